@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import type { Policy } from '../domain/policy';
+import { jsonEnv } from './json-env';
+
+const positive = z.number().check(z.positive());
+
+/** `POLICY`: JSON of domain/policy.ts `Policy`. */
+export const policyEnv = z.object({
+  POLICY: jsonEnv(
+    z.strictObject({
+      leaseSeconds: positive,
+      graceSeconds: positive,
+      retryWindowSeconds: positive,
+      notReadyWindowSeconds: positive,
+      notFoundGraceSeconds: positive,
+      recordRetentionDays: positive,
+      indexShards: positive,
+    } satisfies Record<keyof Policy, typeof positive>),
+  ),
+});

@@ -1,0 +1,53 @@
+/** Why a result could not be had; the kind alone decides what happens next (`retry-policy.ts`). */
+export type ErrorKind =
+  /** The provider is still working on it. */
+  | 'not_ready'
+  /** 404: perhaps not visible yet; permanent after a grace. */
+  | 'not_found'
+  /** 429: the provider asks for fewer calls. */
+  | 'throttled'
+  /** Network, 5xx, AWS throttling. */
+  | 'transient'
+  /** 401, 402, 403: a person must mend the token or the account. */
+  | 'credentials'
+  /** No retry can cure it. */
+  | 'permanent';
+
+export interface ProviderErrorDetails {
+  /** How long the provider asked us to wait, in milliseconds. */
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * A failed attempt to obtain a result. The message is stored in the record and shown to people: it names what was asked,
+ * what came, and the remedy, and never holds a secret, a URL with a signature, or a payload value.
+ */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    details: ProviderErrorDetails = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/** The kind of an HTTP status that is not a success, where the provider's own body does not say more. */
+export function kindOfStatus(status: number): ErrorKind {
+  if (status === 401 || status === 402 || status === 403) {
+    return 'credentials';
+  }
+  if (status === 404) {
+    return 'not_found';
+  }
+  if (status === 429) {
+    return 'throttled';
+  }
+  const passing = status === 408 || status === 425 || status >= 500 || status < 400;
+  return passing ? 'transient' : 'permanent';
+}

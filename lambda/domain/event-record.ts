@@ -1,0 +1,95 @@
+import type { ErrorKind } from './error-kinds';
+import type { EventStatus } from './lifecycle';
+
+/** Raised when a record's meaning changes; old and new functions share one table during a deployment. */
+export const RECORD_VERSION = 1;
+
+export type Origin = 'webhook' | 'reconciled' | 'replay';
+
+/** Why an event waits, failed, or was archived, in words a person can act on. */
+export interface LastError {
+  readonly kind: FailureKind;
+  readonly message: string;
+}
+
+export type FailureKind =
+  | ErrorKind
+  | 'retry_window_over'
+  | 'processor_crashed'
+  | 'extraction_failed'
+  | 'too_old'
+  | 'unreadable';
+
+/** One event as it stands in the table. All times are ISO 8601 UTC with milliseconds, so text order is time order. */
+export interface EventRecord {
+  /** Partition key, `<source>#<eventId>`; see `keys.ts`. */
+  readonly pk: string;
+  readonly eventId: string;
+  readonly source: string;
+  readonly provider: string;
+  readonly eventType?: string;
+  /** Limai: fileId. Extend: run id. */
+  readonly documentId?: string;
+  /** Partition key of the document index, `<provider>#<documentId>`. */
+  readonly documentKey?: string;
+  readonly jobId?: string;
+  readonly schemaId?: string;
+  readonly organizationId?: string;
+  readonly deploymentId?: string;
+  /** When the provider says it happened, as sent. */
+  readonly occurredAt?: string;
+  readonly receivedAt: string;
+  readonly updatedAt: string;
+  readonly status: EventStatus;
+  /** Attempts that ended in a retry. */
+  readonly attempts: number;
+  /** Leases that expired without an outcome. */
+  readonly crashes?: number;
+  /** Messages the sweeper sent since the event last moved. */
+  readonly sweeps?: number;
+  /** Starts at 1; a replay adds 1. */
+  readonly generation: number;
+  /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
+  readonly openedAt?: string;
+  /** No provider call before this time. */
+  readonly notBefore?: string;
+  /** The sweeper's deadline; in the work index while the event is open. */
+  readonly dueAt?: string;
+  /** Partition key of the work index; absent once final. */
+  readonly workShard?: string;
+  /** Partition key of the status index, `<status>#<YYYY-MM-DD>#<shard>`; present once final. */
+  readonly statusDay?: string;
+  readonly leaseOwner?: string;
+  readonly leaseUntil?: string;
+  readonly lastError?: LastError;
+  readonly fetchedAt?: string;
+  readonly resultKey?: string;
+  readonly resultETag?: string;
+  /** Lower-case hex of the result object's bytes. */
+  readonly resultSha256?: string;
+  readonly resultBytes?: number;
+  /** The body as text, when it is small and valid UTF-8; otherwise `rawKey` names the S3 object. */
+  readonly rawBody?: string;
+  readonly rawKey?: string;
+  /** Lower-case hex. */
+  readonly bodySha256: string;
+  readonly origin: Origin;
+  readonly coveredBy?: string;
+  readonly supersededBy?: string;
+  readonly recordVersion: number;
+  /** Token of the last write, by which a writer knows its own write after a lost answer. */
+  readonly writeId: string;
+  /** Epoch seconds (DynamoDB TTL), on final states only. */
+  readonly expiresAt?: number;
+}
+
+export type Attribute = keyof EventRecord;
+
+/** DynamoDB deletes expired items only some day: until then every read must treat them as gone. */
+export function isExpired(record: EventRecord, now: number): boolean {
+  return record.expiresAt !== undefined && record.expiresAt * 1000 <= now;
+}
+
+export function toIso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { EventStatus } from './lifecycle';
+
+/** DynamoDB allows a partition key of 2,048 bytes; we stay below by the longest prefix we put before an id. */
+const MAX_KEY_ID_BYTES = 1_900;
+const PLAIN_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** Key of an event's record. A source id holds no `#`, so no two pairs share a key. */
+export function eventKey(source: string, eventId: string): string {
+  return `${source}#${boundedId(eventId)}`;
+}
+
+/** Key of a genuine but unreadable body. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
+export function quarantineKey(source: string, bodySha256: string): string {
+  return `${source}!${bodySha256}`;
+}
+
+export function documentKey(provider: string, documentId: string): string {
+  return `${provider}#${boundedId(documentId)}`;
+}
+
+/** The id itself, or `~<sha256>` when it is too long or could be mistaken for one. */
+function boundedId(id: string): string {
+  return Buffer.byteLength(id) > MAX_KEY_ID_BYTES || id.startsWith('~') ? `~${sha256Hex(id)}` : id;
+}
+
+/** One segment of an S3 key: the id where it is plain, `~<sha256>` where it could leave its segment or its length. */
+export function pathSegment(id: string | undefined): string {
+  if (id === undefined) {
+    return '_';
+  }
+  return PLAIN_SEGMENT.test(id) && id !== '_' ? id : `~${sha256Hex(id)}`;
+}
+
+export interface ResultKeyParts {
+  readonly provider: string;
+  readonly source: string;
+  readonly schemaId?: string | undefined;
+  readonly receivedAt: string;
+  readonly documentId?: string | undefined;
+  readonly eventId: string;
+}
+
+/** Where an event's result lives: the same on every retry, and never shared by two events (docs/decisions/0003). */
+export function resultKey(parts: ResultKeyParts): string {
+  return [
+    'results',
+    `provider=${parts.provider}`,
+    `source=${parts.source}`,
+    `schema=${pathSegment(parts.schemaId)}`,
+    `date=${parts.receivedAt.slice(0, 10)}`,
+    pathSegment(parts.documentId),
+    `${pathSegment(parts.eventId)}.json`,
+  ].join('/');
+}
+
+/** Claim check of a body too large, or not fit, for the record. */
+export function rawKey(source: string, bodySha256: string): string {
+  return `raw/${source}/${bodySha256}`;
+}
+
+export function workShard(pk: string, shards: number): string {
+  return `work#${shardOf(pk, shards)}`;
+}
+
+export function workShards(shards: number): readonly string[] {
+  return Array.from({ length: shards }, (_, index) => `work#${index}`);
+}
+
+export function statusDay(status: EventStatus, at: string, shard: number): string {
+  return `${status}#${at.slice(0, 10)}#${shard}`;
+}
+
+export function shardOf(pk: string, shards: number): number {
+  return createHash('sha256').update(pk).digest().readUInt32BE(0) % shards;
+}

@@ -1,0 +1,251 @@
+import type { ConditionalWrite } from './conditional-write';
+import { type EventRecord, type LastError, toIso } from './event-record';
+import { shardOf, statusDay, workShard } from './keys';
+import type { EventStatus } from './lifecycle';
+import type { Policy } from './policy';
+
+/** Time, token and limits of one move; passed in, because the domain has no clock. */
+export interface MoveContext {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Fresh for every write. */
+  readonly writeId: string;
+  readonly policy: Policy;
+}
+
+/** What the record keeps of a stored result. */
+export interface StoredResult {
+  readonly fetchedAt: string;
+  readonly resultKey: string;
+  readonly resultETag: string;
+  readonly resultSha256: string;
+  readonly resultBytes: number;
+}
+
+const LEASE = ['leaseOwner', 'leaseUntil'] as const;
+const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps'] as const;
+
+/** RECEIVED → PROCESSING, only once `notBefore` has passed. Touches no indexed attribute. */
+export function lease(pk: string, context: MoveContext): ConditionalWrite {
+  return {
+    pk,
+    writeId: context.writeId,
+    expect: [
+      { attribute: 'status', equals: 'RECEIVED' },
+      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },
+    ],
+    set: { status: 'PROCESSING', ...leaseFields(context) },
+    remove: [],
+  };
+}
+
+/** Takes over the expired lease of a processor that left no outcome. */
+export function takeOver(seen: EventRecord, context: MoveContext): ConditionalWrite {
+  return {
+    ...ownedBy(seen, context),
+    set: { ...leaseFields(context), crashes: (seen.crashes ?? 0) + 1 },
+    remove: [],
+  };
+}
+
+/** PROCESSING → STORED. */
+export function store(leased: EventRecord, result: StoredResult, context: MoveContext): ConditionalWrite {
+  const write = finish(leased, 'STORED', context);
+  return { ...write, set: { ...write.set, ...result }, remove: [...write.remove, 'lastError'] };
+}
+
+/** PROCESSING → EXTRACTION_FAILED or FAILED, with the reason. */
+export function end(
+  seen: EventRecord,
+  status: 'EXTRACTION_FAILED' | 'FAILED',
+  lastError: LastError,
+  context: MoveContext,
+): ConditionalWrite {
+  const write = finish(seen, status, context);
+  return { ...write, set: { ...write.set, lastError } };
+}
+
+/** PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. */
+export function retry(
+  leased: EventRecord,
+  plan: { readonly notBefore: number; readonly lastError: LastError },
+  context: MoveContext,
+): ConditionalWrite {
+  return {
+    ...ownedBy(leased, context),
+    set: {
+      status: 'RECEIVED',
+      attempts: leased.attempts + 1,
+      lastError: plan.lastError,
+      ...waiting(plan.notBefore, context),
+    },
+    remove: [...LEASE, 'sweeps'],
+  };
+}
+
+/** PROCESSING → RECEIVED after our own code broke: at once, counted as a crash. */
+export function release(leased: EventRecord, lastError: LastError, context: MoveContext): ConditionalWrite {
+  return {
+    ...ownedBy(leased, context),
+    set: {
+      status: 'RECEIVED',
+      crashes: (leased.crashes ?? 0) + 1,
+      lastError,
+      ...waiting(context.now, context),
+    },
+    remove: [...LEASE],
+  };
+}
+
+/** RECEIVED stays RECEIVED, later: the provider's gate is closed. Costs no attempt. */
+export function postpone(pk: string, notBefore: number, context: MoveContext): ConditionalWrite {
+  return {
+    pk,
+    writeId: context.writeId,
+    expect: [
+      { attribute: 'status', equals: 'RECEIVED' },
+      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },
+    ],
+    set: waiting(notBefore, context),
+    remove: ['sweeps'],
+  };
+}
+
+/** The sweeper looks again later, each time twice as far off; `sent` when it also sends a message. */
+export function pushDue(
+  seen: EventRecord,
+  from: number,
+  sent: boolean,
+  context: MoveContext,
+): ConditionalWrite {
+  const sweeps = (seen.sweeps ?? 0) + (sent ? 1 : 0);
+  const wait = context.policy.graceSeconds * 1000 * 2 ** Math.min(sweeps, 20);
+  return {
+    ...asSeen(seen, context),
+    set: { updatedAt: toIso(context.now), dueAt: toIso(from + wait), sweeps },
+    remove: [],
+  };
+}
+
+/** The sweeper frees a lease that expired without an outcome. */
+export function expireLease(seen: EventRecord, lastError: LastError, context: MoveContext): ConditionalWrite {
+  const sweeps = (seen.sweeps ?? 0) + 1;
+  return {
+    ...asSeen(seen, context),
+    set: {
+      status: 'RECEIVED',
+      crashes: (seen.crashes ?? 0) + 1,
+      lastError,
+      ...waiting(context.now, context),
+      sweeps,
+    },
+    remove: [...LEASE],
+  };
+}
+
+/** FAILED → RECEIVED, same generation, counters and window anew. */
+export function redrive(seen: EventRecord, context: MoveContext): ConditionalWrite {
+  return reopen(seen, context);
+}
+
+/** A final state → RECEIVED as the next generation. `resultETag` stays: the new result replaces exactly that object. */
+export function replay(seen: EventRecord, context: MoveContext): ConditionalWrite {
+  const write = reopen(seen, context);
+  return {
+    ...write,
+    set: { ...write.set, generation: seen.generation + 1, origin: 'replay' },
+    remove: [...write.remove, 'fetchedAt', 'resultSha256', 'resultBytes'],
+  };
+}
+
+/** QUARANTINED → ARCHIVED: a newer version could read the body and claimed the real event. */
+export function supersede(seen: EventRecord, supersededBy: string, context: MoveContext): ConditionalWrite {
+  const write = finish(seen, 'ARCHIVED', context);
+  return { ...write, set: { ...write.set, supersededBy } };
+}
+
+function reopen(seen: EventRecord, context: MoveContext): ConditionalWrite {
+  return {
+    ...asSeen(seen, context),
+    set: {
+      status: 'RECEIVED',
+      attempts: 0,
+      openedAt: toIso(context.now),
+      workShard: workShard(seen.pk, context.policy.indexShards),
+      ...waiting(context.now, context),
+    },
+    remove: ['statusDay', 'expiresAt', 'crashes', 'sweeps', ...LEASE],
+  };
+}
+
+function finish(seen: EventRecord, status: EventStatus, context: MoveContext): ConditionalWrite {
+  const base = seen.leaseOwner === undefined ? asSeen(seen, context) : ownedBy(seen, context);
+  return {
+    ...base,
+    set: { status, updatedAt: toIso(context.now), ...finalFields(seen.pk, status, context) },
+    remove: [...LEASE, ...OPEN_ONLY],
+  };
+}
+
+/** The attributes that put a final record into the status index and let it expire. */
+export function finalFields(
+  pk: string,
+  status: EventStatus,
+  context: Pick<MoveContext, 'now' | 'policy'>,
+): Pick<EventRecord, 'statusDay' | 'expiresAt'> {
+  const { indexShards, recordRetentionDays } = context.policy;
+  return {
+    statusDay: statusDay(status, toIso(context.now), shardOf(pk, indexShards)),
+    expiresAt: Math.ceil(context.now / 1000) + recordRetentionDays * 86_400,
+  };
+}
+
+/** `notBefore` for the processor's lease, `dueAt` a grace later for the sweeper. */
+function waiting(
+  notBefore: number,
+  context: MoveContext,
+): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
+  return {
+    notBefore: toIso(notBefore),
+    dueAt: toIso(notBefore + context.policy.graceSeconds * 1000),
+    updatedAt: toIso(context.now),
+  };
+}
+
+function leaseFields(context: MoveContext): Pick<EventRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {
+  return {
+    leaseOwner: context.writeId,
+    leaseUntil: toIso(context.now + context.policy.leaseSeconds * 1000),
+    updatedAt: toIso(context.now),
+  };
+}
+
+/** Expects that we still hold the lease: a stale holder must change nothing. */
+function ownedBy(
+  seen: EventRecord,
+  context: MoveContext,
+): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
+  return {
+    pk: seen.pk,
+    writeId: context.writeId,
+    expect: [
+      { attribute: 'status', equals: 'PROCESSING' },
+      { attribute: 'leaseOwner', equals: seen.leaseOwner ?? '' },
+    ],
+  };
+}
+
+/** Expects the record exactly as it was read: any write in between has a token of its own. */
+function asSeen(
+  seen: EventRecord,
+  context: MoveContext,
+): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
+  return {
+    pk: seen.pk,
+    writeId: context.writeId,
+    expect: [
+      { attribute: 'status', equals: seen.status },
+      { attribute: 'writeId', equals: seen.writeId },
+    ],
+  };
+}

@@ -1,0 +1,109 @@
+import type * as z from 'zod/mini';
+import type { HttpClient } from './http-client';
+
+/** What a provider is, as data: shared code reads it and never branches on a provider's id. */
+export interface ProviderManifest {
+  readonly id: string;
+  readonly name: string;
+  /** Requests per second our calls may reach over all processes together, and how they are split. */
+  readonly pressure: ProviderPressure;
+  /** The event types this version knows, and what each leads to. */
+  readonly eventTypes: Readonly<Record<string, Disposition>>;
+}
+
+export interface ProviderPressure {
+  readonly requestsPerSecond: number;
+  /** Concurrent processor invocations (AWS allows 2 at the least). */
+  readonly maxConcurrency: number;
+  /** Events of one batch worked on at once. */
+  readonly inBatchConcurrency: number;
+}
+
+/** `fetch`: has a result to store. `archive`: kept, nothing to fetch. */
+export type Disposition = 'fetch' | 'archive';
+
+/** The request as received: header names in lower case, the body's exact bytes. */
+export interface SignedRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export type SignatureFailure = 'missing' | 'malformed' | 'mismatch' | 'stale' | 'future';
+
+export type Verification =
+  | { readonly valid: true }
+  | { readonly valid: false; readonly reason: SignatureFailure };
+
+export interface VerificationContext<Options> {
+  /** Live keys, newest first. */
+  readonly keys: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly options: Options;
+}
+
+/** A signed body, parsed. `text` is the exact text, `value` what JSON.parse made of it. */
+export interface JsonBody {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** What the envelope says of itself. Ids are well-formed text of any length and content. */
+export interface IncomingEvent {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly disposition: Disposition;
+  readonly documentId?: string;
+  readonly jobId?: string;
+  readonly schemaId?: string;
+  readonly organizationId?: string;
+  readonly deploymentId?: string;
+  readonly occurredAt?: string;
+  /** Event type and payload disagree about the outcome; the type decides. */
+  readonly statusMismatch?: boolean;
+}
+
+export type Reading =
+  | { readonly kind: 'challenge'; readonly challenge: string }
+  | { readonly kind: 'event'; readonly event: IncomingEvent }
+  /** `reason` names the field and what was expected, never a value. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export interface ChallengeAnswer {
+  readonly contentType: 'application/json' | 'text/plain; charset=utf-8';
+  readonly body: string;
+}
+
+/** Everything a provider may use to obtain the extracted data of one event. */
+export interface ObtainRequest<Options> {
+  readonly event: IncomingEvent;
+  readonly body: JsonBody;
+  readonly options: Options;
+  readonly http: HttpClient;
+  /** The source's API token; asked for only when a call needs it. */
+  readonly apiToken: () => Promise<string>;
+  /** Epoch milliseconds by which the answer must be there. */
+  readonly deadline: number;
+  readonly maxBytes: number;
+}
+
+export type Obtained =
+  /** `extraction` is the provider's own JSON text, byte for byte. */
+  | { readonly kind: 'data'; readonly extraction: Uint8Array }
+  | { readonly kind: 'extraction_failed'; readonly reason: string };
+
+/** One webhook provider: a plug-in of pure functions, and `obtain`, whose only I/O is the client it is handed. */
+export interface Provider<Options = unknown> {
+  readonly manifest: ProviderManifest;
+  /** Options of one source, with defaults; read at synth and at cold start. */
+  readonly optionsSchema: z.ZodMiniType<Options>;
+  verify(request: SignedRequest, context: VerificationContext<Options>): Verification;
+  /** The headers a genuine delivery of `body` carries. */
+  sign(body: Uint8Array, key: string, now: number): Record<string, string>;
+  read(body: JsonBody): Reading;
+  /** Whether this source answers a challenge that carries no signature. */
+  allowsUnsignedChallenge(options: Options): boolean;
+  answerChallenge(challenge: string, options: Options): ChallengeAnswer;
+  /** @throws ProviderError for everything that is neither data nor a failed extraction */
+  obtain(request: ObtainRequest<Options>): Promise<Obtained>;
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import { bucketEnv } from '../adapters/bucket.env';
+import { eventTableEnv } from '../adapters/event-table.env';
+import { httpsClientEnv } from '../adapters/https-client.env';
+import { policyEnv } from '../adapters/policy.env';
+import { providerPressureEnv } from '../adapters/provider-pressure.env';
+import { sourcesEnv } from '../adapters/sources.env';
+import { telemetryEnv } from '../adapters/telemetry.env';
+import { workQueueEnv } from '../adapters/work-queue.env';
+
+/** The environment of each function, composed of its adapters' slices. */
+export const ingestEnv = z.object({
+  ...telemetryEnv.shape,
+  ...policyEnv.shape,
+  ...eventTableEnv.shape,
+  ...bucketEnv.shape,
+  ...workQueueEnv.shape,
+  ...sourcesEnv.shape,
+});
+
+export const processEnv = z.object({
+  ...telemetryEnv.shape,
+  ...policyEnv.shape,
+  ...eventTableEnv.shape,
+  ...bucketEnv.shape,
+  ...workQueueEnv.shape,
+  ...sourcesEnv.shape,
+  ...providerPressureEnv.shape,
+  ...httpsClientEnv.shape,
+});
+
+export const sweepEnv = z.object({
+  ...telemetryEnv.shape,
+  ...policyEnv.shape,
+  ...eventTableEnv.shape,
+  ...workQueueEnv.shape,
+});
+
+/**
+ * Parses the process environment once, at cold start.
+ * @throws Error that names each variable and what is wrong with it, never its value
+ */
+export function parseEnvironment<T extends z.ZodMiniType>(
+  schema: T,
+  environment: NodeJS.ProcessEnv = process.env,
+): z.infer<T> {
+  const parsed = schema.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`Function environment: ${problems.join('; ')}. Deploy the stack again.`);
+  }
+  return parsed.data as z.infer<T>;
+}

@@ -1,0 +1,137 @@
+import type { ConditionalWrite, WriteOutcome } from '../domain/conditional-write';
+import type { EventRecord } from '../domain/event-record';
+import type { MetricName } from '../domain/metrics';
+
+export interface CallOptions {
+  /** Ends the call, and the SDK's own retries, when the request's deadline comes. */
+  readonly signal?: AbortSignal;
+}
+
+/** Records of events. A rejected promise means the outcome is unknown: the write may or may not have taken effect. */
+export interface EventStore {
+  /** Creates the record unless one with its key exists (an expired one counts as gone). */
+  create(record: EventRecord, options?: CallOptions): Promise<WriteOutcome>;
+  update(write: ConditionalWrite): Promise<WriteOutcome>;
+  /** Strongly consistent; an expired record counts as gone. */
+  get(pk: string): Promise<EventRecord | undefined>;
+}
+
+/** The work index: a hint only, eventually consistent. */
+export interface WorkIndex {
+  /** Keys of open events due at or before `until`, oldest first. `next` continues the page. */
+  due(query: DueQuery): Promise<{ readonly items: readonly DueItem[]; readonly next?: string }>;
+}
+
+export interface DueQuery {
+  readonly shard: string;
+  /** ISO 8601. */
+  readonly until: string;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface DueItem {
+  readonly pk: string;
+  readonly dueAt: string;
+}
+
+export interface WorkQueue {
+  /** Sends a fresh reference to the provider's queue. `delaySeconds`: whole seconds, 0 to 900. */
+  send(provider: string, pk: string, delaySeconds: number, options?: CallOptions): Promise<void>;
+}
+
+/** Dead letters of one provider's queue, for people. */
+export interface DeadLetterQueue {
+  receive(): Promise<readonly DeadLetter[]>;
+  delete(letter: DeadLetter): Promise<void>;
+}
+
+export interface DeadLetter {
+  readonly body: string;
+  readonly receipt: string;
+}
+
+export type PutCondition =
+  /** Create-only. */
+  | { readonly ifNoneMatch: '*' }
+  /** Replace exactly the object with this ETag. */
+  | { readonly ifMatch: string };
+
+export interface ResultObject {
+  readonly key: string;
+  readonly body: Uint8Array;
+  /** Lower-case hex of the body. */
+  readonly sha256: string;
+  readonly identity: ResultIdentity;
+  readonly condition: PutCondition;
+}
+
+/** Who wrote an object, kept as its metadata. */
+export interface ResultIdentity {
+  readonly pk: string;
+  readonly generation: number;
+  readonly documentId?: string | undefined;
+  readonly fetchedAt: string;
+}
+
+/** What HEAD says of a stored result. */
+export interface ResultHead {
+  readonly eTag: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** SHA-256 (hex) of the pk: metadata is ASCII and at most 2 KB, a pk is neither. */
+  readonly pkSha256: string;
+  readonly generation: number;
+  readonly fetchedAt: string;
+}
+
+export interface ResultStore {
+  /** `stored: false`: the condition failed (412). */
+  put(
+    object: ResultObject,
+  ): Promise<{ readonly stored: true; readonly eTag: string } | { readonly stored: false }>;
+  head(key: string): Promise<ResultHead | undefined>;
+}
+
+/** Claim checks. Writing the same body twice is the same object. */
+export interface RawStore {
+  putRaw(key: string, body: Uint8Array, options?: CallOptions): Promise<void>;
+  getRaw(key: string): Promise<Uint8Array | undefined>;
+}
+
+/** A secret as it stands: still the template's placeholder, or set. */
+export type SecretState<T> = { readonly set: false } | { readonly set: true; readonly value: T };
+
+export interface SecretReadOptions extends CallOptions {
+  /** Ask Secrets Manager again even if the cached value is young; honoured at most once per floor of seconds. */
+  readonly refresh?: boolean;
+}
+
+export interface SigningKeys {
+  signingKeys(source: string, options?: SecretReadOptions): Promise<SecretState<readonly string[]>>;
+}
+
+export interface ApiTokens {
+  apiToken(source: string, options?: SecretReadOptions): Promise<SecretState<string>>;
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export interface Random {
+  /** In [0, 1). */
+  fraction(): number;
+  /** A token nobody else has. */
+  token(): string;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Metrics and structured logs. Fields are ids, kinds and counts: never a secret, a signature, or a payload value. */
+export interface Telemetry {
+  count(name: MetricName, dimensions?: Readonly<Record<string, string>>): void;
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: LogFields): void;
+}
