@@ -1,0 +1,65 @@
+import type { Engines } from '../engines/engines.types';
+
+export type Service = 'dynamodb' | 'sqs' | 's3' | 'secretsmanager';
+
+/** One AWS API call as the gateway sees it. */
+export interface GatewayCall {
+  readonly service: Service;
+  /** API action: `PutItem`, `SendMessage`, `PutObject`, `GetSecretValue`. */
+  readonly action: string;
+  /** Access key id of the request's signature: who is calling. `anonymous` when unsigned. */
+  readonly caller: string;
+  /** Table, queue name, `bucket/key`, or secret id; empty where the action has none. */
+  readonly resource: string;
+}
+
+/** What a rule does to a call it matches. */
+export type Fault =
+  /** Refused before the engine sees it. */
+  | { readonly kind: 'error'; readonly status: number; readonly code: string; readonly message?: string }
+  /** Held back, then carried out. */
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** The connection is cut: `before` = the effect did not happen, `after` = it did and the caller does not know. */
+  | { readonly kind: 'hang-up'; readonly when: 'before' | 'after' };
+
+export interface FaultRule {
+  matches(call: GatewayCall): boolean;
+  readonly fault: Fault;
+  /** How many calls it applies to. @default every call until removed */
+  readonly times?: number;
+}
+
+export interface CallCount {
+  readonly service: Service;
+  readonly action: string;
+  readonly caller: string;
+  readonly count: number;
+}
+
+/** DynamoDB capacity units a caller used, by table; only counted with `meterCapacity`. */
+export interface CapacityCount {
+  readonly caller: string;
+  readonly table: string;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+export interface GatewayOptions {
+  readonly engines: Engines;
+  /** Secrets survive here; absent: in memory. */
+  readonly dataDir?: string | undefined;
+  /** Ask the engine for the consumed capacity of every item call and add it up. @default false */
+  readonly meterCapacity?: boolean | undefined;
+  /** Called for each call before it is carried out; throw an `AwsError` to refuse it. */
+  readonly authorize?: ((call: GatewayCall) => void) | undefined;
+}
+
+/** The one AWS endpoint of the local run: DynamoDB, SQS, S3 and Secrets Manager on 127.0.0.1. */
+export interface Gateway {
+  readonly url: string;
+  calls(): readonly CallCount[];
+  capacity(): readonly CapacityCount[];
+  /** Injects a fault; the answer removes the rule. */
+  addRule(rule: FaultRule): () => void;
+  stop(): Promise<void>;
+}
