@@ -16,7 +16,6 @@ export const METRICS = {
   ExtractionFailed: 'the provider says the extraction failed',
   Failed: 'we gave up on an event',
   Retried: 'an attempt failed and will be repeated',
-  Postponed: 'an event waits for the gate of its provider',
   Throttled: 'the provider answered 429',
   CredentialsRejected: 'the provider refused our API token',
   LeaseTakenOver: 'a lease expired without an outcome and was taken over',

@@ -2,7 +2,7 @@ import type { ConditionalWrite } from './conditional-write';
 import { type EventRecord, type LastError, toIso } from './event-record';
 import { shardOf, statusDay, workShard } from './keys';
 import type { EventStatus } from './lifecycle';
-import type { Policy } from './policy';
+import { MAX_DELAY_SECONDS, type Policy } from './policy';
 
 /** Time, token and limits of one move; passed in, because the domain has no clock. */
 export interface MoveContext {
@@ -97,20 +97,6 @@ export function release(leased: EventRecord, lastError: LastError, context: Move
   };
 }
 
-/** RECEIVED stays RECEIVED, later: the provider's gate is closed. Costs no attempt. */
-export function postpone(pk: string, notBefore: number, context: MoveContext): ConditionalWrite {
-  return {
-    pk,
-    writeId: context.writeId,
-    expect: [
-      { attribute: 'status', equals: 'RECEIVED' },
-      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },
-    ],
-    set: waiting(notBefore, context),
-    remove: ['sweeps'],
-  };
-}
-
 /** The sweeper looks again later, each time twice as far off; `sent` when it also sends a message. */
 export function pushDue(
   seen: EventRecord,
@@ -200,16 +186,26 @@ export function finalFields(
   };
 }
 
-/** `notBefore` for the processor's lease, `dueAt` a grace later for the sweeper. */
+/**
+ * `notBefore` for the processor's lease, `dueAt` for the sweeper: a grace later, for the message that was sent to arrive;
+ * at once where the wait is longer than a message can be delayed, since then the sweeper is the one to send it.
+ */
 function waiting(
   notBefore: number,
   context: MoveContext,
 ): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
+  const grace = delaySeconds(notBefore, context.now) === undefined ? 0 : context.policy.graceSeconds;
   return {
     notBefore: toIso(notBefore),
-    dueAt: toIso(notBefore + context.policy.graceSeconds * 1000),
+    dueAt: toIso(notBefore + grace * 1000),
     updatedAt: toIso(context.now),
   };
+}
+
+/** The queue delay that brings a message no earlier than `notBefore`; undefined when it lies further off than SQS can delay. */
+export function delaySeconds(notBefore: number, now: number): number | undefined {
+  const seconds = Math.max(0, Math.ceil((notBefore - now) / 1000));
+  return seconds <= MAX_DELAY_SECONDS ? seconds : undefined;
 }
 
 function leaseFields(context: MoveContext): Pick<EventRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {

@@ -38,7 +38,8 @@ export function decideRetry(input: RetryInput): RetryDecision {
   if (input.kind === 'not_found' && age(input) > input.policy.notFoundGraceSeconds * 1000) {
     return { retry: false, because: 'not_found' };
   }
-  const wait = Math.max(backoff(input.kind, input), Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS));
+  // Jitter comes on top of Retry-After: everybody was told the same second.
+  const wait = Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS) + backoff(input.kind, input);
   const notBefore = input.now + wait;
   if (notBefore > windowEnd(input.record, input.policy, input.kind)) {
     return { retry: false, because: 'retry_window_over' };

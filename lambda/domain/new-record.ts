@@ -1,0 +1,105 @@
+import { type EventRecord, type LastError, type Origin, RECORD_VERSION, toIso } from './event-record';
+import { documentKey, eventKey, quarantineKey, rawKey, sha256Hex, workShard } from './keys';
+import type { EventStatus } from './lifecycle';
+import { finalFields, type MoveContext } from './moves';
+import { INLINE_BODY_BYTES } from './policy';
+import type { IncomingEvent } from './provider';
+import { utf8Text } from './utf8';
+
+/** Which source an event came through, and what that source says of age. */
+export interface RecordSource {
+  readonly id: string;
+  readonly provider: string;
+  readonly maxEventAgeSeconds?: number | undefined;
+}
+
+export interface NewRecordInput extends MoveContext {
+  readonly source: RecordSource;
+  readonly origin: Origin;
+  readonly body: Uint8Array;
+}
+
+/** The record of a readable event: RECEIVED when it has a result to fetch and is not too old, otherwise ARCHIVED. */
+export function newEventRecord(event: IncomingEvent, input: NewRecordInput): EventRecord {
+  const tooOld = tooOldError(event, input);
+  const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
+  const { documentId } = event;
+  return {
+    ...commonFields(eventKey(input.source.id, event.eventId), status, input),
+    eventId: event.eventId,
+    eventType: event.eventType,
+    ...definedOnly({
+      documentId,
+      documentKey: documentId === undefined ? undefined : documentKey(input.source.provider, documentId),
+      jobId: event.jobId,
+      schemaId: event.schemaId,
+      organizationId: event.organizationId,
+      deploymentId: event.deploymentId,
+      occurredAt: event.occurredAt,
+      lastError: tooOld,
+    }),
+  };
+}
+
+/** The record of a genuine body this version cannot read, keyed by the body itself. */
+export function newQuarantineRecord(reason: string, input: NewRecordInput): EventRecord {
+  const digest = sha256Hex(input.body);
+  return {
+    ...commonFields(quarantineKey(input.source.id, digest), 'QUARANTINED', input),
+    eventId: digest,
+    lastError: { kind: 'unreadable', message: reason },
+  };
+}
+
+type CommonFields = Omit<EventRecord, 'eventId'>;
+
+function commonFields(pk: string, status: EventStatus, input: NewRecordInput): CommonFields {
+  const at = toIso(input.now);
+  const digest = sha256Hex(input.body);
+  return {
+    pk,
+    source: input.source.id,
+    provider: input.source.provider,
+    receivedAt: at,
+    updatedAt: at,
+    status,
+    attempts: 0,
+    generation: 1,
+    bodySha256: digest,
+    origin: input.origin,
+    recordVersion: RECORD_VERSION,
+    writeId: input.writeId,
+    ...bodyFields(digest, input),
+    ...(status === 'RECEIVED' ? openFields(pk, input) : finalFields(pk, status, input)),
+  };
+}
+
+function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'rawBody' | 'rawKey'> {
+  const text = input.body.byteLength <= INLINE_BODY_BYTES ? utf8Text(input.body) : undefined;
+  return text === undefined ? { rawKey: rawKey(input.source.id, digest) } : { rawBody: text };
+}
+
+function openFields(pk: string, input: NewRecordInput): Pick<EventRecord, 'dueAt' | 'workShard'> {
+  return {
+    dueAt: toIso(input.now + input.policy.graceSeconds * 1000),
+    workShard: workShard(pk, input.policy.indexShards),
+  };
+}
+
+function tooOldError(event: IncomingEvent, input: NewRecordInput): LastError | undefined {
+  const limit = input.source.maxEventAgeSeconds;
+  const occurred = Date.parse(event.occurredAt ?? '');
+  if (limit === undefined || Number.isNaN(occurred) || input.now - occurred <= limit * 1000) {
+    return undefined;
+  }
+  return {
+    kind: 'too_old',
+    message: `The event is older than the source's maxEventAge of ${limit} s; nothing was fetched. Replay it to fetch all the same.`,
+  };
+}
+
+function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,11 @@
+/** A byte-order mark is kept, so that text and bytes stay the same. */
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of valid UTF-8 bytes; undefined when they are not. Encoding it again gives the same bytes. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

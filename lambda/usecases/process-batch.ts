@@ -1,0 +1,67 @@
+import { ProviderError } from '../domain/error-kinds';
+import { decodeMessage } from '../domain/work-message';
+import { concurrently } from './concurrently';
+import { type ProcessDeps, processEvent } from './process-event';
+
+export interface BatchMessage {
+  readonly messageId: string;
+  readonly body: string;
+}
+
+export interface BatchContext {
+  /** Epoch milliseconds by which the function must be done. */
+  readonly deadline: number;
+}
+
+/**
+ * Works on a batch, record by record and concurrently within the provider's bound. Returns the ids of the messages SQS must
+ * keep: only those on which our own code broke, or whose event could neither be recorded nor queued anew.
+ */
+export async function processBatch(
+  messages: readonly BatchMessage[],
+  deps: ProcessDeps,
+  context: BatchContext,
+): Promise<string[]> {
+  const failed: string[] = [];
+  await concurrently(messages, deps.inBatchConcurrency, async (message) => {
+    if (!(await isDone(message, deps, context))) {
+      failed.push(message.messageId);
+    }
+  });
+  return failed;
+}
+
+async function isDone(message: BatchMessage, deps: ProcessDeps, context: BatchContext): Promise<boolean> {
+  try {
+    const { pk } = decodeMessage(message.body);
+    if (deps.clock.now() + deps.eventBudgetSeconds * 1000 > context.deadline) {
+      return await sendAgain(pk, 0, deps);
+    }
+    return await processOrRequeue(pk, deps);
+  } catch (error) {
+    deps.telemetry.log('error', 'A message was left to the queue.', {
+      messageId: message.messageId,
+      error: error instanceof Error ? error.name : typeof error,
+    });
+    return false;
+  }
+}
+
+/** AWS being unavailable is nobody's crash: a fresh message replaces this one, so that its receive count stays true. */
+async function processOrRequeue(pk: string, deps: ProcessDeps): Promise<boolean> {
+  try {
+    await processEvent(pk, deps);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) {
+      throw error;
+    }
+    // Past the lease we may hold: an earlier message would find it live and be dropped.
+    return sendAgain(pk, Math.ceil(deps.policy.leaseSeconds) + 1, deps);
+  }
+}
+
+async function sendAgain(pk: string, delaySeconds: number, deps: ProcessDeps): Promise<boolean> {
+  await deps.queue.send(deps.provider, pk, delaySeconds);
+  return true;
+}

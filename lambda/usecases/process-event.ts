@@ -1,0 +1,116 @@
+import type { EventRecord } from '../domain/event-record';
+import type { HttpClient } from '../domain/http-client';
+import { end, lease, store, takeOver } from '../domain/moves';
+import type { Policy } from '../domain/policy';
+import { attempting } from './attempting';
+import { obtainResult } from './obtain-result';
+import type {
+  ApiTokens,
+  Clock,
+  EventStore,
+  Random,
+  RawStore,
+  ResultStore,
+  Telemetry,
+  WorkQueue,
+} from './ports';
+import type { ProviderGate } from './provider-gate';
+import { moveContext, recordOutcome } from './record-outcome';
+import { crashError, isLastCrash, settleFailure } from './settle-failure';
+import type { Sources } from './source';
+import { storeResult } from './store-result';
+
+export interface ProcessDeps {
+  /** The provider whose queue this process serves. */
+  readonly provider: string;
+  readonly sources: Sources;
+  readonly store: EventStore;
+  readonly queue: WorkQueue;
+  readonly results: ResultStore;
+  readonly raw: Pick<RawStore, 'getRaw'>;
+  readonly tokens: ApiTokens;
+  readonly http: HttpClient;
+  readonly gate: ProviderGate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly policy: Policy;
+  readonly inBatchConcurrency: number;
+  readonly eventBudgetSeconds: number;
+}
+
+/** Of an event's budget, what is kept for storing the result and recording the outcome. */
+const STORE_RESERVE_MS = 3_000;
+
+/**
+ * Works on one event: leases its record, obtains the result, stores it, records the outcome. Every failure ends in a recorded
+ * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code broke.
+ */
+export async function processEvent(pk: string, deps: ProcessDeps): Promise<void> {
+  const leased = await acquireLease(pk, deps);
+  if (!leased) {
+    return;
+  }
+  try {
+    await complete(leased, deps);
+  } catch (error) {
+    await settleFailure(error, leased, deps);
+  }
+}
+
+async function complete(leased: EventRecord, deps: ProcessDeps): Promise<void> {
+  const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
+  const deadline = deps.clock.now() + deps.eventBudgetSeconds * 1000 - reserve;
+  const { obtained, event } = await obtainResult(leased, deadline, deps);
+  if (obtained.kind === 'extraction_failed') {
+    const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
+    await recordOutcome(
+      end(leased, 'EXTRACTION_FAILED', lastError, moveContext(deps)),
+      'ExtractionFailed',
+      deps,
+    );
+    return;
+  }
+  const result = await storeResult({ record: leased, event, extraction: obtained.extraction }, deps);
+  if (!result) {
+    deps.telemetry.count('LeaseLost', { provider: leased.provider });
+    return;
+  }
+  await recordOutcome(store(leased, result, moveContext(deps)), 'Stored', deps);
+}
+
+/** The lease, or undefined when the event is not ours to work on now; then its message has done its duty. */
+async function acquireLease(pk: string, deps: ProcessDeps): Promise<EventRecord | undefined> {
+  const outcome = await leasing(() => deps.store.update(lease(pk, moveContext(deps))));
+  if (outcome.applied) {
+    return outcome.record;
+  }
+  const { existing } = outcome;
+  if (!existing) {
+    deps.telemetry.count('UnknownEvent', { provider: deps.provider });
+    return undefined;
+  }
+  return isAbandoned(existing, deps.clock.now()) ? takeOverLease(existing, deps) : undefined;
+}
+
+function isAbandoned(record: EventRecord, now: number): boolean {
+  return record.status === 'PROCESSING' && Date.parse(record.leaseUntil ?? '') < now;
+}
+
+/** The holder left no outcome: counted, because an event that breaks its processor every time must end. */
+async function takeOverLease(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
+  if (isLastCrash(seen)) {
+    await recordOutcome(end(seen, 'FAILED', crashError(seen), moveContext(deps)), 'Failed', deps);
+    return undefined;
+  }
+  const outcome = await leasing(() => deps.store.update(takeOver(seen, moveContext(deps))));
+  if (!outcome.applied) {
+    return undefined;
+  }
+  deps.telemetry.count('LeaseTakenOver', { provider: seen.provider });
+  return outcome.record;
+}
+
+function leasing<T>(call: () => Promise<T>): Promise<T> {
+  return attempting('Leasing the record in DynamoDB', call);
+}

@@ -1,0 +1,54 @@
+import type { ConditionalWrite } from '../domain/conditional-write';
+import type { EventRecord } from '../domain/event-record';
+import type { MetricName } from '../domain/metrics';
+import { delaySeconds, type MoveContext } from '../domain/moves';
+import type { Policy } from '../domain/policy';
+import { attempting } from './attempting';
+import type { Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';
+
+export interface RecordDeps {
+  readonly store: Pick<EventStore, 'update'>;
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly policy: Policy;
+}
+
+/** Time, a fresh token and the policy for one move. */
+export function moveContext(deps: Pick<RecordDeps, 'clock' | 'random' | 'policy'>): MoveContext {
+  return { now: deps.clock.now(), writeId: deps.random.token(), policy: deps.policy };
+}
+
+/**
+ * Carries out a move of a leased event and counts it. Undefined: another has taken the lease, so whatever we did changes
+ * nothing. @throws ProviderError `transient` when the outcome is unknown
+ */
+export async function recordOutcome(
+  write: ConditionalWrite,
+  metric: MetricName,
+  deps: RecordDeps,
+): Promise<EventRecord | undefined> {
+  const outcome = await attempting('Recording the outcome in DynamoDB', () => deps.store.update(write));
+  const provider = (outcome.applied ? outcome.record : outcome.existing)?.provider ?? 'unknown';
+  deps.telemetry.count(outcome.applied ? metric : 'LeaseLost', { provider });
+  return outcome.applied ? outcome.record : undefined;
+}
+
+/** Sends the message of a waiting event for its `notBefore`; what cannot be sent, or not so far ahead, is the sweeper's. */
+export async function sendWhenDue(record: EventRecord, deps: RecordDeps): Promise<void> {
+  const now = deps.clock.now();
+  const delay = delaySeconds(Date.parse(record.notBefore ?? record.updatedAt), now);
+  if (delay === undefined) {
+    return;
+  }
+  try {
+    await deps.queue.send(record.provider, record.pk, delay);
+  } catch (error) {
+    deps.telemetry.count('DeferredToSweeper', { source: record.source });
+    deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
+      pk: record.pk,
+      error: error instanceof Error ? error.name : typeof error,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { ProviderError } from '../domain/error-kinds';
+import { type EventRecord, toIso } from '../domain/event-record';
+import { resultKey, sha256Hex } from '../domain/keys';
+import type { StoredResult } from '../domain/moves';
+import { resultDocument } from '../domain/result-document';
+import { attempting } from './attempting';
+import type { Clock, PutCondition, ResultHead, ResultObject, ResultStore } from './ports';
+
+/** A put may lose to another holder of the same event, then to an orphan of an older generation. */
+const MAX_PUTS = 3;
+
+export interface ResultInput {
+  readonly record: EventRecord;
+  readonly event: Uint8Array;
+  readonly extraction: Uint8Array;
+}
+
+/**
+ * Puts the result where the event's key says, create-only (or replacing exactly the object a replay set out from). When
+ * another holder of the same event and generation was first, its object is adopted: what a record vouches for never changes.
+ * Undefined: a later generation owns the key, so this attempt is stale.
+ */
+export async function storeResult(
+  input: ResultInput,
+  deps: { readonly results: ResultStore; readonly clock: Clock },
+): Promise<StoredResult | undefined> {
+  const object = resultObject(input, toIso(deps.clock.now()));
+  let condition = firstCondition(input.record);
+  for (let puts = 0; puts < MAX_PUTS; puts += 1) {
+    const outcome = await attempting('Storing the result in S3', () =>
+      deps.results.put({ ...object, condition }),
+    );
+    if (outcome.stored) {
+      return stored(object, outcome.eTag);
+    }
+    const head = await attempting('Reading the result in S3', () => deps.results.head(object.key));
+    if (head && head.pkSha256 !== sha256Hex(input.record.pk)) {
+      throw new ProviderError(
+        'permanent',
+        'The result key is taken by an object this stack did not write. Remove it, then redrive.',
+      );
+    }
+    if (head && head.generation >= input.record.generation) {
+      return head.generation === input.record.generation ? adopted(object.key, head) : undefined;
+    }
+    condition = head ? { ifMatch: head.eTag } : { ifNoneMatch: '*' };
+  }
+  throw new ProviderError('transient', 'The result object changed at every attempt to store it.');
+}
+
+function resultObject(input: ResultInput, fetchedAt: string): Omit<ResultObject, 'condition'> {
+  const { record } = input;
+  const body = resultDocument({ ...input, fetchedAt });
+  return {
+    key: record.resultKey ?? resultKey(record),
+    body,
+    sha256: sha256Hex(body),
+    identity: { pk: record.pk, generation: record.generation, documentId: record.documentId, fetchedAt },
+  };
+}
+
+function firstCondition(record: EventRecord): PutCondition {
+  return record.resultETag === undefined ? { ifNoneMatch: '*' } : { ifMatch: record.resultETag };
+}
+
+function stored(object: Omit<ResultObject, 'condition'>, eTag: string): StoredResult {
+  return {
+    fetchedAt: object.identity.fetchedAt,
+    resultKey: object.key,
+    resultETag: eTag,
+    resultSha256: object.sha256,
+    resultBytes: object.body.byteLength,
+  };
+}
+
+function adopted(key: string, head: ResultHead): StoredResult {
+  return {
+    fetchedAt: head.fetchedAt,
+    resultKey: key,
+    resultETag: head.eTag,
+    resultSha256: head.sha256,
+    resultBytes: head.bytes,
+  };
+}

@@ -1,0 +1,126 @@
+import { type EventRecord, type LastError, toIso } from '../domain/event-record';
+import { workShards } from '../domain/keys';
+import { end, expireLease, pushDue } from '../domain/moves';
+import { windowEnd } from '../domain/retry-policy';
+import { concurrently } from './concurrently';
+import type { DueItem, EventStore, WorkIndex } from './ports';
+import { moveContext, type RecordDeps } from './record-outcome';
+import { crashError, isLastCrash } from './settle-failure';
+
+export interface SweepDeps extends RecordDeps {
+  readonly store: Pick<EventStore, 'get' | 'update'>;
+  readonly index: WorkIndex;
+}
+
+export interface SweepContext {
+  /** Epoch milliseconds after which no new page is begun. */
+  readonly deadline: number;
+}
+
+export interface SweepReport {
+  /** Reads of the work index. */
+  readonly reads: number;
+  readonly due: number;
+  readonly sent: number;
+  readonly failed: number;
+  /** False: the run ended at its bound; the next one goes on, since all that was handled is due later. */
+  readonly complete: boolean;
+}
+
+const PAGE_SIZE = 100;
+const MAX_EVENTS_PER_RUN = 5_000;
+const CONCURRENCY = 10;
+
+type Tally = { -readonly [K in keyof SweepReport]: SweepReport[K] };
+
+/**
+ * Finds open events whose deadline passed: claimed but never queued, waiting further off than a message can be delayed, or
+ * left behind by a crashed processor. Reads one page per shard when nothing is due, whatever the table holds; two sweeps at
+ * once are safe, since each move expects the record exactly as it was read.
+ */
+export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
+  const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, complete: true };
+  const until = toIso(deps.clock.now());
+  for (const shard of workShards(deps.policy.indexShards)) {
+    let after: string | undefined;
+    do {
+      if (tally.due >= MAX_EVENTS_PER_RUN || deps.clock.now() >= context.deadline) {
+        return { ...tally, complete: false };
+      }
+      const page = await deps.index.due({ shard, until, limit: PAGE_SIZE, after });
+      tally.reads += 1;
+      tally.due += page.items.length;
+      await concurrently(page.items, CONCURRENCY, (item) => handleDue(item, tally, deps));
+      after = page.next;
+    } while (after !== undefined);
+  }
+  return tally;
+}
+
+/** One event's trouble must not keep the sweep from the others: it stays due, and the next run meets it again. */
+async function handleDue(item: DueItem, tally: Tally, deps: SweepDeps): Promise<void> {
+  try {
+    const record = await deps.store.get(item.pk);
+    // The index is only a hint: the record may have moved since.
+    if (record?.dueAt === item.dueAt) {
+      await moveDue(record, tally, deps);
+    }
+  } catch (error) {
+    deps.telemetry.log('error', 'A due event could not be handled; the next sweep will try again.', {
+      pk: item.pk,
+      error: error instanceof Error ? error.name : typeof error,
+    });
+  }
+}
+
+async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
+  const now = deps.clock.now();
+  if (record.status === 'PROCESSING') {
+    await handleLease(record, tally, deps);
+  } else if (now > windowEnd(record, deps.policy)) {
+    await giveUp(record, windowError(record), { tally, deps });
+  } else {
+    await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);
+  }
+}
+
+async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
+  const leaseUntil = Date.parse(record.leaseUntil ?? '');
+  if (leaseUntil >= deps.clock.now()) {
+    await deps.store.update(pushDue(record, leaseUntil, false, moveContext(deps)));
+  } else if (isLastCrash(record)) {
+    await giveUp(record, crashError(record), { tally, deps });
+  } else {
+    await resend(expireLease(record, crashError(record), moveContext(deps)), tally, deps);
+  }
+}
+
+/** The record moves first: a crash before the send leaves it due again, later. */
+async function resend(write: ReturnType<typeof pushDue>, tally: Tally, deps: SweepDeps): Promise<void> {
+  const outcome = await deps.store.update(write);
+  if (!outcome.applied) {
+    return;
+  }
+  await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
+  tally.sent += 1;
+  deps.telemetry.count('Resent', { provider: outcome.record.provider });
+}
+
+async function giveUp(
+  record: EventRecord,
+  lastError: LastError,
+  { tally, deps }: { tally: Tally; deps: SweepDeps },
+): Promise<void> {
+  const outcome = await deps.store.update(end(record, 'FAILED', lastError, moveContext(deps)));
+  if (outcome.applied) {
+    tally.failed += 1;
+    deps.telemetry.count('Failed', { provider: record.provider });
+  }
+}
+
+function windowError(record: EventRecord): LastError {
+  const last = record.lastError
+    ? `Last (${record.lastError.kind}): ${record.lastError.message}`
+    : 'It was never attempted.';
+  return { kind: 'retry_window_over', message: `The retry window is over. ${last}` };
+}
