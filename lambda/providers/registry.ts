@@ -3,7 +3,7 @@ import { extend } from './extend';
 import { limai } from './limai';
 
 /** Every provider this build knows. A new one is its folder, its fixtures, and one line here. */
-const PROVIDERS = [limai, extend] as const satisfies readonly Provider<never>[];
+const PROVIDERS = [limai, extend] as const satisfies readonly Omit<Provider<never>, 'optionsSchema'>[];
 
 export type ProviderId = (typeof PROVIDERS)[number]['manifest']['id'];
 

@@ -1,0 +1,23 @@
+import type { ChallengeAnswer, Provider } from '../../domain/provider';
+import { read } from './events';
+import { manifest } from './manifest';
+import { obtain } from './obtain';
+import { type ExtendOptions, optionsSchema } from './options';
+import { sign, verify } from './signature';
+
+/** Extend (https://docs.extend.ai): signed and timed webhooks that carry the result, or a link to it. */
+export const extend = {
+  manifest,
+  optionsSchema,
+  verify,
+  sign,
+  read,
+  allowsUnsignedChallenge: () => false,
+  answerChallenge,
+  obtain,
+} satisfies Provider<ExtendOptions>;
+
+/** Extend has no challenge and `read` never finds one; the answer's form is the plainest. */
+function answerChallenge(challenge: string): ChallengeAnswer {
+  return { contentType: 'application/json', body: JSON.stringify({ challenge }) };
+}

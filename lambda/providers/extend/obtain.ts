@@ -1,0 +1,96 @@
+import { ProviderError } from '../../domain/error-kinds';
+import type { Obtained, ObtainRequest } from '../../domain/provider';
+import { rawMember } from '../../domain/raw-json';
+import { type JsonObject, parseJsonObject } from '../shared/json-object';
+import { reasonText, wordOf } from '../shared/provider-text';
+import { followLink, type LinkOutcome } from './follow-link';
+import { GET_RUN, getRun } from './get-run';
+import type { ExtendOptions } from './options';
+import { payloadOf, payloadShape } from './payload';
+
+type Request = ObtainRequest<ExtendOptions>;
+
+/** Extend sends the result itself, or a link to it that dies after an hour; the run can then be asked for by its id. */
+export async function obtain(request: Request): Promise<Obtained> {
+  const shape = payloadShape(payloadOf(request.body.value) ?? {});
+  const isFailure = request.event.eventType === 'extract_run.failed';
+  if (shape.kind === 'inline') {
+    return isFailure ? failed(shape.payload) : inlineData(request);
+  }
+  return isFailure ? obtainFailure(shape.url, request) : obtainLinked(shape.url, request);
+}
+
+function inlineData({ body }: Request): Obtained {
+  const raw = rawMember(body.text, 'payload');
+  if (raw === undefined) {
+    throw new ProviderError(
+      'permanent',
+      'Extend event: got no payload, expected one. Nothing can be stored.',
+    );
+  }
+  return { kind: 'data', extraction: Buffer.from(raw) };
+}
+
+async function obtainLinked(url: string | undefined, request: Request): Promise<Obtained> {
+  const outcome = await link(url, request);
+  if (outcome.kind === 'payload') {
+    return { kind: 'data', extraction: outcome.bytes };
+  }
+  if (request.event.documentId === undefined) {
+    throw linkLost(outcome.why);
+  }
+  const { bytes, run } = await getRun(request.event.documentId, request);
+  return judgeRun(run, bytes);
+}
+
+/** The event says the run failed: what is missing is only the reason, and not worth losing the event for. */
+async function obtainFailure(url: string | undefined, request: Request): Promise<Obtained> {
+  const outcome = await link(url, request);
+  if (outcome.kind === 'payload') {
+    return failed(parseJsonObject(outcome.bytes) ?? {});
+  }
+  if (request.event.documentId === undefined) {
+    return failed({});
+  }
+  try {
+    const { run } = await getRun(request.event.documentId, request);
+    return failed(run);
+  } catch (error) {
+    if (error instanceof ProviderError && (error.kind === 'permanent' || error.kind === 'not_found')) {
+      return failed({});
+    }
+    throw error;
+  }
+}
+
+async function link(url: string | undefined, request: Request): Promise<LinkOutcome> {
+  return url === undefined ? { kind: 'unusable', why: 'no address' } : await followLink(url, request);
+}
+
+/** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
+function judgeRun(run: JsonObject, bytes: Uint8Array): Obtained {
+  if (run.status === 'PROCESSED') {
+    return { kind: 'data', extraction: bytes };
+  }
+  if (run.status === 'FAILED' || run.status === 'CANCELLED') {
+    return failed(run);
+  }
+  throw new ProviderError(
+    'not_ready',
+    `${GET_RUN}: got the status ${wordOf(run.status)}, expected PROCESSED. It is asked again later.`,
+  );
+}
+
+function failed(run: JsonObject): Obtained {
+  const given = [run.failureReason, run.failureMessage].map(reasonText).filter((part) => part !== undefined);
+  const unexplained = run.status === 'CANCELLED' ? 'The run was cancelled.' : 'Extend gave no reason.';
+  return { kind: 'extraction_failed', reason: reasonText(given.join(': ')) ?? unexplained };
+}
+
+function linkLost(why: string): ProviderError {
+  return new ProviderError(
+    'permanent',
+    `Extend payload link: got ${why}, expected the payload; the event names no run id to ask the API for. ` +
+      'Send the event again from the Extend dashboard: each manual retry makes a new link.',
+  );
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { baseUrl } from '../shared/base-url';
+
+/** The US2 host ends in .app on purpose. A webhook does not say which region it came from. */
+export const REGION_URLS = {
+  us1: 'https://api.extend.ai',
+  us2: 'https://api.us2.extend.app',
+  eu1: 'https://api.eu1.extend.ai',
+} as const;
+
+/** Options of one Extend source. */
+export const optionsSchema = z.strictObject({
+  /** Where the organization lives. */
+  region: z._default(z.enum(['us1', 'us2', 'eu1']), 'us1'),
+  /** Root of Extend's API, instead of the region's. */
+  baseUrl: z.optional(baseUrl),
+  /** Keep it in step with the API version of the webhook endpoint. */
+  apiVersion: z._default(
+    z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date, such as 2026-02-09')),
+    '2026-02-09',
+  ),
+  /** Required with an organization-scoped API key. */
+  workspaceId: z.optional(
+    z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters')),
+  ),
+  /** A signature older than this is refused; 0 accepts any age. Whether Extend signs its retries anew is not documented. */
+  maxAgeSeconds: z._default(z.int().check(z.gte(0)), 300),
+});
+
+export type ExtendOptions = z.infer<typeof optionsSchema>;
+
+/** The API root of a source, by its own option or its region. */
+export function apiRoot(options: Pick<ExtendOptions, 'baseUrl' | 'region'>): string {
+  return options.baseUrl ?? REGION_URLS[options.region];
+}

@@ -1,0 +1,27 @@
+import { isJsonObject, type JsonObject } from '../shared/json-object';
+
+/** What an envelope's payload is: the object itself, or a link to it. */
+export type PayloadShape =
+  | { readonly kind: 'inline'; readonly payload: JsonObject }
+  /** `url` is absent when the payload calls itself a link and holds none. */
+  | { readonly kind: 'link'; readonly url: string | undefined };
+
+/**
+ * Tells the two apart per event: an endpoint set to `url` sends small payloads inline. The SDK's link has
+ * `object: "signed_data_url"`; the documentation's example has `data` alone. A full object always names its kind.
+ */
+export function payloadShape(payload: JsonObject): PayloadShape {
+  const url = typeof payload.data === 'string' ? payload.data : undefined;
+  if (payload.object === 'signed_data_url') {
+    return { kind: 'link', url };
+  }
+  return payload.object === undefined && url !== undefined && /^https?:\/\//i.test(url)
+    ? { kind: 'link', url }
+    : { kind: 'inline', payload };
+}
+
+/** The envelope's payload, when it is an object. */
+export function payloadOf(envelope: unknown): JsonObject | undefined {
+  const payload = isJsonObject(envelope) ? envelope.payload : undefined;
+  return isJsonObject(payload) ? payload : undefined;
+}

@@ -1,0 +1,24 @@
+import type { ChallengeAnswer, Provider } from '../../domain/provider';
+import { read } from './events';
+import { manifest } from './manifest';
+import { obtain } from './obtain';
+import { type LimaiOptions, optionsSchema } from './options';
+import { sign, verify } from './signature';
+
+/** Limai (https://docs.limai.io): webhooks signed per subscription, data fetched by file id. */
+export const limai = {
+  manifest,
+  optionsSchema,
+  verify,
+  sign,
+  read,
+  allowsUnsignedChallenge: (options) => options.verification === 'unsigned',
+  answerChallenge,
+  obtain,
+} satisfies Provider<LimaiOptions>;
+
+function answerChallenge(challenge: string, options: LimaiOptions): ChallengeAnswer {
+  return options.challengeAnswer === 'text'
+    ? { contentType: 'text/plain; charset=utf-8', body: challenge }
+    : { contentType: 'application/json', body: JSON.stringify({ challenge }) };
+}
