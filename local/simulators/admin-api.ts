@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import * as z from 'zod';
+import { documentPlanSchema, faultsSchema } from './behaviour';
+import { deliver } from './deliver';
+import { readBody } from './json-server';
+import { type Answer, jsonAnswer } from './provider-api';
+import type { World } from './simulator';
+
+/** Everything below this path steers the simulator; the rest is the provider's API. */
+export const ADMIN_PREFIX = '/_simulator/';
+
+const deliverSchema = z.strictObject({
+  url: z.url(),
+  signingKey: z.string().min(1),
+  /** The exact text to sign and send. */
+  body: z.string(),
+  attempts: z.number().int().positive().optional(),
+  firstDelayMs: z.number().nonnegative().optional(),
+});
+
+type AdminRoute = (world: World, request: AdminRequest) => Answer | Promise<Answer>;
+
+interface AdminRequest {
+  /** The document id of the path, where it has one. */
+  readonly id: string;
+  readonly url: URL;
+  readonly body: unknown;
+}
+
+/** `<method> <path below the prefix>`; `*` is one percent-encoded document id. */
+const ROUTES: Readonly<Record<string, AdminRoute>> = {
+  'GET documents/*': ({ behaviour }, { id }) => jsonAnswer(200, behaviour.planOf(id)),
+  'PUT documents/*': ({ behaviour }, { id, body }) =>
+    accepting(documentPlanSchema, body, (plan) => behaviour.plan(id, plan)),
+  'DELETE documents/*': ({ behaviour }, { id }) => doing(() => behaviour.unplan(id)),
+  'GET documents/*/body': ({ api, behaviour }, { id }) => ({
+    status: 200,
+    body: behaviour.planOf(id).body ?? api.bodyFor(id),
+  }),
+  'GET faults': ({ behaviour }) => jsonAnswer(200, behaviour.faults()),
+  'PUT faults': ({ behaviour }, { body }) =>
+    accepting(faultsSchema, body, (faults) => behaviour.setFaults(faults)),
+  'DELETE faults': ({ behaviour }) => doing(() => behaviour.setFaults(undefined)),
+  'GET calls': listCalls,
+  'POST reset': ({ behaviour }) => doing(() => behaviour.reset()),
+  'POST deliver': deliverFor,
+};
+
+/** Answers one request to the admin API; see docs of each route in `ROUTES`. */
+export async function handleAdmin(world: World, request: IncomingMessage, url: URL): Promise<Answer> {
+  const [collection = '', id, ...rest] = url.pathname.slice(ADMIN_PREFIX.length).split('/');
+  const path = [collection, ...(id === undefined ? [] : ['*']), ...rest].join('/');
+  const route = ROUTES[`${request.method} ${path}`];
+  if (!route) {
+    const known = Object.keys(ROUTES).join(', ');
+    return jsonAnswer(404, { error: `Simulator: got ${request.method} ${path}, expected one of ${known}` });
+  }
+  const text = (await readBody(request)).toString();
+  try {
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    return await route(world, { id: decodeURIComponent(id ?? ''), url, body });
+  } catch (error) {
+    return jsonAnswer(400, { error: `Simulator: ${(error as Error).message}` });
+  }
+}
+
+function listCalls({ behaviour }: World, { url }: AdminRequest): Answer {
+  const calls = behaviour.calls(url.searchParams.get('id') ?? undefined);
+  const documents: Record<string, number> = {};
+  for (const { documentId } of calls) {
+    documents[documentId] = (documents[documentId] ?? 0) + 1;
+  }
+  return jsonAnswer(200, { total: calls.length, documents, calls });
+}
+
+async function deliverFor({ api }: World, { body }: AdminRequest): Promise<Answer> {
+  const { body: text, ...rest } = deliverSchema.parse(body);
+  return jsonAnswer(200, await deliver({ ...rest, provider: api.provider, body: Buffer.from(text) }));
+}
+
+function accepting<T>(schema: z.ZodType<T>, body: unknown, apply: (value: T) => void): Answer {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    return jsonAnswer(400, { error: z.prettifyError(parsed.error) });
+  }
+  return doing(() => apply(parsed.data));
+}
+
+function doing(action: () => void): Answer {
+  action();
+  return jsonAnswer(200, { ok: true });
+}

@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+
+/** One failed answer. `retryAfter`: seconds, or an HTTP date, sent as the header `Retry-After`. */
+const failureSchema = z.strictObject({
+  status: z.number().int().min(400).max(599),
+  retryAfter: z.union([z.number().nonnegative(), z.string()]).optional(),
+});
+
+/** How the simulator treats one document. Failures come first, then the not-ready answers, then the final one. */
+export const documentPlanSchema = z.strictObject({
+  /** The final answer's status in the provider's words, or NOT_FOUND; default: extracted. */
+  status: z.string().optional(),
+  /** Answers "still working" this many times first. */
+  notReadyTimes: z.number().int().nonnegative().optional(),
+  /** The status word of those answers. */
+  notReadyStatus: z.string().optional(),
+  /** Answered first, one each. */
+  failures: z.array(failureSchema).optional(),
+  delayMs: z.number().nonnegative().optional(),
+  errorMessage: z.string().optional(),
+  /** The exact body of the final answer. */
+  body: z.string().optional(),
+});
+
+/** Faults of the whole API, until cleared or for `forSeconds`. */
+export const faultsSchema = z.strictObject({
+  forSeconds: z.number().positive().optional(),
+  /** Every call fails so. */
+  failure: failureSchema.optional(),
+  delayMs: z.number().nonnegative().optional(),
+  /** The connection is cut in the middle of every body. */
+  cutBody: z.boolean().optional(),
+  /** No token is accepted. */
+  wrongToken: z.boolean().optional(),
+});
+
+const savedSchema = z.object({ plans: z.record(z.string(), documentPlanSchema) });
+
+export type Failure = z.infer<typeof failureSchema>;
+export type DocumentPlan = z.infer<typeof documentPlanSchema>;
+export type Faults = z.infer<typeof faultsSchema>;
+
+/** One call of a client, as the simulator answered it. */
+export interface Call {
+  readonly documentId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly status: number;
+  /** The answer carried the final data, whole. */
+  readonly served: boolean;
+}
+
+/** What a document's next answer is. */
+export type Step =
+  | { readonly kind: 'failure'; readonly failure: Failure }
+  | { readonly kind: 'not_ready' }
+  | { readonly kind: 'final' };
+
+/** Plans, faults and the call log of one simulator. Plans are kept in `file`, when given, over a restart. */
+export class Behaviour {
+  private readonly plans = new Map<string, DocumentPlan>();
+  private readonly asked = new Map<string, number>();
+  private readonly log: Call[] = [];
+  private current: { readonly faults: Faults; readonly until: number } | undefined;
+
+  constructor(
+    private readonly file?: string,
+    private readonly now: () => number = Date.now,
+  ) {
+    if (file && existsSync(file)) {
+      const saved = savedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      this.plans = new Map(Object.entries(saved.plans));
+    }
+  }
+
+  plan(documentId: string, plan: DocumentPlan): void {
+    this.plans.set(documentId, plan);
+    this.asked.delete(documentId);
+    this.save();
+  }
+
+  unplan(documentId: string): void {
+    this.plans.delete(documentId);
+    this.asked.delete(documentId);
+    this.save();
+  }
+
+  planOf(documentId: string): DocumentPlan {
+    return this.plans.get(documentId) ?? {};
+  }
+
+  setFaults(faults: Faults | undefined): void {
+    const seconds = faults?.forSeconds ?? Number.POSITIVE_INFINITY;
+    this.current = faults && { faults, until: this.now() + seconds * 1000 };
+  }
+
+  faults(): Faults {
+    return this.current && this.now() < this.current.until ? this.current.faults : {};
+  }
+
+  /** Takes the document's next step. Calls the API refuses, and global faults, do not use one up. */
+  nextStep(documentId: string): Step {
+    const plan = this.planOf(documentId);
+    const asked = this.asked.get(documentId) ?? 0;
+    this.asked.set(documentId, asked + 1);
+    const failures = plan.failures ?? [];
+    const failure = failures[asked];
+    if (failure) {
+      return { kind: 'failure', failure };
+    }
+    const waits = asked - failures.length < (plan.notReadyTimes ?? 0);
+    return { kind: waits ? 'not_ready' : 'final' };
+  }
+
+  record(call: Call): void {
+    this.log.push(call);
+  }
+
+  calls(documentId?: string): readonly Call[] {
+    return this.log.filter((call) => documentId === undefined || call.documentId === documentId);
+  }
+
+  reset(): void {
+    this.plans.clear();
+    this.asked.clear();
+    this.log.length = 0;
+    this.current = undefined;
+    this.save();
+  }
+
+  private save(): void {
+    if (this.file) {
+      mkdirSync(dirname(this.file), { recursive: true });
+      writeFileSync(this.file, JSON.stringify({ plans: Object.fromEntries(this.plans) }));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+
+/** Documented lifetime of a link. */
+export const SIGNED_URL_LIFETIME_MS = 60 * 60 * 1000;
+
+/** Not a secret: links only need to be unforgeable by accident, and to survive a restart of the simulator. */
+const LINK_KEY = 'extraction-inbox simulator links';
+
+/** A download link for a run, valid for an hour, or until `expiresAt` (epoch milliseconds). */
+export function signedUrl(
+  simulatorUrl: string,
+  runId: string,
+  expiresAt: number = Date.now() + SIGNED_URL_LIFETIME_MS,
+): string {
+  const payload = Buffer.from(JSON.stringify([runId, expiresAt])).toString('base64url');
+  return `${simulatorUrl}/signed/${payload}.${macOf(payload)}`;
+}
+
+export interface SignedLink {
+  readonly runId: string;
+  readonly expiresAt: number;
+}
+
+/** What a token stands for; undefined when we did not make it. */
+export function openToken(token: string): SignedLink | undefined {
+  const [payload = '', mac] = token.split('.');
+  if (mac !== macOf(payload)) {
+    return undefined;
+  }
+  const [runId, expiresAt] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, number];
+  return { runId, expiresAt };
+}
+
+function macOf(payload: string): string {
+  return createHmac('sha256', LINK_KEY).update(payload).digest('base64url');
+}

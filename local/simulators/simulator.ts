@@ -1,0 +1,126 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ADMIN_PREFIX, handleAdmin } from './admin-api';
+import { Behaviour, type Call, type DocumentPlan, type Faults } from './behaviour';
+import { type ListeningServer, listen, send, sendHalf } from './json-server';
+import { type Answer, type ApiRequest, isAnswer, jsonAnswer, type ProviderApi } from './provider-api';
+
+/** A running provider simulator. */
+export interface Simulator {
+  readonly provider: string;
+  /** Base URL, to be used in place of the provider's. */
+  readonly url: string;
+  readonly port: number;
+  /** The extracted data a document has, unless its plan says otherwise. */
+  bodyFor(documentId: string): Buffer;
+  plan(documentId: string, plan: DocumentPlan): void;
+  setFaults(faults: Faults | undefined): void;
+  calls(documentId?: string): readonly Call[];
+  reset(): void;
+  stop(): Promise<void>;
+}
+
+export interface SimulatorOptions {
+  readonly api: ProviderApi;
+  /** The tokens it accepts. */
+  readonly apiTokens: readonly string[];
+  readonly port?: number;
+  /** Keeps the plans over a restart. */
+  readonly file?: string;
+}
+
+/** Starts one provider's API on 127.0.0.1. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const behaviour = new Behaviour(options.file);
+  const world: World = { api: options.api, apiTokens: options.apiTokens, behaviour };
+  const server = await listen((request, response) => handle(world, request, response), options.port);
+  return simulatorOf(world, server);
+}
+
+export interface World {
+  readonly api: ProviderApi;
+  readonly apiTokens: readonly string[];
+  readonly behaviour: Behaviour;
+}
+
+function simulatorOf({ api, behaviour }: World, server: ListeningServer): Simulator {
+  return {
+    provider: api.provider,
+    url: server.url,
+    port: server.port,
+    bodyFor: (id) => api.bodyFor(id),
+    plan: (id, plan) => behaviour.plan(id, plan),
+    setFaults: (faults) => behaviour.setFaults(faults),
+    calls: (id) => behaviour.calls(id),
+    reset: () => behaviour.reset(),
+    stop: () => server.close(),
+  };
+}
+
+async function handle(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname.startsWith(ADMIN_PREFIX)) {
+    send(response, await handleAdmin(world, request, url));
+    return;
+  }
+  const documentId = world.api.documentOf(url);
+  const faults = world.behaviour.faults();
+  await pause((faults.delayMs ?? 0) + (world.behaviour.planOf(documentId ?? '').delayMs ?? 0));
+  const { answer, served } = answerOf(world, apiRequest(world, request, url));
+  if (documentId !== undefined) {
+    const at = new Date().toISOString();
+    world.behaviour.record({ documentId, at, status: answer.status, served: served && !faults.cutBody });
+  }
+  (faults.cutBody ? sendHalf : send)(response, answer);
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  if (milliseconds > 0) {
+    // Not referenced: a slow answer must not keep a stopped simulator's process alive.
+    await sleep(milliseconds, undefined, { ref: false });
+  }
+}
+
+function apiRequest(world: World, request: IncomingMessage, url: URL): ApiRequest {
+  const wrongToken = world.behaviour.faults().wrongToken === true;
+  const authorized = !wrongToken && isAuthorized(request.headers.authorization, world.apiTokens);
+  return { method: request.method ?? 'GET', url, headers: request.headers, authorized, now: Date.now() };
+}
+
+function isAuthorized(header: string | undefined, tokens: readonly string[]): boolean {
+  return tokens.some((token) => sameText(header ?? '', `Bearer ${token}`));
+}
+
+function sameText(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+interface Outcome {
+  readonly answer: Answer;
+  /** It carries the document's final data. */
+  readonly served: boolean;
+}
+
+function answerOf({ api, behaviour }: World, request: ApiRequest): Outcome {
+  const documentId = api.documentOf(request.url);
+  const { failure } = behaviour.faults();
+  if (failure) {
+    return { answer: api.failure(failure), served: false };
+  }
+  if (documentId === undefined) {
+    return { answer: jsonAnswer(404, { error: 'Simulator: no such path' }), served: false };
+  }
+  const call = api.open(documentId, request);
+  if (isAnswer(call)) {
+    return { answer: call, served: false };
+  }
+  const plan = behaviour.planOf(documentId);
+  const step = behaviour.nextStep(documentId);
+  if (step.kind === 'failure') {
+    return { answer: api.failure(step.failure), served: false };
+  }
+  const answer = step.kind === 'final' ? call.final(plan) : call.notReady(plan);
+  return { answer, served: step.kind === 'final' && answer.status === 200 };
+}
