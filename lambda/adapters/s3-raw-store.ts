@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { CallOptions, RawStore } from '../usecases/ports';
+import { abortable } from './abortable';
+
+/** Claim checks in one S3 bucket. The key holds the body's hash, so a second put changes nothing. */
+export class S3RawStore implements RawStore {
+  constructor(
+    private readonly client: S3Client,
+    private readonly bucket: string,
+  ) {}
+
+  async putRaw(key: string, body: Uint8Array, options?: CallOptions): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({
+        Bucket: this.bucket,
+        Key: key,
+        Body: body,
+        ContentLength: body.byteLength,
+        ContentType: 'application/octet-stream',
+        ChecksumSHA256: createHash('sha256').update(body).digest('base64'),
+      }),
+      abortable(options),
+    );
+  }
+
+  async getRaw(key: string): Promise<Uint8Array | undefined> {
+    try {
+      const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+      return await Body?.transformToByteArray();
+    } catch (error) {
+      if (error instanceof NoSuchKey) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { ApiTokens, Clock, SecretReadOptions, SecretState, SigningKeys } from '../usecases/ports';
+import { parseApiToken, parseSigningKeys } from './secret-values';
+
+/** A withdrawn key is refused, and a changed token used, this long after the change at the latest. */
+export const SECRET_TTL_MS = 5 * 60 * 1000;
+
+/** However many bad signatures arrive, a secret is asked for once per this time; a placeholder is not kept longer either. */
+export const SECRET_REFRESH_FLOOR_MS = 30 * 1000;
+
+export interface SecretsManagerSecretsProps {
+  readonly client: SecretsManagerClient;
+  /** Source id → ARN of the one secret this function reads. */
+  readonly arns: ReadonlyMap<string, string>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+type Parse<T> = (source: string, secret: string) => SecretState<T>;
+
+interface Cached {
+  readonly text: string;
+  readonly readAt: number;
+}
+
+/** Secrets of the sources, kept in memory for a stated time; concurrent readers share one call. */
+export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
+  private readonly cache = new Map<string, Cached>();
+  private readonly triedAt = new Map<string, number>();
+  private readonly flights = new Map<string, Promise<string>>();
+
+  constructor(private readonly props: SecretsManagerSecretsProps) {}
+
+  signingKeys(source: string, options: SecretReadOptions = {}): Promise<SecretState<readonly string[]>> {
+    return this.read(source, parseSigningKeys, options);
+  }
+
+  apiToken(source: string, options: SecretReadOptions = {}): Promise<SecretState<string>> {
+    return this.read(source, parseApiToken, options);
+  }
+
+  private async read<T>(
+    source: string,
+    parse: Parse<T>,
+    options: SecretReadOptions,
+  ): Promise<SecretState<T>> {
+    const cached = this.cache.get(source);
+    if (cached && this.isFresh(cached)) {
+      const mayAsk = this.props.clock.now() - (this.triedAt.get(source) ?? 0) >= SECRET_REFRESH_FLOOR_MS;
+      if (!mayAsk || (!options.refresh && isUsable(() => parse(source, cached.text)))) {
+        return parse(source, cached.text);
+      }
+    }
+    return parse(source, await untilAborted(this.fetchOnce(source), options.signal));
+  }
+
+  private isFresh(cached: Cached): boolean {
+    return this.props.clock.now() - cached.readAt < SECRET_TTL_MS;
+  }
+
+  private fetchOnce(source: string): Promise<string> {
+    const running = this.flights.get(source);
+    if (running) {
+      return running;
+    }
+    const flight = this.fetch(source).finally(() => this.flights.delete(source));
+    this.flights.set(source, flight);
+    return flight;
+  }
+
+  /** Without any caller's signal: the others wait for the same answer. The client's own time-outs end it. */
+  private async fetch(source: string): Promise<string> {
+    const arn = this.props.arns.get(source);
+    if (arn === undefined) {
+      throw new Error(
+        `Secret: source "${source}" is not in SOURCES of this function. Deploy the stack again.`,
+      );
+    }
+    const readAt = this.props.clock.now();
+    this.triedAt.set(source, readAt);
+    const { SecretString: text = '' } = await this.props.client.send(
+      new GetSecretValueCommand({ SecretId: arn }),
+    );
+    this.cache.set(source, { text, readAt });
+    return text;
+  }
+}
+
+/** A placeholder or a malformed value is about to be mended by a person: it is asked for again as soon as the floor allows. */
+function isUsable(read: () => SecretState<unknown>): boolean {
+  try {
+    return read().set;
+  } catch {
+    return false;
+  }
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) {
+    return promise;
+  }
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) {
+    abort();
+  }
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

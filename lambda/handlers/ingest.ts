@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import {
+  dynamoClient,
+  INGEST_LIMITS,
+  s3Client,
+  secretsManagerClient,
+  sqsClient,
+} from '../adapters/aws-clients';
+import { CryptoRandom } from '../adapters/crypto-random';
+import { DynamoEventStore } from '../adapters/dynamo-event-store';
+import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
+import { S3RawStore } from '../adapters/s3-raw-store';
+import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
+import { SqsWorkQueue } from '../adapters/sqs-work-queue';
+import { SystemClock } from '../adapters/system-clock';
+import { answers } from '../usecases/http-answer';
+import { type ReceiveDeps, receiveWebhook, type WebhookRequest } from '../usecases/receive-webhook';
+import { ingestEnv, parseEnvironment } from './environment';
+import { errorFields } from './error-fields';
+import { secretArnsOf, sourcesOf } from './sources';
+
+/** Providers give up after 10 s and more; within this the claim is durable or the answer is 503. */
+const ANSWER_WITHIN_MS = 8_000;
+const SEND_ANSWER_MS = 500;
+
+const env = parseEnvironment(ingestEnv);
+const clock = new SystemClock();
+const telemetry = new PowertoolsTelemetry();
+const arns = secretArnsOf(env.SOURCES);
+const deps: ReceiveDeps = {
+  sources: sourcesOf(env.SOURCES),
+  store: new DynamoEventStore({ client: dynamoClient(INGEST_LIMITS), table: env.EVENT_TABLE_NAME, clock }),
+  queue: new SqsWorkQueue(sqsClient(INGEST_LIMITS), env.WORK_QUEUE_URLS),
+  raw: new S3RawStore(s3Client(INGEST_LIMITS), env.BUCKET_NAME),
+  keys: new SecretsManagerSecrets({ client: secretsManagerClient(INGEST_LIMITS), arns, clock }),
+  clock,
+  random: new CryptoRandom(),
+  telemetry,
+  policy: env.POLICY,
+};
+
+/** `POST /webhooks/<source>` of API Gateway (payload format 2.0). */
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Context,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  telemetry.begin(context);
+  try {
+    return await receiveWebhook(toRequest(event, context), deps);
+  } catch (error) {
+    telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));
+    return answers.unavailable();
+  } finally {
+    telemetry.flush();
+  }
+}
+
+function toRequest(event: APIGatewayProxyEventV2, context: Context): WebhookRequest {
+  const limit = Math.min(ANSWER_WITHIN_MS, context.getRemainingTimeInMillis() - SEND_ANSWER_MS);
+  return {
+    sourceId: event.rawPath.replace(/^\/webhooks\//, ''),
+    headers: Object.fromEntries(
+      Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    signal: AbortSignal.timeout(Math.max(0, limit)),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import { dynamoClient, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
+import { CryptoRandom } from '../adapters/crypto-random';
+import { DynamoEventStore } from '../adapters/dynamo-event-store';
+import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
+import { SqsWorkQueue } from '../adapters/sqs-work-queue';
+import { SystemClock } from '../adapters/system-clock';
+import { type SweepReport, sweep } from '../usecases/sweep';
+import { parseEnvironment, sweepEnv } from './environment';
+
+/** A page in work ends within this. */
+const RESERVE_MS = 5_000;
+
+const env = parseEnvironment(sweepEnv);
+const clock = new SystemClock();
+const telemetry = new PowertoolsTelemetry();
+const store = new DynamoEventStore({
+  client: dynamoClient(WORKER_LIMITS),
+  table: env.EVENT_TABLE_NAME,
+  clock,
+});
+const deps = {
+  store,
+  index: store,
+  queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
+  clock,
+  random: new CryptoRandom(),
+  telemetry,
+  policy: env.POLICY,
+};
+
+/** Runs on schedule; the report goes to the log. */
+export async function handler(_event: ScheduledEvent, context: Context): Promise<SweepReport> {
+  telemetry.begin(context);
+  try {
+    const deadline = clock.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+    const report = await sweep(deps, { deadline });
+    telemetry.log('info', 'Swept.', { ...report });
+    return report;
+  } finally {
+    telemetry.flush();
+  }
+}
