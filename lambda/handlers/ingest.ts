@@ -14,14 +14,11 @@ import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { answers } from '../usecases/http-answer';
-import { type ReceiveDeps, receiveWebhook, type WebhookRequest } from '../usecases/receive-webhook';
+import { type ReceiveDeps, receiveWebhook } from '../usecases/receive-webhook';
 import { ingestEnv, parseEnvironment } from './environment';
 import { errorFields } from './error-fields';
 import { secretArnsOf, sourcesOf } from './sources';
-
-/** Providers give up after 10 s and more; within this the claim is durable or the answer is 503. */
-const ANSWER_WITHIN_MS = 8_000;
-const SEND_ANSWER_MS = 500;
+import { toWebhookRequest } from './webhook-request';
 
 const env = parseEnvironment(ingestEnv);
 const clock = new SystemClock();
@@ -46,23 +43,11 @@ export async function handler(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   telemetry.begin(context);
   try {
-    return await receiveWebhook(toRequest(event, context), deps);
+    return await receiveWebhook(toWebhookRequest(event, context), deps);
   } catch (error) {
     telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));
     return answers.unavailable();
   } finally {
     telemetry.flush();
   }
-}
-
-function toRequest(event: APIGatewayProxyEventV2, context: Context): WebhookRequest {
-  const limit = Math.min(ANSWER_WITHIN_MS, context.getRemainingTimeInMillis() - SEND_ANSWER_MS);
-  return {
-    sourceId: event.rawPath.replace(/^\/webhooks\//, ''),
-    headers: Object.fromEntries(
-      Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
-    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
-    signal: AbortSignal.timeout(Math.max(0, limit)),
-  };
 }
