@@ -1,0 +1,52 @@
+import { rawMember } from '../../lambda/domain/raw-json';
+import { signedUrl } from '../simulators/extend/signed-url';
+import { bodyFor } from '../simulators/registry';
+import { cutShort, fixtureText, padded, withId, withMember } from './fixture-text';
+import type { Sample, SampleChoice, Samples } from './sample';
+
+const LARGE_BYTES = 64 * 1024;
+/** The run of all fixtures. */
+const RUN_ID = 'exr_Xj8mK2pL9nR4vT7qY5wZ';
+
+/** Extend's webhooks: the documentation's own bytes wherever no other id or link is chosen. */
+export const extendSamples: Samples = {
+  processed: (choice) => inline('extract-run-processed', choice),
+  failed: (choice) => withoutExtraction(inline('extract-run-failed', choice)),
+  'signed-url': (choice) => linked('extract-run-processed-signed-url', choice),
+  'signed-url-docs': (choice) => {
+    const { documentId: _, ...sample } = linked('extract-run-processed-data-only', choice);
+    return sample;
+  },
+  'signed-url-gone': (choice) => linked('extract-run-processed-signed-url', choice, Date.now() - 1000),
+  unknown: (choice) => withoutExtraction(inline('unknown-type', choice)),
+  unreadable: (choice) => ({ body: Buffer.from(cutShort(text('extract-run-processed', choice))) }),
+  large: (choice) => inline('extract-run-processed', choice, (whole) => padded(whole, LARGE_BYTES)),
+};
+
+function inline(
+  fixture: string,
+  choice: SampleChoice = {},
+  edit: (text: string) => string = (whole) => whole,
+): Sample {
+  const whole = edit(text(fixture, choice));
+  const { eventId, payload } = JSON.parse(whole) as { eventId: string; payload: { id: string } };
+  const extraction = Buffer.from(rawMember(whole, 'payload') ?? '');
+  return { body: Buffer.from(whole), eventId, documentId: payload.id, extraction };
+}
+
+function withoutExtraction({ extraction: _, ...sample }: Sample): Sample {
+  return sample;
+}
+
+/** A body whose payload is a link; without a simulator the fixture's own link stays. */
+function linked(fixture: string, choice: SampleChoice = {}, expiresAt?: number): Sample {
+  const runId = choice.documentId ?? RUN_ID;
+  const link = choice.simulatorUrl && signedUrl(choice.simulatorUrl, runId, expiresAt);
+  const whole = withMember(text(fixture, choice), 'data', link);
+  const { eventId } = JSON.parse(whole) as { eventId: string };
+  return { body: Buffer.from(whole), eventId, documentId: runId, extraction: bodyFor('extend', runId) };
+}
+
+function text(fixture: string, { eventId, documentId }: SampleChoice = {}): string {
+  return withMember(withId(fixtureText('extend', fixture), RUN_ID, documentId), 'eventId', eventId);
+}
