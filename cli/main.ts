@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { deadLetters } from './commands/dead-letters';
+import { list } from './commands/list';
+import { redrive, redriveAll } from './commands/redrive';
+import { replay } from './commands/replay';
+import { show } from './commands/show';
+import { connectDeployed, connectLocally } from './connection';
+import { type Operator, operatorOf } from './operator';
+import { UsageError } from './usage-error';
+
+const HELP = `Usage: npm run operator -- <command> [arguments] [options]
+
+  show <source> <eventId> | show <key>      one event's record
+  list <STATUS> [YYYY-MM-DD]                final events of a status and day, newest first
+  dead-letters <provider>                   the events our own code broke on, with the reason
+  redrive <key>...                          FAILED events back to work, each once
+  redrive --dead-letters <provider>         the same for every dead letter, which is then deleted
+  replay <key>...                           fetch final events again, as their next generation
+
+Options
+  --outputs FILE      a deployed stack: the file of \`npx cdk deploy --outputs-file FILE\`
+                      (region and credentials as for the AWS CLI)
+  --endpoints FILE    a local stack (default: .local/endpoints.json)
+  --limit N           events or letters at the most (default 100)
+  --help              this text
+
+Exit codes: 0 done; 1 an event was unknown or refused, or a call failed; 2 wrong usage`;
+
+const OPTIONS = {
+  outputs: { type: 'string' },
+  endpoints: { type: 'string', default: '.local/endpoints.json' },
+  'dead-letters': { type: 'string' },
+  limit: { type: 'string', default: '100' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parse>['values'];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'unknown option');
+  }
+}
+
+/** Runs one command. Returns the exit code. */
+export async function main(args: readonly string[], print: (line: string) => void): Promise<number> {
+  const { values, positionals } = parse(args);
+  const [command, ...rest] = positionals;
+  if (values.help || command === undefined) {
+    print(HELP);
+    return values.help ? 0 : 2;
+  }
+  const connection = values.outputs ? connectDeployed(values.outputs) : connectLocally(values.endpoints);
+  return run(command, rest, { values, operator: operatorOf(connection, print) });
+}
+
+async function run(
+  command: string,
+  rest: readonly string[],
+  { values, operator }: { values: Values; operator: Operator },
+): Promise<number> {
+  const limit = limitOf(values.limit);
+  switch (command) {
+    case 'show':
+      return show(rest, operator);
+    case 'list':
+      return list(rest, operator, limit);
+    case 'dead-letters':
+      return deadLetters(rest, operator, limit);
+    case 'redrive': {
+      const provider = values['dead-letters'];
+      return provider === undefined ? redrive(rest, operator) : redriveAll(provider, operator, limit);
+    }
+    case 'replay':
+      return replay(rest, operator);
+    default:
+      throw new UsageError(`"${command}" is no command. See --help.`);
+  }
+}
+
+function limitOf(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new UsageError(`--limit: got "${text}", expected a whole number from 1.`);
+  }
+  return limit;
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`)).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`${message}\n`);
+      process.exitCode = error instanceof UsageError ? 2 : 1;
+    },
+  );
+}
