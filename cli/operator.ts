@@ -27,7 +27,8 @@ export interface Operator {
 export function operatorOf(connection: Connection, print: (line: string) => void): Operator {
   const config = loadConfig();
   const policy = policyOf(config);
-  const store = new DynamoEventStore({ client: connection.dynamodb, table: connection.table });
+  const clock = new SystemClock();
+  const store = new DynamoEventStore({ client: connection.dynamodb, table: connection.table, clock });
   return {
     connection,
     store,
@@ -38,7 +39,7 @@ export function operatorOf(connection: Connection, print: (line: string) => void
       store,
       queue: new SqsWorkQueue(connection.sqs, connection.queues),
       raw: new S3RawStore(connection.s3, connection.bucket),
-      clock: new SystemClock(),
+      clock,
       random: new CryptoRandom(),
       telemetry: toStderr,
       policy,
