@@ -1,0 +1,149 @@
+import type { ProviderId } from '../../lambda/providers/registry';
+
+/** Everything that can be configured: the shape of `extraction-inbox.config.ts`. Every key but `sources` may be left out. */
+export interface ConfigInput {
+  /** The webhook subscriptions this stack serves; at least one. */
+  readonly sources: readonly SourceInput[];
+  /**
+   * How hard each provider's API may be pressed, where it differs from the provider's manifest.
+   * @default each provider's own, safe for its smallest plan
+   */
+  readonly providers?: Readonly<Partial<Record<ProviderId, ProviderInput>>>;
+  /** @default see RetryInput */
+  readonly retry?: RetryInput;
+  /** @default see TimingInput */
+  readonly timing?: TimingInput;
+  /** @default see RetentionInput */
+  readonly retention?: RetentionInput;
+  /** @default see ThrottlingInput */
+  readonly throttling?: ThrottlingInput;
+  /**
+   * Shards of the work and status indexes. DynamoDB gives one index key 1,000 writes/s, so four shards carry 1,000 events/s
+   * with room for retries; reads fan out over them. May be raised, never lowered while events are open.
+   * @default 4
+   */
+  readonly indexShards?: number;
+  /**
+   * Keeps table, bucket and secrets when the stack is deleted, and refuses to delete stack and table. `false` is for
+   * throw-away accounts only.
+   * @default true
+   */
+  readonly protectData?: boolean;
+}
+
+/** One webhook subscription: its URL is `…/webhooks/<id>`, and it has two secrets of its own. */
+export interface SourceInput {
+  /** The last segment of the webhook URL, `[a-z0-9-]`, at most 40 characters. Renaming it makes a new source. */
+  readonly id: string;
+  readonly provider: ProviderId;
+  /**
+   * Events whose own timestamp is older than this are kept but not fetched (ARCHIVED, `too_old`).
+   * @default no limit: documentation samples and late manual re-sends are old
+   */
+  readonly maxEventAgeSeconds?: number;
+  /**
+   * The provider's own options, such as `baseUrl`; each provider documents and checks them in its `options` schema.
+   * @default the provider's defaults
+   */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** Calls to one provider: at most `maxConcurrency` processes, each `inBatchConcurrency` events at once. */
+export interface ProviderInput {
+  /**
+   * Requests per second of all processes together; each process gets its part of it.
+   * @default the provider's manifest
+   */
+  readonly requestsPerSecond?: number;
+  /**
+   * Processor invocations at once; AWS allows 2 at the least and 1,000 at the most.
+   * @default the provider's manifest
+   */
+  readonly maxConcurrency?: number;
+  /**
+   * Events of one batch worked on at once.
+   * @default the provider's manifest
+   */
+  readonly inBatchConcurrency?: number;
+}
+
+/** When retrying ends: by age, never by a small count. */
+export interface RetryInput {
+  /**
+   * An event that could not be fetched for this long is FAILED.
+   * @default 24
+   */
+  readonly windowHours?: number;
+  /**
+   * The same while the provider says that the result is not ready.
+   * @default 72
+   */
+  readonly notReadyWindowHours?: number;
+  /**
+   * A 404 counts as "not visible yet" for this long, then as final.
+   * @default 15
+   */
+  readonly notFoundGraceMinutes?: number;
+}
+
+/** The few times from which all others follow (lib/config/timing.ts). */
+export interface TimingInput {
+  /**
+   * Seconds one event may take in a processor, provider and AWS calls together.
+   * @default 12
+   */
+  readonly eventBudgetSeconds?: number;
+  /**
+   * Messages a processor takes at once, at most 10.
+   * @default 10
+   */
+  readonly batchSize?: number;
+  /**
+   * How long SQS may hold messages back to fill a batch. 0: not at all.
+   * @default 0
+   */
+  readonly maxBatchingWindowSeconds?: number;
+}
+
+/** How long things are kept, in days. Results themselves never expire. */
+export interface RetentionInput {
+  /**
+   * Logs of functions and of the API; one of the periods CloudWatch knows.
+   * @default 90
+   */
+  readonly logDays?: number;
+  /**
+   * Final event records; open ones never expire. A record is what makes a repeated delivery a duplicate.
+   * @default 400
+   */
+  readonly recordDays?: number;
+  /**
+   * Bodies as received that are too large for the record; a replay needs them. Must exceed both retry windows.
+   * @default 90
+   */
+  readonly rawBodyDays?: number;
+  /**
+   * Versions of objects that a newer one replaced.
+   * @default 30
+   */
+  readonly oldVersionDays?: number;
+  /**
+   * Results this old move to S3 Standard-IA, still readable at once; 30 at the least. `'never'`: they stay.
+   * @default 90
+   */
+  readonly coldStorageAfterDays?: number | 'never';
+}
+
+/** Limits of each webhook route; what exceeds them is answered 429 by API Gateway and costs no function. */
+export interface ThrottlingInput {
+  /**
+   * Requests per second.
+   * @default 1000
+   */
+  readonly rate?: number;
+  /**
+   * Requests at once.
+   * @default 2000
+   */
+  readonly burst?: number;
+}

@@ -1,0 +1,70 @@
+import type * as z from 'zod';
+import { pascalCase } from '../pascal-case';
+import type { ConfigProblem } from './config-error';
+import type { configSchema } from './config-schema';
+
+type Checked = z.output<typeof configSchema>;
+
+/** Lambda allows 4 KiB of environment per function; this leaves the other variables room (an ARN and braces: 200 per source). */
+const MAX_SOURCES_BYTES = 3_000;
+const BYTES_BESIDE_OPTIONS = 200;
+
+/** What one key of the configuration demands of another. */
+export function crossChecks(config: Checked): ConfigProblem[] {
+  return [...distinctSources(config), ...rawBodiesOutliveWindows(config), ...sourcesFit(config)];
+}
+
+/** Ids that differ only in hyphens would share the names of their outputs. */
+function distinctSources({ sources }: Checked): ConfigProblem[] {
+  const names = sources.map(({ id }) => pascalCase(id));
+  return sources.flatMap(({ id }, index) => {
+    const first = names.indexOf(names[index] ?? '');
+    if (first === index && names[index] !== '') {
+      return [];
+    }
+    return [
+      {
+        key: `sources[${index}].id`,
+        got: id,
+        expected:
+          first === index
+            ? 'at least one letter or digit'
+            : `an id that differs from sources[${first}].id by more than hyphens`,
+        remedy: 'Give each source an id of its own: it names its URL, its secrets and its records.',
+      },
+    ];
+  });
+}
+
+function rawBodiesOutliveWindows({ retention, retry }: Checked): ConfigProblem[] {
+  const hours = Math.max(retry.windowHours, retry.notReadyWindowHours);
+  if (retention.rawBodyDays * 24 > hours) {
+    return [];
+  }
+  return [
+    {
+      key: 'retention.rawBodyDays',
+      got: retention.rawBodyDays,
+      expected: `more days than the longest retry window has (${hours} hours)`,
+      remedy: 'Raise it: a body that expires while its event is still being retried loses the event.',
+    },
+  ];
+}
+
+function sourcesFit({ sources }: Checked): ConfigProblem[] {
+  const bytes = sources.reduce(
+    (sum, source) => sum + Buffer.byteLength(JSON.stringify(source)) + BYTES_BESIDE_OPTIONS,
+    0,
+  );
+  if (bytes <= MAX_SOURCES_BYTES) {
+    return [];
+  }
+  return [
+    {
+      key: 'sources',
+      got: `${sources.length} sources, about ${bytes} bytes`,
+      expected: `at most ${MAX_SOURCES_BYTES} bytes, for a function's whole environment is 4 KiB`,
+      remedy: 'Deploy a second stack for some of them.',
+    },
+  ];
+}

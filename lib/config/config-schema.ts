@@ -1,0 +1,76 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import { PROVIDER_IDS } from '../../lambda/providers/registry';
+
+/** CloudWatch Logs keeps logs for these periods only. */
+export const LOG_DAYS = Object.values(RetentionDays).filter(
+  (days): days is number => typeof days === 'number' && days < RetentionDays.INFINITE,
+);
+
+/** SQS keeps a message for 14 days, and a work queue must keep its own longer than any retry window. */
+const MAX_WINDOW_HOURS = 12 * 24;
+
+const seconds = (min: number, max: number) => wholeNumber(min, max, 'seconds');
+const days = (min: number, max = 3650) => wholeNumber(min, max, 'days');
+
+const sourceSchema = z.strictObject({
+  id: z.string('a text').regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -'),
+  provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
+  maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
+  options: z.record(z.string(), z.unknown(), 'an object of options').default({}),
+});
+
+const providerSchema = z.strictObject({
+  requestsPerSecond: z.number('a number').positive('a number above 0').optional(),
+  maxConcurrency: wholeNumber(2, 1000).optional(),
+  inBatchConcurrency: wholeNumber(1, 10).optional(),
+});
+
+/** The shape alone; what one key demands of another is in `parse-config.ts`. Each message is what was expected. */
+export const configSchema = z.strictObject({
+  sources: z.array(sourceSchema, 'a list of sources').min(1, 'at least one source'),
+  providers: z
+    .strictObject(Object.fromEntries(PROVIDER_IDS.map((id) => [id, providerSchema.optional()])))
+    .prefault({}),
+  retry: z
+    .strictObject({
+      windowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(24),
+      notReadyWindowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(72),
+      notFoundGraceMinutes: wholeNumber(1, 24 * 60, 'minutes').default(15),
+    })
+    .prefault({}),
+  timing: z
+    .strictObject({
+      eventBudgetSeconds: seconds(3, 60).default(12),
+      batchSize: wholeNumber(1, 10).default(10),
+      maxBatchingWindowSeconds: seconds(0, 300).default(0),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      logDays: z
+        .number('a number of days')
+        .refine((value) => LOG_DAYS.includes(value), `one of ${LOG_DAYS.join(', ')}`)
+        .default(90),
+      recordDays: days(1).default(400),
+      rawBodyDays: days(1).default(90),
+      oldVersionDays: days(1).default(30),
+      coldStorageAfterDays: z
+        .union([days(30), z.literal('never')], "a whole number of days from 30 to 3650, or 'never'")
+        .default(90),
+    })
+    .prefault({}),
+  throttling: z
+    .strictObject({
+      rate: wholeNumber(1, 10_000).default(1000),
+      burst: wholeNumber(1, 10_000).default(2000),
+    })
+    .prefault({}),
+  indexShards: wholeNumber(1, 100).default(4),
+  protectData: z.boolean('true or false').default(true),
+});
+
+function wholeNumber(min: number, max: number, unit?: string) {
+  const expected = `a whole number${unit ? ` of ${unit}` : ''} from ${min} to ${max}`;
+  return z.int(expected).min(min, expected).max(max, expected);
+}

@@ -1,0 +1,82 @@
+import type * as z from 'zod';
+import type { ProviderPressure } from '../../lambda/domain/provider';
+import { PROVIDER_IDS, providerOf } from '../../lambda/providers/registry';
+import type { Config, ProviderConfig } from './config';
+import { ConfigError, type ConfigProblem } from './config-error';
+import type { ConfigInput } from './config-input';
+import { crossChecks } from './config-rules';
+import { configSchema } from './config-schema';
+import { keyPath, problemsOf } from './schema-problems';
+import { deriveTiming } from './timing';
+
+type Checked = z.output<typeof configSchema>;
+
+/**
+ * Checks a configuration and fills in every default.
+ * @throws ConfigError naming each key, what was given, what is expected, and the remedy
+ */
+export function parseConfig(input: ConfigInput): Config {
+  const parsed = configSchema.safeParse(input);
+  if (!parsed.success) {
+    throw new ConfigError(problemsOf(parsed.error.issues, input));
+  }
+  const checked = parsed.data;
+  const read = checked.sources.map(readOptions);
+  const problems = [...read.flatMap(({ problems }) => problems), ...crossChecks(checked)];
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  const providers = usedProviders(checked);
+  return {
+    ...checked,
+    sources: checked.sources.map((source, index) => ({ ...source, options: read[index]?.options ?? {} })),
+    providers,
+    timing: deriveTiming({
+      ...checked.timing,
+      ...checked.retry,
+      inBatchConcurrency: Math.min(...providers.map(({ pressure }) => pressure.inBatchConcurrency)),
+    }),
+  };
+}
+
+/** The provider's own schema decides; defaults are filled in, so that the template shows what a function will use. */
+function readOptions(
+  source: Checked['sources'][number],
+  index: number,
+): { readonly options: Record<string, unknown>; readonly problems: readonly ConfigProblem[] } {
+  const path = ['sources', index, 'options'];
+  const parsed = providerOf(source.provider).optionsSchema.safeParse(source.options);
+  if (!parsed.success) {
+    return { options: {}, problems: problemsOf(parsed.error.issues, source.options, path) };
+  }
+  const options = parsed.data as Record<string, unknown>;
+  return { options, problems: insecureUrl(options, keyPath(path)) };
+}
+
+/** The schema lets loopback http pass for the local run, which sets it after synth: a template never holds it. */
+function insecureUrl({ baseUrl }: Record<string, unknown>, path: string): ConfigProblem[] {
+  if (typeof baseUrl !== 'string' || baseUrl.toLowerCase().startsWith('https://')) {
+    return [];
+  }
+  const remedy = 'Use the https address; the local run puts its simulators in by itself.';
+  return [{ key: `${path}.baseUrl`, got: baseUrl, expected: 'an https URL', remedy }];
+}
+
+function usedProviders(checked: Checked): ProviderConfig[] {
+  const used = new Set(checked.sources.map(({ provider }) => provider));
+  return PROVIDER_IDS.filter((id) => used.has(id)).map((id) => {
+    const { name, pressure } = providerOf(id).manifest;
+    return { id, name, pressure: overridden(pressure, checked.providers[id]) };
+  });
+}
+
+function overridden(
+  manifest: ProviderPressure,
+  overrides: Checked['providers'][string] = {},
+): ProviderPressure {
+  return {
+    requestsPerSecond: overrides.requestsPerSecond ?? manifest.requestsPerSecond,
+    maxConcurrency: overrides.maxConcurrency ?? manifest.maxConcurrency,
+    inBatchConcurrency: overrides.inBatchConcurrency ?? manifest.inBatchConcurrency,
+  };
+}

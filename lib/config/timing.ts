@@ -1,0 +1,116 @@
+import { ConfigError, type ConfigProblem } from './config-error';
+
+export interface TimingSource {
+  readonly eventBudgetSeconds: number;
+  readonly batchSize: number;
+  readonly maxBatchingWindowSeconds: number;
+  /** Of the provider that works on the fewest events at once: one timing serves all queues, since one table serves them. */
+  readonly inBatchConcurrency: number;
+  readonly windowHours: number;
+  readonly notReadyWindowHours: number;
+}
+
+/** Every time in the stack, derived from `TimingSource` so that no two can disagree. Seconds, unless the name says otherwise. */
+export interface Timing {
+  readonly eventBudgetSeconds: number;
+  readonly batchSize: number;
+  readonly maxBatchingWindowSeconds: number;
+  readonly ingestTimeoutSeconds: number;
+  readonly processorTimeoutSeconds: number;
+  readonly sweepTimeoutSeconds: number;
+  readonly sweepIntervalSeconds: number;
+  readonly leaseSeconds: number;
+  readonly visibilitySeconds: number;
+  readonly graceSeconds: number;
+  readonly queueRetentionDays: number;
+  readonly deadLetterRetentionDays: number;
+}
+
+/** API Gateway ends a request of an HTTP API after this, whatever the function does. */
+const API_GATEWAY_LIMIT_SECONDS = 30;
+const LAMBDA_LIMIT_SECONDS = 900;
+/** Start-up, parsing the batch and reporting its outcome, beside the events' own budgets. */
+const PROCESSOR_MARGIN_SECONDS = 6;
+/** A lease ends only when its holder surely has: clocks differ, and Lambda's own end is not to the second. */
+const LEASE_MARGIN_SECONDS = 15;
+/** The sweeper must not take an interest before SQS itself would have delivered again. */
+const GRACE_MARGIN_SECONDS = 120;
+/** AWS's advice for a queue that feeds Lambda: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+const VISIBILITY_FACTOR = 6;
+const DEFAULT_QUEUE_RETENTION_DAYS = 4;
+/** The longest SQS offers. A dead letter keeps the age it had, so its queue must keep messages longer than the work queue. */
+const DEAD_LETTER_RETENTION_DAYS = 14;
+const SWEEP_INTERVAL_SECONDS = 60;
+
+/** @throws ConfigError when the inputs leave no coherent set of times */
+export function deriveTiming(source: TimingSource): Timing {
+  const { eventBudgetSeconds, batchSize, maxBatchingWindowSeconds } = source;
+  const rounds = Math.ceil(batchSize / source.inBatchConcurrency);
+  const processorTimeoutSeconds = rounds * eventBudgetSeconds + PROCESSOR_MARGIN_SECONDS;
+  const visibilitySeconds = VISIBILITY_FACTOR * processorTimeoutSeconds + maxBatchingWindowSeconds;
+  const timing: Timing = {
+    eventBudgetSeconds,
+    batchSize,
+    maxBatchingWindowSeconds,
+    ingestTimeoutSeconds: 10,
+    processorTimeoutSeconds,
+    sweepTimeoutSeconds: SWEEP_INTERVAL_SECONDS - 10,
+    sweepIntervalSeconds: SWEEP_INTERVAL_SECONDS,
+    leaseSeconds: processorTimeoutSeconds + LEASE_MARGIN_SECONDS,
+    visibilitySeconds,
+    graceSeconds: visibilitySeconds + GRACE_MARGIN_SECONDS,
+    queueRetentionDays: queueRetentionDays(source),
+    deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
+  };
+  assertCoherent(timing, source);
+  return timing;
+}
+
+function queueRetentionDays({ windowHours, notReadyWindowHours }: TimingSource): number {
+  const windowDays = Math.ceil(Math.max(windowHours, notReadyWindowHours) / 24);
+  return Math.max(DEFAULT_QUEUE_RETENTION_DAYS, windowDays + 1);
+}
+
+/**
+ * Checks the inequalities everything else rests on (docs/decisions): processor time-out < lease ≤ visibility < grace < retry window <
+ * queue retention < dead-letter retention, ingest below API Gateway's limit, sweep below its own interval.
+ * @throws ConfigError naming each pair that is out of order
+ */
+export function assertCoherent(
+  timing: Timing,
+  windows: Pick<TimingSource, 'windowHours' | 'notReadyWindowHours'>,
+): void {
+  const window = windows.windowHours * 3600;
+  const longest = Math.max(window, windows.notReadyWindowHours * 3600);
+  const shortest = Math.min(window, windows.notReadyWindowHours * 3600);
+  const retention = timing.queueRetentionDays * 86_400;
+  const problems = [
+    below('processor time-out', timing.processorTimeoutSeconds, 'Lambda’s limit', LAMBDA_LIMIT_SECONDS + 1),
+    below('processor time-out', timing.processorTimeoutSeconds, 'lease', timing.leaseSeconds),
+    below('lease', timing.leaseSeconds, 'visibility time-out', timing.visibilitySeconds + 1),
+    below('visibility time-out', timing.visibilitySeconds, 'grace', timing.graceSeconds),
+    below('grace', timing.graceSeconds, 'shortest retry window', shortest),
+    below('longest retry window', longest, 'queue retention', retention),
+    below('queue retention', retention, 'dead-letter retention', timing.deadLetterRetentionDays * 86_400),
+    below('ingest time-out', timing.ingestTimeoutSeconds, 'API Gateway’s limit', API_GATEWAY_LIMIT_SECONDS),
+    below('sweep time-out', timing.sweepTimeoutSeconds, 'sweep interval', timing.sweepIntervalSeconds),
+  ].flat();
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+}
+
+function below(small: string, value: number, large: string, limit: number): ConfigProblem[] {
+  if (value < limit) {
+    return [];
+  }
+  return [
+    {
+      key: 'timing, retry',
+      got: `${small} of ${value} s`,
+      expected: `less than the ${large} (${limit} s)`,
+      remedy:
+        'Lower timing.eventBudgetSeconds, timing.batchSize or timing.maxBatchingWindowSeconds, raise inBatchConcurrency, or widen the retry windows.',
+    },
+  ];
+}

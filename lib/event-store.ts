@@ -1,0 +1,72 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { EVENT_TABLE } from '../lambda/adapters/event-table';
+import { eventTableEnv } from '../lambda/adapters/event-table.env';
+import type { InboxFunction } from './inbox-function';
+
+export interface EventStoreProps {
+  /** Keep the table when the stack goes, and refuse to delete it. */
+  readonly protectData: boolean;
+}
+
+type Index = (typeof EVENT_TABLE.indexes)[keyof typeof EVENT_TABLE.indexes];
+
+/** The record of every event: one on-demand table and its three indexes. Encrypted with the key DynamoDB owns: free, and no KMS call per write. */
+export class EventStore extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, { protectData }: EventStoreProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: EVENT_TABLE.partitionKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: EVENT_TABLE.ttl,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: protectData,
+      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    for (const index of Object.values(EVENT_TABLE.indexes)) {
+      this.table.addGlobalSecondaryIndex(indexProps(index));
+    }
+  }
+
+  /** Ingest: creates records. A refused create answers with the record that stood in its way, so it needs no read. */
+  grantClaim(fn: InboxFunction): void {
+    this.grant(fn, ['dynamodb:PutItem']);
+  }
+
+  /** Processor: leases one record and moves it on. */
+  grantProcess(fn: InboxFunction): void {
+    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** Sweeper: asks the work index what is due, then looks at each record and moves it. */
+  grantSweep(fn: InboxFunction): void {
+    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byWork.name}`]);
+  }
+
+  private grant(fn: InboxFunction, actions: string[]): void {
+    fn.allow(actions, [this.table.tableArn]);
+    fn.provide(eventTableEnv, { EVENT_TABLE_NAME: this.table.tableName });
+  }
+}
+
+function indexProps(index: Index): GlobalSecondaryIndexProps {
+  const include = [...index.include];
+  return {
+    indexName: index.name,
+    partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: index.sortKey, type: AttributeType.STRING },
+    ...(include.length > 0
+      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: include }
+      : { projectionType: ProjectionType.KEYS_ONLY }),
+  };
+}

@@ -1,0 +1,57 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { Alarms } from './alarms';
+import type { Config } from './config/config';
+import { policyOf } from './config/policy';
+import { EventStore } from './event-store';
+import { InboxBucket } from './inbox-bucket';
+import { InboxFunction } from './inbox-function';
+import { addOutputs } from './outputs';
+import { pascalCase } from './pascal-case';
+import { ProviderPipeline } from './provider-pipeline';
+import { SourceSecrets } from './source-secrets';
+import { SweepSchedule } from './sweep-schedule';
+import { WebhookApi } from './webhook-api';
+import { grantSend } from './work-queue';
+
+export interface ExtractionInboxStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/** The whole inbox: composes its capabilities, and defines no resource itself. */
+export class ExtractionInboxStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...stackProps }: ExtractionInboxStackProps) {
+    super(scope, id, { terminationProtection: config.protectData, ...stackProps });
+    const { sources, timing, retention, throttling, protectData } = config;
+    const logRetention: RetentionDays = retention.logDays;
+    const policy = policyOf(config);
+
+    const eventStore = new EventStore(this, 'EventStore', { protectData });
+    const bucket = new InboxBucket(this, 'Inbox', { protectData, retention });
+    const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources });
+    const shared = { timing, policy, eventStore, logRetention };
+    const pipelines = config.providers.map(
+      (provider) =>
+        new ProviderPipeline(this, pascalCase(provider.id), { ...shared, provider, bucket, secrets }),
+    );
+    const queues = pipelines.map(({ workQueue }) => workQueue);
+
+    const ingest = new InboxFunction(this, 'Ingest', {
+      handler: 'ingest',
+      description: 'Verifies webhooks and claims their events',
+      timeout: Duration.seconds(timing.ingestTimeoutSeconds),
+      policy,
+      logRetention,
+    });
+    eventStore.grantClaim(ingest);
+    bucket.grantPutRaw(ingest);
+    secrets.grantSigning(ingest);
+    grantSend(ingest, queues);
+
+    const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention });
+    const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, queues });
+    new Alarms(this, 'Alarms', { ingest, pipelines, sweeper });
+    addOutputs(this, { sources, api, secrets, eventStore, bucket, pipelines });
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type * as z from 'zod/mini';
+import { policyEnv } from '../lambda/adapters/policy.env';
+import { telemetryEnv } from '../lambda/adapters/telemetry.env';
+import { BUNDLING, BUNDLING_ARGUMENTS } from '../lambda/build/bundling';
+import { METRIC_NAMESPACE } from '../lambda/domain/metrics';
+import type { Policy } from '../lambda/domain/policy';
+
+const ROOT = join(__dirname, '..');
+/** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
+const MEMORY_MB = 512;
+
+export interface InboxFunctionProps {
+  /** File name in lambda/handlers; it exports `handler`. */
+  readonly handler: 'ingest' | 'process' | 'sweep';
+  readonly description: string;
+  readonly timeout: Duration;
+  readonly policy: Policy;
+  readonly logRetention: RetentionDays;
+  /** @default Lambda ends what it takes for an endless loop */
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/** The values of one adapter's slice of the environment. Local-only variables are optional there and have no place here. */
+type SliceValues<Slice extends z.ZodMiniObject> = Readonly<Record<keyof Slice['shape'] & string, string>>;
+
+/**
+ * One Lambda function that may do nothing but write its own log, until a capability's `grant…` hands it permission and
+ * environment together.
+ */
+export class InboxFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  /** What the function calls itself in logs and metrics. */
+  readonly serviceName: string;
+  private readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: InboxFunctionProps) {
+    super(scope, id);
+    this.serviceName = props.handler;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      // Logs describe events; the records are the events. A deleted stack leaves no nameless log groups behind.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Runs: ${props.description}`,
+    });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.lambda = this.createFunction(props, logGroup);
+    this.provideDefaults(props);
+  }
+
+  /** Adds exactly these actions on exactly these resources. */
+  allow(actions: string[], resources: string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  }
+
+  /** Adds one adapter's slice of the environment. */
+  provide<Slice extends z.ZodMiniObject>(_slice: Slice, values: SliceValues<Slice>): void {
+    for (const [name, value] of Object.entries(values)) {
+      this.lambda.addEnvironment(name, value as string);
+    }
+  }
+
+  private createFunction(props: InboxFunctionProps, logGroup: LogGroup): NodejsFunction {
+    const { handler, description, timeout, recursiveLoop } = props;
+    return new NodejsFunction(this, 'Function', {
+      entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      description,
+      timeout,
+      logGroup,
+      role: this.role,
+      memorySize: MEMORY_MB,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // Would add a variable that SDK v3 does not read and no handler declares.
+      awsSdkConnectionReuse: false,
+      ...(recursiveLoop && { recursiveLoop }),
+      bundling: {
+        format: OutputFormat.CJS,
+        target: BUNDLING.target,
+        mainFields: [...BUNDLING.mainFields],
+        minify: BUNDLING.minify,
+        sourceMap: BUNDLING.sourcemap,
+        externalModules: [...BUNDLING.external],
+        bundleAwsSDK: true,
+        esbuildArgs: { ...BUNDLING_ARGUMENTS },
+      },
+    });
+  }
+
+  private provideDefaults({ policy }: InboxFunctionProps): void {
+    this.provide(telemetryEnv, {
+      POWERTOOLS_SERVICE_NAME: this.serviceName,
+      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+    });
+    this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(policy) });
+  }
+}

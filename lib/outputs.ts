@@ -1,0 +1,74 @@
+import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { SourceConfig } from './config/config';
+import type { EventStore } from './event-store';
+import type { InboxBucket } from './inbox-bucket';
+import { pascalCase } from './pascal-case';
+import type { ProviderPipeline } from './provider-pipeline';
+import type { SourceSecrets } from './source-secrets';
+import type { WebhookApi } from './webhook-api';
+
+/** Names of the stack's outputs, by which people and tools find its parts. */
+export const OUTPUTS = {
+  eventTableName: 'EventTableName',
+  bucketName: 'BucketName',
+  webhookUrl: (source: string) => `WebhookUrl${pascalCase(source)}`,
+  signingSecretName: (source: string) => `SigningSecretName${pascalCase(source)}`,
+  apiTokenSecretName: (source: string) => `ApiTokenSecretName${pascalCase(source)}`,
+  queueUrl: (provider: string) => `QueueUrl${pascalCase(provider)}`,
+  deadLetterQueueUrl: (provider: string) => `DeadLetterQueueUrl${pascalCase(provider)}`,
+} as const;
+
+export interface OutputParts {
+  readonly sources: readonly SourceConfig[];
+  readonly api: WebhookApi;
+  readonly secrets: SourceSecrets;
+  readonly eventStore: EventStore;
+  readonly bucket: InboxBucket;
+  readonly pipelines: readonly ProviderPipeline[];
+}
+
+/** Adds every output; directly to the stack, so that each keeps its plain name. */
+export function addOutputs(stack: Stack, parts: OutputParts): void {
+  for (const [name, { value, description }] of Object.entries(outputsOf(parts))) {
+    new CfnOutput(stack, name, { value, description });
+  }
+}
+
+interface OutputValue {
+  readonly value: string;
+  readonly description: string;
+}
+
+function outputsOf(parts: OutputParts): Record<string, OutputValue> {
+  return {
+    [OUTPUTS.eventTableName]: output(parts.eventStore.table.tableName, 'DynamoDB table of the event records'),
+    [OUTPUTS.bucketName]: output(parts.bucket.bucket.bucketName, 'Bucket of the results and raw bodies'),
+    ...Object.assign({}, ...parts.sources.map((source) => ofSource(source, parts))),
+    ...Object.assign({}, ...parts.pipelines.map(ofPipeline)),
+  };
+}
+
+/** A secret's name here is its ARN: it is taken wherever a name is, and cannot be mistaken for another's. */
+function ofSource(source: SourceConfig, { api, secrets }: OutputParts): Record<string, OutputValue> {
+  const { signing, apiToken } = secrets.of(source);
+  return {
+    [OUTPUTS.webhookUrl(source.id)]: output(api.urlOf(source), `Enter this at ${source.provider}`),
+    [OUTPUTS.signingSecretName(source.id)]: output(signing.secretArn, 'Put the webhook signing key here'),
+    [OUTPUTS.apiTokenSecretName(source.id)]: output(apiToken.secretArn, 'Put the API token here'),
+  };
+}
+
+function ofPipeline({ provider, workQueue }: ProviderPipeline): Record<string, OutputValue> {
+  const { queue, deadLetters } = workQueue;
+  return {
+    [OUTPUTS.queueUrl(provider.id)]: output(queue.queueUrl, `Work queue of ${provider.name}`),
+    [OUTPUTS.deadLetterQueueUrl(provider.id)]: output(
+      deadLetters.queueUrl,
+      `Messages of ${provider.name} our own code broke on`,
+    ),
+  };
+}
+
+function output(value: string, description: string): OutputValue {
+  return { value, description };
+}

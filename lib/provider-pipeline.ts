@@ -1,0 +1,81 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { EventSourceMapping, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { providerPressureEnv } from '../lambda/adapters/provider-pressure.env';
+import type { Policy } from '../lambda/domain/policy';
+import type { ProviderConfig } from './config/config';
+import type { Timing } from './config/timing';
+import type { EventStore } from './event-store';
+import type { InboxBucket } from './inbox-bucket';
+import { InboxFunction, type InboxFunctionProps } from './inbox-function';
+import type { SourceSecrets } from './source-secrets';
+import { grantSend, WorkQueue } from './work-queue';
+
+export interface ProviderPipelineProps extends Pick<InboxFunctionProps, 'logRetention'> {
+  readonly provider: ProviderConfig;
+  readonly timing: Timing;
+  readonly policy: Policy;
+  readonly eventStore: EventStore;
+  readonly bucket: InboxBucket;
+  readonly secrets: SourceSecrets;
+}
+
+/** One provider's bulkhead: its queue, its dead letters, and the processor that works on them within its limits. */
+export class ProviderPipeline extends Construct {
+  readonly provider: ProviderConfig;
+  readonly workQueue: WorkQueue;
+  readonly processor: InboxFunction;
+
+  constructor(scope: Construct, id: string, props: ProviderPipelineProps) {
+    super(scope, id);
+    this.provider = props.provider;
+    this.workQueue = new WorkQueue(this, 'Queue', { provider: props.provider.id, timing: props.timing });
+    this.processor = this.createProcessor(props);
+    this.feed(props);
+  }
+
+  private createProcessor(props: ProviderPipelineProps): InboxFunction {
+    const { provider, timing, policy, logRetention } = props;
+    const processor = new InboxFunction(this, 'Processor', {
+      handler: 'process',
+      description: `Fetches the results of ${provider.name} and stores them`,
+      timeout: Duration.seconds(timing.processorTimeoutSeconds),
+      policy,
+      logRetention,
+      // A retry is a message to the queue it came from. Lambda would take the 17th of one event for an endless loop and drop
+      // it; ours end by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    props.eventStore.grantProcess(processor);
+    props.bucket.grantProcess(processor);
+    props.secrets.grantApiTokens(processor, provider.id);
+    grantSend(processor, [this.workQueue]);
+    providePressure(processor, provider, timing);
+    return processor;
+  }
+
+  private feed({ provider, timing }: ProviderPipelineProps): void {
+    this.workQueue.grantReceive(this.processor);
+    new EventSourceMapping(this, 'Feed', {
+      target: this.processor.lambda,
+      eventSourceArn: this.workQueue.queue.queueArn,
+      batchSize: timing.batchSize,
+      maxBatchingWindow: Duration.seconds(timing.maxBatchingWindowSeconds),
+      maxConcurrency: provider.pressure.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}
+
+/** Each of the processes that AWS may run at once gets an equal part of the provider's requests per second. */
+function providePressure(processor: InboxFunction, { id, pressure }: ProviderConfig, timing: Timing): void {
+  const { inBatchConcurrency, requestsPerSecond, maxConcurrency } = pressure;
+  processor.provide(providerPressureEnv, {
+    PROVIDER: id,
+    PRESSURE: Stack.of(processor).toJsonString({
+      inBatchConcurrency,
+      requestsPerSecond: requestsPerSecond / maxConcurrency,
+      eventBudgetSeconds: timing.eventBudgetSeconds,
+    }),
+  });
+}

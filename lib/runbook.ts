@@ -1,0 +1,13 @@
+/** Headings of docs/runbook.md as their anchors: each alarm names one, and a test proves that it is there. */
+export const RUNBOOK = {
+  deadLetters: 'dead-letters',
+  credentialsRejected: 'credentials-rejected',
+  eventsFailed: 'events-failed',
+  claimsUnavailable: 'claims-unavailable',
+  sweeperErrors: 'sweeper-errors',
+} as const;
+
+/** Where a person who is woken by an alarm reads on. */
+export function runbookLink(entry: keyof typeof RUNBOOK): string {
+  return `docs/runbook.md#${RUNBOOK[entry]}`;
+}

@@ -1,0 +1,79 @@
+import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type SourceEnv, sourcesEnv } from '../lambda/adapters/sources.env';
+import { SECRET_PLACEHOLDER } from '../lambda/domain/secret-placeholder';
+import type { SourceConfig } from './config/config';
+import type { InboxFunction } from './inbox-function';
+
+export interface SourceSecretsProps {
+  readonly protectData: boolean;
+  readonly sources: readonly SourceConfig[];
+}
+
+/** The two secrets of one source, read by different functions. */
+export interface SecretPair {
+  /** Keys its webhooks are signed with. */
+  readonly signing: Secret;
+  /** Token for the provider's API. */
+  readonly apiToken: Secret;
+}
+
+/** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
+export class SourceSecrets extends Construct {
+  private readonly pairs: ReadonlyMap<string, SecretPair>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SourceSecretsProps,
+  ) {
+    super(scope, id);
+    this.pairs = new Map(props.sources.map((source) => [source.id, this.createPair(source)]));
+  }
+
+  of(source: SourceConfig): SecretPair {
+    const pair = this.pairs.get(source.id);
+    if (!pair) {
+      throw new Error(`Secrets of source: got "${source.id}", expected one of ${[...this.pairs.keys()]}.`);
+    }
+    return pair;
+  }
+
+  /** Ingest: the signing keys of every source. */
+  grantSigning(fn: InboxFunction): void {
+    this.grant(fn, this.props.sources, 'signing');
+  }
+
+  /** Processor: the API tokens of its provider's sources. */
+  grantApiTokens(fn: InboxFunction, provider: string): void {
+    const sources = this.props.sources.filter((source) => source.provider === provider);
+    this.grant(fn, sources, 'apiToken');
+  }
+
+  private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {
+    const arns = sources.map((source) => this.of(source)[secret].secretArn);
+    fn.allow(['secretsmanager:GetSecretValue'], arns);
+    const environment = sources.map((source, index) => sourceEnv(source, arns[index] ?? ''));
+    fn.provide(sourcesEnv, { SOURCES: Stack.of(this).toJsonString(environment) });
+  }
+
+  private createPair(source: SourceConfig): SecretPair {
+    const scope = new Construct(this, source.id);
+    const create = (id: string, description: string) =>
+      new Secret(scope, id, {
+        description: `${description} (source ${source.id})`,
+        secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
+        removalPolicy: this.props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      });
+    return {
+      signing: create('Signing', 'Webhook signing keys: JSON list, newest first'),
+      apiToken: create('ApiToken', 'API token'),
+    };
+  }
+}
+
+function sourceEnv(source: SourceConfig, secretArn: string): SourceEnv {
+  const { id, provider, options, maxEventAgeSeconds } = source;
+  return { id, provider, options, ...(maxEventAgeSeconds && { maxEventAgeSeconds }), secretArn };
+}

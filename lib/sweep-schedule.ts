@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { Policy } from '../lambda/domain/policy';
+import type { Timing } from './config/timing';
+import type { EventStore } from './event-store';
+import { InboxFunction, type InboxFunctionProps } from './inbox-function';
+import { grantSend, type WorkQueue } from './work-queue';
+
+export interface SweepScheduleProps extends Pick<InboxFunctionProps, 'logRetention'> {
+  readonly timing: Timing;
+  readonly policy: Policy;
+  readonly eventStore: EventStore;
+  readonly queues: readonly WorkQueue[];
+}
+
+/** Each minute: sends again what was claimed and never processed, ends what outlived its window. */
+export class SweepSchedule extends Construct {
+  readonly sweeper: InboxFunction;
+
+  constructor(scope: Construct, id: string, props: SweepScheduleProps) {
+    super(scope, id);
+    this.sweeper = new InboxFunction(this, 'Sweeper', {
+      handler: 'sweep',
+      description: 'Sends again what was claimed and never processed',
+      timeout: Duration.seconds(props.timing.sweepTimeoutSeconds),
+      policy: props.policy,
+      logRetention: props.logRetention,
+    });
+    props.eventStore.grantSweep(this.sweeper);
+    grantSend(this.sweeper, props.queues);
+    new Rule(this, 'Rule', {
+      description: 'Starts the sweeper',
+      schedule: Schedule.rate(Duration.seconds(props.timing.sweepIntervalSeconds)),
+      // A missed sweep needs no repeating: the next one does its work.
+      targets: [new LambdaFunction(this.sweeper.lambda, { retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Config, SourceConfig } from './config/config';
+import type { InboxFunction } from './inbox-function';
+
+export interface WebhookApiProps {
+  readonly sources: readonly SourceConfig[];
+  /** Receives every webhook. */
+  readonly ingest: InboxFunction;
+  readonly throttling: Config['throttling'];
+  readonly logRetention: RetentionDays;
+}
+
+/** The public door: one static route per source, so that an unknown path is refused before any function runs. */
+export class WebhookApi extends Construct {
+  private readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: WebhookApiProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      description: 'Webhooks of document-extraction providers',
+      createDefaultStage: false,
+    });
+    const integration = new HttpLambdaIntegration('Ingest', props.ingest.lambda, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+    });
+    const routes = props.sources.flatMap((source) =>
+      this.api.addRoutes({ path: pathOf(source), methods: [HttpMethod.POST], integration }),
+    );
+    this.createStage(props, routes);
+  }
+
+  /** The address to enter at the provider. */
+  urlOf(source: SourceConfig): string {
+    return `${this.api.apiEndpoint}${pathOf(source)}`;
+  }
+
+  private createStage(props: WebhookApiProps, routes: readonly HttpRoute[]): void {
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat() },
+    });
+    throttle(stage, props);
+    // The stage's settings name the routes: API Gateway refuses one that does not exist yet.
+    stage.node.addDependency(...routes);
+  }
+}
+
+function pathOf(source: SourceConfig): string {
+  return `/webhooks/${source.id}`;
+}
+
+/** HTTP APIs take limits per route only as raw settings. */
+function throttle(stage: HttpStage, { sources, throttling }: WebhookApiProps): void {
+  const limits = { ThrottlingRateLimit: throttling.rate, ThrottlingBurstLimit: throttling.burst };
+  const resource = stage.node.defaultChild as CfnStage;
+  resource.routeSettings = Object.fromEntries(sources.map((source) => [`POST ${pathOf(source)}`, limits]));
+}
+
+/** Enough to answer "did they call us, and what did they get"; no header and no body. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      time: AccessLogField.contextRequestTimeEpoch(),
+      requestId: AccessLogField.contextRequestId(),
+      sourceIp: AccessLogField.contextIdentitySourceIp(),
+      routeKey: '$context.routeKey',
+      status: AccessLogField.contextStatus(),
+      responseBytes: AccessLogField.contextResponseLength(),
+      latencyMs: AccessLogField.contextResponseLatency(),
+      integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
+      integrationError: AccessLogField.contextIntegrationErrorMessage(),
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { workQueueEnv } from '../lambda/adapters/work-queue.env';
+import { MAX_CRASHES } from '../lambda/domain/policy';
+import type { Timing } from './config/timing';
+import type { InboxFunction } from './inbox-function';
+
+export interface WorkQueueProps {
+  /** Id of the provider this queue belongs to: a slow one delays no other. */
+  readonly provider: string;
+  readonly timing: Timing;
+}
+
+/** References to the open events of one provider, and the dead letters: messages our own code broke on. */
+export class WorkQueue extends Construct {
+  readonly provider: string;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { provider, timing }: WorkQueueProps) {
+    super(scope, id);
+    this.provider = provider;
+    const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...secured,
+      retentionPeriod: Duration.days(timing.deadLetterRetentionDays),
+    });
+    this.queue = new Queue(this, 'Messages', {
+      ...secured,
+      visibilityTimeout: Duration.seconds(timing.visibilitySeconds),
+      retentionPeriod: Duration.days(timing.queueRetentionDays),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_CRASHES },
+    });
+  }
+
+  /** Processor: what Lambda needs to feed a function from this queue, on its behalf. */
+  grantReceive(fn: InboxFunction): void {
+    fn.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+      [this.queue.queueArn],
+    );
+  }
+}
+
+/** Lets a function send to these queues. One call for all of them, since one variable names them all. */
+export function grantSend(fn: InboxFunction, queues: readonly WorkQueue[]): void {
+  fn.allow(
+    ['sqs:SendMessage'],
+    queues.map(({ queue }) => queue.queueArn),
+  );
+  const urls = Object.fromEntries(queues.map(({ provider, queue }) => [provider, queue.queueUrl]));
+  fn.provide(workQueueEnv, { WORK_QUEUE_URLS: Stack.of(fn).toJsonString(urls) });
+}
