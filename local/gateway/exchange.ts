@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { JsonObject } from '../template/json';
+import { AwsError } from './aws-error';
+
+/** fauxqs refuses more than 11 MiB per request (2.4.1, hard-coded); one limit for all services keeps the message ours. */
+export const MAX_BODY_BYTES = 11 * 1_048_576;
+
+/** One request, read whole. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query as sent: S3 keys must not be decoded and encoded again. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly caller: string;
+  /** Aborts when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer | IncomingMessage;
+}
+
+/** An answer read whole, so that the gateway may look at it. */
+export interface WholeAnswer extends Answer {
+  readonly body: Buffer;
+}
+
+export async function readExchange(request: IncomingMessage, signal: AbortSignal): Promise<Exchange> {
+  return {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    headers: request.headers,
+    body: await readBody(request),
+    caller: callerOf(request),
+    signal,
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MAX_BODY_BYTES) {
+    throw tooLarge(announced);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      throw tooLarge(bytes);
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+function tooLarge(bytes: number): AwsError {
+  return new AwsError(
+    413,
+    'EntityTooLarge',
+    `The local engines take ${MAX_BODY_BYTES} bytes per request (11 MiB), got ${bytes}. AWS would take it.`,
+  );
+}
+
+/** Access key id in the credential scope of a signed or presigned request: `Credential=<key id>/<date>/…`. */
+function callerOf(request: IncomingMessage): string {
+  const signed = request.headers.authorization ?? request.url ?? '';
+  return /Credential=([^/%&,\s]+)/.exec(signed)?.[1] ?? 'anonymous';
+}
+
+export function parseJson(body: Buffer): JsonObject {
+  try {
+    return JSON.parse(body.toString() || '{}') as JsonObject;
+  } catch {
+    throw new AwsError(400, 'SerializationException', 'The body is not JSON.');
+  }
+}
+
+/** The answer with another JSON body; the engine's checksum and length no longer hold. */
+export function withJson(answer: WholeAnswer, body: JsonObject): WholeAnswer {
+  const {
+    'x-amz-crc32': _crc,
+    'content-length': _length,
+    'transfer-encoding': _te,
+    ...headers
+  } = answer.headers;
+  return { status: answer.status, headers, body: Buffer.from(JSON.stringify(body)) };
+}
+
+export function jsonAnswer(body: JsonObject, status = 200): WholeAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}

@@ -1,0 +1,70 @@
+import type { JsonObject } from '../template/json';
+import { type AwsService, targetAction } from './aws-service';
+import { type Answer, type Exchange, parseJson, type WholeAnswer, withJson } from './exchange';
+import { Upstream, withoutSignal } from './upstream';
+
+const ACCOUNT = '000000000000';
+const URL_ACTIONS = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
+/** The prefix that fauxqs puts before every code; AWS has it only on these (an SDK class hangs on the exact name). */
+const PREFIXED_CODES = new Set(['NonExistentQueue']);
+
+/** SQS on fauxqs, so that clients only ever see queue URLs of the gateway. */
+export class SqsService implements AwsService {
+  readonly #upstream: Upstream;
+
+  constructor(
+    engineUrl: string,
+    private readonly gatewayUrl: () => string,
+  ) {
+    this.#upstream = new Upstream(engineUrl);
+  }
+
+  action = targetAction;
+
+  resource(exchange: Exchange): string {
+    const { QueueUrl, QueueName } = parseJson(exchange.body);
+    return queueName(String(QueueUrl ?? QueueName ?? ''));
+  }
+
+  async answer(exchange: Exchange, action: string): Promise<Answer> {
+    // fauxqs finds a queue by the last segment of its URL whatever the host, so requests need no rewriting.
+    // A long poll that outlives its client would take a message and give it to nobody.
+    const longPoll = action === 'ReceiveMessage';
+    const answer = await this.#upstream.send(longPoll ? exchange : withoutSignal(exchange));
+    if (answer.status >= 400) {
+      return withAwsErrorCode(answer);
+    }
+    return URL_ACTIONS.has(action) ? this.#withOwnUrls(answer) : answer;
+  }
+
+  close(): void {
+    this.#upstream.close();
+  }
+
+  #withOwnUrls(answer: WholeAnswer): WholeAnswer {
+    const body = parseJson(answer.body);
+    const { QueueUrl, QueueUrls } = body;
+    return withJson(answer, {
+      ...body,
+      ...(typeof QueueUrl === 'string' && { QueueUrl: this.#ownUrl(QueueUrl) }),
+      ...(Array.isArray(QueueUrls) && { QueueUrls: QueueUrls.map((url) => this.#ownUrl(String(url))) }),
+    } as JsonObject);
+  }
+
+  #ownUrl(engineUrl: string): string {
+    return `${this.gatewayUrl()}/${ACCOUNT}/${queueName(engineUrl)}`;
+  }
+}
+
+function queueName(urlOrName: string): string {
+  return urlOrName.split('/').at(-1) ?? '';
+}
+
+function withAwsErrorCode(answer: WholeAnswer): WholeAnswer {
+  const header = String(answer.headers['x-amzn-query-error'] ?? '');
+  const [, code = '', fault = 'Sender'] = /^AWS\.SimpleQueueService\.(\w+);?(\w*)/.exec(header) ?? [];
+  if (code === '' || PREFIXED_CODES.has(code)) {
+    return answer;
+  }
+  return { ...answer, headers: { ...answer.headers, 'x-amzn-query-error': `${code};${fault}` } };
+}

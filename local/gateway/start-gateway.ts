@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AwsError, errorAnswer } from './aws-error';
+import type { AwsService } from './aws-service';
+import { CallCounts } from './call-counts';
+import { CapacityMeter } from './capacity-meter';
+import { DynamoDbService } from './dynamodb-service';
+import { type Answer, type Exchange, readExchange } from './exchange';
+import { FaultRules } from './fault-rules';
+import type { Fault, Gateway, GatewayCall, GatewayOptions, Service } from './gateway.types';
+import { S3Service } from './s3-service';
+import { SecretStore } from './secret-store';
+import { SecretsService } from './secrets-service';
+import { SqsService } from './sqs-service';
+
+type Services = Readonly<Record<Service, AwsService>>;
+
+/** The effect stands or does not, and the caller gets no answer. */
+class HangUp extends Error {}
+
+/** Starts the one AWS endpoint of the local run in front of the engines. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const meter = options.meterCapacity ? new CapacityMeter() : undefined;
+  const { engines, dataDir } = options;
+  let url = '';
+  const services: Services = {
+    dynamodb: new DynamoDbService(engines.dynamodb, meter),
+    sqs: new SqsService(engines.fauxqs.sqsUrl, () => url),
+    s3: new S3Service(engines.fauxqs.s3Url),
+    secretsmanager: new SecretsService(await SecretStore.open(dataDir && join(dataDir, 'secrets.json'))),
+  };
+  const doorman = new Doorman(services, options);
+  const server = createServer((request, response) => void doorman.serve(request, response));
+  // Clients keep connections between calls; the default of 5 s would make them reconnect, or race with our close.
+  server.keepAliveTimeout = 60_000;
+  url = await listen(server);
+  return {
+    url,
+    calls: () => doorman.counts.list(),
+    capacity: () => meter?.list() ?? [],
+    addRule: (rule) => doorman.rules.add(rule),
+    stop: () => stop(server, services),
+  };
+}
+
+/** Takes each call in: who, what, allowed, disturbed, carried out, answered. */
+class Doorman {
+  readonly counts = new CallCounts();
+  readonly rules = new FaultRules();
+
+  constructor(
+    private readonly services: Services,
+    private readonly options: GatewayOptions,
+  ) {}
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const service = serviceOf(request);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    try {
+      const exchange = await readExchange(request, gone.signal);
+      write(response, await this.#answer(service, exchange));
+    } catch (error) {
+      fail(response, service, error);
+    }
+  }
+
+  async #answer(name: Service, exchange: Exchange): Promise<Answer> {
+    const service = this.services[name];
+    const action = service.action(exchange);
+    const call: GatewayCall = {
+      service: name,
+      action,
+      caller: exchange.caller,
+      // Parsed only when a rule asks: most calls pass without.
+      get resource() {
+        return service.resource(exchange);
+      },
+    };
+    this.counts.add(call);
+    this.options.authorize?.(call);
+    const fault = this.rules.take(call);
+    await disturb(fault);
+    const answer = await service.answer(exchange, action);
+    if (fault?.kind === 'hang-up') {
+      throw new HangUp();
+    }
+    return answer;
+  }
+}
+
+async function disturb(fault: Fault | undefined): Promise<void> {
+  if (fault?.kind === 'error') {
+    throw new AwsError(fault.status, fault.code, fault.message ?? 'Injected by a fault rule.');
+  }
+  if (fault?.kind === 'delay') {
+    await pause(fault.milliseconds);
+  }
+  if (fault?.kind === 'hang-up' && fault.when === 'before') {
+    throw new HangUp();
+  }
+}
+
+function serviceOf({ headers }: IncomingMessage): Service {
+  const target = String(headers['x-amz-target'] ?? '');
+  if (target.startsWith('DynamoDB')) {
+    return 'dynamodb';
+  }
+  if (target.startsWith('AmazonSQS.')) {
+    return 'sqs';
+  }
+  return target.startsWith('secretsmanager.') ? 'secretsmanager' : 's3';
+}
+
+function write(response: ServerResponse, answer: Answer): void {
+  if (Buffer.isBuffer(answer.body)) {
+    // A HEAD answer has the length of what it does not send.
+    const length = answer.headers['content-length'] ?? answer.body.length;
+    response.writeHead(answer.status, { ...answer.headers, 'content-length': length }).end(answer.body);
+    return;
+  }
+  response.writeHead(answer.status, answer.headers);
+  answer.body.once('error', () => response.destroy());
+  answer.body.pipe(response);
+}
+
+function fail(response: ServerResponse, service: Service, error: unknown): void {
+  if (error instanceof HangUp || response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const known =
+    error instanceof AwsError
+      ? error
+      : new AwsError(500, 'InternalFailure', `The local ${service} engine did not answer.`);
+  if (known.status === 413) {
+    // The rest of the body is not read, so the connection cannot be used again.
+    response.setHeader('connection', 'close');
+  }
+  write(response, errorAnswer(service, known));
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function stop(server: Server, services: Services): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+  for (const service of Object.values(services)) {
+    service.close();
+  }
+}
