@@ -1,0 +1,48 @@
+import { extend } from '../../../lambda/providers/extend';
+import { describeConformance } from '../conformance';
+
+const RUN = { documentId: 'exr_Xj8mK2pL9nR4vT7qY5wZ' };
+const INLINE = { ...RUN, schemaId: 'ex_Xj8mK2pL9nR4vT7qY5wZ' };
+
+describeConformance(extend, {
+  options: {},
+  signatureHeader: 'x-extend-request-signature',
+  readings: {
+    'extract-run-processed': event('string', 'extract_run.processed', 'fetch', {
+      ...INLINE,
+      occurredAt: '2024-03-21T16:45:00Z',
+      statusMismatch: true,
+    }),
+    'extract-run-processed-consistent': event('event_processed_001', 'extract_run.processed', 'fetch', {
+      ...INLINE,
+      occurredAt: '2024-03-21T16:46:10Z',
+    }),
+    'extract-run-failed': event('event_failed_001', 'extract_run.failed', 'fetch', {
+      ...INLINE,
+      occurredAt: '2024-03-21T16:46:10Z',
+    }),
+    'extract-run-processed-signed-url': event('event_link_001', 'extract_run.processed', 'fetch', RUN),
+    'extract-run-processed-data-only': event('event_link_002', 'extract_run.processed', 'fetch'),
+    'extract-run-failed-signed-url': event('event_link_003', 'extract_run.failed', 'fetch', RUN),
+    'workflow-run-completed': event('event_workflow_001', 'workflow_run.completed', 'archive', {
+      documentId: 'workflow_run_Xj8mK2pL9nR4vT7qY5wZ',
+    }),
+    'parse-run-processed': event('event_parse_001', 'parse_run.processed', 'archive', {
+      documentId: 'pr_Xj8mK2pL9nR4vT7qY5wZ',
+    }),
+    'extractor-version-published': event('event_extractor_001', 'extractor.version.published', 'archive', {
+      documentId: 'exv_xK9mLPqRtN3vS8wF5hB2cQ',
+    }),
+    'unknown-type': event('event_unknown_001', 'redaction_run.processed', 'archive', {
+      documentId: 'rdr_Xj8mK2pL9nR4vT7qY5wZ',
+    }),
+  },
+  fetched: {
+    delivery: 'extract-run-processed-signed-url',
+    completed: (data) => `{ "status":"PROCESSED",\n"output":${data} }`,
+  },
+});
+
+function event(eventId: string, eventType: string, disposition: 'fetch' | 'archive', details: object = {}) {
+  return { kind: 'event' as const, event: { eventId, eventType, disposition, ...details } };
+}
