@@ -50,6 +50,7 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
         return parse(source, cached.text);
       }
     }
+    options.signal?.throwIfAborted();
     return parse(source, await untilAborted(this.fetchOnce(source), options.signal));
   }
 
@@ -98,15 +99,9 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefi
   if (!signal) {
     return promise;
   }
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) {
-    abort();
-  }
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

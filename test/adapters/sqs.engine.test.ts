@@ -1,0 +1,41 @@
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs-dead-letter-queue';
+import { SqsWorkQueue } from '../../lambda/adapters/sqs-work-queue';
+import { describeWorkQueueContract } from '../contracts/work-queue.contract';
+import { type EngineBench, startEngineBench } from '../support/engine-bench';
+
+describe('SQS behind the local gateway', () => {
+  let bench: EngineBench;
+  beforeAll(async () => {
+    bench = await startEngineBench();
+  }, 30_000);
+  afterAll(() => bench.stop());
+
+  describeWorkQueueContract('SqsWorkQueue', async () => {
+    const urls = { one: await createQueue('one'), other: await createQueue('other') };
+    return {
+      queue: new SqsWorkQueue(bench.sqs, urls),
+      providers: ['one', 'other'],
+      take: async (provider) => {
+        const QueueUrl = urls[provider as keyof typeof urls];
+        const { Messages = [] } = await bench.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+        return Messages.map(({ Body = '' }) => Body);
+      },
+    };
+  });
+
+  it('hands out dead letters, and none again that was deleted', async () => {
+    const url = await createQueue('dead');
+    await new SqsWorkQueue(bench.sqs, { one: url }).send('one', 'contract#dead', 0);
+    const letters = new SqsDeadLetterQueue(bench.sqs, url);
+    const [letter] = await letters.receive();
+    expect(letter?.body).toBe('{"v":1,"pk":"contract#dead"}');
+    await letters.delete(letter as NonNullable<typeof letter>);
+    expect(await letters.receive()).toEqual([]);
+  });
+
+  async function createQueue(name: string): Promise<string> {
+    const { QueueUrl = '' } = await bench.sqs.send(new CreateQueueCommand({ QueueName: name }));
+    return QueueUrl;
+  }
+});

@@ -1,0 +1,64 @@
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { toIso } from '../../lambda/domain/event-record';
+import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle';
+import { finalFields, type MoveContext } from '../../lambda/domain/moves';
+import type { Policy } from '../../lambda/domain/policy';
+
+/** 2024-01-15T10:31:00.000Z, a quarter of a minute after the seed event says it happened. */
+export const NOW = Date.parse('2024-01-15T10:31:00.000Z');
+
+/** Round figures of the right order, so that a test can name a time by hand. */
+export const POLICY: Policy = {
+  leaseSeconds: 120,
+  graceSeconds: 300,
+  retryWindowSeconds: 86_400,
+  notReadyWindowSeconds: 172_800,
+  notFoundGraceSeconds: 600,
+  recordRetentionDays: 90,
+  indexShards: 4,
+};
+
+export function moveAt(now = NOW, writeId = 'write-next'): MoveContext {
+  return { now, writeId, policy: POLICY };
+}
+
+/** A waiting record as a receipt at NOW leaves it. */
+export function waitingRecord(overrides: Partial<EventRecord> = {}): EventRecord {
+  return {
+    pk: 'limai#evt_1',
+    eventId: 'evt_1',
+    source: 'limai',
+    provider: 'limai',
+    eventType: 'DOCUMENT_EXTRACTED',
+    documentId: 'file_1',
+    documentKey: 'limai#file_1',
+    schemaId: 'schema_1',
+    receivedAt: toIso(NOW),
+    updatedAt: toIso(NOW),
+    status: 'RECEIVED',
+    attempts: 0,
+    generation: 1,
+    dueAt: toIso(NOW + POLICY.graceSeconds * 1000),
+    workShard: 'work#0',
+    rawBody: '{}',
+    bodySha256: '0'.repeat(64),
+    origin: 'webhook',
+    recordVersion: 1,
+    writeId: 'write-first',
+    ...overrides,
+  };
+}
+
+/** A record in the given state, with exactly the attributes that state has. */
+export function recordIn(status: EventStatus, overrides: Partial<EventRecord> = {}): EventRecord {
+  if (isFinal(status)) {
+    const { workShard: _shard, dueAt: _due, ...rest } = waitingRecord({ status });
+    const context = { now: NOW, policy: POLICY };
+    return { ...rest, ...finalFields(rest.pk, status, context), ...overrides };
+  }
+  const lease =
+    status === 'PROCESSING'
+      ? { leaseOwner: 'lease-1', leaseUntil: toIso(NOW + POLICY.leaseSeconds * 1000) }
+      : {};
+  return waitingRecord({ status, ...lease, ...overrides });
+}
