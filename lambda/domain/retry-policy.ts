@@ -72,6 +72,9 @@ function backoff(kind: Exclude<ErrorKind, 'permanent'>, input: RetryInput): numb
   return Math.ceil(Math.max(1, input.random * ceiling) * 1000);
 }
 
+/** A day's name and a time of day, as all three forms have: `Date.parse` alone reads "retry 120" as the year 120. */
+const HTTP_DATE = /^[a-z]{3,9}\b.*\d{2}:\d{2}:\d{2}/i;
+
 /** `Retry-After` in milliseconds, from seconds or an HTTP date (RFC 9110 §10.2.3); undefined when it is neither. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim();
@@ -81,6 +84,6 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   if (/^\d{1,9}$/.test(text)) {
     return Number(text) * 1000;
   }
-  const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

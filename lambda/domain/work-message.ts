@@ -8,8 +8,13 @@ export interface WorkMessage {
 
 const schema = z.object({ v: z.literal(1), pk: z.string().check(z.minLength(3), z.maxLength(2048)) });
 
+/** Visible ASCII, because SQS carries XML characters only: a key that holds another (U+FFFF) would arrive altered or not at all. */
 export function encodeMessage(pk: string): string {
-  return JSON.stringify({ v: 1, pk } satisfies WorkMessage);
+  return JSON.stringify({ v: 1, pk } satisfies WorkMessage).replace(/[\u007f-\uffff]/g, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** @throws Error naming what is wrong, without the text itself */
