@@ -1,0 +1,195 @@
+import * as fc from 'fast-check';
+import {
+  documentKey,
+  eventKey,
+  pathSegment,
+  quarantineKey,
+  rawKey,
+  resultKey,
+  sha256Hex,
+  shardOf,
+  statusDay,
+  workShard,
+  workShards,
+} from '../../lambda/domain/keys';
+import { EVENT_STATUSES } from '../../lambda/domain/lifecycle';
+import { anyId, anySourceId, HOSTILE_IDS } from '../support/hostile';
+
+const RUNS = { numRuns: 2_000 };
+const MAX_PARTITION_KEY = 2_048;
+const MAX_S3_KEY = 1_024;
+const SAFE_SEGMENT = /^[A-Za-z0-9_~=.-]+$/;
+
+const anyEvent = fc.record({
+  provider: fc.constantFrom('limai', 'extend'),
+  source: anySourceId,
+  schemaId: fc.option(anyId, { nil: undefined }),
+  documentId: fc.option(anyId, { nil: undefined }),
+  eventId: anyId,
+  receivedAt: fc.constantFrom('2024-01-15T10:31:00.000Z', '2026-12-31T23:59:59.999Z'),
+});
+
+const sameEvent = (a: { source: string; eventId: string }, b: { source: string; eventId: string }) =>
+  a.source === b.source && a.eventId === b.eventId;
+
+describe('the key of an event', () => {
+  it('is its own for every pair of hostile ids', () => {
+    const keys = ['limai', 'limai-2', '-'].flatMap((source) => HOSTILE_IDS.map((id) => eventKey(source, id)));
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('is never shared by two events', () => {
+    fc.assert(
+      fc.property(anyEvent, anyEvent, (a, b) => {
+        const shared = eventKey(a.source, a.eventId) === eventKey(b.source, b.eventId);
+        expect(shared).toBe(sameEvent(a, b));
+      }),
+      RUNS,
+    );
+  });
+
+  it('cannot be forged by an id that looks like the shortened form of another', () => {
+    const long = 'x'.repeat(1_901);
+    expect(eventKey('limai', `~${sha256Hex(long)}`)).not.toBe(eventKey('limai', long));
+  });
+
+  it('cannot reach another source or the quarantine by way of the id', () => {
+    fc.assert(
+      fc.property(anySourceId, anyId, anySourceId, fc.constantFrom('!', '#'), (source, id, other, mark) => {
+        const key = eventKey(source, `${mark}${id}`);
+        expect(key.startsWith(`${source}#`)).toBe(true);
+        expect(key).not.toBe(quarantineKey(other, sha256Hex(id)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('stays within a partition key of 2,048 bytes', () => {
+    fc.assert(
+      fc.property(anySourceId, anyId, (source, id) => {
+        expect(Buffer.byteLength(eventKey(source, id))).toBeLessThanOrEqual(MAX_PARTITION_KEY);
+      }),
+      RUNS,
+    );
+  });
+
+  it('shows an ordinary id as it is', () => {
+    expect(eventKey('limai', 'evt_success_456')).toBe('limai#evt_success_456');
+    expect(eventKey('limai', 'x'.repeat(1_900))).toBe(`limai#${'x'.repeat(1_900)}`);
+  });
+
+  it('shortens by bytes, not by characters', () => {
+    expect(eventKey('limai', '文'.repeat(634))).toMatch(/^limai#~[0-9a-f]{64}$/);
+  });
+});
+
+describe('the key of a document', () => {
+  it('is its own per provider and id, within 2,048 bytes', () => {
+    fc.assert(
+      fc.property(anyId, anyId, (a, b) => {
+        expect(documentKey('limai', a) === documentKey('limai', b)).toBe(a === b);
+        expect(documentKey('limai', a)).not.toBe(documentKey('extend', b));
+        expect(Buffer.byteLength(documentKey('extend', a))).toBeLessThanOrEqual(MAX_PARTITION_KEY);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('a segment of an S3 key', () => {
+  it.each(HOSTILE_IDS.map((id) => [JSON.stringify(id.slice(0, 20)), id]))(
+    'of %s holds nothing that leaves it',
+    (_, id) => {
+      expect(pathSegment(id)).toMatch(SAFE_SEGMENT);
+      expect(pathSegment(id)).not.toMatch(/^\.+$/);
+      expect(pathSegment(id).length).toBeLessThanOrEqual(128);
+    },
+  );
+
+  it('is its own for every id, and for no id', () => {
+    fc.assert(
+      fc.property(fc.option(anyId, { nil: undefined }), fc.option(anyId, { nil: undefined }), (a, b) => {
+        expect(pathSegment(a) === pathSegment(b)).toBe(a === b);
+      }),
+      RUNS,
+    );
+  });
+
+  it('keeps a plain id readable', () => {
+    expect(pathSegment('file_789ghi')).toBe('file_789ghi');
+    expect(pathSegment(undefined)).toBe('_');
+    expect(pathSegment('_')).toBe(`~${sha256Hex('_')}`);
+  });
+});
+
+describe('the key of a result', () => {
+  it('is never shared by two events', () => {
+    fc.assert(
+      fc.property(anyEvent, anyEvent, (a, b) => {
+        fc.pre(!sameEvent(a, b));
+        expect(resultKey(a)).not.toBe(resultKey(b));
+      }),
+      RUNS,
+    );
+  });
+
+  it('has exactly its seven segments, each harmless, within 1,024 bytes after encoding', () => {
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        const key = resultKey(event);
+        const segments = key.split('/');
+        expect(segments).toHaveLength(7);
+        expect(segments[0]).toBe('results');
+        expect(segments[6]?.endsWith('.json')).toBe(true);
+        for (const segment of segments) {
+          expect(segment).toMatch(SAFE_SEGMENT);
+          expect(segment).not.toMatch(/^\.+$/);
+        }
+        expect(encodeURIComponent(key).length).toBeLessThanOrEqual(MAX_S3_KEY);
+      }),
+      RUNS,
+    );
+  });
+
+  it('reads as partitions for the seed event', () => {
+    const key = resultKey({
+      provider: 'limai',
+      source: 'limai',
+      schemaId: 'schema_456def',
+      documentId: 'file_789ghi',
+      eventId: 'evt_success_456',
+      receivedAt: '2024-01-15T10:31:00.000Z',
+    });
+    expect(key).toBe(
+      'results/provider=limai/source=limai/schema=schema_456def/date=2024-01-15/file_789ghi/evt_success_456.json',
+    );
+  });
+});
+
+describe('the other keys', () => {
+  it('keep raw bodies apart by source and content', () => {
+    expect(rawKey('limai', 'ab')).toBe('raw/limai/ab');
+    expect(rawKey('limai', 'ab')).not.toBe(rawKey('limai-2', 'ab'));
+  });
+
+  it('put every event into one of the work shards, always the same', () => {
+    fc.assert(
+      fc.property(anySourceId, anyId, fc.integer({ min: 1, max: 64 }), (source, id, shards) => {
+        const shard = workShard(eventKey(source, id), shards);
+        expect(workShards(shards)).toContain(shard);
+        expect(workShard(eventKey(source, id), shards)).toBe(shard);
+      }),
+    );
+  });
+
+  it('spread events over all shards', () => {
+    const used = new Set(Array.from({ length: 200 }, (_, index) => shardOf(`limai#evt_${index}`, 8)));
+    expect(used.size).toBe(8);
+  });
+
+  it('keep the partition of the status index short', () => {
+    for (const status of EVENT_STATUSES) {
+      expect(statusDay(status, '2024-01-15T10:31:00.000Z', 63)).toBe(`${status}#2024-01-15#63`);
+    }
+  });
+});

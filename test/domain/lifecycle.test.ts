@@ -1,0 +1,146 @@
+import type { ConditionalWrite } from '../../lambda/domain/conditional-write';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import {
+  EVENT_STATUSES,
+  type EventStatus,
+  INITIAL_STATUSES,
+  isFinal,
+  LIFECYCLE,
+  mayMove,
+} from '../../lambda/domain/lifecycle';
+import * as moves from '../../lambda/domain/moves';
+import { newEventRecord, newQuarantineRecord } from '../../lambda/domain/new-record';
+import { applyWrite } from '../support/apply-write';
+import { moveAt, NOW, POLICY, recordIn } from '../support/records';
+
+const reason = { kind: 'permanent', message: 'why' } as const;
+const result = {
+  fetchedAt: '2024-01-15T10:31:01.000Z',
+  resultKey: 'results/x.json',
+  resultETag: '"e"',
+  resultSha256: '1'.repeat(64),
+  resultBytes: 2,
+};
+
+/** Every builder of moves, with the states in which a use case calls it. */
+const BUILDERS: Readonly<
+  Record<string, { from: readonly EventStatus[]; build: (seen: EventRecord) => ConditionalWrite }>
+> = {
+  lease: { from: ['RECEIVED'], build: (seen) => moves.lease(seen.pk, moveAt()) },
+  takeOver: { from: ['PROCESSING'], build: (seen) => moves.takeOver(seen, moveAt()) },
+  store: { from: ['PROCESSING'], build: (seen) => moves.store(seen, result, moveAt()) },
+  endFailed: {
+    from: ['RECEIVED', 'PROCESSING'],
+    build: (seen) => moves.end(seen, 'FAILED', reason, moveAt()),
+  },
+  endExtractionFailed: {
+    from: ['PROCESSING'],
+    build: (seen) => moves.end(seen, 'EXTRACTION_FAILED', reason, moveAt()),
+  },
+  retry: {
+    from: ['PROCESSING'],
+    build: (seen) => moves.retry(seen, { notBefore: NOW + 1_000, lastError: reason }, moveAt()),
+  },
+  release: { from: ['PROCESSING'], build: (seen) => moves.release(seen, reason, moveAt()) },
+  expireLease: { from: ['PROCESSING'], build: (seen) => moves.expireLease(seen, reason, moveAt()) },
+  pushDue: { from: ['RECEIVED', 'PROCESSING'], build: (seen) => moves.pushDue(seen, NOW, true, moveAt()) },
+  redrive: { from: ['FAILED'], build: (seen) => moves.redrive(seen, moveAt()) },
+  replay: {
+    from: ['STORED', 'EXTRACTION_FAILED', 'ARCHIVED'],
+    build: (seen) => moves.replay(seen, moveAt()),
+  },
+  supersede: { from: ['QUARANTINED'], build: (seen) => moves.supersede(seen, 'limai#real', moveAt()) },
+};
+
+const pairs = EVENT_STATUSES.flatMap((from) => EVENT_STATUSES.map((to) => ({ from, to })));
+
+function movesMade(): Set<string> {
+  const made = new Set<string>();
+  for (const { from, build } of Object.values(BUILDERS)) {
+    for (const status of from) {
+      const seen = recordIn(status);
+      const outcome = applyWrite(seen, build(seen));
+      if (outcome.applied && outcome.record.status !== status) {
+        made.add(`${status} → ${outcome.record.status}`);
+      }
+    }
+  }
+  return made;
+}
+
+describe('the lifecycle table', () => {
+  it.each(pairs.filter(({ from, to }) => mayMove(from, to)))(
+    'allows $from → $to, and a move makes it',
+    ({ from, to }) => {
+      expect(movesMade()).toContain(`${from} → ${to}`);
+    },
+  );
+
+  it.each(pairs.filter(({ from, to }) => !mayMove(from, to)))(
+    'forbids $from → $to, and no move makes it',
+    ({ from, to }) => {
+      expect(movesMade()).not.toContain(`${from} → ${to}`);
+    },
+  );
+
+  it('names only states that exist', () => {
+    for (const { moves: targets } of Object.values(LIFECYCLE)) {
+      for (const target of targets) {
+        expect(EVENT_STATUSES).toContain(target);
+      }
+    }
+  });
+
+  it('lets a final state be left only for RECEIVED or, from quarantine, ARCHIVED', () => {
+    const exits = pairs.filter(({ from, to }) => isFinal(from) && mayMove(from, to));
+    expect(exits.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+      'STORED → RECEIVED',
+      'EXTRACTION_FAILED → RECEIVED',
+      'ARCHIVED → RECEIVED',
+      'QUARANTINED → ARCHIVED',
+      'FAILED → RECEIVED',
+    ]);
+  });
+
+  it('keeps every builder of domain/moves in this test', () => {
+    const notMoves = ['finalFields', 'delaySeconds'];
+    const tested = Object.keys(BUILDERS).map((name) => (name.startsWith('end') ? 'end' : name));
+    expect(
+      Object.keys(moves)
+        .filter((name) => !notMoves.includes(name))
+        .sort(),
+    ).toEqual([...new Set(tested)].sort());
+  });
+});
+
+describe('a move against a record that has moved since it was seen', () => {
+  const cases = Object.entries(BUILDERS).flatMap(([name, { from, build }]) =>
+    from.flatMap((seen) =>
+      EVENT_STATUSES.filter((actual) => actual !== seen).map((actual) => ({ name, seen, actual, build })),
+    ),
+  );
+
+  it.each(cases)('$name built on $seen is refused by a $actual record', ({ seen, actual, build }) => {
+    expect(applyWrite(recordIn(actual), build(recordIn(seen)))).toMatchObject({ applied: false });
+  });
+});
+
+describe('a new record', () => {
+  const input = {
+    ...moveAt(),
+    source: { id: 'limai', provider: 'limai' },
+    origin: 'webhook' as const,
+    body: Buffer.from('{}'),
+  };
+  const event = { eventId: 'e', eventType: 't' };
+
+  it('starts in one of the initial states, and each of these is used', () => {
+    const statuses = [
+      newEventRecord({ ...event, disposition: 'fetch' }, input).status,
+      newEventRecord({ ...event, disposition: 'archive' }, input).status,
+      newQuarantineRecord('why', input).status,
+    ];
+    expect(statuses).toEqual(INITIAL_STATUSES);
+    expect(POLICY.indexShards).toBeGreaterThan(0);
+  });
+});

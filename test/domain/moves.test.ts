@@ -1,0 +1,256 @@
+import { EVENT_TABLE } from '../../lambda/adapters/event-table';
+import { toIso } from '../../lambda/domain/event-record';
+import type { EventStatus } from '../../lambda/domain/lifecycle';
+import * as moves from '../../lambda/domain/moves';
+import { applied, applyWrite } from '../support/apply-write';
+import { moveAt, NOW, POLICY, recordIn, waitingRecord } from '../support/records';
+
+const reason = { kind: 'transient', message: 'why' } as const;
+const result = {
+  fetchedAt: '2024-01-15T10:31:01.000Z',
+  resultKey: 'results/x.json',
+  resultETag: '"e"',
+  resultSha256: '1'.repeat(64),
+  resultBytes: 2,
+};
+const GRACE_MS = POLICY.graceSeconds * 1000;
+
+describe('lease', () => {
+  it('takes a waiting event for the length of a lease', () => {
+    const record = applied(waitingRecord(), moves.lease('limai#evt_1', moveAt(NOW, 'me')));
+    expect(record).toMatchObject({
+      status: 'PROCESSING',
+      leaseOwner: 'me',
+      leaseUntil: toIso(NOW + 120_000),
+      writeId: 'me',
+    });
+  });
+
+  it.each([
+    ['refuses one millisecond before notBefore', -1, false],
+    ['grants at notBefore', 0, true],
+  ])('%s', (_, offset, granted) => {
+    const record = waitingRecord({ notBefore: toIso(NOW) });
+    const write = moves.lease(record.pk, moveAt(NOW + offset));
+    expect(applyWrite(record, write).applied).toBe(granted);
+  });
+
+  it('refuses an event of another key', () => {
+    expect(applyWrite(waitingRecord(), moves.lease('limai#other', moveAt())).applied).toBe(false);
+  });
+
+  it('touches no attribute that an index holds', () => {
+    const indexed = Object.values(EVENT_TABLE.indexes).flatMap((index) => [
+      index.partitionKey,
+      index.sortKey,
+      ...index.include,
+    ]);
+    const { set, remove } = moves.lease('limai#evt_1', moveAt());
+    const before = waitingRecord();
+    const after = applied(before, { pk: before.pk, writeId: 'w', expect: [], set, remove });
+    const entryOf = (record: typeof before) =>
+      indexed.filter((name) => name !== 'updatedAt').map((name) => record[name]);
+    expect(entryOf(after)).toEqual(entryOf(before));
+    // byStatus sorts by updatedAt, which a lease writes; the entry exists only beside statusDay.
+    expect(after).not.toHaveProperty('statusDay');
+  });
+});
+
+describe('takeOver', () => {
+  it('changes the owner and counts the crash', () => {
+    const seen = recordIn('PROCESSING', { crashes: 2 });
+    const record = applied(seen, moves.takeOver(seen, moveAt(NOW, 'me')));
+    expect(record).toMatchObject({ status: 'PROCESSING', leaseOwner: 'me', crashes: 3 });
+  });
+
+  it('is refused once another has taken over', () => {
+    const seen = recordIn('PROCESSING');
+    const taken = applied(seen, moves.takeOver(seen, moveAt(NOW, 'other')));
+    expect(applyWrite(taken, moves.takeOver(seen, moveAt(NOW, 'me'))).applied).toBe(false);
+  });
+});
+
+describe('an outcome of a holder whose lease was taken over', () => {
+  const stale = recordIn('PROCESSING', { leaseOwner: 'stale' });
+  const current = recordIn('PROCESSING', { leaseOwner: 'current' });
+
+  it.each([
+    ['store', moves.store(stale, result, moveAt())],
+    ['end', moves.end(stale, 'FAILED', reason, moveAt())],
+    ['retry', moves.retry(stale, { notBefore: NOW, lastError: reason }, moveAt())],
+    ['release', moves.release(stale, reason, moveAt())],
+  ])('%s changes nothing', (_, write) => {
+    expect(applyWrite(current, write)).toEqual({ applied: false, existing: current });
+  });
+});
+
+describe('store', () => {
+  it('keeps what vouches for the result and forgets the last error', () => {
+    const leased = recordIn('PROCESSING', { lastError: reason, attempts: 3 });
+    const record = applied(leased, moves.store(leased, result, moveAt()));
+    expect(record).toMatchObject({ ...result, status: 'STORED', attempts: 3 });
+    expect(record).not.toHaveProperty('lastError');
+  });
+
+  it('holds although the sweeper looked at the record meanwhile', () => {
+    const leased = recordIn('PROCESSING');
+    const swept = applied(leased, moves.pushDue(leased, NOW, false, moveAt(NOW, 'sweeper')));
+    expect(applyWrite(swept, moves.store(leased, result, moveAt())).applied).toBe(true);
+  });
+});
+
+describe('retry', () => {
+  const retryIn = (milliseconds: number) => {
+    const leased = recordIn('PROCESSING', { sweeps: 3, attempts: 4, crashes: 1 });
+    const plan = { notBefore: NOW + milliseconds, lastError: reason };
+    return applied(leased, moves.retry(leased, plan, moveAt()));
+  };
+
+  it('waits until notBefore, and the sweeper a grace longer for the message to arrive', () => {
+    expect(retryIn(900_000)).toMatchObject({
+      status: 'RECEIVED',
+      attempts: 5,
+      notBefore: toIso(NOW + 900_000),
+      dueAt: toIso(NOW + 900_000 + GRACE_MS),
+      lastError: reason,
+    });
+  });
+
+  it('is due for the sweeper at notBefore itself when no message can be delayed that long', () => {
+    const record = retryIn(900_001);
+    expect(record).toMatchObject({ notBefore: toIso(NOW + 900_001), dueAt: toIso(NOW + 900_001) });
+  });
+
+  it('forgets lease and sweeps, but never the crashes', () => {
+    const record = retryIn(1_000);
+    expect(record).not.toHaveProperty('leaseOwner');
+    expect(record).not.toHaveProperty('leaseUntil');
+    expect(record).not.toHaveProperty('sweeps');
+    expect(record.crashes).toBe(1);
+  });
+});
+
+describe('a crash', () => {
+  it.each([
+    ['release', moves.release],
+    ['expireLease', moves.expireLease],
+  ])('%s frees the event at once, counts a crash and no attempt', (_, move) => {
+    const seen = recordIn('PROCESSING', { attempts: 2 });
+    const record = applied(seen, move(seen, reason, moveAt()));
+    expect(record).toMatchObject({ status: 'RECEIVED', crashes: 1, attempts: 2, notBefore: toIso(NOW) });
+    expect(record).not.toHaveProperty('leaseOwner');
+  });
+
+  it('expireLease counts the message the sweeper is about to send', () => {
+    const seen = recordIn('PROCESSING', { sweeps: 1 });
+    expect(applied(seen, moves.expireLease(seen, reason, moveAt())).sweeps).toBe(2);
+  });
+});
+
+describe('pushDue', () => {
+  it.each([
+    [0, 2],
+    [1, 4],
+    [2, 8],
+  ])('after %i sends looks again %i graces later', (sweeps, graces) => {
+    const seen = waitingRecord({ sweeps });
+    const record = applied(seen, moves.pushDue(seen, NOW, true, moveAt()));
+    expect(record).toMatchObject({ dueAt: toIso(NOW + graces * GRACE_MS), sweeps: sweeps + 1 });
+    expect(record.status).toBe('RECEIVED');
+  });
+
+  it('counts no message when it sends none', () => {
+    const seen = recordIn('PROCESSING');
+    const record = applied(seen, moves.pushDue(seen, NOW, false, moveAt()));
+    expect(record).toMatchObject({ status: 'PROCESSING', sweeps: 0, dueAt: toIso(NOW + GRACE_MS) });
+  });
+
+  it('stays a valid time however often it was sent', () => {
+    const seen = waitingRecord({ sweeps: 5_000 });
+    expect(() => moves.pushDue(seen, NOW, true, moveAt())).not.toThrow();
+  });
+
+  it('is refused when two sweeps saw the same record', () => {
+    const seen = waitingRecord();
+    const first = applied(seen, moves.pushDue(seen, NOW, true, moveAt(NOW, 'one')));
+    expect(applyWrite(first, moves.pushDue(seen, NOW, true, moveAt(NOW, 'two'))).applied).toBe(false);
+  });
+});
+
+describe('redrive', () => {
+  it('begins a new window in the same generation', () => {
+    const seen = recordIn('FAILED', { attempts: 40, crashes: 5, sweeps: 2, lastError: reason });
+    const record = applied(seen, moves.redrive(seen, moveAt(NOW + 5)));
+    expect(record).toMatchObject({
+      status: 'RECEIVED',
+      attempts: 0,
+      generation: 1,
+      openedAt: toIso(NOW + 5),
+    });
+    expect(record).not.toHaveProperty('crashes');
+    expect(record).not.toHaveProperty('sweeps');
+  });
+
+  it('brings an event back once', () => {
+    const seen = recordIn('FAILED');
+    const back = applied(seen, moves.redrive(seen, moveAt(NOW, 'one')));
+    expect(applyWrite(back, moves.redrive(seen, moveAt(NOW, 'two'))).applied).toBe(false);
+  });
+});
+
+describe('replay', () => {
+  it('begins the next generation and remembers the object it will replace', () => {
+    const seen = recordIn('STORED', { ...result, generation: 2 });
+    const record = applied(seen, moves.replay(seen, moveAt()));
+    expect(record).toMatchObject({
+      status: 'RECEIVED',
+      generation: 3,
+      origin: 'replay',
+      resultKey: result.resultKey,
+      resultETag: result.resultETag,
+    });
+  });
+
+  it('vouches for no result until the new one is stored', () => {
+    const seen = recordIn('STORED', result);
+    const record = applied(seen, moves.replay(seen, moveAt()));
+    expect(record).not.toHaveProperty('resultSha256');
+    expect(record).not.toHaveProperty('resultBytes');
+    expect(record).not.toHaveProperty('fetchedAt');
+  });
+});
+
+describe('supersede', () => {
+  it('archives the quarantined body and names the event it became', () => {
+    const seen = recordIn('QUARANTINED');
+    const record = applied(seen, moves.supersede(seen, 'limai#evt_9', moveAt()));
+    expect(record).toMatchObject({ status: 'ARCHIVED', supersededBy: 'limai#evt_9' });
+    expect(record.statusDay).toMatch(/^ARCHIVED#/);
+  });
+});
+
+describe('delaySeconds', () => {
+  it.each([
+    ['at once for the past', -5_000, 0],
+    ['never early: a started second counts', 1, 1],
+    ['up to 15 minutes', 900_000, 900],
+    ['undefined beyond', 900_001, undefined],
+  ])('%s', (_, milliseconds, expected) => {
+    expect(moves.delaySeconds(NOW + milliseconds, NOW)).toBe(expected);
+  });
+});
+
+describe('finalFields', () => {
+  it('lets the record expire no earlier than its retention', () => {
+    const { expiresAt = 0 } = moves.finalFields('pk', 'STORED', { now: NOW + 1, policy: POLICY });
+    expect(expiresAt * 1000).toBeGreaterThanOrEqual(NOW + 1 + 90 * 86_400_000);
+  });
+
+  it.each<EventStatus>(['STORED', 'FAILED', 'ARCHIVED'])(
+    'lists the record by status %s and day',
+    (status) => {
+      const { statusDay } = moves.finalFields('pk', status, { now: NOW, policy: POLICY });
+      expect(statusDay).toMatch(new RegExp(`^${status}#2024-01-15#[0-3]$`));
+    },
+  );
+});

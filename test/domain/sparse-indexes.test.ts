@@ -1,0 +1,82 @@
+import * as fc from 'fast-check';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { isFinal, mayMove } from '../../lambda/domain/lifecycle';
+import * as moves from '../../lambda/domain/moves';
+import { applied } from '../support/apply-write';
+import { moveAt, NOW, recordIn, waitingRecord } from '../support/records';
+
+const reason = { kind: 'transient', message: 'why' } as const;
+const result = {
+  fetchedAt: '2024-01-15T10:31:01.000Z',
+  resultKey: 'results/x.json',
+  resultETag: '"e"',
+  resultSha256: '1'.repeat(64),
+  resultBytes: 2,
+};
+
+/** The moves open to a record in its state, as the use cases make them; `pick` chooses one. */
+function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
+  const choices = {
+    RECEIVED: [
+      () => moves.lease(seen.pk, context),
+      () => moves.pushDue(seen, context.now, true, context),
+      () => moves.end(seen, 'FAILED', reason, context),
+    ],
+    PROCESSING: [
+      () => moves.takeOver(seen, context),
+      () => moves.store(seen, result, context),
+      () => moves.end(seen, 'EXTRACTION_FAILED', reason, context),
+      () => moves.end(seen, 'FAILED', reason, context),
+      () => moves.retry(seen, { notBefore: context.now + pick * 100, lastError: reason }, context),
+      () => moves.release(seen, reason, context),
+      () => moves.expireLease(seen, reason, context),
+      () => moves.pushDue(seen, context.now, false, context),
+    ],
+    STORED: [() => moves.replay(seen, context)],
+    EXTRACTION_FAILED: [() => moves.replay(seen, context)],
+    ARCHIVED: [() => moves.replay(seen, context)],
+    QUARANTINED: [() => moves.supersede(seen, 'limai#real', context)],
+    FAILED: [() => moves.redrive(seen, context)],
+  }[seen.status];
+  return choices[pick % choices.length]?.() ?? moves.redrive(seen, context);
+}
+
+function expectIndexed(record: EventRecord): void {
+  const final = isFinal(record.status);
+  const present = (name: keyof EventRecord) => record[name] !== undefined;
+  expect({ state: record.status, work: [present('workShard'), present('dueAt')] }).toEqual({
+    state: record.status,
+    work: [!final, !final],
+  });
+  expect({ state: record.status, list: [present('statusDay'), present('expiresAt')] }).toEqual({
+    state: record.status,
+    list: [final, final],
+  });
+  const held = record.status === 'PROCESSING';
+  expect([present('leaseOwner'), present('leaseUntil')]).toEqual([held, held]);
+}
+
+describe('whatever moves an event makes', () => {
+  const anyWalk = fc.record({
+    start: fc.constantFrom(waitingRecord(), recordIn('ARCHIVED'), recordIn('QUARANTINED')),
+    picks: fc.array(fc.nat({ max: 10_000 }), { minLength: 1, maxLength: 30 }),
+  });
+
+  it('it is in the work index exactly while open, in the status index and expiring exactly once final', () => {
+    fc.assert(
+      fc.property(anyWalk, ({ start, picks }) => {
+        let record: EventRecord = start;
+        for (const [step, pick] of picks.entries()) {
+          // An hour a step: every notBefore of the step before has passed.
+          const context = moveAt(NOW + step * 3_600_000, `write-${step}`);
+          const before = record;
+          record = applied(before, nextMove(before, pick, context));
+          expectIndexed(record);
+          expect(record.status === before.status || mayMove(before.status, record.status)).toBe(true);
+          expect(record.writeId).toBe(`write-${step}`);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
