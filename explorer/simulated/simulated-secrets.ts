@@ -1,0 +1,25 @@
+import type { ApiTokens, SecretReadOptions, SecretState, SigningKeys } from '../../lambda/usecases/ports';
+
+/** Signing keys and API tokens of every source, changeable at any moment. A token is cached until a refresh is asked for. */
+export class SimulatedSecrets implements SigningKeys, ApiTokens {
+  readonly keys = new Map<string, readonly string[]>();
+  readonly tokens = new Map<string, string>();
+  private readonly cachedTokens = new Map<string, string>();
+
+  async signingKeys(source: string): Promise<SecretState<readonly string[]>> {
+    return state(this.keys.get(source));
+  }
+
+  async apiToken(source: string, options: SecretReadOptions = {}): Promise<SecretState<string>> {
+    const cached = this.cachedTokens.get(source);
+    const token = options.refresh || cached === undefined ? this.tokens.get(source) : cached;
+    if (token !== undefined) {
+      this.cachedTokens.set(source, token);
+    }
+    return state(token);
+  }
+}
+
+function state<T>(value: T | undefined): SecretState<T> {
+  return value === undefined ? { set: false } : { set: true, value };
+}

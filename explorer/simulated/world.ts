@@ -1,0 +1,172 @@
+import type { HttpClient } from '../../lambda/domain/http-client';
+import type { Policy } from '../../lambda/domain/policy';
+import type { Provider } from '../../lambda/domain/provider';
+import type {
+  ApiTokens,
+  Clock,
+  EventStore,
+  Random,
+  RawStore,
+  ResultStore,
+  SigningKeys,
+  Telemetry,
+  WorkIndex,
+  WorkQueue,
+} from '../../lambda/usecases/ports';
+import type { ProcessDeps } from '../../lambda/usecases/process-event';
+import { ProviderGate } from '../../lambda/usecases/provider-gate';
+import type { ReceiveDeps, WebhookRequest } from '../../lambda/usecases/receive-webhook';
+import type { RedriveDeps } from '../../lambda/usecases/redrive';
+import type { ReplayDeps } from '../../lambda/usecases/replay';
+import type { Source } from '../../lambda/usecases/source';
+import type { SweepDeps } from '../../lambda/usecases/sweep';
+import { CountingTelemetry } from './counting-telemetry';
+import { type NeutralBody, neutralProvider } from './neutral-provider';
+import { ProviderStandIn } from './provider-stand-in';
+import { SeededRandom } from './seeded-random';
+import { SimulatedBucket } from './simulated-bucket';
+import { SimulatedClock, type SimulatedClockOptions } from './simulated-clock';
+import { SimulatedEventStore } from './simulated-event-store';
+import { SimulatedSecrets } from './simulated-secrets';
+import { type QueueLimits, SimulatedWorkQueue } from './simulated-work-queue';
+
+/** Times that stand in the order lib/config/timing.ts demands, small enough to be walked through often. */
+export const SIMULATED_POLICY: Policy = {
+  leaseSeconds: 60,
+  graceSeconds: 400,
+  retryWindowSeconds: 3_600,
+  notReadyWindowSeconds: 7_200,
+  notFoundGraceSeconds: 600,
+  recordRetentionDays: 30,
+  indexShards: 1,
+};
+
+export const SIMULATED_QUEUE: QueueLimits = { visibilitySeconds: 240, maxReceiveCount: 5 };
+
+export interface WorldOptions {
+  readonly policy?: Partial<Policy>;
+  readonly clock?: SimulatedClockOptions;
+  readonly queue?: Partial<QueueLimits>;
+  readonly seed?: number;
+  readonly provider?: Provider;
+  readonly sourceOptions?: unknown;
+  readonly maxEventAgeSeconds?: number;
+  readonly requestsPerSecond?: number;
+  readonly keepLogLines?: boolean;
+}
+
+/** The ports one process reaches the world through; each may stand for the world's own part or a wrapper of it. */
+export interface Ports {
+  readonly store: EventStore & WorkIndex;
+  readonly queue: WorkQueue;
+  readonly results: ResultStore;
+  readonly raw: RawStore;
+  readonly keys: SigningKeys;
+  readonly tokens: ApiTokens;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+}
+
+export const SOURCE_ID = 'inbox';
+const SIGNING_KEY = 'key-1';
+export const API_TOKEN = 'token-1';
+export const EVENT_BUDGET_SECONDS = 20;
+
+/** Everything outside our code, in memory, and the use cases' dependencies made of it. */
+export class World {
+  readonly clock: SimulatedClock;
+  readonly random: SeededRandom;
+  readonly store: SimulatedEventStore;
+  readonly queue: SimulatedWorkQueue;
+  readonly bucket = new SimulatedBucket();
+  readonly secrets = new SimulatedSecrets();
+  readonly telemetry: CountingTelemetry;
+  readonly api: ProviderStandIn;
+  readonly policy: Policy;
+  readonly queueLimits: QueueLimits;
+  readonly source: Source;
+  readonly sources: ReadonlyMap<string, Source>;
+
+  constructor(readonly options: WorldOptions = {}) {
+    this.clock = new SimulatedClock(options.clock);
+    this.random = new SeededRandom(options.seed ?? 1);
+    this.store = new SimulatedEventStore(this.clock);
+    this.queueLimits = { ...SIMULATED_QUEUE, ...options.queue };
+    this.queue = new SimulatedWorkQueue(this.clock, this.queueLimits);
+    this.telemetry = new CountingTelemetry(options.keepLogLines ?? true);
+    this.api = new ProviderStandIn(this.clock);
+    this.policy = { ...SIMULATED_POLICY, ...options.policy };
+    this.source = {
+      id: SOURCE_ID,
+      provider: options.provider ?? neutralProvider,
+      options: options.sourceOptions ?? {},
+      maxEventAgeSeconds: options.maxEventAgeSeconds,
+    };
+    this.sources = new Map([[this.source.id, this.source]]);
+    this.secrets.keys.set(this.source.id, [SIGNING_KEY]);
+    this.secrets.tokens.set(this.source.id, API_TOKEN);
+  }
+
+  /** The id of the provider whose queue is explored. */
+  get provider(): string {
+    return this.source.provider.manifest.id;
+  }
+
+  /** The world itself, without anything in between. */
+  get ports(): Ports {
+    return {
+      store: this.store,
+      queue: this.queue,
+      results: this.bucket,
+      raw: this.bucket,
+      keys: this.secrets,
+      tokens: this.secrets,
+      http: this.api,
+      clock: this.clock,
+      random: this.random,
+      telemetry: this.telemetry,
+    };
+  }
+
+  /** A process's own gate; pass one in to keep it over several events. */
+  newGate(clock: Clock = this.clock): ProviderGate {
+    return new ProviderGate({ requestsPerSecond: this.options.requestsPerSecond ?? 1000, clock });
+  }
+
+  receiveDeps(ports: Ports = this.ports): ReceiveDeps {
+    return { ...ports, sources: this.sources, policy: this.policy };
+  }
+
+  processDeps(ports: Ports = this.ports, gate: ProviderGate = this.newGate(ports.clock)): ProcessDeps {
+    return {
+      ...ports,
+      provider: this.provider,
+      sources: this.sources,
+      policy: this.policy,
+      gate,
+      inBatchConcurrency: 2,
+      eventBudgetSeconds: EVENT_BUDGET_SECONDS,
+    };
+  }
+
+  sweepDeps(ports: Ports = this.ports): SweepDeps {
+    return { ...ports, index: ports.store, policy: this.policy };
+  }
+
+  redriveDeps(ports: Ports = this.ports): RedriveDeps {
+    return { ...ports, policy: this.policy };
+  }
+
+  replayDeps(ports: Ports = this.ports): ReplayDeps {
+    return { ...ports, sources: this.sources, policy: this.policy };
+  }
+
+  /** A genuine delivery of the body. */
+  delivery(body: NeutralBody | Uint8Array): WebhookRequest {
+    const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
+    const headers = this.source.provider.sign(bytes, SIGNING_KEY, this.clock.now());
+    return { sourceId: this.source.id, headers, body: bytes };
+  }
+}
