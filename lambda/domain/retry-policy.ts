@@ -38,12 +38,13 @@ export function decideRetry(input: RetryInput): RetryDecision {
   if (input.kind === 'not_found' && age(input) > input.policy.notFoundGraceSeconds * 1000) {
     return { retry: false, because: 'not_found' };
   }
-  // Jitter comes on top of Retry-After: everybody was told the same second.
-  const wait = Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS) + backoff(input.kind, input);
-  const notBefore = input.now + wait;
-  if (notBefore > windowEnd(input.record, input.policy, input.kind)) {
+  const end = windowEnd(input.record, input.policy, input.kind);
+  if (input.now >= end) {
     return { retry: false, because: 'retry_window_over' };
   }
+  // Jitter comes on top of Retry-After: everybody was told the same second. The last attempt is made as the window ends.
+  const earliest = input.now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);
+  const notBefore = Math.max(earliest, Math.min(earliest + backoff(input.kind, input), end));
   return { retry: true, notBefore };
 }
 

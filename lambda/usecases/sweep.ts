@@ -77,11 +77,17 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
   const now = deps.clock.now();
   if (record.status === 'PROCESSING') {
     await handleLease(record, tally, deps);
-  } else if (now > windowEnd(record, deps.policy)) {
+  } else if (now > lastAttempt(record, deps)) {
     await giveUp(record, windowError(record), { tally, deps });
   } else {
     await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);
   }
+}
+
+/** When the event's last attempt had its chance: a wait that began inside the window may end past it. */
+function lastAttempt(record: EventRecord, { policy }: SweepDeps): number {
+  const waited = Date.parse(record.notBefore ?? record.receivedAt) + policy.graceSeconds * 1000;
+  return Math.max(windowEnd(record, policy), waited);
 }
 
 async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
