@@ -13,7 +13,7 @@ const sourceSchema = z.looseObject({
 });
 
 /** What a sender needs of the endpoints file; it holds more, for other clients. */
-const targetSchema = z.looseObject({
+export const targetSchema = z.looseObject({
   sources: z.array(sourceSchema),
   /** Provider → base URL of its simulator. */
   simulators: z.record(z.string(), z.string()),

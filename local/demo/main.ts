@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { targetSchema } from '../send/endpoints-file';
+import { startLocalRun } from '../start/start-local-run';
+import { formatTable } from './demo-table';
+import { type DemoReport, runDemo } from './run-demo';
+import { Stores, storesSchema } from './stores';
+
+const USAGE = `Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider,
+waits for the final states, and checks every answer, record and result.
+
+  npm run demo [-- --help]
+
+Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
+
+const started = performance.now();
+
+function progress(text: string): void {
+  console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${text}`);
+}
+
+async function demo(): Promise<number> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
+  progress('starting the local stack from the synthesized template');
+  try {
+    const run = await startLocalRun({ dataDir, port: 0 });
+    process.once('SIGINT', () => run.stop().finally(() => process.exit(130)));
+    const stores = new Stores(storesSchema.parse(run.endpoints));
+    try {
+      return report(await runDemo(targetSchema.parse(run.endpoints), stores, progress));
+    } finally {
+      stores.close();
+      progress('stopping');
+      await run.stop();
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function report({ rows, problems }: DemoReport): number {
+  const failed = rows.filter((row) => row.problems.length > 0).length;
+  console.log(`\n${formatTable(rows)}\n`);
+  for (const problem of problems) {
+    console.log(`✗ ${problem}`);
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const verdict = failed === 0 ? 'all as they must be' : `${failed} NOT as they must be`;
+  console.log(
+    `${rows.length} events, ${verdict}; stores ${problems.length === 0 ? 'hold exactly these' : 'differ'}; ${seconds} s.`,
+  );
+  return failed === 0 && problems.length === 0 ? 0 : 1;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length > 0) {
+    const help = argv.length === 1 && argv[0] === '--help';
+    console.log(help ? USAGE : `Arguments: got ${argv.join(' ')}, expected none or --help.`);
+    return help ? 0 : 2;
+  }
+  return demo();
+}
+
+main(process.argv.slice(2))
+  .catch((error: Error) => {
+    console.error(error.message);
+    return 1;
+  })
+  .then((code) => process.exit(code));

@@ -1,0 +1,69 @@
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { fromItem } from '../../lambda/adapters/event-item';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import type { StoreTotals } from './check-event';
+
+/** What reading the stores needs of the endpoints file. */
+export const storesSchema = z.looseObject({
+  region: z.string(),
+  credentials: z.looseObject({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  endpoints: z.looseObject({ dynamodb: z.string(), s3: z.string() }),
+  table: z.string(),
+  bucket: z.string(),
+});
+
+/** The table and the bucket, read as any client of the stack would, through the AWS SDK. */
+export class Stores {
+  private readonly dynamo: DynamoDBClient;
+  private readonly s3: S3Client;
+
+  constructor(private readonly target: z.infer<typeof storesSchema>) {
+    const { region, credentials, endpoints } = target;
+    this.dynamo = new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb });
+    this.s3 = new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true });
+  }
+
+  async record(pk: string): Promise<EventRecord | undefined> {
+    const key = { TableName: this.target.table, Key: { pk: { S: pk } }, ConsistentRead: true };
+    const { Item } = await this.dynamo.send(new GetItemCommand(key));
+    return Item && fromItem(Item);
+  }
+
+  async object(key: string): Promise<Buffer | undefined> {
+    try {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.target.bucket, Key: key }));
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
+    } catch (error) {
+      if (error instanceof NoSuchKey) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Reads everything: fit for the demo's few dozen events. */
+  async totals(): Promise<StoreTotals> {
+    const { Count = 0 } = await this.dynamo.send(
+      new ScanCommand({ TableName: this.target.table, Select: 'COUNT', ConsistentRead: true }),
+    );
+    return {
+      records: Count,
+      results: await this.countUnder('results/'),
+      rawBodies: await this.countUnder('raw/'),
+    };
+  }
+
+  close(): void {
+    this.dynamo.destroy();
+    this.s3.destroy();
+  }
+
+  private async countUnder(prefix: string): Promise<number> {
+    const { KeyCount = 0 } = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: this.target.bucket, Prefix: prefix }),
+    );
+    return KeyCount;
+  }
+}
