@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { FunctionPool } from './function-pool';
+import type { Invocation, LocalFunction } from './local-function';
+
+export interface LambdaHostOptions {
+  readonly functions: readonly LocalFunction[];
+  readonly region: string;
+  /** Added to every function's environment (endpoints). */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What a function calls AWS with; by default a key of its own, by which the gateway knows the caller. */
+  readonly credentialsOf?: (fn: LocalFunction) => AwsCredentials;
+  /**
+   * Processes of one function at the most, as if it were its share of the account's concurrency; what comes on top waits.
+   * @default 4
+   */
+  readonly maxProcesses?: number;
+  readonly onLine?: (functionId: string, line: string) => void;
+}
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+export interface LambdaHost {
+  /** Runs the function; never rejects but for an unknown function. `error` is what Lambda would answer. */
+  invoke(functionId: string, event: unknown): Promise<Invocation>;
+  /** SIGKILLs one random process of the function; false when it has none. */
+  kill(functionId: string): boolean;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_MAX_PROCESSES = 4;
+
+/** Starts a stand-in for Lambda; processes are started on demand. */
+export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
+  const onLine = options.onLine ?? (() => {});
+  const pools = new Map(options.functions.map((fn) => [fn.logicalId, poolOf(fn, options)]));
+  const pool = (functionId: string): FunctionPool => {
+    const found = pools.get(functionId);
+    if (!found) {
+      throw new Error(`Function: got "${functionId}", expected one of ${[...pools.keys()].join(', ')}.`);
+    }
+    return found;
+  };
+  return {
+    invoke: async (functionId, event) => {
+      const result = await pool(functionId).invoke(JSON.stringify(event));
+      if (!result.ok) {
+        onLine(functionId, `invocation failed: ${result.error.errorType}: ${result.error.errorMessage}`);
+      }
+      return result;
+    },
+    kill: (functionId) => pool(functionId).kill(Math.random()),
+    stop: async () => {
+      await Promise.all([...pools.values()].map((each) => each.stop()));
+    },
+  };
+}
+
+/** The access key of a function: one per function, the same on every start. */
+export function functionCredentials(logicalId: string): AwsCredentials {
+  const digest = createHash('sha256').update(logicalId).digest('hex').toUpperCase();
+  return {
+    accessKeyId: `ASIALOCAL${digest.slice(0, 11)}`,
+    secretAccessKey: `local-${digest.slice(11, 45)}`,
+    sessionToken: `local-${logicalId}`,
+  };
+}
+
+function poolOf(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
+  const most = options.maxProcesses ?? DEFAULT_MAX_PROCESSES;
+  return new FunctionPool({
+    fn,
+    environment: environmentOf(fn, options),
+    maxProcesses: Math.max(1, Math.min(fn.reservedConcurrency ?? most, most)),
+    onLine: (line) => options.onLine?.(fn.logicalId, line),
+  });
+}
+
+/** What Lambda sets, then the template's variables, then the local ones; nothing of this process leaks in. */
+function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<string, string> {
+  const credentials = (options.credentialsOf ?? ((each) => functionCredentials(each.logicalId)))(fn);
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    LAMBDA_TASK_ROOT: fn.codeDir,
+    LAMBDA_RUNTIME_DIR: __dirname,
+    _HANDLER: fn.handler,
+    AWS_LAMBDA_FUNCTION_NAME: fn.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    ...fn.environment,
+    AWS_REGION: options.region,
+    AWS_DEFAULT_REGION: options.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    ...options.environment,
+  };
+}
