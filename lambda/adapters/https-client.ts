@@ -109,7 +109,7 @@ async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpR
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve).once('error', reject).end();
   });
-  const body = await readResponse(response, maxBytes);
+  const body = await readResponse(response, maxBytes, String(request.getHeader('host')));
   return { status: response.statusCode ?? 0, headers: flat(response.headers), body };
 }
 

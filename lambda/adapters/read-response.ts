@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { ProviderError } from '../domain/error-kinds';
 
 /** Reads a response's body, and stops as soon as it is, or says it is, longer than allowed. */
-export async function readResponse(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+export async function readResponse(
+  response: IncomingMessage,
+  maxBytes: number,
+  host: string,
+): Promise<Uint8Array> {
   const declared = Number(response.headers['content-length'] ?? 0);
   const chunks: Buffer[] = [];
   let bytes = declared;
@@ -23,7 +27,10 @@ export async function readResponse(response: IncomingMessage, maxBytes: number):
     }
   }
   if (bytes > maxBytes) {
-    throw new ProviderError('permanent', `The answer is larger than the limit of ${maxBytes} bytes.`);
+    throw new ProviderError(
+      'permanent',
+      `${host}: the answer is larger than the limit of ${maxBytes} bytes.`,
+    );
   }
   return Buffer.concat(chunks);
 }

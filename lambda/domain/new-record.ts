@@ -1,3 +1,4 @@
+import { definedOnly } from './defined-only';
 import { type EventRecord, type LastError, type Origin, RECORD_VERSION, toIso } from './event-record';
 import { documentKey, eventKey, quarantineKey, rawKey, sha256Hex, workShard } from './keys';
 import type { EventStatus } from './lifecycle';
@@ -95,11 +96,5 @@ function tooOldError(event: IncomingEvent, input: NewRecordInput): LastError | u
   return {
     kind: 'too_old',
     message: `The event is older than the source's maxEventAge of ${limit} s; nothing was fetched. Replay it to fetch all the same.`,
-  };
-}
-
-function definedOnly<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

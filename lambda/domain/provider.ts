@@ -82,6 +82,8 @@ export interface ObtainRequest<Options> {
   readonly http: HttpClient;
   /** The source's API token; asked for only when a call needs it. */
   readonly apiToken: () => Promise<string>;
+  /** Epoch milliseconds at which the attempt began. */
+  readonly now: number;
   /** Epoch milliseconds by which the answer must be there. */
   readonly deadline: number;
   readonly maxBytes: number;

@@ -35,6 +35,7 @@ export async function obtainResult(
       options: source.options,
       http: deps.gate.guard(deps.http),
       apiToken,
+      now: deps.clock.now(),
       deadline,
       maxBytes: MAX_RESULT_BYTES,
     }),

@@ -4,7 +4,8 @@ import type { Obtained, Provider } from '../../lambda/domain/provider';
 import { jsonBody } from './fixture';
 
 export const TOKEN = 'sk_conformance_token_0123456789';
-export const DEADLINE = Date.parse('2026-01-01T00:00:20Z');
+export const NOW = Date.parse('2026-01-01T00:00:00Z');
+export const DEADLINE = NOW + 20_000;
 
 export interface ObtainInput {
   /** The webhook's body. */
@@ -31,6 +32,7 @@ export async function obtainFrom<Options>(
     options: provider.optionsSchema.parse(input.options ?? {}),
     http: input.http,
     apiToken: async () => input.token ?? TOKEN,
+    now: NOW,
     deadline: DEADLINE,
     maxBytes: input.maxBytes ?? 1_000_000,
   });

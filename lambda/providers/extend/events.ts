@@ -1,6 +1,7 @@
+import { definedOnly } from '../../domain/defined-only';
 import type { Disposition, JsonBody, Reading } from '../../domain/provider';
 import { isJsonObject, type JsonObject } from '../shared/json-object';
-import { ID_EXPECTATION, idText, present } from '../shared/provider-text';
+import { ID_EXPECTATION, idText } from '../shared/provider-text';
 import { manifest } from './manifest';
 import { payloadOf, payloadShape } from './payload';
 
@@ -35,7 +36,7 @@ export function read(body: JsonBody): Reading {
 /** A run id that is no usable text is left out: an inline payload is stored all the same. */
 function payloadIds(payload: JsonObject) {
   const extractor = isJsonObject(payload.extractor) ? payload.extractor : {};
-  return present({
+  return definedOnly({
     documentId: idText(payload.id),
     schemaId: idText(extractor.id),
     occurredAt: idText(payload.updatedAt),

@@ -12,7 +12,7 @@ export type LinkOutcome =
   | { readonly kind: 'payload'; readonly bytes: Uint8Array }
   | { readonly kind: 'unusable'; readonly why: string };
 
-type LinkContext = Pick<ObtainRequest<unknown>, 'http' | 'deadline' | 'maxBytes'>;
+type LinkContext = Pick<ObtainRequest<unknown>, 'http' | 'now' | 'deadline' | 'maxBytes'>;
 
 /**
  * Downloads a payload from its signed link (valid for one hour): a plain GET without our token. Redirects are followed by
@@ -27,7 +27,7 @@ export async function followLink(url: string, context: LinkContext): Promise<Lin
       return response;
     }
     if (!isRedirect(response.status)) {
-      return judge(response, context.deadline);
+      return judge(response, context.now);
     }
     const target = redirectTarget(next, response.headers.location);
     if (target === undefined) {
@@ -52,7 +52,7 @@ async function getOrRefusal(
   }
 }
 
-function judge(response: HttpResponse, deadline: number): LinkOutcome {
+function judge(response: HttpResponse, now: number): LinkOutcome {
   const { status, body } = response;
   if (status >= 200 && status < 300) {
     return parseJsonObject(body)
@@ -61,7 +61,7 @@ function judge(response: HttpResponse, deadline: number): LinkOutcome {
   }
   const kind = kindOfStatus(status);
   if (kind === 'transient' || kind === 'throttled') {
-    throw statusError({ name: CALL }, response, deadline);
+    throw statusError({ name: CALL }, response, now);
   }
   return unusable(`HTTP ${status}`);
 }

@@ -1,10 +1,11 @@
+import { definedOnly } from '../../domain/defined-only';
 import { ProviderError } from '../../domain/error-kinds';
 import type { HttpResponse } from '../../domain/http-client';
 import type { ObtainRequest } from '../../domain/provider';
 import { apiGet, malformedBody, type Refinement } from '../shared/api-get';
 import { urlUnder } from '../shared/base-url';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
-import { present, wordOf } from '../shared/provider-text';
+import { wordOf } from '../shared/provider-text';
 import { apiRoot, type ExtendOptions } from './options';
 
 export const GET_RUN = 'Extend GET extract_runs';
@@ -24,7 +25,7 @@ export async function getRun(id: string, request: ObtainRequest<ExtendOptions>):
       url: urlUnder(apiRoot(options), `/extract_runs/${pathId(id)}`),
       headers: {
         'x-extend-api-version': options.apiVersion,
-        ...present({ 'x-extend-workspace-id': options.workspaceId }),
+        ...definedOnly({ 'x-extend-workspace-id': options.workspaceId }),
       },
       refine,
     },

@@ -1,6 +1,7 @@
+import { definedOnly } from '../../domain/defined-only';
 import type { Disposition, IncomingEvent, JsonBody, Reading } from '../../domain/provider';
 import { isJsonObject, type JsonObject } from '../shared/json-object';
-import { ID_EXPECTATION, idText, present } from '../shared/provider-text';
+import { ID_EXPECTATION, idText } from '../shared/provider-text';
 import { manifest } from './manifest';
 
 /** We echo a challenge, so it may hold nothing that means anything to a browser or a log. */
@@ -40,7 +41,7 @@ function readEvent(envelope: JsonObject, eventType: string): Reading {
   if (disposition === 'fetch' && documentId === undefined) {
     return unreadable(`fileId: ${ID_EXPECTATION}.`);
   }
-  const ids = present({ documentId, ...secondaryFields(envelope) });
+  const ids = definedOnly({ documentId, ...secondaryFields(envelope) });
   return { kind: 'event', event: { eventId, eventType, disposition, ...ids } };
 }
 

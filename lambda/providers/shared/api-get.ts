@@ -4,7 +4,7 @@ import type { ObtainRequest } from '../../domain/provider';
 import { parseRetryAfter } from '../../domain/retry-policy';
 
 /** What a call needs of the request it serves. */
-export type CallContext = Pick<ObtainRequest<unknown>, 'http' | 'apiToken' | 'deadline' | 'maxBytes'>;
+export type CallContext = Pick<ObtainRequest<unknown>, 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'>;
 
 export interface ApiCall {
   /** For messages, such as "Limai get-file-data". */
@@ -48,20 +48,20 @@ export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpR
   if (response.status >= 200 && response.status < 300) {
     return response;
   }
-  throw statusError(call, response, deadline);
+  throw statusError(call, response, context.now);
 }
 
 /** The error of a status that is not a success. */
 export function statusError(
   call: Pick<ApiCall, 'name' | 'refine'>,
   response: HttpResponse,
-  deadline: number,
+  now: number,
 ): ProviderError {
   const refinement = call.refine?.(response) ?? {};
   const kind = refinement.kind ?? kindOfStatus(response.status);
   const code = refinement.code === undefined ? '' : ` (${refinement.code})`;
   const message = `${call.name}: got HTTP ${response.status}${code}, expected 200. ${REMEDIES[kind]}`;
-  const retryAfter = retryAfterOf(response, deadline);
+  const retryAfter = retryAfterOf(response, now);
   return new ProviderError(kind, message, retryAfter === undefined ? {} : { retryAfter });
 }
 
@@ -74,12 +74,12 @@ export function malformedBody(name: string): ProviderError {
 }
 
 /**
- * `Retry-After` as a date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one): that needs no
- * clock here and cancels the difference between the two machines'. Without it, from the deadline, which is near enough.
+ * `Retry-After` as a date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one): that cancels the
+ * difference between two machines' clocks. Without it, from when the attempt began.
  */
-function retryAfterOf(response: HttpResponse, deadline: number): number | undefined {
+function retryAfterOf(response: HttpResponse, now: number): number | undefined {
   const sentAt = Date.parse(response.headers.date ?? '');
-  return parseRetryAfter(response.headers['retry-after'], Number.isNaN(sentAt) ? deadline : sentAt);
+  return parseRetryAfter(response.headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
 }
 
 /** A token pasted with a line break would make the HTTP client throw an error of its own, or split the header. */

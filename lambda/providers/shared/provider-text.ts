@@ -26,10 +26,3 @@ export function reasonText(value: unknown): string | undefined {
   const line = value.replace(CONTROL, ' ').trim();
   return line === '' ? undefined : line.slice(0, MAX_REASON_LENGTH).toWellFormed();
 }
-
-/** The fields that are present; `exactOptionalPropertyTypes` forbids handing `undefined` on. */
-export function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
