@@ -7,7 +7,6 @@ export interface Deployment {
   readonly functions: readonly FunctionDescription[];
   readonly eventSources: readonly EventSourceDescription[];
   readonly routes: readonly RouteDescription[];
-  readonly throttling?: Throttling;
   readonly schedules: readonly ScheduleDescription[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly roles: readonly RoleDescription[];
@@ -55,6 +54,7 @@ export interface RouteDescription {
   readonly method: string;
   readonly path: string;
   readonly functionLogicalId: string;
+  readonly throttling?: Throttling;
 }
 
 export interface Throttling {

@@ -41,24 +41,24 @@ export async function readExchange(request: IncomingMessage, signal: AbortSignal
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > MAX_BODY_BYTES) {
-    throw tooLarge(announced);
-  }
   const chunks: Buffer[] = [];
   let bytes = 0;
+  // A body that is too large is read to its end all the same: a client still writing would see a cut connection, not the answer.
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      throw tooLarge(bytes);
+    if (Math.max(announced, bytes) <= MAX_BODY_BYTES) {
+      chunks.push(chunk);
     }
-    chunks.push(chunk);
+  }
+  if (bytes > MAX_BODY_BYTES) {
+    throw tooLarge(bytes);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
 function tooLarge(bytes: number): AwsError {
   return new AwsError(
-    413,
+    400,
     'EntityTooLarge',
     `The local engines take ${MAX_BODY_BYTES} bytes per request (11 MiB), got ${bytes}. AWS would take it.`,
   );

@@ -135,10 +135,6 @@ function fail(response: ServerResponse, service: Service, error: unknown): void 
     error instanceof AwsError
       ? error
       : new AwsError(500, 'InternalFailure', `The local ${service} engine did not answer.`);
-  if (known.status === 413) {
-    // The rest of the body is not read, so the connection cannot be used again.
-    response.setHeader('connection', 'close');
-  }
   write(response, errorAnswer(service, known));
 }
 

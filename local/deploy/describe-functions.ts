@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { asList, asObject } from '../template/json';
+import type { Template } from '../template/template';
+import type {
+  DeployedResource,
+  EventSourceDescription,
+  FunctionDescription,
+  ScheduleDescription,
+} from './deployment';
+import type { ResourceMap } from './resource-map';
+
+const DEFAULT_TIMEOUT_SECONDS = 3;
+const DEFAULT_MEMORY_MB = 128;
+
+/** The functions as a runner needs them. */
+export function describeFunctions(
+  resources: ResourceMap,
+  template: Template,
+): readonly FunctionDescription[] {
+  return resources.ofType('AWS::Lambda::Function').map(([logicalId, { physicalId, properties }]) => {
+    const { Environment, Timeout, MemorySize, ReservedConcurrentExecutions } = properties;
+    return {
+      logicalId,
+      name: physicalId,
+      handler: String(properties.Handler),
+      codeDir: codeDir(logicalId, properties, template),
+      environment: stringValues(asObject(asObject(Environment).Variables)),
+      timeoutSeconds: Number(Timeout ?? DEFAULT_TIMEOUT_SECONDS),
+      memoryMb: Number(MemorySize ?? DEFAULT_MEMORY_MB),
+      ...(ReservedConcurrentExecutions !== undefined && {
+        reservedConcurrency: Number(ReservedConcurrentExecutions),
+      }),
+      role: String(properties.Role),
+    };
+  });
+}
+
+function codeDir(logicalId: string, { Code }: DeployedResource['properties'], template: Template): string {
+  const byKey = template.assets.get(String(asObject(Code).S3Key));
+  const byPath = template.resources.get(logicalId)?.metadata['aws:asset:path'];
+  if (byKey) {
+    return byKey;
+  }
+  if (typeof byPath === 'string') {
+    return join(template.directory, byPath);
+  }
+  throw new Error(
+    `Function ${logicalId}: its code is not an asset of the synthesized app, expected a bundled directory.`,
+  );
+}
+
+function stringValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** Which queue feeds which function, and how. */
+export function describeEventSources(resources: ResourceMap): readonly EventSourceDescription[] {
+  const enabled = resources
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .filter(([, { properties }]) => properties.Enabled !== false);
+  return enabled.map(([logicalId, { properties }]) => {
+    const queue = resources.byArn(String(properties.EventSourceArn), 'AWS::SQS::Queue', logicalId);
+    const { MaximumConcurrency } = asObject(properties.ScalingConfig);
+    return {
+      functionLogicalId: resources.functionOf(String(properties.FunctionName), logicalId),
+      queueArn: String(queue.attributes.Arn),
+      queueUrl: queue.physicalId,
+      batchSize: Number(properties.BatchSize ?? 10),
+      maximumBatchingWindowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
+      ...(MaximumConcurrency !== undefined && { maximumConcurrency: Number(MaximumConcurrency) }),
+      reportBatchItemFailures: asList(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+      visibilityTimeout: Number(queue.properties.VisibilityTimeout ?? 30),
+    };
+  });
+}
+
+/** What runs by the clock. */
+export function describeSchedules(resources: ResourceMap): readonly ScheduleDescription[] {
+  const enabled = resources
+    .ofType('AWS::Events::Rule')
+    .filter(([, { properties }]) => properties.State !== 'DISABLED');
+  return enabled.flatMap(([logicalId, { properties }]) => {
+    const everySeconds = seconds(logicalId, properties.ScheduleExpression);
+    return asList(properties.Targets)
+      .map(asObject)
+      .map(({ Arn, Input }) => ({
+        logicalId,
+        everySeconds,
+        functionLogicalId: resources.functionOf(String(Arn), logicalId),
+        ...(typeof Input === 'string' && { input: Input }),
+      }));
+  });
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
+
+function seconds(logicalId: string, expression: unknown): number {
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(expression)) ?? [];
+  const unitSeconds = UNIT_SECONDS[unit];
+  if (unitSeconds === undefined) {
+    throw new Error(
+      `Rule ${logicalId}: got the schedule ${String(expression)}, expected rate(<n> minutes|hours|days).`,
+    );
+  }
+  return Number(count) * unitSeconds;
+}
