@@ -5,15 +5,20 @@ export async function concurrently<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const queue = items.values();
+  const errors: unknown[] = [];
   const worker = async () => {
     for (const item of queue) {
-      await work(item);
+      try {
+        await work(item);
+      } catch (error) {
+        errors.push(error);
+      }
     }
   };
-  const workers = Array.from({ length: Math.min(limit, items.length) }, worker);
-  const results = await Promise.allSettled(workers);
-  const rejected = results.find((result) => result.status === 'rejected');
-  if (rejected) {
-    throw rejected.reason;
+  // One worker at the least: none would report items as worked on that nobody touched.
+  const workers = Math.max(1, Math.min(Math.floor(limit), items.length));
+  await Promise.all(Array.from({ length: workers }, worker));
+  if (errors.length > 0) {
+    throw errors[0];
   }
 }
