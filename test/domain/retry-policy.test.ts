@@ -87,7 +87,9 @@ describe('what a provider asks for', () => {
   it('is never undercut', () => {
     fc.assert(
       fc.property(fc.nat(MAX_RETRY_AFTER_MS), fc.nat(50), (retryAfter, attempts) => {
-        expect(waitOf({ retryAfter, record: withAttempts(attempts) })).toBeGreaterThanOrEqual(retryAfter);
+        const now = NOW + 86_400_000 - MAX_RETRY_AFTER_MS / 2;
+        const wait = waitOf({ retryAfter, record: withAttempts(attempts), now });
+        expect(wait).toBeGreaterThanOrEqual(retryAfter);
       }),
     );
   });
@@ -125,9 +127,12 @@ describe('the end of retrying', () => {
     expect(at(600.001, 'not_found')).toEqual({ retry: false, because: 'not_found' });
   });
 
-  it('comes when the provider asks for a wait beyond the window', () => {
-    const decision = decideRetry(input({ now: NOW + 86_000_000, retryAfter: 3_600_000 }));
-    expect(decision).toEqual({ retry: false, because: 'retry_window_over' });
+  it('comes after one last attempt as the window ends', () => {
+    expect(waitOf({ now: NOW + 86_399_900, random: 0.9 })).toBe(100);
+  });
+
+  it('comes after one last attempt past the window when the provider asks for that', () => {
+    expect(waitOf({ now: NOW + 86_000_000, retryAfter: 3_600_000 })).toBe(3_600_000);
   });
 
   it('is counted from the redrive or replay where there was one', () => {

@@ -1,0 +1,79 @@
+import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
+import { type Behaviour, constant } from '../../explorer/simulated/provider-stand-in';
+import { SOURCE_ID, World, type WorldOptions } from '../../explorer/simulated/world';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { eventKey } from '../../lambda/domain/keys';
+import { processBatch } from '../../lambda/usecases/process-batch';
+import type { ProcessDeps } from '../../lambda/usecases/process-event';
+import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+
+export const EVENT: NeutralBody = { id: 'evt-1', type: 'done', document: 'doc-1' };
+export const PK = eventKey(SOURCE_ID, EVENT.id);
+
+/** A world whose API answers for `doc-1`; its clock moves when somebody sleeps. */
+export function newWorld(behaviour: Behaviour = constant, options: WorldOptions = {}): World {
+  const world = new World({ clock: { sleepAdvances: true }, ...options });
+  world.api.behaviours.set('/documents/doc-1', behaviour);
+  return world;
+}
+
+/** A world in which one event was received and waits, its message in the queue. */
+export async function givenWaiting(
+  behaviour: Behaviour = constant,
+  options: WorldOptions & { readonly body?: NeutralBody } = {},
+): Promise<World> {
+  const world = newWorld(behaviour, options);
+  const answer = await receiveWebhook(world.delivery(options.body ?? EVENT), world.receiveDeps());
+  if (answer.statusCode !== 200) {
+    throw new Error(`The event was not received: ${answer.statusCode}.`);
+  }
+  return world;
+}
+
+/** A world in which that event was processed to its end. */
+export async function givenProcessed(
+  behaviour: Behaviour = constant,
+  options: WorldOptions = {},
+): Promise<World> {
+  const world = await givenWaiting(behaviour, options);
+  await processVisible(world);
+  return world;
+}
+
+/** One invocation with the visible messages, deleting those it is done with; the ids it leaves to the queue. */
+export async function processVisible(
+  world: World,
+  deps: ProcessDeps = world.processDeps(),
+): Promise<string[]> {
+  const messages = world.queue.receive(world.provider, { max: 10 });
+  const failed = await processBatch(messages, deps, { deadline: Number.POSITIVE_INFINITY });
+  for (const { messageId } of messages.filter((message) => !failed.includes(message.messageId))) {
+    world.queue.delete(messageId);
+  }
+  return failed;
+}
+
+export function recordOf(world: World, pk = PK): EventRecord {
+  const record = world.store.records.get(pk);
+  if (!record) {
+    throw new Error(`No record ${pk}.`);
+  }
+  return record;
+}
+
+/** Puts the record into a state without any history. */
+export function setRecord(world: World, changes: Partial<EventRecord>, pk = PK): EventRecord {
+  const record = { ...recordOf(world, pk), ...changes };
+  world.store.records.set(pk, record);
+  return record;
+}
+
+/** How often the provider was asked for the document. */
+export function timesAsked(world: World, path = '/documents/doc-1'): number {
+  return world.api.asked.get(path) ?? 0;
+}
+
+/** The counts of all metrics. */
+export function counts(world: World): Record<string, number> {
+  return Object.fromEntries(world.telemetry.counts);
+}

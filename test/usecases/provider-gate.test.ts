@@ -1,0 +1,170 @@
+import { SimulatedClock } from '../../explorer/simulated/simulated-clock';
+import type { ProviderError } from '../../lambda/domain/error-kinds';
+import type { HttpClient, HttpResponse } from '../../lambda/domain/http-client';
+import { ProviderGate } from '../../lambda/usecases/provider-gate';
+
+const START = Date.parse('2024-01-15T10:31:00.000Z');
+const OK: HttpResponse = { status: 200, headers: {}, body: Buffer.from('{}') };
+
+function throttled(retryAfter?: string): HttpResponse {
+  return { status: 429, headers: { 'retry-after': retryAfter }, body: Buffer.alloc(0) };
+}
+
+function setUp(answer: () => HttpResponse | Promise<HttpResponse> = () => OK, requestsPerSecond = 4) {
+  const clock = new SimulatedClock({ start: START });
+  const calls: number[] = [];
+  const client: HttpClient = {
+    get: async () => {
+      calls.push(clock.now() - START);
+      return answer();
+    },
+  };
+  const gate = new ProviderGate({ requestsPerSecond, clock });
+  const guarded = gate.guard(client);
+  const get = (deadline = START + 3_600_000) =>
+    guarded.get({ url: 'https://provider.test/', deadline, maxBytes: 1_000 });
+  return { clock, calls, get, gate, client };
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) {
+    await Promise.resolve();
+  }
+}
+
+/** Lets virtual time pass in steps small enough for every sleeper to act at its own moment. */
+async function pass(clock: SimulatedClock, milliseconds: number): Promise<void> {
+  const end = clock.now() + milliseconds;
+  await settle();
+  for (let wake = clock.nextWake(); wake !== undefined && wake <= end; wake = clock.nextWake()) {
+    clock.advanceTo(wake);
+    await settle();
+  }
+  clock.advanceTo(end);
+  await settle();
+}
+
+const errorOf = (call: Promise<unknown>): Promise<ProviderError> =>
+  call.then(
+    () => Promise.reject(new Error('The call was let through.')),
+    (error: ProviderError) => error,
+  );
+
+describe('pacing', () => {
+  it('spaces calls made at once by the rate', async () => {
+    const { clock, calls, get } = setUp();
+    const all = Promise.all(Array.from({ length: 5 }, () => get()));
+    await pass(clock, 2_000);
+    await all;
+    expect(calls).toEqual([0, 250, 500, 750, 1_000]);
+  });
+
+  it('does not save up slots while nobody calls', async () => {
+    const { clock, calls, get } = setUp();
+    await get();
+    await pass(clock, 10_000);
+    const all = Promise.all([get(), get(), get()]);
+    await pass(clock, 2_000);
+    await all;
+    expect(calls).toEqual([0, 10_000, 10_250, 10_500]);
+  });
+
+  it('counts the calls of all clients behind one gate', async () => {
+    const { clock, calls, get, gate, client } = setUp();
+    const other = gate.guard(client);
+    const request = { url: 'https://provider.test/', deadline: START + 60_000, maxBytes: 1 };
+    const all = Promise.all([get(), other.get(request)]);
+    await pass(clock, 1_000);
+    await all;
+    expect(calls).toEqual([0, 250]);
+  });
+
+  it('refuses a call whose slot lies past its deadline, and keeps the slot for another', async () => {
+    const { clock, calls, get } = setUp();
+    await get();
+    const refused = await errorOf(get(START + 250));
+    expect(refused).toMatchObject({ kind: 'throttled', retryAfter: 250 });
+    const next = get();
+    await pass(clock, 250);
+    await next;
+    expect(calls).toEqual([0, 250]);
+  });
+});
+
+describe('a 429', () => {
+  it.each([
+    ['seconds', '7', 7_000],
+    ['an HTTP date', new Date(START + 7_000).toUTCString(), 7_000],
+    ['nothing', undefined, 2_000],
+    ['words', 'retry 120', 2_000],
+    ['a day', '86400', 900_000],
+  ])(
+    'with %s in Retry-After closes the gate for as long, at most 15 minutes',
+    async (_, header, closedFor) => {
+      let answer = throttled(header);
+      const { clock, calls, get } = setUp(() => answer);
+      expect((await get()).status).toBe(429);
+      answer = OK;
+      await pass(clock, closedFor - 1);
+      expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
+      await pass(clock, 1);
+      expect((await get()).status).toBe(200);
+      expect(calls).toEqual([0, closedFor]);
+    },
+  );
+
+  it('refuses those who were waiting for their slot', async () => {
+    const { clock, calls, get } = setUp(() => throttled('7'));
+    const first = get();
+    const waiting = [errorOf(get()), errorOf(get())];
+    await pass(clock, 1_000);
+    await first;
+    expect(await Promise.all(waiting)).toMatchObject([
+      { kind: 'throttled', retryAfter: 6_750 },
+      { kind: 'throttled', retryAfter: 6_500 },
+    ]);
+    expect(calls).toEqual([0]);
+  });
+
+  it('never opens earlier because a later answer asks for less', async () => {
+    const answer: ((response: HttpResponse) => void)[] = [];
+    const { clock, get } = setUp(() => new Promise((resolve) => answer.push(resolve)));
+    const both = Promise.all([get(), get()]);
+    await pass(clock, 1_000);
+    answer[0]?.(throttled('60'));
+    await settle();
+    answer[1]?.(throttled('1'));
+    await both;
+    await pass(clock, 1_000);
+    expect(await errorOf(get())).toMatchObject({ retryAfter: 59_000 });
+  });
+
+  it('says that the provider was not called', async () => {
+    const { get } = setUp(() => throttled('7'));
+    await get();
+    expect((await errorOf(get())).message).toBe('The provider asked for a pause; not called.');
+  });
+});
+
+describe('any other answer', () => {
+  it.each([200, 401, 404, 500, 503])('%i leaves the gate open', async (status) => {
+    const { clock, get } = setUp(() => ({ ...OK, status, headers: { 'retry-after': '60' } }));
+    await get();
+    await pass(clock, 250);
+    expect((await get()).status).toBe(status);
+  });
+
+  it('a network error leaves the gate open', async () => {
+    let broken = true;
+    const { clock, get } = setUp(() => {
+      if (broken) {
+        throw new Error('socket hang up');
+      }
+      return OK;
+    });
+    await expect(get()).rejects.toThrow('socket hang up');
+    broken = false;
+    await pass(clock, 250);
+    expect((await get()).status).toBe(200);
+  });
+});
