@@ -63,13 +63,13 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     if (running) {
       return running;
     }
-    const flight = this.fetch(source).finally(() => this.flights.delete(source));
+    const flight = this.ask(source).finally(() => this.flights.delete(source));
     this.flights.set(source, flight);
     return flight;
   }
 
   /** Without any caller's signal: the others wait for the same answer. The client's own time-outs end it. */
-  private async fetch(source: string): Promise<string> {
+  private async ask(source: string): Promise<string> {
     const arn = this.props.arns.get(source);
     if (arn === undefined) {
       throw new Error(

@@ -1,0 +1,46 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { dynamoClient, sqsClient } from '../../lambda/adapters/aws-clients';
+import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
+
+const LIMITS = { connectionTimeout: 200, requestTimeout: 100, maxAttempts: 2 };
+
+describe('AWS clients', () => {
+  let aws: FakeAws;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+  });
+  afterEach(() => aws.stop());
+
+  const getItem = () =>
+    dynamoClient(LIMITS).send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } }));
+
+  it('end a call that gets no answer, after the stated number of tries', async () => {
+    aws.answer = () => new Promise(() => undefined);
+    await expect(getItem()).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it('try again when AWS is throttling, no more often than stated', async () => {
+    aws.answer = () => awsError(400, 'ThrottlingException');
+    await expect(getItem()).rejects.toMatchObject({ name: 'ThrottlingException' });
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it('end at once when the caller gives up', async () => {
+    aws.answer = () => new Promise(() => undefined);
+    const call = dynamoClient({ ...LIMITS, requestTimeout: 5_000 }).send(
+      new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } }),
+      { abortSignal: AbortSignal.timeout(30) },
+    );
+    await expect(call).rejects.toMatchObject({ name: expect.stringMatching(/AbortError|TimeoutError/) });
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it('send to the endpoint, wherever the queue URL points', async () => {
+    aws.answer = () => ({ body: { MessageId: '1', MD5OfMessageBody: '0cc175b9c0f1b6a831c399e269772661' } });
+    const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/q';
+    await sqsClient(LIMITS).send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+    expect(JSON.parse(aws.calls[0]?.body.toString() ?? '')).toMatchObject({ QueueUrl });
+  });
+});

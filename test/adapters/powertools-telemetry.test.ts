@@ -1,0 +1,74 @@
+import { PowertoolsTelemetry } from '../../lambda/adapters/powertools-telemetry';
+
+describe('PowertoolsTelemetry', () => {
+  const lines: string[] = [];
+  let telemetry: PowertoolsTelemetry;
+  beforeEach(() => {
+    lines.length = 0;
+    process.env.POWERTOOLS_SERVICE_NAME = 'ingest';
+    process.env.POWERTOOLS_METRICS_NAMESPACE = 'ExtractionInbox';
+    process.env.POWERTOOLS_LOG_LEVEL = 'INFO';
+    for (const stream of [process.stdout, process.stderr]) {
+      jest.spyOn(stream, 'write').mockImplementation((chunk) => {
+        lines.push(...String(chunk).split('\n').filter(Boolean));
+        return true;
+      });
+    }
+    telemetry = new PowertoolsTelemetry();
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  const written = () => lines.map((line) => JSON.parse(line));
+
+  it('writes nothing when nothing was counted', () => {
+    telemetry.flush();
+    expect(lines).toEqual([]);
+  });
+
+  it('adds counts up and writes them once, under the service', () => {
+    telemetry.count('Stored');
+    telemetry.count('Stored');
+    telemetry.count('Throttled');
+    telemetry.flush();
+    telemetry.flush();
+    expect(written()).toEqual([
+      expect.objectContaining({
+        service: 'ingest',
+        Stored: 2,
+        Throttled: 1,
+        _aws: expect.objectContaining({
+          CloudWatchMetrics: [
+            expect.objectContaining({ Namespace: 'ExtractionInbox', Dimensions: [['service']] }),
+          ],
+        }),
+      }),
+    ]);
+  });
+
+  it('writes each set of dimensions on a line of its own, under the service alone as well', () => {
+    telemetry.count('Stored', { provider: 'one' });
+    telemetry.count('Stored', { provider: 'two' });
+    telemetry.count('Failed', { provider: 'one' });
+    telemetry.flush();
+    const dimensions = [['service'], ['service', 'provider']];
+    expect(
+      written().map((line) => [
+        line.provider,
+        line.Stored,
+        line.Failed,
+        line._aws.CloudWatchMetrics[0].Dimensions,
+      ]),
+    ).toEqual([
+      ['one', 1, 1, dimensions],
+      ['two', 1, undefined, dimensions],
+    ]);
+  });
+
+  it('logs structured lines at and above the level', () => {
+    telemetry.log('debug', 'Hidden.');
+    telemetry.log('warn', 'Seen.', { pk: 'a#1', attempts: 2 });
+    expect(written()).toEqual([
+      expect.objectContaining({ level: 'WARN', message: 'Seen.', service: 'ingest', pk: 'a#1', attempts: 2 }),
+    ]);
+  });
+});

@@ -1,0 +1,116 @@
+import { INGEST_LIMITS, secretsManagerClient } from '../../lambda/adapters/aws-clients';
+import { SecretsManagerSecrets } from '../../lambda/adapters/secrets-manager-secrets';
+import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
+import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
+
+const MINUTE = 60_000;
+
+describe('SecretsManagerSecrets', () => {
+  let aws: FakeAws;
+  let clock: { time: number; now(): number };
+  let secrets: SecretsManagerSecrets;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+    clock = { time: 1_000_000_000, now: () => clock.time };
+    const arns = new Map([
+      ['a', 'arn:a'],
+      ['b', 'arn:b'],
+    ]);
+    secrets = new SecretsManagerSecrets({ client: secretsManagerClient(INGEST_LIMITS), arns, clock });
+  });
+  afterEach(() => aws.stop());
+
+  const givenSecret = (text: string) => {
+    aws.answer = () => ({ body: { SecretString: text } });
+  };
+  const keys = (...list: string[]) => ({ set: true, value: list });
+
+  it('asks for the secret of the source', async () => {
+    aws.answer = ({ body }) => ({ body: { SecretString: JSON.parse(body.toString()).SecretId } });
+    expect(await secrets.apiToken('a')).toEqual({ set: true, value: 'arn:a' });
+    expect(await secrets.apiToken('b')).toEqual({ set: true, value: 'arn:b' });
+  });
+
+  it('names a source it was given no secret of', async () => {
+    await expect(secrets.apiToken('nobody')).rejects.toThrow('Secret: source "nobody"');
+    await expect(secrets.apiToken('nobody')).rejects.toThrow('Secret: source "nobody"');
+    expect(aws.calls).toHaveLength(0);
+  });
+
+  it('keeps a secret for five minutes, and no longer', async () => {
+    givenSecret('["old"]');
+    await secrets.signingKeys('a');
+    givenSecret('["new"]');
+    clock.time += 5 * MINUTE - 1;
+    expect(await secrets.signingKeys('a')).toEqual(keys('old'));
+    clock.time += 1;
+    expect(await secrets.signingKeys('a')).toEqual(keys('new'));
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it('shares one call between concurrent readers', async () => {
+    givenSecret('["k"]');
+    const all = await Promise.all(Array.from({ length: 20 }, () => secrets.signingKeys('a')));
+    expect(all).toEqual(Array(20).fill(keys('k')));
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it('refreshes when asked to, at most once in 30 seconds', async () => {
+    givenSecret('["old"]');
+    await secrets.signingKeys('a');
+    givenSecret('["new"]');
+    clock.time += 29_999;
+    expect(await secrets.signingKeys('a', { refresh: true })).toEqual(keys('old'));
+    clock.time += 1;
+    expect(await secrets.signingKeys('a', { refresh: true })).toEqual(keys('new'));
+    await Promise.all(Array.from({ length: 20 }, () => secrets.signingKeys('a', { refresh: true })));
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it('counts a refresh that failed against the 30 seconds', async () => {
+    givenSecret('["old"]');
+    await secrets.signingKeys('a');
+    clock.time += MINUTE;
+    aws.answer = () => awsError(400, 'AccessDeniedException');
+    await expect(secrets.signingKeys('a', { refresh: true })).rejects.toThrow();
+    expect(await secrets.signingKeys('a', { refresh: true })).toEqual(keys('old'));
+    expect(aws.calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['the placeholder', SECRET_PLACEHOLDER],
+    ['a malformed value', '["unfinished'],
+  ])('looks again after 30 seconds when it found %s', async (_name, text) => {
+    givenSecret(text);
+    await secrets.signingKeys('a').catch(() => undefined);
+    givenSecret('["right"]');
+    clock.time += 29_999;
+    await secrets.signingKeys('a').catch(() => undefined);
+    expect(aws.calls).toHaveLength(1);
+    clock.time += 1;
+    expect(await secrets.signingKeys('a')).toEqual(keys('right'));
+  });
+
+  it('asks again after a call that failed', async () => {
+    aws.answer = () => awsError(400, 'AccessDeniedException');
+    await expect(secrets.signingKeys('a')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    givenSecret('["k"]');
+    expect(await secrets.signingKeys('a')).toEqual(keys('k'));
+  });
+
+  it('lets one reader give up without failing the others', async () => {
+    let answerNow: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    aws.answer = async () => {
+      await held;
+      return { body: { SecretString: '["k"]' } };
+    };
+    const hasty = secrets.signingKeys('a', { signal: AbortSignal.timeout(30) });
+    const patient = secrets.signingKeys('a');
+    await expect(hasty).rejects.toMatchObject({ name: 'TimeoutError' });
+    answerNow();
+    expect(await patient).toEqual(keys('k'));
+  });
+});

@@ -1,0 +1,81 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { providerOf } from '../../lambda/providers/registry';
+import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
+import { lambdaContext, useFunctionEnvironment } from '../support/function-environment';
+
+const KEY = 'k3y';
+const BODY = Buffer.from('{"type":"NOT_KNOWN_YET","eventId":"e1","timestamp":"2026-03-01T12:00:00Z"}');
+
+describe('ingest handler', () => {
+  let aws: FakeAws;
+  let post: (headers?: Record<string, string>, path?: string) => Promise<APIGatewayProxyStructuredResultV2>;
+  beforeAll(async () => {
+    aws = await startFakeAws();
+    useFunctionEnvironment('limai');
+    const { handler } = await import('../../lambda/handlers/ingest');
+    post = (headers = {}, path = '/webhooks/mine') =>
+      handler(
+        {
+          rawPath: path,
+          headers,
+          body: BODY.toString('base64'),
+          isBase64Encoded: true,
+        } as unknown as APIGatewayProxyEventV2,
+        lambdaContext(),
+      );
+  });
+  afterAll(() => aws.stop());
+  beforeEach(() => {
+    aws.calls.length = 0;
+  });
+
+  it('answers 503 and asks to come again while Secrets Manager does not answer', async () => {
+    aws.answer = () => awsError(500, 'InternalServiceError');
+    expect(await post(signature())).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+      body: '{"error":"unavailable"}',
+    });
+  });
+
+  it('answers 401 to a wrong signature, and stores nothing', async () => {
+    aws.answer = () => ({ body: { SecretString: JSON.stringify([KEY]) } });
+    expect(await post({ 'X-Webhook-Signature': `sha256=${'0'.repeat(64)}` })).toMatchObject({
+      statusCode: 401,
+      body: '{"error":"invalid_signature"}',
+    });
+    expect(new Set(aws.calls.map(({ action }) => action))).toEqual(new Set(['GetSecretValue']));
+  });
+
+  it('answers 200 once the claim is in the table', async () => {
+    aws.answer = ({ action }) => ({ body: action === 'GetSecretValue' ? { SecretString: KEY } : {} });
+    expect(await post(signature())).toMatchObject({ statusCode: 200 });
+    const claim = aws.calls.find(({ action }) => action === 'PutItem');
+    expect(JSON.parse(claim?.body.toString() ?? '')).toMatchObject({
+      TableName: 'events',
+      Item: { source: { S: 'mine' }, rawBody: { S: BODY.toString() } },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+  });
+
+  it('answers 503 while DynamoDB does not answer', async () => {
+    aws.answer = ({ action }) => (action === 'PutItem' ? undefined : { body: { SecretString: KEY } });
+    expect(await post(signature())).toMatchObject({ statusCode: 503 });
+  });
+
+  it('answers 404 for a source it does not serve', async () => {
+    expect(await post({}, '/webhooks/other')).toMatchObject({ statusCode: 404 });
+    expect(aws.calls).toHaveLength(0);
+  });
+
+  it('answers 503 to an event it cannot even read', async () => {
+    expect(await post(null as unknown as Record<string, string>)).toMatchObject({
+      statusCode: 503,
+      body: '{"error":"unavailable"}',
+    });
+  });
+});
+
+function signature(): Record<string, string> {
+  return providerOf('limai').sign(BODY, KEY, Date.now());
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'aws-lambda';
+
+const DAY = 86_400;
+
+/** Puts into the process what the stack gives a function that serves one source of one provider. */
+export function useFunctionEnvironment(provider: string, options: object = {}): void {
+  Object.assign(process.env, {
+    POWERTOOLS_SERVICE_NAME: 'test',
+    POWERTOOLS_METRICS_NAMESPACE: 'ExtractionInbox',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    POLICY: JSON.stringify({
+      leaseSeconds: 90,
+      graceSeconds: 600,
+      retryWindowSeconds: DAY,
+      notReadyWindowSeconds: 2 * DAY,
+      notFoundGraceSeconds: 300,
+      recordRetentionDays: 90,
+      indexShards: 2,
+    }),
+    EVENT_TABLE_NAME: 'events',
+    BUCKET_NAME: 'results',
+    WORK_QUEUE_URLS: JSON.stringify({ [provider]: `https://sqs.us-east-1.amazonaws.com/1/${provider}` }),
+    SOURCES: JSON.stringify([{ id: 'mine', provider, options, secretArn: 'arn:secret' }]),
+    PROVIDER: provider,
+    PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 20 }),
+  });
+}
+
+export function lambdaContext(remainingMs = 25_000): Context {
+  return {
+    functionName: 'f',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:1:function:f',
+    memoryLimitInMB: '512',
+    awsRequestId: 'request',
+    getRemainingTimeInMillis: () => remainingMs,
+  } as Context;
+}
