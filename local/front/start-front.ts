@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Invocation } from '../lambda/local-function';
+import { GATEWAY_ANSWERS, type HttpAnswer, sendAnswer, toHttpAnswer } from './http-answer';
+import { toHttpApiEvent } from './http-api-event';
+import { headBytes, INTEGRATION_TIMEOUT_MS, MAX_HEAD_BYTES, readBody } from './limits';
+
+export interface FrontRoute {
+  readonly method: string;
+  /** Static, such as `/webhooks/my-source`. */
+  readonly path: string;
+  readonly functionLogicalId: string;
+}
+
+export interface FrontOptions {
+  readonly routes: readonly FrontRoute[];
+  readonly invoke: (functionId: string, event: unknown) => Promise<Invocation>;
+  /** 0: any free one. */
+  readonly port: number;
+  /** @default API Gateway's own, 30,000 */
+  readonly integrationTimeoutMs?: number | undefined;
+}
+
+export interface Front {
+  readonly url: string;
+  /** Lets what is under way end, for a second at the most. */
+  stop(): Promise<void>;
+}
+
+const STOP_WITHIN_MS = 1_000;
+
+/** Starts a stand-in for an API Gateway HTTP API on 127.0.0.1: its routes, its events, its limits. */
+export async function startFront(options: FrontOptions): Promise<Front> {
+  const routes = new Map(options.routes.map((route) => [`${route.method} ${route.path}`, route]));
+  // Room above the quota, so that it is we who measure and answer; Node itself refuses what lies beyond.
+  const server = createServer({ maxHeaderSize: 4 * MAX_HEAD_BYTES }, (request, response) => {
+    void serve(request, response, { ...options, routes });
+  });
+  server.keepAliveTimeout = 60_000;
+  await listen(server, options.port);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => stop(server),
+  };
+}
+
+interface Serving extends Omit<FrontOptions, 'routes'> {
+  readonly routes: ReadonlyMap<string, FrontRoute>;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+  if (headBytes(request) > MAX_HEAD_BYTES) {
+    sendAnswer(response, GATEWAY_ANSWERS.headersTooLarge);
+    return;
+  }
+  const path = (request.url ?? '/').split('?', 1)[0];
+  const routeKey = `${request.method} ${path}`;
+  const route = serving.routes.get(routeKey);
+  if (!route) {
+    sendAnswer(response, GATEWAY_ANSWERS.notFound);
+    return;
+  }
+  const body = await readBody(request);
+  if (body === 'gone') {
+    return;
+  }
+  if (body === 'too-long') {
+    sendAnswer(response, GATEWAY_ANSWERS.tooLong);
+    return;
+  }
+  sendAnswer(response, await integrate(route, toHttpApiEvent(request, body, routeKey), serving));
+}
+
+/** The function goes on after the time is over, as in AWS; only its answer is no longer waited for. */
+async function integrate(route: FrontRoute, event: unknown, serving: Serving): Promise<HttpAnswer> {
+  const { integrationTimeoutMs = INTEGRATION_TIMEOUT_MS } = serving;
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<HttpAnswer>((resolve) => {
+    timer = setTimeout(() => resolve(GATEWAY_ANSWERS.unavailable), integrationTimeoutMs);
+  });
+  const answer = serving.invoke(route.functionLogicalId, event).then(toHttpAnswer);
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') {
+      throw new Error(`Port ${port} of 127.0.0.1 is taken. Choose another with --port, 0 for any free one.`);
+    }
+    throw error;
+  });
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), STOP_WITHIN_MS);
+  await closed;
+  clearTimeout(timer);
+}
