@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -30,6 +30,8 @@ export class WebhookApi extends Construct {
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
+      // A label, not an identity: two stacks in one account can be told apart in the console.
+      apiName: Stack.of(this).stackName,
       description: 'Webhooks of document-extraction providers',
       createDefaultStage: false,
     });

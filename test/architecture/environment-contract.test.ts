@@ -1,0 +1,49 @@
+import type * as z from 'zod/mini';
+import { ingestEnv, parseEnvironment, processEnv, sweepEnv } from '../../lambda/handlers/environment';
+import { ofType, readable, synthesize } from '../infra/synthesize';
+
+const SCHEMAS: Readonly<Record<string, z.ZodMiniObject>> = {
+  ingest: ingestEnv,
+  process: processEnv,
+  sweep: sweepEnv,
+};
+/** Lifts what production forbids; the local run sets it, a template never does. */
+const LOCAL_ONLY = 'LOCAL_ORIGINS';
+
+const template = synthesize();
+const FUNCTIONS = ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
+  const { Variables } = readable(Properties.Environment) as { Variables: Record<string, string> };
+  return { id, variables: Variables, handler: Variables.POWERTOOLS_SERVICE_NAME ?? '' };
+});
+
+/** What CloudFormation would put in place of the references. */
+function deployed(variables: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, text]) => [
+      name,
+      text.replace(/\$\{\w+\}/g, 'https://deployed.example'),
+    ]),
+  );
+}
+
+describe('environment contract', () => {
+  it('covers every function of the template', () => {
+    expect(FUNCTIONS.map(({ handler }) => handler).sort()).toEqual(['ingest', 'process', 'process', 'sweep']);
+  });
+
+  it.each(FUNCTIONS)('$id is given exactly what its handler reads', ({ handler, variables }) => {
+    const read = Object.keys(SCHEMAS[handler]?.shape ?? {}).filter((name) => name !== LOCAL_ONLY);
+    expect(Object.keys(variables).sort()).toEqual(read.sort());
+  });
+
+  it.each(FUNCTIONS)('$id is given values that its handler can parse', ({ handler, variables }) => {
+    const schema = SCHEMAS[handler];
+    expect(schema).toBeDefined();
+    expect(() => parseEnvironment(schema ?? ingestEnv, deployed(variables))).not.toThrow();
+  });
+
+  it('never lets a template lift what production forbids', () => {
+    expect(JSON.stringify(template.toJSON())).not.toContain(LOCAL_ONLY);
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/127\.0\.0\.1|localhost/);
+  });
+});

@@ -1,0 +1,106 @@
+import { sourceFiles } from './source-files';
+
+interface Wall {
+  readonly folder: string;
+  /** What a file of this folder may import; anything else is refused. */
+  readonly mayImport: readonly RegExp[];
+  readonly why: string;
+}
+
+const BUILT_IN = /^node:(?!https?$|http2$|net$|tls$|fs|child_process$|worker_threads$)/;
+
+/** The house plan: who may import whom. biome.json says the same while one types; this test leaves no gap between patterns. */
+const WALLS: readonly Wall[] = [
+  {
+    folder: 'lambda/domain',
+    mayImport: [/^lambda\/domain\//, /^node:crypto$/, /^zod\/mini$/],
+    why: 'The domain is pure and innermost: time, ids and I/O come in as arguments, so the fault explorer can run it.',
+  },
+  {
+    folder: 'lambda/usecases',
+    mayImport: [/^lambda\/(usecases|domain)\//, BUILT_IN],
+    why: 'Use cases run over ports, so that Lambda, command line and fault explorer each bring their own adapters.',
+  },
+  {
+    folder: 'lambda/adapters',
+    mayImport: [
+      /^lambda\/(adapters|domain)\//,
+      /^lambda\/usecases\/ports$/,
+      /^@aws-sdk\//,
+      /^@smithy\//,
+      /^@aws-lambda-powertools\//,
+      /^aws-lambda$/,
+      /^node:/,
+      /^zod\/mini$/,
+    ],
+    why: 'An adapter carries out a port with a technology; it knows no decision, no provider and no handler.',
+  },
+  {
+    folder: 'lambda/providers',
+    mayImport: [/^lambda\/(providers|domain)\//, BUILT_IN, /^zod\/mini$/],
+    why: 'A provider is a plug-in of pure functions; its only I/O is the HttpClient it is handed.',
+  },
+  {
+    folder: 'lambda/handlers',
+    mayImport: [/^lambda\//, /^aws-lambda$/, /^node:/, /^zod\/mini$/],
+    why: 'A handler wires functions of lambda/; infrastructure and doors would end up in its bundle.',
+  },
+  {
+    folder: 'lib',
+    mayImport: [
+      /^lib\//,
+      /^lambda\/domain\//,
+      /^lambda\/adapters\/[a-z-]+\.env$/,
+      /^lambda\/adapters\/event-table$/,
+      /^lambda\/handlers\/environment$/,
+      /^lambda\/providers\/registry$/,
+      /^lambda\/build\/bundling$/,
+      /^aws-cdk-lib(\/|$)/,
+      /^constructs$/,
+      /^zod(\/mini)?$/,
+      /^node:/,
+    ],
+    why: 'Infrastructure and functions meet in contracts: *.env.ts, the key schema, the domain’s limits, the registry.',
+  },
+  {
+    folder: 'bin',
+    mayImport: [/^lib\//, /^aws-cdk-lib(\/|$)/],
+    why: 'The app only composes what lib defines.',
+  },
+];
+
+describe('import directions', () => {
+  it.each(WALLS)('$folder imports only what the house plan lets it', ({ folder, mayImport, why }) => {
+    const forbidden = sourceFiles(folder).flatMap(({ path, imports }) =>
+      imports
+        .filter((imported) => !mayImport.some((allowed) => allowed.test(imported)))
+        .map((imported) => `${path} imports ${imported}. ${why}`),
+    );
+    expect(forbidden).toEqual([]);
+  });
+
+  it('reads zod in functions as zod/mini and whole, which the bundler can shake', () => {
+    const files = sourceFiles('lambda').filter(({ imports }) => imports.includes('zod'));
+    expect(files.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keeps one provider from another', () => {
+    const crossing = sourceFiles('lambda/providers').flatMap(({ path, imports }) => {
+      const [, , own] = path.split('/');
+      return imports
+        .map((imported) => /^lambda\/providers\/([a-z-]+)\//.exec(imported)?.[1])
+        .filter(
+          (other) => path !== 'lambda/providers/registry.ts' && other && other !== own && other !== 'shared',
+        )
+        .map((other) => `${path} imports of ${other}: a provider is removed by removing its folder.`);
+    });
+    expect(crossing).toEqual([]);
+  });
+
+  it('never lets production code depend on a test or a door', () => {
+    const doors = sourceFiles('bin', 'lib', 'lambda').flatMap(({ path, imports }) =>
+      imports.filter((imported) => /^(test|local|cli)\//.test(imported)).map((imported) => [path, imported]),
+    );
+    expect(doors).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { sourceFiles } from './source-files';
+
+/** `limaiOptions`, `LIMAI_URL` and "ask Limai" name a provider; `extends` does not. */
+function namesProvider(text: string): boolean {
+  return partsOf(text).some((part) => PROVIDER_IDS.includes(part));
+}
+
+function partsOf(text: string): string[] {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+}
+
+describe('provider names', () => {
+  it('stay in their provider’s folder and the registry: shared code reads a manifest and never branches on an id', () => {
+    const shared = sourceFiles('lambda', 'lib', 'bin', 'cli').filter(
+      ({ path }) => !/^lambda\/providers\/(?!shared\/)/.test(path),
+    );
+    expect(shared.length).toBeGreaterThan(50);
+    const named = shared.flatMap(({ path, words }) =>
+      words.filter(namesProvider).map((word) => `${path} says "${word}": make it a property of the manifest`),
+    );
+    expect(named).toEqual([]);
+  });
+
+  it.each([
+    ['limaiOptions', true],
+    ['LIMAI_URL', true],
+    ['ask Limai again', true],
+    ['../providers/extend/index', true],
+    ['extends', false],
+    ['extended', false],
+    ['preliminary', false],
+  ])('takes %j for a provider’s name: %s', (text, expected) => {
+    expect(namesProvider(text)).toBe(expected);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { ofType, onlyOf, synthesize } from '../infra/synthesize';
+
+/**
+ * What deployed stacks hold data or an address under. A new logical id makes CloudFormation create an empty replacement and drop
+ * (or orphan) the old one; a key schema cannot change in place, and one update may add or remove one index only.
+ */
+const STATEFUL: Readonly<Record<string, readonly string[]>> = {
+  'AWS::DynamoDB::Table': ['EventStoreTable9A84AAAA'],
+  'AWS::S3::Bucket': ['InboxBucket1EDE8E4F'],
+  'AWS::SecretsManager::Secret': [
+    'SecretsextendApiToken9638C7E6',
+    'SecretsextendSigning04A4B2BD',
+    'SecretslimaiApiToken8AC21AA2',
+    'SecretslimaiSigning269A0800',
+  ],
+  'AWS::SQS::Queue': [
+    'ExtendQueueDeadLetters1B849962',
+    'ExtendQueueMessagesFBD92AE1',
+    'LimaiQueueDeadLetters59AB8E6F',
+    'LimaiQueueMessages1A4E1907',
+  ],
+  'AWS::ApiGatewayV2::Api': ['WebhooksApiA28DB082'],
+};
+
+const EXPLANATION = [
+  'A resource that holds data or a public address would be REPLACED on every deployed stack.',
+  'Move the construct back to its old path, or rename its logical id back with overrideLogicalId().',
+  'If a replacement is truly meant, write its migration into CHANGELOG.md and change this list in the same commit.',
+].join(' ');
+
+const template = synthesize();
+
+function expectUnchanged(actual: unknown, pinned: unknown): void {
+  try {
+    expect(actual).toEqual(pinned);
+  } catch (error) {
+    throw new Error(`${EXPLANATION}\n${(error as Error).message}`);
+  }
+}
+
+function idsOf(from: Template, type: string): string[] {
+  return ofType(from, type)
+    .map(([id]) => id)
+    .sort();
+}
+
+describe('stateful resources', () => {
+  it.each(Object.entries(STATEFUL))('keeps the logical ids of each %s', (type, ids) => {
+    expectUnchanged(idsOf(template, type), ids);
+  });
+
+  it('keeps the key schema of the table and its indexes', () => {
+    const { KeySchema, GlobalSecondaryIndexes, AttributeDefinitions } = onlyOf(
+      template,
+      'AWS::DynamoDB::Table',
+    ).Properties;
+    expectUnchanged({ KeySchema, GlobalSecondaryIndexes, AttributeDefinitions }, TABLE);
+  });
+
+  it('does not replace anything when another source comes', () => {
+    const sources = [
+      { id: 'new', provider: 'limai' },
+      { id: 'limai', provider: 'limai' },
+      { id: 'extend', provider: 'extend' },
+    ] as const;
+    const grown = synthesize({ sources });
+    for (const [type, ids] of Object.entries(STATEFUL)) {
+      expectUnchanged(idsOf(grown, type), expect.arrayContaining([...ids]));
+    }
+  });
+
+  it.each([
+    'TableName',
+    'BucketName',
+    'QueueName',
+    'Name',
+    'FunctionName',
+    'RoleName',
+    'LogGroupName',
+    'AlarmName',
+  ])('gives nothing a physical %s, which would forbid replacing it and a second stack', (property) => {
+    const resources = Object.values(
+      template.toJSON().Resources as Record<string, { Type: string; Properties: object }>,
+    );
+    const named = resources.filter(
+      ({ Type, Properties }) => property in Properties && !NAME_IS_NO_IDENTITY.has(Type),
+    );
+    expect(named.map(({ Type }) => Type)).toEqual([]);
+  });
+});
+
+/** A permission and a mapping refer to the function; an API's name is a label. */
+const NAME_IS_NO_IDENTITY = new Set([
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::ApiGatewayV2::Api',
+]);
+
+const hash = (AttributeName: string) => ({ AttributeName, KeyType: 'HASH' });
+const range = (AttributeName: string) => ({ AttributeName, KeyType: 'RANGE' });
+
+const TABLE = {
+  KeySchema: [hash('pk')],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'byDocument',
+      KeySchema: [hash('documentKey'), range('receivedAt')],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['eventId', 'eventType', 'source'] },
+    },
+    {
+      IndexName: 'byStatus',
+      KeySchema: [hash('statusDay'), range('updatedAt')],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+    {
+      IndexName: 'byWork',
+      KeySchema: [hash('workShard'), range('dueAt')],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  AttributeDefinitions: [
+    'pk',
+    'documentKey',
+    'receivedAt',
+    'statusDay',
+    'updatedAt',
+    'workShard',
+    'dueAt',
+  ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+};

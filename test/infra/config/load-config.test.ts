@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../../lib/config/load-config';
+
+const directory = mkdtempSync(join(tmpdir(), 'configs-'));
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function givenFile(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('choosing the configuration file', () => {
+  it('reads the one at the root unless told otherwise', () => {
+    expect(loadConfig().sources.map(({ id }) => id)).toEqual(['limai', 'extend']);
+  });
+
+  it('reads the one that is named', () => {
+    const file = givenFile(
+      'other.config.ts',
+      "export default { sources: [{ id: 'mine', provider: 'limai' }] }",
+    );
+    expect(loadConfig(file).sources.map(({ id }) => id)).toEqual(['mine']);
+  });
+
+  it.each(['', 'missing.config.ts', '/etc/hostname', 7])('refuses %j', (selected) => {
+    expect(() => loadConfig(selected)).toThrow('expected an existing file whose name ends in .config.ts');
+  });
+
+  it('refuses a file that exports no configuration', () => {
+    const file = givenFile('empty.config.ts', 'export const nothing = 1;');
+    expect(() => loadConfig(file)).toThrow('export default defineConfig');
+  });
+});

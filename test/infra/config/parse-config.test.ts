@@ -1,0 +1,139 @@
+import defaultConfig from '../../../extraction-inbox.config';
+import { ConfigError, type ConfigProblem } from '../../../lib/config/config-error';
+import type { ConfigInput } from '../../../lib/config/config-input';
+import { parseConfig } from '../../../lib/config/parse-config';
+
+function problemsOf(input: unknown): readonly ConfigProblem[] {
+  try {
+    parseConfig(input as ConfigInput);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+function expectProblem(change: object, problem: Partial<ConfigProblem>): void {
+  expect(problemsOf({ ...defaultConfig, ...change })).toEqual([expect.objectContaining(problem)]);
+}
+
+const [LIMAI] = defaultConfig.sources;
+
+describe('configuration', () => {
+  it('accepts the default file and fills in every default', () => {
+    expect(parseConfig(defaultConfig)).toMatchObject({
+      sources: [{ id: 'limai' }, { id: 'extend' }],
+      retry: { windowHours: 24, notReadyWindowHours: 72, notFoundGraceMinutes: 15 },
+      timing: { eventBudgetSeconds: 12, batchSize: 10, maxBatchingWindowSeconds: 0 },
+      retention: { logDays: 90, recordDays: 400, rawBodyDays: 90, oldVersionDays: 30 },
+      throttling: { rate: 1000, burst: 2000 },
+      indexShards: 4,
+      protectData: true,
+    });
+  });
+
+  it('fills in the options of the provider', () => {
+    const [source] = parseConfig({ sources: [{ id: 'a', provider: 'limai' }] }).sources;
+    expect(source?.options).toMatchObject({ baseUrl: 'https://app.limai.io', verification: 'signed' });
+  });
+
+  it('takes a provider’s pressure from its manifest unless told otherwise', () => {
+    const config = parseConfig({ ...defaultConfig, providers: { extend: { maxConcurrency: 4 } } });
+    expect(config.providers.map(({ id, pressure }) => [id, pressure.maxConcurrency])).toEqual([
+      ['limai', 2],
+      ['extend', 4],
+    ]);
+  });
+
+  it('lets the slowest provider set the time of every processor', () => {
+    const config = parseConfig({ ...defaultConfig, providers: { extend: { inBatchConcurrency: 1 } } });
+    expect(config.timing.processorTimeoutSeconds).toBe(126);
+  });
+
+  it('names key, value, expectation and remedy in its message', () => {
+    expect(() => parseConfig({ ...defaultConfig, indexShards: 0 })).toThrow(
+      'indexShards: got 0, expected a whole number from 1 to 100. Correct it in the configuration file',
+    );
+  });
+
+  it('names every problem at once', () => {
+    expect(problemsOf({ ...defaultConfig, indexShards: 0, protectData: 'yes' })).toHaveLength(2);
+  });
+
+  it('refuses a key it does not know', () => {
+    expectProblem({ retention: { logsDays: 3 } }, { key: 'retention.logsDays', got: 3 });
+  });
+
+  it('refuses an option its provider does not know', () => {
+    const source = { ...LIMAI, options: { basUrl: 'https://example.com' } };
+    expectProblem({ sources: [source] }, { key: 'sources[0].options.basUrl', got: 'https://example.com' });
+  });
+
+  it('refuses an option of the wrong shape', () => {
+    const source = { ...LIMAI, options: { verification: 'maybe' } };
+    expectProblem({ sources: [source] }, { key: 'sources[0].options.verification', got: 'maybe' });
+  });
+
+  it.each(['http://api.example.com', 'http://127.0.0.1:4000', 'https://user:pass@example.com', 'ftp://x'])(
+    'refuses %s as a base URL',
+    (baseUrl) => {
+      const source = { ...LIMAI, options: { baseUrl } };
+      expectProblem({ sources: [source] }, { key: 'sources[0].options.baseUrl', got: baseUrl });
+    },
+  );
+
+  it('refuses a provider it does not know and names those it does', () => {
+    expectProblem(
+      { sources: [{ id: 'a', provider: 'nobody' }] },
+      { key: 'sources[0].provider', expected: 'one of limai, extend' },
+    );
+  });
+
+  it.each(['', 'Upper', 'a/b', 'a#b', 'a!b', 'x'.repeat(41)])('refuses %j as a source id', (id) => {
+    expectProblem({ sources: [{ id, provider: 'limai' }] }, { key: 'sources[0].id', got: id });
+  });
+
+  it.each([
+    ['the same', 'a', 'a'],
+    ['the same but for hyphens', 'a-1', 'a1'],
+  ])('refuses two source ids that are %s', (_name, first, second) => {
+    const sources = [first, second].map((id) => ({ id, provider: 'limai' }));
+    expectProblem({ sources }, { key: 'sources[1].id', got: second });
+  });
+
+  it('refuses a source id of hyphens alone', () => {
+    expectProblem({ sources: [{ id: '--', provider: 'limai' }] }, { key: 'sources[0].id' });
+  });
+
+  it('refuses to serve no source', () => {
+    expectProblem({ sources: [] }, { key: 'sources', expected: 'at least one source' });
+  });
+
+  it('refuses more sources than a function’s environment holds', () => {
+    const sources = Array.from({ length: 40 }, (_, index) => ({ id: `source-${index}`, provider: 'limai' }));
+    expectProblem({ sources }, { key: 'sources', remedy: 'Deploy a second stack for some of them.' });
+  });
+
+  it('refuses fewer than two processors, which AWS does not offer', () => {
+    const providers = { limai: { maxConcurrency: 1 } };
+    expectProblem({ providers }, { key: 'providers.limai.maxConcurrency', got: 1 });
+  });
+
+  it('refuses to forget raw bodies while their events are still being retried', () => {
+    expectProblem({ retention: { rawBodyDays: 3 } }, { key: 'retention.rawBodyDays', got: 3 });
+  });
+
+  it('refuses a log retention that CloudWatch does not know', () => {
+    expectProblem({ retention: { logDays: 91 } }, { key: 'retention.logDays', got: 91 });
+  });
+
+  it('refuses results that move to cold storage before S3 allows it', () => {
+    expectProblem({ retention: { coldStorageAfterDays: 29 } }, { key: 'retention.coldStorageAfterDays' });
+  });
+
+  it.each([undefined, null, 7, 'text', []])('refuses %j as a whole', (input) => {
+    expect(problemsOf(input)).not.toHaveLength(0);
+  });
+});

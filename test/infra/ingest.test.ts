@@ -1,0 +1,28 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { reviewOf, synthesize } from './synthesize';
+
+const template = synthesize();
+
+describe('ingest function', () => {
+  it('reads as reviewed', () => {
+    expect(reviewOf(template, 'Ingest')).toMatchSnapshot();
+  });
+
+  it('runs on the newest Node and on arm64, as every function does', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+    });
+  });
+
+  it('gets no policy that AWS manages, as no function does', () => {
+    template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+  });
+
+  it('logs into a group that forgets', () => {
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+  });
+});

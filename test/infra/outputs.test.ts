@@ -1,0 +1,29 @@
+import { synthesize } from './synthesize';
+
+function outputsOf(template = synthesize()): string[] {
+  return Object.keys(template.toJSON().Outputs as object);
+}
+
+describe('stack outputs', () => {
+  it('names what people and tools look for', () => {
+    expect(outputsOf().sort()).toEqual([
+      'ApiTokenSecretNameExtend',
+      'ApiTokenSecretNameLimai',
+      'BucketName',
+      'DeadLetterQueueUrlExtend',
+      'DeadLetterQueueUrlLimai',
+      'EventTableName',
+      'QueueUrlExtend',
+      'QueueUrlLimai',
+      'SigningSecretNameExtend',
+      'SigningSecretNameLimai',
+      'WebhookUrlExtend',
+      'WebhookUrlLimai',
+    ]);
+  });
+
+  it('spells a source id with hyphens in Pascal case', () => {
+    const outputs = outputsOf(synthesize({ sources: [{ id: 'my-src-2', provider: 'limai' }] }));
+    expect(outputs).toEqual(expect.arrayContaining(['WebhookUrlMySrc2', 'QueueUrlLimai']));
+  });
+});

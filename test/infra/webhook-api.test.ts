@@ -1,0 +1,37 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { ofType, onlyOf, reviewOf, synthesize } from './synthesize';
+
+const template = synthesize();
+
+describe('webhook API', () => {
+  it('reads as reviewed', () => {
+    expect(reviewOf(template, 'Webhooks')).toMatchSnapshot();
+  });
+
+  it('has one static POST route per source and no other', () => {
+    const routes = ofType(template, 'AWS::ApiGatewayV2::Route').map(
+      ([, { Properties }]) => Properties.RouteKey,
+    );
+    expect(routes).toEqual(['POST /webhooks/limai', 'POST /webhooks/extend']);
+  });
+
+  it('hands requests over in payload format 2.0', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  it('limits each route and waits for it to exist', () => {
+    const limits = { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 };
+    const throttled = synthesize({ throttling: { rate: 7, burst: 9 } });
+    const routes = ofType(throttled, 'AWS::ApiGatewayV2::Route').map(([id]) => id);
+    throttled.hasResource('AWS::ApiGatewayV2::Stage', {
+      Properties: { RouteSettings: { 'POST /webhooks/limai': limits, 'POST /webhooks/extend': limits } },
+      DependsOn: Match.arrayWith(routes.sort()),
+    });
+  });
+
+  it('logs every access as JSON', () => {
+    const stage = onlyOf(template, 'AWS::ApiGatewayV2::Stage');
+    const { Format } = stage.Properties.AccessLogSettings as { Format: string };
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
+  });
+});
