@@ -82,8 +82,6 @@ export class InboxFunction extends Construct {
       memorySize: MEMORY_MB,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // Would add a variable that SDK v3 does not read and no handler declares.
-      awsSdkConnectionReuse: false,
       ...(recursiveLoop && { recursiveLoop }),
       bundling: {
         format: OutputFormat.CJS,
