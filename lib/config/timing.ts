@@ -72,7 +72,7 @@ function queueRetentionDays({ windowHours, notReadyWindowHours }: TimingSource):
 }
 
 /**
- * Checks the inequalities everything else rests on (docs/decisions): processor time-out < lease ≤ visibility < grace < retry window <
+ * Checks the inequalities everything else rests on: processor time-out < lease ≤ visibility < grace < retry window <
  * queue retention < dead-letter retention, ingest below API Gateway's limit, sweep below its own interval.
  * @throws ConfigError naming each pair that is out of order
  */
