@@ -1,9 +1,8 @@
-import type { Config } from 'jest';
-
 // CloudFormation's own validator costs 6–7 s per synth; `npm run synth` runs it once, tests do not.
 process.env.CDK_VALIDATION = 'false';
 
-const config: Config = {
+/** @type {import('jest').Config} */
+module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
@@ -14,5 +13,3 @@ const config: Config = {
     ],
   },
 };
-
-export default config;
