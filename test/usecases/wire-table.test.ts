@@ -219,14 +219,15 @@ describe.each(Object.entries(SAMPLES))('%s: cannot be taken', (id, samples) => {
   });
 
   it.each([
-    ['DynamoDB', { store: { create: unavailable } }, 0],
-    ['S3 (claim check)', { raw: { putRaw: unavailable } }, 0],
-    ['Secrets Manager', { keys: { signingKeys: unavailable } }, 0],
-  ])('%s not answering before the claim: 503 with Retry-After', async (_, broken: Record<string, object>) => {
+    ['DynamoDB', (world: World) => ({ store: overriding(world.ports.store, { create: unavailable }) })],
+    ['S3 (claim check)', (world: World) => ({ raw: overriding(world.ports.raw, { putRaw: unavailable }) })],
+    [
+      'Secrets Manager',
+      (world: World) => ({ keys: overriding(world.ports.keys, { signingKeys: unavailable }) }),
+    ],
+  ])('%s not answering before the claim: 503 with Retry-After', async (_, broken) => {
     const { world, receive, stored } = setUp(id);
-    const [name = ''] = Object.keys(broken);
-    const port = overriding(world.ports[name as keyof typeof world.ports] as object, broken[name] ?? {});
-    const deps = world.receiveDeps({ ...world.ports, [name]: port });
+    const deps = world.receiveDeps({ ...world.ports, ...broken(world) });
     expect(await receive(samples.event({ padding: 1_000 }), undefined, deps)).toMatchObject({
       status: 503,
       body: { error: 'unavailable' },
@@ -240,7 +241,7 @@ describe.each(Object.entries(SAMPLES))('%s: cannot be taken', (id, samples) => {
 describe('limai: VERIFICATION', () => {
   const challenge = (extra: object = { challenge: 'abc-123' }) =>
     Buffer.from(JSON.stringify({ eventType: 'VERIFICATION', ...extra }));
-  const answerOf = async (options: object, body = challenge(), signed = true) => {
+  const answerOf = async (options: object, body: Buffer = challenge(), signed = true) => {
     const world = new World(providerWith('limai', options));
     const delivery = world.delivery(body);
     const answer = await receiveWebhook(

@@ -1,0 +1,347 @@
+import { neutralProvider } from '../../explorer/simulated/neutral-provider';
+import {
+  constant,
+  extractionFails,
+  readyAfter,
+  refusing,
+  respond,
+} from '../../explorer/simulated/provider-stand-in';
+import { API_TOKEN, SOURCE_ID, type World } from '../../explorer/simulated/world';
+import { toIso } from '../../lambda/domain/event-record';
+import { sha256Hex } from '../../lambda/domain/keys';
+import { rawMember } from '../../lambda/domain/raw-json';
+import { processEvent } from '../../lambda/usecases/process-event';
+import { overriding, watched } from '../support/overriding';
+import {
+  counts,
+  EVENT,
+  givenProcessed,
+  givenWaiting,
+  PK,
+  processVisible,
+  recordOf,
+  setRecord,
+  timesAsked,
+} from '../support/scene';
+
+const always = (status: number, headers: Record<string, string> = {}) =>
+  refusing(status, Number.POSITIVE_INFINITY, { next: constant, headers });
+
+/** The record after one failed attempt, and how long it has to wait. */
+async function attempted(world: World) {
+  const failed = await processVisible(world);
+  expect(failed).toEqual([]);
+  const record = recordOf(world);
+  return { ...record, wait: Date.parse(record.notBefore ?? '') - world.clock.now() };
+}
+
+describe('an event whose data is there', () => {
+  it('is STORED once, and its message is done', async () => {
+    const world = await givenProcessed();
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 0, generation: 1 });
+    expect(timesAsked(world)).toBe(1);
+    expect(world.queue.live()).toBe(0);
+    expect(counts(world)).toEqual({ Accepted: 1, Stored: 1 });
+  });
+
+  it('has one result object, whose bytes the record vouches for', async () => {
+    const world = await givenProcessed();
+    const { resultKey = '', resultSha256, resultBytes, resultETag } = recordOf(world);
+    const object = world.bucket.current(resultKey);
+    expect(resultKey).toBe('results/provider=neutral/source=inbox/schema=_/date=2026-01-01/doc-1/evt-1.json');
+    expect(world.bucket.versions.get(resultKey)).toHaveLength(1);
+    expect(sha256Hex(object?.body ?? '')).toBe(resultSha256);
+    expect(object?.body.byteLength).toBe(resultBytes);
+    expect(object?.head.eTag).toBe(resultETag);
+  });
+
+  it('keeps the provider’s and the webhook’s bytes', async () => {
+    const odd = '{"status":"DONE","n":12345678901234567890,"n":1.0, "x":"\\ud800"}';
+    const world = await givenProcessed(() => respond(200, odd));
+    const text = Buffer.from(world.bucket.current(recordOf(world).resultKey ?? '')?.body ?? '').toString();
+    expect(rawMember(text, 'extraction')).toBe(odd);
+    expect(rawMember(text, 'event')).toBe(JSON.stringify(EVENT));
+  });
+
+  it('is not asked for again by a second message', async () => {
+    const world = await givenProcessed();
+    const before = recordOf(world);
+    await world.queue.send('neutral', PK, 0);
+    expect(await processVisible(world)).toEqual([]);
+    expect(timesAsked(world)).toBe(1);
+    expect(recordOf(world)).toEqual(before);
+  });
+
+  it('is stored from a body that lives in S3', async () => {
+    const body = { ...EVENT, at: 'x'.repeat(1_000) };
+    const world = await givenWaiting(constant, { body });
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({
+      status: 'STORED',
+      rawKey: expect.stringMatching(/^raw\/inbox\//),
+    });
+  });
+});
+
+describe('a failed extraction', () => {
+  it('is final with the provider’s reason', async () => {
+    const world = await givenProcessed(extractionFails);
+    expect(recordOf(world)).toMatchObject({
+      status: 'EXTRACTION_FAILED',
+      lastError: { kind: 'extraction_failed', message: 'The provider could not read the document.' },
+    });
+    expect(world.bucket.versions.size).toBe(0);
+    expect(counts(world)).toMatchObject({ ExtractionFailed: 1 });
+  });
+
+  it('that the event itself reports costs no call', async () => {
+    const world = await givenWaiting(constant, { body: { ...EVENT, type: 'failed' } });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('EXTRACTION_FAILED');
+    expect(timesAsked(world)).toBe(0);
+  });
+});
+
+describe('an attempt that may be repeated', () => {
+  it('not ready: waits, then is stored', async () => {
+    const world = await givenWaiting(readyAfter(1));
+    const { wait, ...record } = await attempted(world);
+    expect(record).toMatchObject({ status: 'RECEIVED', attempts: 1, lastError: { kind: 'not_ready' } });
+    world.clock.advance(wait + 1_000);
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 1 });
+    expect(recordOf(world)).not.toHaveProperty('lastError');
+  });
+
+  it('sends one fresh message, visible no earlier than notBefore', async () => {
+    const world = await givenWaiting(always(500));
+    const { wait } = await attempted(world);
+    expect(world.queue.live(PK)).toBe(1);
+    expect(world.queue.nextVisibleAt()).toBeGreaterThanOrEqual(world.clock.now() + wait);
+  });
+
+  it('429: waits as long as the provider asked', async () => {
+    const world = await givenWaiting(always(429, { 'retry-after': '7' }));
+    const { wait, lastError } = await attempted(world);
+    expect(wait).toBeGreaterThanOrEqual(8_000);
+    expect(wait).toBeLessThanOrEqual(9_000);
+    expect(lastError?.kind).toBe('throttled');
+    expect(counts(world)).toMatchObject({ Throttled: 1, Retried: 1 });
+  });
+
+  it('429 for longer than a message can be delayed: leaves the sending to the sweeper', async () => {
+    const world = await givenWaiting(always(429, { 'retry-after': '1800' }));
+    const { dueAt, notBefore } = await attempted(world);
+    expect(world.queue.live(PK)).toBe(0);
+    expect(dueAt).toBe(notBefore);
+  });
+
+  it.each([500, 502, 503])('%i: is transient', async (status) => {
+    const world = await givenWaiting(always(status));
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'transient' } });
+  });
+
+  it('a half answer: is transient', async () => {
+    const world = await givenWaiting(() => respond(200, '{"status":"DO'));
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'transient' } });
+  });
+
+  it('is dropped without a call when its message comes before notBefore', async () => {
+    const world = await givenWaiting(always(500));
+    await attempted(world);
+    const before = recordOf(world);
+    await processEvent(PK, world.processDeps());
+    expect(timesAsked(world)).toBe(1);
+    expect(recordOf(world)).toEqual(before);
+  });
+
+  it('ends when the window is over, and says why', async () => {
+    const world = await givenWaiting(always(500));
+    world.clock.advance(3_600_000);
+    expect(await attempted(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'retry_window_over', message: expect.stringContaining('(transient)') },
+    });
+    expect(counts(world)).toMatchObject({ Failed: 1 });
+  });
+
+  it('goes on longer while the provider says "not ready"', async () => {
+    const world = await givenWaiting(readyAfter(99));
+    world.clock.advance(3_600_000);
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED' });
+  });
+});
+
+describe('a document that is not found', () => {
+  it('within the grace: is waited for', async () => {
+    const world = await givenWaiting(always(404));
+    world.clock.advance(600_000);
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'not_found' } });
+  });
+
+  it('after the grace: is FAILED with a reason', async () => {
+    const world = await givenWaiting(always(404));
+    world.clock.advance(600_001);
+    expect(await attempted(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'not_found' } });
+  });
+});
+
+describe('a permanent error', () => {
+  it('400: is FAILED at once', async () => {
+    const world = await givenWaiting(always(400));
+    expect(await attempted(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });
+    expect(world.queue.live()).toBe(0);
+  });
+
+  it('a source that left the configuration: is FAILED and says what to do', async () => {
+    const world = await givenWaiting();
+    await processVisible(world, { ...world.processDeps(), sources: new Map() });
+    expect(recordOf(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: {
+        message: 'Source "inbox" is not configured. Add it to the configuration, deploy, then redrive.',
+      },
+    });
+  });
+
+  it('a body that is gone from S3: is FAILED and says what to do', async () => {
+    const world = await givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(1_000) } });
+    world.bucket.raw.clear();
+    expect(await attempted(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'permanent', message: expect.stringContaining('gone from S3') },
+    });
+  });
+
+  it('a body that this version no longer fetches for: is FAILED', async () => {
+    const world = await givenWaiting();
+    const read = () => ({ kind: 'unreadable', reason: 'another version' }) as const;
+    const source = { ...world.source, provider: { ...neutralProvider, read } };
+    await processVisible(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
+    expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });
+    expect(timesAsked(world)).toBe(0);
+  });
+});
+
+describe('an API token', () => {
+  it('that was replaced meanwhile is read anew once, and the event is stored', async () => {
+    const world = await givenWaiting();
+    await world.secrets.apiToken(SOURCE_ID);
+    world.api.token = 'token-2';
+    world.secrets.tokens.set(SOURCE_ID, 'token-2');
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 0 });
+    expect(timesAsked(world)).toBe(2);
+    expect(counts(world)).not.toHaveProperty('CredentialsRejected');
+  });
+
+  it('that is still the same is not tried twice: the event waits, and a metric counts it', async () => {
+    const world = await givenWaiting();
+    world.api.token = 'token-2';
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'credentials' } });
+    expect(timesAsked(world)).toBe(1);
+    expect(counts(world)).toMatchObject({ CredentialsRejected: 1, Retried: 1 });
+  });
+
+  it('that was replaced by another wrong one is tried once, and no more', async () => {
+    const world = await givenWaiting();
+    await world.secrets.apiToken(SOURCE_ID);
+    world.api.token = 'token-3';
+    world.secrets.tokens.set(SOURCE_ID, 'token-2');
+    expect(await attempted(world)).toMatchObject({ lastError: { kind: 'credentials' } });
+    expect(timesAsked(world)).toBe(2);
+  });
+
+  it('that is still the placeholder costs no call, and the message says what to do', async () => {
+    const world = await givenWaiting();
+    world.secrets.tokens.clear();
+    const { lastError } = await attempted(world);
+    expect(lastError).toEqual({
+      kind: 'credentials',
+      message:
+        'The API token of source "inbox" is still the placeholder. Put the real token into its secret.',
+    });
+    expect(timesAsked(world)).toBe(0);
+  });
+
+  it('that was put in just now is used at once', async () => {
+    const world = await givenWaiting();
+    const apiToken = async (_source: string, options?: { readonly refresh?: boolean }) =>
+      options?.refresh ? ({ set: true, value: API_TOKEN } as const) : ({ set: false } as const);
+    const tokens = overriding(world.ports.tokens, { apiToken });
+    await processVisible(world, world.processDeps({ ...world.ports, tokens }));
+    expect(recordOf(world).status).toBe('STORED');
+  });
+
+  it('never shows in a record, a log line or a metric', async () => {
+    const world = await givenWaiting();
+    world.api.token = 'another';
+    await processVisible(world);
+    expect(JSON.stringify([recordOf(world), world.telemetry.lines])).not.toContain(API_TOKEN);
+  });
+});
+
+describe('a lease', () => {
+  const givenLeased = async (offset: number, crashes = 0) => {
+    const world = await givenWaiting();
+    const leaseUntil = toIso(world.clock.now() + offset);
+    setRecord(world, { status: 'PROCESSING', leaseOwner: 'other', leaseUntil, crashes });
+    return world;
+  };
+
+  it('that is alive: the message is dropped without a call', async () => {
+    const world = await givenLeased(0);
+    expect(await processVisible(world)).toEqual([]);
+    expect(timesAsked(world)).toBe(0);
+    expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'other' });
+  });
+
+  it('that expired without an outcome: is taken over, and the crash counted', async () => {
+    const world = await givenLeased(-1);
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', crashes: 1 });
+    expect(counts(world)).toMatchObject({ LeaseTakenOver: 1, Stored: 1 });
+  });
+
+  it('that expired for the fifth time: is FAILED without another call', async () => {
+    const world = await givenLeased(-1, 4);
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'processor_crashed', message: expect.stringContaining('5 of 5') },
+    });
+    expect(timesAsked(world)).toBe(0);
+  });
+
+  it('that another took meanwhile: our outcome changes nothing', async () => {
+    const world = await givenWaiting();
+    const taken = () => setRecord(world, { leaseOwner: 'other', writeId: 'other' });
+    const http = overriding(world.ports.http, {
+      get: async (request) => {
+        taken();
+        return world.api.get(request);
+      },
+    });
+    await processVisible(world, world.processDeps({ ...world.ports, http }));
+    expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'other' });
+    expect(counts(world)).toMatchObject({ LeaseLost: 1 });
+    expect(counts(world)).not.toHaveProperty('Stored');
+  });
+
+  it('is asked for in one DynamoDB call, and the whole happy path in two', async () => {
+    const world = await givenWaiting();
+    const calls: string[] = [];
+    const store = watched('store', world.ports.store, calls);
+    await processVisible(world, world.processDeps({ ...world.ports, store }));
+    expect(calls).toEqual(['store.update', 'store.update']);
+  });
+});
+
+describe('a message without a record', () => {
+  it('is counted and dropped', async () => {
+    const world = await givenProcessed();
+    await world.queue.send('neutral', 'inbox#nobody', 0);
+    expect(await processVisible(world)).toEqual([]);
+    expect(counts(world)).toMatchObject({ UnknownEvent: 1 });
+  });
+});
