@@ -1,5 +1,5 @@
 import type { EventRecord } from '../domain/event-record';
-import { mayMove } from '../domain/lifecycle';
+import { isFinal } from '../domain/lifecycle';
 import { replay, supersede } from '../domain/moves';
 import { type NewRecordInput, newEventRecord } from '../domain/new-record';
 import type { IncomingEvent } from '../domain/provider';
@@ -25,6 +25,8 @@ export type ReplayOutcome =
         | 'unknown_source'
         | 'not_final'
         | 'use_redrive'
+        /** A quarantined body that became a real event, which is the one to replay. */
+        | 'superseded'
         | 'body_gone'
         | 'unreadable'
         | 'nothing_to_fetch';
@@ -39,8 +41,11 @@ export async function replayEvent(pk: string, deps: ReplayDeps): Promise<ReplayO
   if (record.status === 'FAILED') {
     return refused('use_redrive');
   }
-  if (record.status !== 'QUARANTINED' && !mayMove(record.status, 'RECEIVED')) {
+  if (!isFinal(record.status)) {
     return refused('not_final');
+  }
+  if (record.supersededBy !== undefined) {
+    return refused('superseded');
   }
   const source = deps.sources.get(record.source);
   if (!source) {
