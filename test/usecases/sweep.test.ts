@@ -1,0 +1,248 @@
+import { constant } from '../../explorer/simulated/provider-stand-in';
+import { SOURCE_ID, World } from '../../explorer/simulated/world';
+import { type EventRecord, toIso } from '../../lambda/domain/event-record';
+import { eventKey } from '../../lambda/domain/keys';
+import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { type SweepDeps, sweep } from '../../lambda/usecases/sweep';
+import { overriding, unavailable } from '../support/overriding';
+import { counts, EVENT, PK, processVisible, recordOf, setRecord } from '../support/scene';
+
+const FOREVER = { deadline: Number.POSITIVE_INFINITY };
+const GRACE_MS = 400_000;
+const LEASE_MS = 60_000;
+
+/** An event that was claimed although its message could not be sent. */
+async function givenClaimed(changes: Partial<EventRecord> = {}, world = new World()): Promise<World> {
+  world.api.behaviours.set('/documents/doc-1', constant);
+  const queue = overriding(world.ports.queue, { send: unavailable });
+  await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
+  if (Object.keys(changes).length > 0) {
+    const { pk, writeId } = recordOf(world);
+    await world.store.update({ pk, writeId, expect: [], set: changes, remove: [] });
+  }
+  return world;
+}
+
+const run = (world: World, deps: SweepDeps = world.sweepDeps()) => sweep(deps, FOREVER);
+
+describe('a sweep with nothing due', () => {
+  it('reads each shard of the index once, and nothing else', async () => {
+    const world = await givenClaimed({}, new World({ policy: { indexShards: 4 } }));
+    world.clock.advance(GRACE_MS - 1);
+    expect(await run(world)).toEqual({ reads: 4, due: 0, sent: 0, failed: 0, complete: true });
+    expect(world.store.calls).toMatchObject({ due: 4, get: 0, update: 0 });
+  });
+});
+
+describe('an event that was claimed and never queued', () => {
+  it('is sent once its grace is over, and stored', async () => {
+    const world = await givenClaimed();
+    world.clock.advance(GRACE_MS);
+    expect(await run(world)).toMatchObject({ due: 1, sent: 1 });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('STORED');
+    expect(counts(world)).toMatchObject({ Resent: 1, Stored: 1 });
+  });
+
+  it('is looked at again later each time, twice as far off', async () => {
+    const world = await givenClaimed();
+    const waits: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+      await run(world);
+      waits.push(Date.parse(recordOf(world).dueAt ?? '') - world.clock.now());
+    }
+    expect(waits).toEqual([2 * GRACE_MS, 4 * GRACE_MS, 8 * GRACE_MS]);
+    expect(world.queue.live(PK)).toBe(3);
+  });
+
+  it('is sent once by two sweeps that saw the same record', async () => {
+    const world = await givenClaimed();
+    world.clock.advance(GRACE_MS);
+    await Promise.all([run(world), run(world)]);
+    expect(world.queue.live(PK)).toBe(1);
+    expect(counts(world)).toMatchObject({ Resent: 1 });
+  });
+
+  it('moves before its message is sent: a failed send leaves it due again', async () => {
+    const world = await givenClaimed();
+    world.clock.advance(GRACE_MS);
+    const queue = overriding(world.ports.queue, { send: unavailable });
+    expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({ due: 1, sent: 0 });
+    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    expect(await run(world)).toMatchObject({ sent: 1 });
+  });
+});
+
+describe('an event that waits further off than a message can be delayed', () => {
+  it('is sent at its notBefore, not before', async () => {
+    const world = await givenClaimed();
+    const notBefore = toIso(world.clock.now() + 1_800_000);
+    await givenRetrying(world, notBefore);
+    world.clock.advance(1_799_999);
+    expect(await run(world)).toMatchObject({ sent: 0 });
+    world.clock.advance(1);
+    expect(await run(world)).toMatchObject({ sent: 1 });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('STORED');
+  });
+});
+
+async function givenRetrying(world: World, notBefore: string): Promise<void> {
+  const set = { notBefore, dueAt: notBefore, attempts: 1 };
+  await world.store.update({ pk: PK, writeId: 'retry', expect: [], set, remove: [] });
+}
+
+describe('an event whose window is over', () => {
+  it('is FAILED and says that it was never attempted', async () => {
+    const world = await givenClaimed();
+    world.clock.advance(3_600_001);
+    expect(await run(world)).toMatchObject({ sent: 0, failed: 1 });
+    expect(recordOf(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'retry_window_over', message: 'The retry window is over. It was never attempted.' },
+    });
+    expect(recordOf(world)).not.toHaveProperty('workShard');
+    expect(counts(world)).toMatchObject({ Failed: 1 });
+  });
+
+  it('says what stood in its way the last time', async () => {
+    const lastError = { kind: 'transient', message: 'HTTP 500.' } as const;
+    const world = await givenClaimed({ lastError });
+    world.clock.advance(3_600_001);
+    await run(world);
+    expect(recordOf(world).lastError?.message).toBe('The retry window is over. Last (transient): HTTP 500.');
+  });
+
+  it('is not ended while the provider last said "not ready", whose window is longer', async () => {
+    const world = await givenClaimed({ lastError: { kind: 'not_ready', message: 'PROCESSING' } });
+    world.clock.advance(3_600_001);
+    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+  });
+
+  it('gets the attempt it was told to wait for', async () => {
+    const world = await givenClaimed();
+    await givenRetrying(world, toIso(world.clock.now() + 5_000_000));
+    world.clock.advance(5_000_000);
+    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+  });
+});
+
+describe('a leased event that is due', () => {
+  const givenLeased = (crashes = 0) =>
+    givenClaimed({
+      status: 'PROCESSING',
+      leaseOwner: 'holder',
+      leaseUntil: toIso(new World().clock.now() + GRACE_MS + LEASE_MS),
+      crashes,
+    });
+
+  it('is left to its holder while the lease lives, and looked at again after it', async () => {
+    const world = await givenLeased();
+    world.clock.advance(GRACE_MS);
+    expect(await run(world)).toMatchObject({ due: 1, sent: 0, failed: 0 });
+    expect(recordOf(world)).toMatchObject({
+      status: 'PROCESSING',
+      leaseOwner: 'holder',
+      dueAt: toIso(world.clock.now() + LEASE_MS + GRACE_MS),
+    });
+  });
+
+  it('is freed and sent once the lease expired, the crash counted', async () => {
+    const world = await givenLeased();
+    world.clock.advance(GRACE_MS + LEASE_MS + 1);
+    expect(await run(world)).toMatchObject({ sent: 1 });
+    expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', crashes: 1 });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('STORED');
+  });
+
+  it('is FAILED when its fifth lease expired', async () => {
+    const world = await givenLeased(4);
+    world.clock.advance(GRACE_MS + LEASE_MS + 1);
+    expect(await run(world)).toMatchObject({ sent: 0, failed: 1 });
+    expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'processor_crashed' } });
+  });
+});
+
+describe('the index, which is only a hint', () => {
+  const withIndex = (world: World, items: readonly { pk: string; dueAt: string }[]): SweepDeps => ({
+    ...world.sweepDeps(),
+    index: { due: async () => ({ items }) },
+  });
+
+  it('may name an event that has moved: nothing is done', async () => {
+    const world = await givenClaimed();
+    const { dueAt = '' } = recordOf(world);
+    world.clock.advance(GRACE_MS);
+    await run(world);
+    const before = recordOf(world);
+    expect(await run(world, withIndex(world, [{ pk: PK, dueAt }]))).toMatchObject({ due: 1, sent: 0 });
+    expect(recordOf(world)).toEqual(before);
+  });
+
+  it('may name an event that is gone or final: nothing is done', async () => {
+    const world = await givenClaimed();
+    const dueAt = toIso(world.clock.now());
+    setRecord(world, { status: 'STORED' });
+    const items = [
+      { pk: 'inbox#gone', dueAt },
+      { pk: PK, dueAt },
+    ];
+    expect(await run(world, withIndex(world, items))).toMatchObject({ due: 2, sent: 0, failed: 0 });
+  });
+});
+
+describe('a sweep over many due events', () => {
+  async function givenMany(size: number, shards = 1): Promise<World> {
+    const world = new World({ policy: { indexShards: shards }, keepLogLines: false });
+    const queue = overriding(world.ports.queue, { send: unavailable });
+    for (let index = 0; index < size; index += 1) {
+      await receiveWebhook(
+        world.delivery({ ...EVENT, id: `evt-${index}` }),
+        world.receiveDeps({ ...world.ports, queue }),
+      );
+    }
+    world.clock.advance(GRACE_MS);
+    return world;
+  }
+
+  it('handles all of them, page by page, over all shards', async () => {
+    const world = await givenMany(450, 3);
+    expect(await run(world)).toMatchObject({ due: 450, sent: 450, complete: true });
+  });
+
+  it('keeps on when one of them cannot be handled, which stays due', async () => {
+    const world = await givenMany(5);
+    const stuck = eventKey(SOURCE_ID, 'evt-2');
+    const store = overriding(world.ports.store, {
+      get: (pk) => (pk === stuck ? unavailable() : world.store.get(pk)),
+    });
+    expect(await run(world, world.sweepDeps({ ...world.ports, store }))).toMatchObject({ due: 5, sent: 4 });
+    expect(await run(world)).toMatchObject({ due: 1, sent: 1 });
+  });
+
+  it('begins no new page past its deadline, and the next goes on where it stopped', async () => {
+    const world = await givenMany(150);
+    const { now } = world.clock;
+    const deadline = now.call(world.clock) + 1;
+    const index = overriding(world.ports.store, {
+      due: (query) => {
+        world.clock.advance(1);
+        return world.store.due(query);
+      },
+    });
+    expect(await sweep({ ...world.sweepDeps(), index }, { deadline })).toMatchObject({
+      due: 100,
+      complete: false,
+    });
+    expect(await run(world)).toMatchObject({ due: 50, sent: 50, complete: true });
+  });
+
+  it('ends at 5,000 events', async () => {
+    const world = await givenClaimed();
+    const items = Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) }));
+    const deps: SweepDeps = { ...world.sweepDeps(), index: { due: async () => ({ items, next: 'more' }) } };
+    expect(await run(world, deps)).toMatchObject({ reads: 50, due: 5_000, complete: false });
+  });
+});
