@@ -62,6 +62,11 @@ export class SimulatedEventStore implements EventStore, WorkIndex {
     return this.staleIndex.due(query);
   }
 
+  /** When the first open record is due, in epoch milliseconds. */
+  earliestDue(): number | undefined {
+    return this.index.earliest();
+  }
+
   /** Records that are not final, expired ones included. */
   open(): EventRecord[] {
     return [...this.records.values()].filter((record) => record.workShard !== undefined);

@@ -6,6 +6,11 @@ export class SimulatedSecrets implements SigningKeys, ApiTokens {
   readonly tokens = new Map<string, string>();
   private readonly cachedTokens = new Map<string, string>();
 
+  /** Puts a value into the cache that may no longer be the secret's. */
+  preload(source: string, token: string): void {
+    this.cachedTokens.set(source, token);
+  }
+
   async signingKeys(source: string): Promise<SecretState<readonly string[]>> {
     return state(this.keys.get(source));
   }

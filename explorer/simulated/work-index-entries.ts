@@ -36,6 +36,11 @@ export class WorkIndexEntries {
     return last && items.length === limit ? { items, next: toCursor(last) } : { items };
   }
 
+  earliest(): number | undefined {
+    const times = [...this.shards.values()].flatMap(([first]) => (first ? [Date.parse(first.dueAt)] : []));
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
   private add(record: EventRecord): void {
     const entry = entryOf(record);
     if (!entry || record.workShard === undefined) {

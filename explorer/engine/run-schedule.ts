@@ -1,0 +1,150 @@
+import { type EventStatus, LIFECYCLE } from '../../lambda/domain/lifecycle';
+import type { World } from '../simulated/world';
+import type { PortCall } from './actor';
+import { Monitor } from './monitor';
+import { type Chooser, Scheduler } from './scheduler';
+import { Stage } from './stage';
+import { Trace, type TraceLine } from './trace';
+import type { Violation } from './violation';
+
+/** One story that is explored: who does what, and how it may end. */
+export interface Scenario {
+  readonly name: string;
+  readonly about: string;
+  /** How many faults at once the exhaustive part combines. */
+  readonly depth?: 1 | 2;
+  newWorld(): World;
+  /** Arranges the story; what it awaits happens before any fault can. */
+  arrange(stage: Stage): void | Promise<void>;
+  /** How each event may end when the faults are few enough not to cost it. */
+  readonly endsAs: Readonly<Record<string, readonly EventStatus[]>>;
+  /** Calls at which a process of this story always dies. */
+  isFatal?(call: PortCall): boolean;
+  /** Dead letters belong to the story. */
+  readonly buries?: boolean;
+  /** Faults may be so many that an event is given up. */
+  readonly mayFail?: boolean;
+}
+
+export interface RunResult {
+  readonly hash: number;
+  readonly steps: number;
+  readonly violation: Violation | undefined;
+  readonly lines: readonly TraceLine[];
+  readonly mostLive: number;
+}
+
+export interface RunOptions {
+  readonly chooser: Chooser;
+  readonly inWords?: boolean;
+}
+
+/** No story of ours is this long: then something repeats itself. */
+const MAX_STEPS = 20_000;
+
+/** Plays one schedule to its end and judges it. Stops at the first violation. */
+export async function runSchedule(scenario: Scenario, options: RunOptions): Promise<RunResult> {
+  const world = scenario.newWorld();
+  const trace = new Trace(scenario.name, options.inWords ?? false);
+  const run = new Run(scenario, world, { trace, chooser: options.chooser });
+  const violation = await run.play();
+  return {
+    hash: trace.hash,
+    steps: run.scheduler.step,
+    violation,
+    lines: trace.lines,
+    mostLive: run.monitor.live.most,
+  };
+}
+
+class Run {
+  readonly monitor: Monitor;
+  readonly scheduler: Scheduler;
+  private readonly stage: Stage;
+  private readonly start: number;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly world: World,
+    { trace, chooser }: { trace: Trace; chooser: Chooser },
+  ) {
+    this.start = world.clock.now();
+    this.monitor = new Monitor(world);
+    this.scheduler = new Scheduler({
+      clock: world.clock,
+      chooser,
+      observer: this.monitor,
+      trace,
+      stallMilliseconds: world.policy.leaseSeconds * 1000 + 30_000,
+      start: this.start,
+    });
+    this.stage = new Stage({ world, scheduler: this.scheduler, monitor: this.monitor });
+  }
+
+  async play(): Promise<Violation | undefined> {
+    await this.scenario.arrange(this.stage);
+    this.monitor.begin();
+    while (this.monitor.violations.length === 0 && this.scheduler.step < MAX_STEPS) {
+      this.stage.startDue();
+      await settled();
+      const call = this.scheduler.next();
+      if (call && this.scenario.isFatal?.(call)) {
+        this.scheduler.kill(call, 'the process dies at it, as always');
+      } else if (call) {
+        await this.scheduler.run(call);
+      } else if (!(await this.letTimePass())) {
+        break;
+      }
+    }
+    if (this.monitor.violations.length === 0) {
+      this.judgeEnd();
+    }
+    return this.monitor.violations[0];
+  }
+
+  /** False when nothing will ever happen again. */
+  private async letTimePass(): Promise<boolean> {
+    const next = this.stage.nextTime();
+    if (next === undefined || next === Number.POSITIVE_INFINITY) {
+      await this.scheduler.land();
+      this.scheduler.releaseAll();
+      return this.scheduler.next() !== undefined || this.stage.nextTime() !== undefined;
+    }
+    this.world.clock.advanceTo(next);
+    await this.scheduler.land();
+    await settled();
+    return this.isInTime();
+  }
+
+  private isInTime(): boolean {
+    return this.world.clock.now() - this.start <= this.longest();
+  }
+
+  /** By then each event's window is over, even one opened again halfway, and the sweeper had its turn. */
+  private longest(): number {
+    const { notReadyWindowSeconds, graceSeconds } = this.world.policy;
+    return (2 * notReadyWindowSeconds + 4 * graceSeconds) * 1000;
+  }
+
+  private judgeEnd(): void {
+    this.monitor.checkEnd();
+    const letters = this.world.queue.deadLetters.length;
+    if (letters > 0 && !this.scenario.buries) {
+      this.monitor.report('dead-letters', `${letters} dead letters, expected none`);
+    }
+    for (const record of this.world.store.records.values()) {
+      const expected = this.scenario.endsAs[record.pk];
+      const mayFail = this.scenario.mayFail && LIFECYCLE[record.status].final;
+      if (expected && !expected.includes(record.status) && !mayFail) {
+        this.monitor.report('ends-as-it-should', `${record.pk} ends ${record.status}, expected ${expected}`);
+      }
+    }
+  }
+}
+
+/** Waits until every actor waits for a call: Node runs `nextTick` only when no promise has anything left to do. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+}

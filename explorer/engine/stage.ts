@@ -1,0 +1,288 @@
+import type { HttpAnswer } from '../../lambda/usecases/http-answer';
+import { processBatch } from '../../lambda/usecases/process-batch';
+import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
+import { replayEvent } from '../../lambda/usecases/replay';
+import { sweep } from '../../lambda/usecases/sweep';
+import type { NeutralBody } from '../simulated/neutral-provider';
+import type { SimulatedMessage } from '../simulated/simulated-work-queue';
+import type { Ports, World } from '../simulated/world';
+import { Actor, type ProcessState, type Role } from './actor';
+import { interceptedLetters, interceptedPorts, type Submit } from './intercepted-ports';
+import type { Monitor } from './monitor';
+import { type Sandbox, Sandboxes } from './sandboxes';
+import type { Scheduler } from './scheduler';
+
+/** Something that happens at a time, whatever the system does. */
+interface Happening {
+  readonly at: number;
+  readonly happen: () => void;
+}
+
+export interface DeliverOptions {
+  /** Milliseconds after the schedule's start. */
+  readonly at?: number;
+  /** How often the provider sends the event until it is answered 200. */
+  readonly attempts?: number;
+}
+
+const REPEAT_AFTER_MS = 20_000;
+const SWEEP_INTERVAL_MS = 60_000;
+const INGEST_TIMEOUT_MS = 10_000;
+const PROCESSOR_TIMEOUT_MS = 46_000;
+const OPERATOR_TIMEOUT_MS = 3_600_000;
+const BATCH_SIZE = 2;
+
+export interface StageProps {
+  readonly world: World;
+  readonly scheduler: Scheduler;
+  readonly monitor: Monitor;
+}
+
+/** Puts the real use cases on stage as processes, as AWS would: requests, batches of messages, a schedule, operators. */
+export class Stage {
+  readonly world: World;
+  /** Messages wait in the queue until then. */
+  pollersPausedUntil = 0;
+  private readonly start: number;
+  private readonly sandboxes: Sandboxes;
+  private happenings: Happening[] = [];
+  private lastSweep = 0;
+  private started = 0;
+  private receiving = 0;
+
+  constructor(private readonly props: StageProps) {
+    this.world = props.world;
+    this.start = this.world.clock.now();
+    this.sandboxes = new Sandboxes(this.world);
+  }
+
+  /** The provider sends a webhook, and sends it again until it is answered 200. */
+  deliver(body: NeutralBody | Uint8Array, { at = 0, attempts = 2 }: DeliverOptions = {}): void {
+    this.happenAt(at, () => this.startIngest(body, attempts));
+  }
+
+  sweepAt(at: number): void {
+    this.happenAt(at, () => this.startSweep());
+  }
+
+  replayAt(at: number, pk: string): void {
+    this.happenAt(at, () =>
+      this.launch('replay', OPERATOR_TIMEOUT_MS, (ports) => replayEvent(pk, this.world.replayDeps(ports))),
+    );
+  }
+
+  redriveAt(at: number, pk: string): void {
+    this.happenAt(at, () =>
+      this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports) => redriveEvent(pk, this.world.redriveDeps(ports))),
+    );
+  }
+
+  redriveLettersAt(at: number): void {
+    this.happenAt(at, () =>
+      this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports, actor) => {
+        const letters = this.world.queue.deadLettersOf(this.world.provider);
+        const reached = interceptedLetters(actor, letters, this.submit);
+        return redriveDeadLetters(reached, this.world.redriveDeps(ports), 10);
+      }),
+    );
+  }
+
+  happenAt(at: number, happen: () => void): void {
+    this.happenings.push({ at: this.start + at, happen });
+  }
+
+  /** Starts what is due now. */
+  startDue(): void {
+    const now = this.world.clock.now();
+    if (this.happenings.some(({ at }) => at <= now)) {
+      const due = this.happenings.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+      this.happenings = this.happenings.filter(({ at }) => at > now);
+      for (const { happen } of due) {
+        happen();
+      }
+    }
+    this.startProcessors();
+    if (this.nextSweep() === now) {
+      this.startSweep();
+    }
+  }
+
+  /** When something happens of itself next; undefined when nothing will. */
+  nextTime(): number | undefined {
+    const times = [
+      ...this.happenings.map(({ at }) => at),
+      this.world.clock.nextWake(),
+      this.props.scheduler.nextRelease(),
+      this.nextDelivery(),
+      this.nextSweep(),
+    ].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  private nextDelivery(): number | undefined {
+    const at = this.world.queue.nextVisibleAt();
+    return at === undefined ? undefined : Math.max(at, this.pollersPausedUntil, this.world.clock.now() + 1);
+  }
+
+  /** The schedule runs each minute; a run that would find nothing is left out. */
+  private nextSweep(): number | undefined {
+    const due = this.world.store.earliestDue();
+    if (due === undefined) {
+      return undefined;
+    }
+    const from = Math.max(due, this.lastSweep + 1, this.world.clock.now());
+    return Math.ceil(from / SWEEP_INTERVAL_MS) * SWEEP_INTERVAL_MS;
+  }
+
+  private startIngest(body: NeutralBody | Uint8Array, attempts: number): void {
+    let answer: HttpAnswer | undefined;
+    const repeat = () => {
+      if (answer?.statusCode !== 200 && attempts > 1) {
+        const wait = this.world.clock.now() - this.start + REPEAT_AFTER_MS;
+        this.happenAt(wait, () => this.startIngest(body, attempts - 1));
+      }
+    };
+    const request = this.world.delivery(body);
+    this.launch(
+      'ingest',
+      INGEST_TIMEOUT_MS,
+      async (ports, actor) => {
+        answer = await receiveWebhook(request, this.world.receiveDeps(ports));
+        this.props.monitor.replied(actor, answer);
+      },
+      { onEnd: repeat },
+    );
+  }
+
+  private startSweep(): void {
+    this.lastSweep = this.world.clock.now();
+    this.launch('sweeper', SWEEP_INTERVAL_MS - 10_000, (ports) =>
+      sweep(this.world.sweepDeps(ports), { deadline: this.lastSweep + 50_000 }),
+    );
+  }
+
+  private startProcessors(): void {
+    const { queue, provider, clock } = this.world;
+    if (clock.now() < this.pollersPausedUntil) {
+      return;
+    }
+    while (queue.visibleCount(provider) > this.receiving * BATCH_SIZE) {
+      const sandbox = this.sandboxes.take();
+      if (!sandbox) {
+        return;
+      }
+      this.startProcessor(sandbox);
+    }
+  }
+
+  private startProcessor(sandbox: Sandbox): void {
+    this.receiving += 1;
+    let polled = false;
+    const stopReceiving = () => {
+      this.receiving -= polled ? 0 : 1;
+      polled = true;
+    };
+    const handled: SimulatedMessage[] = [];
+    this.launch(
+      'processor',
+      PROCESSOR_TIMEOUT_MS,
+      async (ports, actor) => {
+        try {
+          handled.push(...(await this.receive(actor)));
+        } finally {
+          stopReceiving();
+        }
+        await this.work(handled, { ports, actor, sandbox });
+      },
+      {
+        process: sandbox.state,
+        onEnd: (how) => {
+          stopReceiving();
+          this.handling(handled, -1);
+          this.sandboxes.giveBack(sandbox, how);
+        },
+      },
+    );
+  }
+
+  private receive(actor: Actor): Promise<SimulatedMessage[]> {
+    const { queue, provider } = this.world;
+    const receiving = (how: { order?: 'newest'; twice?: boolean }) => async () =>
+      queue.receive(provider, { max: BATCH_SIZE, ...how });
+    return this.submit(actor, {
+      name: 'sqs.receive',
+      kind: 'receive',
+      pk: undefined,
+      about: '',
+      effect: receiving({}),
+      variants: { twice: receiving({ twice: true }), reorder: receiving({ order: 'newest' }) },
+    });
+  }
+
+  private async work(
+    messages: readonly SimulatedMessage[],
+    { ports, actor, sandbox }: { ports: Ports; actor: Actor; sandbox: Sandbox },
+  ): Promise<void> {
+    if (messages.length === 0) {
+      return;
+    }
+    this.handling(messages, 1);
+    const deps = this.world.processDeps(ports, sandbox.gate);
+    const kept = await processBatch(messages, deps, { deadline: actor.deadline });
+    const done = messages.filter(({ messageId }) => !kept.includes(messageId));
+    const keptEvents = messages.filter((message) => !done.includes(message)).map(({ pk }) => pk);
+    for (const { pk } of done) {
+      // A message SQS keeps stands for its event as well as a new one.
+      if (pk !== undefined && !keptEvents.includes(pk)) {
+        this.props.monitor.acknowledging(actor, pk);
+      }
+    }
+    await this.acknowledge(done, actor);
+  }
+
+  private async acknowledge(messages: readonly SimulatedMessage[], actor: Actor): Promise<void> {
+    if (messages.length === 0) {
+      return;
+    }
+    await this.submit(actor, {
+      name: 'sqs.delete',
+      kind: 'write',
+      pk: undefined,
+      about: messages.map(({ messageId }) => messageId).join(' '),
+      effect: async () => {
+        for (const { messageId } of messages) {
+          this.world.queue.delete(messageId);
+        }
+      },
+    });
+  }
+
+  private handling(messages: readonly SimulatedMessage[], change: 1 | -1): void {
+    for (const { pk } of messages) {
+      if (pk !== undefined) {
+        this.props.monitor.live.handling(pk, change);
+      }
+    }
+  }
+
+  private readonly submit: Submit = (actor, request) => this.props.scheduler.submit(actor, request);
+
+  private launch(
+    role: Role,
+    timeout: number,
+    run: (ports: Ports, actor: Actor) => Promise<unknown>,
+    { process = { closedUntil: 0 }, onEnd = () => undefined }: LaunchOptions = {},
+  ): void {
+    this.started += 1;
+    const deadline = this.world.clock.now() + timeout;
+    const actor = new Actor(`${role}-${this.started}`, role, deadline, process, onEnd);
+    const ports = interceptedPorts(actor, this.world, this.submit);
+    this.props.scheduler.start(actor, () => run(ports, actor));
+  }
+}
+
+interface LaunchOptions {
+  readonly process?: ProcessState;
+  readonly onEnd?: (how: 'finished' | 'crashed') => void;
+}

@@ -1,0 +1,29 @@
+/** An invariant that does not hold, and of what. */
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly detail: string;
+}
+
+/** What must hold at every step of every schedule, whatever the faults. */
+export const INVARIANTS = {
+  'acknowledged-has-record': 'an event answered with 200 is never without a record',
+  'one-record': 'duplicates never create a second record',
+  lifecycle: 'a record moves only along the lifecycle table',
+  'final-stays': 'a final state changes only by replay or redrive',
+  'lease-owner': 'an event leaves its lease only by the holder, or after the lease has expired',
+  generation: 'a generation rises by one at a replay, and never otherwise',
+  checksum: 'the current result object is the one the record vouches for, whenever it vouches for one',
+  'one-object': 'an event and generation have one result object',
+  'crash-limit': 'an event gets no lease after its last allowed crash',
+  'not-before': 'the provider is not asked before the time the record names',
+  'closed-gate': 'a process does not call the provider while the provider told it to wait',
+  'message-kept': 'a message is acknowledged only when its event needs it no more',
+  'due-is-sent': 'a delivery of an event that is waiting and due sends its message',
+  'move-then-send': 'the sweeper moves a record before it sends its message, once for each move',
+  'live-messages': 'messages alive per event stay within the bound',
+  'becomes-final': 'every record becomes final once faults stop',
+  'ends-as-it-should': 'faults that stop do not change how an event ends',
+  'dead-letters': 'the dead-letter queue holds only what our own code broke on',
+} as const;
+
+export type Invariant = keyof typeof INVARIANTS;

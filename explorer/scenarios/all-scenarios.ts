@@ -1,0 +1,16 @@
+import type { Scenario } from '../engine/run-schedule';
+import { OPERATIONS } from './operations';
+import { STORIES } from './stories';
+
+/** Every story the exhaustive part explores. */
+export const ALL_SCENARIOS: readonly Scenario[] = [...STORIES, ...OPERATIONS];
+
+/** @throws Error naming those that exist */
+export function scenarioOf(name: string): Scenario {
+  const found = ALL_SCENARIOS.find((scenario) => scenario.name === name);
+  if (!found) {
+    const names = ALL_SCENARIOS.map((scenario) => scenario.name).join(', ');
+    throw new Error(`Scenario: got "${name}", expected one of ${names}.`);
+  }
+  return found;
+}
