@@ -4,7 +4,8 @@ import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/policy
 import { readBody } from '../../../lambda/domain/read-body';
 import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
 import { demoCasesOf, samplesOf } from '../../../local/samples';
-import { bodyFor } from '../../../local/simulators';
+import { bodyFor, startSimulators } from '../../../local/simulators';
+import { callApi } from '../simulators/call-api';
 
 const KEY = 'a signing key';
 const ODD_ID = 'id "with" \\ and $& ünïcode';
@@ -121,5 +122,23 @@ describe('particular samples', () => {
 
   it('names the providers it knows when asked for another', () => {
     expect(() => samplesOf('other')).toThrow('got provider "other", expected one of limai, extend');
+  });
+});
+
+describe('links in samples', () => {
+  it.each([
+    ['signed-url', 200],
+    ['signed-url-docs', 200],
+    ['signed-url-gone', 403],
+  ])('of %s answer %i', async (kind, expected) => {
+    const simulators = await startSimulators({ apiTokens: { extend: ['token'] } });
+    try {
+      const { body, extraction } = build('extend', kind, { simulatorUrl: simulators.extend?.url });
+      const answer = await callApi(JSON.parse(body.toString()).payload.data);
+      expect(answer.status).toBe(expected);
+      expect(answer.body.equals(extraction ?? Buffer.of())).toBe(expected === 200);
+    } finally {
+      await simulators.extend?.stop();
+    }
   });
 });

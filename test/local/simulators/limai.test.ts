@@ -84,6 +84,15 @@ describe('Limai plans', () => {
     expect(await statusesOf('file_slow', 4)).toEqual(['PROCESSING', 'PROCESSING', 'COMPLETED', 'COMPLETED']);
   });
 
+  it('is not ready as often as planned after its failures', async () => {
+    simulator.plan('file_both', {
+      failures: [{ status: 500 }],
+      notReadyTimes: 2,
+      notReadyStatus: 'CLASSIFYING',
+    });
+    expect(await statusesOf('file_both', 4)).toEqual([500, 'CLASSIFYING', 'CLASSIFYING', 'COMPLETED']);
+  });
+
   it('answers planned failures first, with Retry-After where given', async () => {
     simulator.plan('file_x', { failures: [{ status: 429, retryAfter: 7 }, { status: 500 }] });
     const throttled = await getFile('fileId=file_x');

@@ -1,0 +1,86 @@
+import { providerOf } from '../../../lambda/providers/registry';
+import { deliver, type Simulator, startSimulators } from '../../../local/simulators';
+import { type ListeningServer, listen, readBody, send } from '../../../local/simulators/json-server';
+
+const KEY = 'the signing key';
+const BODY = Buffer.from('{"eventId": "e1"}');
+
+let receiver: ListeningServer;
+let statuses: number[];
+let genuine: boolean[];
+
+beforeEach(async () => {
+  genuine = [];
+  receiver = await listen(async (request, response) => {
+    const body = await readBody(request);
+    const { verify, optionsSchema } = providerOf(request.url?.slice(1) ?? '');
+    const context = { keys: [KEY], now: Date.now(), options: optionsSchema.parse({}) };
+    genuine.push(verify({ headers: request.headers as Record<string, string>, body }, context).valid);
+    send(response, { status: statuses.shift() ?? 200, body: '{"status":"accepted"}' });
+  });
+});
+afterEach(() => receiver.close());
+
+const delivering = (provider: string, change: Partial<Parameters<typeof deliver>[0]> = {}) =>
+  deliver({
+    provider,
+    url: `${receiver.url}/${provider}`,
+    signingKey: KEY,
+    body: BODY,
+    firstDelayMs: 1,
+    ...change,
+  });
+
+describe.each(['limai', 'extend'])('a delivery as %s', (provider) => {
+  it('is signed as the provider signs', async () => {
+    statuses = [];
+    expect(await delivering(provider)).toMatchObject({
+      status: 200,
+      body: '{"status":"accepted"}',
+      attempts: 1,
+    });
+    expect(genuine).toEqual([true]);
+  });
+
+  it('is repeated until the answer is 2xx, each time genuine', async () => {
+    statuses = [503, 400];
+    expect(await delivering(provider, { attempts: 5 })).toMatchObject({ status: 200, attempts: 3 });
+    expect(genuine).toEqual([true, true, true]);
+  });
+
+  it('is given up after as many attempts as asked', async () => {
+    statuses = [503, 503, 503];
+    expect(await delivering(provider, { attempts: 2 })).toMatchObject({ status: 503, attempts: 2 });
+    expect(await delivering(provider)).toMatchObject({ status: 503, attempts: 1 });
+  });
+});
+
+describe('a delivery', () => {
+  it('answers 0 with the reason when nobody listens', async () => {
+    const answer = await delivering('limai', { url: 'http://127.0.0.1:9/' });
+    expect(answer).toMatchObject({ status: 0, body: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it('can be asked of a simulator over its admin API', async () => {
+    statuses = [500];
+    const simulators = await startSimulators({ apiTokens: { extend: ['t'] } });
+    const simulator = simulators.extend as Simulator;
+    try {
+      const order = {
+        url: `${receiver.url}/extend`,
+        signingKey: KEY,
+        body: BODY.toString(),
+        attempts: 2,
+        firstDelayMs: 1,
+      };
+      const response = await fetch(`${simulator.url}/_simulator/deliver`, {
+        method: 'POST',
+        body: JSON.stringify(order),
+      });
+      expect(await response.json()).toMatchObject({ status: 200, attempts: 2 });
+      expect(genuine).toEqual([true, true]);
+    } finally {
+      await simulator.stop();
+    }
+  });
+});
