@@ -15,7 +15,7 @@ import {
 import { EVENT_STATUSES } from '../../lambda/domain/lifecycle';
 import { anyId, anySourceId, HOSTILE_IDS } from '../support/hostile';
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 500 };
 const MAX_PARTITION_KEY = 2_048;
 const MAX_S3_KEY = 1_024;
 const SAFE_SEGMENT = /^[A-Za-z0-9_~=.-]+$/;

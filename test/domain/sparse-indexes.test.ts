@@ -76,7 +76,7 @@ describe('whatever moves an event makes', () => {
           expect(record.writeId).toBe(`write-${step}`);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

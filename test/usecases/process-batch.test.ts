@@ -4,6 +4,7 @@ import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { eventKey } from '../../lambda/domain/keys';
 import { processBatch } from '../../lambda/usecases/process-batch';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { HOSTILE_IDS } from '../support/hostile';
 import { overriding, unavailable } from '../support/overriding';
 import { counts, EVENT, newWorld, PK, processVisible, recordOf } from '../support/scene';
 
@@ -134,6 +135,22 @@ describe('while DynamoDB cannot be reached', () => {
     world.clock.advance(world.policy.leaseSeconds * 1000 + 1_000);
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');
+  });
+});
+
+describe('events with hostile ids', () => {
+  it('are each stored under a key of their own', async () => {
+    const world = newWorld();
+    for (const id of HOSTILE_IDS) {
+      await receiveWebhook(world.delivery({ ...EVENT, id }), world.receiveDeps());
+    }
+    while (world.queue.live() > 0) {
+      expect(await processVisible(world)).toEqual([]);
+    }
+    const records = HOSTILE_IDS.map((id) => recordOf(world, eventKey(SOURCE_ID, id)));
+    expect(new Set(records.map(({ status }) => status))).toEqual(new Set(['STORED']));
+    expect(new Set(records.map(({ resultKey }) => resultKey)).size).toBe(HOSTILE_IDS.length);
+    expect([...world.bucket.versions.values()].every((versions) => versions.length === 1)).toBe(true);
   });
 });
 
