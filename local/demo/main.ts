@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { targetSchema } from '../send/endpoints-file';
-import { startLocalRun } from '../start/start-local-run';
+import { LOCAL_DIR } from '../start/project-root';
+import { type LocalRun, startLocalRun } from '../start/start-local-run';
 import { formatTable } from './demo-table';
 import { type DemoReport, runDemo } from './run-demo';
-import { Stores, storesSchema } from './stores';
+import { Stores } from './stores';
 
 const USAGE = `Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider,
 waits for the final states, and checks every answer, record and result.
@@ -14,6 +14,7 @@ waits for the final states, and checks every answer, record and result.
 
 Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
 
+const LOG_FILE = join(LOCAL_DIR, 'demo-functions.log');
 const started = performance.now();
 
 function progress(text: string): void {
@@ -22,20 +23,25 @@ function progress(text: string): void {
 
 async function demo(): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
-  progress('starting the local stack from the synthesized template');
+  let run: LocalRun | undefined;
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  process.once('SIGINT', () => (run?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
   try {
-    const run = await startLocalRun({ dataDir, port: 0 });
-    process.once('SIGINT', () => run.stop().finally(() => process.exit(130)));
-    const stores = new Stores(storesSchema.parse(run.endpoints));
-    try {
-      return report(await runDemo(targetSchema.parse(run.endpoints), stores, progress));
-    } finally {
-      stores.close();
-      progress('stopping');
-      await run.stop();
-    }
+    const cdkOutDir = join(dataDir, 'cdk.out');
+    run = await startLocalRun({ dataDir, cdkOutDir, logFile: LOG_FILE, onProgress: progress });
+    return report(await Promise.race([demoOn(run.endpoints), run.failed]));
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    progress('stopping');
+    await run?.stop();
+  }
+}
+
+async function demoOn(endpoints: LocalRun['endpoints']): Promise<DemoReport> {
+  const stores = new Stores(endpoints);
+  try {
+    return await runDemo(endpoints, stores, progress);
+  } finally {
+    stores.close();
   }
 }
 
@@ -50,7 +56,11 @@ function report({ rows, problems }: DemoReport): number {
   console.log(
     `${rows.length} events, ${verdict}; stores ${problems.length === 0 ? 'hold exactly these' : 'differ'}; ${seconds} s.`,
   );
-  return failed === 0 && problems.length === 0 ? 0 : 1;
+  const good = failed === 0 && problems.length === 0;
+  if (!good) {
+    console.log(`What the functions printed: ${LOG_FILE}`);
+  }
+  return good ? 0 : 1;
 }
 
 async function main(argv: readonly string[]): Promise<number> {

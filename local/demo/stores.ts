@@ -1,25 +1,18 @@
 import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
-import * as z from 'zod';
 import { fromItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
+import type { Endpoints } from '../start/endpoints';
 import type { StoreTotals } from './check-event';
-
-/** What reading the stores needs of the endpoints file. */
-export const storesSchema = z.looseObject({
-  region: z.string(),
-  credentials: z.looseObject({ accessKeyId: z.string(), secretAccessKey: z.string() }),
-  endpoints: z.looseObject({ dynamodb: z.string(), s3: z.string() }),
-  table: z.string(),
-  bucket: z.string(),
-});
 
 /** The table and the bucket, read as any client of the stack would, through the AWS SDK. */
 export class Stores {
   private readonly dynamo: DynamoDBClient;
   private readonly s3: S3Client;
 
-  constructor(private readonly target: z.infer<typeof storesSchema>) {
+  constructor(
+    private readonly target: Pick<Endpoints, 'region' | 'credentials' | 'endpoints' | 'table' | 'bucket'>,
+  ) {
     const { region, credentials, endpoints } = target;
     this.dynamo = new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb });
     this.s3 = new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true });

@@ -1,26 +1,27 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import type { Endpoints, SourceEndpoint } from '../start/endpoints';
 import { UsageError } from './usage-error';
 
 /** Where a running local stack says how to reach it. */
 export const ENDPOINTS_FILE = '.local/endpoints.json';
 
-const sourceSchema = z.looseObject({
+const sourceSchema = z.object({
   id: z.string(),
   provider: z.string(),
   url: z.url(),
   signingSecret: z.string().min(1),
-});
+}) satisfies z.ZodType<SourceEndpoint>;
 
-/** What a sender needs of the endpoints file; it holds more, for other clients. */
-export const targetSchema = z.looseObject({
+/** What a sender needs of the endpoints file. */
+const targetSchema = z.object({
   sources: z.array(sourceSchema),
   /** Provider → base URL of its simulator. */
   simulators: z.record(z.string(), z.string()),
 });
 
-export type Target = z.infer<typeof targetSchema>;
-export type TargetSource = z.infer<typeof sourceSchema>;
+export type Target = Pick<Endpoints, 'sources' | 'simulators'>;
+export type TargetSource = SourceEndpoint;
 
 /** @throws Error with the remedy when no stack runs or the file is none of ours */
 export function readTarget(file: string): Target {

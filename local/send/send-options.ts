@@ -10,7 +10,7 @@ export const USAGE = `Sends signed sample webhooks to a running local stack (npm
   --distinct N      spread them over N event ids (default: one each)
   --duplicate       send every one a second time
   --event-id ID     this event id for all of them
-  --file-id ID      this document (Limai file, Extend run) for all of them
+  --file-id ID      this document for all of them
   --bad-signature   sign with a key that is not the source's; expects 401
   --stale           sign an hour ago; expects 401; for providers that sign a time
   --concurrency N   deliveries at once (default 8)
