@@ -2,21 +2,10 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
-import { pascalCase } from './pascal-case';
+import { OUTPUTS } from './output-names';
 import type { ProviderPipeline } from './provider-pipeline';
 import type { SourceSecrets } from './source-secrets';
 import type { WebhookApi } from './webhook-api';
-
-/** Names of the stack's outputs, by which people and tools find its parts. */
-export const OUTPUTS = {
-  eventTableName: 'EventTableName',
-  bucketName: 'BucketName',
-  webhookUrl: (source: string) => `WebhookUrl${pascalCase(source)}`,
-  signingSecretName: (source: string) => `SigningSecretName${pascalCase(source)}`,
-  apiTokenSecretName: (source: string) => `ApiTokenSecretName${pascalCase(source)}`,
-  queueUrl: (provider: string) => `QueueUrl${pascalCase(provider)}`,
-  deadLetterQueueUrl: (provider: string) => `DeadLetterQueueUrl${pascalCase(provider)}`,
-} as const;
 
 export interface OutputParts {
   readonly sources: readonly SourceConfig[];

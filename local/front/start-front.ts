@@ -13,16 +13,21 @@ export interface FrontRoute {
 }
 
 export interface FrontOptions {
-  readonly routes: readonly FrontRoute[];
-  readonly invoke: (functionId: string, event: unknown) => Promise<Invocation>;
   /** 0: any free one. */
   readonly port: number;
   /** @default API Gateway's own, 30,000 */
   readonly integrationTimeoutMs?: number | undefined;
 }
 
+export interface FrontTarget {
+  readonly routes: readonly FrontRoute[];
+  readonly invoke: (functionId: string, event: unknown) => Promise<Invocation>;
+}
+
 export interface Front {
   readonly url: string;
+  /** Until then every request is answered 503: the address must be known before there is anything behind it. */
+  open(target: FrontTarget): void;
   /** Lets what is under way end, for a second at the most. */
   stop(): Promise<void>;
 }
@@ -31,31 +36,44 @@ const STOP_WITHIN_MS = 1_000;
 
 /** Starts a stand-in for an API Gateway HTTP API on 127.0.0.1: its routes, its events, its limits. */
 export async function startFront(options: FrontOptions): Promise<Front> {
-  const routes = new Map(options.routes.map((route) => [`${route.method} ${route.path}`, route]));
+  let door: Door | undefined;
   // Room above the quota, so that it is we who measure and answer; Node itself refuses what lies beyond.
   const server = createServer({ maxHeaderSize: 4 * MAX_HEAD_BYTES }, (request, response) => {
-    void serve(request, response, { ...options, routes });
+    void serve(request, response, door);
   });
   server.keepAliveTimeout = 60_000;
   await listen(server, options.port);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    open: ({ routes, invoke }) => {
+      const byKey = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
+      door = { routes: byKey, invoke, timeoutMs: options.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS };
+    },
     stop: () => stop(server),
   };
 }
 
-interface Serving extends Omit<FrontOptions, 'routes'> {
+interface Door extends Pick<FrontTarget, 'invoke'> {
   readonly routes: ReadonlyMap<string, FrontRoute>;
+  readonly timeoutMs: number;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  door: Door | undefined,
+): Promise<void> {
+  if (!door) {
+    sendAnswer(response, GATEWAY_ANSWERS.unavailable);
+    return;
+  }
   if (headBytes(request) > MAX_HEAD_BYTES) {
     sendAnswer(response, GATEWAY_ANSWERS.headersTooLarge);
     return;
   }
   const path = (request.url ?? '/').split('?', 1)[0];
   const routeKey = `${request.method} ${path}`;
-  const route = serving.routes.get(routeKey);
+  const route = door.routes.get(routeKey);
   if (!route) {
     sendAnswer(response, GATEWAY_ANSWERS.notFound);
     return;
@@ -68,17 +86,16 @@ async function serve(request: IncomingMessage, response: ServerResponse, serving
     sendAnswer(response, GATEWAY_ANSWERS.tooLong);
     return;
   }
-  sendAnswer(response, await integrate(route, toHttpApiEvent(request, body, routeKey), serving));
+  sendAnswer(response, await integrate(route, toHttpApiEvent(request, body, routeKey), door));
 }
 
 /** The function goes on after the time is over, as in AWS; only its answer is no longer waited for. */
-async function integrate(route: FrontRoute, event: unknown, serving: Serving): Promise<HttpAnswer> {
-  const { integrationTimeoutMs = INTEGRATION_TIMEOUT_MS } = serving;
+async function integrate(route: FrontRoute, event: unknown, door: Door): Promise<HttpAnswer> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<HttpAnswer>((resolve) => {
-    timer = setTimeout(() => resolve(GATEWAY_ANSWERS.unavailable), integrationTimeoutMs);
+    timer = setTimeout(() => resolve(GATEWAY_ANSWERS.unavailable), door.timeoutMs);
   });
-  const answer = serving.invoke(route.functionLogicalId, event).then(toHttpAnswer);
+  const answer = door.invoke(route.functionLogicalId, event).then(toHttpAnswer);
   try {
     return await Promise.race([answer, timeout]);
   } finally {

@@ -7,8 +7,6 @@ export interface LambdaHostOptions {
   readonly region: string;
   /** Added to every function's environment (endpoints). */
   readonly environment: Readonly<Record<string, string>>;
-  /** What a function calls AWS with; by default a key of its own, by which the gateway knows the caller. */
-  readonly credentialsOf?: (fn: LocalFunction) => AwsCredentials;
   /**
    * Processes of one function at the most, as if it were its share of the account's concurrency; what comes on top waits.
    * @default 4
@@ -20,7 +18,7 @@ export interface LambdaHostOptions {
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
+  readonly sessionToken: string;
 }
 
 export interface LambdaHost {
@@ -59,7 +57,7 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
   };
 }
 
-/** The access key of a function: one per function, the same on every start. */
+/** What a function calls AWS with: one key per function, the same on every start, by which the gateway knows the caller. */
 export function functionCredentials(logicalId: string): AwsCredentials {
   const digest = createHash('sha256').update(logicalId).digest('hex').toUpperCase();
   return {
@@ -81,7 +79,7 @@ function poolOf(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
 
 /** What Lambda sets, then the template's variables, then the local ones; nothing of this process leaks in. */
 function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<string, string> {
-  const credentials = (options.credentialsOf ?? ((each) => functionCredentials(each.logicalId)))(fn);
+  const credentials = functionCredentials(fn.logicalId);
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     LANG: 'en_US.UTF-8',
@@ -100,7 +98,7 @@ function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<st
     AWS_DEFAULT_REGION: options.region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...(credentials.sessionToken && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+    AWS_SESSION_TOKEN: credentials.sessionToken,
     ...options.environment,
   };
 }

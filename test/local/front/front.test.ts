@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Front, type FrontOptions, startFront } from '../../../local/front/start-front';
+import { type Front, type FrontTarget, startFront } from '../../../local/front/start-front';
 import { failed, type Invocation } from '../../../local/lambda/local-function';
 import { type RawAnswer, type RawRequest, sendRaw } from './send-raw';
 
@@ -186,30 +186,38 @@ describe('a request that reaches no function', () => {
 });
 
 describe('the port', () => {
+  it('is there before the functions are, and answers 503 until then', async () => {
+    front = await startFront({ port: 0 });
+    expectGateway(await sendRaw(`${front.url}/webhooks/one`, { body: '{}' }), 503, 'Service Unavailable');
+  });
+
   it('that is taken is an error with a remedy', async () => {
     const { url } = await givenFront();
     const port = Number(new URL(url).port);
-    await expect(startFront({ routes: [], invoke: jest.fn(), port })).rejects.toThrow(
+    await expect(startFront({ port })).rejects.toThrow(
       `Port ${port} of 127.0.0.1 is taken. Choose another with --port, 0 for any free one.`,
     );
   });
 });
 
-interface Given extends Partial<FrontOptions> {
+interface Given {
   readonly answer?: Invocation;
+  readonly invoke?: FrontTarget['invoke'];
+  readonly integrationTimeoutMs?: number;
 }
 
-async function givenFront({ answer, ...options }: Given = {}): Promise<Front> {
+async function givenFront({ answer, invoke, integrationTimeoutMs }: Given = {}): Promise<Front> {
   await front?.stop();
   events = [];
-  front = await startFront({
+  front = await startFront({ port: 0, integrationTimeoutMs });
+  front.open({
     routes: [{ method: 'POST', path: '/webhooks/one', functionLogicalId: 'Ingest' }],
-    invoke: async (_, event) => {
-      events.push(event as APIGatewayProxyEventV2);
-      return answer ?? { ok: true, payload: { statusCode: 200, body: 'ok' } };
-    },
-    port: 0,
-    ...options,
+    invoke:
+      invoke ??
+      (async (_, event) => {
+        events.push(event as APIGatewayProxyEventV2);
+        return answer ?? { ok: true, payload: { statusCode: 200, body: 'ok' } };
+      }),
   });
   return front;
 }

@@ -1,0 +1,80 @@
+import { OUTPUTS } from '../../lib/output-names';
+import type { Deployment } from '../deploy/deployment';
+import type { SourceSecrets } from './local-secrets';
+import type { LocalSource } from './local-source';
+
+/** Everything a client needs to work with a running local stack. */
+export interface Endpoints {
+  /** Base URL of the webhooks. */
+  readonly api: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly endpoints: Readonly<Record<'dynamodb' | 'sqs' | 's3' | 'secretsmanager', string>>;
+  readonly table: string;
+  readonly bucket: string;
+  /** Provider → URL. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly deadLetterQueues: Readonly<Record<string, string>>;
+  /** Source → names of its secrets. */
+  readonly secrets: Readonly<Record<string, { readonly signing: string; readonly apiToken: string }>>;
+  readonly sources: readonly SourceEndpoint[];
+  /** Provider → base URL of its simulator. */
+  readonly simulators: Readonly<Record<string, string>>;
+}
+
+export interface SourceEndpoint {
+  readonly id: string;
+  readonly provider: string;
+  readonly url: string;
+  /** The newest live key. */
+  readonly signingSecret: string;
+}
+
+export interface EndpointParts {
+  readonly api: string;
+  readonly awsUrl: string;
+  readonly region: string;
+  readonly deployment: Deployment;
+  readonly sources: readonly LocalSource[];
+  readonly secrets: ReadonlyMap<string, SourceSecrets>;
+  readonly simulators: Readonly<Record<string, string>>;
+}
+
+/** Any key does locally; this one shows in the gateway's counts as the user's own. */
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export function endpointsOf(parts: EndpointParts): Endpoints {
+  const { api, awsUrl, region, sources, simulators } = parts;
+  const { outputs } = parts.deployment;
+  const providers = [...new Set(sources.map((source) => source.provider))];
+  return {
+    api,
+    region,
+    credentials: CREDENTIALS,
+    endpoints: { dynamodb: awsUrl, sqs: awsUrl, s3: awsUrl, secretsmanager: awsUrl },
+    table: outputs[OUTPUTS.eventTableName] ?? '',
+    bucket: outputs[OUTPUTS.bucketName] ?? '',
+    queues: byKey(providers, (id) => outputs[OUTPUTS.queueUrl(id)] ?? ''),
+    deadLetterQueues: byKey(providers, (id) => outputs[OUTPUTS.deadLetterQueueUrl(id)] ?? ''),
+    secrets: Object.fromEntries(
+      sources.map(({ id, signingSecretArn, apiTokenSecretArn }) => [
+        id,
+        { signing: signingSecretArn, apiToken: apiTokenSecretArn },
+      ]),
+    ),
+    sources: sources.map((source) => sourceEndpoint(source, parts)),
+    simulators,
+  };
+}
+
+function sourceEndpoint(
+  { id, provider }: LocalSource,
+  { deployment, secrets }: EndpointParts,
+): SourceEndpoint {
+  const url = deployment.outputs[OUTPUTS.webhookUrl(id)] ?? '';
+  return { id, provider, url, signingSecret: secrets.get(id)?.signingKey ?? '' };
+}
+
+function byKey(keys: readonly string[], value: (key: string) => string): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)]));
+}
