@@ -37,13 +37,15 @@ export async function dynoxideSpec(dbPath: string | undefined): Promise<EngineSp
     );
   }
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const storage = dbPath ? ['--db-path', dbPath] : [];
   return {
     name: 'dynoxide',
     command: '/bin/sh',
     args: ['-c', WATCH, 'dynoxide', binary, '--host', '127.0.0.1', '--port', String(port), ...storage],
-    ready: async () =>
-      (await accepts(port)) ? JSON.stringify({ url: `http://127.0.0.1:${port}` }) : undefined,
+    // It says so before it accepts; and who accepts may be another, where the port was taken in between.
+    ready: async (output) =>
+      output().includes('listening') && (await accepts(port)) ? JSON.stringify({ url }) : undefined,
   };
 }
 

@@ -18,6 +18,8 @@ export interface EngineProcess {
 }
 
 const READY_WITHIN_MS = 15_000;
+/** An engine of a stack that was just killed may hold its files for some milliseconds more. */
+const RETRY_WITHIN_MS = 3_000;
 const POLL_MS = 10;
 const KEPT_OUTPUT = 4_000;
 
@@ -29,24 +31,23 @@ interface Running {
 }
 
 /**
- * Starts an engine as a child that cannot outlive us: its standard input is a pipe from this process, and whoever holds the
+ * Starts an engine, trying anew with what `prepare` answers each time, as a child that cannot outlive us: its standard input is a pipe from this process, and whoever holds the
  * other end (the engine, or the shell around it) exits when the pipe closes. The kernel closes it even when we get SIGKILL.
  * @throws Error with the engine's own last words when it does not come up
  */
-export async function startEngineProcess(spec: EngineSpec): Promise<EngineProcess> {
-  const deadline = Date.now() + READY_WITHIN_MS;
+export async function startEngineProcess(prepare: () => Promise<EngineSpec>): Promise<EngineProcess> {
+  const lastTry = Date.now() + RETRY_WITHIN_MS;
   for (;;) {
+    const spec = await prepare();
     const running = launch(spec);
-    const answer = await untilReady(spec, running, deadline);
+    const answer = await untilReady(spec, running);
     if (answer !== undefined) {
       return supervise(spec, running, answer);
     }
     await stop(running);
-    // An engine of a stack that was just killed may hold the files for some milliseconds more.
-    if (Date.now() >= deadline) {
-      throw new Error(
-        `Engine ${spec.name}: did not answer within ${READY_WITHIN_MS / 1000} s, expected it to start. It said: ${running.diagnostics().trim() || 'nothing'}`,
-      );
+    if (Date.now() >= lastTry) {
+      const words = running.diagnostics().trim() || 'nothing';
+      throw new Error(`Engine ${spec.name}: did not start, expected it to answer. It said: ${words}`);
     }
     await pause(200);
   }
@@ -71,10 +72,11 @@ function launch(spec: EngineSpec): Running {
       resolve(undefined);
     });
   });
-  return { child, exited, output: () => output, diagnostics: () => errors || output };
+  return { child, exited, output: () => output + errors, diagnostics: () => errors || output };
 }
 
-async function untilReady(spec: EngineSpec, running: Running, deadline: number): Promise<string | undefined> {
+async function untilReady(spec: EngineSpec, running: Running): Promise<string | undefined> {
+  const deadline = Date.now() + READY_WITHIN_MS;
   let gone = false;
   void running.exited.then(() => {
     gone = true;
@@ -111,14 +113,24 @@ function supervise(spec: EngineSpec, running: Running, answer: string): EnginePr
 
 async function stop(running: Running): Promise<void> {
   const { child } = running;
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) {
     return;
   }
   const exit = once(child, 'exit');
   child.stdin?.destroy();
-  const timer = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  const timer = setTimeout(() => killGroup(pid), 3_000);
   await exit;
   clearTimeout(timer);
+}
+
+/** The engine and the shell around it: killing the shell alone would leave an orphan. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

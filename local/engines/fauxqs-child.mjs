@@ -24,7 +24,7 @@ async function claim(directory) {
   mkdirSync(directory, { recursive: true });
   const lock = new DatabaseSync(join(directory, 'lock.sqlite'));
   try {
-    lock.exec('PRAGMA busy_timeout = 3000; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch {
     console.error(
       `Data directory ${directory}: in use by another running stack. Stop that one or choose another.`,

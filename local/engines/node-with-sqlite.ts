@@ -32,11 +32,11 @@ function hasSqlite(version: string): boolean {
   return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
 }
 
-function packagedNode(): string | undefined {
+function packagedNode(): string | null {
   try {
     const manifest = require.resolve(`node-${process.platform}-${process.arch}/package.json`);
     return join(dirname(manifest), 'bin', 'node');
   } catch {
-    return undefined;
+    return null;
   }
 }

@@ -37,7 +37,7 @@ export async function startEngines(options: EnginesOptions = {}): Promise<Engine
 
 async function startDynamoDb(engine: DynamoDbEngine, dataDir: string | undefined): Promise<EngineProcess> {
   if (engine === 'dynoxide') {
-    return startEngineProcess(await dynoxideSpec(dataDir && join(dataDir, 'dynamodb.sqlite')));
+    return startEngineProcess(() => dynoxideSpec(dataDir && join(dataDir, 'dynamodb.sqlite')));
   }
   return startEngineProcess(
     childSpec('dynalite', process.execPath, dataDir && join(dataDir, 'dynamodb-leveldb')),
@@ -45,11 +45,11 @@ async function startDynamoDb(engine: DynamoDbEngine, dataDir: string | undefined
 }
 
 /** A Node child that prints one line of JSON when it is ready. */
-function childSpec(name: string, node: string, directory: string | undefined): EngineSpec {
-  return {
+function childSpec(name: string, node: string, directory: string | undefined): () => Promise<EngineSpec> {
+  return async () => ({
     name,
     command: node,
     args: ['--no-warnings', join(__dirname, `${name}-child.mjs`), ...(directory ? [directory] : [])],
     ready: async (output) => /^\{.*\}$/m.exec(output())?.[0],
-  };
+  });
 }
