@@ -3,6 +3,7 @@ import { type Behaviour, constant } from '../../explorer/simulated/provider-stan
 import { SOURCE_ID, World, type WorldOptions } from '../../explorer/simulated/world';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
+import type { Policy } from '../../lambda/domain/policy';
 import { processBatch } from '../../lambda/usecases/process-batch';
 import type { ProcessDeps } from '../../lambda/usecases/process-event';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
@@ -10,9 +11,26 @@ import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 export const EVENT: NeutralBody = { id: 'evt-1', type: 'done', document: 'doc-1' };
 export const PK = eventKey(SOURCE_ID, EVENT.id);
 
-/** A world whose API answers for `doc-1`; its clock moves when somebody sleeps. */
+/** Times that a test names by hand; they stand in the order the stack's own stand in. */
+const SCENE_POLICY: Policy = {
+  leaseSeconds: 60,
+  graceSeconds: 400,
+  retryWindowSeconds: 3_600,
+  notReadyWindowSeconds: 7_200,
+  notFoundGraceSeconds: 600,
+  recordRetentionDays: 30,
+  indexShards: 1,
+};
+
+/** A world with those times, in which a sleep moves the clock. */
+export function bareWorld(options: WorldOptions = {}): World {
+  const policy = { ...SCENE_POLICY, ...options.policy };
+  return new World({ clock: { sleepAdvances: true }, ...options, policy });
+}
+
+/** A world whose API answers for `doc-1`. */
 export function newWorld(behaviour: Behaviour = constant, options: WorldOptions = {}): World {
-  const world = new World({ clock: { sleepAdvances: true }, ...options });
+  const world = bareWorld(options);
   world.api.behaviours.set('/documents/doc-1', behaviour);
   return world;
 }

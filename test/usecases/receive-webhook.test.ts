@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { SOURCE_ID, World } from '../../explorer/simulated/world';
+import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { eventKey } from '../../lambda/domain/keys';
 import type { SecretReadOptions } from '../../lambda/usecases/ports';
 import { type ReceiveDeps, receiveWebhook } from '../../lambda/usecases/receive-webhook';
@@ -7,7 +7,7 @@ import { anyId } from '../support/hostile';
 import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../support/hostile-bodies';
 import { overriding, unavailable, watched } from '../support/overriding';
 import { providerWith, SAMPLES } from '../support/provider-samples';
-import { counts, EVENT, newWorld, PK, recordOf } from '../support/scene';
+import { bareWorld, counts, EVENT, newWorld, PK, recordOf } from '../support/scene';
 
 const LARGE = Buffer.from(JSON.stringify({ ...EVENT, padding: 'x'.repeat(1_000) }));
 
@@ -181,7 +181,7 @@ describe('two sources with the same event id', () => {
 
 describe('set-up mode, while the signing secret is the placeholder', () => {
   function notSetUp(): World {
-    const world = new World(providerWith('limai'));
+    const world = bareWorld(providerWith('limai'));
     world.secrets.keys.clear();
     return world;
   }
@@ -273,12 +273,12 @@ describe('hostile deliveries, correctly signed', () => {
   });
 
   it.each(Object.entries(UNREADABLE_BODIES))('are quarantined when they are %s', async (_, body) => {
-    const world = new World(providerWith('limai'));
+    const world = bareWorld(providerWith('limai'));
     expect(await receive(world, body)).toEqual({ status: 200, body: { status: 'quarantined' } });
   });
 
   it.each(Object.entries(readableBodies(EVENT_MEMBERS.limai)))('are accepted with %s', async (_, body) => {
-    const world = new World(providerWith('limai'));
+    const world = bareWorld(providerWith('limai'));
     expect(await receive(world, body)).toMatchObject({ status: 200, body: { status: 'accepted' } });
     const record = recordOf(world, 'inbox#evt_1');
     const kept = record.rawBody ?? world.bucket.raw.get(record.rawKey ?? '') ?? '';

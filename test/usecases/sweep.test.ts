@@ -1,18 +1,18 @@
 import { constant } from '../../explorer/simulated/provider-stand-in';
-import { SOURCE_ID, World } from '../../explorer/simulated/world';
+import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { type SweepDeps, sweep } from '../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../support/overriding';
-import { counts, EVENT, PK, processVisible, recordOf, setRecord } from '../support/scene';
+import { bareWorld, counts, EVENT, PK, processVisible, recordOf, setRecord } from '../support/scene';
 
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const GRACE_MS = 400_000;
 const LEASE_MS = 60_000;
 
 /** An event that was claimed although its message could not be sent. */
-async function givenClaimed(changes: Partial<EventRecord> = {}, world = new World()): Promise<World> {
+async function givenClaimed(changes: Partial<EventRecord> = {}, world = bareWorld()): Promise<World> {
   world.api.behaviours.set('/documents/doc-1', constant);
   const queue = overriding(world.ports.queue, { send: unavailable });
   await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
@@ -27,7 +27,7 @@ const run = (world: World, deps: SweepDeps = world.sweepDeps()) => sweep(deps, F
 
 describe('a sweep with nothing due', () => {
   it('reads each shard of the index once, and nothing else', async () => {
-    const world = await givenClaimed({}, new World({ policy: { indexShards: 4 } }));
+    const world = await givenClaimed({}, bareWorld({ policy: { indexShards: 4 } }));
     world.clock.advance(GRACE_MS - 1);
     expect(await run(world)).toEqual({ reads: 4, due: 0, sent: 0, failed: 0, complete: true });
     expect(world.store.calls).toMatchObject({ due: 4, get: 0, update: 0 });
@@ -133,7 +133,7 @@ describe('a leased event that is due', () => {
     givenClaimed({
       status: 'PROCESSING',
       leaseOwner: 'holder',
-      leaseUntil: toIso(new World().clock.now() + GRACE_MS + LEASE_MS),
+      leaseUntil: toIso(bareWorld().clock.now() + GRACE_MS + LEASE_MS),
       crashes,
     });
 
@@ -195,7 +195,7 @@ describe('the index, which is only a hint', () => {
 
 describe('a sweep over many due events', () => {
   async function givenMany(size: number, shards = 1): Promise<World> {
-    const world = new World({ policy: { indexShards: shards }, keepLogLines: false });
+    const world = bareWorld({ policy: { indexShards: shards }, keepLogLines: false });
     const queue = overriding(world.ports.queue, { send: unavailable });
     for (let index = 0; index < size; index += 1) {
       await receiveWebhook(

@@ -1,10 +1,10 @@
-import { World } from '../../explorer/simulated/world';
+import type { World } from '../../explorer/simulated/world';
 import { MAX_BODY_BYTES } from '../../lambda/domain/policy';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { overriding, unavailable, watched } from '../support/overriding';
 import { providerWith, SAMPLES } from '../support/provider-samples';
-import { counts, recordOf, setRecord } from '../support/scene';
+import { bareWorld, counts, recordOf, setRecord } from '../support/scene';
 
 const PK = 'inbox#evt_1';
 
@@ -15,7 +15,7 @@ describe('the samples', () => {
 });
 
 function setUp(id: string, maxEventAgeSeconds?: number) {
-  const world = new World({ ...providerWith(id), ...(maxEventAgeSeconds && { maxEventAgeSeconds }) });
+  const world = bareWorld({ ...providerWith(id), ...(maxEventAgeSeconds && { maxEventAgeSeconds }) });
   const receive = async (
     body: Uint8Array,
     headers?: Record<string, string | undefined>,
@@ -242,7 +242,7 @@ describe('limai: VERIFICATION', () => {
   const challenge = (extra: object = { challenge: 'abc-123' }) =>
     Buffer.from(JSON.stringify({ eventType: 'VERIFICATION', ...extra }));
   const answerOf = async (options: object, body: Buffer = challenge(), signed = true) => {
-    const world = new World(providerWith('limai', options));
+    const world = bareWorld(providerWith('limai', options));
     const delivery = world.delivery(body);
     const answer = await receiveWebhook(
       { ...delivery, ...(!signed && { headers: {} }) },
