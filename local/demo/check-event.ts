@@ -42,12 +42,21 @@ function recordProblems(event: DemoEvent, seen: Observation): string[] {
   }
   return [
     ...bodyProblems(event, seen),
+    ...retryProblems(event, record),
     ...(state === 'STORED' ? resultProblems : noResult)(event, seen, record),
   ];
 }
 
 function bodyProblems({ delivery }: DemoEvent, { kept }: Observation): string[] {
   return kept?.equals(delivery.body) ? [] : ['body: what was kept differs from what was sent'];
+}
+
+/** A document that was not ready must have cost as many retries: otherwise the case showed nothing. */
+function retryProblems({ plan }: DemoEvent, { attempts }: EventRecord): string[] {
+  const expected = plan?.notReadyTimes;
+  return expected === undefined || attempts >= expected
+    ? []
+    : [`retries: got ${attempts}, expected ${expected}`];
 }
 
 function noResult(_event: DemoEvent, _seen: Observation, record: EventRecord): string[] {

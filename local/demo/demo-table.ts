@@ -9,6 +9,7 @@ export interface DemoRow {
 }
 
 const HEADINGS = ['', 'event', 'answer', 'state', 'ms', 'result'] as const;
+const RULE_WIDTH = 110;
 const NUMERIC = HEADINGS.indexOf('ms');
 
 /** The table of all events, followed by what is wrong with any. */
@@ -21,7 +22,7 @@ export function formatTable(rows: readonly DemoRow[]): string {
       .join('  ')
       .trimEnd(),
   );
-  const rule = widths.map((width) => '─'.repeat(width)).join('──');
+  const rule = '─'.repeat(Math.min(RULE_WIDTH, Math.max(...lines.map((line) => line.length))));
   const [heading = '', ...body] = lines;
   return [heading, rule, ...body, ...problemLines(rows)].join('\n');
 }

@@ -130,6 +130,19 @@ describe('problemsOf', () => {
   });
 });
 
+describe('problemsOf a document that was not ready', () => {
+  const waited = { ...EVENT, plan: { notReadyTimes: 2 } };
+  const retried = (attempts: number) => ({ ...STORED, record: { ...RECORD, attempts } });
+
+  it('finds none when it was tried again', () => {
+    expect(problemsOf(waited, retried(2))).toEqual([]);
+  });
+
+  it('reports that it was not', () => {
+    expect(problemsOf(waited, retried(1))).toEqual(['retries: got 1, expected 2']);
+  });
+});
+
 describe('totalProblems', () => {
   const RAW = { ...STORED, record: { ...RECORD, rawKey: 'raw/a' } };
   const SEEN = [
