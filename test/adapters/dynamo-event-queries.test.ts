@@ -21,7 +21,7 @@ describe('DynamoEventQueries', () => {
     store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
     queries = new DynamoEventQueries({ client: bench.dynamo, table: TABLE, store });
   }, 30_000);
-  afterAll(() => bench.stop());
+  afterAll(() => bench?.stop());
 
   it('lists the events of one document, newest first, page by page, whole', async () => {
     const documentKey = `someone#${randomUUID()}`;

@@ -19,7 +19,7 @@ describe.each(ENGINES)('DynamoEventStore on %s', (dynamodb) => {
     await createEventTable(bench.dynamo, TABLE);
     store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
   }, 30_000);
-  afterAll(() => bench.stop());
+  afterAll(() => bench?.stop());
 
   describeEventStoreContract('DynamoEventStore', async () => ({ store, clock }));
   describeWorkIndexContract('DynamoEventStore', async () => store);

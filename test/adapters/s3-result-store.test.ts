@@ -56,9 +56,10 @@ describe('S3ResultStore', () => {
   it.each([
     ['a missing bucket', 404, 'NoSuchBucket'],
     ['a denied call', 403, 'AccessDenied'],
-  ])('throws on %s', async (_name, status, code) => {
+  ])('throws at once on %s', async (_name, status, code) => {
     aws.answer = () => xmlError(status, code);
     await expect(store.put(OBJECT)).rejects.toMatchObject({ name: code });
+    expect(aws.calls).toHaveLength(1);
   });
 
   it('shows a foreign object as nobody’s', async () => {

@@ -16,7 +16,7 @@ describe('S3 behind the local gateway', () => {
     results = new S3ResultStore({ client: bench.s3, bucket: BUCKET, clock: new SystemClock() });
     raw = new S3RawStore(bench.s3, BUCKET);
   }, 30_000);
-  afterAll(() => bench.stop());
+  afterAll(() => bench?.stop());
 
   describeResultStoreContract('S3ResultStore', async () => results);
 

@@ -9,7 +9,7 @@ describe('SQS behind the local gateway', () => {
   beforeAll(async () => {
     bench = await startEngineBench();
   }, 30_000);
-  afterAll(() => bench.stop());
+  afterAll(() => bench?.stop());
 
   describeWorkQueueContract('SqsWorkQueue', async () => {
     const urls = { one: await createQueue('one'), other: await createQueue('other') };

@@ -25,18 +25,20 @@ export async function startEngineBench(options: EnginesOptions = {}) {
     s3: s3Client(WORKER_LIMITS),
     secrets: secretsManagerClient(WORKER_LIMITS),
   };
-  await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
-  return {
-    gateway,
-    ...clients,
-    async stop() {
-      for (const client of Object.values(clients)) {
-        client.destroy();
-      }
-      await gateway.stop();
-      await engines.stop();
-    },
+  const stop = async () => {
+    for (const client of Object.values(clients)) {
+      client.destroy();
+    }
+    await gateway.stop();
+    await engines.stop();
   };
+  try {
+    await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { gateway, ...clients, stop };
 }
 
 export type EngineBench = Awaited<ReturnType<typeof startEngineBench>>;

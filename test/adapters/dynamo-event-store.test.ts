@@ -1,0 +1,41 @@
+import { dynamoClient, INGEST_LIMITS } from '../../lambda/adapters/aws-clients';
+import { DynamoEventStore } from '../../lambda/adapters/dynamo-event-store';
+import { NOON, openRecord } from '../contracts/event-records';
+import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
+
+describe('DynamoEventStore', () => {
+  let aws: FakeAws;
+  let store: DynamoEventStore;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+    const clock = { now: () => NOON };
+    store = new DynamoEventStore({ client: dynamoClient(INGEST_LIMITS), table: 'events', clock });
+  });
+  afterEach(() => aws.stop());
+
+  it('reads with strong consistency', async () => {
+    await store.get('a#1');
+    expect(JSON.parse(aws.calls[0]?.body.toString() ?? '')).toMatchObject({ ConsistentRead: true });
+  });
+
+  it('keeps attributes of a newer version that it does not know', async () => {
+    aws.answer = () => ({ body: { Item: { pk: { S: 'a#1' }, later: { M: { on: { N: '1.5' } } } } } });
+    expect(await store.get('a#1')).toEqual({ pk: 'a#1', later: { on: 1.5 } });
+  });
+
+  it.each(['ProvisionedThroughputExceededException', 'InternalServerError'])(
+    'rejects, with the outcome unknown, on %s after all tries',
+    async (type) => {
+      aws.answer = () => awsError(type.startsWith('Internal') ? 500 : 400, type);
+      await expect(store.create(openRecord())).rejects.toMatchObject({ name: type });
+      expect(aws.calls).toHaveLength(INGEST_LIMITS.maxAttempts);
+    },
+  );
+
+  it('rejects as soon as its caller gives up', async () => {
+    aws.answer = () => new Promise(() => undefined);
+    const begun = Date.now();
+    await expect(store.create(openRecord(), { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    expect(Date.now() - begun).toBeLessThan(INGEST_LIMITS.requestTimeout);
+  });
+});
