@@ -31,7 +31,7 @@ export async function send(options: SendOptions, output: SendOutput): Promise<bo
     tally.add(answer);
     if (planned.total <= LINES_UP_TO) {
       output.line(answerLine(answer, eventId));
-    } else if (tally.count % 50 === 0) {
+    } else if (tally.count % Math.ceil(planned.total / 10) === 0) {
       output.progress(`${tally.count} of ${planned.total} answered`);
     }
   });

@@ -53,7 +53,8 @@ describe('send', () => {
     expect(await sending('limai', 'success', '--count', '100', '--distinct', '30')).toBe(true);
     expect(receiver.bodies).toHaveLength(100);
     expect(new Set(receiver.bodies).size).toBe(30);
-    expect(progress).toEqual(['50 of 100 answered', '100 of 100 answered']);
+    expect(progress).toHaveLength(10);
+    expect(progress[9]).toBe('100 of 100 answered');
     expect(lines).toEqual([expect.stringMatching(/^100 answers in .*30 × 200 accepted.*all as expected\.$/)]);
   });
 
