@@ -19,7 +19,7 @@ export const WORKER_LIMITS: CallLimits = { connectionTimeout: 1000, requestTimeo
 /** Above the concurrency of any function, so that no call queues for a socket. */
 const MAX_SOCKETS = 64;
 
-/** @throws nothing: endpoints come from AWS_ENDPOINT_URL_* (the local run), the region from AWS_REGION, at the first call */
+/** Like all of these: the region comes from AWS_REGION, and in the local run the endpoint from AWS_ENDPOINT_URL_*. */
 export function dynamoClient(limits: CallLimits): DynamoDBClient {
   return new DynamoDBClient({ ...explicitConfig(limits), accountIdEndpointMode: 'disabled' });
 }
