@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { applyFaults } from './faults/apply-faults';
+import { describeFaults } from './faults/fault-catalogue';
 import { UsageError } from './send/usage-error';
 import { type CliOptions, parseCliOptions, USAGE } from './start/cli-options';
 import { describeEndpoints } from './start/describe-endpoints';
 import { LOCAL_DIR } from './start/project-root';
 import { type LocalRun, startLocalRun } from './start/start-local-run';
+import { stopAsked } from './start/stop-asked';
 
 const started = performance.now();
 
@@ -18,6 +21,10 @@ async function main(): Promise<number> {
       console.log(USAGE);
       return 0;
     }
+    if (options === 'faults') {
+      console.log(describeFaults());
+      return 0;
+    }
     return await runUntilStopped(options);
   } catch (error) {
     console.error((error as Error).message);
@@ -27,16 +34,17 @@ async function main(): Promise<number> {
 
 async function runUntilStopped(options: CliOptions): Promise<number> {
   const asked = stopAsked();
-  const starting = startLocalRun({
+  // Asked to stop while it still starts, it stops once it is up: only then is everything known that must end.
+  const run = await startLocalRun({
     ...options,
     onProgress: progress,
     ...(options.verbose && { onLine: (id, line) => console.error(`[${id}] ${line}`) }),
   });
-  // Asked to stop while it still starts, it stops once it is up: only then is everything known that must end.
-  const run = await starting;
-  announce(run, options);
   try {
+    announce(run, options);
+    const faults = applyFaults(options.faults, run, options);
     await Promise.race([asked, run.failed]);
+    faults.stop();
   } finally {
     progress('stopping');
     await run.stop();
@@ -44,23 +52,15 @@ async function runUntilStopped(options: CliOptions): Promise<number> {
   return 0;
 }
 
-/** The first Ctrl-C (or SIGTERM) asks; the second does not wait. */
-function stopAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.on(signal, () => process.exit(130));
-      });
-    }
-  });
-}
-
-function announce(run: LocalRun, { endpointsFile }: CliOptions): void {
+function announce(run: LocalRun, { endpointsFile, faults, seed }: CliOptions): void {
   progress('ready');
   console.log(`\n${describeEndpoints(run.endpoints)}\n`);
   console.log(`The same as JSON: ${endpointsFile}`);
   console.log(`What the functions print: ${run.logFile}`);
+  if (faults.length > 0) {
+    const list = faults.map(({ name, rate }) => `${name}:${rate}`).join(',');
+    console.log(`Faults are on: --faults ${list} --seed ${seed}`);
+  }
   console.log('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
 }
 
