@@ -3,7 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { dynamoClient, sqsClient } from '../../lambda/adapters/aws-clients';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
 
-const LIMITS = { connectionTimeout: 200, requestTimeout: 100, maxAttempts: 2 };
+const LIMITS = { connectionTimeout: 2_000, requestTimeout: 300, maxAttempts: 2 };
 
 describe('AWS clients', () => {
   let aws: FakeAws;
@@ -28,12 +28,16 @@ describe('AWS clients', () => {
   });
 
   it('end at once when the caller gives up', async () => {
-    aws.answer = () => new Promise(() => undefined);
-    const call = dynamoClient({ ...LIMITS, requestTimeout: 5_000 }).send(
+    const caller = new AbortController();
+    aws.answer = () => {
+      caller.abort();
+      return new Promise(() => undefined);
+    };
+    const call = dynamoClient({ ...LIMITS, requestTimeout: 30_000 }).send(
       new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } }),
-      { abortSignal: AbortSignal.timeout(30) },
+      { abortSignal: caller.signal },
     );
-    await expect(call).rejects.toMatchObject({ name: expect.stringMatching(/AbortError|TimeoutError/) });
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
     expect(aws.calls).toHaveLength(1);
   });
 
