@@ -1,11 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import type { DynamoDbEngine } from '../engines/engines.types';
+import { type FaultSwitch, parseFaults } from '../faults/parse-faults';
 import { UsageError } from '../send/usage-error';
 import type { LocalRunOptions } from './local-run-options';
 
 const DEFAULT_PORT = 3000;
+const MAX_SEED = 2 ** 31 - 1;
 const ENGINES: readonly DynamoDbEngine[] = ['dynoxide', 'dynalite'];
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}(\/|$)/;
 
@@ -25,6 +28,8 @@ ${PROVIDER_LINES.join('\n')}
   --aws-endpoint-url URL    create everything on this AWS-compatible endpoint instead of the embedded engines
   --config FILE             configuration file (default extraction-inbox.config.ts)
   --endpoints-file FILE     where to write how everything is reached (default .local/endpoints.json)
+  --faults LIST             disturb it: name,name:rate,…; --faults help lists them
+  --seed N                  of the faults (default: a random one, printed)
   --verbose                 also print what the functions print
   --help                    this text
 
@@ -33,14 +38,22 @@ Exit status: 0 stopped as asked, 1 could not start or an engine ended by itself,
 
 /** What the command line says of a local run. */
 export interface CliOptions extends LocalRunOptions {
+  readonly faults: readonly FaultSwitch[];
+  readonly seed: number;
   readonly verbose: boolean;
 }
 
 /** @throws UsageError */
-export function parseCliOptions(argv: readonly string[], defaultEndpointsFile: string): CliOptions | 'help' {
+export function parseCliOptions(
+  argv: readonly string[],
+  defaultEndpointsFile: string,
+): CliOptions | 'help' | 'faults' {
   const values = parse(argv);
   if (values.help === true) {
     return 'help';
+  }
+  if (values.faults === 'help') {
+    return 'faults';
   }
   const text = (name: string) => values[name] as string | undefined;
   const file = (name: string) => (text(name) === undefined ? undefined : resolve(text(name) ?? ''));
@@ -49,19 +62,30 @@ export function parseCliOptions(argv: readonly string[], defaultEndpointsFile: s
     throw new UsageError('--aws-endpoint-url and --dynamodb-engine: got both, expected one of them.');
   }
   return {
-    port: port(text('port')),
+    port: wholeNumber('--port', text('port'), { most: 65_535, unless: DEFAULT_PORT }),
     dataDir: file('data-dir'),
     dynamodbEngine: engine(text('dynamodb-engine')),
     providerUrls: providerUrls(text),
     awsEndpointUrl: awsEndpointUrl && httpUrl('--aws-endpoint-url', awsEndpointUrl),
     config: text('config'),
     endpointsFile: file('endpoints-file') ?? defaultEndpointsFile,
+    faults: parseFaults(text('faults') ?? ''),
+    seed: wholeNumber('--seed', text('seed'), { most: MAX_SEED, unless: randomInt(MAX_SEED) }),
     verbose: values.verbose === true,
   };
 }
 
 function parse(argv: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
-  const texts = ['port', 'data-dir', 'dynamodb-engine', 'aws-endpoint-url', 'config', 'endpoints-file'];
+  const texts = [
+    'port',
+    'data-dir',
+    'dynamodb-engine',
+    'aws-endpoint-url',
+    'config',
+    'endpoints-file',
+    'faults',
+    'seed',
+  ];
   const providers = PROVIDER_IDS.map((id) => `${id}-url`);
   try {
     const { values } = parseArgs({
@@ -78,12 +102,18 @@ function parse(argv: readonly string[]): Readonly<Record<string, string | boolea
   }
 }
 
-function port(text: string | undefined): number {
-  const value = text === undefined ? DEFAULT_PORT : Number(text);
-  if (!/^\d*$/.test(text ?? '') || text === '' || value > 65_535) {
-    throw new UsageError(`--port: got "${text}", expected a whole number from 0 to 65535.`);
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  { most, unless }: { readonly most: number; readonly unless: number },
+): number {
+  if (text === undefined) {
+    return unless;
   }
-  return value;
+  if (!/^\d{1,10}$/.test(text) || Number(text) > most) {
+    throw new UsageError(`${name}: got "${text}", expected a whole number from 0 to ${most}.`);
+  }
+  return Number(text);
 }
 
 function engine(text: string | undefined): DynamoDbEngine | undefined {

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { eventKey } from '../../lambda/domain/keys';
+import { isFinal } from '../../lambda/domain/lifecycle';
+import { Stores } from '../../local/demo/stores';
+import type { FaultRule, GatewayCall } from '../../local/gateway/gateway.types';
+import { functionCredentials } from '../../local/lambda/lambda-host';
+import { type Sample, type SampleChoice, samplesOf } from '../../local/samples';
+import { type Delivery, deliver } from '../../local/simulators/deliver';
+import type { SourceEndpoint } from '../../local/start/endpoints';
+import type { LocalRunOptions } from '../../local/start/local-run-options';
+import { type LocalRun, startLocalRun } from '../../local/start/start-local-run';
+import { eventually } from '../support/eventually';
+
+export const JOURNEYS_CONFIG = join(__dirname, '..', 'support', 'journeys.config.ts');
+/** On two cores that also start everything else. */
+const FINAL_WITHIN_MS = 20_000;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A running local stack and a sender that knows it. */
+export class Journey {
+  private constructor(
+    readonly run: LocalRun,
+    readonly stores: Stores,
+    private readonly directory: string,
+  ) {}
+
+  static async start(options: LocalRunOptions): Promise<Journey> {
+    const directory = mkdtempSync(join(tmpdir(), 'journey-'));
+    const run = await startLocalRun({
+      config: JOURNEYS_CONFIG,
+      cdkOutDir: join(directory, 'cdk.out'),
+      logFile: join(directory, 'functions.log'),
+      ...options,
+    });
+    return new Journey(run, new Stores(run.endpoints), directory);
+  }
+
+  async stop(): Promise<void> {
+    this.stores.close();
+    await this.run.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  source(id: string): SourceEndpoint {
+    const found = this.run.endpoints.sources.find((source) => source.id === id);
+    if (!found) {
+      throw new Error(`Journey: no source "${id}".`);
+    }
+    return found;
+  }
+
+  sample(provider: string, kind: string, choice: SampleChoice = {}): Sample {
+    const builder = samplesOf(provider)[kind];
+    if (!builder) {
+      throw new Error(`Journey: ${provider} has no sample "${kind}".`);
+    }
+    return builder({ simulatorUrl: this.run.endpoints.simulators[provider], ...choice });
+  }
+
+  /** Sends a body to a source as its provider would, signed now unless told otherwise. */
+  async send(sourceId: string, body: Uint8Array, change: Partial<Delivery> = {}): Promise<Answer> {
+    const { provider, url, signingSecret } = this.source(sourceId);
+    const answer = await deliver({ provider, url, signingKey: signingSecret, body, ...change });
+    return { status: answer.status, body: parsed(answer.body) };
+  }
+
+  record(sourceId: string, eventId: string): Promise<EventRecord | undefined> {
+    return this.stores.record(eventKey(sourceId, eventId));
+  }
+
+  /** The event's record once it is final. */
+  final(sourceId: string, eventId: string): Promise<EventRecord> {
+    return eventually(async () => {
+      const record = await this.record(sourceId, eventId);
+      return record && isFinal(record.status) ? record : undefined;
+    }, FINAL_WITHIN_MS);
+  }
+
+  /** Disturbs calls of the ingest function; the answer ends it. */
+  disturbIngest(concerns: (call: GatewayCall) => boolean, fault: FaultRule['fault']): () => void {
+    const caller = this.#ingestKey();
+    const matches = (call: GatewayCall) => call.caller === caller && concerns(call);
+    return this.run.gateway?.addRule({ matches, fault }) ?? (() => {});
+  }
+
+  /** AWS calls the ingest function made so far, of one service or of all. */
+  ingestCalls(service?: GatewayCall['service']): number {
+    const caller = this.#ingestKey();
+    const counts = this.run.gateway?.calls() ?? [];
+    return counts
+      .filter((count) => count.caller === caller && (service ?? count.service) === count.service)
+      .reduce((sum, { count }) => sum + count, 0);
+  }
+
+  #ingestKey(): string {
+    const [route] = this.run.deployment.routes;
+    return functionCredentials(route?.functionLogicalId ?? '').accessKeyId;
+  }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return { text };
+  }
+}

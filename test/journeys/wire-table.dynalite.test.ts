@@ -1,0 +1,3 @@
+import { describeWireTable } from './wire-table';
+
+describeWireTable('dynalite');
