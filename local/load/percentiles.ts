@@ -1,0 +1,11 @@
+/** The value below which this fraction of the values lies; 0 when there are none. */
+export function percentile(values: readonly number[], fraction: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
+}
+
+/** The usual three, as text. */
+export function describeTimes(milliseconds: readonly number[]): string {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((fraction) => percentile(milliseconds, fraction));
+  return `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`;
+}
