@@ -2,7 +2,7 @@ import { asList, asObject, type JsonObject } from '../template/json';
 import { AwsError } from './aws-error';
 import { type Exchange, jsonAnswer, parseJson, type WholeAnswer, withJson } from './exchange';
 import { KeyLock } from './key-lock';
-import { type Upstream, withoutSignal } from './upstream';
+import { onward, type Upstream } from './upstream';
 
 const ITEM_WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 /** Of UpdateTable, what dynalite knows; the rest is answered as accepted. */
@@ -48,7 +48,7 @@ export class DynaliteGaps {
       case 'DescribeTimeToLive':
         return this.#describeTimeToLive(exchange, input);
       default:
-        return this.upstream.send(withoutSignal(exchange));
+        return this.upstream.send(onward(exchange));
     }
   }
 
@@ -56,7 +56,7 @@ export class DynaliteGaps {
   async #writeItem(exchange: Exchange, input: JsonObject): Promise<WholeAnswer> {
     const key = await this.#keyOf(exchange, input, asObject(input.Key ?? input.Item));
     return this.#lock.run(lockName(input, key), async () => {
-      const answer = await this.upstream.send(withoutSignal(exchange));
+      const answer = await this.upstream.send(onward(exchange));
       if (answer.status === 200 || input.ReturnValuesOnConditionCheckFailure !== 'ALL_OLD') {
         return answer;
       }
@@ -82,11 +82,11 @@ export class DynaliteGaps {
         names.push(lockName({ TableName }, await this.#keyOf(exchange, { TableName }, item)));
       }
     }
-    return this.#lock.runAll(names, () => this.upstream.send(withoutSignal(exchange)));
+    return this.#lock.runAll(names, () => this.upstream.send(onward(exchange)));
   }
 
   async #createTable(exchange: Exchange, input: JsonObject): Promise<WholeAnswer> {
-    const answer = await this.upstream.send(withoutSignal(exchange));
+    const answer = await this.upstream.send(onward(exchange));
     if (answer.status === 200) {
       this.#tables.set(String(input.TableName), {
         deletionProtection: input.DeletionProtectionEnabled === true,
@@ -116,7 +116,7 @@ export class DynaliteGaps {
       TableName: input.TableName ?? '',
       ...(updates.length > 0 && { GlobalSecondaryIndexUpdates: updates }),
     };
-    return this.upstream.send({ ...withoutSignal(exchange), body: Buffer.from(JSON.stringify(body)) });
+    return this.upstream.send({ ...onward(exchange), body: Buffer.from(JSON.stringify(body)) });
   }
 
   async #deleteTable(exchange: Exchange, input: JsonObject): Promise<WholeAnswer> {
@@ -128,11 +128,11 @@ export class DynaliteGaps {
       );
     }
     this.#tables.delete(String(input.TableName));
-    return this.upstream.send(withoutSignal(exchange));
+    return this.upstream.send(onward(exchange));
   }
 
   async #describeTable(exchange: Exchange, input: JsonObject): Promise<WholeAnswer> {
-    const answer = await this.upstream.send(withoutSignal(exchange));
+    const answer = await this.upstream.send(onward(exchange));
     if (answer.status !== 200) {
       return answer;
     }
@@ -173,7 +173,7 @@ export class DynaliteGaps {
   /** A call of our own, signed as the caller's was. */
   async #call(exchange: Exchange, action: string, input: JsonObject): Promise<JsonObject> {
     const answer = await this.upstream.send({
-      ...withoutSignal(exchange),
+      ...onward(exchange),
       headers: { ...exchange.headers, 'x-amz-target': `DynamoDB_20120810.${action}` },
       body: Buffer.from(JSON.stringify(input)),
     });

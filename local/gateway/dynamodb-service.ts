@@ -4,7 +4,7 @@ import { type AwsService, targetAction } from './aws-service';
 import type { CapacityMeter } from './capacity-meter';
 import { DynaliteGaps } from './dynalite-gaps';
 import { type Answer, type Exchange, jsonAnswer, parseJson, type WholeAnswer } from './exchange';
-import { Upstream, withoutSignal } from './upstream';
+import { onward, Upstream } from './upstream';
 
 /** Point-in-time recovery: no engine knows it, and a deployer must be able to ask for it. */
 const BACKUP_ACTIONS = new Set(['UpdateContinuousBackups', 'DescribeContinuousBackups']);
@@ -42,7 +42,7 @@ export class DynamoDbService implements AwsService {
   }
 
   #carryOut(exchange: Exchange, action: string): Promise<WholeAnswer> {
-    return this.#gaps?.answer(exchange, action) ?? this.#upstream.send(withoutSignal(exchange));
+    return this.#gaps?.answer(exchange, action) ?? this.#upstream.send(onward(exchange));
   }
 }
 

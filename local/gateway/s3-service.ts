@@ -4,7 +4,7 @@ import type { Answer, Exchange } from './exchange';
 import { KeyLock } from './key-lock';
 import { s3Action, s3Target } from './s3-action';
 import { verifyChecksums } from './s3-checksum';
-import { Upstream, withoutSignal } from './upstream';
+import { onward, Upstream } from './upstream';
 
 const WRITES = new Set(['PutObject', 'CopyObject', 'CompleteMultipartUpload', 'DeleteObject']);
 const CHECKED = new Set(['PutObject', 'UploadPart']);
@@ -30,12 +30,12 @@ export class S3Service implements AwsService {
       verifyChecksums(exchange.headers, exchange.body);
     }
     if (!WRITES.has(action)) {
-      return this.#upstream.stream(withoutSignal(exchange));
+      return this.#upstream.stream(onward(exchange));
     }
     // Every write to a key takes its lock, not only the conditional ones: HEAD and PUT below are two steps.
     return this.#lock.run(this.resource(exchange), async () => {
       await this.#checkConditions(exchange, action);
-      return this.#upstream.send(withoutSignal(exchange));
+      return this.#upstream.send(onward(exchange));
     });
   }
 

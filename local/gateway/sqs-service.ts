@@ -1,7 +1,7 @@
-import type { JsonObject } from '../template/json';
+import { asList, asObject, type JsonObject } from '../template/json';
 import { type AwsService, targetAction } from './aws-service';
 import { type Answer, type Exchange, parseJson, type WholeAnswer, withJson } from './exchange';
-import { Upstream, withoutSignal } from './upstream';
+import { onward, Upstream } from './upstream';
 
 const ACCOUNT = '000000000000';
 const URL_ACTIONS = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
@@ -28,9 +28,10 @@ export class SqsService implements AwsService {
 
   async answer(exchange: Exchange, action: string): Promise<Answer> {
     // fauxqs finds a queue by the last segment of its URL whatever the host, so requests need no rewriting.
-    // A long poll that outlives its client would take a message and give it to nobody.
-    const longPoll = action === 'ReceiveMessage';
-    const answer = await this.#upstream.send(longPoll ? exchange : withoutSignal(exchange));
+    const answer = await this.#upstream.send(onward(exchange));
+    if (action === 'ReceiveMessage' && exchange.signal.aborted) {
+      await this.#giveBack(exchange, parseJson(answer.body));
+    }
     if (answer.status >= 400) {
       return withAwsErrorCode(answer);
     }
@@ -39,6 +40,23 @@ export class SqsService implements AwsService {
 
   close(): void {
     this.#upstream.close();
+  }
+
+  /** fauxqs does not notice that a long poll's client has left: its messages would stay hidden for their visibility timeout. */
+  async #giveBack(exchange: Exchange, { Messages }: JsonObject): Promise<void> {
+    const entries = asList(Messages).map((message, index) => ({
+      Id: String(index),
+      ReceiptHandle: asObject(message).ReceiptHandle ?? '',
+      VisibilityTimeout: 0,
+    }));
+    if (entries.length > 0) {
+      const { QueueUrl = '' } = parseJson(exchange.body);
+      await this.#upstream.send({
+        ...onward(exchange),
+        headers: { ...exchange.headers, 'x-amz-target': 'AmazonSQS.ChangeMessageVisibilityBatch' },
+        body: Buffer.from(JSON.stringify({ QueueUrl, Entries: entries })),
+      });
+    }
   }
 
   #withOwnUrls(answer: WholeAnswer): WholeAnswer {

@@ -6,7 +6,6 @@ export interface UpstreamRequest {
   readonly url: string;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
-  readonly signal?: AbortSignal;
 }
 
 /** Connections to one engine, kept alive. */
@@ -33,7 +32,6 @@ export class Upstream {
           method: exchange.method,
           path: exchange.url,
           headers: { ...headers, 'content-length': exchange.body.length },
-          ...(exchange.signal && { signal: exchange.signal }),
         },
         (response) => resolve(toAnswer(response)),
       );
@@ -57,8 +55,8 @@ export class Upstream {
   }
 }
 
-/** A finished call is worth more than a saved one: only long polls are given up when their client leaves. */
-export function withoutSignal(exchange: Exchange): UpstreamRequest {
+/** What of a request goes on to the engine. It is carried out even when its client leaves, as AWS does. */
+export function onward(exchange: Exchange): UpstreamRequest {
   return { method: exchange.method, url: exchange.url, headers: exchange.headers, body: exchange.body };
 }
 
