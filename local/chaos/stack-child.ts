@@ -1,0 +1,51 @@
+import { type AppliedFaults, applyFaults } from '../faults/apply-faults';
+import { type LocalRun, startLocalRun } from '../start/start-local-run';
+import type { FunctionRole } from './chaos-plan';
+import { killAtCall } from './kill-at-call';
+import type { FromStack, StackArguments, ToStack } from './stack-messages';
+
+/** A local run in a process of its own, so that all of it can be killed. It ends with the channel to its parent. */
+async function main({ faults, seed, ...options }: StackArguments): Promise<void> {
+  const run = await startLocalRun({ ...options, synthesized: true });
+  const applied = applyFaults(faults, run, { seed });
+  process.on('message', (message: ToStack) => void obey(message, run, applied));
+  process.once('disconnect', () => void run.stop().finally(() => process.exit(0)));
+  run.failed.catch(fail);
+  tell({ kind: 'ready', endpoints: run.endpoints });
+}
+
+async function obey(message: ToStack, run: LocalRun, faults: AppliedFaults): Promise<void> {
+  if (message.kind === 'stop-faults') {
+    faults.stop();
+    tell({ kind: 'done', killed: false });
+    return;
+  }
+  const { role, atCall } = message;
+  const functionIds = functionsOf(role, run);
+  if (role === 'sweeper') {
+    // It works for an instant each minute: it is sent to work, to be killed there.
+    void Promise.all(functionIds.map((id) => run.invoke(id, {})));
+  }
+  tell({ kind: 'done', killed: await killAtCall(run, { functionIds, atCall, withinMs: 3_000 }) });
+}
+
+function functionsOf(role: FunctionRole, { deployment }: LocalRun): readonly string[] {
+  const behind = {
+    ingest: deployment.routes,
+    processor: deployment.eventSources,
+    sweeper: deployment.schedules,
+  };
+  return [...new Set(behind[role].map(({ functionLogicalId }) => functionLogicalId))];
+}
+
+function tell(message: FromStack): void {
+  process.send?.(message);
+}
+
+function fail(error: Error): void {
+  tell({ kind: 'failed', message: error.message });
+  process.exitCode = 1;
+  process.disconnect?.();
+}
+
+main(JSON.parse(process.argv[2] ?? '{}') as StackArguments).catch(fail);
