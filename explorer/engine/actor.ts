@@ -17,7 +17,7 @@ export interface PortCall {
   readonly variants: Readonly<Partial<Record<Fault, () => Promise<unknown>>>>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
-  /** Not to be run before this time. */
+  /** Not to be run before this time; 0 for a call that waits for its turn only. */
   heldUntil: number;
 }
 

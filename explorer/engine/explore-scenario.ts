@@ -52,20 +52,19 @@ class Explorer {
   private async descend(plan: Plan): Promise<void> {
     const recorder = new PlannedChooser(plan);
     const result = await runSchedule(this.scenario, { chooser: recorder });
-    this.note(plan, result);
+    // The schedule without faults is the first part's.
+    if (plan.length > 0 || (this.options.part?.index ?? 0) === 0) {
+      this.note(plan, result);
+    }
     if (this.broken || plan.length >= this.options.depth) {
       return;
     }
-    const first = (plan.at(-1)?.step ?? -1) + 1;
-    for (let step = first; step < recorder.options.length; step += 1) {
-      for (const fault of recorder.options[step] ?? []) {
-        const next = [...plan, { step, fault }];
-        if (!this.isLeftOut(next)) {
-          await this.descend(next);
-        }
-        if (this.broken) {
-          return;
-        }
+    for (const next of longerPlans(plan, recorder.options)) {
+      if (!this.isLeftOut(next)) {
+        await this.descend(next);
+      }
+      if (this.broken) {
+        return;
       }
     }
   }
@@ -87,6 +86,16 @@ class Explorer {
     this.mostLive = Math.max(this.mostLive, result.mostLive);
     if (result.violation) {
       this.broken = plan;
+    }
+  }
+}
+
+/** The plan with each fault that could follow it. */
+function* longerPlans(plan: Plan, options: readonly (readonly Fault[])[]): Generator<Plan> {
+  const first = (plan.at(-1)?.step ?? -1) + 1;
+  for (let step = first; step < options.length; step += 1) {
+    for (const fault of options[step] ?? []) {
+      yield [...plan, { step, fault }];
     }
   }
 }

@@ -75,7 +75,7 @@ class Run {
       chooser,
       observer: this.monitor,
       trace,
-      stallMilliseconds: world.policy.leaseSeconds * 1000 + 30_000,
+      stallUntil: () => this.stallUntil(),
       start: this.start,
     });
     this.stage = new Stage({ world, scheduler: this.scheduler, monitor: this.monitor });
@@ -86,6 +86,7 @@ class Run {
     this.monitor.begin();
     while (this.monitor.violations.length === 0 && this.scheduler.step < MAX_STEPS) {
       this.stage.startDue();
+      this.scheduler.wake();
       await settled();
       const call = this.scheduler.next();
       if (call && this.scenario.isFatal?.(call)) {
@@ -118,6 +119,12 @@ class Run {
 
   private isInTime(): boolean {
     return this.world.clock.now() - this.start <= this.longest();
+  }
+
+  /** Past any lease, at the moment the next message is delivered: so that both are at work at once. */
+  private stallUntil(): number {
+    const lapse = this.world.clock.now() + this.world.policy.leaseSeconds * 1000 + 1_000;
+    return this.world.queue.nextVisibleAt(lapse) ?? lapse;
   }
 
   /** By then each event's window is over, even one opened again halfway, and the sweeper had its turn. */

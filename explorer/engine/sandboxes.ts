@@ -8,28 +8,14 @@ export interface Sandbox {
   readonly state: ProcessState;
 }
 
-/** As many sandboxes as the event source may use at once; a crashed one is replaced by a fresh one. */
+/** Warm sandboxes are used again; a crashed one is replaced by a fresh one. */
 export class Sandboxes {
   private readonly idle: Sandbox[] = [];
-  private free: number;
 
-  constructor(
-    private readonly world: World,
-    concurrency = 3,
-  ) {
-    this.free = concurrency;
-  }
+  constructor(private readonly world: World) {}
 
-  take(): Sandbox | undefined {
-    const warm = this.idle.pop();
-    if (warm) {
-      return warm;
-    }
-    if (this.free === 0) {
-      return undefined;
-    }
-    this.free -= 1;
-    return this.fresh();
+  take(): Sandbox {
+    return this.idle.pop() ?? this.fresh();
   }
 
   giveBack(sandbox: Sandbox, how: 'finished' | 'crashed'): void {

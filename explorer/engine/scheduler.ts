@@ -23,8 +23,8 @@ export interface SchedulerProps {
   readonly chooser: Chooser;
   readonly observer: Observer;
   readonly trace: Trace;
-  /** How long a process stops in a `stall`. */
-  readonly stallMilliseconds: number;
+  /** Until when a process stops in a `stall`. */
+  readonly stallUntil: () => number;
   readonly start: number;
 }
 
@@ -71,7 +71,7 @@ export class Scheduler {
   /** The call whose turn it is. */
   next(): PortCall | undefined {
     for (const actor of this.actors) {
-      const call = actor.pending.find((candidate) => this.isFree(candidate));
+      const call = actor.pending.find(isFree);
       if (call) {
         return call;
       }
@@ -95,15 +95,25 @@ export class Scheduler {
 
   /** When the next stalled call goes on; `Infinity` for one that waits for all others. */
   nextRelease(): number | undefined {
-    const held = this.actors.flatMap((actor) => actor.pending.map((call) => call.heldUntil));
-    const waiting = held.filter((until) => until > this.props.clock.now());
-    return waiting.length === 0 ? undefined : Math.min(...waiting);
+    let next: number | undefined;
+    for (const { heldUntil } of this.actors.flatMap((actor) => actor.pending)) {
+      next = heldUntil > 0 && (next === undefined || heldUntil < next) ? heldUntil : next;
+    }
+    return next;
   }
 
   /** Lets the processes go on that waited for all others. */
   releaseAll(): void {
+    this.wake(Number.POSITIVE_INFINITY);
+  }
+
+  /** Stopped processes whose time has come go on, after everybody who did not stop. */
+  wake(now = this.props.clock.now()): void {
     for (const call of this.actors.flatMap((actor) => actor.pending)) {
-      call.heldUntil = 0;
+      if (call.heldUntil > 0 && call.heldUntil <= now) {
+        call.heldUntil = 0;
+        rotate(this.actors, call.actor);
+      }
     }
   }
 
@@ -116,15 +126,10 @@ export class Scheduler {
     }
   }
 
-  private isFree(call: PortCall): boolean {
-    return call.heldUntil <= this.props.clock.now();
-  }
-
   private orderingOf(call: PortCall): { others: boolean; siblings: boolean } {
-    const free = (candidate: PortCall) => this.isFree(candidate);
     return {
-      others: this.actors.some((actor) => actor !== call.actor && actor.pending.some(free)),
-      siblings: call.actor.pending.some((candidate) => candidate !== call && free(candidate)),
+      others: this.actors.some((actor) => actor !== call.actor && actor.pending.some(isFree)),
+      siblings: call.actor.pending.some((candidate) => candidate !== call && isFree(candidate)),
     };
   }
 
@@ -160,7 +165,7 @@ export class Scheduler {
   private applyOrder(call: PortCall, fault: Fault): Promise<void> | void {
     switch (fault) {
       case 'stall':
-        return this.hold(call, this.props.clock.now() + this.props.stallMilliseconds);
+        return this.hold(call, this.props.stallUntil());
       case 'stall-long':
         return this.hold(call, Number.POSITIVE_INFINITY);
       case 'switch':
@@ -251,6 +256,10 @@ export class Scheduler {
       text: describeCall(call, fault, outcome),
     }));
   }
+}
+
+function isFree(call: PortCall): boolean {
+  return call.heldUntil === 0;
 }
 
 function rotate<T>(items: T[], item: T): void {

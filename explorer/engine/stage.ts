@@ -32,6 +32,7 @@ const INGEST_TIMEOUT_MS = 10_000;
 const PROCESSOR_TIMEOUT_MS = 46_000;
 const OPERATOR_TIMEOUT_MS = 3_600_000;
 const BATCH_SIZE = 2;
+const MAX_CONCURRENCY = 3;
 
 export interface StageProps {
   readonly world: World;
@@ -121,7 +122,7 @@ export class Stage {
   }
 
   private nextDelivery(): number | undefined {
-    const at = this.world.queue.nextVisibleAt();
+    const at = this.hasCapacity() ? this.world.queue.nextVisibleAt() : undefined;
     return at === undefined ? undefined : Math.max(at, this.pollersPausedUntil, this.world.clock.now() + 1);
   }
 
@@ -167,13 +168,17 @@ export class Stage {
     if (clock.now() < this.pollersPausedUntil) {
       return;
     }
-    while (queue.visibleCount(provider) > this.receiving * BATCH_SIZE) {
-      const sandbox = this.sandboxes.take();
-      if (!sandbox) {
-        return;
-      }
-      this.startProcessor(sandbox);
+    while (this.hasCapacity() && queue.visibleCount(provider) > this.receiving * BATCH_SIZE) {
+      this.startProcessor(this.sandboxes.take());
     }
+  }
+
+  /** A process that stopped keeps no other from being started: its platform has given it up. */
+  private hasCapacity(): boolean {
+    const running = this.props.scheduler.actors.filter(
+      ({ role, stalled }) => role === 'processor' && !stalled,
+    );
+    return running.length < MAX_CONCURRENCY;
   }
 
   private startProcessor(sandbox: Sandbox): void {

@@ -1,12 +1,17 @@
 import type { Scenario } from '../engine/run-schedule';
 import { OPERATIONS } from './operations';
+import { randomScenario } from './random-scenario';
 import { STORIES } from './stories';
 
 /** Every story the exhaustive part explores. */
 export const ALL_SCENARIOS: readonly Scenario[] = [...STORIES, ...OPERATIONS];
 
-/** @throws Error naming those that exist */
+/** The scenario of that name; `random-N` is drawn from the seed N. @throws Error naming those that exist */
 export function scenarioOf(name: string): Scenario {
+  const [, seed] = /^random-(\d{1,9})$/.exec(name) ?? [];
+  if (seed !== undefined) {
+    return randomScenario(Number(seed));
+  }
   const found = ALL_SCENARIOS.find((scenario) => scenario.name === name);
   if (!found) {
     const names = ALL_SCENARIOS.map((scenario) => scenario.name).join(', ');

@@ -149,7 +149,7 @@ export const OPERATIONS: readonly Scenario[] = [
   {
     name: 'window-over',
     about: 'the provider never answers anything but 500: the event ends with its window',
-    newWorld: () => worldWith(() => respond(500, {})),
+    newWorld: () => worldWith(() => respond(500, {}), { policy: { retryWindowSeconds: 3_600 } }),
     arrange: (stage) => stage.deliver(body('e1')),
     endsAs: { [PK]: ['FAILED'] },
     depth: 1,

@@ -88,11 +88,12 @@ export class SimulatedWorkQueue implements WorkQueue {
     return this.visible(provider).length;
   }
 
-  /** When the next message becomes visible. */
-  nextVisibleAt(): number | undefined {
+  /** When the next message becomes visible, of those that do so at `from` or later. */
+  nextVisibleAt(from = 0): number | undefined {
     let next: number | undefined;
     for (const { visibleAt } of this.messages.values()) {
-      next = next === undefined || visibleAt < next ? visibleAt : next;
+      const isNext = visibleAt >= from && (next === undefined || visibleAt < next);
+      next = isNext ? visibleAt : next;
     }
     return next;
   }

@@ -34,8 +34,8 @@ import { type QueueLimits, SimulatedWorkQueue } from './simulated-work-queue';
 export const SIMULATED_POLICY: Policy = {
   leaseSeconds: 60,
   graceSeconds: 400,
-  retryWindowSeconds: 3_600,
-  notReadyWindowSeconds: 7_200,
+  retryWindowSeconds: 10_800,
+  notReadyWindowSeconds: 21_600,
   notFoundGraceSeconds: 600,
   recordRetentionDays: 30,
   indexShards: 1,

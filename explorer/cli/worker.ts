@@ -1,0 +1,5 @@
+import { doWork, type WorkUnit } from '../engine/work-units';
+
+process.on('message', (unit: WorkUnit) => {
+  void doWork(unit).then((result) => process.send?.(result));
+});
