@@ -1,0 +1,127 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { samplesOf } from '../../local/samples';
+import { deliver } from '../../local/simulators/deliver';
+import { runs } from '../local/lambda/processes';
+import { eventually } from '../support/eventually';
+import { CliProcess } from './cli-process';
+
+let directory = '';
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'start-'));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('npm start', () => {
+  it('serves until Ctrl-C, which stops everything it started within seconds', async () => {
+    const endpointsFile = join(directory, 'endpoints.json');
+    const stack = CliProcess.start(['--port', '0', '--endpoints-file', endpointsFile]);
+    const endpoints = await stack.ready(endpointsFile);
+    expect(statSync(endpointsFile).mode & 0o777).toBe(0o600);
+    expectEndpoints(endpoints);
+    for (const { url, signingSecret } of endpoints.sources) {
+      expect(stack.output).toContain(`POST ${url}`);
+      expect(stack.output).toContain(signingSecret);
+    }
+    const [source] = endpoints.sources;
+    const body = samplesOf('limai').success?.().body ?? Buffer.alloc(0);
+    const answer = await deliver({
+      provider: 'limai',
+      url: source?.url ?? '',
+      signingKey: source?.signingSecret ?? '',
+      body,
+    });
+    expect(answer.status).toBe(200);
+
+    const family = stack.descendants();
+    const from = Date.now();
+    expect(await stack.end('SIGINT')).toBe(0);
+    expect(Date.now() - from).toBeLessThan(8_000);
+    expect(existsSync(endpointsFile)).toBe(false);
+    await eventually(async () => !family.some(runs) || undefined);
+  }, 60_000);
+
+  it.each([
+    ['an unknown option', ['--prot', '1'], /Unknown option '--prot'.*--help/],
+    [
+      'a port that is none',
+      ['--port', '99999'],
+      /--port: got "99999", expected a whole number from 0 to 65535\./,
+    ],
+  ])(
+    'refuses %s with exit code 2',
+    async (_, args, words) => {
+      const stack = CliProcess.start(args);
+      expect(await stack.end()).toBe(2);
+      expect(stack.output).toMatch(words);
+      expect(stack.output).not.toMatch(/^\s+at /m);
+    },
+    20_000,
+  );
+
+  it('explains its options', async () => {
+    const stack = CliProcess.start(['--help']);
+    expect(await stack.end()).toBe(0);
+    const options = [
+      'port',
+      'data-dir',
+      'dynamodb-engine',
+      'limai-url',
+      'extend-url',
+      'aws-endpoint-url',
+      'config',
+    ];
+    for (const option of [...options, 'endpoints-file', 'faults', 'verbose', 'help']) {
+      expect(stack.output).toContain(`--${option}`);
+    }
+    expect(stack.output).toContain('Exit status: 0');
+  }, 20_000);
+
+  it('says at once that its port is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const stack = CliProcess.start(['--port', String(port)]);
+    expect(await stack.end()).toBe(1);
+    expect(stack.output.trim()).toBe(
+      `Port ${port} of 127.0.0.1 is taken. Choose another with --port, 0 for any free one.`,
+    );
+    await closed(server);
+  }, 20_000);
+});
+
+function closed(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.close(resolve));
+}
+
+function expectEndpoints(endpoints: object): void {
+  const loopback = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const queue = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\d{12}\/.+/);
+  const names = { signing: expect.stringContaining('secret'), apiToken: expect.stringContaining('secret') };
+  const source = (id: string) => ({
+    id,
+    provider: id,
+    url: expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/webhooks/${id}$`)),
+    signingSecret: expect.stringMatching(/^local_[0-9a-f]{48}$/),
+  });
+  expect(endpoints).toEqual({
+    api: loopback,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    endpoints: { dynamodb: loopback, sqs: loopback, s3: loopback, secretsmanager: loopback },
+    table: expect.stringMatching(/./),
+    bucket: expect.stringMatching(/./),
+    queues: { limai: queue, extend: queue },
+    deadLetterQueues: { limai: queue, extend: queue },
+    secrets: { limai: names, extend: names },
+    sources: [source('limai'), source('extend')],
+    simulators: { limai: loopback, extend: loopback },
+  });
+}
