@@ -24,7 +24,6 @@ import {
 import { until } from './until';
 
 const CAPACITY = 'local engines have no capacity to limit';
-/** dynalite takes about ten seconds to build an index. */
 const ACTIVE_WITHIN_MS = 30_000;
 
 const leftOut = {

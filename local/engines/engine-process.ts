@@ -17,7 +17,7 @@ export interface EngineProcess {
   stop(): Promise<void>;
 }
 
-const READY_WITHIN_MS = 15_000;
+const READY_WITHIN_MS = 30_000;
 /** An engine of a stack that was just killed may hold its files for some milliseconds more. */
 const RETRY_WITHIN_MS = 3_000;
 const POLL_MS = 10;

@@ -12,7 +12,6 @@ const UPDATABLE = [
   'GlobalSecondaryIndexUpdates',
   'AttributeDefinitions',
 ];
-const UNUSED_THROUGHPUT: JsonObject = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
 
 interface TableMemory {
   keyNames?: readonly string[];
@@ -104,18 +103,15 @@ export class DynaliteGaps {
       const { Table } = await this.#call(exchange, 'DescribeTable', { TableName: input.TableName ?? '' });
       return jsonAnswer({ TableDescription: Table ?? {} });
     }
-    // It wants a throughput for a new index even where the table is on demand.
-    const updates = asList(known.GlobalSecondaryIndexUpdates).map((update) => {
-      const { Create } = asObject(update);
-      return Create === undefined
-        ? update
-        : { Create: { ProvisionedThroughput: UNUSED_THROUGHPUT, ...asObject(Create) } };
-    });
-    const body: JsonObject = {
-      ...known,
-      TableName: input.TableName ?? '',
-      ...(updates.length > 0 && { GlobalSecondaryIndexUpdates: updates }),
-    };
+    // dynalite answers 200 and adds no index.
+    if (asList(known.GlobalSecondaryIndexUpdates).some((update) => asObject(update).Create !== undefined)) {
+      throw new AwsError(
+        400,
+        'ValidationException',
+        `Table ${String(input.TableName)}: the dynalite engine cannot add an index to a table that exists. Use dynoxide, or another data directory.`,
+      );
+    }
+    const body: JsonObject = { ...known, TableName: input.TableName ?? '' };
     return this.upstream.send({ ...onward(exchange), body: Buffer.from(JSON.stringify(body)) });
   }
 

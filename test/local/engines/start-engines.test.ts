@@ -10,6 +10,8 @@ import type { DynamoDbEngine, Engines } from '../../../local/engines/engines.typ
 import { startEngines } from '../../../local/engines/start-engines';
 import { eventually } from '../../support/eventually';
 
+jest.setTimeout(60_000);
+
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 const ENGINES = ['dynoxide', 'dynalite'] as const;
 
@@ -68,7 +70,6 @@ describe('startEngines', () => {
         await engines.stop();
       }
     },
-    30_000,
   );
 
   it('refuses a data directory that another running stack uses', async () => {
@@ -80,7 +81,7 @@ describe('startEngines', () => {
     } finally {
       await first.stop();
     }
-  }, 20_000);
+  });
 });
 
 type Addresses = Pick<Engines, 'dynamodb' | 'fauxqs'>;

@@ -7,6 +7,9 @@ import { startEngines } from '../../../local/engines/start-engines';
 import type { Gateway, GatewayOptions } from '../../../local/gateway/gateway.types';
 import { startGateway } from '../../../local/gateway/start-gateway';
 
+// Engines start in 0.3 s; on a machine busy with other suites it can be many times that.
+jest.setTimeout(60_000);
+
 export type GivenGateway = Awaited<ReturnType<typeof givenGateway>>;
 
 /** Engines, a gateway before them, and clients of it that do not retry. */
