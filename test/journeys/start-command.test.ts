@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,6 +44,22 @@ describe('npm start', () => {
     const from = Date.now();
     expect(await stack.end('SIGINT')).toBe(0);
     expect(Date.now() - from).toBeLessThan(8_000);
+    expect(existsSync(endpointsFile)).toBe(false);
+    await eventually(async () => !family.some(runs) || undefined);
+  }, 60_000);
+
+  it('stops everything and says why when an engine ends by itself', async () => {
+    const endpointsFile = join(directory, 'endpoints.json');
+    const stack = CliProcess.start(['--port', '0', '--endpoints-file', endpointsFile]);
+    await stack.ready(endpointsFile);
+    const family = stack.descendants();
+    const engine = family.find((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('fauxqs-child'),
+    );
+    expect(engine).toBeDefined();
+    process.kill(Number(engine), 'SIGKILL');
+    expect(await stack.end()).toBe(1);
+    expect(stack.output).toContain('Engine fauxqs: ended by itself.');
     expect(existsSync(endpointsFile)).toBe(false);
     await eventually(async () => !family.some(runs) || undefined);
   }, 60_000);
