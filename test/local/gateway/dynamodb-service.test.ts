@@ -105,6 +105,33 @@ describe.each(['dynoxide', 'dynalite'] as const)('DynamoDB (%s) behind the gatew
     await expect(deletion).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', Item: item });
   });
 
+  it('never shows a refused write an item that would have let it pass, however busy the item is', async () => {
+    await create('a');
+    const swap = (from: string, to: string) =>
+      given.dynamodb
+        .send(
+          new UpdateItemCommand({
+            TableName,
+            Key: KEY,
+            UpdateExpression: 'SET writer = :to',
+            ConditionExpression: 'writer = :from',
+            ExpressionAttributeValues: { ':from': { S: from }, ':to': { S: to } },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        )
+        .then(
+          () => undefined,
+          (refusal: ConditionalCheckFailedException) => refusal.Item?.writer?.S === from,
+        );
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? swap('a', 'b') : swap('b', 'a'))),
+    );
+
+    expect(outcomes.filter((impossible) => impossible === true)).toEqual([]);
+    expect(outcomes).toContain(undefined);
+  });
+
   it('shows no item to who did not ask for it, and none where there is none', async () => {
     const update = new UpdateItemCommand({
       TableName,
