@@ -12,6 +12,7 @@ import { runs } from '../local/lambda/processes';
 import { eventually } from '../support/eventually';
 import { CliProcess } from './cli-process';
 import { Journey } from './journey';
+import { givenSynthesizedApp } from './synthesized-app';
 
 const ENGINES: readonly DynamoDbEngine[] = [
   ...new Set<DynamoDbEngine>([defaultDynamoDbEngine(), 'dynalite']),
@@ -19,6 +20,7 @@ const ENGINES: readonly DynamoDbEngine[] = [
 const WAVES = 4;
 const AT_ONCE = 16;
 
+const app = givenSynthesizedApp();
 let directory = '';
 
 beforeEach(() => {
@@ -31,11 +33,7 @@ afterEach(() => {
 
 describe.each(ENGINES)('a data directory on %s', (dynamodbEngine) => {
   it('keeps records, results and secrets over a restart', async () => {
-    const options = {
-      dynamodbEngine,
-      dataDir: join(directory, 'data'),
-      cdkOutDir: join(directory, 'cdk.out'),
-    };
+    const options = { ...app.options(), dynamodbEngine, dataDir: join(directory, 'data') };
     const before = await Journey.start(options);
     const { body, eventId = '' } = before.sample('limai', 'success');
     await before.send('limai', body);
@@ -44,7 +42,7 @@ describe.each(ENGINES)('a data directory on %s', (dynamodbEngine) => {
     const keys = before.run.endpoints.sources.map((source) => source.signingSecret);
     await before.stop();
 
-    const after = await Journey.start({ ...options, synthesized: true });
+    const after = await Journey.start(options);
     try {
       expect(await after.record('limai', eventId)).toEqual(record);
       expect(await after.stores.object(record.resultKey ?? '')).toEqual(result);
