@@ -51,7 +51,10 @@ export function parseArguments(argv: readonly string[]): ExploreArguments {
     workers: whole('workers', values.workers),
     scenario: values.scenario,
     replay: values.replay,
-    check: values.check === undefined ? undefined : oneOf('check', values.check, ['all', ...CHECK_NAMES]),
+    check:
+      values.check === undefined
+        ? undefined
+        : oneOf<CheckName | 'all'>('check', values.check, ['all', ...CHECK_NAMES]),
   };
 }
 

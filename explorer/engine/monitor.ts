@@ -123,6 +123,12 @@ export class Monitor implements Observer {
     if (after.resultSha256 !== undefined) {
       this.reportAll('checksum', checkObject(after, this.world.bucket, false));
     }
+    if (after.supersededBy !== undefined && !this.world.store.records.has(after.supersededBy)) {
+      this.report(
+        'acknowledged-has-record',
+        `${after.pk} gives way to ${after.supersededBy}, which has none`,
+      );
+    }
     this.checkAcknowledged();
   }
 

@@ -20,13 +20,15 @@ const gone = () => respond(410, {});
 export const OPERATIONS: readonly Scenario[] = [
   {
     name: 'replay-during-processing',
-    about: 'two replays while the event is processed, and two when it is final, with data that changes',
+    about:
+      'replays while the event is processed, when it is final, and after a lease was taken over; the data changes',
     newWorld: () => worldWith(changing),
     arrange: async (stage) => {
       await givenReceived(stage.world, body('e1'));
       stage.replayAt(0, PK);
       stage.replayAt(1_000, PK);
       stage.replayAt(1_000, PK);
+      stage.replayAt(300_000, PK);
     },
     endsAs: STORED,
   },

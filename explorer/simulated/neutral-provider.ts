@@ -90,13 +90,13 @@ async function obtain(request: ObtainRequest<unknown>): Promise<Obtained> {
     }
     // An expired link is no fault: the API has the data too.
     if (linked.status !== 403) {
-      throw refusal(linked);
+      throw refusal(linked, request.now);
     }
   }
   const token = await request.apiToken();
   const answer = await get(`${NEUTRAL_ORIGIN}/documents/${document}`, request, { authorization: token });
   if (answer.status !== 200) {
-    throw refusal(answer);
+    throw refusal(answer, request.now);
   }
   return judge(answer.body);
 }
@@ -113,8 +113,8 @@ function get(
   return http.get({ url, headers, deadline, maxBytes });
 }
 
-function refusal({ status, headers }: HttpResponse): ProviderError {
-  const retryAfter = parseRetryAfter(headers['retry-after'], 0);
+function refusal({ status, headers }: HttpResponse, now: number): ProviderError {
+  const retryAfter = parseRetryAfter(headers['retry-after'], now);
   return new ProviderError(kindOfStatus(status), `The provider answered ${status}.`, {
     ...(retryAfter !== undefined && { retryAfter }),
   });

@@ -1,0 +1,201 @@
+/** One deliberate defect: `find` must stand exactly once in the file. */
+export interface Mutant {
+  readonly name: string;
+  readonly about: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+const USECASES = 'lambda/usecases';
+const DOMAIN = 'lambda/domain';
+
+/** Defects a hurried person might make, each of which must be caught. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'skip-resend',
+    about: 'a repeated delivery of a waiting, due event sends no message',
+    file: `${USECASES}/receive-webhook.ts`,
+    find: 'if (isDue(claimed.record, deps.clock.now())) {',
+    replace: 'if (claimed.isNew && isDue(claimed.record, deps.clock.now())) {',
+  },
+  {
+    name: 'acknowledge-before-put',
+    about: 'the request is answered 200 whatever became of the claim',
+    file: `${USECASES}/receive-webhook.ts`,
+    find: 'await deps.store.create(record, options);',
+    replace: 'await deps.store.create(record, options).catch(() => ({ applied: true as const, record }));',
+  },
+  {
+    name: 'raw-body-after-claim',
+    about: 'a large body is stored in the background, not before its record',
+    file: `${USECASES}/receive-webhook.ts`,
+    find: 'await deps.raw.putRaw(record.rawKey, request.body, options);',
+    replace: 'void deps.raw.putRaw(record.rawKey, request.body, options).catch(() => undefined);',
+  },
+  {
+    name: 'drop-lease-owner',
+    about: 'a move out of PROCESSING does not ask who holds the lease',
+    file: `${DOMAIN}/moves.ts`,
+    find: "      { attribute: 'leaseOwner', equals: seen.leaseOwner ?? '' },\n",
+    replace: '',
+  },
+  {
+    name: 'unconditional-final-write',
+    about: 'the final state is written without any condition',
+    file: `${DOMAIN}/moves.ts`,
+    find: 'const base = seen.leaseOwner === undefined ? asSeen(seen, context) : ownedBy(seen, context);',
+    replace: 'const base = { pk: seen.pk, writeId: context.writeId, expect: [] };',
+  },
+  {
+    name: 'ignore-not-before',
+    about: 'the lease is granted whatever notBefore says',
+    file: `${DOMAIN}/moves.ts`,
+    find: "      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },\n",
+    replace: '',
+  },
+  {
+    name: 'crash-not-counted',
+    about: 'taking over an expired lease does not count a crash',
+    file: `${DOMAIN}/moves.ts`,
+    find: 'set: { ...leaseFields(context), crashes: (seen.crashes ?? 0) + 1 },',
+    replace: 'set: { ...leaseFields(context) },',
+  },
+  {
+    name: 'replay-keeps-generation',
+    about: 'a replay does not begin a new generation',
+    file: `${DOMAIN}/moves.ts`,
+    find: 'generation: seen.generation + 1,',
+    replace: 'generation: seen.generation,',
+  },
+  {
+    name: 'final-stays-in-work-index',
+    about: 'a final record keeps its deadline and its place in the work index',
+    file: `${DOMAIN}/moves.ts`,
+    find: 'remove: [...LEASE, ...OPEN_ONLY],',
+    replace: 'remove: [...LEASE],',
+  },
+  {
+    name: 'lose-old-item-check',
+    about: 'a write refused after a lost answer is not known as one’s own',
+    file: `${DOMAIN}/conditional-write.ts`,
+    find: 'if (found && (found.writeId === writeId || found.leaseOwner === writeId)) {',
+    replace: 'if (found && writeId === undefined) {',
+  },
+  {
+    name: 'window-never-ends',
+    about: 'retrying never ends by age',
+    file: `${DOMAIN}/retry-policy.ts`,
+    find: 'if (input.now >= end) {',
+    replace: 'if (input.now < 0) {',
+  },
+  {
+    name: 'swallow-batch-failure',
+    about: 'a message that could be neither worked on nor sent again is acknowledged',
+    file: `${USECASES}/process-batch.ts`,
+    find: 'return false;',
+    replace: 'return true;',
+  },
+  {
+    name: 'plain-put',
+    about: 'the result is put over whatever is there',
+    file: `${USECASES}/store-result.ts`,
+    find: 'let condition = firstCondition(input.record);',
+    replace:
+      'const found = await deps.results.head(object.key);\n  let condition = found ? { ifMatch: found.eTag } : firstCondition(input.record);',
+  },
+  {
+    name: 'adopt-any-object',
+    about: 'after a 412 whatever object is there is taken for one’s own',
+    file: `${USECASES}/store-result.ts`,
+    find: 'if (head && head.generation >= input.record.generation) {\n      return head.generation === input.record.generation ? adopted(object.key, head) : undefined;',
+    replace: 'if (head) {\n      return adopted(object.key, head);',
+  },
+  {
+    name: 'replace-later-generation',
+    about: 'after a 412 a stale holder replaces the object of a later generation',
+    file: `${USECASES}/store-result.ts`,
+    find: 'head.generation >= input.record.generation',
+    replace: 'head.generation === input.record.generation',
+  },
+  {
+    name: 'retry-without-send',
+    about: 'a retry is recorded, and its message not sent',
+    file: `${USECASES}/settle-failure.ts`,
+    find: 'if (waiting) {',
+    replace: 'if (waiting?.pk === undefined) {',
+  },
+  {
+    name: 'crash-acknowledged',
+    about: 'a message our own code broke on is acknowledged',
+    file: `${USECASES}/settle-failure.ts`,
+    find: '  await settleCrash(error, leased, deps);\n  throw error;',
+    replace: '  await settleCrash(error, leased, deps);',
+  },
+  {
+    name: 'token-never-refreshed',
+    about: 'a refused token is not read anew',
+    file: `${USECASES}/obtain-result.ts`,
+    find: 'const fresh = await readToken(source, tokens, true);',
+    replace: 'const fresh = await readToken(source, tokens, false);',
+  },
+  {
+    name: 'gate-never-closes',
+    about: 'a 429 does not close the gate of its process',
+    file: `${USECASES}/provider-gate.ts`,
+    find: 'if (response.status !== 429) {',
+    replace: 'if (response.status > 0) {',
+  },
+  {
+    name: 'sweeper-sends-first',
+    about: 'the sweeper sends its message before it moves the record',
+    file: `${USECASES}/sweep.ts`,
+    find: '  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);',
+    replace:
+      "  const seen = await deps.store.get(write.pk);\n  await deps.queue.send(seen?.provider ?? '', write.pk, 0);\n  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }",
+  },
+  {
+    name: 'sweeper-never-moves',
+    about: 'the sweeper sends its message and leaves the deadline as it is',
+    file: `${USECASES}/sweep.ts`,
+    find: 'await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);',
+    replace: 'await deps.queue.send(record.provider, record.pk, 0);',
+  },
+  {
+    name: 'sweeper-ignores-leases',
+    about: 'the sweeper takes every lease for a living one',
+    file: `${USECASES}/sweep.ts`,
+    find: 'if (leaseUntil >= deps.clock.now()) {',
+    replace: 'if (leaseUntil > 0) {',
+  },
+  {
+    name: 'sweeper-frees-living-leases',
+    about: 'the sweeper takes every lease for an expired one',
+    file: `${USECASES}/sweep.ts`,
+    find: 'if (leaseUntil >= deps.clock.now()) {',
+    replace: 'if (leaseUntil < 0) {',
+  },
+  {
+    name: 'redrive-any-state',
+    about: 'a redrive does not ask whether the event is FAILED',
+    file: `${USECASES}/redrive.ts`,
+    find: "if (record.status !== 'FAILED') {",
+    replace: "if (record.status === 'RECEIVED') {",
+  },
+  {
+    name: 'replay-a-lease',
+    about:
+      'a replay asks the lifecycle table whether the event may move, so it also takes one that is being processed',
+    file: `${USECASES}/replay.ts`,
+    find: 'if (!isFinal(record.status)) {',
+    replace: "if (!isFinal(record.status) && record.status !== 'PROCESSING') {",
+  },
+  {
+    name: 'supersede-before-claim',
+    about: 'the replay of a quarantined body closes it before the real event is claimed',
+    file: `${USECASES}/replay.ts`,
+    find: '  const claimed = await deps.store.create(newEventRecord(event, input));',
+    replace:
+      '  const real0 = newEventRecord(event, input);\n  await deps.store.update(supersede(record, real0.pk, moveContext(deps)));\n  const claimed = await deps.store.create(real0);',
+  },
+];
