@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
-import { pascalCase } from '../lib/pascal-case';
+import { OUTPUTS } from '../lib/output-names';
 import { UsageError } from './usage-error';
 
 /** Where one stack's resources are, and clients that reach them. */
@@ -55,22 +55,28 @@ export function connectDeployed(file: string): Connection {
     readJson(file, 'Write it with `npx cdk deploy --outputs-file outputs.json`.'),
   );
   const outputs = found.success ? Object.values(found.data)[0] : undefined;
-  if (!outputs?.EventTableName || !outputs.BucketName) {
-    throw new UsageError(`${file}: expected the outputs of this stack, with EventTableName and BucketName.`);
+  const table = outputs?.[OUTPUTS.eventTableName];
+  const bucket = outputs?.[OUTPUTS.bucketName];
+  if (!outputs || !table || !bucket) {
+    const expected = `${OUTPUTS.eventTableName} and ${OUTPUTS.bucketName}`;
+    throw new UsageError(`${file}: expected the outputs of this stack, with ${expected}.`);
   }
   return {
-    table: outputs.EventTableName,
-    bucket: outputs.BucketName,
-    queues: byProvider(outputs, 'QueueUrl'),
-    deadLetterQueues: byProvider(outputs, 'DeadLetterQueueUrl'),
+    table,
+    bucket,
+    queues: byProvider(outputs, OUTPUTS.queueUrl),
+    deadLetterQueues: byProvider(outputs, OUTPUTS.deadLetterQueueUrl),
     dynamodb: new DynamoDBClient(),
     sqs: new SQSClient(),
     s3: new S3Client(),
   };
 }
 
-function byProvider(outputs: Record<string, string>, prefix: string): Record<string, string> {
-  const pairs = PROVIDER_IDS.map((id) => [id, outputs[`${prefix}${pascalCase(id)}`]] as const);
+function byProvider(
+  outputs: Record<string, string>,
+  nameOf: (provider: string) => string,
+): Record<string, string> {
+  const pairs = PROVIDER_IDS.map((id) => [id, outputs[nameOf(id)]] as const);
   return Object.fromEntries(pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
 }
 
