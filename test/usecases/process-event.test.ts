@@ -273,6 +273,14 @@ describe('an API token', () => {
     expect(recordOf(world).status).toBe('STORED');
   });
 
+  it('is not read anew for an error that has nothing to do with it', async () => {
+    const world = await givenWaiting(always(500));
+    const calls: string[] = [];
+    const tokens = watched('tokens', world.ports.tokens, calls);
+    await processVisible(world, world.processDeps({ ...world.ports, tokens }));
+    expect(calls).toEqual(['tokens.apiToken']);
+  });
+
   it('never shows in a record, a log line or a metric', async () => {
     const world = await givenWaiting();
     world.api.token = 'another';
