@@ -32,21 +32,24 @@ export interface RunResult {
   readonly violation: Violation | undefined;
   readonly lines: readonly TraceLine[];
   readonly mostLive: number;
+  /** As it stands at the end. */
+  readonly world: World;
 }
 
 export interface RunOptions {
   readonly chooser: Chooser;
   readonly inWords?: boolean;
+  readonly maxSteps?: number;
 }
 
 /** No story of ours is this long: then something repeats itself. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 5_000;
 
 /** Plays one schedule to its end and judges it. Stops at the first violation. */
 export async function runSchedule(scenario: Scenario, options: RunOptions): Promise<RunResult> {
   const world = scenario.newWorld();
   const trace = new Trace(scenario.name, options.inWords ?? false);
-  const run = new Run(scenario, world, { trace, chooser: options.chooser });
+  const run = new Run(scenario, world, { maxSteps: MAX_STEPS, ...options, trace });
   const violation = await run.play();
   return {
     hash: trace.hash,
@@ -54,6 +57,7 @@ export async function runSchedule(scenario: Scenario, options: RunOptions): Prom
     violation,
     lines: trace.lines,
     mostLive: run.monitor.live.most,
+    world,
   };
 }
 
@@ -62,12 +66,14 @@ class Run {
   readonly scheduler: Scheduler;
   private readonly stage: Stage;
   private readonly start: number;
+  private readonly maxSteps: number;
 
   constructor(
     private readonly scenario: Scenario,
     private readonly world: World,
-    { trace, chooser }: { trace: Trace; chooser: Chooser },
+    { trace, chooser, maxSteps }: { trace: Trace; chooser: Chooser; maxSteps: number },
   ) {
+    this.maxSteps = maxSteps;
     this.start = world.clock.now();
     this.monitor = new Monitor(world);
     this.scheduler = new Scheduler({
@@ -84,7 +90,7 @@ class Run {
   async play(): Promise<Violation | undefined> {
     await this.scenario.arrange(this.stage);
     this.monitor.begin();
-    while (this.monitor.violations.length === 0 && this.scheduler.step < MAX_STEPS) {
+    while (this.monitor.violations.length === 0 && this.scheduler.step < this.maxSteps) {
       this.stage.startDue();
       this.scheduler.wake();
       await settled();
@@ -124,7 +130,7 @@ class Run {
   /** Past any lease, at the moment the next message is delivered: so that both are at work at once. */
   private stallUntil(): number {
     const lapse = this.world.clock.now() + this.world.policy.leaseSeconds * 1000 + 1_000;
-    return this.world.queue.nextVisibleAt(lapse) ?? lapse;
+    return this.world.queue.nextVisibleFrom(lapse) ?? lapse;
   }
 
   /** By then each event's window is over, even one opened again halfway, and the sweeper had its turn. */

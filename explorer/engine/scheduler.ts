@@ -1,5 +1,6 @@
 import type { SimulatedClock } from '../simulated/simulated-clock';
 import type { Actor, Answer, PortCall } from './actor';
+import { codeOf, wordsOf } from './answers';
 import { type Fault, faultsOf } from './faults';
 import { type CallRequest, failure } from './intercepted-ports';
 import { describeCall, type Trace } from './trace';
@@ -265,41 +266,4 @@ function isFree(call: PortCall): boolean {
 function rotate<T>(items: T[], item: T): void {
   items.splice(items.indexOf(item), 1);
   items.push(item);
-}
-
-/** The part of an answer that tells schedules apart. */
-function codeOf(value: unknown): string {
-  if (value instanceof Error) {
-    return 'E';
-  }
-  const fields = fieldsOf(value);
-  if ('applied' in fields) {
-    return fields.applied ? '+' : '-';
-  }
-  if ('stored' in fields) {
-    return fields.stored ? '+' : '-';
-  }
-  return 'status' in fields ? String(fields.status) : '';
-}
-
-function wordsOf(value: unknown): string {
-  if (value instanceof Error) {
-    return value.message;
-  }
-  const fields = fieldsOf(value);
-  if ('applied' in fields) {
-    const record = fieldsOf(fields.record ?? fields.existing);
-    return `${fields.applied ? 'applied' : 'refused'} (now ${record.status ?? 'no record'})`;
-  }
-  if ('stored' in fields) {
-    return fields.stored ? 'stored' : 'refused (412)';
-  }
-  if (Array.isArray(fields.items)) {
-    return `${fields.items.length} due`;
-  }
-  return 'status' in fields ? String(fields.status) : 'done';
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

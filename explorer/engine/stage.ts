@@ -29,10 +29,7 @@ export interface DeliverOptions {
 const REPEAT_AFTER_MS = 20_000;
 const SWEEP_INTERVAL_MS = 60_000;
 const INGEST_TIMEOUT_MS = 10_000;
-const PROCESSOR_TIMEOUT_MS = 46_000;
 const OPERATOR_TIMEOUT_MS = 3_600_000;
-const BATCH_SIZE = 2;
-const MAX_CONCURRENCY = 3;
 
 export interface StageProps {
   readonly world: World;
@@ -164,11 +161,11 @@ export class Stage {
   }
 
   private startProcessors(): void {
-    const { queue, provider, clock } = this.world;
+    const { queue, clock, processor } = this.world;
     if (clock.now() < this.pollersPausedUntil) {
       return;
     }
-    while (this.hasCapacity() && queue.visibleCount(provider) > this.receiving * BATCH_SIZE) {
+    while (this.hasCapacity() && queue.hasVisible(this.receiving * processor.batchSize)) {
       this.startProcessor(this.sandboxes.take());
     }
   }
@@ -178,7 +175,7 @@ export class Stage {
     const running = this.props.scheduler.actors.filter(
       ({ role, stalled }) => role === 'processor' && !stalled,
     );
-    return running.length < MAX_CONCURRENCY;
+    return running.length < this.world.processor.maxConcurrency;
   }
 
   private startProcessor(sandbox: Sandbox): void {
@@ -191,7 +188,7 @@ export class Stage {
     const handled: SimulatedMessage[] = [];
     this.launch(
       'processor',
-      PROCESSOR_TIMEOUT_MS,
+      this.world.processor.timeoutSeconds * 1000,
       async (ports, actor) => {
         try {
           handled.push(...(await this.receive(actor)));
@@ -212,9 +209,9 @@ export class Stage {
   }
 
   private receive(actor: Actor): Promise<SimulatedMessage[]> {
-    const { queue, provider } = this.world;
+    const { queue, provider, processor } = this.world;
     const receiving = (how: { order?: 'newest'; twice?: boolean }) => async () =>
-      queue.receive(provider, { max: BATCH_SIZE, ...how });
+      queue.receive(provider, { max: processor.batchSize, ...how });
     return this.submit(actor, {
       name: 'sqs.receive',
       kind: 'receive',

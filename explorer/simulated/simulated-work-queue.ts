@@ -1,5 +1,6 @@
 import { encodeMessage } from '../../lambda/domain/work-message';
 import type { Clock, DeadLetter, DeadLetterQueue, WorkQueue } from '../../lambda/usecases/ports';
+import { DelayHeap } from './delay-heap';
 
 export interface QueueLimits {
   readonly visibilitySeconds: number;
@@ -33,6 +34,9 @@ export class SimulatedWorkQueue implements WorkQueue {
   readonly deadLetters: SimulatedMessage[] = [];
   sent = 0;
   private readonly messages = new Map<string, SimulatedMessage>();
+  /** Of these, the ones that can be received, and the ones that cannot yet. */
+  private readonly shown = new Map<string, SimulatedMessage>();
+  private readonly hidden = new DelayHeap<SimulatedMessage>();
   private readonly livePerEvent = new Map<string, number>();
 
   constructor(
@@ -65,7 +69,7 @@ export class SimulatedWorkQueue implements WorkQueue {
       }
       message.receives += 1;
       if (!options.twice) {
-        message.visibleAt = this.clock.now() + this.limits.visibilitySeconds * 1000;
+        this.hide(message, this.clock.now() + this.limits.visibilitySeconds * 1000);
       }
       received.push(message);
     }
@@ -88,14 +92,31 @@ export class SimulatedWorkQueue implements WorkQueue {
     return this.visible(provider).length;
   }
 
-  /** When the next message becomes visible, of those that do so at `from` or later. */
-  nextVisibleAt(from = 0): number | undefined {
-    let next: number | undefined;
-    for (const { visibleAt } of this.messages.values()) {
-      const isNext = visibleAt >= from && (next === undefined || visibleAt < next);
-      next = isNext ? visibleAt : next;
+  /** Whether more than `count` messages, of any provider, could be received. */
+  hasVisible(count: number): boolean {
+    this.show();
+    return this.shown.size > count;
+  }
+
+  /** When a message can be received next: at once, if one is visible. */
+  nextVisibleAt(): number | undefined {
+    this.show();
+    if (this.shown.size > 0) {
+      return this.clock.now();
     }
-    return next;
+    for (let next = this.hidden.peek(); next; next = this.hidden.peek()) {
+      if (this.messages.has(next.item.messageId) && next.item.visibleAt === next.at) {
+        return next.at;
+      }
+      this.hidden.popDue(next.at);
+    }
+    return undefined;
+  }
+
+  /** When the next message becomes visible, of those that do so at `from` or later. */
+  nextVisibleFrom(from: number): number | undefined {
+    const times = [...this.messages.values()].map(({ visibleAt }) => visibleAt);
+    return times.filter((at) => at >= from).sort((a, b) => a - b)[0];
   }
 
   /** The provider's dead-letter queue, as people reach it. */
@@ -124,21 +145,29 @@ export class SimulatedWorkQueue implements WorkQueue {
     this.sent += 1;
     this.count(about.pk, 1);
     const messageId = `m${this.sent}`;
-    this.messages.set(messageId, {
-      messageId,
-      body,
-      provider,
-      pk: about.pk,
-      visibleAt: this.clock.now() + about.delaySeconds * 1000,
-      receives: 0,
-    });
+    const message = { messageId, body, provider, pk: about.pk, visibleAt: 0, receives: 0 };
+    this.messages.set(messageId, message);
+    this.hide(message, this.clock.now() + about.delaySeconds * 1000);
+  }
+
+  private hide(message: SimulatedMessage, until: number): void {
+    message.visibleAt = until;
+    this.shown.delete(message.messageId);
+    this.hidden.push(until, message);
+  }
+
+  private show(): void {
+    const now = this.clock.now();
+    for (let message = this.hidden.popDue(now); message; message = this.hidden.popDue(now)) {
+      if (this.messages.has(message.messageId) && message.visibleAt <= now) {
+        this.shown.set(message.messageId, message);
+      }
+    }
   }
 
   private visible(provider: string, order: ReceiveOrder = 'oldest'): SimulatedMessage[] {
-    const now = this.clock.now();
-    const visible = [...this.messages.values()].filter(
-      (message) => message.provider === provider && message.visibleAt <= now,
-    );
+    this.show();
+    const visible = [...this.shown.values()].filter((message) => message.provider === provider);
     return order === 'newest' ? visible.reverse() : visible;
   }
 
@@ -149,6 +178,7 @@ export class SimulatedWorkQueue implements WorkQueue {
 
   private drop(message: SimulatedMessage): void {
     this.messages.delete(message.messageId);
+    this.shown.delete(message.messageId);
     this.count(message.pk, -1);
   }
 

@@ -43,6 +43,24 @@ export const SIMULATED_POLICY: Policy = {
 
 export const SIMULATED_QUEUE: QueueLimits = { visibilitySeconds: 240, maxReceiveCount: 5 };
 
+/** How the platform runs the processor function. */
+export interface ProcessorLimits {
+  readonly batchSize: number;
+  /** Batches worked on at once. */
+  readonly maxConcurrency: number;
+  readonly inBatchConcurrency: number;
+  readonly eventBudgetSeconds: number;
+  readonly timeoutSeconds: number;
+}
+
+export const SIMULATED_PROCESSOR: ProcessorLimits = {
+  batchSize: 2,
+  maxConcurrency: 3,
+  inBatchConcurrency: 2,
+  eventBudgetSeconds: 20,
+  timeoutSeconds: 46,
+};
+
 export interface WorldOptions {
   readonly policy?: Partial<Policy>;
   readonly clock?: SimulatedClockOptions;
@@ -51,7 +69,9 @@ export interface WorldOptions {
   readonly provider?: Provider;
   readonly sourceOptions?: unknown;
   readonly maxEventAgeSeconds?: number;
+  /** Of one process. */
   readonly requestsPerSecond?: number;
+  readonly processor?: ProcessorLimits;
   readonly keepLogLines?: boolean;
 }
 
@@ -72,7 +92,6 @@ export interface Ports {
 export const SOURCE_ID = 'inbox';
 const SIGNING_KEY = 'key-1';
 export const API_TOKEN = 'token-1';
-export const EVENT_BUDGET_SECONDS = 20;
 
 /** Everything outside our code, in memory, and the use cases' dependencies made of it. */
 export class World {
@@ -86,6 +105,7 @@ export class World {
   readonly api: ProviderStandIn;
   readonly policy: Policy;
   readonly queueLimits: QueueLimits;
+  readonly processor: ProcessorLimits;
   readonly source: Source;
   readonly sources: ReadonlyMap<string, Source>;
 
@@ -93,6 +113,7 @@ export class World {
     this.clock = new SimulatedClock(options.clock);
     this.random = new SeededRandom(options.seed ?? 1);
     this.store = new SimulatedEventStore(this.clock);
+    this.processor = options.processor ?? SIMULATED_PROCESSOR;
     this.queueLimits = { ...SIMULATED_QUEUE, ...options.queue };
     this.queue = new SimulatedWorkQueue(this.clock, this.queueLimits);
     this.telemetry = new CountingTelemetry(options.keepLogLines ?? true);
@@ -146,8 +167,8 @@ export class World {
       sources: this.sources,
       policy: this.policy,
       gate,
-      inBatchConcurrency: 2,
-      eventBudgetSeconds: EVENT_BUDGET_SECONDS,
+      inBatchConcurrency: this.processor.inBatchConcurrency,
+      eventBudgetSeconds: this.processor.eventBudgetSeconds,
     };
   }
 

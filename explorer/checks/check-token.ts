@@ -1,0 +1,34 @@
+import { constant } from '../simulated/provider-stand-in';
+import { API_TOKEN, SOURCE_ID } from '../simulated/world';
+import { bodyOf, type CheckReport, deployedWorld, playStory, problemsOf } from './play-story';
+
+const HOUR_MS = 3_600_000;
+
+/** An API token that is wrong for an hour, then right: nothing fails, the metric rings, nobody has to redrive anything. */
+export async function checkToken(events = 20): Promise<CheckReport> {
+  const result = await playStory({
+    name: 'token',
+    about: 'an hour of a wrong token',
+    newWorld: () => {
+      const world = deployedWorld(events, constant);
+      world.secrets.tokens.set(SOURCE_ID, 'wrong');
+      return world;
+    },
+    arrange: (stage) => {
+      for (let event = 0; event < events; event += 1) {
+        stage.deliver(bodyOf(event), { at: (event * HOUR_MS) / events });
+      }
+      stage.happenAt(HOUR_MS, () => stage.world.secrets.tokens.set(SOURCE_ID, API_TOKEN));
+    },
+  });
+  const rejected = result.world.telemetry.counted('CredentialsRejected');
+  const failed = result.world.telemetry.counted('Failed');
+  return {
+    problems: [
+      ...problemsOf(result, events),
+      ...(rejected === 0 ? ['CredentialsRejected was never counted'] : []),
+      ...(failed > 0 ? [`Failed was counted ${failed} times`] : []),
+    ],
+    facts: [`${events} events, all STORED without a redrive; CredentialsRejected counted ${rejected} times`],
+  };
+}
