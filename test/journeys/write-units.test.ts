@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dynoxideBinary } from '../../local/engines/dynoxide';
+import { Journey } from './journey';
+import { givenSynthesizedApp } from './synthesized-app';
+
+/** design: at most 8 write units through the whole life of the seed's Limai event (docs/decisions/0002). */
+const LIMAI_SEED_UNITS = 8;
+
+// dynalite leaves the units of index entries out of what it reports.
+const describeWhereMeasured = dynoxideBinary() ? describe : describe.skip;
+
+describeWhereMeasured('DynamoDB write units of an event, as ReturnConsumedCapacity reports them', () => {
+  const app = givenSynthesizedApp();
+  let journey: Journey;
+
+  beforeAll(async () => {
+    journey = await Journey.start({ ...app.options(), meterCapacity: true, dynamodbEngine: 'dynoxide' });
+  }, 60_000);
+
+  afterAll(() => journey.stop());
+
+  test(`the seed’s Limai event costs at most ${LIMAI_SEED_UNITS}, from webhook to STORED`, async () => {
+    const units = await unitsOf(journey, 'limai', {
+      file: 'document-extracted-success.json',
+      eventId: 'evt_success_456',
+    });
+    report('limai', units);
+    expect(units).toBeGreaterThan(0);
+    expect(units).toBeLessThanOrEqual(LIMAI_SEED_UNITS);
+  });
+
+  test('the seed’s Extend event costs no more: its body lives in S3', async () => {
+    const units = await unitsOf(journey, 'extend', { file: 'extract-run-processed.json', eventId: 'string' });
+    report('extend', units);
+    expect(units).toBeLessThanOrEqual(LIMAI_SEED_UNITS);
+  });
+});
+
+async function unitsOf(
+  journey: Journey,
+  source: string,
+  seed: { readonly file: string; readonly eventId: string },
+): Promise<number> {
+  const before = writeUnits(journey);
+  const body = readFileSync(join(__dirname, '..', '..', 'fixtures', source, seed.file));
+  expect(await journey.send(source, body)).toMatchObject({ status: 200, body: { status: 'accepted' } });
+  expect(await journey.final(source, seed.eventId)).toMatchObject({ status: 'STORED', attempts: 0 });
+  return writeUnits(journey) - before;
+}
+
+/** Whoever wrote: ingest, processor, sweeper. */
+function writeUnits(journey: Journey): number {
+  return (journey.run.gateway?.capacity() ?? []).reduce((sum, count) => sum + count.writeUnits, 0);
+}
+
+function report(source: string, units: number): void {
+  process.stdout.write(`write units of the ${source} seed event: ${units}\n`);
+}
