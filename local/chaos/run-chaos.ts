@@ -149,17 +149,13 @@ class ChaosRun {
     const { stack, progress } = this.parts;
     const reader = new InboxReader(stack.endpoints);
     try {
-      let shown = 0;
       const records = await recordsOnceFinal([...acknowledged], {
-        records: (keys) => reader.records(keys),
-        within: this.options.waitSeconds * 1000,
-        progress: (open) => {
+        records: (keys) => {
           stack.check();
-          if (shown !== open) {
-            shown = open;
-            progress(`faults stopped; ${open} of ${acknowledged.size} still to become final`);
-          }
+          return reader.records(keys);
         },
+        within: this.options.waitSeconds * 1000,
+        progress: (open) => progress(`faults stopped; ${open} of ${acknowledged.size} still to become final`),
       });
       const results = await reader.objects(await reader.resultKeys());
       return { records, recordKeys: await reader.recordKeys(), results };

@@ -24,9 +24,15 @@ async function main(): Promise<number> {
     console.log(passed ? 'All as it must be.' : 'NOT as it must be.');
     return passed ? 0 : 1;
   } catch (error) {
-    console.error((error as Error).message);
+    console.error(withRemedy(error as NodeJS.ErrnoException));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+function withRemedy({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ECONNREFUSED'
+    ? `The stores do not answer (${message}). Was the stack killed? Start it again on its --data-dir, then: --verify FILE`
+    : message;
 }
 
 // Idle keep-alive connections would hold the process for seconds.
