@@ -45,7 +45,7 @@ export interface EventRecord {
   readonly attempts: number;
   /** Leases that expired without an outcome. */
   readonly crashes?: number;
-  /** Messages the sweeper sent since the event last moved. */
+  /** Messages the sweeper sent in this window beside the event's own; each doubles its patience. */
   readonly sweeps?: number;
   /** Starts at 1; a replay adds 1. */
   readonly generation: number;

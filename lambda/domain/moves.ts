@@ -77,9 +77,9 @@ export function retry(
       status: 'RECEIVED',
       attempts: leased.attempts + 1,
       lastError: plan.lastError,
-      ...waiting(plan.notBefore, context),
+      ...waiting(plan.notBefore, context, leased.sweeps),
     },
-    remove: [...LEASE, 'sweeps'],
+    remove: [...LEASE],
   };
 }
 
@@ -91,7 +91,7 @@ export function release(leased: EventRecord, lastError: LastError, context: Move
       status: 'RECEIVED',
       crashes: (leased.crashes ?? 0) + 1,
       lastError,
-      ...waiting(context.now, context),
+      ...waiting(context.now, context, leased.sweeps),
     },
     remove: [...LEASE],
   };
@@ -104,11 +104,12 @@ export function pushDue(
   sent: boolean,
   context: MoveContext,
 ): ConditionalWrite {
-  const sweeps = (seen.sweeps ?? 0) + (sent ? 1 : 0);
-  const wait = context.policy.graceSeconds * 1000 * 2 ** Math.min(sweeps, 20);
+  // What waits further off than a message can be delayed has none yet: this one is its own.
+  const isExtra = sent && seen.dueAt !== seen.notBefore;
+  const sweeps = (seen.sweeps ?? 0) + (isExtra ? 1 : 0);
   return {
     ...asSeen(seen, context),
-    set: { updatedAt: toIso(context.now), dueAt: toIso(from + wait), sweeps },
+    set: { updatedAt: toIso(context.now), dueAt: toIso(from + patience(sweeps, context)), sweeps },
     remove: [],
   };
 }
@@ -122,7 +123,7 @@ export function expireLease(seen: EventRecord, lastError: LastError, context: Mo
       status: 'RECEIVED',
       crashes: (seen.crashes ?? 0) + 1,
       lastError,
-      ...waiting(context.now, context),
+      ...waiting(context.now, context, sweeps),
       sweeps,
     },
     remove: [...LEASE],
@@ -193,13 +194,22 @@ export function finalFields(
 function waiting(
   notBefore: number,
   context: MoveContext,
+  sweeps?: number,
 ): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
-  const grace = delaySeconds(notBefore, context.now) === undefined ? 0 : context.policy.graceSeconds;
+  const wait = delaySeconds(notBefore, context.now) === undefined ? 0 : patience(sweeps, context);
   return {
     notBefore: toIso(notBefore),
-    dueAt: toIso(notBefore + grace * 1000),
+    dueAt: toIso(notBefore + wait),
     updatedAt: toIso(context.now),
   };
+}
+
+/**
+ * How long the sweeper waits for a message to arrive, in milliseconds: twice as long after each extra one it sent in this window.
+ * A long queue would otherwise gain a message per event and grace, for as long as it is long (docs/decisions/0011).
+ */
+function patience(sweeps: number | undefined, { policy }: MoveContext): number {
+  return policy.graceSeconds * 1000 * 2 ** Math.min(sweeps ?? 0, 20);
 }
 
 /** The queue delay that brings a message no earlier than `notBefore`; undefined when it lies further off than SQS can delay. */

@@ -100,14 +100,14 @@ describe('store', () => {
 });
 
 describe('retry', () => {
-  const retryIn = (milliseconds: number) => {
-    const leased = recordIn('PROCESSING', { sweeps: 3, attempts: 4, crashes: 1 });
+  const retryIn = (milliseconds: number, fields: { sweeps?: number } = {}) => {
+    const leased = recordIn('PROCESSING', { attempts: 4, crashes: 1, ...fields });
     const plan = { notBefore: NOW + milliseconds, lastError: reason };
     return applied(leased, moves.retry(leased, plan, moveAt()));
   };
 
   it('waits until notBefore, and the sweeper a grace longer for the message to arrive', () => {
-    expect(retryIn(900_000)).toMatchObject({
+    expect(retryIn(900_000, { sweeps: 0 })).toMatchObject({
       status: 'RECEIVED',
       attempts: 5,
       notBefore: toIso(NOW + 900_000),
@@ -116,16 +116,20 @@ describe('retry', () => {
     });
   });
 
+  it('gives the message as much more time as the sweeper has sent others before', () => {
+    const record = retryIn(900_000, { sweeps: 3 });
+    expect(record).toMatchObject({ sweeps: 3, dueAt: toIso(NOW + 900_000 + 8 * GRACE_MS) });
+  });
+
   it('is due for the sweeper at notBefore itself when no message can be delayed that long', () => {
     const record = retryIn(900_001);
     expect(record).toMatchObject({ notBefore: toIso(NOW + 900_001), dueAt: toIso(NOW + 900_001) });
   });
 
-  it('forgets lease and sweeps, but never the crashes', () => {
+  it('forgets the lease, but never the crashes', () => {
     const record = retryIn(1_000);
     expect(record).not.toHaveProperty('leaseOwner');
     expect(record).not.toHaveProperty('leaseUntil');
-    expect(record).not.toHaveProperty('sweeps');
     expect(record.crashes).toBe(1);
   });
 });
@@ -157,6 +161,13 @@ describe('pushDue', () => {
     const record = applied(seen, moves.pushDue(seen, NOW, true, moveAt()));
     expect(record).toMatchObject({ dueAt: toIso(NOW + graces * GRACE_MS), sweeps: sweeps + 1 });
     expect(record.status).toBe('RECEIVED');
+  });
+
+  it('does not count the first message of an event that waits further off than a message can', () => {
+    const at = toIso(NOW);
+    const seen = waitingRecord({ notBefore: at, dueAt: at });
+    const record = applied(seen, moves.pushDue(seen, NOW, true, moveAt()));
+    expect(record).toMatchObject({ dueAt: toIso(NOW + GRACE_MS), sweeps: 0 });
   });
 
   it('counts no message when it sends none', () => {
