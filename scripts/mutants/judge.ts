@@ -21,22 +21,25 @@ const JUDGES: readonly Judge[] = [
     finding: /VIOLATED: ([\w-]+)/,
   },
   {
-    name: 'virtual-time check',
-    arguments: ['--import', 'tsx', 'explorer/main.ts', '--check', 'all'],
-    finding: /FAILED: ([\w-]+)/,
-  },
-  {
     name: 'unit tests',
     arguments: ['node_modules/jest/bin/jest.js', 'test/domain', 'test/usecases'],
     finding: /● (.+)/,
   },
+  {
+    name: 'virtual-time check',
+    arguments: ['--import', 'tsx', 'explorer/main.ts', '--check', 'all'],
+    finding: /FAILED: ([\w-]+)/,
+  },
 ];
 
-/** Asks the explorer first, then the checks, then the unit tests. */
+/** A broken schedule may be told in many lines. */
+const LIMITS = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 } as const;
+
+/** Asks the explorer first, then the unit tests, then the checks in virtual time, which take longest. */
 export function judge(directory: string): Verdict {
   const started = Date.now();
   for (const { name, arguments: args, finding } of JUDGES) {
-    const ended = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8', timeout: 300_000 });
+    const ended = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8', ...LIMITS });
     if (ended.status !== 0) {
       const found = finding.exec(`${ended.stdout}${ended.stderr}`)?.[1] ?? 'it ended with an error';
       return { caughtBy: `${name}: ${found}`, seconds: (Date.now() - started) / 1000 };

@@ -76,6 +76,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'remove: [...LEASE],',
   },
   {
+    name: 'sweeps-forgotten',
+    about: 'a retry forgets how many messages the sweeper has sent',
+    file: `${DOMAIN}/moves.ts`,
+    find: '...waiting(plan.notBefore, context, leased.sweeps),\n    },\n    remove: [...LEASE],',
+    replace: "...waiting(plan.notBefore, context),\n    },\n    remove: [...LEASE, 'sweeps'],",
+  },
+  {
     name: 'lose-old-item-check',
     about: 'a write refused after a lost answer is not known as one’s own',
     file: `${DOMAIN}/conditional-write.ts`,
