@@ -1,16 +1,14 @@
 import type { HttpAnswer } from '../../lambda/usecases/http-answer';
-import { processBatch } from '../../lambda/usecases/process-batch';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { sweep } from '../../lambda/usecases/sweep';
 import type { NeutralBody } from '../simulated/neutral-provider';
-import type { SimulatedMessage } from '../simulated/simulated-work-queue';
-import type { Ports, World } from '../simulated/world';
-import { Actor, type ProcessState, type Role } from './actor';
+import type { World } from '../simulated/world';
+import { Actor, type Role } from './actor';
 import { interceptedLetters, interceptedPorts, type Submit } from './intercepted-ports';
 import type { Monitor } from './monitor';
-import { type Sandbox, Sandboxes } from './sandboxes';
+import { type LaunchOptions, type Performance, ProcessorPool } from './processor-pool';
 import type { Scheduler } from './scheduler';
 
 /** Something that happens at a time, whatever the system does. */
@@ -40,19 +38,20 @@ export interface StageProps {
 /** Puts the real use cases on stage as processes, as AWS would: requests, batches of messages, a schedule, operators. */
 export class Stage {
   readonly world: World;
-  /** Messages wait in the queue until then. */
-  pollersPausedUntil = 0;
   private readonly start: number;
-  private readonly sandboxes: Sandboxes;
+  private readonly processors: ProcessorPool;
   private happenings: Happening[] = [];
   private lastSweep = 0;
   private started = 0;
-  private receiving = 0;
 
   constructor(private readonly props: StageProps) {
     this.world = props.world;
     this.start = this.world.clock.now();
-    this.sandboxes = new Sandboxes(this.world);
+    this.processors = new ProcessorPool({
+      ...props,
+      submit: this.submit,
+      launch: (timeout, run, options) => this.launch('processor', timeout, run, options),
+    });
   }
 
   /** The provider sends a webhook, and sends it again until it is answered 200. */
@@ -90,6 +89,11 @@ export class Stage {
     this.happenings.push({ at: this.start + at, happen });
   }
 
+  /** Messages wait in the queue so long, in milliseconds after the schedule's start. */
+  pausePollers(until: number): void {
+    this.processors.pausedUntil = this.start + until;
+  }
+
   /** Starts what is due now. */
   startDue(): void {
     const now = this.world.clock.now();
@@ -100,7 +104,7 @@ export class Stage {
         happen();
       }
     }
-    this.startProcessors();
+    this.processors.startDue();
     if (this.nextSweep() === now) {
       this.startSweep();
     }
@@ -112,15 +116,10 @@ export class Stage {
       ...this.happenings.map(({ at }) => at),
       this.world.clock.nextWake(),
       this.props.scheduler.nextRelease(),
-      this.nextDelivery(),
+      this.processors.nextDelivery(),
       this.nextSweep(),
     ].filter((time) => time !== undefined);
     return times.length === 0 ? undefined : Math.min(...times);
-  }
-
-  private nextDelivery(): number | undefined {
-    const at = this.hasCapacity() ? this.world.queue.nextVisibleAt() : undefined;
-    return at === undefined ? undefined : Math.max(at, this.pollersPausedUntil, this.world.clock.now() + 1);
   }
 
   /** The schedule runs each minute; a run that would find nothing is left out. */
@@ -160,120 +159,12 @@ export class Stage {
     );
   }
 
-  private startProcessors(): void {
-    const { queue, clock, processor } = this.world;
-    if (clock.now() < this.pollersPausedUntil) {
-      return;
-    }
-    while (this.hasCapacity() && queue.hasVisible(this.receiving * processor.batchSize)) {
-      this.startProcessor(this.sandboxes.take());
-    }
-  }
-
-  /** A process that stopped keeps no other from being started: its platform has given it up. */
-  private hasCapacity(): boolean {
-    const running = this.props.scheduler.actors.filter(
-      ({ role, stalled }) => role === 'processor' && !stalled,
-    );
-    return running.length < this.world.processor.maxConcurrency;
-  }
-
-  private startProcessor(sandbox: Sandbox): void {
-    this.receiving += 1;
-    let polled = false;
-    const stopReceiving = () => {
-      this.receiving -= polled ? 0 : 1;
-      polled = true;
-    };
-    const handled: SimulatedMessage[] = [];
-    this.launch(
-      'processor',
-      this.world.processor.timeoutSeconds * 1000,
-      async (ports, actor) => {
-        try {
-          handled.push(...(await this.receive(actor)));
-        } finally {
-          stopReceiving();
-        }
-        await this.work(handled, { ports, actor, sandbox });
-      },
-      {
-        process: sandbox.state,
-        onEnd: (how) => {
-          stopReceiving();
-          this.handling(handled, -1);
-          this.sandboxes.giveBack(sandbox, how);
-        },
-      },
-    );
-  }
-
-  private receive(actor: Actor): Promise<SimulatedMessage[]> {
-    const { queue, provider, processor } = this.world;
-    const receiving = (how: { order?: 'newest'; twice?: boolean }) => async () =>
-      queue.receive(provider, { max: processor.batchSize, ...how });
-    return this.submit(actor, {
-      name: 'sqs.receive',
-      kind: 'receive',
-      pk: undefined,
-      about: '',
-      effect: receiving({}),
-      variants: { twice: receiving({ twice: true }), reorder: receiving({ order: 'newest' }) },
-    });
-  }
-
-  private async work(
-    messages: readonly SimulatedMessage[],
-    { ports, actor, sandbox }: { ports: Ports; actor: Actor; sandbox: Sandbox },
-  ): Promise<void> {
-    if (messages.length === 0) {
-      return;
-    }
-    this.handling(messages, 1);
-    const deps = this.world.processDeps(ports, sandbox.gate);
-    const kept = await processBatch(messages, deps, { deadline: actor.deadline });
-    const done = messages.filter(({ messageId }) => !kept.includes(messageId));
-    const keptEvents = messages.filter((message) => !done.includes(message)).map(({ pk }) => pk);
-    for (const { pk } of done) {
-      // A message SQS keeps stands for its event as well as a new one.
-      if (pk !== undefined && !keptEvents.includes(pk)) {
-        this.props.monitor.acknowledging(actor, pk);
-      }
-    }
-    await this.acknowledge(done, actor);
-  }
-
-  private async acknowledge(messages: readonly SimulatedMessage[], actor: Actor): Promise<void> {
-    if (messages.length === 0) {
-      return;
-    }
-    await this.submit(actor, {
-      name: 'sqs.delete',
-      kind: 'write',
-      pk: undefined,
-      about: messages.map(({ messageId }) => messageId).join(' '),
-      effect: async () => {
-        for (const { messageId } of messages) {
-          this.world.queue.delete(messageId);
-        }
-      },
-    });
-  }
-
-  private handling(messages: readonly SimulatedMessage[], change: 1 | -1): void {
-    for (const { pk } of messages) {
-      if (pk !== undefined) {
-        this.props.monitor.live.handling(pk, change);
-      }
-    }
-  }
-
   private readonly submit: Submit = (actor, request) => this.props.scheduler.submit(actor, request);
 
   private launch(
     role: Role,
     timeout: number,
-    run: (ports: Ports, actor: Actor) => Promise<unknown>,
+    run: Performance,
     { process = { closedUntil: 0 }, onEnd = () => undefined }: LaunchOptions = {},
   ): void {
     this.started += 1;
@@ -282,9 +173,4 @@ export class Stage {
     const ports = interceptedPorts(actor, this.world, this.submit);
     this.props.scheduler.start(actor, () => run(ports, actor));
   }
-}
-
-interface LaunchOptions {
-  readonly process?: ProcessState;
-  readonly onEnd?: (how: 'finished' | 'crashed') => void;
 }

@@ -61,7 +61,7 @@ export const OPERATIONS: readonly Scenario[] = [
     arrange: async (stage) => {
       await givenReceived(stage.world, body('e1'));
       const due = Math.ceil(stage.world.policy.graceSeconds / 60) * 60_000;
-      stage.pollersPausedUntil = stage.world.clock.now() + due;
+      stage.pausePollers(due);
       stage.sweepAt(due);
     },
     endsAs: STORED,

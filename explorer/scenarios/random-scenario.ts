@@ -75,5 +75,5 @@ function arrange(stage: Stage, random: SeededRandom): void {
   stage.redriveLettersAt(later());
   stage.sweepAt(later());
   stage.deliver(Buffer.from('{"genuine":"but unreadable"}'), { at: soon() });
-  stage.pollersPausedUntil = stage.world.clock.now() + random.below(ACTION_MS / 5);
+  stage.pausePollers(random.below(ACTION_MS / 5));
 }

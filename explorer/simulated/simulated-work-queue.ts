@@ -42,11 +42,18 @@ export class SimulatedWorkQueue implements WorkQueue {
   constructor(
     private readonly clock: Pick<Clock, 'now'>,
     private readonly limits: QueueLimits = DEFAULT_LIMITS,
+    /** Those that have a queue; all, when left out. */
+    private readonly providers?: readonly string[],
   ) {}
 
   async send(provider: string, pk: string, delaySeconds: number): Promise<void> {
     if (!Number.isInteger(delaySeconds) || delaySeconds < 0 || delaySeconds > 900) {
       throw new Error(`SQS: DelaySeconds is ${delaySeconds}, expected a whole number from 0 to 900.`);
+    }
+    if (this.providers && !this.providers.includes(provider)) {
+      throw new Error(
+        `SQS: no queue of provider "${provider}", expected one of ${this.providers.join(', ')}.`,
+      );
     }
     this.put(provider, encodeMessage(pk), { pk, delaySeconds });
   }

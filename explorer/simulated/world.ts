@@ -115,7 +115,6 @@ export class World {
     this.store = new SimulatedEventStore(this.clock);
     this.processor = options.processor ?? SIMULATED_PROCESSOR;
     this.queueLimits = { ...SIMULATED_QUEUE, ...options.queue };
-    this.queue = new SimulatedWorkQueue(this.clock, this.queueLimits);
     this.telemetry = new CountingTelemetry(options.keepLogLines ?? true);
     this.api = new ProviderStandIn(this.clock);
     this.policy = { ...SIMULATED_POLICY, ...options.policy };
@@ -125,6 +124,7 @@ export class World {
       options: options.sourceOptions ?? {},
       maxEventAgeSeconds: options.maxEventAgeSeconds,
     };
+    this.queue = new SimulatedWorkQueue(this.clock, this.queueLimits, [this.provider]);
     this.sources = new Map([[this.source.id, this.source]]);
     this.secrets.keys.set(this.source.id, [SIGNING_KEY]);
     this.secrets.tokens.set(this.source.id, API_TOKEN);

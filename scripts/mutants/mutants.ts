@@ -133,6 +133,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (waiting?.pk === undefined) {',
   },
   {
+    name: 'send-twice',
+    about: 'a retry sends its message twice',
+    file: `${USECASES}/settle-failure.ts`,
+    find: '    await sendWhenDue(waiting, deps);',
+    replace: '    await sendWhenDue(waiting, deps);\n    await sendWhenDue(waiting, deps);',
+  },
+  {
     name: 'crash-acknowledged',
     about: 'a message our own code broke on is acknowledged',
     file: `${USECASES}/settle-failure.ts`,
@@ -167,6 +174,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${USECASES}/sweep.ts`,
     find: 'await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);',
     replace: 'await deps.queue.send(record.provider, record.pk, 0);',
+  },
+  {
+    name: 'sweeper-never-tires',
+    about: 'the sweeper waits no longer after each message it sent',
+    file: `${DOMAIN}/moves.ts`,
+    find: 'policy.graceSeconds * 1000 * 2 ** Math.min(sweeps ?? 0, 20)',
+    replace: 'policy.graceSeconds * 1000 * 2 ** Math.min(sweeps ?? 0, 0)',
   },
   {
     name: 'sweeper-ignores-leases',

@@ -1,0 +1,22 @@
+import { checkBacklog } from '../../explorer/checks/check-backlog';
+import { checkIdle } from '../../explorer/checks/check-idle';
+import { checkRetryAfter } from '../../explorer/checks/check-retry-after';
+import { checkToken } from '../../explorer/checks/check-token';
+
+describe('in virtual time', () => {
+  it('a minute of 429 with Retry-After fails no event, and nobody calls before the time', async () => {
+    expect((await checkRetryAfter()).problems).toEqual([]);
+  });
+
+  it('an hour of a wrong token fails no event, and needs no redrive', async () => {
+    expect((await checkToken()).problems).toEqual([]);
+  });
+
+  it('an idle sweep reads one page per shard, whatever the table holds', async () => {
+    expect((await checkIdle([0, 10_000, 100_000])).problems).toEqual([]);
+  }, 60_000);
+
+  it('a backlog and two hours without the provider leave few messages per event alive', async () => {
+    expect((await checkBacklog(3_000)).problems).toEqual([]);
+  }, 60_000);
+});

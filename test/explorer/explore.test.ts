@@ -1,0 +1,31 @@
+import { exploreRandom } from '../../explorer/engine/explore-random';
+import { exploreScenario } from '../../explorer/engine/explore-scenario';
+import { formatPlan } from '../../explorer/engine/plan';
+import { ALL_SCENARIOS } from '../../explorer/scenarios/all-scenarios';
+
+/** Every single fault, and of the pairs one in so many: `npm run explore` plays them all. */
+const EVERY = 25;
+const RANDOM_STEPS = 5_000;
+const TIMEOUT_MS = 60_000;
+
+describe('under faults', () => {
+  it.each(ALL_SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+    'keeps every invariant: %s',
+    async (_, scenario) => {
+      const explored = await exploreScenario(scenario, { depth: scenario.depth ?? 2, every: EVERY });
+      expect(explored.broken && formatPlan(explored.broken)).toBeUndefined();
+      expect(explored.hashes.size).toBeGreaterThan(1);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'keeps every invariant in random runs',
+    async () => {
+      const { broken, faults } = await exploreRandom(1, RANDOM_STEPS);
+      expect(broken && { seed: broken.seed, trace: formatPlan(broken.plan) }).toBeUndefined();
+      expect(faults).toBeGreaterThan(100);
+    },
+    TIMEOUT_MS,
+  );
+});
