@@ -159,6 +159,7 @@ describe('replaying a quarantined body', () => {
     const before = recordOf(world);
     expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
     expect(recordOf(world)).toEqual(before);
+    expect(world.queue.live()).toBe(0);
     expect(recordOf(world, quarantined).supersededBy).toBe(PK);
   });
 
