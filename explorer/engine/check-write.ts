@@ -10,7 +10,7 @@ export interface WriteFacts {
   actor: Actor | undefined;
   /** Lease token → who holds it. */
   readonly holders: Map<string, Actor>;
-  /** Leases of an event that ended without an outcome since its window opened. */
+  /** Leases of an event in a row that ended without an outcome. */
   readonly abandoned: Map<string, number>;
 }
 
@@ -110,7 +110,8 @@ function judgeCrashes(before: EventRecord, after: EventRecord, facts: WriteFacts
 }
 
 function noteLease(before: EventRecord | undefined, after: EventRecord, facts: WriteFacts): void {
-  if (before && isFinal(before.status)) {
+  if (before && (isFinal(before.status) || after.attempts > before.attempts)) {
+    // A new window, or an attempt that came to a recorded end: what broke before is forgiven.
     facts.abandoned.delete(after.pk);
   }
   if (after.leaseOwner === before?.leaseOwner) {

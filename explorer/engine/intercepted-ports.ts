@@ -1,6 +1,7 @@
 import type { ConditionalWrite } from '../../lambda/domain/conditional-write';
 import { ProviderError } from '../../lambda/domain/error-kinds';
 import type { HttpGet } from '../../lambda/domain/http-client';
+import { sha256Hex } from '../../lambda/domain/keys';
 import type { DeadLetterQueue } from '../../lambda/usecases/ports';
 import { respond } from '../simulated/provider-stand-in';
 import { SeededRandom } from '../simulated/seeded-random';
@@ -32,7 +33,7 @@ export function interceptedPorts(actor: Actor, world: World, submit: Submit): Po
     ...secretPorts(world, ask),
     http: { get: (request) => ask('http.get', 'http', httpCall(request, world.api)) },
     clock: world.clock,
-    random: new SeededRandom(world.options.seed ?? 1, actor.name),
+    random: new SeededRandom(seedOf(actor.name) ^ (world.options.seed ?? 1), actor.name),
     telemetry: world.telemetry,
   };
 }
@@ -153,6 +154,11 @@ function describeWrite({ pk, set, expect }: ConditionalWrite): string {
     'equals' in expectation ? `${expectation.attribute}=${expectation.equals}` : expectation.attribute,
   );
   return `${pk} ⇒ ${set.status ?? 'same state'} if ${expected.join(', ') || 'anything'}`;
+}
+
+/** Each process has luck of its own: the same jitter for all would never let a back-off grow. */
+function seedOf(name: string): number {
+  return Buffer.from(sha256Hex(name), 'hex').readUInt32BE(0);
 }
 
 /** What a failing call says: HTTP clients speak in kinds, AWS clients in errors of their own. */

@@ -2,6 +2,7 @@ import type { WriteOutcome } from '../../lambda/domain/conditional-write';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import type { HttpResponse } from '../../lambda/domain/http-client';
 import { parseRetryAfter } from '../../lambda/domain/retry-policy';
+import { isLink } from '../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../simulated/world';
 import type { Actor, Answer, JournalEntry, PortCall } from './actor';
 import { checkMessageKept } from './check-message-kept';
@@ -63,7 +64,7 @@ export class Monitor implements Observer {
     if (excess) {
       this.report('live-messages', excess);
     }
-    if (call.name === 'http.get' && answer === 'answered') {
+    if (call.name === 'http.get' && answer === 'answered' && !isLink(call.about)) {
       this.heed(call.actor, value as HttpResponse);
     }
   }
@@ -163,7 +164,7 @@ export class Monitor implements Observer {
 
   private checkProviderCall(call: PortCall): void {
     const now = this.world.clock.now();
-    if (now < call.actor.process.closedUntil) {
+    if (now < call.actor.process.closedUntil && !isLink(call.about)) {
       this.report('closed-gate', `${call.actor.name} calls ${call.about} while told to wait`);
     }
     const record = this.world.store.records.get(`${SOURCE_ID}#${call.about.split('/').at(-1)}`);

@@ -187,7 +187,8 @@ async function givenOrphan(world: World): Promise<void> {
     throw new ProviderError('permanent', 'The scenario could not lease its event.');
   }
   const event = Buffer.from(leased.record.rawBody ?? '');
-  await storeResult({ record: leased.record, event, extraction: Buffer.from('{"total":1}') }, deps);
+  const obtained = { kind: 'data', extraction: Buffer.from('{"total":1}') } as const;
+  await storeResult({ record: leased.record, event, obtained }, deps);
   const reason = { kind: 'extraction_failed', message: 'The provider could not read the document.' } as const;
   await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, moveContext(deps)));
 }

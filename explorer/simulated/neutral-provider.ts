@@ -9,7 +9,7 @@ import type {
   ObtainRequest,
   Provider,
 } from '../../lambda/domain/provider';
-import { parseRetryAfter } from '../../lambda/domain/retry-policy';
+import { retryAfterOf } from '../../lambda/domain/retry-policy';
 import { utf8Text } from '../../lambda/domain/utf8';
 
 /** What a neutral webhook's body holds. */
@@ -83,8 +83,8 @@ async function obtain(request: ObtainRequest<unknown>): Promise<Obtained> {
   if (type === 'failed') {
     return { kind: 'extraction_failed', reason: 'The provider could not read the document.' };
   }
-  if (url !== undefined) {
-    const linked = await get(url, request);
+  if (url !== undefined && !request.refetch) {
+    const linked = await get(url, { ...request, http: request.download });
     if (linked.status === 200) {
       return { kind: 'data', extraction: linked.body };
     }
@@ -114,7 +114,7 @@ function get(
 }
 
 function refusal({ status, headers }: HttpResponse, now: number): ProviderError {
-  const retryAfter = parseRetryAfter(headers['retry-after'], now);
+  const retryAfter = retryAfterOf(headers, now);
   return new ProviderError(kindOfStatus(status), `The provider answered ${status}.`, {
     ...(retryAfter !== undefined && { retryAfter }),
   });

@@ -18,13 +18,17 @@ export class ProviderStandIn implements HttpClient {
     const { pathname } = new URL(request.url);
     const times = this.asked.get(pathname) ?? 0;
     this.asked.set(pathname, times + 1);
-    const isLink = pathname.startsWith('/signed/');
-    if (!isLink && this.token !== undefined && request.headers?.authorization !== this.token) {
+    if (!isLink(pathname) && this.token !== undefined && request.headers?.authorization !== this.token) {
       return respond(401, {});
     }
     const behaviour = this.behaviours.get(pathname);
     return behaviour ? behaviour({ times, now: this.clock.now() }) : respond(404, {});
   }
+}
+
+/** A link the provider handed out: not its API, so neither its token nor its limits count there. */
+export function isLink(pathname: string): boolean {
+  return pathname.startsWith('/signed/');
 }
 
 export function respond(
