@@ -13,8 +13,8 @@ export interface CallLimits {
 /** Two tries of secrets and table, one after the other, end well inside the 8 s a webhook's sender is kept waiting. */
 export const INGEST_LIMITS: CallLimits = { connectionTimeout: 500, requestTimeout: 1500, maxAttempts: 2 };
 
-/** Nobody waits for the processor and the sweeper; their leases and budgets bound them. */
-export const WORKER_LIMITS: CallLimits = { connectionTimeout: 1000, requestTimeout: 3000, maxAttempts: 4 };
+/** Two calls at these limits stay below what process-batch.ts allows them beside an event's budget; a retry of the event is worth more than a third try. */
+export const WORKER_LIMITS: CallLimits = { connectionTimeout: 1000, requestTimeout: 1800, maxAttempts: 2 };
 
 /** Above the concurrency of any function, so that no call queues for a socket. */
 const MAX_SOCKETS = 64;

@@ -51,6 +51,8 @@ export interface EventRecord {
   readonly generation: number;
   /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
   readonly openedAt?: string;
+  /** When the provider last said "not ready": it was alive then, so other troubles have a whole window from here. */
+  readonly notReadyAt?: string;
   /** No provider call before this time. */
   readonly notBefore?: string;
   /** The sweeper's deadline; in the work index while the event is open. */

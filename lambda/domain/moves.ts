@@ -23,7 +23,13 @@ export interface StoredResult {
 }
 
 const LEASE = ['leaseOwner', 'leaseUntil'] as const;
-const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps'] as const;
+const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps', 'notReadyAt'] as const;
+
+/** An item may hold 400 KB; what a remote party put into a message must never keep a record from being written. */
+const MAX_MESSAGE_LENGTH = 1_000;
+
+/** The sweeper looks at every open event at least this often. */
+const MAX_PATIENCE_MS = 4 * 60 * 60 * 1000;
 
 /** RECEIVED → PROCESSING, only once `notBefore` has passed. Touches no indexed attribute. */
 export function lease(pk: string, context: MoveContext): ConditionalWrite {
@@ -62,10 +68,10 @@ export function end(
   context: MoveContext,
 ): ConditionalWrite {
   const write = finish(seen, status, context);
-  return { ...write, set: { ...write.set, lastError } };
+  return { ...write, set: { ...write.set, lastError: bounded(lastError) } };
 }
 
-/** PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. */
+/** PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. An outcome was recorded, so earlier crashes are forgiven. */
 export function retry(
   leased: EventRecord,
   plan: { readonly notBefore: number; readonly lastError: LastError },
@@ -76,10 +82,11 @@ export function retry(
     set: {
       status: 'RECEIVED',
       attempts: leased.attempts + 1,
-      lastError: plan.lastError,
+      lastError: bounded(plan.lastError),
       ...waiting(plan.notBefore, context, leased.sweeps),
+      ...(plan.lastError.kind === 'not_ready' && { notReadyAt: toIso(context.now) }),
     },
-    remove: [...LEASE],
+    remove: [...LEASE, 'crashes'],
   };
 }
 
@@ -90,10 +97,10 @@ export function release(leased: EventRecord, lastError: LastError, context: Move
     set: {
       status: 'RECEIVED',
       crashes: (leased.crashes ?? 0) + 1,
-      lastError,
-      ...waiting(context.now, context, leased.sweeps),
+      lastError: bounded(lastError),
+      ...waitingForMessage(context, leased.sweeps),
     },
-    remove: [...LEASE],
+    remove: [...LEASE, 'notBefore'],
   };
 }
 
@@ -114,6 +121,16 @@ export function pushDue(
   };
 }
 
+/** The sweeper's message could not be sent: it does not count, and the next sweep after a grace tries again. */
+export function unsent(seen: EventRecord, context: MoveContext): ConditionalWrite {
+  const sweeps = Math.max(0, (seen.sweeps ?? 0) - 1);
+  return {
+    ...asSeen(seen, context),
+    set: { updatedAt: toIso(context.now), dueAt: toIso(context.now + patience(0, context)), sweeps },
+    remove: [],
+  };
+}
+
 /** The sweeper frees a lease that expired without an outcome. */
 export function expireLease(seen: EventRecord, lastError: LastError, context: MoveContext): ConditionalWrite {
   const sweeps = (seen.sweeps ?? 0) + 1;
@@ -122,11 +139,11 @@ export function expireLease(seen: EventRecord, lastError: LastError, context: Mo
     set: {
       status: 'RECEIVED',
       crashes: (seen.crashes ?? 0) + 1,
-      lastError,
-      ...waiting(context.now, context, sweeps),
+      lastError: bounded(lastError),
+      ...waitingForMessage(context, sweeps),
       sweeps,
     },
-    remove: [...LEASE],
+    remove: [...LEASE, 'notBefore'],
   };
 }
 
@@ -159,9 +176,9 @@ function reopen(seen: EventRecord, context: MoveContext): ConditionalWrite {
       attempts: 0,
       openedAt: toIso(context.now),
       workShard: workShard(seen.pk, context.policy.indexShards),
-      ...waiting(context.now, context),
+      ...waitingForMessage(context),
     },
-    remove: ['statusDay', 'expiresAt', 'crashes', 'sweeps', ...LEASE],
+    remove: ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt', ...LEASE],
   };
 }
 
@@ -204,18 +221,32 @@ function waiting(
   };
 }
 
+/** May be worked on at once: no `notBefore`, which another machine's slower clock could find not yet passed. */
+function waitingForMessage(context: MoveContext, sweeps?: number): Pick<EventRecord, 'dueAt' | 'updatedAt'> {
+  return { dueAt: toIso(context.now + patience(sweeps, context)), updatedAt: toIso(context.now) };
+}
+
 /**
  * How long the sweeper waits for a message to arrive, in milliseconds: twice as long after each extra one it sent in this window.
  * A long queue would otherwise gain a message per event and grace, for as long as it is long (docs/decisions/0011).
  */
 function patience(sweeps: number | undefined, { policy }: MoveContext): number {
-  return policy.graceSeconds * 1000 * 2 ** Math.min(sweeps ?? 0, 20);
+  const grace = policy.graceSeconds * 1000;
+  return Math.max(grace, Math.min(grace * 2 ** Math.min(sweeps ?? 0, 20), MAX_PATIENCE_MS));
 }
 
-/** The queue delay that brings a message no earlier than `notBefore`; undefined when it lies further off than SQS can delay. */
+/**
+ * The queue delay that brings a message no earlier than `notBefore`, a second later for clocks that differ; undefined when it
+ * lies further off than SQS can delay.
+ */
 export function delaySeconds(notBefore: number, now: number): number | undefined {
   const seconds = Math.max(0, Math.ceil((notBefore - now) / 1000));
-  return seconds <= MAX_DELAY_SECONDS ? seconds : undefined;
+  const slack = seconds === 0 ? 0 : 1;
+  return seconds <= MAX_DELAY_SECONDS ? Math.min(seconds + slack, MAX_DELAY_SECONDS) : undefined;
+}
+
+function bounded({ kind, message }: LastError): LastError {
+  return { kind, message: message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed() };
 }
 
 function leaseFields(context: MoveContext): Pick<EventRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {

@@ -79,9 +79,14 @@ export interface ObtainRequest<Options> {
   readonly event: IncomingEvent;
   readonly body: JsonBody;
   readonly options: Options;
+  /** For the provider's API: paced, and closed by a 429. */
   readonly http: HttpClient;
+  /** For addresses the provider hands out, on whatever host: not its API, so its limits do not count. */
+  readonly download: HttpClient;
   /** The source's API token; asked for only when a call needs it. */
   readonly apiToken: () => Promise<string>;
+  /** A person asked for the data as it is now (replay): what the event itself carries is not enough where the API can be asked. */
+  readonly refetch: boolean;
   /** Epoch milliseconds at which the attempt began. */
   readonly now: number;
   /** Epoch milliseconds by which the answer must be there. */
@@ -91,7 +96,12 @@ export interface ObtainRequest<Options> {
 
 export type Obtained =
   /** `extraction` is the provider's own JSON text, byte for byte. */
-  | { readonly kind: 'data'; readonly extraction: Uint8Array }
+  | {
+      readonly kind: 'data';
+      readonly extraction: Uint8Array;
+      /** The event itself carried it: it is the provider's state as of the event's receipt. */
+      readonly carried?: true;
+    }
   | { readonly kind: 'extraction_failed'; readonly reason: string };
 
 /** One webhook provider: a plug-in of pure functions, and `obtain`, whose only I/O is the client it is handed. */

@@ -48,14 +48,21 @@ export function decideRetry(input: RetryInput): RetryDecision {
   return { retry: true, notBefore };
 }
 
-/** When retrying ends for this event, in epoch milliseconds; "not ready" has a longer window of its own. */
+/**
+ * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own; other troubles have theirs
+ * from the last "not ready", so that one bad call in the long window does not end the event.
+ */
 export function windowEnd(
   record: EventRecord,
   policy: Policy,
   kind: string | undefined = record.lastError?.kind,
 ): number {
-  const seconds = kind === 'not_ready' ? policy.notReadyWindowSeconds : policy.retryWindowSeconds;
-  return openedAt(record) + seconds * 1000;
+  const opened = openedAt(record);
+  if (kind === 'not_ready') {
+    return opened + policy.notReadyWindowSeconds * 1000;
+  }
+  const from = record.notReadyAt === undefined ? opened : Date.parse(record.notReadyAt);
+  return from + policy.retryWindowSeconds * 1000;
 }
 
 function openedAt(record: EventRecord): number {
@@ -75,6 +82,18 @@ function backoff(kind: Exclude<ErrorKind, 'permanent'>, input: RetryInput): numb
 
 /** A day's name and a time of day, as all three forms have: `Date.parse` alone reads "retry 120" as the year 120. */
 const HTTP_DATE = /^[a-z]{3,9}\b.*\d{2}:\d{2}:\d{2}/i;
+
+/**
+ * `Retry-After` of a response. A date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one), which
+ * cancels the difference between two machines' clocks; without it, from `now`.
+ */
+export function retryAfterOf(
+  headers: Readonly<Record<string, string | undefined>>,
+  now: number,
+): number | undefined {
+  const sentAt = Date.parse(headers.date ?? '');
+  return parseRetryAfter(headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
+}
 
 /** `Retry-After` in milliseconds, from seconds or an HTTP date (RFC 9110 §10.2.3); undefined when it is neither. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {

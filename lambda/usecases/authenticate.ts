@@ -68,7 +68,13 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
+/** A challenge is short; anybody may send what is parsed here before a signature is known. */
+const MAX_CHALLENGE_BODY_BYTES = 8_192;
+
 function challengeAnswer(request: WebhookRequest, source: Source): HttpAnswer | undefined {
+  if (request.body.byteLength > MAX_CHALLENGE_BODY_BYTES) {
+    return undefined;
+  }
   const { reading } = readBody(source.provider, request.body);
   return reading.kind === 'challenge'
     ? answers.challenge(source.provider.answerChallenge(reading.challenge, source.options))

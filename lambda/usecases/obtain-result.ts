@@ -33,14 +33,20 @@ export async function obtainResult(
     source.provider.obtain({
       ...fetchable(reading),
       options: source.options,
-      http: deps.gate.guard(deps.http),
+      http: deps.gate.guard(deps.http, () => countThrottled(record, deps)),
+      download: deps.http,
       apiToken,
+      refetch: record.generation > 1,
       now: deps.clock.now(),
       deadline,
       maxBytes: MAX_RESULT_BYTES,
     }),
   );
   return { obtained, event };
+}
+
+function countThrottled({ provider }: EventRecord, { telemetry }: ProcessDeps): void {
+  telemetry.count('Throttled', { provider });
 }
 
 function fetchable({ reading, json }: BodyReading) {

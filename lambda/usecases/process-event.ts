@@ -47,20 +47,22 @@ const STORE_RESERVE_MS = 3_000;
  * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code broke.
  */
 export async function processEvent(pk: string, deps: ProcessDeps): Promise<void> {
+  const started = deps.clock.now();
   const leased = await acquireLease(pk, deps);
   if (!leased) {
     return;
   }
   try {
-    await complete(leased, deps);
+    await complete(leased, started, deps);
   } catch (error) {
     await settleFailure(error, leased, deps);
   }
 }
 
-async function complete(leased: EventRecord, deps: ProcessDeps): Promise<void> {
+/** A slow lease leaves the provider less time, not the event more. */
+async function complete(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
-  const deadline = deps.clock.now() + deps.eventBudgetSeconds * 1000 - reserve;
+  const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
   const { obtained, event } = await obtainResult(leased, deadline, deps);
   if (obtained.kind === 'extraction_failed') {
     const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
@@ -71,11 +73,7 @@ async function complete(leased: EventRecord, deps: ProcessDeps): Promise<void> {
     );
     return;
   }
-  const result = await storeResult({ record: leased, event, extraction: obtained.extraction }, deps);
-  if (!result) {
-    deps.telemetry.count('LeaseLost', { provider: leased.provider });
-    return;
-  }
+  const result = await storeResult({ record: leased, event, obtained }, deps);
   await recordOutcome(store(leased, result, moveContext(deps)), 'Stored', deps);
 }
 

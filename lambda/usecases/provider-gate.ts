@@ -1,6 +1,6 @@
 import { ProviderError } from '../domain/error-kinds';
 import type { HttpClient, HttpGet, HttpResponse } from '../domain/http-client';
-import { parseRetryAfter } from '../domain/retry-policy';
+import { retryAfterOf } from '../domain/retry-policy';
 import type { Clock } from './ports';
 
 /** A 429 without `Retry-After` closes the gate for this long. */
@@ -24,13 +24,16 @@ export class ProviderGate {
 
   constructor(private readonly props: ProviderGateProps) {}
 
-  /** The client behind this gate. */
-  guard(client: HttpClient): HttpClient {
+  /** The client behind this gate; `onThrottled` hears of every 429. */
+  guard(client: HttpClient, onThrottled: () => void = () => undefined): HttpClient {
     return {
       get: async (request) => {
         await this.enter(request);
         const response = await client.get(request);
-        this.heed(response);
+        if (response.status === 429) {
+          this.close(response);
+          onThrottled();
+        }
         return response;
       },
     };
@@ -66,12 +69,9 @@ export class ProviderGate {
     }
   }
 
-  private heed(response: HttpResponse): void {
-    if (response.status !== 429) {
-      return;
-    }
+  private close(response: HttpResponse): void {
     const now = this.props.clock.now();
-    const asked = parseRetryAfter(response.headers['retry-after'], now) ?? DEFAULT_CLOSED_MS;
+    const asked = retryAfterOf(response.headers, now) ?? DEFAULT_CLOSED_MS;
     this.closedUntil = Math.max(this.closedUntil, now + Math.min(asked, MAX_CLOSED_MS));
   }
 }

@@ -19,7 +19,7 @@ export async function settleFailure(error: unknown, leased: EventRecord, deps: R
 }
 
 async function settleAttempt(error: ProviderError, leased: EventRecord, deps: RecordDeps): Promise<void> {
-  countKind(error, leased, deps);
+  countRefusedToken(error, leased, deps);
   const decision = decideRetry({
     kind: error.kind,
     record: leased,
@@ -50,16 +50,14 @@ function finalError(error: ProviderError, decision: Extract<RetryDecision, { ret
   };
 }
 
-function countKind(error: ProviderError, leased: EventRecord, deps: RecordDeps): void {
-  if (error.kind === 'throttled') {
-    deps.telemetry.count('Throttled', { provider: leased.provider });
+function countRefusedToken(error: ProviderError, leased: EventRecord, deps: RecordDeps): void {
+  if (error.kind !== 'credentials') {
+    return;
   }
-  if (error.kind === 'credentials') {
-    deps.telemetry.count('CredentialsRejected', { provider: leased.provider });
-    deps.telemetry.log('error', 'The provider refused our API token; put a valid one into the secret.', {
-      source: leased.source,
-    });
-  }
+  deps.telemetry.count('CredentialsRejected', { provider: leased.provider });
+  deps.telemetry.log('error', 'The provider refused our API token; put a valid one into the secret.', {
+    source: leased.source,
+  });
 }
 
 async function settleCrash(error: unknown, leased: EventRecord, deps: RecordDeps): Promise<void> {

@@ -2,6 +2,7 @@ import { ProviderError } from '../domain/error-kinds';
 import { type EventRecord, toIso } from '../domain/event-record';
 import { resultKey, sha256Hex } from '../domain/keys';
 import type { StoredResult } from '../domain/moves';
+import type { Obtained } from '../domain/provider';
 import { resultDocument } from '../domain/result-document';
 import { attempting } from './attempting';
 import type { Clock, PutCondition, ResultHead, ResultObject, ResultStore } from './ports';
@@ -12,19 +13,19 @@ const MAX_PUTS = 3;
 export interface ResultInput {
   readonly record: EventRecord;
   readonly event: Uint8Array;
-  readonly extraction: Uint8Array;
+  readonly obtained: Extract<Obtained, { kind: 'data' }>;
 }
 
 /**
  * Puts the result where the event's key says, create-only (or replacing exactly the object a replay set out from). When
  * another holder of the same event and generation was first, its object is adopted: what a record vouches for never changes.
- * Undefined: a later generation owns the key, so this attempt is stale.
+ * @throws ProviderError; `permanent` when the key is not ours to write, which a stale attempt cannot record
  */
 export async function storeResult(
   input: ResultInput,
   deps: { readonly results: ResultStore; readonly clock: Clock },
-): Promise<StoredResult | undefined> {
-  const object = resultObject(input, toIso(deps.clock.now()));
+): Promise<StoredResult> {
+  const object = resultObject(input, deps.clock.now());
   let condition = firstCondition(input.record);
   for (let puts = 0; puts < MAX_PUTS; puts += 1) {
     const outcome = await attempting('Storing the result in S3', () =>
@@ -34,23 +35,36 @@ export async function storeResult(
       return stored(object, outcome.eTag);
     }
     const head = await attempting('Reading the result in S3', () => deps.results.head(object.key));
-    if (head && head.pkSha256 !== sha256Hex(input.record.pk)) {
-      throw new ProviderError(
-        'permanent',
-        'The result key is taken by an object this stack did not write. Remove it, then redrive.',
-      );
-    }
-    if (head && head.generation >= input.record.generation) {
-      return head.generation === input.record.generation ? adopted(object.key, head) : undefined;
+    if (head && !isReplaceable(head, input.record)) {
+      return adopted(object.key, head);
     }
     condition = head ? { ifMatch: head.eTag } : { ifNoneMatch: '*' };
   }
   throw new ProviderError('transient', 'The result object changed at every attempt to store it.');
 }
 
-function resultObject(input: ResultInput, fetchedAt: string): Omit<ResultObject, 'condition'> {
-  const { record } = input;
-  const body = resultDocument({ ...input, fetchedAt });
+/** False: it is this event's own, of this generation. @throws ProviderError `permanent` when it is neither that nor older */
+function isReplaceable(head: ResultHead, record: EventRecord): boolean {
+  if (head.pkSha256 !== sha256Hex(record.pk)) {
+    const remedy = 'Remove it, then redrive.';
+    throw new ProviderError(
+      'permanent',
+      `The result key is taken by an object this stack did not write. ${remedy}`,
+    );
+  }
+  if (head.generation > record.generation) {
+    throw new ProviderError(
+      'permanent',
+      `The result key holds generation ${head.generation}, the record is at ${record.generation} (restored from a backup?). Remove the object, then redrive.`,
+    );
+  }
+  return head.generation < record.generation;
+}
+
+function resultObject(input: ResultInput, now: number): Omit<ResultObject, 'condition'> {
+  const { record, event, obtained } = input;
+  const fetchedAt = obtained.carried ? record.receivedAt : toIso(now);
+  const body = resultDocument({ record, fetchedAt, event, extraction: obtained.extraction });
   return {
     key: record.resultKey ?? resultKey(record),
     body,

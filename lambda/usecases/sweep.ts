@@ -1,6 +1,6 @@
 import { type EventRecord, type LastError, toIso } from '../domain/event-record';
 import { workShards } from '../domain/keys';
-import { end, expireLease, pushDue } from '../domain/moves';
+import { end, expireLease, pushDue, unsent } from '../domain/moves';
 import { windowEnd } from '../domain/retry-policy';
 import { concurrently } from './concurrently';
 import type { DueItem, EventStore, WorkIndex } from './ports';
@@ -41,20 +41,41 @@ type Tally = { -readonly [K in keyof SweepReport]: SweepReport[K] };
 export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
   const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, complete: true };
   const until = toIso(deps.clock.now());
-  for (const shard of workShards(deps.policy.indexShards)) {
-    let after: string | undefined;
-    do {
-      if (tally.due >= MAX_EVENTS_PER_RUN || deps.clock.now() >= context.deadline) {
-        return { ...tally, complete: false };
-      }
-      const page = await deps.index.due({ shard, until, limit: PAGE_SIZE, after });
-      tally.reads += 1;
-      tally.due += page.items.length;
-      await concurrently(page.items, CONCURRENCY, (item) => handleDue(item, tally, deps));
-      after = page.next;
-    } while (after !== undefined);
+  for (const shard of inTurn(workShards(deps.policy.indexShards), deps.clock.now())) {
+    await sweepShard({ shard, until }, { tally, deps, context });
   }
   return tally;
+}
+
+/** Each run begins at another shard, so that a flood in one does not keep the deadline from the others. */
+function inTurn(shards: readonly string[], now: number): readonly string[] {
+  const first = Math.floor(now / 60_000) % shards.length;
+  return [...shards.slice(first), ...shards.slice(0, first)];
+}
+
+interface Run {
+  readonly tally: Tally;
+  readonly deps: SweepDeps;
+  readonly context: SweepContext;
+}
+
+async function sweepShard(query: { shard: string; until: string }, run: Run): Promise<void> {
+  const { tally, deps, context } = run;
+  const share = Math.ceil(MAX_EVENTS_PER_RUN / deps.policy.indexShards);
+  let handled = 0;
+  let after: string | undefined;
+  do {
+    if (handled >= share || deps.clock.now() >= context.deadline) {
+      tally.complete = false;
+      return;
+    }
+    const page = await deps.index.due({ ...query, limit: PAGE_SIZE, after });
+    tally.reads += 1;
+    tally.due += page.items.length;
+    handled += page.items.length;
+    await concurrently(page.items, CONCURRENCY, (item) => handleDue(item, tally, deps));
+    after = page.next;
+  } while (after !== undefined);
 }
 
 /** One event's trouble must not keep the sweep from the others: it stays due, and the next run meets it again. */
@@ -77,17 +98,17 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
   const now = deps.clock.now();
   if (record.status === 'PROCESSING') {
     await handleLease(record, tally, deps);
-  } else if (now > lastAttempt(record, deps)) {
+  } else if (isOver(record, deps)) {
     await giveUp(record, windowError(record), { tally, deps });
   } else {
     await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);
   }
 }
 
-/** When the event's last attempt had its chance: a wait that began inside the window may end past it. */
-function lastAttempt(record: EventRecord, { policy }: SweepDeps): number {
-  const waited = Date.parse(record.notBefore ?? record.receivedAt) + policy.graceSeconds * 1000;
-  return Math.max(windowEnd(record, policy), waited);
+/** Past its window, and nothing was set in motion since: an event is never ended without a last message of its own. */
+function isOver(record: EventRecord, { clock, policy }: SweepDeps): boolean {
+  const end = windowEnd(record, policy);
+  return clock.now() > end && Date.parse(record.updatedAt) > end;
 }
 
 async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
@@ -107,7 +128,12 @@ async function resend(write: ReturnType<typeof pushDue>, tally: Tally, deps: Swe
   if (!outcome.applied) {
     return;
   }
-  await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
+  try {
+    await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
+  } catch (error) {
+    await deps.store.update(unsent(outcome.record, moveContext(deps)));
+    throw error;
+  }
   tally.sent += 1;
   deps.telemetry.count('Resent', { provider: outcome.record.provider });
 }

@@ -103,7 +103,8 @@ describe('the lifecycle table', () => {
   });
 
   it('keeps every builder of domain/moves in this test', () => {
-    const notMoves = ['finalFields', 'delaySeconds'];
+    // `unsent` changes no state: it takes back what pushDue counted.
+    const notMoves = ['finalFields', 'delaySeconds', 'unsent'];
     const tested = Object.keys(BUILDERS).map((name) => (name.startsWith('end') ? 'end' : name));
     expect(
       Object.keys(moves)

@@ -13,6 +13,7 @@ export interface ObtainInput {
   readonly http: HttpClient;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly token?: string;
+  readonly refetch?: boolean;
   readonly maxBytes?: number;
 }
 
@@ -31,6 +32,8 @@ export async function obtainFrom<Options>(
     body,
     options: provider.optionsSchema.parse(input.options ?? {}),
     http: input.http,
+    download: input.http,
+    refetch: input.refetch ?? false,
     apiToken: async () => input.token ?? TOKEN,
     now: NOW,
     deadline: DEADLINE,

@@ -23,7 +23,7 @@ export function useFunctionEnvironment(provider: string, options: object = {}): 
     WORK_QUEUE_URLS: JSON.stringify({ [provider]: `https://sqs.us-east-1.amazonaws.com/1/${provider}` }),
     SOURCES: JSON.stringify([{ id: 'mine', provider, options, secretArn: 'arn:secret' }]),
     PROVIDER: provider,
-    PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 20 }),
+    PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 12 }),
   });
 }
 

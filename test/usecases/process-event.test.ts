@@ -107,7 +107,7 @@ describe('an attempt that may be repeated', () => {
     const world = await givenWaiting(readyAfter(1));
     const { wait, ...record } = await attempted(world);
     expect(record).toMatchObject({ status: 'RECEIVED', attempts: 1, lastError: { kind: 'not_ready' } });
-    world.clock.advance(wait + 1_000);
+    world.clock.advance(wait + 2_000);
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 1 });
     expect(recordOf(world)).not.toHaveProperty('lastError');

@@ -6,7 +6,7 @@ import type { ResultObject } from '../../lambda/usecases/ports';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { storeResult } from '../../lambda/usecases/store-result';
 import { overriding, unavailable } from '../support/overriding';
-import { counts, givenProcessed, givenWaiting, PK, processVisible, recordOf } from '../support/scene';
+import { givenProcessed, givenWaiting, PK, processVisible, recordOf } from '../support/scene';
 
 const FIRST = Buffer.from('{"first":true}');
 
@@ -40,13 +40,15 @@ describe('a result whose key is taken', () => {
     });
   });
 
-  it('by a later generation: this attempt is stale and changes nothing', async () => {
+  it('by a later generation: the event is FAILED with the remedy, the object untouched', async () => {
     const world = await givenWaiting();
     const key = await givenObject(world, { generation: 2 });
     await processVisible(world);
     expect(bytesOf(world, key)).toBe(FIRST.toString());
-    expect(recordOf(world)).toMatchObject({ status: 'PROCESSING' });
-    expect(counts(world)).toMatchObject({ LeaseLost: 1 });
+    expect(recordOf(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'permanent', message: expect.stringContaining('holds generation 2') },
+    });
   });
 
   it('by an object that is not ours: the event is FAILED, the object untouched', async () => {
@@ -64,7 +66,8 @@ describe('a result whose key is taken', () => {
     const world = await givenWaiting();
     const key = await givenObject(world);
     const record = { ...recordOf(world), generation: 2 };
-    const input = { record, event: Buffer.from('{}'), extraction: Buffer.from('{"second":true}') };
+    const obtained = { kind: 'data', extraction: Buffer.from('{"second":true}') } as const;
+    const input = { record, event: Buffer.from('{}'), obtained };
     const result = await storeResult(input, { results: world.bucket, clock: world.clock });
     expect(bytesOf(world, key)).toContain('{"second":true}');
     expect(world.bucket.versions.get(key)).toHaveLength(2);

@@ -12,7 +12,7 @@ export type LinkOutcome =
   | { readonly kind: 'payload'; readonly bytes: Uint8Array }
   | { readonly kind: 'unusable'; readonly why: string };
 
-type LinkContext = Pick<ObtainRequest<unknown>, 'http' | 'now' | 'deadline' | 'maxBytes'>;
+type LinkContext = Pick<ObtainRequest<unknown>, 'download' | 'now' | 'deadline' | 'maxBytes'>;
 
 /**
  * Downloads a payload from its signed link (valid for one hour): a plain GET without our token. Redirects are followed by
@@ -40,10 +40,10 @@ export async function followLink(url: string, context: LinkContext): Promise<Lin
 
 async function getOrRefusal(
   url: string,
-  { http, deadline, maxBytes }: LinkContext,
+  { download, deadline, maxBytes }: LinkContext,
 ): Promise<HttpResponse | (LinkOutcome & { kind: 'unusable' })> {
   try {
-    return await http.get({ url, headers: { accept: 'application/json' }, deadline, maxBytes });
+    return await download.get({ url, headers: { accept: 'application/json' }, deadline, maxBytes });
   } catch (error) {
     if (error instanceof ProviderError && error.kind === 'permanent') {
       return unusable('an address or a size the client refuses');

@@ -15,9 +15,20 @@ export async function obtain(request: Request): Promise<Obtained> {
   const shape = payloadShape(payloadOf(request.body.value) ?? {});
   const isFailure = request.event.eventType === 'extract_run.failed';
   if (shape.kind === 'inline') {
-    return isFailure ? failed(shape.payload) : inlineData(request);
+    return isFailure ? failed(shape.payload) : obtainInline(request);
   }
   return isFailure ? obtainFailure(shape.url, request) : obtainLinked(shape.url, request);
+}
+
+/** What the event carries is the run as it was then; a replay asks for the run as it is now. */
+function obtainInline(request: Request): Obtained | Promise<Obtained> {
+  const { documentId } = request.event;
+  return request.refetch && documentId !== undefined ? obtainRun(documentId, request) : inlineData(request);
+}
+
+async function obtainRun(id: string, request: Request): Promise<Obtained> {
+  const { bytes, run } = await getRun(id, request);
+  return judgeRun(run, bytes);
 }
 
 function inlineData({ body }: Request): Obtained {
@@ -28,7 +39,7 @@ function inlineData({ body }: Request): Obtained {
       'Extend event: got no payload, expected one. Nothing can be stored.',
     );
   }
-  return { kind: 'data', extraction: Buffer.from(raw) };
+  return { kind: 'data', extraction: Buffer.from(raw), carried: true };
 }
 
 async function obtainLinked(url: string | undefined, request: Request): Promise<Obtained> {
@@ -39,8 +50,7 @@ async function obtainLinked(url: string | undefined, request: Request): Promise<
   if (request.event.documentId === undefined) {
     throw linkLost(outcome.why);
   }
-  const { bytes, run } = await getRun(request.event.documentId, request);
-  return judgeRun(run, bytes);
+  return obtainRun(request.event.documentId, request);
 }
 
 /** The event says the run failed: what is missing is only the reason, and not worth losing the event for. */
@@ -63,8 +73,19 @@ async function obtainFailure(url: string | undefined, request: Request): Promise
   }
 }
 
+/** Where the run can be asked for by its id, no trouble with the link is worth waiting for. */
 async function link(url: string | undefined, request: Request): Promise<LinkOutcome> {
-  return url === undefined ? { kind: 'unusable', why: 'no address' } : await followLink(url, request);
+  if (url === undefined) {
+    return { kind: 'unusable', why: 'no address' };
+  }
+  try {
+    return await followLink(url, request);
+  } catch (error) {
+    if (error instanceof ProviderError && request.event.documentId !== undefined) {
+      return { kind: 'unusable', why: `trouble (${error.kind})` };
+    }
+    throw error;
+  }
 }
 
 /** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
@@ -91,6 +112,6 @@ function linkLost(why: string): ProviderError {
   return new ProviderError(
     'permanent',
     `Extend payload link: got ${why}, expected the payload; the event names no run id to ask the API for. ` +
-      'Send the event again from the Extend dashboard: each manual retry makes a new link.',
+      'Take the result from the Extend dashboard, and set the endpoint to a payload format that names the run.',
   );
 }

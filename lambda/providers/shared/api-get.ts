@@ -1,7 +1,7 @@
 import { type ErrorKind, kindOfStatus, ProviderError } from '../../domain/error-kinds';
 import type { HttpResponse } from '../../domain/http-client';
 import type { ObtainRequest } from '../../domain/provider';
-import { parseRetryAfter } from '../../domain/retry-policy';
+import { retryAfterOf } from '../../domain/retry-policy';
 
 /** What a call needs of the request it serves. */
 export type CallContext = Pick<ObtainRequest<unknown>, 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'>;
@@ -61,7 +61,7 @@ export function statusError(
   const kind = refinement.kind ?? kindOfStatus(response.status);
   const code = refinement.code === undefined ? '' : ` (${refinement.code})`;
   const message = `${call.name}: got HTTP ${response.status}${code}, expected 200. ${REMEDIES[kind]}`;
-  const retryAfter = retryAfterOf(response, now);
+  const retryAfter = retryAfterOf(response.headers, now);
   return new ProviderError(kind, message, retryAfter === undefined ? {} : { retryAfter });
 }
 
@@ -71,15 +71,6 @@ export function malformedBody(name: string): ProviderError {
     'transient',
     `${name}: got a body that is not a JSON object in UTF-8, expected one. ${REMEDIES.transient}`,
   );
-}
-
-/**
- * `Retry-After` as a date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one): that cancels the
- * difference between two machines' clocks. Without it, from when the attempt began.
- */
-function retryAfterOf(response: HttpResponse, now: number): number | undefined {
-  const sentAt = Date.parse(response.headers.date ?? '');
-  return parseRetryAfter(response.headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
 }
 
 /** A token pasted with a line break would make the HTTP client throw an error of its own, or split the header. */

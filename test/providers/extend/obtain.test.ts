@@ -110,7 +110,7 @@ describe('an Extend link', () => {
     const lost = await errorFrom(obtain(DATA_ONLY, { link: [answer] }));
     expect(lost).toMatchObject({
       kind: 'permanent',
-      message: expect.stringContaining('Send the event again'),
+      message: expect.stringContaining('Extend dashboard'),
     });
     expect(lost.message).not.toContain('payloads.example.com');
   });
@@ -128,14 +128,18 @@ describe('an Extend link that disappoints', () => {
     [408, 'transient'],
     [500, 'transient'],
     [503, 'transient'],
-  ])('with %i is asked again later', async (status, kind) => {
-    const answer = { status, headers: { 'retry-after': '3' } };
-    expect(await errorFrom(obtain(LINKED, { link: [answer] }))).toMatchObject({ kind, retryAfter: 3000 });
+  ])('with %i gives way to the run; without an id the link is asked again later', async (status, kind) => {
+    const link = [{ status, headers: { 'retry-after': '3' } }];
+    const run = { status: 200, body: RUN };
+    expect(await obtain(LINKED, { link, api: run })).toMatchObject({ kind: 'data' });
+    expect(await errorFrom(obtain(DATA_ONLY, { link }))).toMatchObject({ kind, retryAfter: 3000 });
   });
 
-  test("by breaking off keeps the client's error", async () => {
+  test("by breaking off gives way to the run; without an id the client's error is kept", async () => {
     const broken = new ProviderError('transient', 'The connection broke.');
-    expect(await errorFrom(obtain(LINKED, { link: [broken] }))).toBe(broken);
+    const run = { status: 200, body: RUN };
+    expect(await obtain(LINKED, { link: [broken], api: run })).toMatchObject({ kind: 'data' });
+    expect(await errorFrom(obtain(DATA_ONLY, { link: [broken] }))).toBe(broken);
   });
 
   test('and holds no address gives way to the run', async () => {
