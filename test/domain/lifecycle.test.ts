@@ -24,32 +24,52 @@ const result = {
 
 /** Every builder of moves, with the states in which a use case calls it. */
 const BUILDERS: Readonly<
-  Record<string, { from: readonly EventStatus[]; build: (seen: EventRecord) => ConditionalWrite }>
+  Record<
+    string,
+    {
+      from: readonly EventStatus[];
+      /** Absent: it changes no state. */
+      to?: EventStatus;
+      build: (seen: EventRecord) => ConditionalWrite;
+    }
+  >
 > = {
-  lease: { from: ['RECEIVED'], build: (seen) => moves.lease(seen.pk, moveAt()) },
+  lease: { from: ['RECEIVED'], to: 'PROCESSING', build: (seen) => moves.lease(seen.pk, moveAt()) },
   takeOver: { from: ['PROCESSING'], build: (seen) => moves.takeOver(seen, moveAt()) },
-  store: { from: ['PROCESSING'], build: (seen) => moves.store(seen, result, moveAt()) },
+  store: { from: ['PROCESSING'], to: 'STORED', build: (seen) => moves.store(seen, result, moveAt()) },
   endFailed: {
     from: ['RECEIVED', 'PROCESSING'],
+    to: 'FAILED',
     build: (seen) => moves.end(seen, 'FAILED', reason, moveAt()),
   },
   endExtractionFailed: {
     from: ['PROCESSING'],
+    to: 'EXTRACTION_FAILED',
     build: (seen) => moves.end(seen, 'EXTRACTION_FAILED', reason, moveAt()),
   },
   retry: {
     from: ['PROCESSING'],
+    to: 'RECEIVED',
     build: (seen) => moves.retry(seen, { notBefore: NOW + 1_000, lastError: reason }, moveAt()),
   },
-  release: { from: ['PROCESSING'], build: (seen) => moves.release(seen, reason, moveAt()) },
-  expireLease: { from: ['PROCESSING'], build: (seen) => moves.expireLease(seen, reason, moveAt()) },
+  release: { from: ['PROCESSING'], to: 'RECEIVED', build: (seen) => moves.release(seen, reason, moveAt()) },
+  expireLease: {
+    from: ['PROCESSING'],
+    to: 'RECEIVED',
+    build: (seen) => moves.expireLease(seen, reason, moveAt()),
+  },
   pushDue: { from: ['RECEIVED', 'PROCESSING'], build: (seen) => moves.pushDue(seen, NOW, true, moveAt()) },
-  redrive: { from: ['FAILED'], build: (seen) => moves.redrive(seen, moveAt()) },
+  redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => moves.redrive(seen, moveAt()) },
   replay: {
     from: ['STORED', 'EXTRACTION_FAILED', 'ARCHIVED'],
+    to: 'RECEIVED',
     build: (seen) => moves.replay(seen, moveAt()),
   },
-  supersede: { from: ['QUARANTINED'], build: (seen) => moves.supersede(seen, 'limai#real', moveAt()) },
+  supersede: {
+    from: ['QUARANTINED'],
+    to: 'ARCHIVED',
+    build: (seen) => moves.supersede(seen, 'limai#real', moveAt()),
+  },
 };
 
 const pairs = EVENT_STATUSES.flatMap((from) => EVENT_STATUSES.map((to) => ({ from, to })));
@@ -111,6 +131,17 @@ describe('the lifecycle table', () => {
         .filter((name) => !notMoves.includes(name))
         .sort(),
     ).toEqual([...new Set(tested)].sort());
+  });
+});
+
+describe('each move', () => {
+  const cases = Object.entries(BUILDERS).flatMap(([name, { from, to, build }]) =>
+    from.map((seen) => ({ name, seen, to: to ?? seen, build })),
+  );
+
+  it.each(cases)('$name takes a $seen record to $to', ({ seen, to, build }) => {
+    const record = recordIn(seen);
+    expect(applyWrite(record, build(record))).toMatchObject({ applied: true, record: { status: to } });
   });
 });
 

@@ -282,3 +282,21 @@ describe('finalFields', () => {
     },
   );
 });
+
+describe('unsent', () => {
+  it('takes back the count of a message that could not be sent, and looks again after a grace', () => {
+    const seen = waitingRecord({ sweeps: 3 });
+    const record = applied(seen, moves.unsent(seen, moveAt()));
+    expect(record).toMatchObject({ status: 'RECEIVED', sweeps: 2, dueAt: toIso(NOW + GRACE_MS) });
+  });
+
+  it('never counts below none', () => {
+    const seen = waitingRecord();
+    expect(applied(seen, moves.unsent(seen, moveAt())).sweeps).toBe(0);
+  });
+
+  it('is refused once another has moved the event', () => {
+    const seen = waitingRecord();
+    expect(applyWrite({ ...seen, writeId: 'other' }, moves.unsent(seen, moveAt())).applied).toBe(false);
+  });
+});

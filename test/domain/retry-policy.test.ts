@@ -6,6 +6,7 @@ import {
   MAX_RETRY_AFTER_MS,
   parseRetryAfter,
   type RetryInput,
+  retryAfterOf,
   windowEnd,
 } from '../../lambda/domain/retry-policy';
 import { NOW, POLICY, recordIn } from '../support/records';
@@ -144,10 +145,31 @@ describe('the end of retrying', () => {
     expect(windowEnd(record, POLICY)).toBe(NOW + 90_000_000 + 86_400_000);
   });
 
+  it('is counted from the last "not ready" for other troubles: the provider was alive then', () => {
+    const record = recordIn('PROCESSING', { notReadyAt: toIso(NOW + 100_000_000) });
+    const decisionAt = (now: number) => decideRetry(input({ record, now, random: 0 }));
+    expect(decisionAt(NOW + 100_000_000 + 86_399_000)).toMatchObject({ retry: true });
+    expect(decisionAt(NOW + 100_000_000 + 86_400_000)).toMatchObject({ retry: false });
+    expect(windowEnd(record, POLICY, 'not_ready')).toBe(NOW + 172_800_000);
+  });
+
   it('is judged by the record’s last error where no error is at hand', () => {
     const notReady = recordIn('RECEIVED', { lastError: { kind: 'not_ready', message: 'why' } });
     expect(windowEnd(notReady, POLICY)).toBe(NOW + 172_800_000);
     expect(windowEnd(recordIn('RECEIVED'), POLICY)).toBe(NOW + 86_400_000);
+  });
+});
+
+describe('Retry-After of a response', () => {
+  const date = (milliseconds: number) => new Date(NOW + milliseconds).toUTCString();
+
+  it('counts a date from the answer’s own clock, not ours', () => {
+    const headers = { 'retry-after': date(67_000), date: date(60_000) };
+    expect(retryAfterOf(headers, NOW)).toBe(7_000);
+  });
+
+  it.each([undefined, '', 'garbage'])('counts from our clock when the answer’s Date is %j', (own) => {
+    expect(retryAfterOf({ 'retry-after': date(7_000), date: own }, NOW)).toBe(7_000);
   });
 });
 

@@ -6,6 +6,7 @@ import { applied } from '../support/apply-write';
 import { moveAt, NOW, recordIn, waitingRecord } from '../support/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
+const notReady = { kind: 'not_ready', message: 'why' } as const;
 const result = {
   fetchedAt: '2024-01-15T10:31:01.000Z',
   resultKey: 'results/x.json',
@@ -28,6 +29,7 @@ function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
       () => moves.end(seen, 'EXTRACTION_FAILED', reason, context),
       () => moves.end(seen, 'FAILED', reason, context),
       () => moves.retry(seen, { notBefore: context.now + pick * 100, lastError: reason }, context),
+      () => moves.retry(seen, { notBefore: context.now, lastError: notReady }, context),
       () => moves.release(seen, reason, context),
       () => moves.expireLease(seen, reason, context),
       () => moves.pushDue(seen, context.now, false, context),
@@ -52,6 +54,9 @@ function expectIndexed(record: EventRecord): void {
     state: record.status,
     list: [final, final],
   });
+  if (final) {
+    expect([present('notBefore'), present('sweeps'), present('notReadyAt')]).toEqual([false, false, false]);
+  }
   const held = record.status === 'PROCESSING';
   expect([present('leaseOwner'), present('leaseUntil')]).toEqual([held, held]);
 }

@@ -217,5 +217,6 @@ describe('the provider’s bound', () => {
     expect(asked).toBe(1);
     const waits = [1, 2, 3, 4, 5, 6].map((index) => Date.parse(recordOf(world, pkOf(index)).notBefore ?? ''));
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(world.clock.now() + 7_000);
+    expect(counts(world)).toMatchObject({ Throttled: 1, Retried: 6 });
   });
 });

@@ -9,8 +9,10 @@ import {
 import { API_TOKEN, SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
 import { sha256Hex } from '../../lambda/domain/keys';
+import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
 import { rawMember } from '../../lambda/domain/raw-json';
 import { processEvent } from '../../lambda/usecases/process-event';
+import { replayEvent } from '../../lambda/usecases/replay';
 import { overriding, watched } from '../support/overriding';
 import {
   counts,
@@ -80,6 +82,50 @@ describe('an event whose data is there', () => {
       status: 'STORED',
       rawKey: expect.stringMatching(/^raw\/inbox\//),
     });
+  });
+});
+
+describe('what the provider is handed', () => {
+  /** The requests to obtain that processing made. */
+  async function obtaining(world: World, answer: Partial<Obtained> = {}) {
+    const requests: ObtainRequest<unknown>[] = [];
+    const obtain: Provider['obtain'] = async (request) => {
+      requests.push(request);
+      return { ...(await neutralProvider.obtain(request)), ...answer } as Obtained;
+    };
+    const source = { ...world.source, provider: { ...neutralProvider, obtain } };
+    const deps = { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) };
+    await processVisible(world, deps);
+    return { requests, deps };
+  }
+
+  it('is a paced client for its API, and a plain one for downloads', async () => {
+    const world = await givenWaiting();
+    const { requests, deps } = await obtaining(world);
+    expect(requests[0]?.download).toBe(deps.http);
+    expect(requests[0]?.http).not.toBe(deps.http);
+  });
+
+  it('is the wish to ask anew only on a replay', async () => {
+    const world = await givenWaiting();
+    const first = await obtaining(world);
+    await replayEvent(PK, world.replayDeps());
+    const second = await obtaining(world);
+    expect([...first.requests, ...second.requests].map(({ refetch }) => refetch)).toEqual([false, true]);
+  });
+
+  it('may be carried by the event: then it is the state as of its receipt', async () => {
+    const world = await givenWaiting();
+    world.clock.advance(5_000);
+    await obtaining(world, { carried: true });
+    expect(recordOf(world).fetchedAt).toBe(recordOf(world).receivedAt);
+  });
+
+  it('is otherwise the state as of now', async () => {
+    const world = await givenWaiting();
+    world.clock.advance(5_000);
+    await obtaining(world);
+    expect(recordOf(world).fetchedAt).toBe(toIso(world.clock.now()));
   });
 });
 

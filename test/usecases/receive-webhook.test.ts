@@ -193,6 +193,16 @@ describe('set-up mode, while the signing secret is the placeholder', () => {
     expect(answer).toMatchObject({ statusCode: 200, body: '{"challenge":"abc"}' });
   });
 
+  it.each([
+    [8_192, 200],
+    [8_193, 503],
+  ])('looks for a challenge in bodies of up to 8 KiB: %i bytes are answered %i', async (bytes, status) => {
+    const world = notSetUp();
+    const body = Buffer.from('{"eventType":"VERIFICATION","challenge":"abc"}'.padEnd(bytes));
+    const answer = await receiveWebhook({ sourceId: SOURCE_ID, headers: {}, body }, world.receiveDeps());
+    expect(answer.statusCode).toBe(status);
+  });
+
   it('refuses everything else with 503, and stores nothing', async () => {
     const world = notSetUp();
     const { calls, deps } = watchedDeps(world);

@@ -69,6 +69,7 @@ describe('an event that was claimed and never queued', () => {
     world.clock.advance(GRACE_MS);
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({ due: 1, sent: 0 });
+    expect(recordOf(world)).toMatchObject({ sweeps: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
     world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
     expect(await run(world)).toMatchObject({ sent: 1 });
   });
@@ -217,6 +218,29 @@ describe('a sweep over many due events', () => {
   it('handles all of them, page by page, over all shards', async () => {
     const world = await givenMany(450, 3);
     expect(await run(world)).toMatchObject({ due: 450, sent: 450, complete: true });
+  });
+
+  it('gives each shard its share, and begins at another one each minute', async () => {
+    const world = bareWorld({ policy: { indexShards: 4 } });
+    const begins: string[] = [];
+    for (let minute = 0; minute < 4; minute += 1) {
+      const shards: string[] = [];
+      const index = overriding(world.ports.store, {
+        due: async ({ shard }) => {
+          shards.push(shard);
+          return {
+            items: Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) })),
+            next: 'more',
+          };
+        },
+      });
+      const report = await run(world, { ...world.sweepDeps(), index });
+      expect(report).toMatchObject({ due: 5_200, complete: false });
+      expect(new Set(shards).size).toBe(4);
+      begins.push(shards[0] ?? '');
+      world.clock.advance(60_000);
+    }
+    expect(new Set(begins).size).toBe(4);
   });
 
   it('keeps on when one of them cannot be handled, which stays due', async () => {
