@@ -37,9 +37,12 @@ export async function checkBacklog(events = 10_000): Promise<CheckReport> {
 /** The sweeper is patient for a grace, then twice as long after each extra message, but never for longer than this. */
 const MAX_PATIENCE_SECONDS = 4 * 3_600;
 
-/** An event's own message, and as many extra ones as the sweeper's growing patience allows in that time. */
+/**
+ * An event's own message, as many extra ones as the sweeper's growing patience allows in that time, and one that a processor has
+ * replaced and not yet acknowledged.
+ */
 export function boundOfLiveMessages(seconds: number, graceSeconds: number): number {
-  let bound = 1;
+  let bound = 2;
   let patience = graceSeconds;
   for (let left = seconds - patience; left >= 0; left -= patience) {
     bound += 1;
