@@ -1,4 +1,4 @@
-import { chaosPlan, KILL_TARGETS } from '../../../local/chaos/chaos-plan';
+import { chaosPlan, KILL_DECK, KILL_TARGETS, type KillTarget } from '../../../local/chaos/chaos-plan';
 
 const OPTIONS = { events: 2000, kills: 20, seed: 1 };
 
@@ -23,8 +23,31 @@ describe('chaosPlan', () => {
     expect(Math.max(...after)).toBeLessThan(order.length);
   });
 
-  it('kills every kind of thing with the seed of the acceptance check', () => {
-    const { kills } = chaosPlan(OPTIONS);
-    expect(new Set(kills.map(({ target }) => target))).toEqual(new Set(KILL_TARGETS));
+  it.each([8, 9, 13, 20, 24])('deals %i kills in proportion, whatever the seed', (number) => {
+    for (let seed = 0; seed < 50; seed += 1) {
+      const { kills } = chaosPlan({ events: 100, kills: number, seed });
+      const decks = Math.floor(number / KILL_DECK.length);
+      for (const target of KILL_TARGETS) {
+        const cards = countOf(target, KILL_DECK);
+        const killed = countOf(
+          target,
+          kills.map((kill) => kill.target),
+        );
+        expect(cards).toBeGreaterThan(0);
+        expect(killed).toBeGreaterThanOrEqual(cards * decks);
+        expect(killed).toBeLessThanOrEqual(cards * (decks + 1));
+      }
+    }
+  });
+
+  it('deals them in an order that is the seed’s', () => {
+    const orders = [1, 2, 3, 4].map((seed) =>
+      chaosPlan({ ...OPTIONS, seed }).kills.map((kill) => kill.target),
+    );
+    expect(new Set(orders.map(String)).size).toBe(4);
   });
 });
+
+function countOf(target: KillTarget, among: readonly KillTarget[]): number {
+  return among.filter((one) => one === target).length;
+}

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { chaosPassed } from '../../../local/chaos/describe-chaos';
 import { runChaos } from '../../../local/chaos/run-chaos';
 
-/** Of the seed 1 the first kill is of an ingest function, from which a stack recovers at once: others take minutes. */
-const SMALL = { events: 24, kills: 1, seed: 1, rate: 20, faults: [], waitSeconds: 60, keep: false };
+/** Of the seed 6 the first kill is of an ingest function, from which a stack recovers at once: others take minutes. */
+const SMALL = { events: 24, kills: 1, seed: 6, rate: 20, faults: [], waitSeconds: 60, keep: false };
 
 describe('a chaos run', () => {
   let directory: string;
