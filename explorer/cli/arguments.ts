@@ -17,7 +17,7 @@ export interface ExploreArguments {
 export const HELP = `Explores the use cases under faults, over simulated AWS, provider and time.
 
   npm run explore                                   every single fault and every pair, then random runs
-  npm run explore -- --budget ci                    the part that runs in npm test
+  npm run explore -- --budget ci                    a short run: every single fault, one pair in 12
   npm run explore -- --scenario NAME [--depth N]    one scenario (--depth 3: also every three faults)
   npm run explore -- --seed N --steps N             random runs alone, from this seed on
   npm run explore -- --scenario NAME --replay TRACE one schedule, told step by step (TRACE as printed; "-" for no fault)

@@ -22,6 +22,7 @@ export function randomScenario(seed: number): Scenario {
   return {
     name: `random-${seed}`,
     about: 'several events, drawn from a seed',
+    depth: 1,
     newWorld: () => newWorld(seed),
     arrange: (stage) => arrange(stage, new SeededRandom(seed ^ 0x5bd1e995)),
     endsAs: {},
