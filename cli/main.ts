@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { deadLetters } from './commands/dead-letters';
 import { list } from './commands/list';
 import { redrive, redriveAll } from './commands/redrive';
@@ -6,6 +5,7 @@ import { replay } from './commands/replay';
 import { show } from './commands/show';
 import { connectDeployed, connectLocally } from './connection';
 import { type Operator, operatorOf } from './operator';
+import { parseArguments } from './parse-arguments';
 import { UsageError } from './usage-error';
 
 const HELP = `Usage: npm run operator -- <command> [arguments] [options]
@@ -37,11 +37,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse>['values'];
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'unknown option');
-  }
+  return parseArguments({ args: [...args], options: OPTIONS, allowPositionals: true });
 }
 
 /** Runs one command. Returns the exit code. */

@@ -1,4 +1,4 @@
-/** The command was not used as it can be; the message says how. Ends the program with exit code 2. */
+/** A command line that cannot be obeyed. Its message is for the person who typed it; the program ends with exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

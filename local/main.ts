@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { UsageError } from '../cli/usage-error';
 import { applyFaults } from './faults/apply-faults';
 import { describeFaults } from './faults/fault-catalogue';
-import { UsageError } from './send/usage-error';
 import { type CliOptions, parseCliOptions, USAGE } from './start/cli-options';
 import { describeEndpoints } from './start/describe-endpoints';
 import { LOCAL_DIR } from './start/project-root';

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../../cli/parse-arguments';
+import { UsageError } from '../../cli/usage-error';
 import { describeFaults } from '../faults/fault-catalogue';
 import { type FaultSwitch, faultsOn, parseFaults } from '../faults/parse-faults';
 import { wholeNumber } from '../load/load-options';
-import { UsageError } from '../send/usage-error';
 
 const DEFAULT_FAULTS = [
   'provider-429:0.1',
@@ -79,22 +79,18 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions | strin
 
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        events: text,
-        kills: text,
-        seed: text,
-        rate: text,
-        wait: text,
-        faults: text,
-        keep: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
-  }
+  const { values } = parseArguments({
+    args: [...argv],
+    options: {
+      events: text,
+      kills: text,
+      seed: text,
+      rate: text,
+      wait: text,
+      faults: text,
+      keep: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  return values;
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../send/usage-error';
+import { UsageError } from '../../cli/usage-error';
 import { type ChaosOptions, parseChaosOptions } from './chaos-options';
 import { chaosPassed, describeChaos } from './describe-chaos';
 import { runChaos } from './run-chaos';

@@ -1,4 +1,4 @@
-import { UsageError } from '../send/usage-error';
+import { UsageError } from '../../cli/usage-error';
 import { FAULT_NAMES, FAULTS, type FaultName, type FaultTargetKind } from './fault-catalogue';
 
 /** One fault, switched on. */

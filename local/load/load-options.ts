@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../../cli/parse-arguments';
+import { UsageError } from '../../cli/usage-error';
 import { ENDPOINTS_FILE } from '../send/endpoints-file';
-import { UsageError } from '../send/usage-error';
 
 const DEFAULTS = { events: 300, deliveries: 1000, concurrency: 32, wait: 480 };
 
@@ -75,25 +75,21 @@ export function parseLoadOptions(argv: readonly string[]): LoadOptions | VerifyO
 
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        events: text,
-        deliveries: text,
-        concurrency: text,
-        seed: text,
-        log: text,
-        wait: text,
-        verify: text,
-        endpoints: text,
-        help: { type: 'boolean' },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
-  }
+  const { values } = parseArguments({
+    args: [...argv],
+    options: {
+      events: text,
+      deliveries: text,
+      concurrency: text,
+      seed: text,
+      log: text,
+      wait: text,
+      verify: text,
+      endpoints: text,
+      help: { type: 'boolean' },
+    },
+  });
+  return values;
 }
 
 function refuseOthers(others: Readonly<Record<string, string | undefined>>): void {

@@ -1,4 +1,4 @@
-import { UsageError } from '../send/usage-error';
+import { UsageError } from '../../cli/usage-error';
 import { parseLoadOptions, USAGE } from './load-options';
 import { type LoadOutput, runLoad, verifyLoad } from './run-load';
 

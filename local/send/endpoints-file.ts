@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { UsageError } from '../../cli/usage-error';
 import type { Endpoints, SourceEndpoint } from '../start/endpoints';
-import { UsageError } from './usage-error';
 
 /** Where a running local stack says how to reach it. */
 export const ENDPOINTS_FILE = '.local/endpoints.json';

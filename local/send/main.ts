@@ -1,6 +1,6 @@
+import { UsageError } from '../../cli/usage-error';
 import { type SendOutput, send } from './send';
 import { parseSendOptions, USAGE } from './send-options';
-import { UsageError } from './usage-error';
 
 const output: SendOutput = {
   line: (text) => console.log(text),

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../../cli/parse-arguments';
+import { UsageError } from '../../cli/usage-error';
 import { ENDPOINTS_FILE } from './endpoints-file';
-import { UsageError } from './usage-error';
 
 export const USAGE = `Sends signed sample webhooks to a running local stack (npm start).
 
@@ -63,26 +63,22 @@ export function parseSendOptions(argv: readonly string[]): SendOptions | 'help' 
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        count: { type: 'string', default: '1' },
-        distinct: { type: 'string' },
-        duplicate: { type: 'boolean', default: false },
-        'event-id': { type: 'string' },
-        'file-id': { type: 'string' },
-        'bad-signature': { type: 'boolean', default: false },
-        stale: { type: 'boolean', default: false },
-        concurrency: { type: 'string', default: '8' },
-        endpoints: { type: 'string', default: ENDPOINTS_FILE },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
-  }
+  return parseArguments({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      count: { type: 'string', default: '1' },
+      distinct: { type: 'string' },
+      duplicate: { type: 'boolean', default: false },
+      'event-id': { type: 'string' },
+      'file-id': { type: 'string' },
+      'bad-signature': { type: 'boolean', default: false },
+      stale: { type: 'boolean', default: false },
+      concurrency: { type: 'string', default: '8' },
+      endpoints: { type: 'string', default: ENDPOINTS_FILE },
+      help: { type: 'boolean', default: false },
+    },
+  });
 }
 
 function positiveInteger(name: string, text: string): number {

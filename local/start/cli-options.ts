@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArguments } from '../../cli/parse-arguments';
+import { UsageError } from '../../cli/usage-error';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import type { DynamoDbEngine } from '../engines/engines.types';
 import { type FaultSwitch, parseFaults } from '../faults/parse-faults';
-import { UsageError } from '../send/usage-error';
 import type { LocalRunOptions } from './local-run-options';
 
 const DEFAULT_PORT = 3000;
@@ -87,19 +87,15 @@ function parse(argv: readonly string[]): Readonly<Record<string, string | boolea
     'seed',
   ];
   const providers = PROVIDER_IDS.map((id) => `${id}-url`);
-  try {
-    const { values } = parseArgs({
-      args: [...argv],
-      options: {
-        ...Object.fromEntries([...texts, ...providers].map((name) => [name, { type: 'string' as const }])),
-        verbose: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message} See --help.`);
-  }
+  const { values } = parseArguments({
+    args: [...argv],
+    options: {
+      ...Object.fromEntries([...texts, ...providers].map((name) => [name, { type: 'string' as const }])),
+      verbose: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  return values;
 }
 
 function wholeNumber(

@@ -12,6 +12,7 @@ import { type Simulator, startSimulators } from '../simulators';
 import { loadTemplate } from '../template/load-template';
 import { REGION } from '../template/stack-scope';
 import { Closers } from './closers';
+import { prepareDataDirectory } from './data-directory';
 import { type Endpoints, endpointsOf } from './endpoints';
 import { writeEndpointsFile } from './endpoints-file';
 import { openFunctionLog } from './function-log';
@@ -71,6 +72,9 @@ class Starter {
   async start(): Promise<LocalRun> {
     // First, so that a taken port is said at once.
     const front = await this.opened(startFront({ port: this.options.port ?? 0 }));
+    if (this.options.dataDir !== undefined) {
+      prepareDataDirectory(this.options.dataDir);
+    }
     const directory = await this.synthesized();
     this.progress('starting the AWS engines');
     const aws = await this.opened(startAws(this.options));

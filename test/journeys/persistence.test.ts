@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventKey, sha256Hex } from '../../lambda/domain/keys';
@@ -41,6 +41,7 @@ describe.each(ENGINES)('a data directory on %s', (dynamodbEngine) => {
     const result = await before.stores.object(record.resultKey ?? '');
     const keys = before.run.endpoints.sources.map((source) => source.signingSecret);
     await before.stop();
+    expect(readFileSync(join(options.dataDir, '.gitignore'), 'utf8')).toBe('*\n');
 
     const after = await Journey.start(options);
     try {

@@ -28,7 +28,8 @@ describe('parseLoadOptions', () => {
     [['--concurrency', '0'], 'a concurrency above 0'],
     [['--seed', 'x'], '--seed: got "x"'],
     [['--verify', 'f', '--events', '3'], 'got --events beside it'],
-    [['--unknown'], '--help'],
+    [['--unknown'], "Unknown option '--unknown'. See --help."],
+    [['--log', ''], '--log: got ""'],
   ])('refuses %j', (argv, message) => {
     expect(() => parseLoadOptions(argv)).toThrow(message);
   });

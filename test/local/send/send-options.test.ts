@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { UsageError } from '../../../cli/usage-error';
 import { parseSendOptions } from '../../../local/send/send-options';
-import { UsageError } from '../../../local/send/usage-error';
 
 const MAIN = join(__dirname, '../../../local/send/main.ts');
 
@@ -26,7 +26,8 @@ describe('the options of send', () => {
     [['a', 'b', '--count', '0'], '--count: got "0"'],
     [['a', 'b', '--count', '1e3'], '--count: got "1e3"'],
     [['a', 'b', '--concurrency', '-1'], 'See --help'],
-    [['a', 'b', '--cuont', '1'], '--cuont'],
+    [['a', 'b', '--cuont', '1'], "Unknown option '--cuont'. See --help."],
+    [['a', 'b', '--endpoints', ''], '--endpoints: got ""'],
     [['a', 'b', '--distinct', '2', '--event-id', 'x'], 'got both'],
   ])('refuse %j', (argv, message) => {
     expect(() => parseSendOptions(argv)).toThrow(UsageError);

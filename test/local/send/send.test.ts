@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../../../cli/usage-error';
 import { send } from '../../../local/send/send';
 import { parseSendOptions } from '../../../local/send/send-options';
 import { Tally } from '../../../local/send/tally';
-import { UsageError } from '../../../local/send/usage-error';
 import { type Receiver, startReceiver } from './receiver';
 
 let receiver: Receiver;

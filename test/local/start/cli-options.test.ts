@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { UsageError } from '../../../local/send/usage-error';
+import { UsageError } from '../../../cli/usage-error';
 import { type CliOptions, parseCliOptions, USAGE } from '../../../local/start/cli-options';
 
 const FILE = '/default/endpoints.json';
@@ -65,7 +65,10 @@ describe('the options of npm start', () => {
 
 describe('an option that cannot be', () => {
   it.each([
-    [['--unknown'], /Unknown option '--unknown'/],
+    [['--unknown'], /Unknown option '--unknown'\. See --help\.$/],
+    [['--data-dir', ''], /--data-dir: got "", expected a value\./],
+    [['--endpoints-file', ''], /--endpoints-file: got ""/],
+    [['--config='], /--config: got ""/],
     [['start'], /Unexpected argument 'start'/],
     [['--port', ''], /--port: got ""/],
     [['--port', '-1'], /'--port' argument is ambiguous/],
