@@ -1,3 +1,4 @@
+import { ignoreClosedPipes } from './closed-pipe';
 import { deadLetters } from './commands/dead-letters';
 import { list } from './commands/list';
 import { redrive, redriveAll } from './commands/redrive';
@@ -84,7 +85,15 @@ function limitOf(text: string): number {
   return limit;
 }
 
+/** What only reads has no more to do once nobody reads it; what changes something is not left half done. */
+function onOutputClosed(): void {
+  if (!['redrive', 'replay'].some((command) => process.argv.includes(command))) {
+    process.exit(0);
+  }
+}
+
 if (require.main === module) {
+  ignoreClosedPipes(onOutputClosed);
   main(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`)).then(
     (code) => {
       process.exitCode = code;

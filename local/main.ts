@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ignoreClosedPipes } from '../cli/closed-pipe';
 import { UsageError } from '../cli/usage-error';
 import { applyFaults } from './faults/apply-faults';
 import { describeFaults } from './faults/fault-catalogue';
@@ -64,4 +65,5 @@ function announce(run: LocalRun, { endpointsFile, faults, seed }: CliOptions): v
   console.log('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
 }
 
+ignoreClosedPipes();
 main().then((code) => process.exit(code));

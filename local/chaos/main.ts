@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ignoreClosedPipes } from '../../cli/closed-pipe';
 import { UsageError } from '../../cli/usage-error';
 import { type ChaosOptions, parseChaosOptions } from './chaos-options';
 import { chaosPassed, describeChaos } from './describe-chaos';
@@ -44,5 +45,6 @@ async function main(): Promise<number> {
   }
 }
 
+ignoreClosedPipes();
 // The stack's process ends with ours, and all it started with it.
 main().then((code) => process.exit(code));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ignoreClosedPipes } from '../../cli/closed-pipe';
 import { LOCAL_DIR } from '../start/project-root';
 import { type LocalRun, startLocalRun } from '../start/start-local-run';
 import { formatTable } from './demo-table';
@@ -72,6 +73,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return demo();
 }
 
+ignoreClosedPipes();
 main(process.argv.slice(2))
   .catch((error: Error) => {
     console.error(error.message);

@@ -1,3 +1,4 @@
+import { ignoreClosedPipes } from '../../cli/closed-pipe';
 import { UsageError } from '../../cli/usage-error';
 import { parseLoadOptions, USAGE } from './load-options';
 import { type LoadOutput, runLoad, verifyLoad } from './run-load';
@@ -35,5 +36,6 @@ function withRemedy({ code, message }: NodeJS.ErrnoException): string {
     : message;
 }
 
+ignoreClosedPipes();
 // Idle keep-alive connections would hold the process for seconds.
 main().then((code) => process.exit(code));

@@ -1,3 +1,4 @@
+import { ignoreClosedPipes } from '../../cli/closed-pipe';
 import { UsageError } from '../../cli/usage-error';
 import { type SendOutput, send } from './send';
 import { parseSendOptions, USAGE } from './send-options';
@@ -21,5 +22,6 @@ async function main(): Promise<number> {
   }
 }
 
+ignoreClosedPipes();
 // Idle keep-alive connections would hold the process for seconds.
 main().then((code) => process.exit(code));
