@@ -104,7 +104,7 @@ export function release(leased: EventRecord, lastError: LastError, context: Move
   };
 }
 
-/** The sweeper looks again later, each time twice as far off; `sent` when it also sends a message. */
+/** The sweeper looks again later, each time twice as far off; `sent` when it also sends a message, which is news of the event. */
 export function pushDue(
   seen: EventRecord,
   from: number,
@@ -116,17 +116,24 @@ export function pushDue(
   const sweeps = (seen.sweeps ?? 0) + (isExtra ? 1 : 0);
   return {
     ...asSeen(seen, context),
-    set: { updatedAt: toIso(context.now), dueAt: toIso(from + patience(sweeps, context)), sweeps },
+    set: {
+      dueAt: toIso(from + patience(sweeps, context)),
+      sweeps,
+      ...(sent && { updatedAt: toIso(context.now) }),
+    },
     remove: [],
   };
 }
 
-/** The sweeper's message could not be sent: it does not count, and the next sweep after a grace tries again. */
-export function unsent(seen: EventRecord, context: MoveContext): ConditionalWrite {
-  const sweeps = Math.max(0, (seen.sweeps ?? 0) - 1);
+/**
+ * The sweeper's message could not be sent: it does not count, and the next sweep after a grace tries again. `updatedAt` is again
+ * what it was `before`, since an event past its window is given up once something was set in motion after that.
+ */
+export function unsent(moved: EventRecord, before: EventRecord, context: MoveContext): ConditionalWrite {
+  const sweeps = Math.max(0, (moved.sweeps ?? 0) - 1);
   return {
-    ...asSeen(seen, context),
-    set: { updatedAt: toIso(context.now), dueAt: toIso(context.now + patience(0, context)), sweeps },
+    ...asSeen(moved, context),
+    set: { updatedAt: before.updatedAt, dueAt: toIso(context.now + patience(0, context)), sweeps },
     remove: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { ConditionalWrite } from '../domain/conditional-write';
 import { type EventRecord, type LastError, toIso } from '../domain/event-record';
 import { workShards } from '../domain/keys';
 import { end, expireLease, pushDue, unsent } from '../domain/moves';
@@ -101,7 +102,7 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
   } else if (isOver(record, deps)) {
     await giveUp(record, windowError(record), { tally, deps });
   } else {
-    await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);
+    await resend(record, pushDue(record, now, true, moveContext(deps)), { tally, deps });
   }
 }
 
@@ -118,12 +119,16 @@ async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): 
   } else if (isLastCrash(record)) {
     await giveUp(record, crashError(record), { tally, deps });
   } else {
-    await resend(expireLease(record, crashError(record), moveContext(deps)), tally, deps);
+    await resend(record, expireLease(record, crashError(record), moveContext(deps)), { tally, deps });
   }
 }
 
 /** The record moves first: a crash before the send leaves it due again, later. */
-async function resend(write: ReturnType<typeof pushDue>, tally: Tally, deps: SweepDeps): Promise<void> {
+async function resend(
+  before: EventRecord,
+  write: ConditionalWrite,
+  { tally, deps }: { tally: Tally; deps: SweepDeps },
+): Promise<void> {
   const outcome = await deps.store.update(write);
   if (!outcome.applied) {
     return;
@@ -131,7 +136,7 @@ async function resend(write: ReturnType<typeof pushDue>, tally: Tally, deps: Swe
   try {
     await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
   } catch (error) {
-    await deps.store.update(unsent(outcome.record, moveContext(deps)));
+    await deps.store.update(unsent(outcome.record, before, moveContext(deps)));
     throw error;
   }
   tally.sent += 1;

@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'sweeper-never-moves',
     about: 'the sweeper sends its message and leaves the deadline as it is',
     file: `${USECASES}/sweep.ts`,
-    find: 'await resend(pushDue(record, now, true, moveContext(deps)), tally, deps);',
+    find: 'await resend(record, pushDue(record, now, true, moveContext(deps)), { tally, deps });',
     replace: 'await deps.queue.send(record.provider, record.pk, 0);',
   },
   {

@@ -189,8 +189,9 @@ describe('pushDue', () => {
 
   it('counts no message when it sends none', () => {
     const seen = recordIn('PROCESSING');
-    const record = applied(seen, moves.pushDue(seen, NOW, false, moveAt()));
-    expect(record).toMatchObject({ status: 'PROCESSING', sweeps: 0, dueAt: toIso(NOW + GRACE_MS) });
+    const record = applied(seen, moves.pushDue(seen, NOW + 5, false, moveAt(NOW + 5)));
+    expect(record).toMatchObject({ status: 'PROCESSING', sweeps: 0, dueAt: toIso(NOW + 5 + GRACE_MS) });
+    expect(record.updatedAt).toBe(seen.updatedAt);
   });
 
   it('stays a valid time however often it was sent', () => {
@@ -261,6 +262,8 @@ describe('delaySeconds', () => {
   it.each([
     ['at once for the past', -5_000, 0],
     ['never early: a started second counts, and one for clocks that differ', 1, 2],
+    ['a second later for clocks that differ', 5_000, 6],
+    ['with that second, still no more than SQS takes', 899_001, 900],
     ['up to 15 minutes', 900_000, 900],
     ['undefined beyond', 900_001, undefined],
   ])('%s', (_, milliseconds, expected) => {
@@ -281,22 +284,4 @@ describe('finalFields', () => {
       expect(statusDay).toMatch(new RegExp(`^${status}#2024-01-15#[0-3]$`));
     },
   );
-});
-
-describe('unsent', () => {
-  it('takes back the count of a message that could not be sent, and looks again after a grace', () => {
-    const seen = waitingRecord({ sweeps: 3 });
-    const record = applied(seen, moves.unsent(seen, moveAt()));
-    expect(record).toMatchObject({ status: 'RECEIVED', sweeps: 2, dueAt: toIso(NOW + GRACE_MS) });
-  });
-
-  it('never counts below none', () => {
-    const seen = waitingRecord();
-    expect(applied(seen, moves.unsent(seen, moveAt())).sweeps).toBe(0);
-  });
-
-  it('is refused once another has moved the event', () => {
-    const seen = waitingRecord();
-    expect(applyWrite({ ...seen, writeId: 'other' }, moves.unsent(seen, moveAt())).applied).toBe(false);
-  });
 });

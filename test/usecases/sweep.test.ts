@@ -1,7 +1,6 @@
 import { constant } from '../../explorer/simulated/provider-stand-in';
-import { SOURCE_ID, type World } from '../../explorer/simulated/world';
+import type { World } from '../../explorer/simulated/world';
 import { type EventRecord, toIso } from '../../lambda/domain/event-record';
-import { eventKey } from '../../lambda/domain/keys';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { type SweepDeps, sweep } from '../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../support/overriding';
@@ -56,6 +55,21 @@ describe('an event that was claimed and never queued', () => {
     expect(world.queue.live(PK)).toBe(3);
   });
 
+  it('is looked at every four hours at the least, and gets a last message before it is given up', async () => {
+    const world = await givenClaimed({}, bareWorld({ policy: { retryWindowSeconds: 86_400 } }));
+    const { receivedAt } = recordOf(world);
+    let last = Date.parse(receivedAt);
+    while (recordOf(world).status === 'RECEIVED') {
+      const due = Date.parse(recordOf(world).dueAt ?? '');
+      expect(due - world.clock.now()).toBeLessThanOrEqual(4 * 3_600_000);
+      world.clock.advanceTo(due);
+      last = (await run(world)).sent === 1 ? due : last;
+    }
+    expect(recordOf(world).status).toBe('FAILED');
+    expect(last - Date.parse(receivedAt)).toBeGreaterThan(86_400_000);
+    expect(counts(world)).toMatchObject({ Failed: 1, Resent: world.queue.live(PK) });
+  });
+
   it('is sent once by two sweeps that saw the same record', async () => {
     const world = await givenClaimed();
     world.clock.advance(GRACE_MS);
@@ -72,6 +86,48 @@ describe('an event that was claimed and never queued', () => {
     expect(recordOf(world)).toMatchObject({ sweeps: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
     world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
     expect(await run(world)).toMatchObject({ sent: 1 });
+  });
+});
+
+describe('a message that could not be sent', () => {
+  it('does not count: the event is due a grace later, however often the queue refuses', async () => {
+    const world = await givenClaimed();
+    const queue = overriding(world.ports.queue, { send: unavailable });
+    const deps = world.sweepDeps({ ...world.ports, queue });
+    for (let round = 1; round <= 5; round += 1) {
+      world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+      expect(await run(world, deps)).toMatchObject({ due: 1, sent: 0 });
+      expect(recordOf(world)).toMatchObject({ sweeps: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
+    }
+  });
+
+  it('is not the last one of an event past its window', async () => {
+    const world = await givenClaimed();
+    world.clock.advance(3_600_001);
+    const queue = overriding(world.ports.queue, { send: unavailable });
+    for (let round = 0; round < 3; round += 1) {
+      const report = await run(world, world.sweepDeps({ ...world.ports, queue }));
+      expect(report).toMatchObject({ due: 1, sent: 0, failed: 0 });
+      world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    }
+    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('STORED');
+  });
+
+  it('is not the last one of an event whose lease expired past its window', async () => {
+    const leaseUntil = toIso(bareWorld().clock.now() + 3_600_002);
+    const world = await givenClaimed({ status: 'PROCESSING', leaseOwner: 'holder', leaseUntil });
+    world.clock.advance(3_600_001);
+    expect(await run(world)).toMatchObject({ due: 1, sent: 0, failed: 0 });
+    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    const queue = overriding(world.ports.queue, { send: unavailable });
+    expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({
+      sent: 0,
+      failed: 0,
+    });
+    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
   });
 });
 
@@ -198,82 +254,5 @@ describe('the index, which is only a hint', () => {
       { pk: PK, dueAt },
     ];
     expect(await run(world, withIndex(world, items))).toMatchObject({ due: 2, sent: 0, failed: 0 });
-  });
-});
-
-describe('a sweep over many due events', () => {
-  async function givenMany(size: number, shards = 1): Promise<World> {
-    const world = bareWorld({ policy: { indexShards: shards }, keepLogLines: false });
-    const queue = overriding(world.ports.queue, { send: unavailable });
-    for (let index = 0; index < size; index += 1) {
-      await receiveWebhook(
-        world.delivery({ ...EVENT, id: `evt-${index}` }),
-        world.receiveDeps({ ...world.ports, queue }),
-      );
-    }
-    world.clock.advance(GRACE_MS);
-    return world;
-  }
-
-  it('handles all of them, page by page, over all shards', async () => {
-    const world = await givenMany(450, 3);
-    expect(await run(world)).toMatchObject({ due: 450, sent: 450, complete: true });
-  });
-
-  it('gives each shard its share, and begins at another one each minute', async () => {
-    const world = bareWorld({ policy: { indexShards: 4 } });
-    const begins: string[] = [];
-    for (let minute = 0; minute < 4; minute += 1) {
-      const shards: string[] = [];
-      const index = overriding(world.ports.store, {
-        due: async ({ shard }) => {
-          shards.push(shard);
-          return {
-            items: Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) })),
-            next: 'more',
-          };
-        },
-      });
-      const report = await run(world, { ...world.sweepDeps(), index });
-      expect(report).toMatchObject({ due: 5_200, complete: false });
-      expect(new Set(shards).size).toBe(4);
-      begins.push(shards[0] ?? '');
-      world.clock.advance(60_000);
-    }
-    expect(new Set(begins).size).toBe(4);
-  });
-
-  it('keeps on when one of them cannot be handled, which stays due', async () => {
-    const world = await givenMany(5);
-    const stuck = eventKey(SOURCE_ID, 'evt-2');
-    const store = overriding(world.ports.store, {
-      get: (pk) => (pk === stuck ? unavailable() : world.store.get(pk)),
-    });
-    expect(await run(world, world.sweepDeps({ ...world.ports, store }))).toMatchObject({ due: 5, sent: 4 });
-    expect(await run(world)).toMatchObject({ due: 1, sent: 1 });
-  });
-
-  it('begins no new page past its deadline, and the next goes on where it stopped', async () => {
-    const world = await givenMany(150);
-    const { now } = world.clock;
-    const deadline = now.call(world.clock) + 1;
-    const index = overriding(world.ports.store, {
-      due: (query) => {
-        world.clock.advance(1);
-        return world.store.due(query);
-      },
-    });
-    expect(await sweep({ ...world.sweepDeps(), index }, { deadline })).toMatchObject({
-      due: 100,
-      complete: false,
-    });
-    expect(await run(world)).toMatchObject({ due: 50, sent: 50, complete: true });
-  });
-
-  it('ends at 5,000 events', async () => {
-    const world = await givenClaimed();
-    const items = Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) }));
-    const deps: SweepDeps = { ...world.sweepDeps(), index: { due: async () => ({ items, next: 'more' }) } };
-    expect(await run(world, deps)).toMatchObject({ reads: 50, due: 5_000, complete: false });
   });
 });
