@@ -3,6 +3,7 @@ import { constant, respond } from '../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { eventKey } from '../../lambda/domain/keys';
 import { processBatch } from '../../lambda/usecases/process-batch';
+import type { ProcessDeps } from '../../lambda/usecases/process-event';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { HOSTILE_IDS } from '../support/hostile';
 import { overriding, unavailable } from '../support/overriding';
@@ -154,12 +155,16 @@ describe('events with hostile ids', () => {
   });
 });
 
+/** An event's budget, and what AWS calls at their limits may add. */
+const worstCaseMs = ({ eventBudgetSeconds }: ProcessDeps) =>
+  eventBudgetSeconds * 1000 + Math.min(4_000, eventBudgetSeconds * 400);
+
 describe('the time of a batch', () => {
   it('that does not suffice for another event sends its message again, unprocessed', async () => {
     const world = await givenBatch(1);
     const messages = world.queue.receive('neutral', { max: 10 });
     const deps = world.processDeps();
-    const deadline = world.clock.now() + deps.eventBudgetSeconds * 1000 - 1;
+    const deadline = world.clock.now() + worstCaseMs(deps) - 1;
     expect(await processBatch(messages, deps, { deadline })).toEqual([]);
     expect(recordOf(world).status).toBe('RECEIVED');
     expect(world.queue.visibleCount('neutral')).toBe(1);
@@ -169,24 +174,41 @@ describe('the time of a batch', () => {
     const world = await givenBatch(1);
     const messages = world.queue.receive('neutral', { max: 10 });
     const deps = world.processDeps();
-    const overrun = Math.min(4_000, deps.eventBudgetSeconds * 400);
-    const deadline = world.clock.now() + deps.eventBudgetSeconds * 1000 + overrun;
+    const deadline = world.clock.now() + worstCaseMs(deps);
     await processBatch(messages, deps, { deadline });
     expect(recordOf(world).status).toBe('STORED');
   });
 
-  it('leaves a reserve of an event’s budget for storing the result', async () => {
+  /** How long the provider is given, in milliseconds, when the lease takes `leaseMs`. */
+  async function timeLeftAfterLease(leaseMs: number, eventBudgetSeconds: number): Promise<number[]> {
     const world = await givenBatch(1);
-    const deadlines: number[] = [];
+    const left: number[] = [];
     const http = overriding(world.ports.http, {
       get: (request) => {
-        deadlines.push(request.deadline - world.clock.now());
+        left.push(request.deadline - world.clock.now());
         return world.api.get(request);
       },
     });
-    const deps = world.processDeps({ ...world.ports, http });
-    await processVisible(world, deps);
-    expect(deadlines).toEqual([deps.eventBudgetSeconds * 1000 - 3_000]);
+    const store = overriding(world.ports.store, {
+      update: (write) => {
+        world.clock.advance(write.set.status === 'PROCESSING' ? leaseMs : 0);
+        return world.store.update(write);
+      },
+    });
+    const deps = world.processDeps({ ...world.ports, http, store });
+    await processVisible(world, { ...deps, eventBudgetSeconds });
+    return left;
+  }
+
+  it.each([
+    [20, 17_000],
+    [4, 3_000],
+  ])('leaves a reserve of a budget of %i s for storing the result', async (budget, left) => {
+    expect(await timeLeftAfterLease(0, budget)).toEqual([left]);
+  });
+
+  it('is not stretched by a slow lease: the provider is given less', async () => {
+    expect(await timeLeftAfterLease(2_500, 20)).toEqual([14_500]);
   });
 });
 

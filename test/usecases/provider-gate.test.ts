@@ -113,6 +113,31 @@ describe('a 429', () => {
     },
   );
 
+  it('with a date closes the gate until then by the provider’s clock, whatever ours says', async () => {
+    const providersNow = START + 3_600_000;
+    const date = (milliseconds: number) => new Date(providersNow + milliseconds).toUTCString();
+    const headers = { 'retry-after': date(7_000), date: date(0) };
+    const { clock, get } = setUp(() => ({ status: 429, headers, body: Buffer.alloc(0) }));
+    await get();
+    await pass(clock, 6_999);
+    expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
+    await pass(clock, 1);
+    expect((await get()).status).toBe(429);
+  });
+
+  it('is heard of once; our own refusals are not', async () => {
+    const { gate, client, clock } = setUp(() => throttled('7'), 1);
+    const heard = jest.fn();
+    const guarded = gate.guard(client, heard);
+    const request = { url: 'https://provider.test/', maxBytes: 1 };
+    await guarded.get({ ...request, deadline: START + 60_000 });
+    await errorOf(guarded.get({ ...request, deadline: START + 60_000 }));
+    await pass(clock, 7_000);
+    await guarded.get({ ...request, deadline: START + 60_000 });
+    await errorOf(guarded.get({ ...request, deadline: START + 7_001 }));
+    expect(heard).toHaveBeenCalledTimes(2);
+  });
+
   it('refuses those who were waiting for their slot', async () => {
     const { clock, calls, get } = setUp(() => throttled('7'));
     const first = get();

@@ -6,7 +6,15 @@ import type { ResultObject } from '../../lambda/usecases/ports';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { storeResult } from '../../lambda/usecases/store-result';
 import { overriding, unavailable } from '../support/overriding';
-import { givenProcessed, givenWaiting, PK, processVisible, recordOf } from '../support/scene';
+import {
+  counts,
+  givenProcessed,
+  givenWaiting,
+  PK,
+  processVisible,
+  recordOf,
+  setRecord,
+} from '../support/scene';
 
 const FIRST = Buffer.from('{"first":true}');
 
@@ -47,8 +55,26 @@ describe('a result whose key is taken', () => {
     expect(bytesOf(world, key)).toBe(FIRST.toString());
     expect(recordOf(world)).toMatchObject({
       status: 'FAILED',
-      lastError: { kind: 'permanent', message: expect.stringContaining('holds generation 2') },
+      lastError: {
+        kind: 'permanent',
+        message: expect.stringMatching(/holds generation 2.*Remove the object, then redrive/),
+      },
     });
+  });
+
+  it('by a later generation, found by a holder who lost the lease: the event is left to the new holder', async () => {
+    const world = await givenWaiting();
+    await givenObject(world, { generation: 2 });
+    const results = overriding(world.ports.results, {
+      put: (object) => {
+        setRecord(world, { leaseOwner: 'other', writeId: 'other', generation: 2 });
+        return world.bucket.put(object);
+      },
+    });
+    await processVisible(world, world.processDeps({ ...world.ports, results }));
+    expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'other' });
+    expect(counts(world)).toMatchObject({ LeaseLost: 1 });
+    expect(counts(world)).not.toHaveProperty('Failed');
   });
 
   it('by an object that is not ours: the event is FAILED, the object untouched', async () => {

@@ -1,0 +1,37 @@
+import { type EventRecord, toIso } from '../../lambda/domain/event-record';
+import * as moves from '../../lambda/domain/moves';
+import { applied, applyWrite } from '../support/apply-write';
+import { moveAt, NOW, recordIn } from '../support/records';
+
+const reason = { kind: 'processor_crashed', message: 'why' } as const;
+
+describe('a move that lets the event be worked on at once', () => {
+  const notBefore = toIso(NOW + 60_000);
+
+  it.each([
+    [
+      'release',
+      recordIn('PROCESSING', { notBefore }),
+      (seen: EventRecord) => moves.release(seen, reason, moveAt()),
+    ],
+    [
+      'expireLease',
+      recordIn('PROCESSING', { notBefore }),
+      (seen: EventRecord) => moves.expireLease(seen, reason, moveAt()),
+    ],
+    ['redrive', recordIn('FAILED', { notBefore }), (seen: EventRecord) => moves.redrive(seen, moveAt())],
+    ['replay', recordIn('STORED', { notBefore }), (seen: EventRecord) => moves.replay(seen, moveAt())],
+  ])('%s lets a processor whose clock is two seconds slower lease it', (_, seen, move) => {
+    const record = applied(seen, move(seen));
+    expect(record).not.toHaveProperty('notBefore');
+    expect(applyWrite(record, moves.lease(record.pk, moveAt(NOW - 2_000))).applied).toBe(true);
+  });
+
+  it.each([
+    ['redrive', moves.redrive],
+    ['replay', moves.replay],
+  ])('%s forgets when the provider last said "not ready"', (_, move) => {
+    const seen = recordIn('FAILED', { notReadyAt: toIso(NOW) });
+    expect(applied(seen, move(seen, moveAt()))).not.toHaveProperty('notReadyAt');
+  });
+});
