@@ -42,9 +42,9 @@ export class EventStore extends Construct {
     this.grant(fn, ['dynamodb:PutItem']);
   }
 
-  /** Processor: leases one record and moves it on. */
+  /** Processor: leases one record and moves it on. A move answers with the record, applied or refused, so it needs no read. */
   grantProcess(fn: InboxFunction): void {
-    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+    this.grant(fn, ['dynamodb:UpdateItem']);
   }
 
   /** Sweeper: asks the work index what is due, then looks at each record and moves it. */

@@ -31,10 +31,11 @@ export class ExtractionInboxStack extends Stack {
     const bucket = new InboxBucket(this, 'Inbox', { protectData, retention });
     const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources });
     const shared = { timing, policy, eventStore, logRetention };
-    const pipelines = config.providers.map(
-      (provider) =>
-        new ProviderPipeline(this, pascalCase(provider.id), { ...shared, provider, bucket, secrets }),
-    );
+    const pipelines = config.providers.map((provider) => {
+      const own = sources.filter((source) => source.provider === provider.id);
+      const props = { ...shared, provider, sources: own, bucket, secrets };
+      return new ProviderPipeline(this, pascalCase(provider.id), props);
+    });
     const queues = pipelines.map(({ workQueue }) => workQueue);
 
     const ingest = new InboxFunction(this, 'Ingest', {

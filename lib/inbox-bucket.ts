@@ -9,16 +9,19 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { bucketEnv } from '../lambda/adapters/bucket.env';
-import type { Config } from './config/config';
+import { RAW_BODIES, RESULTS, rawPrefix, resultPrefix } from '../lambda/domain/keys';
+import type { Config, SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
-
-/** The first segments of the keys that lambda/domain/keys.ts makes. */
-const RAW = 'raw/';
-const RESULTS = 'results/';
 
 export interface InboxBucketProps {
   readonly protectData: boolean;
   readonly retention: Config['retention'];
+}
+
+/** Whose objects a processor may touch. */
+export interface ProcessedKeys {
+  readonly provider: string;
+  readonly sources: readonly SourceConfig[];
 }
 
 /** Raw bodies and results: one versioned, private bucket that speaks TLS only. */
@@ -41,20 +44,25 @@ export class InboxBucket extends Construct {
 
   /** Ingest: writes claim checks, reads nothing. */
   grantPutRaw(fn: InboxFunction): void {
-    fn.allow(['s3:PutObject'], [this.bucket.arnForObjects(`${RAW}*`)]);
+    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)]);
     this.provide(fn);
   }
 
   /**
-   * Processor: reads claim checks, writes results and looks at what it finds there. Without ListBucket S3 answers 403 for a
-   * missing key, which would read as a fault of permission; a prefix condition would exclude nothing the role cannot read.
+   * Processor: reads its own sources' claim checks, writes its provider's results and looks at what it finds there. Without
+   * ListBucket S3 answers 403 for a missing key, which would read as a fault of permission (docs/decisions/0010).
    */
-  grantProcess(fn: InboxFunction): void {
-    const results = this.bucket.arnForObjects(`${RESULTS}*`);
-    fn.allow(['s3:GetObject'], [this.bucket.arnForObjects(`${RAW}*`), results]);
+  grantProcess(fn: InboxFunction, { provider, sources }: ProcessedKeys): void {
+    const results = this.below(resultPrefix(provider));
+    const raw = sources.map(({ id }) => this.below(rawPrefix(id)));
+    fn.allow(['s3:GetObject'], [...raw, results]);
     fn.allow(['s3:PutObject'], [results]);
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
     this.provide(fn);
+  }
+
+  private below(prefix: string): string {
+    return this.bucket.arnForObjects(`${prefix}*`);
   }
 
   private provide(fn: InboxFunction): void {
@@ -65,7 +73,7 @@ export class InboxBucket extends Construct {
 function lifecycleRules(retention: Config['retention']): LifecycleRule[] {
   const { rawBodyDays, oldVersionDays, coldStorageAfterDays } = retention;
   const rules: LifecycleRule[] = [
-    { id: 'ExpireRawBodies', prefix: RAW, expiration: Duration.days(rawBodyDays) },
+    { id: 'ExpireRawBodies', prefix: RAW_BODIES, expiration: Duration.days(rawBodyDays) },
     {
       id: 'ExpireOldVersions',
       noncurrentVersionExpiration: Duration.days(oldVersionDays),

@@ -3,7 +3,7 @@ import { EventSourceMapping, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { providerPressureEnv } from '../lambda/adapters/provider-pressure.env';
 import type { Policy } from '../lambda/domain/policy';
-import type { ProviderConfig } from './config/config';
+import type { ProviderConfig, SourceConfig } from './config/config';
 import type { Timing } from './config/timing';
 import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
@@ -13,6 +13,8 @@ import { grantSend, WorkQueue } from './work-queue';
 
 export interface ProviderPipelineProps extends Pick<InboxFunctionProps, 'logRetention'> {
   readonly provider: ProviderConfig;
+  /** The provider's own. */
+  readonly sources: readonly SourceConfig[];
   readonly timing: Timing;
   readonly policy: Policy;
   readonly eventStore: EventStore;
@@ -47,7 +49,7 @@ export class ProviderPipeline extends Construct {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.eventStore.grantProcess(processor);
-    props.bucket.grantProcess(processor);
+    props.bucket.grantProcess(processor, { provider: provider.id, sources: props.sources });
     props.secrets.grantApiTokens(processor, provider.id);
     grantSend(processor, [this.workQueue]);
     providePressure(processor, provider, timing);

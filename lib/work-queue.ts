@@ -34,12 +34,12 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Processor: what Lambda needs to feed a function from this queue, on its behalf. */
+  /**
+   * Processor: what Lambda needs to feed a function from this queue, on its behalf; the same three as AWS's own
+   * AWSLambdaSQSQueueExecutionRole. A failed message comes back by its visibility time-out.
+   */
   grantReceive(fn: InboxFunction): void {
-    fn.allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
-      [this.queue.queueArn],
-    );
+    fn.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]);
   }
 }
 

@@ -3,6 +3,10 @@ import type { EventStatus } from './lifecycle';
 
 /** DynamoDB allows a partition key of 2,048 bytes; we stay below by the longest prefix we put before an id. */
 const MAX_KEY_ID_BYTES = 1_900;
+/** What the key of every result begins with. */
+export const RESULTS = 'results/';
+/** What the key of every raw body begins with. */
+export const RAW_BODIES = 'raw/';
 const PLAIN_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 export function sha256Hex(data: string | Uint8Array): string {
@@ -47,20 +51,29 @@ export interface ResultKeyParts {
 
 /** Where an event's result lives: the same on every retry, and never shared by two events (docs/decisions/0003). */
 export function resultKey(parts: ResultKeyParts): string {
-  return [
-    'results',
-    `provider=${parts.provider}`,
+  const below = [
     `source=${parts.source}`,
     `schema=${pathSegment(parts.schemaId)}`,
     `date=${parts.receivedAt.slice(0, 10)}`,
     pathSegment(parts.documentId),
     `${pathSegment(parts.eventId)}.json`,
-  ].join('/');
+  ];
+  return `${resultPrefix(parts.provider)}${below.join('/')}`;
+}
+
+/** What the keys of one provider's results begin with, and no other's. */
+export function resultPrefix(provider: string): string {
+  return `${RESULTS}provider=${provider}/`;
 }
 
 /** Claim check of a body too large, or not fit, for the record. */
 export function rawKey(source: string, bodySha256: string): string {
-  return `raw/${source}/${bodySha256}`;
+  return `${rawPrefix(source)}${bodySha256}`;
+}
+
+/** What the keys of one source's raw bodies begin with, and no other's. */
+export function rawPrefix(source: string): string {
+  return `${RAW_BODIES}${source}/`;
 }
 
 export function workShard(pk: string, shards: number): string {

@@ -24,7 +24,7 @@ export interface ProcessDeps {
   /** The provider whose queue this process serves. */
   readonly provider: string;
   readonly sources: Sources;
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, 'update'>;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
   readonly raw: Pick<RawStore, 'getRaw'>;

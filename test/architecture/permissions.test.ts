@@ -1,3 +1,5 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { rawKey, rawPrefix, resultKey, resultPrefix } from '../../lambda/domain/keys';
 import { ofType, readable, synthesize } from '../infra/synthesize';
 
 interface Statement {
@@ -8,84 +10,123 @@ interface Statement {
 
 /** Resources that end in a wildcard, and why no narrower ARN will do. */
 const WILDCARD_RESOURCES: readonly { readonly resource: RegExp; readonly why: string }[] = [
-  { resource: /^\$\{InboxBucket\w+\.Arn\}\/raw\/\*$/, why: 'a claim check is named by the hash of its body' },
-  { resource: /^\$\{InboxBucket\w+\.Arn\}\/results\/\*$/, why: 'a result is named by its event' },
+  { resource: /^InboxBucket\.Arn\/raw\/\*$/, why: 'the door writes claim checks of every source' },
+  { resource: /^InboxBucket\.Arn\/raw\/[a-z0-9-]+\/\*$/, why: 'a claim check is named by its hash' },
+  { resource: /^InboxBucket\.Arn\/results\/provider=\w+\/\*$/, why: 'a result is named by its event' },
 ];
 
-/** Every action a function may take, by the function; a change here is a change of who may do what. */
-const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  IngestRole: ['dynamodb:PutItem', 's3:PutObject', 'secretsmanager:GetSecretValue', 'sqs:SendMessage'],
-  SweepSweeperRole: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'sqs:SendMessage'],
-  LimaiProcessorRole: processorActions(),
-  ExtendProcessorRole: processorActions(),
+/** Every action a function may take and on what, by the function; a change here is a change of who may do what. */
+const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  IngestRole: {
+    ...logging('IngestLogs'),
+    'dynamodb:PutItem': ['EventStoreTable.Arn'],
+    's3:PutObject': ['InboxBucket.Arn/raw/*'],
+    'secretsmanager:GetSecretValue': ['SecretsextendSigning', 'SecretslimaiSigning'],
+    'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
+  },
+  SweepSweeperRole: {
+    ...logging('SweepSweeperLogs'),
+    'dynamodb:GetItem': ['EventStoreTable.Arn'],
+    'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
+    'dynamodb:Query': ['EventStoreTable.Arn/index/byWork'],
+    'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
+  },
+  LimaiProcessorRole: processing('Limai', { provider: 'limai', source: 'limai' }),
+  ExtendProcessorRole: processing('Extend', { provider: 'extend', source: 'extend' }),
 };
 
-function processorActions(): string[] {
-  return [
-    'dynamodb:GetItem',
-    'dynamodb:UpdateItem',
-    's3:GetObject',
-    's3:ListBucket',
-    's3:PutObject',
-    'secretsmanager:GetSecretValue',
-    'sqs:ChangeMessageVisibility',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-    'sqs:ReceiveMessage',
-    'sqs:SendMessage',
-  ];
+function processing(construct: string, of: { readonly provider: string; readonly source: string }) {
+  const queue = [`${construct}QueueMessages.Arn`];
+  const results = `InboxBucket.Arn/results/provider=${of.provider}/*`;
+  return {
+    ...logging(`${construct}ProcessorLogs`),
+    'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
+    's3:GetObject': [`InboxBucket.Arn/raw/${of.source}/*`, results],
+    's3:ListBucket': ['InboxBucket.Arn'],
+    's3:PutObject': [results],
+    'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`],
+    'sqs:DeleteMessage': queue,
+    'sqs:GetQueueAttributes': queue,
+    'sqs:ReceiveMessage': queue,
+    'sqs:SendMessage': queue,
+  };
 }
 
-const template = synthesize();
-const POLICIES = ofType(template, 'AWS::IAM::Policy').map(([id, { Properties }]) => ({
-  role: id.replace(/DefaultPolicy[0-9A-F]{8}$/, ''),
-  statements: (readable(Properties.PolicyDocument) as { Statement: Statement[] }).Statement,
-}));
+function logging(group: string) {
+  const arns = [`${group}.Arn`];
+  return { 'logs:CreateLogStream': arns, 'logs:PutLogEvents': arns };
+}
+
+const POLICIES = policiesOf(synthesize());
+
+function policiesOf(template: Template) {
+  return ofType(template, 'AWS::IAM::Policy').map(([id, { Properties }]) => ({
+    role: id.replace(/DefaultPolicy[0-9A-F]{8}$/, ''),
+    statements: (readable(Properties.PolicyDocument) as { Statement: Statement[] }).Statement,
+  }));
+}
 
 function listOf(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-function resourcesFor(role: string, action: string): readonly string[] {
-  const statements = POLICIES.find((policy) => policy.role === role)?.statements ?? [];
-  return statements
-    .filter((statement) => listOf(statement.Action).includes(action))
-    .flatMap((statement) => listOf(statement.Resource));
+/** Without the hash in each logical id: `InboxBucket.Arn/raw/*`. */
+function resourcesOf({ Resource }: Statement): readonly string[] {
+  return listOf(Resource).map((arn) => arn.replace(/\$\{(\w+)[0-9A-F]{8}((?:\.\w+)?)\}/g, '$1$2'));
+}
+
+/** Each action with everything it is allowed on. */
+function allowedBy(statements: readonly Statement[]): Record<string, readonly string[]> {
+  const actions = new Set(statements.flatMap(({ Action }) => listOf(Action)));
+  return Object.fromEntries(
+    [...actions].map((action) => {
+      const granting = statements.filter(({ Action }) => listOf(Action).includes(action));
+      return [action, [...new Set(granting.flatMap(resourcesOf))].sort()];
+    }),
+  );
 }
 
 describe('permissions', () => {
-  it.each(POLICIES)('$role may take exactly its listed actions', ({ role, statements }) => {
-    const actions = new Set(statements.flatMap(({ Action }) => listOf(Action)));
-    const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-    expect([...actions].sort()).toEqual([...(ACTIONS[role] ?? []), ...logs].sort());
+  it.each(POLICIES)('$role may take exactly its listed actions, on exactly their resources', (policy) => {
+    expect(allowedBy(policy.statements)).toEqual(ALLOWED[policy.role]);
   });
 
   it('covers every role', () => {
-    expect(POLICIES.map(({ role }) => role).sort()).toEqual(Object.keys(ACTIONS).sort());
+    expect(POLICIES.map(({ role }) => role).sort()).toEqual(Object.keys(ALLOWED).sort());
   });
 
   it.each(POLICIES)('$role may take no action by wildcard, and only on named resources', ({ statements }) => {
-    const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-    expect(allowed.flatMap(({ Action }) => listOf(Action)).filter((action) => action.includes('*'))).toEqual(
-      [],
-    );
-    const wide = allowed
-      .flatMap(({ Resource }) => listOf(Resource))
+    expect(statements.map(({ Effect }) => Effect)).not.toContain('Deny');
+    const actions = statements.flatMap(({ Action }) => listOf(Action));
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    const wide = statements
+      .flatMap(resourcesOf)
       .filter((resource) => resource.includes('*'))
       .filter((resource) => !WILDCARD_RESOURCES.some((known) => known.resource.test(resource)));
     expect(wide).toEqual([]);
   });
 
-  it('keeps API tokens from the door and signing keys from the processors', () => {
-    const read = (role: string) => resourcesFor(role, 'secretsmanager:GetSecretValue').join();
-    expect(read('IngestRole')).not.toContain('ApiToken');
-    expect(read('LimaiProcessorRole')).toMatch(/^\$\{SecretslimaiApiToken\w+\}$/);
-    expect(read('ExtendProcessorRole')).toMatch(/^\$\{SecretsextendApiToken\w+\}$/);
+  it('lets a processor read the raw bodies of each of its sources, and of no other', () => {
+    const sources = [
+      { id: 'one', provider: 'limai' },
+      { id: 'one-2', provider: 'limai' },
+      { id: 'other', provider: 'extend' },
+    ] as const;
+    const policies = policiesOf(synthesize({ sources }));
+    const read = (role: string) =>
+      allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])['s3:GetObject'];
+    const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;
+    expect(read('LimaiProcessorRole')).toEqual(
+      [rawPrefix('one'), rawPrefix('one-2'), resultPrefix('limai')].map(below).sort(),
+    );
+    expect(read('ExtendProcessorRole')).toEqual([rawPrefix('other'), resultPrefix('extend')].map(below));
   });
 
-  it('lets each processor send to its own queue alone', () => {
-    expect(resourcesFor('LimaiProcessorRole', 'sqs:SendMessage').join()).toMatch(
-      /^\$\{LimaiQueueMessages\w+\.Arn\}$/,
-    );
+  it('names the objects of a source and of a provider by what their keys begin with', () => {
+    const result = { provider: 'p', source: 's', receivedAt: '2026-01-01', eventId: 'e' };
+    expect(resultKey(result).startsWith(resultPrefix('p'))).toBe(true);
+    expect(resultKey({ ...result, provider: 'p2' }).startsWith(resultPrefix('p'))).toBe(false);
+    expect(rawKey('s', 'hash').startsWith(rawPrefix('s'))).toBe(true);
+    expect(rawKey('s-2', 'hash').startsWith(rawPrefix('s'))).toBe(false);
   });
 });
