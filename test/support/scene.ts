@@ -79,6 +79,16 @@ export function recordOf(world: World, pk = PK): EventRecord {
   return record;
 }
 
+/** The record after one attempt whose message is done, and how long the event now has to wait. */
+export async function attempted(world: World): Promise<EventRecord & { readonly wait: number }> {
+  const failed = await processVisible(world);
+  if (failed.length > 0) {
+    throw new Error(`Left to the queue: ${failed.join(', ')}.`);
+  }
+  const record = recordOf(world);
+  return { ...record, wait: Date.parse(record.notBefore ?? '') - world.clock.now() };
+}
+
 /** Puts the record into a state without any history. */
 export function setRecord(world: World, changes: Partial<EventRecord>, pk = PK): EventRecord {
   const record = { ...recordOf(world, pk), ...changes };

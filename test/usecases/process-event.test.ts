@@ -6,15 +6,15 @@ import {
   refusing,
   respond,
 } from '../../explorer/simulated/provider-stand-in';
-import { API_TOKEN, SOURCE_ID, type World } from '../../explorer/simulated/world';
+import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
 import { sha256Hex } from '../../lambda/domain/keys';
 import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
 import { rawMember } from '../../lambda/domain/raw-json';
 import { processEvent } from '../../lambda/usecases/process-event';
 import { replayEvent } from '../../lambda/usecases/replay';
-import { overriding, watched } from '../support/overriding';
 import {
+  attempted,
   counts,
   EVENT,
   givenProcessed,
@@ -22,20 +22,11 @@ import {
   PK,
   processVisible,
   recordOf,
-  setRecord,
   timesAsked,
 } from '../support/scene';
 
 const always = (status: number, headers: Record<string, string> = {}) =>
   refusing(status, Number.POSITIVE_INFINITY, { next: constant, headers });
-
-/** The record after one failed attempt, and how long it has to wait. */
-async function attempted(world: World) {
-  const failed = await processVisible(world);
-  expect(failed).toEqual([]);
-  const record = recordOf(world);
-  return { ...record, wait: Date.parse(record.notBefore ?? '') - world.clock.now() };
-}
 
 describe('an event whose data is there', () => {
   it('is STORED once, and its message is done', async () => {
@@ -266,128 +257,6 @@ describe('a permanent error', () => {
     await processVisible(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
     expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });
     expect(timesAsked(world)).toBe(0);
-  });
-});
-
-describe('an API token', () => {
-  it('that was replaced meanwhile is read anew once, and the event is stored', async () => {
-    const world = await givenWaiting();
-    await world.secrets.apiToken(SOURCE_ID);
-    world.api.token = 'token-2';
-    world.secrets.tokens.set(SOURCE_ID, 'token-2');
-    await processVisible(world);
-    expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 0 });
-    expect(timesAsked(world)).toBe(2);
-    expect(counts(world)).not.toHaveProperty('CredentialsRejected');
-  });
-
-  it('that is still the same is not tried twice: the event waits, and a metric counts it', async () => {
-    const world = await givenWaiting();
-    world.api.token = 'token-2';
-    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'credentials' } });
-    expect(timesAsked(world)).toBe(1);
-    expect(counts(world)).toMatchObject({ CredentialsRejected: 1, Retried: 1 });
-  });
-
-  it('that was replaced by another wrong one is tried once, and no more', async () => {
-    const world = await givenWaiting();
-    await world.secrets.apiToken(SOURCE_ID);
-    world.api.token = 'token-3';
-    world.secrets.tokens.set(SOURCE_ID, 'token-2');
-    expect(await attempted(world)).toMatchObject({ lastError: { kind: 'credentials' } });
-    expect(timesAsked(world)).toBe(2);
-  });
-
-  it('that is still the placeholder costs no call, and the message says what to do', async () => {
-    const world = await givenWaiting();
-    world.secrets.tokens.clear();
-    const { lastError } = await attempted(world);
-    expect(lastError).toEqual({
-      kind: 'credentials',
-      message:
-        'The API token of source "inbox" is still the placeholder. Put the real token into its secret.',
-    });
-    expect(timesAsked(world)).toBe(0);
-  });
-
-  it('that was put in just now is used at once', async () => {
-    const world = await givenWaiting();
-    const apiToken = async (_source: string, options?: { readonly refresh?: boolean }) =>
-      options?.refresh ? ({ set: true, value: API_TOKEN } as const) : ({ set: false } as const);
-    const tokens = overriding(world.ports.tokens, { apiToken });
-    await processVisible(world, world.processDeps({ ...world.ports, tokens }));
-    expect(recordOf(world).status).toBe('STORED');
-  });
-
-  it('is not read anew for an error that has nothing to do with it', async () => {
-    const world = await givenWaiting(always(500));
-    const calls: string[] = [];
-    const tokens = watched('tokens', world.ports.tokens, calls);
-    await processVisible(world, world.processDeps({ ...world.ports, tokens }));
-    expect(calls).toEqual(['tokens.apiToken']);
-  });
-
-  it('never shows in a record, a log line or a metric', async () => {
-    const world = await givenWaiting();
-    world.api.token = 'another';
-    await processVisible(world);
-    expect(JSON.stringify([recordOf(world), world.telemetry.lines])).not.toContain(API_TOKEN);
-  });
-});
-
-describe('a lease', () => {
-  const givenLeased = async (offset: number, crashes = 0) => {
-    const world = await givenWaiting();
-    const leaseUntil = toIso(world.clock.now() + offset);
-    setRecord(world, { status: 'PROCESSING', leaseOwner: 'other', leaseUntil, crashes });
-    return world;
-  };
-
-  it('that is alive: the message is dropped without a call', async () => {
-    const world = await givenLeased(0);
-    expect(await processVisible(world)).toEqual([]);
-    expect(timesAsked(world)).toBe(0);
-    expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'other' });
-  });
-
-  it('that expired without an outcome: is taken over, and the crash counted', async () => {
-    const world = await givenLeased(-1);
-    await processVisible(world);
-    expect(recordOf(world)).toMatchObject({ status: 'STORED', crashes: 1 });
-    expect(counts(world)).toMatchObject({ LeaseTakenOver: 1, Stored: 1 });
-  });
-
-  it('that expired for the fifth time: is FAILED without another call', async () => {
-    const world = await givenLeased(-1, 4);
-    await processVisible(world);
-    expect(recordOf(world)).toMatchObject({
-      status: 'FAILED',
-      lastError: { kind: 'processor_crashed', message: expect.stringContaining('5 of 5') },
-    });
-    expect(timesAsked(world)).toBe(0);
-  });
-
-  it('that another took meanwhile: our outcome changes nothing', async () => {
-    const world = await givenWaiting();
-    const taken = () => setRecord(world, { leaseOwner: 'other', writeId: 'other' });
-    const http = overriding(world.ports.http, {
-      get: async (request) => {
-        taken();
-        return world.api.get(request);
-      },
-    });
-    await processVisible(world, world.processDeps({ ...world.ports, http }));
-    expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'other' });
-    expect(counts(world)).toMatchObject({ LeaseLost: 1 });
-    expect(counts(world)).not.toHaveProperty('Stored');
-  });
-
-  it('is asked for in one DynamoDB call, and the whole happy path in two', async () => {
-    const world = await givenWaiting();
-    const calls: string[] = [];
-    const store = watched('store', world.ports.store, calls);
-    await processVisible(world, world.processDeps({ ...world.ports, store }));
-    expect(calls).toEqual(['store.update', 'store.update']);
   });
 });
 
