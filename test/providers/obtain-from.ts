@@ -11,6 +11,8 @@ export interface ObtainInput {
   /** The webhook's body. */
   readonly delivery: string | Uint8Array;
   readonly http: HttpClient;
+  /** The client for links, when it is another than `http`. */
+  readonly download?: HttpClient;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly token?: string;
   readonly refetch?: boolean;
@@ -32,7 +34,7 @@ export async function obtainFrom<Options>(
     body,
     options: provider.optionsSchema.parse(input.options ?? {}),
     http: input.http,
-    download: input.http,
+    download: input.download ?? input.http,
     refetch: input.refetch ?? false,
     apiToken: async () => input.token ?? TOKEN,
     now: NOW,

@@ -8,16 +8,13 @@ export type PayloadShape =
 
 /**
  * Tells the two apart per event: an endpoint set to `url` sends small payloads inline. The SDK's link has
- * `object: "signed_data_url"`; the documentation's example has `data` alone. A full object always names its kind.
+ * `object: "signed_data_url"`; the documentation's example has `data` alone, whatever it holds. A full object always names its kind.
  */
 export function payloadShape(payload: JsonObject): PayloadShape {
-  const url = typeof payload.data === 'string' ? payload.data : undefined;
-  if (payload.object === 'signed_data_url') {
-    return { kind: 'link', url };
-  }
-  return payload.object === undefined && url !== undefined && /^https?:\/\//i.test(url)
-    ? { kind: 'link', url }
-    : { kind: 'inline', payload };
+  const { object, data } = payload;
+  const url = typeof data === 'string' ? data : undefined;
+  const isFull = typeof object === 'string' ? object !== 'signed_data_url' : url === undefined;
+  return isFull ? { kind: 'inline', payload } : { kind: 'link', url };
 }
 
 /** The envelope's payload, when it is an object. */
