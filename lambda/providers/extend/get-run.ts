@@ -49,9 +49,12 @@ function pathId(id: string): string {
   return encodeURIComponent(id);
 }
 
+/** An error body names a code and says one sentence; what is larger is none of Extend's, and is not worth parsing. */
+const MAX_ERROR_BYTES = 65_536;
+
 /** Extend's error body says whether a repetition can help; its word counts where the status alone says "permanent". */
 function refine({ status, body }: HttpResponse): Refinement {
-  const answer = parseJsonObject(body) ?? {};
+  const answer = (body.byteLength <= MAX_ERROR_BYTES && parseJsonObject(body)) || {};
   const error = isJsonObject(answer.error) ? answer.error : answer;
   const code = wordOf(error.code);
   const retryable = error.retryable === true && status >= 400 && status < 500 && !DECIDED.includes(status);

@@ -130,6 +130,22 @@ function describeBadAnswers({ cases, attempt }: ObtainBench): void {
     expect(error.kind).toBe('permanent');
   });
 
+  test('gives up on an answer of more lists and objects than a processor can hold', async () => {
+    const body = cases.fetched.completed(`{"a":[${'[],'.repeat(1_000_000)}[]]}`);
+    const error = await errorFrom(attempt(apiAnswering({ status: 200, body }), { maxBytes: 10_000_000 }));
+    expect(error).toMatchObject({ kind: 'permanent', message: expect.stringContaining('lists and objects') });
+  });
+
+  test('judges a refusal by its status, whatever its body holds', async () => {
+    for (const [status, kind] of [
+      [429, 'throttled'],
+      [503, 'transient'],
+    ] as const) {
+      const http = apiAnswering({ status, body: '['.repeat(1_000_001) });
+      expect(await errorFrom(attempt(http, { maxBytes: 10_000_000 }))).toMatchObject({ kind });
+    }
+  });
+
   test('calls a token that no header can carry a matter of credentials', async () => {
     for (const token of ['', 'two words', 'a\r\nx-evil: 1', 'schlüssel']) {
       const http = apiAnswering({ status: 200, body: cases.fetched.completed('{}') });
