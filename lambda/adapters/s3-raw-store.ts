@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import type { CallOptions, RawStore } from '../usecases/ports';
 import { abortable } from './abortable';
 
@@ -10,18 +16,27 @@ export class S3RawStore implements RawStore {
     private readonly bucket: string,
   ) {}
 
+  /** Create-only: in a versioned bucket each repetition of a delivery would otherwise keep its body once more. */
   async putRaw(key: string, body: Uint8Array, options?: CallOptions): Promise<void> {
-    await this.client.send(
-      new PutObjectCommand({
-        Bucket: this.bucket,
-        Key: key,
-        Body: body,
-        ContentLength: body.byteLength,
-        ContentType: 'application/octet-stream',
-        ChecksumSHA256: createHash('sha256').update(body).digest('base64'),
-      }),
-      abortable(options),
-    );
+    const put = {
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ContentLength: body.byteLength,
+      ContentType: 'application/octet-stream',
+      ChecksumSHA256: createHash('sha256').update(body).digest('base64'),
+    };
+    try {
+      await this.client.send(new PutObjectCommand({ ...put, IfNoneMatch: '*' }), abortable(options));
+    } catch (error) {
+      const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+      if (status === 409) {
+        // Another delivery of the same bytes is being put, and may yet fail: one version too many is better than none.
+        await this.client.send(new PutObjectCommand(put), abortable(options));
+      } else if (status !== 412) {
+        throw error;
+      }
+    }
   }
 
   async getRaw(key: string): Promise<Uint8Array | undefined> {

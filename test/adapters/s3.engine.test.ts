@@ -48,6 +48,12 @@ describe('S3 behind the local gateway', () => {
     expect(Buffer.from((await raw.getRaw('raw/a/1')) ?? [])).toEqual(body);
   });
 
+  it('never writes over a claim check that is there', async () => {
+    await raw.putRaw('raw/a/2', Buffer.from('first'));
+    await raw.putRaw('raw/a/2', Buffer.from('second'));
+    expect(Buffer.from((await raw.getRaw('raw/a/2')) ?? []).toString()).toBe('first');
+  });
+
   it('knows no claim check it was not given', async () => {
     expect(await raw.getRaw('raw/a/nothing')).toBeUndefined();
   });
