@@ -64,6 +64,36 @@ describe('an inline Extend payload', () => {
   });
 });
 
+describe('an inline Extend payload, asked for anew', () => {
+  const delivery = (payload: object, eventType = 'extract_run.processed') =>
+    JSON.stringify({ eventId: 'e', eventType, payload });
+  const run = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED' };
+  const api = { status: 200, body: RUN };
+
+  test('is the run as it is now', async () => {
+    const http = httpOf({ api });
+    const obtained = await obtainFrom(extend, { delivery: delivery(run), http, refetch: true });
+    expect(obtained).toEqual({ kind: 'data', extraction: RUN });
+    expect(http.requests.map(({ url }) => url)).toEqual(['https://api.extend.ai/extract_runs/exr_1']);
+  });
+
+  test('has failed when the run has failed since', async () => {
+    const http = httpOf({ api: { status: 200, body: fixture('extend', 'run-failed') } });
+    expect(await obtainFrom(extend, { delivery: delivery(run), http, refetch: true })).toMatchObject({
+      kind: 'extraction_failed',
+    });
+  });
+
+  test.each([
+    ['without an id', delivery({ object: 'extract_run', status: 'PROCESSED' }), 'data'],
+    ['of a failed run', delivery(run, 'extract_run.failed'), 'extraction_failed'],
+  ])('%s is what the event carries, without any call', async (_, body, kind) => {
+    expect(await obtainFrom(extend, { delivery: body, http: httpOf({}), refetch: true })).toMatchObject({
+      kind,
+    });
+  });
+});
+
 describe('an Extend link', () => {
   test.each([
     ['with an id', LINKED],
@@ -140,6 +170,20 @@ describe('an Extend link that disappoints', () => {
     const run = { status: 200, body: RUN };
     expect(await obtain(LINKED, { link: [broken], api: run })).toMatchObject({ kind: 'data' });
     expect(await errorFrom(obtain(DATA_ONLY, { link: [broken] }))).toBe(broken);
+  });
+
+  test('by holding more than a processor can take gives way to the run', async () => {
+    const link = [{ status: 200, body: `{"a":[${'[],'.repeat(300_000)}[]]}` }];
+    const huge = [{ status: 200, body: `{"a":${'['.repeat(1_000_001)}` }];
+    const api = { status: 200, body: RUN };
+    const obtainWith = (delivery: Uint8Array, answers: readonly Answer[]) =>
+      obtainFrom(extend, { delivery, http: httpOf({ link: answers, api }), maxBytes: 10_000_000 });
+    expect(await obtainWith(LINKED, link)).not.toEqual({ kind: 'data', extraction: RUN });
+    expect(await obtainWith(LINKED, huge)).toEqual({ kind: 'data', extraction: RUN });
+    expect(await errorFrom(obtainWith(DATA_ONLY, huge))).toMatchObject({
+      kind: 'permanent',
+      message: expect.stringContaining('lists and objects'),
+    });
   });
 
   test('and holds no address gives way to the run', async () => {
