@@ -35,7 +35,20 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-type Values = ReturnType<typeof parse>['values'];
+interface CommandOptions {
+  readonly limit: number;
+  readonly deadLettersOf: string | undefined;
+}
+
+type Command = (args: readonly string[], operator: Operator, options: CommandOptions) => Promise<number>;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['show', show],
+  ['list', (args, operator, { limit }) => list(args, operator, limit)],
+  ['dead-letters', (args, operator, { limit }) => deadLetters(args, operator, limit)],
+  ['redrive', redriveKeysOrLetters],
+  ['replay', replay],
+]);
 
 function parse(args: readonly string[]) {
   return parseArguments({ args: [...args], options: OPTIONS, allowPositionals: true });
@@ -49,32 +62,27 @@ export async function main(args: readonly string[], print: (line: string) => voi
     print(HELP);
     return values.help ? 0 : 2;
   }
+  const run = COMMANDS.get(command);
+  if (!run) {
+    throw new UsageError(`"${command}" is no command. See --help.`);
+  }
+  const limit = limitOf(values.limit);
   const connection = values.outputs ? connectDeployed(values.outputs) : connectLocally(values.endpoints);
-  return run(command, rest, { values, operator: operatorOf(connection, print) });
+  return run(rest, operatorOf(connection, print), { limit, deadLettersOf: values['dead-letters'] });
 }
 
-async function run(
-  command: string,
-  rest: readonly string[],
-  { values, operator }: { values: Values; operator: Operator },
+function redriveKeysOrLetters(
+  keys: readonly string[],
+  operator: Operator,
+  { limit, deadLettersOf }: CommandOptions,
 ): Promise<number> {
-  const limit = limitOf(values.limit);
-  switch (command) {
-    case 'show':
-      return show(rest, operator);
-    case 'list':
-      return list(rest, operator, limit);
-    case 'dead-letters':
-      return deadLetters(rest, operator, limit);
-    case 'redrive': {
-      const provider = values['dead-letters'];
-      return provider === undefined ? redrive(rest, operator) : redriveAll(provider, operator, limit);
-    }
-    case 'replay':
-      return replay(rest, operator);
-    default:
-      throw new UsageError(`"${command}" is no command. See --help.`);
+  if (deadLettersOf === undefined) {
+    return redrive(keys, operator);
   }
+  if (keys.length > 0) {
+    throw new UsageError('redrive: got keys and --dead-letters, expected one of them.');
+  }
+  return redriveAll(deadLettersOf, operator, limit);
 }
 
 function limitOf(text: string): number {

@@ -2,10 +2,11 @@ import { CryptoRandom } from '../lambda/adapters/crypto-random';
 import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
 import { S3RawStore } from '../lambda/adapters/s3-raw-store';
+import { SqsDeadLetterQueue } from '../lambda/adapters/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import { providerOf } from '../lambda/providers/registry';
-import type { Telemetry } from '../lambda/usecases/ports';
+import type { DeadLetterQueue, EventStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/redrive';
 import type { ReplayDeps } from '../lambda/usecases/replay';
 import type { Sources } from '../lambda/usecases/source';
@@ -15,10 +16,11 @@ import type { Connection } from './connection';
 
 /** What every command works with. */
 export interface Operator {
-  readonly connection: Connection;
-  readonly store: DynamoEventStore;
-  readonly queries: DynamoEventQueries;
+  readonly store: Pick<EventStore, 'get'>;
+  readonly queries: Pick<DynamoEventQueries, 'byStatus'>;
   readonly shards: number;
+  /** Provider → its dead letters. */
+  readonly deadLetterQueues: Readonly<Record<string, DeadLetterQueue>>;
   readonly deps: RedriveDeps & ReplayDeps;
   print(line: string): void;
 }
@@ -30,10 +32,15 @@ export function operatorOf(connection: Connection, print: (line: string) => void
   const clock = new SystemClock();
   const store = new DynamoEventStore({ client: connection.dynamodb, table: connection.table, clock });
   return {
-    connection,
     store,
     queries: new DynamoEventQueries({ client: connection.dynamodb, table: connection.table, store }),
     shards: policy.indexShards,
+    deadLetterQueues: Object.fromEntries(
+      Object.entries(connection.deadLetterQueues).map(([provider, url]) => [
+        provider,
+        new SqsDeadLetterQueue(connection.sqs, url),
+      ]),
+    ),
     deps: {
       sources: sourcesOf(config.sources),
       store,

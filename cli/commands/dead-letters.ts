@@ -1,20 +1,23 @@
-import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs-dead-letter-queue';
 import { decodeMessage } from '../../lambda/domain/work-message';
-import type { DeadLetter } from '../../lambda/usecases/ports';
+import type { DeadLetter, DeadLetterQueue } from '../../lambda/usecases/ports';
 import type { Operator } from '../operator';
 import { recordLine } from '../record-line';
 import { UsageError } from '../usage-error';
 
 /** The dead-letter queue of one provider. @throws UsageError naming the providers there are */
-export function deadLetterQueue(provider: string | undefined, operator: Operator): SqsDeadLetterQueue {
-  const { deadLetterQueues, sqs } = operator.connection;
-  const url = provider === undefined ? undefined : deadLetterQueues[provider];
-  if (url === undefined) {
-    throw new UsageError(
-      `Expected a provider: ${Object.keys(deadLetterQueues).join(', ')}; got ${provider ?? 'nothing'}.`,
-    );
+export function deadLetterQueue(
+  provider: string | undefined,
+  { deadLetterQueues }: Operator,
+): DeadLetterQueue {
+  const queue =
+    provider !== undefined && Object.hasOwn(deadLetterQueues, provider)
+      ? deadLetterQueues[provider]
+      : undefined;
+  if (queue === undefined) {
+    const known = Object.keys(deadLetterQueues).join(', ');
+    throw new UsageError(`dead-letters: got "${provider ?? ''}", expected one of ${known}.`);
   }
-  return new SqsDeadLetterQueue(sqs, url);
+  return queue;
 }
 
 /** `dead-letters <provider>`: the events our own code broke on, with the reason; reads, and hides them for a minute. */

@@ -8,7 +8,7 @@ const FINAL = EVENT_STATUSES.filter(isFinal);
 /** `list <STATUS> [YYYY-MM-DD]`: final events of one status and day (UTC, default today), newest first. */
 export async function list(args: readonly string[], operator: Operator, limit: number): Promise<number> {
   const [status, day = new Date().toISOString().slice(0, 10)] = args;
-  if (!FINAL.includes(status as EventStatus) || !/^\d{4}-\d{2}-\d{2}$/.test(day)) {
+  if (args.length > 2 || !FINAL.includes(status as EventStatus) || !/^\d{4}-\d{2}-\d{2}$/.test(day)) {
     throw new UsageError(
       `list: got "${args.join(' ')}", expected one of ${FINAL.join(', ')} and perhaps a day as YYYY-MM-DD.`,
     );
