@@ -1,5 +1,6 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms';
 import type { Config } from './config/config';
@@ -52,7 +53,10 @@ export class ExtractionInboxStack extends Stack {
 
     const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention });
     const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, queues });
-    new Alarms(this, 'Alarms', { ingest, pipelines, sweeper });
+    const topic = config.alarmTopicArn
+      ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
+      : undefined;
+    new Alarms(this, 'Alarms', { api, ingest, pipelines, sweeper, timing, topic });
     addOutputs(this, { sources, api, secrets, eventStore, bucket, pipelines });
   }
 }

@@ -3,8 +3,12 @@ export const RUNBOOK = {
   deadLetters: 'dead-letters',
   credentialsRejected: 'credentials-rejected',
   eventsFailed: 'events-failed',
+  staleMessages: 'stale-messages',
   claimsUnavailable: 'claims-unavailable',
+  ingestErrors: 'ingest-errors',
+  serverErrors: 'server-errors',
   sweeperErrors: 'sweeper-errors',
+  sweeperSilent: 'sweeper-silent',
 } as const;
 
 /** Where a person who is woken by an alarm reads on. */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -10,6 +10,7 @@ import {
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Config, SourceConfig } from './config/config';
@@ -47,6 +48,11 @@ export class WebhookApi extends Construct {
   /** The address to enter at the provider. */
   urlOf(source: SourceConfig): string {
     return `${this.api.apiEndpoint}${pathOf(source)}`;
+  }
+
+  /** Answers of 5xx: the ingest function's own, and API Gateway's when it could not reach the function. */
+  metricServerErrors(period: Duration): Metric {
+    return this.api.metricServerError({ period, statistic: Stats.SUM });
   }
 
   private createStage(props: WebhookApiProps, routes: readonly HttpRoute[]): void {

@@ -24,6 +24,12 @@ export interface ConfigInput {
    */
   readonly indexShards?: number;
   /**
+   * ARN of the SNS topic that hears of every alarm, when it rings and when it is over: a standard topic in the stack's region
+   * to which `cloudwatch.amazonaws.com` may publish (an encrypted one: with a key that CloudWatch may use).
+   * @default none: alarms only change their state, and reach nobody
+   */
+  readonly alarmTopicArn?: string;
+  /**
    * Keeps table, bucket and secrets when the stack is deleted, and refuses to delete stack and table. `false` is for
    * throw-away accounts only.
    * @default true

@@ -10,6 +10,9 @@ export const LOG_DAYS = Object.values(RetentionDays).filter(
 /** SQS keeps a message for 14 days, and a work queue must keep its own longer than any retry window. */
 const MAX_WINDOW_HOURS = 12 * 24;
 
+/** Not a FIFO topic (`….fifo`): it takes only messages that name a message group. */
+const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
 const seconds = (min: number, max: number) => wholeNumber(min, max, 'seconds');
 const days = (min: number, max = 3650) => wholeNumber(min, max, 'days');
 
@@ -67,6 +70,10 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   indexShards: wholeNumber(1, 100).default(4),
+  alarmTopicArn: z
+    .string('a text')
+    .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
+    .optional(),
   protectData: z.boolean('true or false').default(true),
 });
 

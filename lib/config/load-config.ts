@@ -13,12 +13,23 @@ const DEFAULT_FILE = join(__dirname, '..', '..', 'extraction-inbox.config.ts');
  */
 export function loadConfig(selected?: unknown): Config {
   const file = selected === undefined ? DEFAULT_FILE : selectedFile(selected);
-  const module: { readonly default?: unknown } = require(file);
-  if (typeof module.default !== 'object' || module.default === null) {
+  const exported = exportedBy(require(file));
+  if (exported === undefined) {
     const expected = 'a file that says `export default defineConfig({ … })`';
     throw refused(selected ?? 'extraction-inbox.config.ts', expected);
   }
-  return parseConfig(module.default as ConfigInput);
+  return parseConfig(exported as ConfigInput);
+}
+
+/** Between module systems (a file in a package of its own, say) a loader may wrap the default export in another. */
+function exportedBy(module: unknown): object | undefined {
+  const exported = defaultOf(module);
+  return defaultOf(exported) ?? exported;
+}
+
+function defaultOf(value: unknown): object | undefined {
+  const inner = typeof value === 'object' && value !== null && 'default' in value ? value.default : undefined;
+  return typeof inner === 'object' && inner !== null ? inner : undefined;
 }
 
 /** The file is code that will run: only one that calls itself a configuration is taken. */

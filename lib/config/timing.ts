@@ -1,3 +1,4 @@
+import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../lambda/domain/policy';
 import { ConfigError, type ConfigProblem } from './config-error';
 
 export interface TimingSource {
@@ -24,6 +25,8 @@ export interface Timing {
   readonly graceSeconds: number;
   readonly queueRetentionDays: number;
   readonly deadLetterRetentionDays: number;
+  /** A message this old in a work queue is one that nobody works on. */
+  readonly staleMessageSeconds: number;
 }
 
 /** API Gateway ends a request of an HTTP API after this, whatever the function does. */
@@ -61,6 +64,7 @@ export function deriveTiming(source: TimingSource): Timing {
     graceSeconds: visibilitySeconds + GRACE_MARGIN_SECONDS,
     queueRetentionDays: queueRetentionDays(source),
     deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
+    staleMessageSeconds: staleMessageSeconds(visibilitySeconds, source),
   };
   assertCoherent(timing, source);
   return timing;
@@ -69,6 +73,15 @@ export function deriveTiming(source: TimingSource): Timing {
 function queueRetentionDays({ windowHours, notReadyWindowHours }: TimingSource): number {
   const windowDays = Math.ceil(Math.max(windowHours, notReadyWindowHours) / 24);
   return Math.max(DEFAULT_QUEUE_RETENTION_DAYS, windowDays + 1);
+}
+
+/**
+ * The longest a healthy message lives: SQS holds it back, then a processor breaks on it as often as it may. Retries are fresh
+ * messages. Never later than half of a retry window, so that a person hears of it while the events can still be saved.
+ */
+function staleMessageSeconds(visibility: number, { windowHours, notReadyWindowHours }: TimingSource): number {
+  const halfWindow = Math.min(windowHours, notReadyWindowHours) * 1800;
+  return Math.min(MAX_DELAY_SECONDS + MAX_CRASHES * visibility, halfWindow);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface SourceFile {
   readonly words: readonly string[];
 }
 
-interface Node {
+export interface Node {
   readonly type: string;
   readonly [field: string]: unknown;
 }
@@ -32,9 +32,13 @@ function pathsBelow(folder: string): string[] {
     .sort();
 }
 
+/** Every node of a file's syntax tree. */
+export function syntaxOf(path: string): Node[] {
+  return nodesOf(parseSync(readFileSync(join(ROOT, path), 'utf8'), { syntax: 'typescript' }));
+}
+
 function readSource(path: string): SourceFile {
-  const module = parseSync(readFileSync(join(ROOT, path), 'utf8'), { syntax: 'typescript' });
-  const nodes = nodesOf(module);
+  const nodes = syntaxOf(path);
   return { path, imports: nodes.flatMap((node) => importOf(node, path)), words: nodes.flatMap(wordsOf) };
 }
 
@@ -66,7 +70,8 @@ function resolved(specifier: string, path: string): string {
   return specifier.startsWith('.') ? posix.join(dirname(path), specifier) : specifier;
 }
 
-function wordsOf(node: Node): string[] {
+/** The identifier's name or the string's text. */
+export function wordsOf(node: Node): string[] {
   const text = node.type === 'TemplateElement' ? (node.raw ?? node.cooked) : node.value;
   const named = ['Identifier', 'StringLiteral', 'TemplateElement'].includes(node.type);
   return named && typeof text === 'string' ? [text] : [];

@@ -31,6 +31,13 @@ describe('provider pipeline', () => {
     });
   });
 
+  it('lets queues go with the stack even when data is protected: the records hold the truth', () => {
+    const kept = ofType(template, 'AWS::SQS::Queue').filter(
+      ([, { DeletionPolicy }]) => DeletionPolicy !== 'Delete',
+    );
+    expect(kept).toEqual([]);
+  });
+
   it('answers message by message and bounds how many processes call the provider', () => {
     template.allResourcesProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],

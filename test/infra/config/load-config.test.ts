@@ -26,6 +26,24 @@ describe('choosing the configuration file', () => {
     expect(loadConfig(file).sources.map(({ id }) => id)).toEqual(['mine']);
   });
 
+  it('reads one that the loader wraps twice, as it does between module systems', () => {
+    const file = givenFile(
+      'wrapped.config.ts',
+      "export default { __esModule: true, default: { sources: [{ id: 'mine', provider: 'limai' }] } }",
+    );
+    expect(loadConfig(file).sources.map(({ id }) => id)).toEqual(['mine']);
+  });
+
+  it('reads one outside the repository that imports defineConfig by its absolute path', () => {
+    const defineConfig = JSON.stringify(join(__dirname, '../../../lib/config/define-config'));
+    const file = givenFile(
+      'outside.config.ts',
+      `import { defineConfig } from ${defineConfig};
+       export default defineConfig({ sources: [{ id: 'mine', provider: 'limai' }] });`,
+    );
+    expect(loadConfig(file).sources.map(({ id }) => id)).toEqual(['mine']);
+  });
+
   it.each(['', 'missing.config.ts', '/etc/hostname', 7])('refuses %j', (selected) => {
     expect(() => loadConfig(selected)).toThrow('expected an existing file whose name ends in .config.ts');
   });

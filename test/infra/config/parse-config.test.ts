@@ -129,6 +129,25 @@ describe('configuration', () => {
     expectProblem({ retention: { logDays: 91 } }, { key: 'retention.logDays', got: 91 });
   });
 
+  it.each([
+    'arn:aws:sns:eu-central-1:123456789012:on-call',
+    'arn:aws-us-gov:sns:us-gov-west-1:123456789012:a_b',
+  ])('takes %s as the topic of the alarms', (alarmTopicArn) => {
+    expect(parseConfig({ ...defaultConfig, alarmTopicArn }).alarmTopicArn).toBe(alarmTopicArn);
+  });
+
+  it.each([
+    '',
+    'on-call',
+    'arn:aws:sqs:eu-central-1:123456789012:on-call',
+    'arn:aws:sns:eu-central-1:1234:on-call',
+    'arn:aws:sns:eu-central-1:123456789012:on-call.fifo',
+    'arn:aws:sns:eu-central-1:123456789012:on-call:0b1c-subscription',
+    7,
+  ])('refuses %j as the topic of the alarms', (alarmTopicArn) => {
+    expectProblem({ alarmTopicArn }, { key: 'alarmTopicArn', got: alarmTopicArn });
+  });
+
   it('refuses results that move to cold storage before S3 allows it', () => {
     expectProblem({ retention: { coldStorageAfterDays: 29 } }, { key: 'retention.coldStorageAfterDays' });
   });

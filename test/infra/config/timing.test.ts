@@ -56,6 +56,7 @@ describe('timing', () => {
       graceSeconds: 300,
       queueRetentionDays: 4,
       deadLetterRetentionDays: 14,
+      staleMessageSeconds: 1_800,
     });
   });
 
@@ -68,6 +69,18 @@ describe('timing', () => {
         }
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('takes a message for stale while its event can still be saved', () => {
+    fc.assert(
+      fc.property(sources, (source) => {
+        fc.pre(source.windowHours > 1 && source.notReadyWindowHours > 1);
+        const shortest = Math.min(source.windowHours, source.notReadyWindowHours) * 3600;
+        const { staleMessageSeconds, visibilitySeconds } = deriveTiming(source);
+        expect(staleMessageSeconds).toBeLessThanOrEqual(shortest / 2);
+        expect(staleMessageSeconds).toBeGreaterThan(Math.min(visibilitySeconds, shortest / 2 - 1));
+      }),
     );
   });
 
