@@ -25,7 +25,10 @@ export const MAX_DELAY_SECONDS = 900;
 /** Bodies up to this many bytes live in the record: small, because every KiB started is a write unit (docs/decisions/0002). */
 export const INLINE_BODY_BYTES = 512;
 
-/** Lambda's event is 6 MiB and holds the body as base64 (4/3) beside the headers. */
+/**
+ * Lambda's event is 6 MiB and holds the body beside the headers: as base64 (4/3), or as text, in which JSON's quotes and line
+ * breaks are escaped (up to 2/1). A body below this limit may thus be refused by API Gateway (413) before our code sees it.
+ */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** A result over this size is FAILED; below it one process holds `inBatchConcurrency` of them in memory. */

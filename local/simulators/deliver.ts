@@ -9,7 +9,7 @@ export interface Delivery {
   readonly body: Uint8Array;
   /** Epoch milliseconds of the signature; default: the time of each attempt. */
   readonly signedAt?: number | undefined;
-  /** Tries at most, until an answer is 2xx; default 1. */
+  /** Tries at the most, until an answer is 2xx; default 1: no repetition. */
   readonly attempts?: number | undefined;
   /** Wait before the second attempt, doubled each time; default 500. */
   readonly firstDelayMs?: number | undefined;
@@ -25,8 +25,8 @@ export interface DeliveryAnswer {
 }
 
 /**
- * Sends one webhook as the provider would: signed by its plug-in, repeated with exponential back-off on anything but 2xx.
- * How many times a provider really repeats is not documented.
+ * Sends one webhook as the provider would: signed by its plug-in anew for each attempt, and repeated with exponential back-off
+ * until the answer is 2xx, `attempts` times at the most; by default once, since how often a provider repeats is not documented.
  */
 export async function deliver(delivery: Delivery): Promise<DeliveryAnswer> {
   const limit = delivery.attempts ?? 1;

@@ -6,6 +6,8 @@ import { signsTime } from '../../local/send/planned-deliveries';
 import { post } from '../../local/simulators/post';
 import { freshIds, HANG_UP, INVALID_SIGNATURE, type RunningStack } from './running-stack';
 
+const MIB = 1024 * 1024;
+
 /** Not signed by the provider. */
 export function describeForgeries(stack: RunningStack, provider: string, kind: string): void {
   const forgeries: readonly [string, (signature: string) => string | undefined][] = [
@@ -61,13 +63,32 @@ export function describeRefusals(stack: RunningStack, provider: string, kind: st
 
   it.each([
     ['in the function', MAX_BODY_BYTES, { error: 'payload_too_large' }],
-    ['before the function', 7 * 1024 * 1024, { message: 'Request Too Long' }],
+    ['before the function', 7 * MIB, { message: 'Request Too Long' }],
   ])('body over the limit, refused %s', async (_, bytes, said) => {
     const { journey } = stack;
     const { body, eventId = '' } = journey.sample(provider, kind, freshIds());
     const large = Buffer.from(padded(body.toString(), bytes));
     expect(await journey.send(provider, large)).toEqual({ status: 413, body: said });
     expect(await journey.record(provider, eventId)).toBeUndefined();
+  });
+}
+
+/** Below the body's own limit, but with its line breaks escaped over the event's: API Gateway refuses it by itself. */
+export function describeEscapedBodies(stack: RunningStack, provider: string, kind: string): void {
+  it('body below 4 MiB whose escaped form makes the event exceed 6 MiB: no invocation', async () => {
+    const { journey } = stack;
+    const { body, eventId = '' } = journey.sample(provider, kind, freshIds());
+    const large = Buffer.concat([body, Buffer.alloc(3.1 * MIB, '\n')]);
+    expect(large.length).toBeLessThan(MAX_BODY_BYTES);
+    const before = journey.ingestCalls();
+    const said = { message: 'Request Too Long' };
+    expect(await journey.send(provider, large)).toEqual({ status: 413, body: said });
+    expect(journey.ingestCalls()).toBe(before);
+    const fitting = Buffer.concat([body, Buffer.alloc(2.9 * MIB, '\n')]);
+    expect(await journey.send(provider, fitting)).toEqual({
+      status: 200,
+      body: { status: 'accepted', eventId },
+    });
   });
 }
 

@@ -4,7 +4,13 @@ import type { DynamoDbEngine } from '../../local/engines/engines.types';
 import { Journey } from './journey';
 import { RunningStack } from './running-stack';
 import { describeClaims, describeKeptOnly, describeKnownEvents } from './wire-accepted';
-import { describeForgeries, describeOutages, describeRefusals, describeSetUpMode } from './wire-refused';
+import {
+  describeEscapedBodies,
+  describeForgeries,
+  describeOutages,
+  describeRefusals,
+  describeSetUpMode,
+} from './wire-refused';
 import { describeVerification } from './wire-verification';
 
 /** Kind of sample that ends with a stored result. */
@@ -31,6 +37,7 @@ export function describeWireTable(dynamodbEngine: DynamoDbEngine): void {
       describeKeptOnly(stack, provider, kind);
       describeForgeries(stack, provider, kind);
       describeRefusals(stack, provider, kind);
+      describeEscapedBodies(stack, provider, kind);
       describeOutages(stack, provider, kind);
       describeSetUpMode(stack, provider, kind);
     });

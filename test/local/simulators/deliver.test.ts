@@ -56,6 +56,16 @@ describe.each(['limai', 'extend'])('a delivery as %s', (provider) => {
 });
 
 describe('a delivery', () => {
+  it('is repeated when no answer came, too', async () => {
+    const url = 'http://127.0.0.1:9/';
+    expect(await delivering('limai', { url, attempts: 3 })).toMatchObject({ status: 0, attempts: 3 });
+  });
+
+  it.each([300, 404, 500])('is repeated after %i', async (status) => {
+    statuses = [status];
+    expect(await delivering('limai', { attempts: 2 })).toMatchObject({ status: 200, attempts: 2 });
+  });
+
   it('answers 0 with the reason when nobody listens', async () => {
     const answer = await delivering('limai', { url: 'http://127.0.0.1:9/' });
     expect(answer).toMatchObject({ status: 0, body: expect.stringContaining('ECONNREFUSED') });
