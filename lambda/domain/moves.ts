@@ -2,7 +2,8 @@ import type { ConditionalWrite } from './conditional-write';
 import { type EventRecord, type LastError, toIso } from './event-record';
 import { shardOf, statusDay, workShard } from './keys';
 import type { EventStatus } from './lifecycle';
-import { MAX_DELAY_SECONDS, type Policy } from './policy';
+import type { Policy } from './policy';
+import { patience, waiting, waitingForMessage } from './waiting';
 
 /** Time, token and limits of one move; passed in, because the domain has no clock. */
 export interface MoveContext {
@@ -28,11 +29,17 @@ const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps', 'notReadyAt'] as
 /** An item may hold 400 KB; what a remote party put into a message must never keep a record from being written. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** The sweeper looks at every open event at least this often. */
-const MAX_PATIENCE_MS = 4 * 60 * 60 * 1000;
-
-/** RECEIVED → PROCESSING, only once `notBefore` has passed. Touches no indexed attribute. */
+/**
+ * RECEIVED → PROCESSING, only once `notBefore` has passed, and only for an event no process has died of: a suspect is leased
+ * apart from others (`leaseSuspect`). Touches no indexed attribute.
+ */
 export function lease(pk: string, context: MoveContext): ConditionalWrite {
+  const write = leaseSuspect(pk, context);
+  return { ...write, expect: [...write.expect, { attribute: 'crashes', absentOrAtMost: 0 }] };
+}
+
+/** The same for an event that may have broken a process before. */
+export function leaseSuspect(pk: string, context: MoveContext): ConditionalWrite {
   return {
     pk,
     writeId: context.writeId,
@@ -209,47 +216,6 @@ export function finalFields(
     statusDay: statusDay(status, toIso(context.now), shardOf(pk, indexShards)),
     expiresAt: Math.ceil(context.now / 1000) + recordRetentionDays * 86_400,
   };
-}
-
-/**
- * `notBefore` for the processor's lease, `dueAt` for the sweeper: a grace later, for the message that was sent to arrive;
- * at once where the wait is longer than a message can be delayed, since then the sweeper is the one to send it.
- */
-function waiting(
-  notBefore: number,
-  context: MoveContext,
-  sweeps?: number,
-): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
-  const wait = delaySeconds(notBefore, context.now) === undefined ? 0 : patience(sweeps, context);
-  return {
-    notBefore: toIso(notBefore),
-    dueAt: toIso(notBefore + wait),
-    updatedAt: toIso(context.now),
-  };
-}
-
-/** May be worked on at once: no `notBefore`, which another machine's slower clock could find not yet passed. */
-function waitingForMessage(context: MoveContext, sweeps?: number): Pick<EventRecord, 'dueAt' | 'updatedAt'> {
-  return { dueAt: toIso(context.now + patience(sweeps, context)), updatedAt: toIso(context.now) };
-}
-
-/**
- * How long the sweeper waits for a message to arrive, in milliseconds: twice as long after each extra one it sent in this window.
- * A long queue would otherwise gain a message per event and grace, for as long as it is long (docs/decisions/0011).
- */
-function patience(sweeps: number | undefined, { policy }: MoveContext): number {
-  const grace = policy.graceSeconds * 1000;
-  return Math.max(grace, Math.min(grace * 2 ** Math.min(sweeps ?? 0, 20), MAX_PATIENCE_MS));
-}
-
-/**
- * The queue delay that brings a message no earlier than `notBefore`, a second later for clocks that differ; undefined when it
- * lies further off than SQS can delay.
- */
-export function delaySeconds(notBefore: number, now: number): number | undefined {
-  const seconds = Math.max(0, Math.ceil((notBefore - now) / 1000));
-  const slack = seconds === 0 ? 0 : 1;
-  return seconds <= MAX_DELAY_SECONDS ? Math.min(seconds + slack, MAX_DELAY_SECONDS) : undefined;
 }
 
 function bounded({ kind, message }: LastError): LastError {

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../domain/event-record';
 import type { HttpClient } from '../domain/http-client';
-import { end, lease, store, takeOver } from '../domain/moves';
+import { end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import type { Policy } from '../domain/policy';
 import { attempting } from './attempting';
 import { obtainResult } from './obtain-result';
@@ -44,14 +44,32 @@ const STORE_RESERVE_MS = 3_000;
 
 /**
  * Works on one event: leases its record, obtains the result, stores it, records the outcome. Every failure ends in a recorded
- * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code broke.
+ * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code broke. Gives back, untouched, the
+ * record of a suspect: an event that some process may have died of.
  */
-export async function processEvent(pk: string, deps: ProcessDeps): Promise<void> {
+export async function processEvent(pk: string, deps: ProcessDeps): Promise<EventRecord | undefined> {
   const started = deps.clock.now();
-  const leased = await acquireLease(pk, deps);
-  if (!leased) {
-    return;
+  const outcome = await leasing(() => deps.store.update(lease(pk, moveContext(deps))));
+  if (outcome.applied) {
+    await work(outcome.record, started, deps);
+    return undefined;
   }
+  if (!outcome.existing) {
+    deps.telemetry.count('UnknownEvent', { provider: deps.provider });
+  }
+  return outcome.existing && isSuspect(outcome.existing, deps.clock.now()) ? outcome.existing : undefined;
+}
+
+/** Works on a suspect. While it is leased nothing else should be, so that a death of this process counts against it alone. */
+export async function processSuspect(seen: EventRecord, deps: ProcessDeps): Promise<void> {
+  const started = deps.clock.now();
+  const leased = seen.status === 'RECEIVED' ? await leaseAgain(seen, deps) : await takeOverLease(seen, deps);
+  if (leased) {
+    await work(leased, started, deps);
+  }
+}
+
+async function work(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
   try {
     await complete(leased, started, deps);
   } catch (error) {
@@ -77,22 +95,17 @@ async function complete(leased: EventRecord, started: number, deps: ProcessDeps)
   await recordOutcome(store(leased, result, moveContext(deps)), 'Stored', deps);
 }
 
-/** The lease, or undefined when the event is not ours to work on now; then its message has done its duty. */
-async function acquireLease(pk: string, deps: ProcessDeps): Promise<EventRecord | undefined> {
-  const outcome = await leasing(() => deps.store.update(lease(pk, moveContext(deps))));
-  if (outcome.applied) {
-    return outcome.record;
+/** Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty. */
+function isSuspect(record: EventRecord, now: number): boolean {
+  if (record.status === 'RECEIVED') {
+    return (record.crashes ?? 0) > 0 && Date.parse(record.notBefore ?? record.receivedAt) <= now;
   }
-  const { existing } = outcome;
-  if (!existing) {
-    deps.telemetry.count('UnknownEvent', { provider: deps.provider });
-    return undefined;
-  }
-  return isAbandoned(existing, deps.clock.now()) ? takeOverLease(existing, deps) : undefined;
+  return record.status === 'PROCESSING' && Date.parse(record.leaseUntil ?? '') < now;
 }
 
-function isAbandoned(record: EventRecord, now: number): boolean {
-  return record.status === 'PROCESSING' && Date.parse(record.leaseUntil ?? '') < now;
+async function leaseAgain(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
+  const outcome = await leasing(() => deps.store.update(leaseSuspect(seen.pk, moveContext(deps))));
+  return outcome.applied ? outcome.record : undefined;
 }
 
 /** The holder left no outcome: counted, because an event that breaks its processor every time must end. */

@@ -1,8 +1,9 @@
 import type { ConditionalWrite } from '../domain/conditional-write';
 import type { EventRecord } from '../domain/event-record';
 import type { MetricName } from '../domain/metrics';
-import { delaySeconds, type MoveContext } from '../domain/moves';
+import type { MoveContext } from '../domain/moves';
 import type { Policy } from '../domain/policy';
+import { delaySeconds } from '../domain/waiting';
 import { attempting } from './attempting';
 import type { Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';
 

@@ -258,19 +258,6 @@ describe('supersede', () => {
   });
 });
 
-describe('delaySeconds', () => {
-  it.each([
-    ['at once for the past', -5_000, 0],
-    ['never early: a started second counts, and one for clocks that differ', 1, 2],
-    ['a second later for clocks that differ', 5_000, 6],
-    ['with that second, still no more than SQS takes', 899_001, 900],
-    ['up to 15 minutes', 900_000, 900],
-    ['undefined beyond', 900_001, undefined],
-  ])('%s', (_, milliseconds, expected) => {
-    expect(moves.delaySeconds(NOW + milliseconds, NOW)).toBe(expected);
-  });
-});
-
 describe('finalFields', () => {
   it('lets the record expire no earlier than its retention', () => {
     const { expiresAt = 0 } = moves.finalFields('pk', 'STORED', { now: NOW + 1, policy: POLICY });

@@ -19,7 +19,7 @@ const result = {
 function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
   const choices = {
     RECEIVED: [
-      () => moves.lease(seen.pk, context),
+      () => moves.leaseSuspect(seen.pk, context),
       () => moves.pushDue(seen, context.now, true, context),
       () => moves.end(seen, 'FAILED', reason, context),
     ],
