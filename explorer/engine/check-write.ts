@@ -12,6 +12,8 @@ export interface WriteFacts {
   readonly holders: Map<string, Actor>;
   /** Leases of an event in a row that ended without an outcome. */
   readonly abandoned: Map<string, number>;
+  /** Source and event id → key of the record. */
+  readonly keys: Map<string, string>;
 }
 
 /** Judges one write that took effect. */
@@ -20,15 +22,21 @@ export function checkWrite(
   after: EventRecord,
   facts: WriteFacts,
 ): Violation[] {
-  const problems = before ? judgeMove(before, after, facts) : judgeBirth(after);
+  const problems = before ? judgeMove(before, after, facts) : judgeBirth(after, facts);
   noteLease(before, after, facts);
   return problems;
 }
 
-function judgeBirth(after: EventRecord): Violation[] {
-  return INITIAL_STATUSES.includes(after.status)
+function judgeBirth(after: EventRecord, { keys }: WriteFacts): Violation[] {
+  if (!INITIAL_STATUSES.includes(after.status)) {
+    return [{ invariant: 'lifecycle', detail: `${after.pk} begins as ${after.status}` }];
+  }
+  const event = JSON.stringify([after.source, after.eventId]);
+  const first = keys.get(event);
+  keys.set(event, first ?? after.pk);
+  return first === undefined || first === after.pk
     ? []
-    : [{ invariant: 'lifecycle', detail: `${after.pk} begins as ${after.status}` }];
+    : [{ invariant: 'one-record', detail: `${after.pk} is a second record of ${first}` }];
 }
 
 function judgeMove(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {

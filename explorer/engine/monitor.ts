@@ -19,7 +19,12 @@ const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 export class Monitor implements Observer {
   readonly violations: Violation[] = [];
   readonly live: LiveMessages;
-  private readonly facts: WriteFacts = { actor: undefined, holders: new Map(), abandoned: new Map() };
+  private readonly facts: WriteFacts = {
+    actor: undefined,
+    holders: new Map(),
+    abandoned: new Map(),
+    keys: new Map(),
+  };
   private readonly acknowledged = new Set<string>();
 
   constructor(private readonly world: World) {

@@ -1,3 +1,4 @@
+import type { LastError } from '../../lambda/domain/event-record';
 import { type EventStatus, LIFECYCLE } from '../../lambda/domain/lifecycle';
 import type { World } from '../simulated/world';
 import type { PortCall } from './actor';
@@ -20,6 +21,10 @@ export interface Scenario {
   readonly endsAs: Readonly<Record<string, readonly EventStatus[]>>;
   /** Calls at which a process of this story always dies. */
   isFatal?(call: PortCall): boolean;
+  /** Calls that fail in this story, so many milliseconds after its start. */
+  isRefused?(call: PortCall, elapsed: number): boolean;
+  /** The reason an event must end with. */
+  readonly lastErrors?: Readonly<Record<string, LastError['kind']>>;
   /** Dead letters belong to the story. */
   readonly buries?: boolean;
   /** Faults may be so many that an event is given up. */
@@ -95,10 +100,8 @@ class Run {
       this.scheduler.wake();
       await settled();
       const call = this.scheduler.next();
-      if (call && this.scenario.isFatal?.(call)) {
-        this.scheduler.kill(call, 'the process dies at it, as always');
-      } else if (call) {
-        await this.scheduler.run(call);
+      if (call) {
+        await this.carryOut(call);
       } else if (!(await this.letTimePass())) {
         break;
       }
@@ -107,6 +110,16 @@ class Run {
       this.judgeEnd();
     }
     return this.monitor.violations[0];
+  }
+
+  private async carryOut(call: PortCall): Promise<void> {
+    if (this.scenario.isFatal?.(call)) {
+      this.scheduler.kill(call, 'the process dies at it, as always');
+    } else if (this.scenario.isRefused?.(call, this.world.clock.now() - this.start)) {
+      this.scheduler.refuse(call, 'fail');
+    } else {
+      await this.scheduler.run(call);
+    }
   }
 
   /** False when nothing will ever happen again. */
@@ -150,6 +163,11 @@ class Run {
       const mayFail = this.scenario.mayFail && LIFECYCLE[record.status].final;
       if (expected && !expected.includes(record.status) && !mayFail) {
         this.monitor.report('ends-as-it-should', `${record.pk} ends ${record.status}, expected ${expected}`);
+      }
+      const reason = this.scenario.lastErrors?.[record.pk];
+      if (reason !== undefined && record.lastError?.kind !== reason) {
+        const got = record.lastError?.kind ?? 'no reason';
+        this.monitor.report('ends-as-it-should', `${record.pk} ends with ${got}, expected ${reason}`);
       }
     }
   }

@@ -206,7 +206,8 @@ export class Scheduler {
     this.kill(call, 'the process dies after it');
   }
 
-  private refuse(call: PortCall, fault: Fault): void {
+  /** The call has no effect, and its caller sees an error. */
+  refuse(call: PortCall, fault: Fault): void {
     this.withdraw(call);
     this.props.trace.observe(`${call.actor.name}!${call.name}`);
     this.say(call, fault, 'the caller sees an error');

@@ -16,6 +16,22 @@ const EITHER = { [PK]: ['STORED', 'EXTRACTION_FAILED'] } as const;
 /** A provider gone for good, so far as this event goes. */
 const gone = () => respond(410, {});
 
+/** More than six times the visibility timeout. */
+const OUTAGE_MS = 1_500_000;
+
+/** `e1` kills every process that asks for its data, `e2` is beside it. */
+const NEIGHBOURS: Omit<Scenario, 'name' | 'about' | 'newWorld'> = {
+  arrange: async (stage) => {
+    await givenReceived(stage.world, body('e1'));
+    await givenReceived(stage.world, body('e2'));
+  },
+  isFatal: ({ name, about }) => name === 'http.get' && about === '/documents/e1',
+  endsAs: { [PK]: ['FAILED'], [pkOf('e2')]: ['STORED'] },
+  lastErrors: { [PK]: 'processor_crashed' },
+  buries: true,
+  depth: 1,
+};
+
 /** Sweeper, operators and crashes at work on events that are already there. */
 export const OPERATIONS: readonly Scenario[] = [
   {
@@ -146,6 +162,29 @@ export const OPERATIONS: readonly Scenario[] = [
     isFatal: (call) => call.name === 'http.get',
     endsAs: { [PK]: ['FAILED'] },
     buries: true,
+    depth: 1,
+  },
+  {
+    name: 'neighbour',
+    about: 'a process dies at the event every time; the event beside it in the batch must not end with it',
+    newWorld: () => worldWith(constant),
+    ...NEIGHBOURS,
+  },
+  {
+    name: 'neighbour-swept',
+    about: 'the same where only the sweeper brings messages back, so that both wait with a crash counted',
+    newWorld: () =>
+      worldWith(constant, { policy: { graceSeconds: 100 }, queue: { visibilitySeconds: 3_000 } }),
+    ...NEIGHBOURS,
+  },
+  {
+    name: 'aws-outage',
+    about: 'DynamoDB is gone for longer than a message may be received: nobody’s crash, so no dead letter',
+    newWorld: () => worldWith(constant),
+    arrange: (stage) => givenReceived(stage.world, body('e1')),
+    isRefused: ({ name }, elapsed) => /^(store|index)\./.test(name) && elapsed < OUTAGE_MS,
+    endsAs: STORED,
+    buries: false,
     depth: 1,
   },
   {

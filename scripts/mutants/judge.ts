@@ -1,34 +1,41 @@
 import { spawnSync } from 'node:child_process';
 
-/** What caught a mutant. */
-export interface Verdict {
-  /** Undefined: nothing did. */
-  readonly caughtBy: string | undefined;
-  readonly seconds: number;
+/** What became of a copy of the code. Only a named finding is a kill: code that does not even run proves nothing. */
+export type Verdict =
+  | { readonly kind: 'killed'; readonly by: string }
+  | { readonly kind: 'survived' }
+  | { readonly kind: 'error'; readonly detail: string };
+
+/** How a judge ended. */
+export interface JudgeEnd {
+  /** Null when it was ended from outside, at its time limit for example. */
+  readonly status: number | null;
+  readonly output: string;
 }
 
-interface Judge {
-  readonly arguments: readonly string[];
-  /** How its output names what it found. */
-  readonly finding: RegExp;
+export interface Judge {
   readonly name: string;
+  readonly arguments: readonly string[];
+  /** How its output names the invariant, test or check that failed. */
+  readonly finding: RegExp;
 }
 
-const JUDGES: readonly Judge[] = [
+export const JUDGES: readonly Judge[] = [
   {
     name: 'explorer',
     arguments: ['--import', 'tsx', 'explorer/main.ts', '--budget', 'ci'],
-    finding: /VIOLATED: ([\w-]+)/,
+    finding: /^VIOLATED: ([\w-]+)/m,
   },
   {
     name: 'unit tests',
     arguments: ['node_modules/jest/bin/jest.js', 'test/domain', 'test/usecases'],
-    finding: /● (.+)/,
+    // A test has a suite before its name; "Test suite failed to run" has not.
+    finding: /^ *● (.+ › .+)$/m,
   },
   {
     name: 'virtual-time check',
     arguments: ['--import', 'tsx', 'explorer/main.ts', '--check', 'all'],
-    finding: /FAILED: ([\w-]+)/,
+    finding: /^FAILED: ([\w-]+)/m,
   },
 ];
 
@@ -37,13 +44,36 @@ const LIMITS = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 } as const;
 
 /** Asks the explorer first, then the unit tests, then the checks in virtual time, which take longest. */
 export function judge(directory: string): Verdict {
-  const started = Date.now();
-  for (const { name, arguments: args, finding } of JUDGES) {
-    const ended = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8', ...LIMITS });
-    if (ended.status !== 0) {
-      const found = finding.exec(`${ended.stdout}${ended.stderr}`)?.[1] ?? 'it ended with an error';
-      return { caughtBy: `${name}: ${found}`, seconds: (Date.now() - started) / 1000 };
+  for (const each of JUDGES) {
+    const ended = spawnSync(process.execPath, each.arguments, {
+      cwd: directory,
+      encoding: 'utf8',
+      ...LIMITS,
+    });
+    const verdict = verdictOf(each, { status: ended.status, output: `${ended.stdout}${ended.stderr}` });
+    if (verdict.kind !== 'survived') {
+      return verdict;
     }
   }
-  return { caughtBy: undefined, seconds: (Date.now() - started) / 1000 };
+  return { kind: 'survived' };
+}
+
+/** What one judge found. */
+export function verdictOf({ name, finding }: Judge, { status, output }: JudgeEnd): Verdict {
+  if (status === 0) {
+    return { kind: 'survived' };
+  }
+  const found = status === null ? undefined : finding.exec(output)?.[1];
+  if (found === undefined) {
+    const how = status === null ? 'was ended from outside' : `ended with ${status}`;
+    return { kind: 'error', detail: `${name} ${how} and named no finding: ${lastLine(output)}` };
+  }
+  return { kind: 'killed', by: `${name}: ${found}` };
+}
+
+function lastLine(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return (lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing')
+    .trim()
+    .slice(0, 200);
 }

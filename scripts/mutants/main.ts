@@ -1,27 +1,45 @@
 import { join } from 'node:path';
-import { judge } from './judge';
+import { judge, type Verdict } from './judge';
 import { MUTANTS, type Mutant } from './mutants';
 import { MutatedCopy } from './mutated-copy';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
-/** Applies each mutant to a copy and has it judged; names may be given to judge only those. */
+/** Judges a copy without any defect, which must pass, then one per mutant; names may be given to judge only those. */
 function main(names: readonly string[]): boolean {
   const chosen = names.length === 0 ? MUTANTS : MUTANTS.filter(({ name }) => names.includes(name));
   console.log('| mutant | defect | caught by | seconds |\n|---|---|---|---:|');
-  const survivors = chosen.filter((mutant) => !isKilled(mutant));
-  console.log(`\n${chosen.length - survivors.length} of ${chosen.length} mutants killed.`);
-  return survivors.length === 0 && chosen.length > 0;
+  if (judgeCopy(undefined).kind !== 'survived') {
+    console.log('\nThe code fails without a defect: no mutant can be judged. Mend it first.');
+    return false;
+  }
+  const killed = chosen.filter((mutant) => judgeCopy(mutant).kind === 'killed');
+  console.log(`\n${killed.length} of ${chosen.length} mutants killed.`);
+  return killed.length === chosen.length && chosen.length > 0;
 }
 
-function isKilled(mutant: Mutant): boolean {
+function judgeCopy(mutant: Mutant | undefined): Verdict {
+  const started = Date.now();
   const copy = new MutatedCopy(REPOSITORY, mutant);
   try {
-    const { caughtBy, seconds } = judge(copy.directory);
-    console.log(`| ${mutant.name} | ${mutant.about} | ${caughtBy ?? 'SURVIVED'} | ${seconds.toFixed(1)} |`);
-    return caughtBy !== undefined;
+    const verdict = judge(copy.directory);
+    const { name, about } = mutant ?? { name: '(none)', about: 'the code as it is' };
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    console.log(`| ${name} | ${about} | ${wordsOf(verdict, mutant)} | ${seconds} |`);
+    return verdict;
   } finally {
     copy.remove();
+  }
+}
+
+function wordsOf(verdict: Verdict, mutant: Mutant | undefined): string {
+  switch (verdict.kind) {
+    case 'killed':
+      return verdict.by;
+    case 'error':
+      return `ERROR: ${verdict.detail}`;
+    case 'survived':
+      return mutant ? 'SURVIVED' : 'passes, as it must';
   }
 }
 

@@ -178,7 +178,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sweeper-never-tires',
     about: 'the sweeper waits no longer after each message it sent',
-    file: `${DOMAIN}/moves.ts`,
+    file: `${DOMAIN}/waiting.ts`,
     find: 'Math.min(sweeps ?? 0, 20)',
     replace: 'Math.min(sweeps ?? 0, 0)',
   },
@@ -218,5 +218,35 @@ export const MUTANTS: readonly Mutant[] = [
     find: '  const claimed = await deps.store.create(newEventRecord(event, input));',
     replace:
       '  const real0 = newEventRecord(event, input);\n  await deps.store.update(supersede(record, real0.pk, moveContext(deps)));\n  const claimed = await deps.store.create(real0);',
+  },
+  {
+    name: 'suspects-together',
+    about: 'an event that some process may have died of is leased beside others',
+    file: `${DOMAIN}/moves.ts`,
+    find: "  return { ...write, expect: [...write.expect, { attribute: 'crashes', absentOrAtMost: 0 }] };",
+    replace: '  return write;',
+  },
+  {
+    name: 'second-record',
+    about: 'a duplicate is kept under a key of its own',
+    file: `${USECASES}/receive-webhook.ts`,
+    find: '  return { isNew: false, record: outcome.existing };',
+    replace:
+      "  await deps.store.create({ ...record, pk: record.pk.concat('~2') }, options);\n  return { isNew: false, record: outcome.existing };",
+  },
+  {
+    name: 'ends-archived',
+    about: 'an event that cannot be had ends ARCHIVED instead of in its own final state',
+    file: `${DOMAIN}/moves.ts`,
+    find: 'const write = finish(seen, status, context);',
+    replace: "const write = finish(seen, 'ARCHIVED', context);",
+  },
+  {
+    name: 'outage-left-to-queue',
+    about:
+      'a message that AWS’s outage kept from being worked on is left to the queue, which counts it as a crash',
+    file: `${USECASES}/process-batch.ts`,
+    find: 'if (!(error instanceof ProviderError)) {',
+    replace: 'if (error) {',
   },
 ];

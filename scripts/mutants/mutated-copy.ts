@@ -6,17 +6,19 @@ import type { Mutant } from './mutants';
 /** What the judges need of the repository. */
 const PARTS = ['lambda', 'explorer', 'test', 'fixtures', 'jest.config.js', 'package.json', 'tsconfig.json'];
 
-/** A copy of the repository with one defect in it. */
+/** A copy of the repository with one defect in it, or with none. */
 export class MutatedCopy {
   readonly directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-mutant-'));
 
-  constructor(repository: string, mutant: Mutant) {
+  constructor(repository: string, mutant?: Mutant) {
     for (const part of PARTS) {
       cpSync(join(repository, part), join(this.directory, part), { recursive: true });
     }
     symlinkSync(join(repository, 'node_modules'), join(this.directory, 'node_modules'));
-    const path = join(this.directory, mutant.file);
-    writeFileSync(path, mutate(readFileSync(path, 'utf8'), mutant));
+    if (mutant) {
+      const path = join(this.directory, mutant.file);
+      writeFileSync(path, mutate(readFileSync(path, 'utf8'), mutant));
+    }
   }
 
   remove(): void {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkBacklog } from '../../explorer/checks/check-backlog';
 import { checkIdle } from '../../explorer/checks/check-idle';
 import { checkRetryAfter } from '../../explorer/checks/check-retry-after';
-import { checkToken } from '../../explorer/checks/check-token';
+import { ALARMED, checkToken } from '../../explorer/checks/check-token';
 
 describe('in virtual time', () => {
   it('a minute of 429 with Retry-After fails no event, and nobody calls before the time', async () => {
@@ -10,6 +12,12 @@ describe('in virtual time', () => {
 
   it('an hour of a wrong token fails no event, and needs no redrive', async () => {
     expect((await checkToken()).problems).toEqual([]);
+  });
+
+  it('every metric that an alarm counts is watched in that hour', () => {
+    const alarms = readFileSync(join(__dirname, '..', '..', 'lib', 'alarms.ts'), 'utf8');
+    const counted = [...alarms.matchAll(/\bcounted\('(\w+)'/g)].map(([, name]) => name);
+    expect([...new Set(counted)].sort()).toEqual([...ALARMED].sort());
   });
 
   it('an idle sweep reads one page per shard, whatever the table holds', async () => {

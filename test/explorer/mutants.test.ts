@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JUDGES, judge, verdictOf } from '../../scripts/mutants/judge';
 import { MUTANTS } from '../../scripts/mutants/mutants';
-import { mutate } from '../../scripts/mutants/mutated-copy';
+import { MutatedCopy, mutate } from '../../scripts/mutants/mutated-copy';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
@@ -21,5 +22,49 @@ describe('the mutants', () => {
   it('refuse a text that has lost the anchor', () => {
     const [mutant] = MUTANTS;
     expect(() => mutant && mutate('', mutant)).toThrow('stands 0 times');
+  });
+});
+
+describe('the judges of the mutants', () => {
+  const [explorer, tests] = JUDGES;
+  if (!explorer || !tests) {
+    throw new Error('Expected an explorer and unit tests among the judges.');
+  }
+
+  it('take code that does not run for an error, not for a kill', () => {
+    const about = 'a text that is no TypeScript';
+    const file = 'lambda/domain/moves.ts';
+    const find = 'export function leaseSuspect(';
+    const copy = new MutatedCopy(REPOSITORY, {
+      name: 'syntax',
+      about,
+      file,
+      find,
+      replace: 'export function (',
+    });
+    try {
+      expect(judge(copy.directory)).toMatchObject({
+        kind: 'error',
+        detail: expect.stringMatching(/^explorer ended with 1/),
+      });
+    } finally {
+      copy.remove();
+    }
+  }, 60_000);
+
+  it('name the invariant or the test that caught it', () => {
+    const told = { status: 1, output: 'steps\nVIOLATED: one-record: told\n' };
+    expect(verdictOf(explorer, told)).toEqual({ kind: 'killed', by: 'explorer: one-record' });
+    const failed = { status: 1, output: 'FAIL a\n  ● lease › waits\n' };
+    expect(verdictOf(tests, failed)).toEqual({ kind: 'killed', by: 'unit tests: lease › waits' });
+  });
+
+  it('take a time-out and a suite that failed to run for errors', () => {
+    expect(verdictOf(explorer, { status: null, output: 'VIOLATED: one-record' }).kind).toBe('error');
+    expect(verdictOf(tests, { status: 1, output: '  ● Test suite failed to run\n' }).kind).toBe('error');
+  });
+
+  it('let code pass that nobody objects to', () => {
+    expect(verdictOf(tests, { status: 0, output: '' })).toEqual({ kind: 'survived' });
   });
 });
