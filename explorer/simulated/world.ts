@@ -13,9 +13,9 @@ import type {
   WorkIndex,
   WorkQueue,
 } from '../../lambda/usecases/ports';
-import type { ProcessDeps } from '../../lambda/usecases/process-event';
+import type { ProcessDeps } from '../../lambda/usecases/process-deps';
 import { ProviderGate } from '../../lambda/usecases/provider-gate';
-import type { ReceiveDeps, WebhookRequest } from '../../lambda/usecases/receive-webhook';
+import type { ReceiveDeps, WebhookRequest } from '../../lambda/usecases/receive-deps';
 import type { RedriveDeps } from '../../lambda/usecases/redrive';
 import type { ReplayDeps } from '../../lambda/usecases/replay';
 import type { Source } from '../../lambda/usecases/source';

@@ -16,7 +16,7 @@ import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { processBatch } from '../usecases/process-batch';
-import type { ProcessDeps } from '../usecases/process-event';
+import type { ProcessDeps } from '../usecases/process-deps';
 import { ProviderGate } from '../usecases/provider-gate';
 import { parseEnvironment, processEnv } from './environment';
 import { secretArnsOf, sourcesOf } from './sources';

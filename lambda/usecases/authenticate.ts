@@ -1,7 +1,7 @@
 import type { SignatureFailure } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { answers, type HttpAnswer } from './http-answer';
-import type { ReceiveDeps, WebhookRequest } from './receive-webhook';
+import type { ReceiveDeps, WebhookRequest } from './receive-deps';
 import type { Source } from './source';
 
 /** Finds out whether a request is genuinely the provider's; otherwise the answer it gets. */

@@ -5,7 +5,7 @@ import type { Obtained } from '../domain/provider';
 import { type BodyReading, readBody } from '../domain/read-body';
 import { attempting } from './attempting';
 import type { ApiTokens, RawStore } from './ports';
-import type { ProcessDeps } from './process-event';
+import type { ProcessDeps } from './process-deps';
 import type { Source } from './source';
 
 export interface ObtainedResult {

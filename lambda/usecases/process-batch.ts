@@ -2,7 +2,8 @@ import { ProviderError } from '../domain/error-kinds';
 import type { EventRecord } from '../domain/event-record';
 import { decodeMessage } from '../domain/work-message';
 import { concurrently } from './concurrently';
-import { type ProcessDeps, processEvent, processSuspect } from './process-event';
+import type { ProcessDeps } from './process-deps';
+import { processEvent, processSuspect } from './process-event';
 
 export interface BatchMessage {
   readonly messageId: string;

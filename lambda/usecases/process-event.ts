@@ -1,43 +1,11 @@
 import type { EventRecord } from '../domain/event-record';
-import type { HttpClient } from '../domain/http-client';
 import { end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
-import type { Policy } from '../domain/policy';
 import { attempting } from './attempting';
 import { obtainResult } from './obtain-result';
-import type {
-  ApiTokens,
-  Clock,
-  EventStore,
-  Random,
-  RawStore,
-  ResultStore,
-  Telemetry,
-  WorkQueue,
-} from './ports';
-import type { ProviderGate } from './provider-gate';
+import type { ProcessDeps } from './process-deps';
 import { moveContext, recordOutcome } from './record-outcome';
 import { crashError, isLastCrash, settleFailure } from './settle-failure';
-import type { Sources } from './source';
 import { storeResult } from './store-result';
-
-export interface ProcessDeps {
-  /** The provider whose queue this process serves. */
-  readonly provider: string;
-  readonly sources: Sources;
-  readonly store: Pick<EventStore, 'update'>;
-  readonly queue: WorkQueue;
-  readonly results: ResultStore;
-  readonly raw: Pick<RawStore, 'getRaw'>;
-  readonly tokens: ApiTokens;
-  readonly http: HttpClient;
-  readonly gate: ProviderGate;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly telemetry: Telemetry;
-  readonly policy: Policy;
-  readonly inBatchConcurrency: number;
-  readonly eventBudgetSeconds: number;
-}
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
 const STORE_RESERVE_MS = 3_000;

@@ -1,39 +1,13 @@
 import type { EventRecord } from '../domain/event-record';
 import { type NewRecordInput, newEventRecord, newQuarantineRecord } from '../domain/new-record';
-import { MAX_BODY_BYTES, type Policy } from '../domain/policy';
-import type { IncomingEvent, SignedRequest } from '../domain/provider';
+import { MAX_BODY_BYTES } from '../domain/policy';
+import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { authenticate } from './authenticate';
 import { answers, type HttpAnswer } from './http-answer';
-import type {
-  CallOptions,
-  Clock,
-  EventStore,
-  Random,
-  RawStore,
-  SigningKeys,
-  Telemetry,
-  WorkQueue,
-} from './ports';
-import type { Source, Sources } from './source';
-
-export interface WebhookRequest extends SignedRequest {
-  readonly sourceId: string;
-  /** Fires when the answer must be on its way: well before the provider and API Gateway give up. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ReceiveDeps {
-  readonly sources: Sources;
-  readonly store: Pick<EventStore, 'create'>;
-  readonly queue: WorkQueue;
-  readonly raw: Pick<RawStore, 'putRaw'>;
-  readonly keys: SigningKeys;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly telemetry: Telemetry;
-  readonly policy: Policy;
-}
+import type { CallOptions, Telemetry } from './ports';
+import type { ReceiveDeps, WebhookRequest } from './receive-deps';
+import type { Source } from './source';
 
 /**
  * Verifies one delivery, claims its event durably, and queues it. 200 means the claim is durable; 503 that it is not known

@@ -5,7 +5,7 @@ import type { EventRecord } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
 import type { Policy } from '../../lambda/domain/policy';
 import { processBatch } from '../../lambda/usecases/process-batch';
-import type { ProcessDeps } from '../../lambda/usecases/process-event';
+import type { ProcessDeps } from '../../lambda/usecases/process-deps';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 
 export const EVENT: NeutralBody = { id: 'evt-1', type: 'done', document: 'doc-1' };

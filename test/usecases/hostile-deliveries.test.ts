@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { eventKey } from '../../lambda/domain/keys';
-import { type ReceiveDeps, receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import type { ReceiveDeps } from '../../lambda/usecases/receive-deps';
+import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { anyId } from '../support/hostile';
 import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../support/hostile-bodies';
 import { providerWith } from '../support/provider-samples';

@@ -3,7 +3,7 @@ import { constant, respond } from '../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { eventKey } from '../../lambda/domain/keys';
 import { processBatch } from '../../lambda/usecases/process-batch';
-import type { ProcessDeps } from '../../lambda/usecases/process-event';
+import type { ProcessDeps } from '../../lambda/usecases/process-deps';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { HOSTILE_IDS } from '../support/hostile';
 import { overriding, unavailable } from '../support/overriding';

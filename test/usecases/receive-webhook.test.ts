@@ -1,6 +1,7 @@
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import type { SecretReadOptions } from '../../lambda/usecases/ports';
-import { type ReceiveDeps, receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import type { ReceiveDeps } from '../../lambda/usecases/receive-deps';
+import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { UNREADABLE_BODIES } from '../support/hostile-bodies';
 import { overriding, unavailable, watched } from '../support/overriding';
 import { providerWith, SAMPLES } from '../support/provider-samples';

@@ -1,0 +1,34 @@
+import type { HttpClient } from '../domain/http-client';
+import type { Policy } from '../domain/policy';
+import type {
+  ApiTokens,
+  Clock,
+  EventStore,
+  Random,
+  RawStore,
+  ResultStore,
+  Telemetry,
+  WorkQueue,
+} from './ports';
+import type { ProviderGate } from './provider-gate';
+import type { Sources } from './source';
+
+/** What processing events needs of the world. */
+export interface ProcessDeps {
+  /** The provider whose queue this process serves. */
+  readonly provider: string;
+  readonly sources: Sources;
+  readonly store: Pick<EventStore, 'update'>;
+  readonly queue: WorkQueue;
+  readonly results: ResultStore;
+  readonly raw: Pick<RawStore, 'getRaw'>;
+  readonly tokens: ApiTokens;
+  readonly http: HttpClient;
+  readonly gate: ProviderGate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly policy: Policy;
+  readonly inBatchConcurrency: number;
+  readonly eventBudgetSeconds: number;
+}
