@@ -19,7 +19,7 @@ export async function processEvent(pk: string, deps: ProcessDeps): Promise<Event
   const started = deps.clock.now();
   const outcome = await leasing(() => deps.store.update(lease(pk, moveContext(deps))));
   if (outcome.applied) {
-    await work(outcome.record, started, deps);
+    await completeOrSettle(outcome.record, started, deps);
     return undefined;
   }
   if (!outcome.existing) {
@@ -33,11 +33,11 @@ export async function processSuspect(seen: EventRecord, deps: ProcessDeps): Prom
   const started = deps.clock.now();
   const leased = seen.status === 'RECEIVED' ? await leaseAgain(seen, deps) : await takeOverLease(seen, deps);
   if (leased) {
-    await work(leased, started, deps);
+    await completeOrSettle(leased, started, deps);
   }
 }
 
-async function work(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
+async function completeOrSettle(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
   try {
     await complete(leased, started, deps);
   } catch (error) {
