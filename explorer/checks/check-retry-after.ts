@@ -22,11 +22,13 @@ export async function checkRetryAfter(events = 40): Promise<CheckReport> {
     },
   });
   const asked = [...result.world.api.asked.values()].reduce((sum, times) => sum + times, 0);
+  const { telemetry } = result.world;
+  const spared = telemetry.counted('Retried') - telemetry.counted('Throttled');
   return {
     problems: [...problemsOf(result, events), ...(asked === events ? ['the provider refused nobody'] : [])],
     facts: [
       `${events} events, all STORED; the provider was asked ${asked} times and refused ${asked - events} with 429`,
-      `${result.world.telemetry.counted('Throttled')} attempts ended throttled, most of them spared by a closed gate`,
+      `${telemetry.counted('Retried')} attempts had to wait, ${spared} of them without a call: their process's gate was closed`,
     ],
   };
 }
