@@ -11,16 +11,9 @@ import {
 import * as moves from '../../lambda/domain/moves';
 import { newEventRecord, newQuarantineRecord } from '../../lambda/domain/new-record';
 import { applyWrite } from '../support/apply-write';
-import { moveAt, NOW, POLICY, recordIn } from '../support/records';
+import { moveAt, NOW, POLICY, recordIn, storedResult } from '../support/records';
 
 const reason = { kind: 'permanent', message: 'why' } as const;
-const result = {
-  fetchedAt: '2024-01-15T10:31:01.000Z',
-  resultKey: 'results/x.json',
-  resultETag: '"e"',
-  resultSha256: '1'.repeat(64),
-  resultBytes: 2,
-};
 
 /** Every builder of moves, with the states in which a use case calls it. */
 const BUILDERS: Readonly<
@@ -41,7 +34,7 @@ const BUILDERS: Readonly<
     build: (seen) => moves.leaseSuspect(seen.pk, moveAt()),
   },
   takeOver: { from: ['PROCESSING'], build: (seen) => moves.takeOver(seen, moveAt()) },
-  store: { from: ['PROCESSING'], to: 'STORED', build: (seen) => moves.store(seen, result, moveAt()) },
+  store: { from: ['PROCESSING'], to: 'STORED', build: (seen) => moves.store(seen, storedResult, moveAt()) },
   endFailed: {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'FAILED',

@@ -3,16 +3,9 @@ import { toIso } from '../../lambda/domain/event-record';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
 import * as moves from '../../lambda/domain/moves';
 import { applied, applyWrite } from '../support/apply-write';
-import { moveAt, NOW, POLICY, recordIn, waitingRecord } from '../support/records';
+import { moveAt, NOW, POLICY, recordIn, storedResult, waitingRecord } from '../support/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
-const result = {
-  fetchedAt: '2024-01-15T10:31:01.000Z',
-  resultKey: 'results/x.json',
-  resultETag: '"e"',
-  resultSha256: '1'.repeat(64),
-  resultBytes: 2,
-};
 const GRACE_MS = POLICY.graceSeconds * 1000;
 
 describe('lease', () => {
@@ -75,7 +68,7 @@ describe('an outcome of a holder whose lease was taken over', () => {
   const current = recordIn('PROCESSING', { leaseOwner: 'current' });
 
   it.each([
-    ['store', moves.store(stale, result, moveAt())],
+    ['store', moves.store(stale, storedResult, moveAt())],
     ['end', moves.end(stale, 'FAILED', reason, moveAt())],
     ['retry', moves.retry(stale, { notBefore: NOW, lastError: reason }, moveAt())],
     ['release', moves.release(stale, reason, moveAt())],
@@ -87,15 +80,15 @@ describe('an outcome of a holder whose lease was taken over', () => {
 describe('store', () => {
   it('keeps what vouches for the result and forgets the last error', () => {
     const leased = recordIn('PROCESSING', { lastError: reason, attempts: 3 });
-    const record = applied(leased, moves.store(leased, result, moveAt()));
-    expect(record).toMatchObject({ ...result, status: 'STORED', attempts: 3 });
+    const record = applied(leased, moves.store(leased, storedResult, moveAt()));
+    expect(record).toMatchObject({ ...storedResult, status: 'STORED', attempts: 3 });
     expect(record).not.toHaveProperty('lastError');
   });
 
   it('holds although the sweeper looked at the record meanwhile', () => {
     const leased = recordIn('PROCESSING');
     const swept = applied(leased, moves.pushDue(leased, NOW, false, moveAt(NOW, 'sweeper')));
-    expect(applyWrite(swept, moves.store(leased, result, moveAt())).applied).toBe(true);
+    expect(applyWrite(swept, moves.store(leased, storedResult, moveAt())).applied).toBe(true);
   });
 });
 
@@ -229,19 +222,19 @@ describe('redrive', () => {
 
 describe('replay', () => {
   it('begins the next generation and remembers the object it will replace', () => {
-    const seen = recordIn('STORED', { ...result, generation: 2 });
+    const seen = recordIn('STORED', { ...storedResult, generation: 2 });
     const record = applied(seen, moves.replay(seen, moveAt()));
     expect(record).toMatchObject({
       status: 'RECEIVED',
       generation: 3,
       origin: 'replay',
-      resultKey: result.resultKey,
-      resultETag: result.resultETag,
+      resultKey: storedResult.resultKey,
+      resultETag: storedResult.resultETag,
     });
   });
 
   it('vouches for no result until the new one is stored', () => {
-    const seen = recordIn('STORED', result);
+    const seen = recordIn('STORED', storedResult);
     const record = applied(seen, moves.replay(seen, moveAt()));
     expect(record).not.toHaveProperty('resultSha256');
     expect(record).not.toHaveProperty('resultBytes');

@@ -3,17 +3,10 @@ import type { EventRecord } from '../../lambda/domain/event-record';
 import { isFinal, mayMove } from '../../lambda/domain/lifecycle';
 import * as moves from '../../lambda/domain/moves';
 import { applied } from '../support/apply-write';
-import { moveAt, NOW, recordIn, waitingRecord } from '../support/records';
+import { moveAt, NOW, recordIn, storedResult, waitingRecord } from '../support/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
 const notReady = { kind: 'not_ready', message: 'why' } as const;
-const result = {
-  fetchedAt: '2024-01-15T10:31:01.000Z',
-  resultKey: 'results/x.json',
-  resultETag: '"e"',
-  resultSha256: '1'.repeat(64),
-  resultBytes: 2,
-};
 
 /** The moves open to a record in its state, as the use cases make them; `pick` chooses one. */
 function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
@@ -25,7 +18,7 @@ function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
     ],
     PROCESSING: [
       () => moves.takeOver(seen, context),
-      () => moves.store(seen, result, context),
+      () => moves.store(seen, storedResult, context),
       () => moves.end(seen, 'EXTRACTION_FAILED', reason, context),
       () => moves.end(seen, 'FAILED', reason, context),
       () => moves.retry(seen, { notBefore: context.now + pick * 100, lastError: reason }, context),

@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { toIso } from '../../lambda/domain/event-record';
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle';
-import { finalFields, type MoveContext } from '../../lambda/domain/moves';
+import { finalFields, type MoveContext, type StoredResult } from '../../lambda/domain/moves';
 import type { Policy } from '../../lambda/domain/policy';
 
 /** 2024-01-15T10:31:00.000Z, a quarter of a minute after the seed event says it happened. */
@@ -62,3 +62,12 @@ export function recordIn(status: EventStatus, overrides: Partial<EventRecord> = 
       : {};
   return waitingRecord({ status, ...lease, ...overrides });
 }
+
+/** What a record keeps of a stored result. */
+export const storedResult: StoredResult = {
+  fetchedAt: '2024-01-15T10:31:01.000Z',
+  resultKey: 'results/x.json',
+  resultETag: '"e"',
+  resultSha256: '1'.repeat(64),
+  resultBytes: 2,
+};
