@@ -1,4 +1,5 @@
 import { ProviderError } from '../domain/error-kinds';
+import { errorName } from '../domain/error-name';
 
 /**
  * Runs one call to AWS on behalf of an event. Whatever AWS answers, the event is not to blame: the failure becomes a
@@ -8,7 +9,7 @@ export async function attempting<T>(what: string, call: () => Promise<T>): Promi
   try {
     return await call();
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
+    const name = errorName(error);
     throw new ProviderError('transient', `${what} failed (${name}).`, { cause: error });
   }
 }

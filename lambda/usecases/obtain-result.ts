@@ -7,6 +7,7 @@ import { attempting } from './attempting';
 import type { ApiTokens, RawStore } from './ports';
 import type { ProcessDeps } from './process-deps';
 import type { Source } from './source';
+import { storedBody } from './stored-body';
 
 export interface ObtainedResult {
   readonly obtained: Obtained;
@@ -57,11 +58,7 @@ function fetchable({ reading, json }: BodyReading) {
 }
 
 async function loadBody(record: EventRecord, raw: Pick<RawStore, 'getRaw'>): Promise<Uint8Array> {
-  if (record.rawBody !== undefined) {
-    return Buffer.from(record.rawBody);
-  }
-  const key = record.rawKey;
-  const body = key && (await attempting('Reading the stored body in S3', () => raw.getRaw(key)));
+  const body = await attempting('Reading the stored body in S3', () => storedBody(record, raw));
   if (!body) {
     throw new ProviderError(
       'permanent',

@@ -1,4 +1,5 @@
 import { ProviderError } from '../domain/error-kinds';
+import { errorName } from '../domain/error-name';
 import type { EventRecord } from '../domain/event-record';
 import { decodeMessage } from '../domain/work-message';
 import { concurrently } from './concurrently';
@@ -72,7 +73,7 @@ async function isDone(
   } catch (error) {
     deps.telemetry.log('error', 'A message was left to the queue.', {
       messageId: message.messageId,
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
     return false;
   }

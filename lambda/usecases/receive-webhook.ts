@@ -1,3 +1,4 @@
+import { errorName } from '../domain/error-name';
 import type { EventRecord } from '../domain/event-record';
 import { type NewRecordInput, newEventRecord, newQuarantineRecord } from '../domain/new-record';
 import { MAX_BODY_BYTES } from '../domain/policy';
@@ -28,7 +29,7 @@ export async function receiveWebhook(request: WebhookRequest, deps: ReceiveDeps)
     deps.telemetry.count('ClaimUnavailable', { source: source.id });
     deps.telemetry.log('error', 'The claim is not known to be durable; answered 503.', {
       source: source.id,
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
     return answers.unavailable();
   }
@@ -114,7 +115,7 @@ async function sendOrDefer(record: EventRecord, request: WebhookRequest, deps: R
     deps.telemetry.count('DeferredToSweeper', { source: record.source });
     deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
       source: record.source,
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { ConditionalWrite } from '../domain/conditional-write';
+import { errorName } from '../domain/error-name';
 import type { EventRecord } from '../domain/event-record';
 import type { MetricName } from '../domain/metrics';
 import type { MoveContext } from '../domain/moves';
@@ -49,7 +50,7 @@ export async function sendWhenDue(record: EventRecord, deps: RecordDeps): Promis
     deps.telemetry.count('DeferredToSweeper', { source: record.source });
     deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
       pk: record.pk,
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
   }
 }

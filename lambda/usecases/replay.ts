@@ -7,6 +7,7 @@ import { readBody } from '../domain/read-body';
 import type { EventStore, RawStore } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
 import type { Source, Sources } from './source';
+import { storedBody } from './stored-body';
 
 export interface ReplayDeps extends RecordDeps {
   readonly sources: Sources;
@@ -51,7 +52,7 @@ export async function replayEvent(pk: string, deps: ReplayDeps): Promise<ReplayO
   if (!source) {
     return refused('unknown_source');
   }
-  const body = await loadBody(record, deps);
+  const body = await storedBody(record, deps.raw);
   return body ? replayBody({ record, source, body }, deps) : refused('body_gone');
 }
 
@@ -102,13 +103,6 @@ async function claimReal(
   }
   await deps.store.update(supersede(record, real.pk, moveContext(deps)));
   return { outcome: 'superseded', by: real.pk };
-}
-
-async function loadBody(record: EventRecord, deps: ReplayDeps): Promise<Uint8Array | undefined> {
-  if (record.rawBody !== undefined) {
-    return Buffer.from(record.rawBody);
-  }
-  return record.rawKey === undefined ? undefined : deps.raw.getRaw(record.rawKey);
 }
 
 function refused(because: Extract<ReplayOutcome, { outcome: 'refused' }>['because']): ReplayOutcome {

@@ -1,4 +1,5 @@
 import { ProviderError } from '../domain/error-kinds';
+import { errorName } from '../domain/error-name';
 import type { EventRecord, LastError } from '../domain/event-record';
 import { end, release, retry } from '../domain/moves';
 import { MAX_CRASHES } from '../domain/policy';
@@ -61,7 +62,7 @@ function countRefusedToken(error: ProviderError, leased: EventRecord, deps: Reco
 }
 
 async function settleCrash(error: unknown, leased: EventRecord, deps: RecordDeps): Promise<void> {
-  const name = error instanceof Error ? error.name : typeof error;
+  const name = errorName(error);
   const lastError = crashError(leased, name);
   deps.telemetry.count('ProcessingCrashed', { provider: leased.provider });
   deps.telemetry.log('error', 'Our own code broke on an event.', { pk: leased.pk, error: name });

@@ -1,4 +1,5 @@
 import type { ConditionalWrite } from '../domain/conditional-write';
+import { errorName } from '../domain/error-name';
 import { type EventRecord, type LastError, toIso } from '../domain/event-record';
 import { workShards } from '../domain/keys';
 import { end, expireLease, pushDue, unsent } from '../domain/moves';
@@ -90,7 +91,7 @@ async function handleDue(item: DueItem, tally: Tally, deps: SweepDeps): Promise<
   } catch (error) {
     deps.telemetry.log('error', 'A due event could not be handled; the next sweep will try again.', {
       pk: item.pk,
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
   }
 }
