@@ -3,7 +3,6 @@ import { ProviderError } from '../../domain/error-kinds';
 import type { HttpResponse } from '../../domain/http-client';
 import type { ObtainRequest } from '../../domain/provider';
 import { apiGet, malformedBody, type Refinement } from '../shared/api-get';
-import { urlUnder } from '../shared/base-url';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
 import { wordOf } from '../shared/provider-text';
 import { apiRoot, type ExtendOptions } from './options';
@@ -22,7 +21,8 @@ export async function getRun(id: string, request: ObtainRequest<ExtendOptions>):
   const { body } = await apiGet(
     {
       name: GET_RUN,
-      url: urlUnder(apiRoot(options), `/extract_runs/${pathId(id)}`),
+      base: apiRoot(options),
+      path: `/extract_runs/${pathId(id)}`,
       headers: {
         'x-extend-api-version': options.apiVersion,
         ...definedOnly({ 'x-extend-workspace-id': options.workspaceId }),

@@ -1,7 +1,6 @@
 import { ProviderError } from '../../domain/error-kinds';
 import type { IncomingEvent, Obtained, ObtainRequest } from '../../domain/provider';
 import { apiGet, malformedBody } from '../shared/api-get';
-import { urlUnder } from '../shared/base-url';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
 import { reasonText, wordOf } from '../shared/provider-text';
 import type { LimaiOptions } from './options';
@@ -14,8 +13,10 @@ export async function obtain(request: ObtainRequest<LimaiOptions>): Promise<Obta
   if (failure) {
     return failure;
   }
-  const url = fileDataUrl(request.options.baseUrl, request.event);
-  const { body } = await apiGet({ name: CALL, url }, request);
+  const { body } = await apiGet(
+    { name: CALL, base: request.options.baseUrl, path: fileDataPath(request.event) },
+    request,
+  );
   return judge(body);
 }
 
@@ -27,10 +28,10 @@ function failureInEvent({ event, body }: ObtainRequest<LimaiOptions>): Obtained 
 }
 
 /** One copy of the documentation requires the schema, one makes it optional, one omits it: sending it suits all three. */
-function fileDataUrl(baseUrl: string, { documentId, schemaId }: IncomingEvent): string {
+function fileDataPath({ documentId, schemaId }: IncomingEvent): string {
   const schema = schemaId === undefined ? '' : `&extractionSchemaId=${encodeURIComponent(schemaId)}`;
   const query = `fileId=${encodeURIComponent(documentId ?? '')}${schema}`;
-  return urlUnder(baseUrl, `/api/v1/document/get-file-data?${query}`);
+  return `/api/v1/document/get-file-data?${query}`;
 }
 
 /** Every state comes as HTTP 200. The status words are an open set: an unknown one is waited for, never stored. */

@@ -2,6 +2,7 @@ import { type ErrorKind, kindOfStatus, ProviderError } from '../../domain/error-
 import type { HttpResponse } from '../../domain/http-client';
 import type { ObtainRequest } from '../../domain/provider';
 import { retryAfterOf } from '../../domain/retry-policy';
+import { urlUnder } from './base-url';
 
 /** What a call needs of the request it serves. */
 export type CallContext = Pick<ObtainRequest<unknown>, 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'>;
@@ -9,7 +10,10 @@ export type CallContext = Pick<ObtainRequest<unknown>, 'http' | 'apiToken' | 'no
 export interface ApiCall {
   /** For messages, such as "Limai get-file-data". */
   readonly name: string;
-  readonly url: string;
+  /** The source's configured base URL: the token goes to no other host. */
+  readonly base: string;
+  /** What is asked for below it, from its slash on; ids in it are encoded. */
+  readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Lets a provider's own error body say more than the status. */
   readonly refine?: (response: HttpResponse) => Refinement;
@@ -34,17 +38,19 @@ const REMEDIES: Readonly<Record<ErrorKind, string>> = {
 };
 
 /**
- * GET with the source's API token. Gives the response of a 2xx status only.
+ * GET with the source's API token, to the source's own base URL alone: a redirect is an error, never followed, so that no
+ * answer can send the token elsewhere. Gives the response of a 2xx status only.
  * @throws ProviderError of the status's kind, with `Retry-After` where the provider sent one
  */
 export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpResponse> {
+  const url = urlUnder(call.base, call.path);
   const headers = {
     accept: 'application/json',
     ...call.headers,
     authorization: `Bearer ${await bearerToken(context)}`,
   };
   const { http, deadline, maxBytes } = context;
-  const response = await http.get({ url: call.url, headers, deadline, maxBytes });
+  const response = await http.get({ url, headers, deadline, maxBytes });
   if (response.status >= 200 && response.status < 300) {
     return response;
   }

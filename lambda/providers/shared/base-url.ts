@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ProviderError } from '../../domain/error-kinds';
 
 /** https in every deployment; http on loopback exists for the local run alone, and the HTTP client refuses it elsewhere. */
 const BASE_URL =
@@ -9,7 +10,22 @@ export const baseUrl = z
   .string()
   .check(z.regex(BASE_URL, 'expected an https URL without query, such as https://api.example.com'));
 
-/** `path` begins with a slash. */
+/**
+ * An address below a base URL.
+ * @throws ProviderError when `path` would lead anywhere else: to another host, port, or above the base
+ */
 export function urlUnder(base: string, path: string): string {
-  return `${base.replace(/\/$/, '')}${path}`;
+  const root = base.replace(/\/$/, '');
+  const text = `${root}${path}`;
+  if (!URL.canParse(text) || !isUnder(new URL(text), new URL(root))) {
+    throw new ProviderError(
+      'permanent',
+      'The path of an API call leads out of its base URL, expected one below it. Nothing was asked.',
+    );
+  }
+  return text;
+}
+
+function isUnder(url: URL, root: URL): boolean {
+  return url.origin === root.origin && url.pathname.startsWith(`${root.pathname.replace(/\/$/, '')}/`);
 }
