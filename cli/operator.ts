@@ -71,6 +71,7 @@ function sourcesOf(sources: ReturnType<typeof loadConfig>['sources']): Sources {
 
 const toStderr: Telemetry = {
   count: () => undefined,
+  measure: () => undefined,
   log: (level, message, fields) =>
     process.stderr.write(`${level}: ${message} ${fields ? JSON.stringify(fields) : ''}\n`),
 };

@@ -1,4 +1,4 @@
-import type { MetricName } from '../../lambda/domain/metrics';
+import type { MeasureName, MetricName } from '../../lambda/domain/metrics';
 import type { LogFields, Telemetry } from '../../lambda/usecases/ports';
 
 export interface LogLine {
@@ -7,9 +7,10 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** Counts metrics by name; keeps log lines when asked to. */
+/** Counts metrics by name, keeps what was measured, and log lines when asked to. */
 export class CountingTelemetry implements Telemetry {
   readonly counts = new Map<MetricName, number>();
+  readonly measures = new Map<MeasureName, number[]>();
   readonly lines: LogLine[] = [];
 
   constructor(private readonly keepLines = true) {}
@@ -20,6 +21,14 @@ export class CountingTelemetry implements Telemetry {
 
   counted(name: MetricName): number {
     return this.counts.get(name) ?? 0;
+  }
+
+  measure(name: MeasureName, seconds: number): void {
+    this.measures.set(name, [...this.measured(name), seconds]);
+  }
+
+  measured(name: MeasureName): readonly number[] {
+    return this.measures.get(name) ?? [];
   }
 
   log(level: LogLine['level'], message: string, fields: LogFields = {}): void {

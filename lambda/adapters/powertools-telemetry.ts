@@ -1,19 +1,23 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import type { MetricName } from '../domain/metrics';
+import { METRICS, type MeasureName, type MetricName } from '../domain/metrics';
 import type { LogFields, Telemetry } from '../usecases/ports';
 
 type Dimensions = Readonly<Record<string, string>>;
 
 interface Group {
   readonly dimensions: Dimensions;
-  readonly counts: Map<MetricName, number>;
+  readonly values: Map<MetricName | MeasureName, number[]>;
 }
 
+/** A line may hold a hundred values of one metric, and at the hundredth Powertools writes by itself and forgets the dimensions. */
+const MAX_VALUES = 99;
+
 /**
- * Structured logs and CloudWatch metrics in embedded metric format. Counts are added up during an invocation and written
- * once at its end, one line for each set of dimensions: under the service alone (what alarms watch), and under its dimensions.
+ * Structured logs and CloudWatch metrics in embedded metric format. Counts are added up during an invocation, durations kept one
+ * by one, and written at its end, one line for each set of dimensions: under the service alone (what alarms watch), and under
+ * its dimensions.
  */
 export class PowertoolsTelemetry implements Telemetry {
   private readonly groups = new Map<string, Group>();
@@ -29,32 +33,47 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   count(name: MetricName, dimensions: Dimensions = {}): void {
-    const group = this.groupOf(dimensions);
-    group.counts.set(name, (group.counts.get(name) ?? 0) + 1);
+    const values = this.valuesOf(name, dimensions);
+    values[0] = (values[0] ?? 0) + 1;
+  }
+
+  measure(name: MeasureName, seconds: number, dimensions: Dimensions = {}): void {
+    this.valuesOf(name, dimensions).push(seconds);
   }
 
   log(level: Parameters<Telemetry['log']>[0], message: string, fields: LogFields = {}): void {
     this.logger[level](message, fields);
   }
 
-  /** Writes what was counted; call it at the end of every invocation. */
+  /** Writes what was counted and measured; call it at the end of every invocation. */
   flush(): void {
-    for (const { dimensions, counts } of this.groups.values()) {
-      if (Object.keys(dimensions).length > 0) {
-        this.metrics.addDimensions({}).addDimensions(dimensions);
+    for (const { dimensions, values } of this.groups.values()) {
+      const most = Math.max(...[...values.values()].map(({ length }) => length));
+      for (let from = 0; from < most; from += MAX_VALUES) {
+        this.write(dimensions, values, from);
       }
-      for (const [name, value] of counts) {
-        this.metrics.addMetric(name, MetricUnit.Count, value);
-      }
-      this.metrics.publishStoredMetrics();
     }
     this.groups.clear();
   }
 
-  private groupOf(dimensions: Dimensions): Group {
+  private write(dimensions: Dimensions, values: Group['values'], from: number): void {
+    if (Object.keys(dimensions).length > 0) {
+      this.metrics.addDimensions({}).addDimensions(dimensions);
+    }
+    for (const [name, all] of values) {
+      for (const value of all.slice(from, from + MAX_VALUES)) {
+        this.metrics.addMetric(name, METRICS[name].unit, value);
+      }
+    }
+    this.metrics.publishStoredMetrics();
+  }
+
+  private valuesOf(name: MetricName | MeasureName, dimensions: Dimensions): number[] {
     const key = JSON.stringify(Object.entries(dimensions).sort());
-    const group = this.groups.get(key) ?? { dimensions, counts: new Map() };
+    const group = this.groups.get(key) ?? { dimensions, values: new Map() };
     this.groups.set(key, group);
-    return group;
+    const values = group.values.get(name) ?? [];
+    group.values.set(name, values);
+    return values;
   }
 }

@@ -1,28 +1,49 @@
-/** Names shared by the code that counts, the alarms that watch, and the docs. */
 export const METRIC_NAMESPACE = 'ExtractionInbox';
 
-export const METRICS = {
-  Accepted: 'a new event was claimed',
-  Duplicate: 'a known event was delivered again',
-  Archived: 'a genuine event that carries nothing to fetch',
-  Quarantined: 'a genuine body this version cannot read',
-  ContentMismatch: 'one event id came with two different bodies',
-  StatusMismatch: 'event type and payload status disagree',
-  SignatureRejected: 'a request was refused for its signature',
-  SetupModeRefused: 'a request came while the signing secret was still the placeholder',
-  ClaimUnavailable: 'a claim was not known to be durable; answered 503',
-  DeferredToSweeper: 'a message could not be sent; the sweeper will send it',
-  Stored: 'a result was stored',
-  ExtractionFailed: 'the provider says the extraction failed',
-  Failed: 'we gave up on an event',
-  Retried: 'an attempt failed and will be repeated',
-  Throttled: 'the provider answered 429',
-  CredentialsRejected: 'the provider refused our API token',
-  LeaseTakenOver: 'a lease expired without an outcome and was taken over',
-  LeaseLost: 'an attempt ended after another had taken its lease',
-  UnknownEvent: 'a message named an event without a record',
-  ProcessingCrashed: 'our own code broke on an event',
-  Resent: 'the sweeper sent a message again',
-} as const;
+/** What a metric's values are: occurrences that add up, or durations of which the greatest or a percentile tells. */
+export type MetricUnit = 'Count' | 'Seconds';
 
-export type MetricName = keyof typeof METRICS;
+interface MetricDefinition {
+  readonly unit: MetricUnit;
+  readonly meaning: string;
+}
+
+/** Names shared by the code that counts and measures, the alarms and the dashboard that watch, and the docs. */
+export const METRICS = {
+  Accepted: { unit: 'Count', meaning: 'a new event was claimed' },
+  Duplicate: { unit: 'Count', meaning: 'a known event was delivered again' },
+  Archived: { unit: 'Count', meaning: 'a genuine event that carries nothing to fetch' },
+  Quarantined: { unit: 'Count', meaning: 'a genuine body this version cannot read' },
+  ContentMismatch: { unit: 'Count', meaning: 'one event id came with two different bodies' },
+  StatusMismatch: { unit: 'Count', meaning: 'event type and payload status disagree' },
+  SignatureRejected: { unit: 'Count', meaning: 'a request was refused for its signature' },
+  SetupModeRefused: {
+    unit: 'Count',
+    meaning: 'a request came while the signing secret was still the placeholder',
+  },
+  ClaimUnavailable: { unit: 'Count', meaning: 'a claim was not known to be durable; answered 503' },
+  DeferredToSweeper: { unit: 'Count', meaning: 'a message could not be sent; the sweeper will send it' },
+  Stored: { unit: 'Count', meaning: 'a result was stored' },
+  ExtractionFailed: { unit: 'Count', meaning: 'the provider says the extraction failed' },
+  Failed: { unit: 'Count', meaning: 'we gave up on an event' },
+  Retried: { unit: 'Count', meaning: 'an attempt failed and will be repeated' },
+  Throttled: { unit: 'Count', meaning: 'the provider answered 429' },
+  CredentialsRejected: { unit: 'Count', meaning: 'the provider refused our API token' },
+  LeaseTakenOver: { unit: 'Count', meaning: 'a lease expired without an outcome and was taken over' },
+  LeaseLost: { unit: 'Count', meaning: 'an attempt ended after another had taken its lease' },
+  UnknownEvent: { unit: 'Count', meaning: 'a message named an event without a record' },
+  ProcessingCrashed: { unit: 'Count', meaning: 'our own code broke on an event' },
+  Resent: { unit: 'Count', meaning: 'the sweeper sent a message again' },
+  OpenEventAge: { unit: 'Seconds', meaning: 'how long an event has been open that stays open' },
+  TimeToFinal: { unit: 'Seconds', meaning: 'how long an event took from its receipt to its final state' },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;
+
+type NameOf<Unit extends MetricUnit> = {
+  [Name in keyof typeof METRICS]: (typeof METRICS)[Name]['unit'] extends Unit ? Name : never;
+}[keyof typeof METRICS];
+
+/** A metric that is counted. */
+export type MetricName = NameOf<'Count'>;
+
+/** A metric that is measured, in seconds. */
+export type MeasureName = NameOf<'Seconds'>;

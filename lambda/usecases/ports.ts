@@ -1,6 +1,6 @@
 import type { ConditionalWrite, WriteOutcome } from '../domain/conditional-write';
 import type { EventRecord } from '../domain/event-record';
-import type { MetricName } from '../domain/metrics';
+import type { MeasureName, MetricName } from '../domain/metrics';
 
 export interface CallOptions {
   /** Ends the call, and the SDK's own retries, when the request's deadline comes. */
@@ -105,6 +105,8 @@ export type SecretState<T> = { readonly set: false } | { readonly set: true; rea
 export interface SecretReadOptions extends CallOptions {
   /** Ask Secrets Manager again even if the cached value is young; honoured at most once per floor of seconds. */
   readonly refresh?: boolean;
+  /** Enough to know whether one is set, which does not change back: a value of any age serves, without a call. */
+  readonly anyAge?: boolean;
 }
 
 export interface SigningKeys {
@@ -133,5 +135,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 /** Metrics and structured logs. Fields are ids, kinds and counts: never a secret, a signature, or a payload value. */
 export interface Telemetry {
   count(name: MetricName, dimensions?: Readonly<Record<string, string>>): void;
+  /** One duration in seconds. */
+  measure(name: MeasureName, seconds: number, dimensions?: Readonly<Record<string, string>>): void;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: LogFields): void;
 }

@@ -64,6 +64,33 @@ describe('PowertoolsTelemetry', () => {
     ]);
   });
 
+  it('keeps each duration, in seconds, no more to a line than it may hold', () => {
+    telemetry.count('Resent', { provider: 'one' });
+    for (let age = 1; age <= 100; age += 1) {
+      telemetry.measure('OpenEventAge', age, { provider: 'one' });
+    }
+    telemetry.flush();
+    const lines = written().map(({ Resent, OpenEventAge, provider, _aws }) => ({
+      Resent,
+      ages: [OpenEventAge].flat().length,
+      provider,
+      metrics: _aws.CloudWatchMetrics[0].Metrics,
+      dimensions: _aws.CloudWatchMetrics[0].Dimensions,
+    }));
+    const ages = { Name: 'OpenEventAge', Unit: 'Seconds' };
+    const dimensions = [['service'], ['service', 'provider']];
+    expect(lines).toEqual([
+      {
+        Resent: 1,
+        ages: 99,
+        provider: 'one',
+        metrics: [{ Name: 'Resent', Unit: 'Count' }, ages],
+        dimensions,
+      },
+      { Resent: undefined, ages: 1, provider: 'one', metrics: [ages], dimensions },
+    ]);
+  });
+
   it('logs structured lines at and above the level', () => {
     telemetry.log('debug', 'Hidden.');
     telemetry.log('warn', 'Seen.', { pk: 'a#1', attempts: 2 });
