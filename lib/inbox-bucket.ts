@@ -10,6 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { bucketEnv } from '../lambda/adapters/bucket.env';
 import { RAW_BODIES, RESULTS, rawPrefix, resultPrefix } from '../lambda/domain/keys';
+import { acknowledge } from './acknowledge';
 import type { Config, SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 
@@ -40,11 +41,18 @@ export class InboxBucket extends Construct {
       lifecycleRules: lifecycleRules(retention),
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    acknowledge(this.bucket, {
+      rule: 'S1',
+      reason:
+        'Server access logs need a second bucket with a life of its own: who wants them names one (accessLogBucketName). Only the functions of this stack read and write here, and each of their accesses is in the event record.',
+    });
   }
 
   /** Ingest: writes claim checks, reads nothing. */
   grantPutRaw(fn: InboxFunction): void {
-    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)]);
+    const wildcard =
+      'A body is named by its hash, and the door writes those of every source; it may read none.';
+    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { wildcard });
     this.provide(fn);
   }
 
@@ -55,7 +63,9 @@ export class InboxBucket extends Construct {
   grantProcess(fn: InboxFunction, { provider, sources }: ProcessedKeys): void {
     const results = this.below(resultPrefix(provider));
     const raw = sources.map(({ id }) => this.below(rawPrefix(id)));
-    fn.allow(['s3:GetObject'], [...raw, results]);
+    const wildcard =
+      'Bodies are named by their hash and results by their event: the prefix of one provider is as narrow as it gets.';
+    fn.allow(['s3:GetObject'], [...raw, results], { wildcard });
     fn.allow(['s3:PutObject'], [results]);
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
     this.provide(fn);

@@ -7,10 +7,11 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod/mini';
 import { policyEnv } from '../lambda/adapters/policy.env';
-import { telemetryEnv } from '../lambda/adapters/telemetry.env';
+import { type LogLevel, telemetryEnv } from '../lambda/adapters/telemetry.env';
 import { BUNDLING, BUNDLING_ARGUMENTS } from '../lambda/build/bundling';
 import { METRIC_NAMESPACE } from '../lambda/domain/metrics';
 import type { Policy } from '../lambda/domain/policy';
+import { acknowledgeWildcards } from './acknowledge';
 
 const ROOT = join(__dirname, '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
@@ -23,8 +24,17 @@ export interface InboxFunctionProps {
   readonly timeout: Duration;
   readonly policy: Policy;
   readonly logRetention: RetentionDays;
+  /** The least severe lines that are written. */
+  readonly logLevel: LogLevel;
   /** @default Lambda ends what it takes for an endless loop */
   readonly recursiveLoop?: RecursiveLoop;
+}
+
+/** Under which a permission holds, and why it is as wide as it is. */
+export interface Circumstances {
+  /** Why no narrower resource will do; without it cdk-nag fails the synth on a resource that ends in a wildcard. */
+  readonly wildcard?: string;
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** The values of one adapter's slice of the environment. Local-only variables are optional there and have no place here. */
@@ -58,8 +68,11 @@ export class InboxFunction extends Construct {
   }
 
   /** Adds exactly these actions on exactly these resources. */
-  allow(actions: string[], resources: string[]): void {
-    this.role.addToPolicy(new PolicyStatement({ actions, resources }));
+  allow(actions: string[], resources: string[], { wildcard, conditions }: Circumstances = {}): void {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
+    if (wildcard) {
+      acknowledgeWildcards(this.role, resources, wildcard);
+    }
   }
 
   /** Adds one adapter's slice of the environment. */
@@ -96,11 +109,11 @@ export class InboxFunction extends Construct {
     });
   }
 
-  private provideDefaults({ policy }: InboxFunctionProps): void {
+  private provideDefaults({ policy, logLevel }: InboxFunctionProps): void {
     this.provide(telemetryEnv, {
       POWERTOOLS_SERVICE_NAME: this.serviceName,
       POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
-      POWERTOOLS_LOG_LEVEL: 'INFO',
+      POWERTOOLS_LOG_LEVEL: logLevel,
     });
     this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(policy) });
   }

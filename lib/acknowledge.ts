@@ -1,0 +1,46 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** One finding of cdk-nag that is meant to be so. */
+export interface Acknowledgement {
+  /** Without the pack's name: `SMG4`, `IAM5[Resource::…]`. */
+  readonly rule: string;
+  /** For the reviewer: what makes the finding harmless here. */
+  readonly reason: string;
+}
+
+/** Accepts a finding of the pack AwsSolutions on a construct and on what is below it. A test fails where nothing is found any more. */
+export function acknowledge(construct: IConstruct, { rule, reason }: Acknowledgement): void {
+  Validations.of(construct).acknowledge({ id: `AwsSolutions-${rule}`, reason });
+}
+
+/** Accepts, on a role, each of these resources that ends in a wildcard; cdk-nag names them by logical id. */
+export function acknowledgeWildcards(role: IConstruct, resources: readonly string[], reason: string): void {
+  for (const resource of resources) {
+    const named = nameOf(Stack.of(role).resolve(resource));
+    if (named.includes('*')) {
+      acknowledge(role, { rule: `IAM5[Resource::${named}]`, reason });
+    }
+  }
+}
+
+type Resolved =
+  | string
+  | { readonly Ref: string }
+  | { readonly 'Fn::GetAtt': readonly [string, string] }
+  | { readonly 'Fn::Join': readonly [string, readonly Resolved[]] };
+
+/** A resolved ARN as cdk-nag spells it: `<InboxBucket1EDE8E4F.Arn>/raw/*`. */
+function nameOf(arn: Resolved): string {
+  if (typeof arn === 'string') {
+    return arn;
+  }
+  if ('Ref' in arn) {
+    return `<${arn.Ref}>`;
+  }
+  if ('Fn::GetAtt' in arn) {
+    return `<${arn['Fn::GetAtt'].join('.')}>`;
+  }
+  const [separator, parts] = arn['Fn::Join'];
+  return parts.map(nameOf).join(separator);
+}
