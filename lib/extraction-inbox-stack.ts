@@ -24,14 +24,14 @@ export interface ExtractionInboxStackProps extends StackProps {
 export class ExtractionInboxStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...stackProps }: ExtractionInboxStackProps) {
     super(scope, id, { terminationProtection: config.protectData, ...stackProps });
-    const { sources, timing, retention, throttling, protectData } = config;
+    const { sources, timing, retention, throttling, protectData, logLevel } = config;
     const logRetention: RetentionDays = retention.logDays;
     const policy = policyOf(config);
 
     const eventStore = new EventStore(this, 'EventStore', { protectData });
     const bucket = new InboxBucket(this, 'Inbox', { protectData, retention });
-    const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources });
-    const shared = { timing, policy, eventStore, logRetention };
+    const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources, cache: config.secrets });
+    const shared = { timing, policy, eventStore, logRetention, logLevel };
     const pipelines = config.providers.map((provider) => {
       const own = sources.filter((source) => source.provider === provider.id);
       const props = { ...shared, provider, sources: own, bucket, secrets };
@@ -45,6 +45,7 @@ export class ExtractionInboxStack extends Stack {
       timeout: Duration.seconds(timing.ingestTimeoutSeconds),
       policy,
       logRetention,
+      logLevel,
     });
     eventStore.grantClaim(ingest);
     bucket.grantPutRaw(ingest);
@@ -57,6 +58,6 @@ export class ExtractionInboxStack extends Stack {
       ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
       : undefined;
     new Alarms(this, 'Alarms', { api, ingest, pipelines, sweeper, timing, topic });
-    addOutputs(this, { sources, api, secrets, eventStore, bucket, pipelines });
+    addOutputs(this, { sources, policy, api, secrets, eventStore, bucket, pipelines });
   }
 }

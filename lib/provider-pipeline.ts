@@ -11,7 +11,7 @@ import { InboxFunction, type InboxFunctionProps } from './inbox-function';
 import type { SourceSecrets } from './source-secrets';
 import { grantSend, WorkQueue } from './work-queue';
 
-export interface ProviderPipelineProps extends Pick<InboxFunctionProps, 'logRetention'> {
+export interface ProviderPipelineProps extends Pick<InboxFunctionProps, 'logRetention' | 'logLevel'> {
   readonly provider: ProviderConfig;
   /** The provider's own. */
   readonly sources: readonly SourceConfig[];
@@ -37,13 +37,14 @@ export class ProviderPipeline extends Construct {
   }
 
   private createProcessor(props: ProviderPipelineProps): InboxFunction {
-    const { provider, timing, policy, logRetention } = props;
+    const { provider, timing, policy, logRetention, logLevel } = props;
     const processor = new InboxFunction(this, 'Processor', {
       handler: 'process',
       description: `Fetches the results of ${provider.name} and stores them`,
       timeout: Duration.seconds(timing.processorTimeoutSeconds),
       policy,
       logRetention,
+      logLevel,
       // A retry is a message to the queue it came from. Lambda would take the 17th of one event for an endless loop and drop
       // it; ours end by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
       recursiveLoop: RecursiveLoop.ALLOW,

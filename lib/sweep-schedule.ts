@@ -8,7 +8,7 @@ import type { EventStore } from './event-store';
 import { InboxFunction, type InboxFunctionProps } from './inbox-function';
 import { grantSend, type WorkQueue } from './work-queue';
 
-export interface SweepScheduleProps extends Pick<InboxFunctionProps, 'logRetention'> {
+export interface SweepScheduleProps extends Pick<InboxFunctionProps, 'logRetention' | 'logLevel'> {
   readonly timing: Timing;
   readonly policy: Policy;
   readonly eventStore: EventStore;
@@ -27,6 +27,7 @@ export class SweepSchedule extends Construct {
       timeout: Duration.seconds(props.timing.sweepTimeoutSeconds),
       policy: props.policy,
       logRetention: props.logRetention,
+      logLevel: props.logLevel,
     });
     props.eventStore.grantSweep(this.sweeper);
     grantSend(this.sweeper, props.queues);

@@ -1,18 +1,18 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ApiTokens, Clock, SecretReadOptions, SecretState, SigningKeys } from '../usecases/ports';
 import { parseApiToken, parseSigningKeys } from './secret-values';
-
-/** A withdrawn key is refused, and a changed token used, this long after the change at the latest. */
-export const SECRET_TTL_MS = 5 * 60 * 1000;
-
-/** However many bad signatures arrive, a secret is asked for once per this time; a placeholder is not kept longer either. */
-export const SECRET_REFRESH_FLOOR_MS = 30 * 1000;
+import type { SecretsCache } from './secrets-cache.env';
 
 export interface SecretsManagerSecretsProps {
   readonly client: SecretsManagerClient;
   /** Source id → ARN of the one secret this function reads. */
   readonly arns: ReadonlyMap<string, string>;
   readonly clock: Pick<Clock, 'now'>;
+  /**
+   * A withdrawn key is refused, and a changed token used, `cacheSeconds` after the change at the latest. However many bad
+   * signatures arrive, a secret is asked for once per `refreshFloorSeconds`; a placeholder is not kept longer either.
+   */
+  readonly cache: SecretsCache;
 }
 
 type Parse<T> = (source: string, secret: string) => SecretState<T>;
@@ -44,18 +44,33 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     options: SecretReadOptions,
   ): Promise<SecretState<T>> {
     const cached = this.cache.get(source);
-    if (cached && this.isFresh(cached)) {
-      const mayAsk = this.props.clock.now() - (this.triedAt.get(source) ?? 0) >= SECRET_REFRESH_FLOOR_MS;
-      if (!mayAsk || (!options.refresh && isUsable(() => parse(source, cached.text)))) {
-        return parse(source, cached.text);
-      }
+    if (cached && this.serves(cached, source, { parse, options })) {
+      return parse(source, cached.text);
     }
     options.signal?.throwIfAborted();
     return parse(source, await untilAborted(this.fetchOnce(source), options.signal));
   }
 
+  private serves<T>(
+    cached: Cached,
+    source: string,
+    { parse, options }: { readonly parse: Parse<T>; readonly options: SecretReadOptions },
+  ): boolean {
+    const usable = isUsable(() => parse(source, cached.text));
+    if (usable && options.anyAge) {
+      return true;
+    }
+    const wanted = usable && !options.refresh;
+    return this.isFresh(cached) && (wanted || !this.mayAsk(source));
+  }
+
   private isFresh(cached: Cached): boolean {
-    return this.props.clock.now() - cached.readAt < SECRET_TTL_MS;
+    return this.props.clock.now() - cached.readAt < this.props.cache.cacheSeconds * 1000;
+  }
+
+  private mayAsk(source: string): boolean {
+    const since = this.props.clock.now() - (this.triedAt.get(source) ?? 0);
+    return since >= this.props.cache.refreshFloorSeconds * 1000;
   }
 
   private fetchOnce(source: string): Promise<string> {

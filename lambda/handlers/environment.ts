@@ -4,6 +4,7 @@ import { eventTableEnv } from '../adapters/event-table.env';
 import { httpsClientEnv } from '../adapters/https-client.env';
 import { policyEnv } from '../adapters/policy.env';
 import { providerPressureEnv } from '../adapters/provider-pressure.env';
+import { secretsCacheEnv } from '../adapters/secrets-cache.env';
 import { sourcesEnv } from '../adapters/sources.env';
 import { telemetryEnv } from '../adapters/telemetry.env';
 import { workQueueEnv } from '../adapters/work-queue.env';
@@ -16,6 +17,7 @@ export const ingestEnv = z.object({
   ...bucketEnv.shape,
   ...workQueueEnv.shape,
   ...sourcesEnv.shape,
+  ...secretsCacheEnv.shape,
 });
 
 export const processEnv = z.object({
@@ -25,6 +27,7 @@ export const processEnv = z.object({
   ...bucketEnv.shape,
   ...workQueueEnv.shape,
   ...sourcesEnv.shape,
+  ...secretsCacheEnv.shape,
   ...providerPressureEnv.shape,
   ...httpsClientEnv.shape,
 });

@@ -30,7 +30,12 @@ const deps: ReceiveDeps = {
   store: new DynamoEventStore({ client: dynamoClient(INGEST_LIMITS), table: env.EVENT_TABLE_NAME, clock }),
   queue: new SqsWorkQueue(sqsClient(INGEST_LIMITS), env.WORK_QUEUE_URLS),
   raw: new S3RawStore(s3Client(INGEST_LIMITS), env.BUCKET_NAME),
-  keys: new SecretsManagerSecrets({ client: secretsManagerClient(INGEST_LIMITS), arns, clock }),
+  keys: new SecretsManagerSecrets({
+    client: secretsManagerClient(INGEST_LIMITS),
+    arns,
+    clock,
+    cache: env.SECRETS_CACHE,
+  }),
   clock,
   random: new CryptoRandom(),
   telemetry,

@@ -28,7 +28,6 @@ const env = parseEnvironment(processEnv);
 const clock = new SystemClock();
 const telemetry = new PowertoolsTelemetry();
 const s3 = s3Client(WORKER_LIMITS);
-const secrets = secretsManagerClient(WORKER_LIMITS);
 const deps: ProcessDeps = {
   provider: env.PROVIDER,
   sources: sourcesOf(env.SOURCES),
@@ -36,7 +35,12 @@ const deps: ProcessDeps = {
   queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
   results: new S3ResultStore({ client: s3, bucket: env.BUCKET_NAME, clock }),
   raw: new S3RawStore(s3, env.BUCKET_NAME),
-  tokens: new SecretsManagerSecrets({ client: secrets, arns: secretArnsOf(env.SOURCES), clock }),
+  tokens: new SecretsManagerSecrets({
+    client: secretsManagerClient(WORKER_LIMITS),
+    arns: secretArnsOf(env.SOURCES),
+    clock,
+    cache: env.SECRETS_CACHE,
+  }),
   http: new HttpsClient({ clock, localOrigins: env.LOCAL_ORIGINS }),
   gate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
   clock,

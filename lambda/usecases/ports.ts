@@ -42,13 +42,24 @@ export interface WorkQueue {
 
 /** Dead letters of one provider's queue, for people. */
 export interface DeadLetterQueue {
-  receive(): Promise<readonly DeadLetter[]>;
+  /** At most `max`, and at most ten; hidden from the next receive for a while. */
+  receive(max?: number): Promise<readonly DeadLetter[]>;
   delete(letter: DeadLetter): Promise<void>;
+}
+
+/** The same for who only looks: what was received is put back. */
+export interface DeadLetterReader extends DeadLetterQueue {
+  release(letters: readonly DeadLetter[]): Promise<void>;
 }
 
 export interface DeadLetter {
   readonly body: string;
   readonly receipt: string;
+  /** The same at every receive, unlike the receipt. */
+  readonly id?: string | undefined;
+  /** When the message was first sent, in epoch milliseconds. */
+  readonly sentAt?: number | undefined;
+  readonly receives?: number | undefined;
 }
 
 export type PutCondition =

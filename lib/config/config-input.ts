@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../lambda/adapters/telemetry.env';
 import type { ProviderId } from '../../lambda/providers/registry';
 
 /** Everything that can be configured: the shape of `extraction-inbox.config.ts`. Every key but `sources` may be left out. */
@@ -15,6 +16,8 @@ export interface ConfigInput {
   readonly timing?: TimingInput;
   /** @default see RetentionInput */
   readonly retention?: RetentionInput;
+  /** @default see SecretsInput */
+  readonly secrets?: SecretsInput;
   /** @default see ThrottlingInput */
   readonly throttling?: ThrottlingInput;
   /**
@@ -23,6 +26,11 @@ export interface ConfigInput {
    * @default 4
    */
   readonly indexShards?: number;
+  /**
+   * The least severe log lines that functions write: DEBUG names each step of each event, with ids and milliseconds.
+   * @default 'INFO'
+   */
+  readonly logLevel?: LogLevel;
   /**
    * ARN of the SNS topic that hears of every alarm, when it rings and when it is over: a standard topic in the stack's region
    * to which `cloudwatch.amazonaws.com` may publish (an encrypted one: with a key that CloudWatch may use).
@@ -138,6 +146,21 @@ export interface RetentionInput {
    * @default 90
    */
   readonly coldStorageAfterDays?: number | 'never';
+}
+
+/** How functions keep signing keys and API tokens in memory. */
+export interface SecretsInput {
+  /**
+   * Seconds after which a secret is read again: as long before the provider uses a new key it must be stored, and as long a
+   * removed one is still accepted.
+   * @default 300
+   */
+  readonly cacheSeconds?: number;
+  /**
+   * A signature or token that does not fit has the secret read earlier, at most once in this many seconds per process.
+   * @default 30
+   */
+  readonly refreshFloorSeconds?: number;
 }
 
 /** Limits of each webhook route; what exceeds them is answered 429 by API Gateway and costs no function. */

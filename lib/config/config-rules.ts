@@ -11,7 +11,12 @@ const BYTES_BESIDE_OPTIONS = 200;
 
 /** What one key of the configuration demands of another. */
 export function crossChecks(config: Checked): ConfigProblem[] {
-  return [...distinctSources(config), ...rawBodiesOutliveWindows(config), ...sourcesFit(config)];
+  return [
+    ...distinctSources(config),
+    ...rawBodiesOutliveWindows(config),
+    ...floorWithinCacheAge(config),
+    ...sourcesFit(config),
+  ];
 }
 
 /** Ids that differ only in hyphens would share the names of their outputs. */
@@ -47,6 +52,20 @@ function rawBodiesOutliveWindows({ retention, retry }: Checked): ConfigProblem[]
       got: retention.rawBodyDays,
       expected: `more days than the longest retry window has (${hours} hours)`,
       remedy: 'Raise it: a body that expires while its event is still being retried loses the event.',
+    },
+  ];
+}
+
+function floorWithinCacheAge({ secrets }: Checked): ConfigProblem[] {
+  if (secrets.refreshFloorSeconds <= secrets.cacheSeconds) {
+    return [];
+  }
+  return [
+    {
+      key: 'secrets.refreshFloorSeconds',
+      got: secrets.refreshFloorSeconds,
+      expected: `at most secrets.cacheSeconds (${secrets.cacheSeconds})`,
+      remedy: 'Lower it: a refresh can only be earlier than the reading that comes anyway.',
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 
 /** CloudWatch Logs keeps logs for these periods only. */
@@ -63,6 +64,12 @@ export const configSchema = z.strictObject({
         .default(90),
     })
     .prefault({}),
+  secrets: z
+    .strictObject({
+      cacheSeconds: seconds(1, 3600).default(300),
+      refreshFloorSeconds: seconds(1, 3600).default(30),
+    })
+    .prefault({}),
   throttling: z
     .strictObject({
       rate: wholeNumber(1, 10_000).default(1000),
@@ -70,6 +77,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   indexShards: wholeNumber(1, 100).default(4),
+  logLevel: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
   alarmTopicArn: z
     .string('a text')
     .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')

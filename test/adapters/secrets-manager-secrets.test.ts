@@ -1,4 +1,5 @@
 import { INGEST_LIMITS, secretsManagerClient } from '../../lambda/adapters/aws-clients';
+import type { SecretsCache } from '../../lambda/adapters/secrets-cache.env';
 import { SecretsManagerSecrets } from '../../lambda/adapters/secrets-manager-secrets';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
@@ -9,6 +10,7 @@ describe('SecretsManagerSecrets', () => {
   let aws: FakeAws;
   let clock: { time: number; now(): number };
   let secrets: SecretsManagerSecrets;
+  let secretsKept: (cache: SecretsCache) => SecretsManagerSecrets;
   beforeEach(async () => {
     aws = await startFakeAws();
     clock = { time: 1_000_000_000, now: () => clock.time };
@@ -16,7 +18,9 @@ describe('SecretsManagerSecrets', () => {
       ['a', 'arn:a'],
       ['b', 'arn:b'],
     ]);
-    secrets = new SecretsManagerSecrets({ client: secretsManagerClient(INGEST_LIMITS), arns, clock });
+    const client = secretsManagerClient(INGEST_LIMITS);
+    secretsKept = (cache) => new SecretsManagerSecrets({ client, arns, clock, cache });
+    secrets = secretsKept({ cacheSeconds: 300, refreshFloorSeconds: 30 });
   });
   afterEach(() => aws.stop());
 
@@ -35,6 +39,38 @@ describe('SecretsManagerSecrets', () => {
     await expect(secrets.apiToken('nobody')).rejects.toThrow('Secret: source "nobody"');
     await expect(secrets.apiToken('nobody')).rejects.toThrow('Secret: source "nobody"');
     expect(aws.calls).toHaveLength(0);
+  });
+
+  it('keeps a secret, and refreshes it early, as configured', async () => {
+    secrets = secretsKept({ cacheSeconds: 4, refreshFloorSeconds: 2 });
+    givenSecret('["old"]');
+    await secrets.signingKeys('a');
+    givenSecret('["new"]');
+    clock.time += 1_999;
+    expect(await secrets.signingKeys('a', { refresh: true })).toEqual(keys('old'));
+    clock.time += 1;
+    expect(await secrets.signingKeys('a', { refresh: true })).toEqual(keys('new'));
+    givenSecret('["newest"]');
+    clock.time += 3_999;
+    expect(await secrets.signingKeys('a')).toEqual(keys('new'));
+    clock.time += 1;
+    expect(await secrets.signingKeys('a')).toEqual(keys('newest'));
+  });
+
+  it('makes no call for somebody who only asks whether a key is set, once it knows that one is', async () => {
+    givenSecret('["k"]');
+    await secrets.signingKeys('a', { anyAge: true });
+    clock.time += 60 * MINUTE;
+    expect(await secrets.signingKeys('a', { anyAge: true })).toEqual(keys('k'));
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it('looks again for that somebody while no key is set', async () => {
+    givenSecret(SECRET_PLACEHOLDER);
+    expect(await secrets.signingKeys('a', { anyAge: true })).toEqual({ set: false });
+    givenSecret('["k"]');
+    clock.time += MINUTE;
+    expect(await secrets.signingKeys('a', { anyAge: true })).toEqual(keys('k'));
   });
 
   it('keeps a secret for five minutes, and no longer', async () => {

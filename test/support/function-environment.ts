@@ -22,6 +22,7 @@ export function useFunctionEnvironment(provider: string, options: object = {}): 
     BUCKET_NAME: 'results',
     WORK_QUEUE_URLS: JSON.stringify({ [provider]: `https://sqs.us-east-1.amazonaws.com/1/${provider}` }),
     SOURCES: JSON.stringify([{ id: 'mine', provider, options, secretArn: 'arn:secret' }]),
+    SECRETS_CACHE: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
     PROVIDER: provider,
     PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 12 }),
   });

@@ -29,6 +29,8 @@ describe('configuration', () => {
       timing: { eventBudgetSeconds: 12, batchSize: 10, maxBatchingWindowSeconds: 0 },
       retention: { logDays: 90, recordDays: 400, rawBodyDays: 90, oldVersionDays: 30 },
       throttling: { rate: 1000, burst: 2000 },
+      secrets: { cacheSeconds: 300, refreshFloorSeconds: 30 },
+      logLevel: 'INFO',
       indexShards: 4,
       protectData: true,
     });
@@ -123,6 +125,19 @@ describe('configuration', () => {
 
   it('refuses to forget raw bodies while their events are still being retried', () => {
     expectProblem({ retention: { rawBodyDays: 3 } }, { key: 'retention.rawBodyDays', got: 3 });
+  });
+
+  it('refuses an early refresh that would come later than the ordinary one', () => {
+    const secrets = { cacheSeconds: 10, refreshFloorSeconds: 11 };
+    expectProblem({ secrets }, { key: 'secrets.refreshFloorSeconds', got: 11 });
+    expect(parseConfig({ ...defaultConfig, secrets: { cacheSeconds: 30 } }).secrets).toEqual({
+      cacheSeconds: 30,
+      refreshFloorSeconds: 30,
+    });
+  });
+
+  it('refuses a log level that is none', () => {
+    expectProblem({ logLevel: 'debug' }, { key: 'logLevel', expected: 'one of DEBUG, INFO, WARN, ERROR' });
   });
 
   it('refuses a log retention that CloudWatch does not know', () => {
