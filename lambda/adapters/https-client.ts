@@ -4,13 +4,14 @@ import {
   request as httpRequest,
   type IncomingMessage,
 } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { ProviderError } from '../domain/error-kinds';
 import type { HttpClient, HttpGet, HttpResponse } from '../domain/http-client';
 import type { Clock } from '../usecases/ports';
 import { isPublicAddress } from './public-address';
-import { publicLookup, REFUSED_ADDRESS, type Resolve } from './public-lookup';
+import { PublicAgent } from './public-agent';
+import { REFUSED_ADDRESS, type Resolve } from './public-lookup';
 import { readResponse } from './read-response';
 
 /** No call is waited for longer, whatever its deadline says. */
@@ -18,6 +19,9 @@ const MAX_CALL_MS = 60_000;
 
 /** Shorter than the idle time-out of common load balancers (60 s), so that we seldom meet a socket they have closed. */
 const IDLE_SOCKET_MS = 30_000;
+
+/** DNS allows no longer name (RFC 1035 §2.3.4), and a link's host is repeated in messages. */
+const MAX_HOST_LENGTH = 255;
 
 export interface HttpsClientProps {
   readonly clock: Pick<Clock, 'now'>;
@@ -29,13 +33,16 @@ export interface HttpsClientProps {
 /** GETs over node:https with kept-alive sockets, to public addresses only. */
 export class HttpsClient implements HttpClient {
   private readonly localOrigins: ReadonlySet<string>;
-  private readonly agent: HttpsAgent;
+  private readonly agent: PublicAgent;
+  /** For the one repetition that must not meet another dead socket. */
+  private readonly freshAgent: PublicAgent;
   private readonly localAgent = new HttpAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
 
   constructor(private readonly props: HttpsClientProps) {
     this.localOrigins = new Set(props.localOrigins);
-    const lookup = publicLookup(props.resolve);
-    this.agent = new HttpsAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, lookup });
+    const { resolve } = props;
+    this.agent = new PublicAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS, resolve });
+    this.freshAgent = new PublicAgent({ keepAlive: false, resolve });
   }
 
   async get(request: HttpGet): Promise<HttpResponse> {
@@ -55,6 +62,7 @@ export class HttpsClient implements HttpClient {
   /** Ends all idle connections; for tests and tools that must exit. */
   close(): void {
     this.agent.destroy();
+    this.freshAgent.destroy();
     this.localAgent.destroy();
   }
 
@@ -76,16 +84,12 @@ export class HttpsClient implements HttpClient {
     if (this.localOrigins.has(url.origin)) {
       return httpRequest(url, { ...options, agent: pooled && this.localAgent });
     }
-    return httpsRequest(url, { ...options, ...(pooled ? { agent: this.agent } : this.unpooled()) });
-  }
-
-  private unpooled() {
-    return { agent: false, lookup: publicLookup(this.props.resolve) } as const;
+    return httpsRequest(url, { ...options, agent: pooled ? this.agent : this.freshAgent });
   }
 
   private permitted(text: string): URL {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || url.username || url.password) {
+    if (!url || url.username || url.password || url.hostname.length > MAX_HOST_LENGTH) {
       throw new ProviderError(
         'permanent',
         'The address to ask is not a plain https URL; expected https://host/path.',
@@ -106,11 +110,17 @@ export class HttpsClient implements HttpClient {
 }
 
 async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpResponse> {
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request.once('response', resolve).once('error', reject).end();
-  });
+  const response = await responseOf(request);
   const body = await readResponse(response, maxBytes, String(request.getHeader('host')));
   return { status: response.statusCode ?? 0, headers: flat(response.headers), body };
+}
+
+/** Node tells of a 101, which nobody asked for, by closing alone: without a listener the call would never end, deadline or not. */
+function responseOf(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const closed = () => reject(Object.assign(new Error('No response.'), { code: 'ERR_NO_RESPONSE' }));
+    request.once('response', resolve).once('error', reject).once('close', closed).end();
+  });
 }
 
 function flat(headers: IncomingMessage['headers']): Record<string, string | undefined> {

@@ -38,9 +38,9 @@ for (const [net, prefix] of SPECIAL_IPV6) {
 const routedIpv6 = new BlockList();
 routedIpv6.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an IP address belongs to the public internet; anything that is no address does not. */
+/** Whether an IP address belongs to the public internet; anything that is no address, or names a zone of this machine, does not. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
+  const family = address.includes('%') ? 0 : isIP(address);
   if (family === 4) {
     return !special.check(address, 'ipv4');
   }

@@ -35,7 +35,8 @@ function refusalOf(addresses: readonly LookupAddress[]): Error | null {
   return addresses.every(({ address }) => isPublicAddress(address)) ? null : refused();
 }
 
-function refused(): Error {
+/** What a connection to an address that is not public ends with. */
+export function refused(): Error {
   return Object.assign(new Error('The name leads to an address that is not public.'), {
     code: REFUSED_ADDRESS,
   });

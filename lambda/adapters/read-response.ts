@@ -7,30 +7,51 @@ export async function readResponse(
   maxBytes: number,
   host: string,
 ): Promise<Uint8Array> {
-  const declared = Number(response.headers['content-length'] ?? 0);
-  const chunks: Buffer[] = [];
-  let bytes = declared;
+  const declared = Number(response.headers['content-length']) || 0;
+  let body: Uint8Array | undefined;
   try {
-    if (declared <= maxBytes) {
-      bytes = 0;
-      for await (const chunk of response as AsyncIterable<Buffer>) {
-        bytes += chunk.byteLength;
-        if (bytes > maxBytes) {
-          break;
-        }
-        chunks.push(chunk);
-      }
-    }
+    body = declared > maxBytes ? undefined : await readUpTo(maxBytes, response, declared);
   } finally {
-    if (!response.complete || bytes > maxBytes) {
+    if (!response.complete || !body) {
       response.destroy();
     }
   }
-  if (bytes > maxBytes) {
+  if (!body) {
     throw new ProviderError(
       'permanent',
       `${host}: the answer is larger than the limit of ${maxBytes} bytes.`,
     );
   }
-  return Buffer.concat(chunks);
+  return body;
+}
+
+/**
+ * Copies each piece at once instead of keeping a list: ten million pieces of one byte, which any server may send, would be a
+ * gigabyte of buffers. Undefined when there is more than allowed.
+ */
+async function readUpTo(
+  maxBytes: number,
+  response: AsyncIterable<Buffer>,
+  expected: number,
+): Promise<Uint8Array | undefined> {
+  let body = Buffer.allocUnsafe(expected);
+  let bytes = 0;
+  for await (const chunk of response) {
+    const end = bytes + chunk.byteLength;
+    if (end > maxBytes) {
+      return undefined;
+    }
+    if (end > body.byteLength) {
+      body = enlarged(body.subarray(0, bytes), Math.min(maxBytes, end * 2));
+    }
+    chunk.copy(body, bytes);
+    bytes = end;
+  }
+  return body.subarray(0, bytes);
+}
+
+function enlarged(body: Uint8Array, size: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafe(size);
+  larger.set(body);
+  return larger;
 }
