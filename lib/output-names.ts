@@ -4,9 +4,19 @@ import { pascalCase } from './pascal-case';
 export const OUTPUTS = {
   eventTableName: 'EventTableName',
   bucketName: 'BucketName',
+  sources: 'Sources',
+  policy: 'Policy',
   webhookUrl: (source: string) => `WebhookUrl${pascalCase(source)}`,
   signingSecretName: (source: string) => `SigningSecretName${pascalCase(source)}`,
   apiTokenSecretName: (source: string) => `ApiTokenSecretName${pascalCase(source)}`,
   queueUrl: (provider: string) => `QueueUrl${pascalCase(provider)}`,
   deadLetterQueueUrl: (provider: string) => `DeadLetterQueueUrl${pascalCase(provider)}`,
 } as const;
+
+/** One source in the output `Sources`, a JSON list: what a tool must know of it that no other output says. Never a secret. */
+export interface SourceOutput {
+  readonly id: string;
+  readonly provider: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly maxEventAgeSeconds?: number | undefined;
+}

@@ -1,14 +1,16 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { Policy } from '../lambda/domain/policy';
 import type { SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
-import { OUTPUTS } from './output-names';
+import { OUTPUTS, type SourceOutput } from './output-names';
 import type { ProviderPipeline } from './provider-pipeline';
 import type { SourceSecrets } from './source-secrets';
 import type { WebhookApi } from './webhook-api';
 
 export interface OutputParts {
   readonly sources: readonly SourceConfig[];
+  readonly policy: Policy;
   readonly api: WebhookApi;
   readonly secrets: SourceSecrets;
   readonly eventStore: EventStore;
@@ -32,9 +34,15 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
   return {
     [OUTPUTS.eventTableName]: output(parts.eventStore.table.tableName, 'DynamoDB table of the event records'),
     [OUTPUTS.bucketName]: output(parts.bucket.bucket.bucketName, 'Bucket of the results and raw bodies'),
+    [OUTPUTS.sources]: output(JSON.stringify(parts.sources.map(describeSource)), 'For tools: the sources'),
+    [OUTPUTS.policy]: output(JSON.stringify(parts.policy), 'For tools: times and limits of the functions'),
     ...Object.assign({}, ...parts.sources.map((source) => ofSource(source, parts))),
     ...Object.assign({}, ...parts.pipelines.map(ofPipeline)),
   };
+}
+
+function describeSource({ id, provider, options, maxEventAgeSeconds }: SourceConfig): SourceOutput {
+  return { id, provider, options, maxEventAgeSeconds };
 }
 
 /** A secret's name here is its ARN: it is taken wherever a name is, and cannot be mistaken for another's. */

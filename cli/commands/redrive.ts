@@ -21,7 +21,7 @@ export async function redrive(keys: readonly string[], operator: Operator): Prom
 
 /** `redrive --dead-letters <provider>`: every dead letter's event, then the letter goes. */
 export async function redriveAll(provider: string, operator: Operator, limit: number): Promise<number> {
-  const reports = await redriveDeadLetters(deadLetterQueue(provider, operator), operator.deps, limit);
+  const reports = await redriveDeadLetters(deadLetterQueue(provider, operator), operator.deps, { limit });
   for (const { pk, outcome } of reports) {
     operator.print(`${pk || '(unreadable)'}  ${outcome}`);
   }

@@ -4,17 +4,16 @@ import { jsonEnv } from './json-env';
 
 const positive = z.number().check(z.positive());
 
+/** The policy as functions and tools are told it. */
+export const policySchema = z.strictObject({
+  leaseSeconds: positive,
+  graceSeconds: positive,
+  retryWindowSeconds: positive,
+  notReadyWindowSeconds: positive,
+  notFoundGraceSeconds: positive,
+  recordRetentionDays: positive,
+  indexShards: positive,
+} satisfies Record<keyof Policy, typeof positive>);
+
 /** `POLICY`: JSON of domain/policy.ts `Policy`. */
-export const policyEnv = z.object({
-  POLICY: jsonEnv(
-    z.strictObject({
-      leaseSeconds: positive,
-      graceSeconds: positive,
-      retryWindowSeconds: positive,
-      notReadyWindowSeconds: positive,
-      notFoundGraceSeconds: positive,
-      recordRetentionDays: positive,
-      indexShards: positive,
-    } satisfies Record<keyof Policy, typeof positive>),
-  ),
-});
+export const policyEnv = z.object({ POLICY: jsonEnv(policySchema) });

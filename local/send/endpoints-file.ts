@@ -11,7 +11,7 @@ const sourceSchema = z.object({
   provider: z.string(),
   url: z.url(),
   signingSecret: z.string().min(1),
-}) satisfies z.ZodType<SourceEndpoint>;
+}) satisfies z.ZodType<TargetSource>;
 
 /** What a sender needs of the endpoints file. */
 const targetSchema = z.object({
@@ -20,8 +20,8 @@ const targetSchema = z.object({
   simulators: z.record(z.string(), z.string()),
 });
 
-export type Target = Pick<Endpoints, 'sources' | 'simulators'>;
-export type TargetSource = SourceEndpoint;
+export type TargetSource = Pick<SourceEndpoint, 'id' | 'provider' | 'url' | 'signingSecret'>;
+export type Target = Pick<Endpoints, 'simulators'> & { readonly sources: readonly TargetSource[] };
 
 /** @throws Error with the remedy when no stack runs or the file is none of ours */
 export function readTarget(file: string): Target {

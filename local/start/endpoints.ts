@@ -1,4 +1,5 @@
-import { OUTPUTS } from '../../lib/output-names';
+import type { Policy } from '../../lambda/domain/policy';
+import { OUTPUTS, type SourceOutput } from '../../lib/output-names';
 import type { Deployment } from '../deploy/deployment';
 import type { SourceSecrets } from './local-secrets';
 import type { LocalSource } from './local-source';
@@ -18,13 +19,13 @@ export interface Endpoints {
   /** Source → names of its secrets. */
   readonly secrets: Readonly<Record<string, { readonly signing: string; readonly apiToken: string }>>;
   readonly sources: readonly SourceEndpoint[];
+  /** The functions' times and limits. */
+  readonly policy: Policy;
   /** Provider → base URL of its simulator. */
   readonly simulators: Readonly<Record<string, string>>;
 }
 
-export interface SourceEndpoint {
-  readonly id: string;
-  readonly provider: string;
+export interface SourceEndpoint extends SourceOutput {
   readonly url: string;
   /** The newest live key. */
   readonly signingSecret: string;
@@ -38,6 +39,8 @@ export interface EndpointParts {
   readonly sources: readonly LocalSource[];
   readonly secrets: ReadonlyMap<string, SourceSecrets>;
   readonly simulators: Readonly<Record<string, string>>;
+  /** Provider → base URL of its API as the functions call it. */
+  readonly providerUrls: Readonly<Record<string, string>>;
 }
 
 /** Any key does locally; this one shows in the gateway's counts as the user's own. */
@@ -62,17 +65,24 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
         { signing: signingSecretArn, apiToken: apiTokenSecretArn },
       ]),
     ),
-    sources: sources.map((source) => sourceEndpoint(source, parts)),
+    sources: sourceEndpoints(parts),
+    policy: JSON.parse(outputs[OUTPUTS.policy] ?? '') as Policy,
     simulators,
   };
 }
 
-function sourceEndpoint(
-  { id, provider }: LocalSource,
-  { deployment, secrets }: EndpointParts,
-): SourceEndpoint {
-  const url = deployment.outputs[OUTPUTS.webhookUrl(id)] ?? '';
-  return { id, provider, url, signingSecret: secrets.get(id)?.signingKey ?? '' };
+function sourceEndpoints({ deployment, secrets, providerUrls }: EndpointParts): readonly SourceEndpoint[] {
+  const { outputs } = deployment;
+  const described = JSON.parse(outputs[OUTPUTS.sources] ?? '') as readonly SourceOutput[];
+  return described.map((source) => {
+    const baseUrl = providerUrls[source.provider];
+    return {
+      ...source,
+      options: { ...source.options, ...(baseUrl !== undefined && { baseUrl }) },
+      url: outputs[OUTPUTS.webhookUrl(source.id)] ?? '',
+      signingSecret: secrets.get(source.id)?.signingKey ?? '',
+    };
+  });
 }
 
 function byKey(keys: readonly string[], value: (key: string) => string): Record<string, string> {

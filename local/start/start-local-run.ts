@@ -192,6 +192,7 @@ class Starter {
       sources,
       secrets,
       simulators: urlsOf(simulators),
+      providerUrls: { ...urlsOf(simulators), ...this.options.providerUrls },
     });
     const { endpointsFile } = this.options;
     if (endpointsFile !== undefined) {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-const MAIN = join(__dirname, '..', '..', 'cli', 'main.ts');
+const MAIN = join(__dirname, '..', '..', 'cli', 'operator-main.ts');
 const NO_FILE = join(__dirname, 'no-such-file.json');
 
 function run(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {

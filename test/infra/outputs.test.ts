@@ -13,10 +13,12 @@ describe('stack outputs', () => {
       'DeadLetterQueueUrlExtend',
       'DeadLetterQueueUrlLimai',
       'EventTableName',
+      'Policy',
       'QueueUrlExtend',
       'QueueUrlLimai',
       'SigningSecretNameExtend',
       'SigningSecretNameLimai',
+      'Sources',
       'WebhookUrlExtend',
       'WebhookUrlLimai',
     ]);

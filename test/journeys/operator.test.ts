@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { main } from '../../cli/main';
+import { main } from '../../cli/operator-main';
 import { UsageError } from '../../cli/usage-error';
 import { eventKey } from '../../lambda/domain/keys';
 import { encodeMessage } from '../../lambda/domain/work-message';

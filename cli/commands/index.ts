@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { Context } from '../context';
+import { addEvents } from './events';
+
+/** A command's file exports one function that adds it to the program. */
+export type AddCommand = (program: Command, context: Context) => void;
+
+/** Every command, in the order of the help. */
+const COMMANDS: readonly AddCommand[] = [addEvents];
+
+export function addCommands(program: Command, context: Context): void {
+  for (const add of COMMANDS) {
+    add(program, context);
+  }
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { policySchema } from '../lambda/adapters/policy.env';
+import type { Clients, Connection } from './inbox';
+import { UsageError } from './usage-error';
+
+/** Where `npm start` says how its stack is reached. */
+export const ENDPOINTS_FILE = join(__dirname, '..', '.local', 'endpoints.json');
+
+const endpointsSchema = z.object({
+  api: z.string(),
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  endpoints: z.object({ dynamodb: z.string(), sqs: z.string(), s3: z.string(), secretsmanager: z.string() }),
+  table: z.string(),
+  bucket: z.string(),
+  queues: z.record(z.string(), z.string()),
+  deadLetterQueues: z.record(z.string(), z.string()),
+  secrets: z.record(z.string(), z.object({ signing: z.string(), apiToken: z.string() })),
+  sources: z.array(
+    z.object({
+      id: z.string(),
+      provider: z.string(),
+      url: z.string(),
+      options: z.record(z.string(), z.unknown()),
+      maxEventAgeSeconds: z.number().optional(),
+    }),
+  ),
+  policy: policySchema,
+});
+
+type Endpoints = z.infer<typeof endpointsSchema>;
+
+/** A running local stack, by the file it writes. @throws UsageError when there is none */
+export function connectLocal(file: string): Connection {
+  const found = endpointsSchema.safeParse(readJson(file));
+  if (!found.success) {
+    throw new UsageError(`${file}: expected what \`npm start\` writes. Start the local stack again.`);
+  }
+  const { api, region, table, bucket, queues, deadLetterQueues, secrets, sources, policy } = found.data;
+  return {
+    where: `local run at ${api}`,
+    kind: 'local',
+    region,
+    clients: clientsOf(found.data),
+    table,
+    bucket,
+    queues,
+    deadLetterQueues,
+    sources: sources.map(({ url, ...source }) => ({
+      ...source,
+      webhookUrl: url,
+      signingSecret: secrets[source.id]?.signing ?? '',
+      apiTokenSecret: secrets[source.id]?.apiToken ?? '',
+    })),
+    policy,
+  };
+}
+
+function clientsOf({ region, credentials, endpoints }: Endpoints): Clients {
+  const config = { region, credentials };
+  return {
+    dynamodb: new DynamoDBClient({ ...config, endpoint: endpoints.dynamodb }),
+    sqs: new SQSClient({ ...config, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false }),
+    s3: new S3Client({ ...config, endpoint: endpoints.s3, forcePathStyle: true }),
+    secrets: new SecretsManagerClient({ ...config, endpoint: endpoints.secretsmanager }),
+  };
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch {
+    throw new UsageError(
+      `${file}: no such file, or not JSON. Start a local stack with \`npm start\`, or leave --local and --endpoints out for a deployed one.`,
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import type { ExitCode } from './exit-codes';
+import type { Inbox } from './inbox';
+import type { Output } from './output';
+
+/** What a command is given. Options are known only once it runs: ask for nothing before. */
+export interface Context {
+  readonly output: Output;
+  /** The inbox the options name, connected once. @throws CommandError or UsageError that say what to do */
+  connect(): Promise<Inbox>;
+  /** Aborted by Ctrl-C (and SIGTERM) from the first time it is asked for; before that they end the program. */
+  stopAsked(): AbortSignal;
+  /** For commands that change something: nothing is left half done only because nobody reads the output any more. */
+  finishUnheard(): void;
+  /** What the program ends with when nothing is thrown; 0 unless a command sets it. */
+  exitCode: ExitCode;
+}

@@ -1,0 +1,44 @@
+import { CommandError } from './command-error';
+import { UsageError } from './usage-error';
+
+/** Names the AWS SDK and its services give to troubles a person can end, and how. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(CredentialsProviderError|CredentialsError|TokenProviderError)$/,
+    'no AWS credentials were found. Sign in as for the AWS CLI (`aws sso login`, AWS_PROFILE, …), or use --local.',
+  ],
+  [
+    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidSignatureException|SignatureDoesNotMatch|InvalidAccessKeyId)$/,
+    'AWS refuses these credentials: they are expired or not known. Sign in again (`aws sts get-caller-identity` shows who you are).',
+  ],
+  [
+    /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/,
+    'these credentials may not do this. Use those of a person who may operate the stack.',
+  ],
+  [
+    /^(ResourceNotFoundException|NoSuchBucket|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/,
+    'a part of the stack is gone. See `inbox doctor`; locally, start the stack again.',
+  ],
+  [
+    /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|TimeoutError|AbortError|EHOSTUNREACH|ENETUNREACH)$/,
+    'nobody answers there. Is the network up, the region right (--region), or, with --local, the local stack still running?',
+  ],
+];
+
+/** What a person reads when a command ends early: one line, with what to do where we know it. */
+export function describeError(error: unknown): string {
+  if (error instanceof UsageError || error instanceof CommandError || !(error instanceof Error)) {
+    return oneLine(error instanceof Error ? error.message : String(error));
+  }
+  if (/region is missing/i.test(error.message)) {
+    return 'No AWS region is set. Name it with --region, AWS_REGION or `aws configure`, or use --local.';
+  }
+  const code = (error as NodeJS.ErrnoException).code;
+  const remedy = REMEDIES.find(([names]) => names.test(error.name) || (code && names.test(code)))?.[1];
+  const said = oneLine(error.message || error.name);
+  return remedy === undefined ? said : `${said.replace(/[.\s]*$/, '')}: ${remedy}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}

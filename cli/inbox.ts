@@ -1,0 +1,119 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { CryptoRandom } from '../lambda/adapters/crypto-random';
+import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
+import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
+import { S3RawStore } from '../lambda/adapters/s3-raw-store';
+import { SqsDeadLetterQueue } from '../lambda/adapters/sqs-dead-letter-queue';
+import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
+import { SystemClock } from '../lambda/adapters/system-clock';
+import type { Policy } from '../lambda/domain/policy';
+import { providerOf } from '../lambda/providers/registry';
+import type { DeadLetterQueue, RawStore, Telemetry } from '../lambda/usecases/ports';
+import type { RedriveDeps } from '../lambda/usecases/redrive';
+import type { ReplayDeps } from '../lambda/usecases/replay';
+import type { Source, Sources } from '../lambda/usecases/source';
+
+/** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
+export interface SourceAddress {
+  readonly id: string;
+  readonly provider: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly maxEventAgeSeconds?: number | undefined;
+  readonly webhookUrl: string;
+  readonly signingSecret: string;
+  readonly apiTokenSecret: string;
+}
+
+/** Clients of one account and region, or of the local gateway. */
+export interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  /** Absent in the local run. */
+  readonly cloudFormation?: CloudFormationClient;
+}
+
+/** Where one inbox's parts are, and clients that reach them. */
+export interface Connection {
+  /** For a person: `stack ExtractionInbox in eu-central-1`, `local run at http://127.0.0.1:3000`. */
+  readonly where: string;
+  readonly kind: 'deployed' | 'local';
+  readonly region: string;
+  readonly clients: Clients;
+  readonly table: string;
+  readonly bucket: string;
+  /** Provider → URL. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly deadLetterQueues: Readonly<Record<string, string>>;
+  readonly sources: readonly SourceAddress[];
+  readonly policy: Policy;
+}
+
+/** What the commands work with: the same use cases and adapters as the functions', at a person's hand. */
+export interface Inbox {
+  readonly connection: Connection;
+  readonly sources: Sources;
+  readonly policy: Policy;
+  readonly store: Pick<DynamoEventStore, 'get' | 'due' | 'create' | 'update'>;
+  readonly queries: Pick<DynamoEventQueries, 'byDocument' | 'byStatus'>;
+  readonly raw: Pick<RawStore, 'getRaw'>;
+  /** Provider → its dead letters. */
+  readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
+  /** What replay, redrive and their like need; warnings go to `warn`. */
+  deps(warn: (text: string) => void): RedriveDeps & ReplayDeps;
+  /** Ends the clients' connections, so that the program can end. */
+  close(): void;
+}
+
+export function inboxOf(connection: Connection): Inbox {
+  const { clients, table, bucket, policy } = connection;
+  const clock = new SystemClock();
+  const store = new DynamoEventStore({ client: clients.dynamodb, table, clock });
+  const raw = new S3RawStore(clients.s3, bucket);
+  const sources: Sources = new Map(connection.sources.map((source) => [source.id, toSource(source)]));
+  const queue = new SqsWorkQueue(clients.sqs, connection.queues);
+  return {
+    connection,
+    sources,
+    policy,
+    store,
+    raw,
+    queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
+    deadLetters: Object.fromEntries(
+      Object.entries(connection.deadLetterQueues).map(([provider, url]) => [
+        provider,
+        new SqsDeadLetterQueue(clients.sqs, url),
+      ]),
+    ),
+    deps: (warn) => {
+      const telemetry = warningsTo(warn);
+      return { sources, store, queue, raw, clock, random: new CryptoRandom(), telemetry, policy };
+    },
+    close: () => {
+      for (const client of Object.values(clients) as readonly { destroy(): void }[]) {
+        client.destroy();
+      }
+    },
+  };
+}
+
+function toSource({ id, provider, options, maxEventAgeSeconds }: SourceAddress): Source {
+  return { id, provider: providerOf(provider), options, maxEventAgeSeconds };
+}
+
+function warningsTo(warn: (text: string) => void): Telemetry {
+  return {
+    count: () => undefined,
+    measure: () => undefined,
+    log: (level, message, fields) => {
+      if (level === 'warn' || level === 'error') {
+        warn(`${level}: ${message} ${fields ? JSON.stringify(fields) : ''}`.trimEnd());
+      }
+    },
+  } as Telemetry;
+}
