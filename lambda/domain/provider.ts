@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { HttpClient } from './http-client';
+import type { Reconciliation } from './reconciliation';
 
 /** What a provider is, as data: shared code reads it and never branches on a provider's id. */
 export interface ProviderManifest {
@@ -28,7 +29,11 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
+/** `mismatch`: well-formed, and made by none of the live keys. `stale`, `future`: genuine, outside the scheme's time window. */
 export type SignatureFailure = 'missing' | 'malformed' | 'mismatch' | 'stale' | 'future';
+
+/** Why a request was refused: the dimension `reason` of its metric and the field of its log line. `no_key`: set-up mode. */
+export type RefusalReason = SignatureFailure | 'no_key';
 
 export type Verification =
   | { readonly valid: true }
@@ -118,4 +123,6 @@ export interface Provider<Options = unknown> {
   answerChallenge(challenge: string, options: Options): ChallengeAnswer;
   /** @throws ProviderError for everything that is neither data nor a failed extraction */
   obtain(request: ObtainRequest<Options>): Promise<Obtained>;
+  /** Absent: the provider cannot be asked what it finished. */
+  readonly reconciliation?: Reconciliation<Options>;
 }

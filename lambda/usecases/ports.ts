@@ -1,6 +1,7 @@
 import type { ConditionalWrite, WriteOutcome } from '../domain/conditional-write';
 import type { EventRecord } from '../domain/event-record';
 import type { MeasureName, MetricName } from '../domain/metrics';
+import type { ReconcileState } from '../domain/reconcile-state';
 
 export interface CallOptions {
   /** Ends the call, and the SDK's own retries, when the request's deadline comes. */
@@ -33,6 +34,28 @@ export interface DueQuery {
 export interface DueItem {
   readonly pk: string;
   readonly dueAt: string;
+}
+
+/** The events known of one document. */
+export interface DocumentEvents {
+  /**
+   * Records of one source, newest first, read one at a time: a caller stops as soon as it has seen enough. Expired ones that
+   * still stand are given too: they are known.
+   */
+  eventsOf(documentKey: string, source: string): AsyncIterable<EventRecord>;
+}
+
+/** The place a source's reconciliation has reached, kept over runs. */
+export interface ReconcileStates {
+  load(key: string): Promise<ReconcileState | undefined>;
+  /** False: another run has written since `state` was read; `state.version` is the one to be written. */
+  save(key: string, state: ReconcileState): Promise<boolean>;
+}
+
+/** Which documents of a source have a result, whatever became of their records. */
+export interface StoredDocuments {
+  /** Path segments (`pathSegment` of keys.ts) of their document ids. */
+  segmentsOf(provider: string, source: string): Promise<ReadonlySet<string>>;
 }
 
 export interface WorkQueue {

@@ -1,0 +1,38 @@
+import type { ReconcileTotals } from './reconciliation';
+
+/** Where the reconciliation of one source stands. Times are ISO 8601 UTC. */
+export interface ReconcileState {
+  /** Of this write; each raises it by one. */
+  readonly version: number;
+  /** When the reconciler first ran for this source. */
+  readonly startedAt: string;
+  /** No call to the provider before. */
+  readonly notBefore?: string | undefined;
+  /** The pass under way. */
+  readonly pass?: ReconcilePass | undefined;
+  /** When the last complete pass began and ended. */
+  readonly lastPassStartedAt?: string | undefined;
+  readonly lastCompletedAt?: string | undefined;
+}
+
+/** One walk over the provider's list. */
+export interface ReconcilePass extends ReconcileTotals {
+  readonly startedAt: string;
+  /** Documents changed in this window are looked at. */
+  readonly since: string;
+  readonly until: string;
+  /** The provider's place of the next page; absent: the first. */
+  readonly cursor?: string | undefined;
+  /** Digests of the last page's documents, by which those that the next one repeats are known. */
+  readonly seen?: string | undefined;
+}
+
+/** Key of a source's state. No source id holds `~`, so no event's key begins so. */
+export function reconcileKey(source: string): string {
+  return `~reconcile#${source}`;
+}
+
+/** A backfill from another date is another walk. */
+export function backfillKey(source: string, since: string): string {
+  return `~backfill#${source}#${since}`;
+}

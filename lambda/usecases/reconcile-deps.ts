@@ -1,0 +1,73 @@
+import type { HttpClient } from '../domain/http-client';
+import type { Policy } from '../domain/policy';
+import type { ReconcileTotals } from '../domain/reconciliation';
+import type {
+  ApiTokens,
+  Clock,
+  DocumentEvents,
+  EventStore,
+  Random,
+  ReconcileStates,
+  StoredDocuments,
+  Telemetry,
+  WorkQueue,
+} from './ports';
+import type { ProviderGate } from './provider-gate';
+
+/** What reconciling one source needs of the world. */
+export interface ReconcileDeps {
+  readonly store: Pick<EventStore, 'create'>;
+  readonly documents: DocumentEvents;
+  readonly states: ReconcileStates;
+  readonly queue: WorkQueue;
+  readonly tokens: ApiTokens;
+  readonly http: HttpClient;
+  /** Paces the list's pages. */
+  readonly gate: ProviderGate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly policy: Policy;
+  /** Asked in a backfill alone, whose documents may be older than any record. */
+  readonly stored?: StoredDocuments;
+}
+
+export interface ReconcileOptions {
+  /** Epoch milliseconds after which no new page is begun. */
+  readonly deadline: number;
+  /** Say what would be captured, and change nothing: neither records nor the place reached. */
+  readonly dryRun?: boolean;
+  /**
+   * Epoch milliseconds: an explicit backfill from here, beyond the horizon, with a place of its own to resume from.
+   * @default the scheduled pass: since `reconcileFrom`, within the horizon
+   */
+  readonly since?: number;
+  /** @default 200 */
+  readonly maxPages?: number;
+  /** No new page once this many were captured. @default 1000 */
+  readonly maxCaptures?: number;
+  /** Told after each page, once it counts. */
+  readonly onProgress?: (progress: ReconcileProgress) => void;
+}
+
+export interface ReconcileProgress extends ReconcileTotals {
+  /** Rows of the provider's list, where it says. */
+  readonly total?: number | undefined;
+}
+
+export interface ReconcileReport {
+  readonly source: string;
+  /**
+   * `complete`: the pass is at its end. `paused`: it stopped at a bound, and the next run goes on where it was.
+   * `off`: nothing was asked. `busy`: another run was faster, and goes on.
+   */
+  readonly outcome: 'complete' | 'paused' | 'off' | 'busy';
+  /** Why it is paused or off, in words. */
+  readonly because?: string;
+  /** ISO 8601: no call before, as the provider asked. */
+  readonly notBefore?: string;
+  /** ISO 8601: documents changed since then were looked at. */
+  readonly since?: string;
+  /** Of the whole pass, over all its runs. */
+  readonly totals: ReconcileTotals;
+}
