@@ -5,31 +5,38 @@ import {
   type GlobalSecondaryIndexProps,
   ProjectionType,
   Table,
+  TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { EVENT_TABLE } from '../lambda/adapters/event-table';
 import { eventTableEnv } from '../lambda/adapters/event-table.env';
 import type { InboxFunction } from './inbox-function';
+import type { InboxKey } from './inbox-key';
 
 export interface EventStoreProps {
   /** Keep the table when the stack goes, and refuse to delete it. */
   readonly protectData: boolean;
+  /** @default the key DynamoDB owns: free, and no call to KMS */
+  readonly key?: InboxKey | undefined;
 }
 
 type Index = (typeof EVENT_TABLE.indexes)[keyof typeof EVENT_TABLE.indexes];
 
-/** The record of every event: one on-demand table and its three indexes. Encrypted with the key DynamoDB owns: free, and no KMS call per write. */
+/** The record of every event: one on-demand table and its three indexes. */
 export class EventStore extends Construct {
   readonly table: Table;
+  private readonly key: InboxKey | undefined;
 
-  constructor(scope: Construct, id: string, { protectData }: EventStoreProps) {
+  constructor(scope: Construct, id: string, { protectData, key }: EventStoreProps) {
     super(scope, id);
+    this.key = key;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: EVENT_TABLE.partitionKey, type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: EVENT_TABLE.ttl,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: protectData,
+      ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key.key }),
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     for (const index of Object.values(EVENT_TABLE.indexes)) {
@@ -55,6 +62,8 @@ export class EventStore extends Construct {
 
   private grant(fn: InboxFunction, actions: string[]): void {
     fn.allow(actions, [this.table.tableArn]);
+    // To write as to read, DynamoDB decrypts the table's own key in the caller's name; all else it does under its own grant.
+    this.key?.grantUse(fn, 'dynamodb', ['kms:Decrypt']);
     fn.provide(eventTableEnv, { EVENT_TABLE_NAME: this.table.tableName });
   }
 }

@@ -7,7 +7,8 @@ import type { Config } from './config/config';
 import { policyOf } from './config/policy';
 import { EventStore } from './event-store';
 import { InboxBucket } from './inbox-bucket';
-import { InboxFunction } from './inbox-function';
+import { type FunctionDefaults, InboxFunction } from './inbox-function';
+import { InboxKey } from './inbox-key';
 import { addOutputs } from './outputs';
 import { pascalCase } from './pascal-case';
 import { ProviderPipeline } from './provider-pipeline';
@@ -24,35 +25,40 @@ export interface ExtractionInboxStackProps extends StackProps {
 export class ExtractionInboxStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...stackProps }: ExtractionInboxStackProps) {
     super(scope, id, { terminationProtection: config.protectData, ...stackProps });
-    const { sources, timing, retention, throttling, protectData, logLevel } = config;
+    const { sources, timing, retention, throttling, protectData, encryption } = config;
+    const key = encryption.customerManagedKey
+      ? new InboxKey(this, 'Key', { protectData, logs: encryption.logs })
+      : undefined;
+    const logKey = encryption.logs ? key?.key : undefined;
     const logRetention: RetentionDays = retention.logDays;
     const policy = policyOf(config);
+    const { logLevel, tracing, accessLogBucketName } = config;
+    const functions: FunctionDefaults = { policy, logRetention, logLevel, logKey, tracing };
 
-    const eventStore = new EventStore(this, 'EventStore', { protectData });
-    const bucket = new InboxBucket(this, 'Inbox', { protectData, retention });
-    const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources, cache: config.secrets });
-    const shared = { timing, policy, eventStore, logRetention, logLevel };
+    const eventStore = new EventStore(this, 'EventStore', { protectData, key });
+    const bucket = new InboxBucket(this, 'Inbox', { protectData, retention, key, accessLogBucketName });
+    const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources, cache: config.secrets, key });
+    const shared = { timing, eventStore, functions };
     const pipelines = config.providers.map((provider) => {
       const own = sources.filter((source) => source.provider === provider.id);
-      const props = { ...shared, provider, sources: own, bucket, secrets };
+      const props = { ...shared, provider, sources: own, bucket, secrets, key };
       return new ProviderPipeline(this, pascalCase(provider.id), props);
     });
     const queues = pipelines.map(({ workQueue }) => workQueue);
 
     const ingest = new InboxFunction(this, 'Ingest', {
+      ...functions,
       handler: 'ingest',
       description: 'Verifies webhooks and claims their events',
       timeout: Duration.seconds(timing.ingestTimeoutSeconds),
-      policy,
-      logRetention,
-      logLevel,
+      reservedConcurrency: config.reservedConcurrency.ingest,
     });
     eventStore.grantClaim(ingest);
     bucket.grantPutRaw(ingest);
     secrets.grantSigning(ingest);
     grantSend(ingest, queues);
 
-    const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention });
+    const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention, logKey });
     const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, queues });
     const topic = config.alarmTopicArn
       ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)

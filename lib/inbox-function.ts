@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -17,15 +18,31 @@ const ROOT = join(__dirname, '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
 const MEMORY_MB = 512;
 
-export interface InboxFunctionProps {
-  /** File name in lambda/handlers; it exports `handler`. */
-  readonly handler: 'ingest' | 'process' | 'sweep';
-  readonly description: string;
-  readonly timeout: Duration;
+/** What is the same for every function of the stack. */
+export interface FunctionDefaults {
   readonly policy: Policy;
   readonly logRetention: RetentionDays;
   /** The least severe lines that are written. */
   readonly logLevel: LogLevel;
+  /** @default the key that CloudWatch Logs owns */
+  readonly logKey?: IKey | undefined;
+  /**
+   * X-Ray traces of a sample of the invocations.
+   * @default false
+   */
+  readonly tracing?: boolean;
+}
+
+export interface InboxFunctionProps extends FunctionDefaults {
+  /** File name in lambda/handlers; it exports `handler`. */
+  readonly handler: 'ingest' | 'process' | 'sweep';
+  readonly description: string;
+  readonly timeout: Duration;
+  /**
+   * The most that may run at once, kept free for this function alone.
+   * @default what the account has left
+   */
+  readonly reservedConcurrency?: number | undefined;
   /** @default Lambda ends what it takes for an endless loop */
   readonly recursiveLoop?: RecursiveLoop;
 }
@@ -55,6 +72,7 @@ export class InboxFunction extends Construct {
     this.serviceName = props.handler;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
+      ...(props.logKey && { encryptionKey: props.logKey }),
       // Logs describe events; the records are the events. A deleted stack leaves no nameless log groups behind.
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -83,7 +101,15 @@ export class InboxFunction extends Construct {
   }
 
   private createFunction(props: InboxFunctionProps, logGroup: LogGroup): NodejsFunction {
-    const { handler, description, timeout, recursiveLoop } = props;
+    const { handler, description, timeout, recursiveLoop, reservedConcurrency, tracing } = props;
+    if (tracing) {
+      // The CDK grants the two actions with the tracing itself.
+      acknowledgeWildcards(
+        this.role,
+        ['*'],
+        'X-Ray has no resource that xray:PutTraceSegments and xray:PutTelemetryRecords could name; they can only add to traces.',
+      );
+    }
     return new NodejsFunction(this, 'Function', {
       entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
       projectRoot: ROOT,
@@ -96,6 +122,8 @@ export class InboxFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       ...(recursiveLoop && { recursiveLoop }),
+      ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+      ...(tracing && { tracing: Tracing.ACTIVE }),
       bundling: {
         format: OutputFormat.CJS,
         target: BUNDLING.target,

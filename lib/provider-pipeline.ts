@@ -2,21 +2,23 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { providerPressureEnv } from '../lambda/adapters/provider-pressure.env';
-import type { Policy } from '../lambda/domain/policy';
 import type { ProviderConfig, SourceConfig } from './config/config';
 import type { Timing } from './config/timing';
 import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
-import { InboxFunction, type InboxFunctionProps } from './inbox-function';
+import { type FunctionDefaults, InboxFunction } from './inbox-function';
+import type { InboxKey } from './inbox-key';
 import type { SourceSecrets } from './source-secrets';
 import { grantSend, WorkQueue } from './work-queue';
 
-export interface ProviderPipelineProps extends Pick<InboxFunctionProps, 'logRetention' | 'logLevel'> {
+export interface ProviderPipelineProps {
   readonly provider: ProviderConfig;
   /** The provider's own. */
   readonly sources: readonly SourceConfig[];
   readonly timing: Timing;
-  readonly policy: Policy;
+  readonly functions: FunctionDefaults;
+  /** @default queues are encrypted with the key SQS owns */
+  readonly key?: InboxKey | undefined;
   readonly eventStore: EventStore;
   readonly bucket: InboxBucket;
   readonly secrets: SourceSecrets;
@@ -31,20 +33,19 @@ export class ProviderPipeline extends Construct {
   constructor(scope: Construct, id: string, props: ProviderPipelineProps) {
     super(scope, id);
     this.provider = props.provider;
-    this.workQueue = new WorkQueue(this, 'Queue', { provider: props.provider.id, timing: props.timing });
+    const { provider, timing, key } = props;
+    this.workQueue = new WorkQueue(this, 'Queue', { provider: provider.id, timing, key });
     this.processor = this.createProcessor(props);
     this.feed(props);
   }
 
   private createProcessor(props: ProviderPipelineProps): InboxFunction {
-    const { provider, timing, policy, logRetention, logLevel } = props;
+    const { provider, timing, functions } = props;
     const processor = new InboxFunction(this, 'Processor', {
+      ...functions,
       handler: 'process',
       description: `Fetches the results of ${provider.name} and stores them`,
       timeout: Duration.seconds(timing.processorTimeoutSeconds),
-      policy,
-      logRetention,
-      logLevel,
       // A retry is a message to the queue it came from. Lambda would take the 17th of one event for an endless loop and drop
       // it; ours end by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
       recursiveLoop: RecursiveLoop.ALLOW,

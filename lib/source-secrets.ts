@@ -7,10 +7,13 @@ import { SECRET_PLACEHOLDER } from '../lambda/domain/secret-placeholder';
 import { acknowledge } from './acknowledge';
 import type { SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
+import type { InboxKey } from './inbox-key';
 
 export interface SourceSecretsProps {
   readonly protectData: boolean;
   readonly sources: readonly SourceConfig[];
+  /** @default the account's aws/secretsmanager key: free */
+  readonly key?: InboxKey | undefined;
   /** How the functions that read them keep them. */
   readonly cache: SecretsCache;
 }
@@ -58,6 +61,7 @@ export class SourceSecrets extends Construct {
   private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {
     const arns = sources.map((source) => this.of(source)[secret].secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], arns);
+    this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
     const environment = sources.map((source, index) => sourceEnv(source, arns[index] ?? ''));
     fn.provide(sourcesEnv, { SOURCES: Stack.of(this).toJsonString(environment) });
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
@@ -74,6 +78,7 @@ export class SourceSecrets extends Construct {
       new Secret(scope, id, {
         description: `${description} (source ${source.id})`,
         secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
+        ...(this.props.key && { encryptionKey: this.props.key.key }),
         removalPolicy: this.props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       });
     return {

@@ -2,15 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { Policy } from '../lambda/domain/policy';
 import type { Timing } from './config/timing';
 import type { EventStore } from './event-store';
-import { InboxFunction, type InboxFunctionProps } from './inbox-function';
+import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import { grantSend, type WorkQueue } from './work-queue';
 
-export interface SweepScheduleProps extends Pick<InboxFunctionProps, 'logRetention' | 'logLevel'> {
+export interface SweepScheduleProps {
   readonly timing: Timing;
-  readonly policy: Policy;
+  readonly functions: FunctionDefaults;
   readonly eventStore: EventStore;
   readonly queues: readonly WorkQueue[];
 }
@@ -22,12 +21,10 @@ export class SweepSchedule extends Construct {
   constructor(scope: Construct, id: string, props: SweepScheduleProps) {
     super(scope, id);
     this.sweeper = new InboxFunction(this, 'Sweeper', {
+      ...props.functions,
       handler: 'sweep',
       description: 'Sends again what was claimed and never processed',
       timeout: Duration.seconds(props.timing.sweepTimeoutSeconds),
-      policy: props.policy,
-      logRetention: props.logRetention,
-      logLevel: props.logLevel,
     });
     props.eventStore.grantSweep(this.sweeper);
     grantSend(this.sweeper, props.queues);

@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
@@ -21,8 +22,11 @@ export interface WebhookApiProps {
   readonly sources: readonly SourceConfig[];
   /** Receives every webhook. */
   readonly ingest: InboxFunction;
+  /** Limits of a route whose source has none of its own. */
   readonly throttling: Config['throttling'];
   readonly logRetention: RetentionDays;
+  /** @default the key that CloudWatch Logs owns */
+  readonly logKey?: IKey | undefined;
 }
 
 /** The public door: one static route per source, so that an unknown path is refused before any function runs. */
@@ -66,6 +70,7 @@ export class WebhookApi extends Construct {
   private createStage(props: WebhookApiProps, routes: readonly HttpRoute[]): void {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: props.logRetention,
+      ...(props.logKey && { encryptionKey: props.logKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = new HttpStage(this, 'Stage', {
@@ -86,9 +91,16 @@ function pathOf(source: SourceConfig): string {
 
 /** HTTP APIs take limits per route only as raw settings. */
 function throttle(stage: HttpStage, { sources, throttling }: WebhookApiProps): void {
-  const limits = { ThrottlingRateLimit: throttling.rate, ThrottlingBurstLimit: throttling.burst };
   const resource = stage.node.defaultChild as CfnStage;
-  resource.routeSettings = Object.fromEntries(sources.map((source) => [`POST ${pathOf(source)}`, limits]));
+  resource.routeSettings = Object.fromEntries(
+    sources.map((source) => {
+      const limits = {
+        ThrottlingRateLimit: source.throttling?.rate ?? throttling.rate,
+        ThrottlingBurstLimit: source.throttling?.burst ?? throttling.burst,
+      };
+      return [`POST ${pathOf(source)}`, limits];
+    }),
+  );
 }
 
 /** Enough to answer "did they call us, and what did they get"; no header and no body. */

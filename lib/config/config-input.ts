@@ -20,6 +20,22 @@ export interface ConfigInput {
   readonly secrets?: SecretsInput;
   /** @default see ThrottlingInput */
   readonly throttling?: ThrottlingInput;
+  /** @default see ReservedConcurrencyInput */
+  readonly reservedConcurrency?: ReservedConcurrencyInput;
+  /** @default see EncryptionInput */
+  readonly encryption?: EncryptionInput;
+  /**
+   * Existing bucket, in the stack's region and account, that takes the server access logs of the inbox's bucket, under the stack's
+   * name. Its policy must let `logging.s3.amazonaws.com` put objects, and it must not be encrypted with a KMS key.
+   * @default no access logs
+   */
+  readonly accessLogBucketName?: string;
+  /**
+   * X-Ray traces from the door through the queue to the processor, of the requests that X-Ray's sampling rule picks: by default the
+   * first of each second and 5 % of the rest.
+   * @default false
+   */
+  readonly tracing?: boolean;
   /**
    * Shards of the work and status indexes. DynamoDB gives one index key 1,000 writes/s, so four shards carry 1,000 events/s
    * with room for retries; reads fan out over them. May be raised, never lowered while events are open.
@@ -55,6 +71,11 @@ export interface SourceInput {
    * @default no limit: documentation samples and late manual re-sends are old
    */
   readonly maxEventAgeSeconds?: number;
+  /**
+   * Limits of this source's route, where they differ.
+   * @default those of `throttling`
+   */
+  readonly throttling?: ThrottlingInput;
   /**
    * The provider's own options, such as `baseUrl`; each provider documents and checks them in its `options` schema.
    * @default the provider's defaults
@@ -175,4 +196,29 @@ export interface ThrottlingInput {
    * @default 2000
    */
   readonly burst?: number;
+}
+
+/** Lambda concurrency set aside: what one function may take at the most, and no other may take from it. */
+export interface ReservedConcurrencyInput {
+  /**
+   * Webhooks worked on at once. A flood then cannot take the account's whole concurrency; what exceeds it is answered 503, which the
+   * provider repeats. AWS leaves at least 100 unreserved, and the processors (`providers.<id>.maxConcurrency`) run out of those.
+   * @default none: the door takes what the account has left
+   */
+  readonly ingest?: number;
+}
+
+/** Everything is encrypted at rest in any case; this is about whose key it is. */
+export interface EncryptionInput {
+  /**
+   * One KMS key of your own, with a new version each year, for table, bucket, queues and secrets. It costs 1 USD a month and 0.03 USD
+   * per 10,000 calls; it is kept with the data (`protectData`).
+   * @default false: the keys AWS owns, which cost nothing
+   */
+  readonly customerManagedKey?: boolean;
+  /**
+   * The log groups too; needs `customerManagedKey`.
+   * @default false
+   */
+  readonly logs?: boolean;
 }

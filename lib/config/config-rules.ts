@@ -15,6 +15,7 @@ export function crossChecks(config: Checked): ConfigProblem[] {
     ...distinctSources(config),
     ...rawBodiesOutliveWindows(config),
     ...floorWithinCacheAge(config),
+    ...logsHaveAKey(config),
     ...sourcesFit(config),
   ];
 }
@@ -66,6 +67,20 @@ function floorWithinCacheAge({ secrets }: Checked): ConfigProblem[] {
       got: secrets.refreshFloorSeconds,
       expected: `at most secrets.cacheSeconds (${secrets.cacheSeconds})`,
       remedy: 'Lower it: a refresh can only be earlier than the reading that comes anyway.',
+    },
+  ];
+}
+
+function logsHaveAKey({ encryption }: Checked): ConfigProblem[] {
+  if (encryption.customerManagedKey || !encryption.logs) {
+    return [];
+  }
+  return [
+    {
+      key: 'encryption.logs',
+      got: true,
+      expected: 'false, or encryption.customerManagedKey true as well',
+      remedy: 'Logs are always encrypted; this option gives them the key of your own, so turn that on too.',
     },
   ];
 }

@@ -14,13 +14,19 @@ const MAX_WINDOW_HOURS = 12 * 24;
 /** Not a FIFO topic (`….fifo`): it takes only messages that name a message group. */
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 const seconds = (min: number, max: number) => wholeNumber(min, max, 'seconds');
 const days = (min: number, max = 3650) => wholeNumber(min, max, 'days');
+
+const yesOrNo = z.boolean('true or false');
+const requests = wholeNumber(1, 10_000);
 
 const sourceSchema = z.strictObject({
   id: z.string('a text').regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -'),
   provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
   maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
+  throttling: z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),
   options: z.record(z.string(), z.unknown(), 'an object of options').default({}),
 });
 
@@ -72,17 +78,29 @@ export const configSchema = z.strictObject({
     .prefault({}),
   throttling: z
     .strictObject({
-      rate: wholeNumber(1, 10_000).default(1000),
-      burst: wholeNumber(1, 10_000).default(2000),
+      rate: requests.default(1000),
+      burst: requests.default(2000),
     })
     .prefault({}),
+  reservedConcurrency: z.strictObject({ ingest: wholeNumber(1, 100_000).optional() }).prefault({}),
+  encryption: z
+    .strictObject({
+      customerManagedKey: yesOrNo.default(false),
+      logs: yesOrNo.default(false),
+    })
+    .prefault({}),
+  accessLogBucketName: z
+    .string('a text')
+    .regex(BUCKET_NAME, 'the name of a bucket in the stack’s region')
+    .optional(),
+  tracing: yesOrNo.default(false),
   indexShards: wholeNumber(1, 100).default(4),
   logLevel: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
   alarmTopicArn: z
     .string('a text')
     .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
     .optional(),
-  protectData: z.boolean('true or false').default(true),
+  protectData: yesOrNo.default(true),
 });
 
 function wholeNumber(min: number, max: number, unit?: string) {
