@@ -80,7 +80,7 @@ export class Stage {
       this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports, actor) => {
         const letters = this.world.queue.deadLettersOf(this.world.provider);
         const reached = interceptedLetters(actor, letters, this.submit);
-        return redriveDeadLetters(reached, this.world.redriveDeps(ports), 10);
+        return redriveDeadLetters(reached, this.world.redriveDeps(ports), { limit: 10 });
       }),
     );
   }

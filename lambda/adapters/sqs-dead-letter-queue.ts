@@ -1,30 +1,68 @@
-import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DeadLetter, DeadLetterQueue } from '../usecases/ports';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { DeadLetter, DeadLetterReader } from '../usecases/ports';
 
 /** Hides what was received from the next receive while a person decides. */
 const VISIBILITY_SECONDS = 60;
 
+/** Not at once: 0 breaks a local engine that keeps its data (fauxqs 2.4.1), and a second is as good to a person. */
+const RELEASED_AFTER_SECONDS = 1;
+
+/** What SQS takes and gives in one call. */
+const BATCH = 10;
+
 /** The dead-letter queue of one provider. */
-export class SqsDeadLetterQueue implements DeadLetterQueue {
+export class SqsDeadLetterQueue implements DeadLetterReader {
   constructor(
     private readonly client: SQSClient,
     private readonly url: string,
   ) {}
 
   /** At most ten; none at all means empty for now. */
-  async receive(): Promise<readonly DeadLetter[]> {
+  async receive(max = BATCH): Promise<readonly DeadLetter[]> {
     const { Messages = [] } = await this.client.send(
       new ReceiveMessageCommand({
         QueueUrl: this.url,
-        MaxNumberOfMessages: 10,
+        MaxNumberOfMessages: Math.min(max, BATCH),
         WaitTimeSeconds: 1,
         VisibilityTimeout: VISIBILITY_SECONDS,
+        MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
       }),
     );
-    return Messages.map(({ Body, ReceiptHandle }) => ({ body: Body ?? '', receipt: ReceiptHandle ?? '' }));
+    return Messages.map(toLetter);
   }
 
   async delete(letter: DeadLetter): Promise<void> {
     await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: letter.receipt }));
   }
+
+  async release(letters: readonly DeadLetter[]): Promise<void> {
+    for (let from = 0; from < letters.length; from += BATCH) {
+      const Entries = letters.slice(from, from + BATCH).map(({ receipt }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receipt,
+        VisibilityTimeout: RELEASED_AFTER_SECONDS,
+      }));
+      await this.client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.url, Entries }));
+    }
+  }
+}
+
+function toLetter({ Body, ReceiptHandle, MessageId, Attributes }: Message): DeadLetter {
+  return {
+    body: Body ?? '',
+    receipt: ReceiptHandle ?? '',
+    id: MessageId,
+    sentAt: numberOf(Attributes?.SentTimestamp),
+    receives: numberOf(Attributes?.ApproximateReceiveCount),
+  };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }

@@ -78,6 +78,8 @@ export interface EventRecord {
   readonly origin: Origin;
   readonly coveredBy?: string;
   readonly supersededBy?: string;
+  /** Why a person brought the event back last, in their words. */
+  readonly replayReason?: string;
   readonly recordVersion: number;
   /** Token of the last write, by which a writer knows its own write after a lost answer. */
   readonly writeId: string;

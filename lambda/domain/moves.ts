@@ -3,6 +3,7 @@ import { type EventRecord, type LastError, toIso } from './event-record';
 import { shardOf, statusDay, workShard } from './keys';
 import type { EventStatus } from './lifecycle';
 import type { Policy } from './policy';
+import { replayReasonField } from './replay-reason';
 import { patience, waiting, waitingForMessage } from './waiting';
 
 /** Time, token and limits of one move; passed in, because the domain has no clock. */
@@ -24,6 +25,7 @@ export interface StoredResult {
 }
 
 const LEASE = ['leaseOwner', 'leaseUntil'] as const;
+const FINAL_ONLY = ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt'] as const;
 const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps', 'notReadyAt'] as const;
 
 /** An item may hold 400 KB; what a remote party put into a message must never keep a record from being written. */
@@ -162,13 +164,13 @@ export function expireLease(seen: EventRecord, lastError: LastError, context: Mo
 }
 
 /** FAILED → RECEIVED, same generation, counters and window anew. */
-export function redrive(seen: EventRecord, context: MoveContext): ConditionalWrite {
-  return reopen(seen, context);
+export function redrive(seen: EventRecord, context: MoveContext, reason?: string): ConditionalWrite {
+  return reopen(seen, context, reason);
 }
 
 /** A final state → RECEIVED as the next generation. `resultETag` stays: the new result replaces exactly that object. */
-export function replay(seen: EventRecord, context: MoveContext): ConditionalWrite {
-  const write = reopen(seen, context);
+export function replay(seen: EventRecord, context: MoveContext, reason?: string): ConditionalWrite {
+  const write = reopen(seen, context, reason);
   return {
     ...write,
     set: { ...write.set, generation: seen.generation + 1, origin: 'replay' },
@@ -177,12 +179,17 @@ export function replay(seen: EventRecord, context: MoveContext): ConditionalWrit
 }
 
 /** QUARANTINED → ARCHIVED: a newer version could read the body and claimed the real event. */
-export function supersede(seen: EventRecord, supersededBy: string, context: MoveContext): ConditionalWrite {
+export function supersede(
+  seen: EventRecord,
+  by: { readonly pk: string; readonly reason?: string | undefined },
+  context: MoveContext,
+): ConditionalWrite {
   const write = finish(seen, 'ARCHIVED', context);
-  return { ...write, set: { ...write.set, supersededBy } };
+  return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
 }
 
-function reopen(seen: EventRecord, context: MoveContext): ConditionalWrite {
+function reopen(seen: EventRecord, context: MoveContext, reason: string | undefined): ConditionalWrite {
+  const reasonField = replayReasonField(reason);
   return {
     ...asSeen(seen, context),
     set: {
@@ -191,8 +198,10 @@ function reopen(seen: EventRecord, context: MoveContext): ConditionalWrite {
       openedAt: toIso(context.now),
       workShard: workShard(seen.pk, context.policy.indexShards),
       ...waitingForMessage(context),
+      ...reasonField,
     },
-    remove: ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt', ...LEASE],
+    // The reason of an earlier replay explains nothing about this one.
+    remove: [...FINAL_ONLY, ...LEASE, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
   };
 }
 

@@ -5,6 +5,7 @@ import type { EventStatus } from './lifecycle';
 import { finalFields, type MoveContext } from './moves';
 import { INLINE_BODY_BYTES } from './policy';
 import type { IncomingEvent } from './provider';
+import { replayReasonField } from './replay-reason';
 import { utf8Text } from './utf8';
 
 /** Which source an event came through, and what that source says of age. */
@@ -18,6 +19,8 @@ export interface NewRecordInput extends MoveContext {
   readonly source: RecordSource;
   readonly origin: Origin;
   readonly body: Uint8Array;
+  /** Of a person who had a quarantined body received again. */
+  readonly replayReason?: string | undefined;
 }
 
 /** The record of a readable event: RECEIVED when it has a result to fetch and is not too old, otherwise ARCHIVED. */
@@ -70,6 +73,7 @@ function commonFields(pk: string, status: EventStatus, input: NewRecordInput): C
     origin: input.origin,
     recordVersion: RECORD_VERSION,
     writeId: input.writeId,
+    ...replayReasonField(input.replayReason),
     ...bodyFields(digest, input),
     ...(status === 'RECEIVED' ? openFields(pk, input) : finalFields(pk, status, input)),
   };

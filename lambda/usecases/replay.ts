@@ -15,46 +15,33 @@ export interface ReplayDeps extends RecordDeps {
   readonly raw: Pick<RawStore, 'getRaw'>;
 }
 
+export type ReplayRefusal =
+  | 'unknown_event'
+  | 'unknown_source'
+  | 'not_final'
+  | 'use_redrive'
+  /** A quarantined body that became a real event, which is the one to replay. */
+  | 'superseded'
+  | 'body_gone'
+  | 'unreadable'
+  | 'nothing_to_fetch';
+
+interface Refused {
+  readonly outcome: 'refused';
+  readonly because: ReplayRefusal;
+}
+
 export type ReplayOutcome =
   | { readonly outcome: 'replayed'; readonly generation: number }
   /** A quarantined body could now be read: the real event was claimed under its own key. */
   | { readonly outcome: 'superseded'; readonly by: string }
-  | {
-      readonly outcome: 'refused';
-      readonly because:
-        | 'unknown_event'
-        | 'unknown_source'
-        | 'not_final'
-        | 'use_redrive'
-        /** A quarantined body that became a real event, which is the one to replay. */
-        | 'superseded'
-        | 'body_gone'
-        | 'unreadable'
-        | 'nothing_to_fetch';
-    };
+  | Refused;
 
-/** Fetches a final event's data again as its next generation; a quarantined one runs the receive path again instead. */
-export async function replayEvent(pk: string, deps: ReplayDeps): Promise<ReplayOutcome> {
-  const record = await deps.store.get(pk);
-  if (!record) {
-    return refused('unknown_event');
-  }
-  if (record.status === 'FAILED') {
-    return refused('use_redrive');
-  }
-  if (!isFinal(record.status)) {
-    return refused('not_final');
-  }
-  if (record.supersededBy !== undefined) {
-    return refused('superseded');
-  }
-  const source = deps.sources.get(record.source);
-  if (!source) {
-    return refused('unknown_source');
-  }
-  const body = await storedBody(record, deps.raw);
-  return body ? replayBody({ record, source, body }, deps) : refused('body_gone');
-}
+/** What replaying an event would do, judged by what stands now. */
+export type ReplayPlan =
+  | { readonly plan: 'fetch_again'; readonly record: EventRecord }
+  | { readonly plan: 'receive_again'; readonly event: IncomingEvent; readonly replayable: Replayable }
+  | { readonly plan: 'refuse'; readonly because: ReplayRefusal };
 
 interface Replayable {
   readonly record: EventRecord;
@@ -62,18 +49,63 @@ interface Replayable {
   readonly body: Uint8Array;
 }
 
-async function replayBody(replayable: Replayable, deps: ReplayDeps): Promise<ReplayOutcome> {
-  const { reading } = readBody(replayable.source.provider, replayable.body);
+/** Fetches a final event's data again as its next generation; a quarantined one runs the receive path again instead. */
+export async function replayEvent(pk: string, deps: ReplayDeps, reason?: string): Promise<ReplayOutcome> {
+  const planned = await planReplay(pk, deps);
+  switch (planned.plan) {
+    case 'refuse':
+      return refused(planned.because);
+    case 'receive_again':
+      return claimReal(planned.event, planned.replayable, { deps, reason });
+    case 'fetch_again':
+      return fetchAgain(planned.record, deps, reason);
+  }
+}
+
+/** Reads what a replay would meet, and changes nothing. */
+export async function planReplay(
+  pk: string,
+  deps: Pick<ReplayDeps, 'sources' | 'raw'> & { readonly store: Pick<EventStore, 'get'> },
+): Promise<ReplayPlan> {
+  const record = await deps.store.get(pk);
+  if (!record) {
+    return refuse('unknown_event');
+  }
+  if (record.status === 'FAILED') {
+    return refuse('use_redrive');
+  }
+  if (!isFinal(record.status)) {
+    return refuse('not_final');
+  }
+  if (record.supersededBy !== undefined) {
+    return refuse('superseded');
+  }
+  const source = deps.sources.get(record.source);
+  if (!source) {
+    return refuse('unknown_source');
+  }
+  const body = await storedBody(record, deps.raw);
+  return body ? planOfBody({ record, source, body }) : refuse('body_gone');
+}
+
+function planOfBody(replayable: Replayable): ReplayPlan {
+  const { record, source, body } = replayable;
+  const { reading } = readBody(source.provider, body);
   if (reading.kind !== 'event') {
-    return refused('unreadable');
+    return refuse('unreadable');
   }
-  if (replayable.record.status === 'QUARANTINED') {
-    return claimReal(reading.event, replayable, deps);
+  if (record.status === 'QUARANTINED') {
+    return { plan: 'receive_again', event: reading.event, replayable };
   }
-  if (reading.event.disposition !== 'fetch') {
-    return refused('nothing_to_fetch');
-  }
-  const outcome = await deps.store.update(replay(replayable.record, moveContext(deps)));
+  return reading.event.disposition === 'fetch' ? { plan: 'fetch_again', record } : refuse('nothing_to_fetch');
+}
+
+async function fetchAgain(
+  record: EventRecord,
+  deps: ReplayDeps,
+  reason: string | undefined,
+): Promise<ReplayOutcome> {
+  const outcome = await deps.store.update(replay(record, moveContext(deps), reason));
   if (!outcome.applied) {
     return refused('not_final');
   }
@@ -85,13 +117,14 @@ async function replayBody(replayable: Replayable, deps: ReplayDeps): Promise<Rep
 async function claimReal(
   event: IncomingEvent,
   { record, source, body }: Replayable,
-  deps: ReplayDeps,
+  { deps, reason }: { readonly deps: ReplayDeps; readonly reason: string | undefined },
 ): Promise<ReplayOutcome> {
   const input: NewRecordInput = {
     ...moveContext(deps),
     source: { id: source.id, provider: source.provider.manifest.id },
     origin: 'replay',
     body,
+    replayReason: reason,
   };
   const claimed = await deps.store.create(newEventRecord(event, input));
   const real = claimed.applied ? claimed.record : claimed.existing;
@@ -101,10 +134,14 @@ async function claimReal(
   if (real.status === 'RECEIVED') {
     await sendWhenDue(real, deps);
   }
-  await deps.store.update(supersede(record, real.pk, moveContext(deps)));
+  await deps.store.update(supersede(record, { pk: real.pk, reason }, moveContext(deps)));
   return { outcome: 'superseded', by: real.pk };
 }
 
-function refused(because: Extract<ReplayOutcome, { outcome: 'refused' }>['because']): ReplayOutcome {
+function refuse(because: ReplayRefusal): ReplayPlan {
+  return { plan: 'refuse', because };
+}
+
+function refused(because: ReplayRefusal): Refused {
   return { outcome: 'refused', because };
 }

@@ -217,7 +217,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${USECASES}/replay.ts`,
     find: '  const claimed = await deps.store.create(newEventRecord(event, input));',
     replace:
-      '  const real0 = newEventRecord(event, input);\n  await deps.store.update(supersede(record, real0.pk, moveContext(deps)));\n  const claimed = await deps.store.create(real0);',
+      '  const real0 = newEventRecord(event, input);\n  await deps.store.update(supersede(record, { pk: real0.pk }, moveContext(deps)));\n  const claimed = await deps.store.create(real0);',
   },
   {
     name: 'suspects-together',

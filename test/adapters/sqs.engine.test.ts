@@ -3,6 +3,7 @@ import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs-dead-letter-queue'
 import { SqsWorkQueue } from '../../lambda/adapters/sqs-work-queue';
 import { describeWorkQueueContract } from '../contracts/work-queue.contract';
 import { type EngineBench, startEngineBench } from '../support/engine-bench';
+import { eventually } from '../support/eventually';
 
 describe('SQS behind the local gateway', () => {
   let bench: EngineBench;
@@ -32,6 +33,18 @@ describe('SQS behind the local gateway', () => {
     expect(letter?.body).toBe('{"v":1,"pk":"contract#dead"}');
     await letters.delete(letter as NonNullable<typeof letter>);
     expect(await letters.receive()).toEqual([]);
+  });
+
+  it('tells how old a dead letter is, and puts back what was only looked at', async () => {
+    const url = await createQueue('looked-at');
+    await new SqsWorkQueue(bench.sqs, { one: url }).send('one', 'contract#dead', 0);
+    const letters = new SqsDeadLetterQueue(bench.sqs, url);
+    const [letter, ...others] = await letters.receive(1);
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({ receives: 1, sentAt: expect.any(Number), id: expect.any(String) });
+    await letters.release([letter as NonNullable<typeof letter>]);
+    const again = await eventually(async () => (await letters.receive())[0]);
+    expect(again).toMatchObject({ id: letter?.id, receives: 2 });
   });
 
   async function createQueue(name: string): Promise<string> {

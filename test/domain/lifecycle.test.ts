@@ -66,7 +66,7 @@ const BUILDERS: Readonly<
   supersede: {
     from: ['QUARANTINED'],
     to: 'ARCHIVED',
-    build: (seen) => moves.supersede(seen, 'limai#real', moveAt()),
+    build: (seen) => moves.supersede(seen, { pk: 'limai#real' }, moveAt()),
   },
 };
 

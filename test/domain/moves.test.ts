@@ -242,10 +242,47 @@ describe('replay', () => {
   });
 });
 
+describe('the reason of bringing an event back', () => {
+  it.each([
+    ['redrive', 'FAILED', moves.redrive],
+    ['replay', 'STORED', moves.replay],
+  ] as const)('is kept by a %s, and forgotten by the next one that has none', (_, status, move) => {
+    const seen = recordIn(status);
+    const back = applied(seen, move(seen, moveAt(NOW, 'one'), 'schema was wrong'));
+    expect(back.replayReason).toBe('schema was wrong');
+    const again = recordIn(status, { replayReason: 'schema was wrong' });
+    expect(applied(again, move(again, moveAt(NOW, 'two')))).not.toHaveProperty('replayReason');
+  });
+
+  it('is kept by a quarantined body that another version could read', () => {
+    const seen = recordIn('QUARANTINED');
+    const record = applied(seen, moves.supersede(seen, { pk: 'limai#evt_9', reason: 'new form' }, moveAt()));
+    expect(record.replayReason).toBe('new form');
+  });
+
+  it.each([
+    ['nothing', ' '],
+    ['257 characters', 'x'.repeat(257)],
+    ['a line break', 'one\ntwo'],
+    ['an escape', 'red \u001b[31m'],
+    ['a line separator', 'one\u2028two'],
+    ['half a character', '\ud83d'],
+  ])('is refused: %s', (_, text) => {
+    const seen = recordIn('FAILED');
+    expect(() => moves.redrive(seen, moveAt(), text)).toThrow(RangeError);
+  });
+
+  it('may have 256 characters of any language', () => {
+    const seen = recordIn('FAILED');
+    const reason = 'ü'.repeat(256);
+    expect(applied(seen, moves.redrive(seen, moveAt(), reason)).replayReason).toBe(reason);
+  });
+});
+
 describe('supersede', () => {
   it('archives the quarantined body and names the event it became', () => {
     const seen = recordIn('QUARANTINED');
-    const record = applied(seen, moves.supersede(seen, 'limai#evt_9', moveAt()));
+    const record = applied(seen, moves.supersede(seen, { pk: 'limai#evt_9' }, moveAt()));
     expect(record).toMatchObject({ status: 'ARCHIVED', supersededBy: 'limai#evt_9' });
     expect(record.statusDay).toMatch(/^ARCHIVED#/);
   });

@@ -30,7 +30,7 @@ function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
     STORED: [() => moves.replay(seen, context)],
     EXTRACTION_FAILED: [() => moves.replay(seen, context)],
     ARCHIVED: [() => moves.replay(seen, context)],
-    QUARANTINED: [() => moves.supersede(seen, 'limai#real', context)],
+    QUARANTINED: [() => moves.supersede(seen, { pk: 'limai#real' }, context)],
     FAILED: [() => moves.redrive(seen, context)],
   }[seen.status];
   return choices[pick % choices.length]?.() ?? moves.redrive(seen, context);

@@ -19,7 +19,7 @@ function lettersOf(bodies: readonly string[]) {
   const left = bodies.map((body, index) => ({ body, receipt: `r${index}` }));
   const deleted: string[] = [];
   const letters: DeadLetterQueue = {
-    receive: async () => left.splice(0, 2),
+    receive: async (max = 10) => left.splice(0, Math.min(max, 2)),
     delete: async ({ receipt }) => void deleted.push(receipt),
   };
   return { letters, deleted };
@@ -82,7 +82,7 @@ describe('redriving dead letters', () => {
   it('brings each event back once and deletes every letter that named one', async () => {
     const world = await givenFailed();
     const { letters, deleted } = lettersOf([message(PK), message(PK), message('inbox#nobody')]);
-    expect(await redriveDeadLetters(letters, world.redriveDeps(), 10)).toEqual([
+    expect(await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10 })).toEqual([
       { pk: PK, outcome: 'redriven' },
       { pk: PK, outcome: 'not_failed' },
       { pk: 'inbox#nobody', outcome: 'unknown_event' },
@@ -94,11 +94,35 @@ describe('redriving dead letters', () => {
   it('keeps an unreadable letter for a person to look at', async () => {
     const world = await givenFailed();
     const { letters, deleted } = lettersOf(['hello', message(PK)]);
-    expect(await redriveDeadLetters(letters, world.redriveDeps(), 10)).toEqual([
+    expect(await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10 })).toEqual([
       { pk: '', outcome: 'unreadable' },
       { pk: PK, outcome: 'redriven' },
     ]);
     expect(deleted).toEqual(['r1']);
+  });
+
+  it('keeps the reason in every record', async () => {
+    const world = await givenFailed();
+    const { letters } = lettersOf([message(PK)]);
+    await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10, reason: 'fixed in 1.2' });
+    expect(recordOf(world).replayReason).toBe('fixed in 1.2');
+  });
+
+  it('reports an unreadable letter once, however often it comes back', async () => {
+    const world = await givenFailed();
+    const letter = { body: 'hello', receipt: 'r', id: 'm1' };
+    const looks = [[letter], [letter], []];
+    const letters: DeadLetterQueue = { receive: async () => looks.shift() ?? [], delete: async () => {} };
+    expect(await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10 })).toHaveLength(1);
+  });
+
+  it('ends between two letters when it is told to', async () => {
+    const world = await givenFailed();
+    const { letters, deleted } = lettersOf([message(PK), message('inbox#2'), message('inbox#3')]);
+    const stop = new AbortController();
+    const onReport = () => stop.abort();
+    await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10, signal: stop.signal, onReport });
+    expect(deleted).toEqual(['r0']);
   });
 
   it('keeps the letter when the event could not be brought back', async () => {
@@ -106,14 +130,14 @@ describe('redriving dead letters', () => {
     const store = overriding(world.ports.store, { update: unavailable });
     const { letters, deleted } = lettersOf([message(PK)]);
     const deps = world.redriveDeps({ ...world.ports, store });
-    await expect(redriveDeadLetters(letters, deps, 10)).rejects.toThrow('ServiceUnavailable');
+    await expect(redriveDeadLetters(letters, deps, { limit: 10 })).rejects.toThrow('ServiceUnavailable');
     expect(deleted).toEqual([]);
   });
 
   it('reads no more once its limit is reached', async () => {
     const world = await givenFailed();
     const { letters, deleted } = lettersOf([1, 2, 3, 4, 5, 6].map((index) => message(`inbox#${index}`)));
-    expect(await redriveDeadLetters(letters, world.redriveDeps(), 3)).toHaveLength(4);
-    expect(deleted).toHaveLength(4);
+    expect(await redriveDeadLetters(letters, world.redriveDeps(), { limit: 3 })).toHaveLength(3);
+    expect(deleted).toHaveLength(3);
   });
 });

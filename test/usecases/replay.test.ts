@@ -140,8 +140,17 @@ describe('replaying a quarantined body', () => {
     const { world, quarantined } = await givenQuarantined();
     expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
     expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', origin: 'replay', rawBody: BODY.toString() });
+    expect(recordOf(world)).not.toHaveProperty('replayReason');
     expect(recordOf(world, quarantined)).toMatchObject({ status: 'ARCHIVED', supersededBy: PK });
     expect(world.queue.live(PK)).toBe(1);
+  });
+
+  it('keeps the reason in the body’s record and in the event’s', async () => {
+    const { world, quarantined } = await givenQuarantined();
+    await replayEvent(quarantined, newerVersion(world), 'Limai changed its form');
+    for (const pk of [PK, quarantined]) {
+      expect(recordOf(world, pk).replayReason).toBe('Limai changed its form');
+    }
   });
 
   it('is refused once it was superseded: the real event is the one to replay', async () => {
