@@ -35,7 +35,10 @@ export const METRICS = {
   ProcessingCrashed: { unit: 'Count', meaning: 'our own code broke on an event' },
   Resent: { unit: 'Count', meaning: 'the sweeper sent a message again' },
   OpenEventAge: { unit: 'Seconds', meaning: 'how long an event has been open that stays open' },
-  TimeToFinal: { unit: 'Seconds', meaning: 'how long an event took from its receipt to its final state' },
+  TimeToResult: {
+    unit: 'Seconds',
+    meaning: 'how long an event took until its result, or the word that there is none',
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 type NameOf<Unit extends MetricUnit> = {

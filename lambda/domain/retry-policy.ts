@@ -65,7 +65,8 @@ export function windowEnd(
   return from + policy.retryWindowSeconds * 1000;
 }
 
-function openedAt(record: EventRecord): number {
+/** When the present retry window began, in epoch milliseconds. */
+export function openedAt(record: EventRecord): number {
   return Date.parse(record.openedAt ?? record.receivedAt);
 }
 

@@ -6,6 +6,7 @@ import type { MoveContext } from '../domain/moves';
 import type { Policy } from '../domain/policy';
 import { delaySeconds } from '../domain/waiting';
 import { attempting } from './attempting';
+import { measureAge } from './measure-age';
 import type { Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';
 
 export interface RecordDeps {
@@ -34,6 +35,9 @@ export async function recordOutcome(
   const outcome = await attempting('Recording the outcome in DynamoDB', () => deps.store.update(write));
   const provider = (outcome.applied ? outcome.record : outcome.existing)?.provider ?? 'unknown';
   deps.telemetry.count(outcome.applied ? metric : 'LeaseLost', { provider });
+  if (outcome.applied) {
+    measureAge(outcome.record, deps);
+  }
   return outcome.applied ? outcome.record : undefined;
 }
 

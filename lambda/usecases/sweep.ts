@@ -5,6 +5,7 @@ import { workShards } from '../domain/keys';
 import { end, expireLease, pushDue, unsent } from '../domain/moves';
 import { windowEnd } from '../domain/retry-policy';
 import { concurrently } from './concurrently';
+import { measureAge } from './measure-age';
 import type { DueItem, EventStore, WorkIndex } from './ports';
 import { moveContext, type RecordDeps } from './record-outcome';
 import { crashError, isLastCrash } from './settle-failure';
@@ -116,7 +117,8 @@ function isOver(record: EventRecord, { clock, policy }: SweepDeps): boolean {
 async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
   const leaseUntil = Date.parse(record.leaseUntil ?? '');
   if (leaseUntil >= deps.clock.now()) {
-    await deps.store.update(pushDue(record, leaseUntil, false, moveContext(deps)));
+    const outcome = await deps.store.update(pushDue(record, leaseUntil, false, moveContext(deps)));
+    measureAge(outcome.applied ? outcome.record : record, deps);
   } else if (isLastCrash(record)) {
     await giveUp(record, crashError(record), { tally, deps });
   } else {
@@ -134,6 +136,7 @@ async function resend(
   if (!outcome.applied) {
     return;
   }
+  measureAge(outcome.record, deps);
   try {
     await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
   } catch (error) {
