@@ -42,9 +42,9 @@ export const JUDGES: readonly Judge[] = [
 /** A broken schedule may be told in many lines. */
 const LIMITS = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 } as const;
 
-/** Asks the explorer first, then the unit tests, then the checks in virtual time, which take longest. */
-export function judge(directory: string): Verdict {
-  for (const each of JUDGES) {
+/** Asks one judge after the other: the explorer first, the checks in virtual time, which take longest, last. */
+export function judge(directory: string, judges: readonly Judge[] = JUDGES): Verdict {
+  for (const each of judges) {
     const ended = spawnSync(process.execPath, each.arguments, {
       cwd: directory,
       encoding: 'utf8',

@@ -1,27 +1,46 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GUARDS, guardJudge } from '../../scripts/mutants/guards';
 import { JUDGES, judge, verdictOf } from '../../scripts/mutants/judge';
 import { MUTANTS } from '../../scripts/mutants/mutants';
 import { MutatedCopy, mutate } from '../../scripts/mutants/mutated-copy';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
+const ALL = [...MUTANTS, ...GUARDS];
+
 describe('the mutants', () => {
-  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))(
-    'still have their anchor: %s',
-    (_, mutant) => {
-      const text = readFileSync(join(REPOSITORY, mutant.file), 'utf8');
-      expect(mutate(text, mutant)).not.toBe(text);
-    },
-  );
+  it.each(ALL.map((mutant) => [mutant.name, mutant] as const))('still have their anchor: %s', (_, mutant) => {
+    const text = readFileSync(join(REPOSITORY, mutant.file), 'utf8');
+    expect(mutate(text, mutant)).not.toBe(text);
+  });
 
   it('have names of their own', () => {
-    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+    expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
   });
 
   it('refuse a text that has lost the anchor', () => {
     const [mutant] = MUTANTS;
     expect(() => mutant && mutate('', mutant)).toThrow('stands 0 times');
+  });
+});
+
+describe('the guards', () => {
+  it.each(GUARDS.map((guard) => [guard.name, guard] as const))(
+    'have their test: %s',
+    (_, { test, title }) => {
+      const text = readFileSync(join(REPOSITORY, test), 'utf8');
+      const [stem = ''] = title.split(/: (?=[^:]*$)/);
+      expect(text).toContain(stem);
+    },
+  );
+
+  it('are judged by the test that shows them alone', () => {
+    const judgement = guardJudge({ test: 'test/a.test.ts', title: 'ends (101)' });
+    const otherFailed = { status: 1, output: '  ● HttpsClient › something else\n' };
+    const itself = { status: 1, output: '  ● HttpsClient › a call ends (101), soon\n' };
+    expect(verdictOf(judgement, otherFailed).kind).toBe('error');
+    expect(verdictOf(judgement, itself)).toMatchObject({ kind: 'killed' });
   });
 });
 
