@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import { ProviderError } from '../../domain/error-kinds';
 
-/** https in every deployment; http on loopback exists for the local run alone, and the HTTP client refuses it elsewhere. */
+/**
+ * https and a name of the public DNS in every deployment: an address (also as one number) or `localhost` is none. http on loopback
+ * exists for the local run alone: synth refuses it, and so does the HTTP client everywhere else.
+ */
 const BASE_URL =
-  /^(https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?|http:\/\/127\.0\.0\.1:\d{1,5})(\/[\w.~-]+)*\/?$/i;
+  /^(https:\/\/([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?|http:\/\/127\.0\.0\.1:\d{1,5})(\/[\w.~-]+)*\/?$/i;
 
 /** Root of a provider's API: no credentials, query or fragment. */
 export const baseUrl = z

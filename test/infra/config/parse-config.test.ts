@@ -78,13 +78,17 @@ describe('configuration', () => {
     expectProblem({ sources: [source] }, { key: 'sources[0].options.verification', got: 'maybe' });
   });
 
-  it.each(['http://api.example.com', 'http://127.0.0.1:4000', 'https://user:pass@example.com', 'ftp://x'])(
-    'refuses %s as a base URL',
-    (baseUrl) => {
-      const source = { ...LIMAI, options: { baseUrl } };
-      expectProblem({ sources: [source] }, { key: 'sources[0].options.baseUrl', got: baseUrl });
-    },
-  );
+  it.each([
+    'http://api.example.com',
+    'http://127.0.0.1:4000',
+    'https://127.0.0.1',
+    'https://user:pass@example.com',
+    'https://example.com/?key=1',
+    'ftp://x',
+  ])('refuses %s as a base URL', (baseUrl) => {
+    const source = { ...LIMAI, options: { baseUrl } };
+    expectProblem({ sources: [source] }, { key: 'sources[0].options.baseUrl', got: baseUrl });
+  });
 
   it('refuses a provider it does not know and names those it does', () => {
     expectProblem(
