@@ -27,9 +27,10 @@ export class PowertoolsTelemetry implements Telemetry {
     private readonly metrics = new Metrics(),
   ) {}
 
-  /** Names the invocation in every log line that follows. */
-  begin(context: Context): void {
-    this.logger.addContext(context);
+  /** Names the invocation, and what else is given, in every log line that follows until the next. */
+  begin({ awsRequestId }: Pick<Context, 'awsRequestId'>, ids: LogFields = {}): void {
+    this.logger.resetKeys();
+    this.logger.appendKeys({ requestId: awsRequestId, ...ids });
   }
 
   count(name: MetricName, dimensions: Dimensions = {}): void {

@@ -4,9 +4,14 @@ import type { SecretState } from '../usecases/ports';
 /** HTTP allows visible ASCII and inner spaces in a header's value; a line break in a token would split the request. */
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
+/** What a person put into a secret cannot be used; named in logs, since a message of another error may not be shown. */
+export class MalformedSecretError extends Error {
+  override readonly name = 'MalformedSecretError';
+}
+
 /**
  * Reads a signing secret: a JSON list of live keys, newest first, or one bare key.
- * @throws Error naming the source and the expected form, never the value
+ * @throws MalformedSecretError naming the source and the expected form, never the value
  */
 export function parseSigningKeys(source: string, secret: string): SecretState<readonly string[]> {
   const text = secret.trim();
@@ -15,7 +20,7 @@ export function parseSigningKeys(source: string, secret: string): SecretState<re
   }
   const value = /^[[{"]/.test(text) ? parseJson(text) : [text];
   if (!isKeyList(value)) {
-    throw new Error(
+    throw new MalformedSecretError(
       `Signing secret of source "${source}": expected a JSON list of its live keys, newest first, such as ` +
         '["new key","old key"], or one key as plain text; got another form. Put the right value into the secret.',
     );
@@ -25,7 +30,7 @@ export function parseSigningKeys(source: string, secret: string): SecretState<re
 
 /**
  * Reads an API token, plain text.
- * @throws Error naming the source and the expected form, never the value
+ * @throws MalformedSecretError naming the source and the expected form, never the value
  */
 export function parseApiToken(source: string, secret: string): SecretState<string> {
   const text = secret.trim();
@@ -33,7 +38,7 @@ export function parseApiToken(source: string, secret: string): SecretState<strin
     return { set: false };
   }
   if (!HEADER_TEXT.test(text) || /^[[{"]/.test(text)) {
-    throw new Error(
+    throw new MalformedSecretError(
       `API token of source "${source}": expected the token itself as one line of plain text; got nothing, JSON, or ` +
         'characters a header cannot hold. Put the right value into the secret.',
     );

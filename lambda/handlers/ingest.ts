@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import {
   dynamoClient,
   INGEST_LIMITS,
@@ -19,7 +19,7 @@ import { receiveWebhook } from '../usecases/receive-webhook';
 import { ingestEnv, parseEnvironment } from './environment';
 import { errorFields } from './error-fields';
 import { secretArnsOf, sourcesOf } from './sources';
-import { toWebhookRequest } from './webhook-request';
+import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-request';
 
 const env = parseEnvironment(ingestEnv);
 const clock = new SystemClock();
@@ -44,10 +44,10 @@ const deps: ReceiveDeps = {
 
 /** `POST /webhooks/<source>` of API Gateway (payload format 2.0). */
 export async function handler(
-  event: APIGatewayProxyEventV2,
+  event: WebhookEvent,
   context: Context,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  telemetry.begin(context);
+  telemetry.begin(context, { apiRequestId: apiRequestId(event) });
   try {
     return await receiveWebhook(toWebhookRequest(event, context), deps);
   } catch (error) {

@@ -3,6 +3,7 @@ import { errorName } from '../domain/error-name';
 import type { EventRecord } from '../domain/event-record';
 import { decodeMessage } from '../domain/work-message';
 import { concurrently } from './concurrently';
+import { keyFields } from './event-fields';
 import type { ProcessDeps } from './process-deps';
 import { processEvent, processSuspect } from './process-event';
 
@@ -64,8 +65,9 @@ async function isDone(
   work: Work,
   { deps, context }: { deps: ProcessDeps; context: BatchContext },
 ): Promise<boolean> {
+  let pk: string | undefined;
   try {
-    const { pk } = decodeMessage(message.body);
+    pk = decodeMessage(message.body).pk;
     if (deps.clock.now() + worstCaseMs(deps) > context.deadline) {
       return await sendAgain(pk, 0, deps);
     }
@@ -73,6 +75,7 @@ async function isDone(
   } catch (error) {
     deps.telemetry.log('error', 'A message was left to the queue.', {
       messageId: message.messageId,
+      ...(pk !== undefined && keyFields(pk)),
       error: errorName(error),
     });
     return false;
@@ -95,6 +98,10 @@ async function workOrRequeue(pk: string, work: Work, deps: ProcessDeps): Promise
     if (!(error instanceof ProviderError)) {
       throw error;
     }
+    deps.telemetry.log('warn', 'AWS did not let the event be worked on; it is queued anew.', {
+      ...keyFields(pk),
+      error: error.kind,
+    });
     // Past the lease we may hold: an earlier message would find it live and be dropped.
     return sendAgain(pk, Math.ceil(deps.policy.leaseSeconds) + 1, deps);
   }

@@ -1,7 +1,10 @@
 import type { EventRecord } from '../domain/event-record';
 import { end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
+import type { Obtained } from '../domain/provider';
 import { attempting } from './attempting';
+import { eventFields, keyFields } from './event-fields';
 import { obtainResult } from './obtain-result';
+import type { LogFields } from './ports';
 import type { ProcessDeps } from './process-deps';
 import { moveContext, recordOutcome } from './record-outcome';
 import { crashError, isLastCrash, settleFailure } from './settle-failure';
@@ -24,6 +27,7 @@ export async function processEvent(pk: string, deps: ProcessDeps): Promise<Event
   }
   if (!outcome.existing) {
     deps.telemetry.count('UnknownEvent', { provider: deps.provider });
+    deps.telemetry.log('warn', 'A message named an event without a record.', keyFields(pk));
   }
   return outcome.existing && isSuspect(outcome.existing, deps.clock.now()) ? outcome.existing : undefined;
 }
@@ -38,6 +42,8 @@ export async function processSuspect(seen: EventRecord, deps: ProcessDeps): Prom
 }
 
 async function completeOrSettle(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
+  const { attempts, generation } = leased;
+  deps.telemetry.log('debug', 'Leased.', { ...eventFields(leased), attempts, generation });
   try {
     await complete(leased, started, deps);
   } catch (error) {
@@ -50,6 +56,8 @@ async function complete(leased: EventRecord, started: number, deps: ProcessDeps)
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
   const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
   const { obtained, event } = await obtainResult(leased, deadline, deps);
+  const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
+  deps.telemetry.log('debug', 'Obtained.', { ...took, ...sizeOf(obtained) });
   if (obtained.kind === 'extraction_failed') {
     const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
     await recordOutcome(
@@ -61,6 +69,12 @@ async function complete(leased: EventRecord, started: number, deps: ProcessDeps)
   }
   const result = await storeResult({ record: leased, event, obtained }, deps);
   await recordOutcome(store(leased, result, moveContext(deps)), 'Stored', deps);
+}
+
+function sizeOf(obtained: Obtained): LogFields {
+  return obtained.kind === 'data'
+    ? { kind: obtained.kind, bytes: obtained.extraction.byteLength }
+    : { kind: obtained.kind };
 }
 
 /** Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty. */

@@ -5,8 +5,9 @@ import { MAX_BODY_BYTES } from '../domain/policy';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { authenticate } from './authenticate';
+import { eventFields } from './event-fields';
 import { answers, type HttpAnswer } from './http-answer';
-import type { CallOptions, Telemetry } from './ports';
+import type { CallOptions, LogFields, Telemetry } from './ports';
 import type { ReceiveDeps, WebhookRequest } from './receive-deps';
 import type { Source } from './source';
 
@@ -26,13 +27,31 @@ export async function receiveWebhook(request: WebhookRequest, deps: ReceiveDeps)
     const verdict = await authenticate(request, source, deps);
     return verdict === 'genuine' ? await receiveGenuine(request, source, deps) : verdict;
   } catch (error) {
-    deps.telemetry.count('ClaimUnavailable', { source: source.id });
+    count('ClaimUnavailable', source, deps);
     deps.telemetry.log('error', 'The claim is not known to be durable; answered 503.', {
       source: source.id,
-      error: errorName(error),
+      ...whatFailed(error),
     });
     return answers.unavailable();
   }
+}
+
+/** A claim that failed, with the event it was for. */
+class UnclaimedError extends Error {
+  override readonly name = 'UnclaimedError';
+
+  constructor(
+    readonly record: EventRecord,
+    cause: unknown,
+  ) {
+    super('The claim failed.', { cause });
+  }
+}
+
+function whatFailed(error: unknown): LogFields {
+  return error instanceof UnclaimedError
+    ? { ...eventFields(error.record), error: errorName(error.cause) }
+    : { error: errorName(error) };
 }
 
 async function receiveGenuine(
@@ -46,7 +65,7 @@ async function receiveGenuine(
       return answers.challenge(source.provider.answerChallenge(reading.challenge, source.options));
     case 'unreadable': {
       const record = newQuarantineRecord(reading.reason, recordInput(request, source, deps));
-      const claimed = await claim(record, request, deps);
+      const claimed = await claimOrName(record, request, deps);
       count(claimed.isNew ? 'Quarantined' : 'Duplicate', source, deps);
       return answers.quarantined();
     }
@@ -61,7 +80,7 @@ async function receiveEvent(
   { source, deps }: { source: Source; deps: ReceiveDeps },
 ): Promise<HttpAnswer> {
   const record = newEventRecord(event, recordInput(request, source, deps));
-  const claimed = await claim(record, request, deps);
+  const claimed = await claimOrName(record, request, deps);
   if (event.statusMismatch) {
     count('StatusMismatch', source, deps);
   }
@@ -81,6 +100,28 @@ interface Claimed {
   readonly isNew: boolean;
   /** The record that now stands. */
   readonly record: EventRecord;
+}
+
+/** @throws UnclaimedError */
+async function claimOrName(
+  record: EventRecord,
+  request: WebhookRequest,
+  deps: ReceiveDeps,
+): Promise<Claimed> {
+  const started = deps.clock.now();
+  try {
+    const claimed = await claim(record, request, deps);
+    deps.telemetry.log('debug', claimed.isNew ? 'Claimed.' : 'Known already.', {
+      ...eventFields(record),
+      status: claimed.record.status,
+      bytes: request.body.byteLength,
+      inS3: record.rawKey !== undefined,
+      milliseconds: deps.clock.now() - started,
+    });
+    return claimed;
+  } catch (error) {
+    throw new UnclaimedError(record, error);
+  }
 }
 
 /** The claim: from here on the event is ours. A large body is stored first, so that no record points at nothing. */
@@ -114,7 +155,7 @@ async function sendOrDefer(record: EventRecord, request: WebhookRequest, deps: R
   } catch (error) {
     deps.telemetry.count('DeferredToSweeper', { source: record.source });
     deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
-      source: record.source,
+      ...eventFields(record),
       error: errorName(error),
     });
   }

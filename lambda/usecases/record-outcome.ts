@@ -6,6 +6,7 @@ import type { MoveContext } from '../domain/moves';
 import type { Policy } from '../domain/policy';
 import { delaySeconds } from '../domain/waiting';
 import { attempting } from './attempting';
+import { eventFields, keyFields } from './event-fields';
 import { measureAge } from './measure-age';
 import type { Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';
 
@@ -38,7 +39,31 @@ export async function recordOutcome(
   if (outcome.applied) {
     measureAge(outcome.record, deps);
   }
+  if (outcome.applied) {
+    logOutcome(outcome.record, metric, deps);
+  } else {
+    deps.telemetry.log(
+      'warn',
+      'Another attempt has taken the lease; this one changed nothing.',
+      keyFields(write.pk),
+    );
+  }
   return outcome.applied ? outcome.record : undefined;
+}
+
+/** The kind of the error and never its message, which may hold the provider's own words: those are in the record. */
+function logOutcome(record: EventRecord, metric: MetricName, { telemetry }: RecordDeps): void {
+  const { status, attempts, crashes, generation, notBefore, lastError, resultBytes } = record;
+  const level = status === 'FAILED' ? 'error' : lastError ? 'info' : 'debug';
+  telemetry.log(level, `Recorded: ${metric}.`, {
+    ...eventFields(record),
+    status,
+    attempts,
+    crashes,
+    generation,
+    ...(lastError && { error: lastError.kind }),
+    ...(status === 'RECEIVED' ? { notBefore } : { resultBytes }),
+  });
 }
 
 /** Sends the message of a waiting event for its `notBefore`; what cannot be sent, or not so far ahead, is the sweeper's. */
@@ -53,7 +78,7 @@ export async function sendWhenDue(record: EventRecord, deps: RecordDeps): Promis
   } catch (error) {
     deps.telemetry.count('DeferredToSweeper', { source: record.source });
     deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
-      pk: record.pk,
+      ...eventFields(record),
       error: errorName(error),
     });
   }

@@ -4,6 +4,7 @@ import type { EventRecord, LastError } from '../domain/event-record';
 import { end, release, retry } from '../domain/moves';
 import { MAX_CRASHES } from '../domain/policy';
 import { decideRetry, type RetryDecision } from '../domain/retry-policy';
+import { eventFields } from './event-fields';
 import { moveContext, type RecordDeps, recordOutcome, sendWhenDue } from './record-outcome';
 
 /**
@@ -57,7 +58,7 @@ function countRefusedToken(error: ProviderError, leased: EventRecord, deps: Reco
   }
   deps.telemetry.count('CredentialsRejected', { provider: leased.provider });
   deps.telemetry.log('error', 'The provider refused our API token; put a valid one into the secret.', {
-    source: leased.source,
+    ...eventFields(leased),
   });
 }
 
@@ -65,7 +66,10 @@ async function settleCrash(error: unknown, leased: EventRecord, deps: RecordDeps
   const name = errorName(error);
   const lastError = crashError(leased, name);
   deps.telemetry.count('ProcessingCrashed', { provider: leased.provider });
-  deps.telemetry.log('error', 'Our own code broke on an event.', { pk: leased.pk, error: name });
+  deps.telemetry.log('error', 'Our own code broke on an event.', {
+    ...eventFields(leased),
+    error: name,
+  });
   if (isLastCrash(leased)) {
     await recordOutcome(end(leased, 'FAILED', lastError, moveContext(deps)), 'Failed', deps);
     return;

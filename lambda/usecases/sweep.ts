@@ -5,6 +5,7 @@ import { workShards } from '../domain/keys';
 import { end, expireLease, pushDue, unsent } from '../domain/moves';
 import { windowEnd } from '../domain/retry-policy';
 import { concurrently } from './concurrently';
+import { eventFields, keyFields } from './event-fields';
 import { measureAge } from './measure-age';
 import type { DueItem, EventStore, WorkIndex } from './ports';
 import { moveContext, type RecordDeps } from './record-outcome';
@@ -91,7 +92,7 @@ async function handleDue(item: DueItem, tally: Tally, deps: SweepDeps): Promise<
     }
   } catch (error) {
     deps.telemetry.log('error', 'A due event could not be handled; the next sweep will try again.', {
-      pk: item.pk,
+      ...keyFields(item.pk),
       error: errorName(error),
     });
   }
@@ -145,6 +146,13 @@ async function resend(
   }
   tally.sent += 1;
   deps.telemetry.count('Resent', { provider: outcome.record.provider });
+  const { status, dueAt } = outcome.record;
+  deps.telemetry.log('info', 'Sent again.', {
+    ...eventFields(outcome.record),
+    was: before.status,
+    status,
+    dueAt,
+  });
 }
 
 async function giveUp(
@@ -156,6 +164,7 @@ async function giveUp(
   if (outcome.applied) {
     tally.failed += 1;
     deps.telemetry.count('Failed', { provider: record.provider });
+    deps.telemetry.log('error', 'Gave up.', { ...eventFields(record), error: lastError.kind });
   }
 }
 

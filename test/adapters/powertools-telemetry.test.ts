@@ -98,4 +98,16 @@ describe('PowertoolsTelemetry', () => {
       expect.objectContaining({ level: 'WARN', message: 'Seen.', service: 'ingest', pk: 'a#1', attempts: 2 }),
     ]);
   });
+
+  it('names the invocation in every line, and none before it', () => {
+    telemetry.begin({ awsRequestId: 'one' }, { apiRequestId: 'of-one' });
+    telemetry.log('info', 'First.');
+    telemetry.begin({ awsRequestId: 'two' });
+    telemetry.log('info', 'Second.');
+    expect(written()).toEqual([
+      expect.objectContaining({ message: 'First.', requestId: 'one', apiRequestId: 'of-one' }),
+      expect.objectContaining({ message: 'Second.', requestId: 'two' }),
+    ]);
+    expect(written()[1]).not.toHaveProperty('apiRequestId');
+  });
 });

@@ -68,11 +68,9 @@ describe('ingest handler', () => {
     expect(aws.calls).toHaveLength(0);
   });
 
-  it('answers 503 to an event it cannot even read', async () => {
-    expect(await post(null as unknown as Record<string, string>)).toMatchObject({
-      statusCode: 503,
-      body: '{"error":"unavailable"}',
-    });
+  it('answers 401 to an event without headers', async () => {
+    aws.answer = () => ({ body: { SecretString: KEY } });
+    expect(await post(null as unknown as Record<string, string>)).toMatchObject({ statusCode: 401 });
   });
 });
 

@@ -226,7 +226,7 @@ describe('key rotation', () => {
   function keysOf(cached: readonly string[], fresh: readonly string[]) {
     const reads: (boolean | undefined)[] = [];
     const signingKeys = async (_source: string, options?: SecretReadOptions) => {
-      reads.push(options?.refresh);
+      reads.push(options?.refresh ?? false);
       return { set: true, value: options?.refresh ? fresh : cached } as const;
     };
     return { reads, signingKeys };

@@ -1,0 +1,17 @@
+import type { EventRecord } from '../domain/event-record';
+import type { LogFields } from './ports';
+
+/** An id may have thousands of characters; this many tell events apart. */
+const MAX_LOGGED_ID = 128;
+
+/** What names an event in a log line. Its id is the provider's: known only once a signature was found valid. */
+export function eventFields({ source, eventId }: Pick<EventRecord, 'source' | 'eventId'>): LogFields {
+  const shown = eventId.length > MAX_LOGGED_ID ? `${eventId.slice(0, MAX_LOGGED_ID)}…` : eventId;
+  return { source, eventId: shown.toWellFormed() };
+}
+
+/** The same where only the record's key is known. */
+export function keyFields(pk: string): LogFields {
+  const end = pk.search(/[#!]/);
+  return eventFields({ source: pk.slice(0, Math.max(end, 0)), eventId: pk.slice(end + 1) });
+}
