@@ -1,8 +1,11 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { dynamoClient, sqsClient } from '../../lambda/adapters/aws-clients';
+import * as clients from '../../lambda/adapters/aws-clients';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
 
+const { dynamoClient, INGEST_LIMITS, s3Client, secretsManagerClient, sqsClient, WORKER_LIMITS } = clients;
 const LIMITS = { connectionTimeout: 2_000, requestTimeout: 300, maxAttempts: 2 };
 
 describe('AWS clients', () => {
@@ -15,10 +18,46 @@ describe('AWS clients', () => {
   const getItem = () =>
     dynamoClient(LIMITS).send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } }));
 
-  it('end a call that gets no answer, after the stated number of tries', async () => {
-    aws.answer = () => new Promise(() => undefined);
-    await expect(getItem()).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(aws.calls).toHaveLength(2);
+  const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
+    dynamoClient: getItem,
+    s3Client: () => s3Client(LIMITS).send(new GetObjectCommand({ Bucket: 'bucket', Key: 'a' })),
+    secretsManagerClient: () =>
+      secretsManagerClient(LIMITS).send(new GetSecretValueCommand({ SecretId: 'a' })),
+    sqsClient: () => sqsClient(LIMITS).send(new SendMessageCommand({ QueueUrl: 'q', MessageBody: 'a' })),
+  };
+
+  it('are all in the tests of this list', () => {
+    expect(Object.keys(CALLS)).toEqual(
+      Object.entries(clients)
+        .filter(([, each]) => typeof each === 'function')
+        .map(([name]) => name)
+        .sort(),
+    );
+  });
+
+  it.each(Object.entries(CALLS))(
+    'end a call that gets no answer, after the stated number of tries: %s',
+    async (_name, call) => {
+      aws.answer = () => new Promise(() => undefined);
+      await expect(call()).rejects.toMatchObject({ name: 'TimeoutError' });
+      expect(aws.calls).toHaveLength(2);
+    },
+  );
+
+  it.each([
+    ['ingest', INGEST_LIMITS],
+    ['worker', WORKER_LIMITS],
+  ])('wait for a connection and an answer no longer than stated: %s', async (_name, limits) => {
+    const { requestHandler } = dynamoClient(limits).config;
+    // The handler reads its configuration at its first request.
+    await requestHandler.handle({} as never).catch(() => undefined);
+    expect(requestHandler.httpHandlerConfigs()).toMatchObject({
+      connectionTimeout: limits.connectionTimeout,
+      requestTimeout: limits.requestTimeout,
+      socketTimeout: limits.requestTimeout,
+      throwOnRequestTimeout: true,
+    });
+    expect(limits.connectionTimeout + limits.requestTimeout).toBeLessThan(5_000);
   });
 
   it('try again when AWS is throttling, no more often than stated', async () => {
