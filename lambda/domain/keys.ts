@@ -28,7 +28,7 @@ export function documentKey(provider: string, documentId: string): string {
 }
 
 /** The id itself, or `~<sha256>` when it is too long or could be mistaken for one. */
-function boundedId(id: string): string {
+export function boundedId(id: string): string {
   return Buffer.byteLength(id) > MAX_KEY_ID_BYTES || id.startsWith('~') ? `~${sha256Hex(id)}` : id;
 }
 
@@ -52,18 +52,27 @@ export interface ResultKeyParts {
 /** Where an event's result lives: the same on every retry, and never shared by two events (docs/decisions/0003). */
 export function resultKey(parts: ResultKeyParts): string {
   const below = [
-    `source=${parts.source}`,
     `schema=${pathSegment(parts.schemaId)}`,
     `date=${parts.receivedAt.slice(0, 10)}`,
     pathSegment(parts.documentId),
     `${pathSegment(parts.eventId)}.json`,
   ];
-  return `${resultPrefix(parts.provider)}${below.join('/')}`;
+  return `${sourceResultPrefix(parts.provider, parts.source)}${below.join('/')}`;
 }
 
 /** What the keys of one provider's results begin with, and no other's. */
 export function resultPrefix(provider: string): string {
   return `${RESULTS}provider=${provider}/`;
+}
+
+/** The same for one source's. */
+export function sourceResultPrefix(provider: string, source: string): string {
+  return `${resultPrefix(provider)}source=${source}/`;
+}
+
+/** The segment of a result's key that names its document (`pathSegment` of its id); undefined where the key is no result's. */
+export function documentSegment(key: string): string | undefined {
+  return key.startsWith(RESULTS) && key.endsWith('.json') ? key.split('/').at(-2) : undefined;
 }
 
 /** Claim check of a body too large, or not fit, for the record. */
@@ -81,7 +90,11 @@ export function workShard(pk: string, shards: number): string {
 }
 
 export function workShards(shards: number): readonly string[] {
-  return Array.from({ length: shards }, (_, index) => `work#${index}`);
+  return shardNumbers(shards).map((shard) => `work#${shard}`);
+}
+
+export function shardNumbers(shards: number): readonly number[] {
+  return Array.from({ length: shards }, (_, shard) => shard);
 }
 
 export function statusDay(status: EventStatus, at: string, shard: number): string {
