@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
 import { OUTPUTS, type SourceOutput } from '../lib/output-names';
+import { CALL_LIMITS } from './call-limits';
 import { CommandError } from './command-error';
 import type { Connection, SourceAddress } from './inbox';
 
@@ -30,7 +31,7 @@ const sourcesSchema = z.array(
 
 /** A deployed stack, by its outputs; region and credentials are the AWS SDK's usual ones. @throws CommandError with the remedy */
 export async function connectDeployed({ stack, region }: DeployedOptions): Promise<Connection> {
-  const config = region === undefined ? {} : { region };
+  const config = { ...CALL_LIMITS, ...(region !== undefined && { region }) };
   const cloudFormation = new CloudFormationClient(config);
   const outputs = await outputsOf(stack, cloudFormation);
   const clients = {

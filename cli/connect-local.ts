@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
+import { CALL_LIMITS } from './call-limits';
 import type { Clients, Connection } from './inbox';
 import { UsageError } from './usage-error';
 
@@ -63,7 +64,7 @@ export function connectLocal(file: string): Connection {
 }
 
 function clientsOf({ region, credentials, endpoints }: Endpoints): Clients {
-  const config = { region, credentials };
+  const config = { ...CALL_LIMITS, region, credentials };
   return {
     dynamodb: new DynamoDBClient({ ...config, endpoint: endpoints.dynamodb }),
     sqs: new SQSClient({ ...config, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false }),
