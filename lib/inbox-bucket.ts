@@ -4,6 +4,7 @@ import {
   Bucket,
   BucketEncryption,
   type BucketProps,
+  type CfnBucket,
   type LifecycleRule,
   ObjectOwnership,
   StorageClass,
@@ -46,7 +47,6 @@ export class InboxBucket extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
       ...encryptedWith(key),
-      ...accessLogs(this, props),
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -54,20 +54,15 @@ export class InboxBucket extends Construct {
       lifecycleRules: lifecycleRules(retention),
       removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    if (!props.accessLogBucketName) {
-      acknowledge(this.bucket, {
-        rule: 'S1',
-        reason:
-          'Server access logs need a second bucket with a life of its own: who wants them names one (accessLogBucketName). Only the functions of this stack read and write here, and each of their accesses is in the event record.',
-      });
-    }
+    this.logAccess(props.accessLogBucketName);
   }
 
   /** Ingest: writes claim checks, reads nothing. */
   grantPutRaw(fn: InboxFunction): void {
     const wildcard =
       'A body is named by its hash, and the door writes those of every source; it may read none.';
-    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { wildcard });
+    const why = 'Keeps bodies too large for the record, before the event is claimed.';
+    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { why, wildcard });
     this.key?.grantUse(fn, 's3', ['kms:GenerateDataKey']);
     this.provide(fn);
   }
@@ -81,11 +76,28 @@ export class InboxBucket extends Construct {
     const raw = sources.map(({ id }) => this.below(rawPrefix(id)));
     const wildcard =
       'Bodies are named by their hash and results by their event: the prefix of one provider is as narrow as it gets.';
-    fn.allow(['s3:GetObject'], [...raw, results], { wildcard });
-    fn.allow(['s3:PutObject'], [results]);
-    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
+    fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest kept in S3.', wildcard });
+    fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that stands in its way.', wildcard });
+    fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], {
+      why: 'Is told 404 for a key that is missing, instead of 403 (docs/decisions/0010).',
+    });
     this.key?.grantUse(fn, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']);
     this.provide(fn);
+  }
+
+  private logAccess(destinationBucketName: string | undefined): void {
+    if (!destinationBucketName) {
+      acknowledge(this.bucket, {
+        rule: 'S1',
+        reason:
+          'Server access logs need a bucket of their own that outlives this one: accessLogBucketName names it. Without one the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
+      });
+      return;
+    }
+    // The construct would warn that it cannot change the other bucket's policy: config-input.ts says what it must allow.
+    const resource = this.bucket.node.defaultChild as CfnBucket;
+    resource.loggingConfiguration = { destinationBucketName, logFilePrefix: `${Stack.of(this).stackName}/` };
   }
 
   private below(prefix: string): string {
@@ -104,18 +116,6 @@ function encryptedWith(
   return key
     ? { encryption: BucketEncryption.KMS, encryptionKey: key.key, bucketKeyEnabled: true }
     : { encryption: BucketEncryption.S3_MANAGED };
-}
-
-function accessLogs(
-  scope: Construct,
-  { accessLogBucketName }: InboxBucketProps,
-): Pick<BucketProps, 'serverAccessLogsBucket' | 'serverAccessLogsPrefix'> {
-  return accessLogBucketName
-    ? {
-        serverAccessLogsBucket: Bucket.fromBucketName(scope, 'AccessLogs', accessLogBucketName),
-        serverAccessLogsPrefix: `${Stack.of(scope).stackName}/`,
-      }
-    : {};
 }
 
 function lifecycleRules(retention: Config['retention']): LifecycleRule[] {
