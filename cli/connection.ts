@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
 import { OUTPUTS } from '../lib/output-names';
+import { CALL_LIMITS } from './call-limits';
 import { UsageError } from './usage-error';
 
 /** Where one stack's resources are, and clients that reach them. */
@@ -40,7 +41,7 @@ export function connectLocally(file: string): Connection {
     throw new UsageError(`${file}: expected what \`npm start\` writes. Start the local stack again.`);
   }
   const { region, credentials, endpoints, ...names } = found.data;
-  const config = { region, credentials };
+  const config = { ...CALL_LIMITS, region, credentials };
   return {
     ...names,
     dynamodb: new DynamoDBClient({ ...config, endpoint: endpoints.dynamodb }),
@@ -66,9 +67,9 @@ export function connectDeployed(file: string): Connection {
     bucket,
     queues: byProvider(outputs, OUTPUTS.queueUrl),
     deadLetterQueues: byProvider(outputs, OUTPUTS.deadLetterQueueUrl),
-    dynamodb: new DynamoDBClient(),
-    sqs: new SQSClient(),
-    s3: new S3Client(),
+    dynamodb: new DynamoDBClient(CALL_LIMITS),
+    sqs: new SQSClient(CALL_LIMITS),
+    s3: new S3Client(CALL_LIMITS),
   };
 }
 
