@@ -46,22 +46,24 @@ export class EventStore extends Construct {
 
   /** Ingest: creates records. A refused create answers with the record that stood in its way, so it needs no read. */
   grantClaim(fn: InboxFunction): void {
-    this.grant(fn, ['dynamodb:PutItem']);
+    this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
   }
 
   /** Processor: leases one record and moves it on. A move answers with the record, applied or refused, so it needs no read. */
   grantProcess(fn: InboxFunction): void {
-    this.grant(fn, ['dynamodb:UpdateItem']);
+    this.grant(fn, ['dynamodb:UpdateItem'], 'Leases a record and moves it on.');
   }
 
   /** Sweeper: asks the work index what is due, then looks at each record and moves it. */
   grantSweep(fn: InboxFunction): void {
-    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
-    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byWork.name}`]);
+    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'Looks at a due record and moves it on.');
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byWork.name}`], {
+      why: 'Asks the work index what is due.',
+    });
   }
 
-  private grant(fn: InboxFunction, actions: string[]): void {
-    fn.allow(actions, [this.table.tableArn]);
+  private grant(fn: InboxFunction, actions: string[], why: string): void {
+    fn.allow(actions, [this.table.tableArn], { why });
     // To write as to read, DynamoDB decrypts the table's own key in the caller's name; all else it does under its own grant.
     this.key?.grantUse(fn, 'dynamodb', ['kms:Decrypt']);
     fn.provide(eventTableEnv, { EVENT_TABLE_NAME: this.table.tableName });

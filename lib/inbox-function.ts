@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type CfnPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -13,6 +13,7 @@ import { BUNDLING, BUNDLING_ARGUMENTS } from '../lambda/build/bundling';
 import { METRIC_NAMESPACE } from '../lambda/domain/metrics';
 import type { Policy } from '../lambda/domain/policy';
 import { acknowledgeWildcards } from './acknowledge';
+import { type ExplainedGrant, GRANT_METADATA } from './grant-metadata';
 
 const ROOT = join(__dirname, '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
@@ -47,8 +48,8 @@ export interface InboxFunctionProps extends FunctionDefaults {
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** Under which a permission holds, and why it is as wide as it is. */
-export interface Circumstances {
+/** Why a permission is there and as wide as it is, and under which it holds. */
+export interface Circumstances extends Pick<ExplainedGrant, 'why' | 'unused'> {
   /** Why no narrower resource will do; without it cdk-nag fails the synth on a resource that ends in a wildcard. */
   readonly wildcard?: string;
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -66,6 +67,7 @@ export class InboxFunction extends Construct {
   /** What the function calls itself in logs and metrics. */
   readonly serviceName: string;
   private readonly role: Role;
+  private readonly grants: ExplainedGrant[] = [];
 
   constructor(scope: Construct, id: string, props: InboxFunctionProps) {
     super(scope, id);
@@ -80,17 +82,29 @@ export class InboxFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `Runs: ${props.description}`,
     });
-    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn], {
+      why: 'Lambda writes the function’s log in its name.',
+      wildcard: 'Lambda names the streams of the log group as it starts processes.',
+    });
     this.lambda = this.createFunction(props, logGroup);
     this.provideDefaults(props);
   }
 
   /** Adds exactly these actions on exactly these resources. */
-  allow(actions: string[], resources: string[], { wildcard, conditions }: Circumstances = {}): void {
+  allow(actions: string[], resources: string[], circumstances: Circumstances = {}): void {
+    const { conditions, ...reasons } = circumstances;
     this.role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
-    if (wildcard) {
-      acknowledgeWildcards(this.role, resources, wildcard);
+    this.explain({ actions, resources, ...reasons });
+    if (reasons.wildcard) {
+      acknowledgeWildcards(this.role, resources, reasons.wildcard);
     }
+  }
+
+  /** On the policy, which refers to the same resources already: elsewhere the references could close a circle. */
+  private explain(grant: ExplainedGrant): void {
+    this.grants.push(grant);
+    const policy = this.role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;
+    policy.addMetadata(GRANT_METADATA, this.grants);
   }
 
   /** Adds one adapter's slice of the environment. */

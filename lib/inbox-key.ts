@@ -33,7 +33,10 @@ export class InboxKey extends Construct {
   /** Lets a function use the key, and only through the service that holds the data: a stolen credential cannot call KMS with it. */
   grantUse(fn: InboxFunction, holder: Holder, actions: ('kms:Decrypt' | 'kms:GenerateDataKey')[]): void {
     const viaService = `${holder}.${Stack.of(this).region}.amazonaws.com`;
-    fn.allow(actions, [this.key.keyArn], { conditions: { StringEquals: { 'kms:ViaService': viaService } } });
+    fn.allow(actions, [this.key.keyArn], {
+      why: `The data key of what it may read or write in ${holder}; through that service alone.`,
+      conditions: { StringEquals: { 'kms:ViaService': viaService } },
+    });
   }
 
   /** As https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html has it: log groups of this account alone. */

@@ -26,6 +26,11 @@ export interface SecretPair {
   readonly apiToken: Secret;
 }
 
+const READ_FOR: Readonly<Record<keyof SecretPair, string>> = {
+  signing: 'Verifies the signatures of webhooks.',
+  apiToken: 'Asks the provider’s API.',
+};
+
 /** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
 export class SourceSecrets extends Construct {
   private readonly pairs: ReadonlyMap<string, SecretPair>;
@@ -60,7 +65,7 @@ export class SourceSecrets extends Construct {
 
   private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {
     const arns = sources.map((source) => this.of(source)[secret].secretArn);
-    fn.allow(['secretsmanager:GetSecretValue'], arns);
+    fn.allow(['secretsmanager:GetSecretValue'], arns, { why: READ_FOR[secret] });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
     const environment = sources.map((source, index) => sourceEnv(source, arns[index] ?? ''));
     fn.provide(sourcesEnv, { SOURCES: Stack.of(this).toJsonString(environment) });

@@ -44,7 +44,9 @@ export class WorkQueue extends Construct {
    * AWSLambdaSQSQueueExecutionRole. A failed message comes back by its visibility time-out.
    */
   grantReceive(fn: InboxFunction): void {
-    fn.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn]);
+    fn.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn], {
+      why: 'Lambda feeds the function from its queue in its name.',
+    });
     this.key?.grantUse(fn, 'sqs', ['kms:Decrypt']);
   }
 }
@@ -63,6 +65,7 @@ export function grantSend(fn: InboxFunction, queues: readonly WorkQueue[]): void
   fn.allow(
     ['sqs:SendMessage'],
     queues.map(({ queue }) => queue.queueArn),
+    { why: 'Hands an event to a processor: at once, again, or later.' },
   );
   for (const { key } of queues) {
     key?.grantUse(fn, 'sqs', ['kms:GenerateDataKey', 'kms:Decrypt']);

@@ -1,0 +1,14 @@
+/** Where a policy of the template says why each of its grants is there: read by the permission report and docs/permissions.md. */
+export const GRANT_METADATA = 'extraction-inbox:grants';
+
+/** One grant, explained in place. */
+export interface ExplainedGrant {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** What the function does with it. */
+  readonly why?: string;
+  /** Why no narrower resource will do. */
+  readonly wildcard?: string;
+  /** Why it stays although no journey uses it. */
+  readonly unused?: string;
+}
