@@ -7,6 +7,8 @@ export interface Context {
   readonly output: Output;
   /** The inbox the options name, connected once. @throws CommandError or UsageError that say what to do */
   connect(): Promise<Inbox>;
+  /** Epoch milliseconds. */
+  now(): number;
   /** Aborted by Ctrl-C (and SIGTERM) from the first time it is asked for; before that they end the program. */
   stopAsked(): AbortSignal;
   /** For commands that change something: nothing is left half done only because nobody reads the output any more. */

@@ -4,6 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { CryptoRandom } from '../lambda/adapters/crypto-random';
+import { DynamoEventIndex } from '../lambda/adapters/dynamo-event-index';
 import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
 import { S3RawStore } from '../lambda/adapters/s3-raw-store';
@@ -60,8 +61,12 @@ export interface Inbox {
   readonly sources: Sources;
   readonly policy: Policy;
   readonly store: Pick<DynamoEventStore, 'get' | 'due' | 'create' | 'update'>;
-  readonly queries: Pick<DynamoEventQueries, 'byDocument' | 'byStatus'>;
+  /** All events there are, by state and day, and what is open. */
+  readonly index: Pick<DynamoEventIndex, 'finalKeys' | 'countFinal' | 'openKeys' | 'records'>;
+  readonly queries: Pick<DynamoEventQueries, 'byDocument'>;
   readonly raw: Pick<RawStore, 'getRaw'>;
+  /** The bytes of a stored result; undefined when it is gone. */
+  result(key: string): Promise<Uint8Array | undefined>;
   /** Provider → its dead letters. */
   readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
   /** What replay, redrive and their like need; warnings go to `warn`. */
@@ -83,6 +88,8 @@ export function inboxOf(connection: Connection): Inbox {
     policy,
     store,
     raw,
+    result: (key) => raw.getRaw(key),
+    index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: policy.indexShards }),
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
     deadLetters: Object.fromEntries(
       Object.entries(connection.deadLetterQueues).map(([provider, url]) => [

@@ -16,6 +16,7 @@ async function main(): Promise<void> {
     out: process.stdout,
     err: process.stderr,
     connect,
+    now: Date.now,
     stopAsked: () => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.once(signal, () => stop.abort());

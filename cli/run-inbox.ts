@@ -11,6 +11,7 @@ import { UsageError } from './usage-error';
 /** What a run of the command line needs of the world around it. */
 export interface Surroundings extends Streams {
   connect(options: GlobalOptions): Promise<Inbox>;
+  now(): number;
   stopAsked(): AbortSignal;
   finishUnheard(): void;
 }
@@ -28,6 +29,7 @@ export async function runInbox(args: readonly string[], surroundings: Surroundin
       inbox ??= surroundings.connect(options());
       return inbox;
     },
+    now: surroundings.now,
     stopAsked: surroundings.stopAsked,
     finishUnheard: surroundings.finishUnheard,
     exitCode: EXIT.done,

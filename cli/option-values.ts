@@ -1,0 +1,48 @@
+import { InvalidArgumentError } from 'commander';
+import { EVENT_STATUSES, type EventStatus } from '../lambda/domain/lifecycle';
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Parsers of option values, for commander: each throws what one line then says. */
+
+/** `FAILED`, in any case, several by commas; given again it adds. */
+export function statuses(text: string, before: readonly EventStatus[] = []): readonly EventStatus[] {
+  const names = text.split(',').map((name) => name.trim().toUpperCase());
+  const wrong = names.find((name) => !(EVENT_STATUSES as readonly string[]).includes(name));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`Expected some of ${EVENT_STATUSES.join(', ')}.`);
+  }
+  return [...before, ...(names as EventStatus[])];
+}
+
+/** `YYYY-MM-DD`. */
+export function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text) {
+    throw new InvalidArgumentError('Expected a day as YYYY-MM-DD (UTC).');
+  }
+  return text;
+}
+
+/** A time: how long ago (`90s`, `30m`, `2h`, `3d`), or ISO 8601. Answers how to get it in epoch milliseconds. */
+export function time(text: string): (now: number) => number {
+  const ago = /^(\d{1,6})([smhd])$/.exec(text);
+  if (ago) {
+    return (now) => now - Number(ago[1]) * (UNIT_MS[ago[2] ?? ''] ?? 0);
+  }
+  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new InvalidArgumentError('Expected how long ago (30m, 2h, 3d) or a time as 2026-03-01T12:00:00Z.');
+  }
+  return () => at;
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

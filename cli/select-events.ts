@@ -1,0 +1,175 @@
+import {
+  compareNewestFirst,
+  type Entry,
+  mergeNewestFirst,
+  type Position,
+} from '../lambda/adapters/newest-first';
+import { type EventRecord, toIso } from '../lambda/domain/event-record';
+import { documentKey, eventKey, quarantineKey } from '../lambda/domain/keys';
+import { EVENT_STATUSES, type EventStatus, isFinal } from '../lambda/domain/lifecycle';
+import { providersOf } from './find-event';
+import type { Inbox } from './inbox';
+
+const DAY_MS = 86_400_000;
+/** Records asked for at once. */
+const BATCH = 100;
+/** Open events are put in order in memory; more than this many is an outage in which any of them tells as much. */
+const MAX_OPEN = 20_000;
+const PAGE = 100;
+
+/** Which events; of each the time is that of its last change. */
+export interface EventSelection {
+  /** @default every state */
+  readonly statuses?: readonly EventStatus[] | undefined;
+  readonly source?: string | undefined;
+  readonly document?: string | undefined;
+  /** Epoch milliseconds, both included. */
+  readonly since: number;
+  readonly until: number;
+  /** Where an earlier reading ended. */
+  readonly after?: Position | undefined;
+  /** Told of each day that was read to its end. */
+  readonly onDay?: (() => void) | undefined;
+  /** Told what the selection leaves out although it was asked for. */
+  readonly onLeftOut?: ((text: string) => void) | undefined;
+}
+
+/** An event as the table has it now, and its place in the reading. */
+export interface SelectedEvent {
+  readonly record: EventRecord;
+  readonly position: Position;
+}
+
+/** An entry whose record may already be known. */
+interface Candidate extends Entry {
+  readonly record?: EventRecord;
+}
+
+/** Events newest change first, each once; indexes and table are read as far as events are taken. Never a scan. */
+export async function* selectEvents(selection: EventSelection, inbox: Inbox): AsyncGenerator<SelectedEvent> {
+  const seen = new Set<string>();
+  for await (const batch of batches(candidates(selection, inbox), BATCH)) {
+    const unknown = batch.filter(({ record }) => record === undefined).map(({ pk }) => pk);
+    const records = await inbox.index.records(unknown);
+    for (const { pk, at, record = records.get(pk) } of batch) {
+      if (record && !seen.has(pk) && isWanted(record, selection)) {
+        seen.add(pk);
+        yield { record, position: { pk, at } };
+      }
+    }
+  }
+}
+
+/** `YYYY-MM-DD` of every day between two times, newest first. */
+export function daysBetween(since: number, until: number): readonly string[] {
+  const days: string[] = [];
+  for (let day = dayStart(until); day >= dayStart(since); day -= DAY_MS) {
+    days.push(toIso(day).slice(0, 10));
+  }
+  return days;
+}
+
+async function* candidates(selection: EventSelection, inbox: Inbox): AsyncGenerator<Candidate> {
+  const streams =
+    selection.document === undefined
+      ? [openCandidates(selection, inbox), finalCandidates(selection, inbox)]
+      : [documentCandidates(selection.document, selection, inbox)];
+  const { after, source } = selection;
+  for await (const candidate of mergeNewestFirst(streams)) {
+    const isBehind = after === undefined || compareNewestFirst(candidate, after) > 0;
+    if (isBehind && (source === undefined || isOfSource(candidate.pk, source))) {
+      yield candidate;
+    }
+  }
+}
+
+/** Of each day the final states asked for; a day is begun when the one after it is read to its end. */
+async function* finalCandidates(selection: EventSelection, { index }: Inbox): AsyncGenerator<Candidate> {
+  const statuses = wantedStatuses(selection).filter(isFinal);
+  if (statuses.length === 0) {
+    return;
+  }
+  const until = Math.min(selection.until, Date.parse(selection.after?.at ?? '') || selection.until);
+  const bounds = { from: toIso(selection.since), to: toIso(until) };
+  for (const day of daysBetween(selection.since, until)) {
+    yield* mergeNewestFirst(statuses.map((status) => index.finalKeys({ status, day, ...bounds })));
+    selection.onDay?.();
+  }
+}
+
+/** All that is open, in the order of its last change: the work index knows deadlines only. */
+async function* openCandidates(selection: EventSelection, { index }: Inbox): AsyncGenerator<Candidate> {
+  if (wantedStatuses(selection).every(isFinal)) {
+    return;
+  }
+  const pks: string[] = [];
+  for await (const { pk } of index.openKeys()) {
+    pks.push(pk);
+    if (pks.length === MAX_OPEN) {
+      selection.onLeftOut?.(`More than ${MAX_OPEN} events are open: the others are left out.`);
+      break;
+    }
+  }
+  const records = [...(await index.records(pks)).values()].filter(({ status }) => !isFinal(status));
+  yield* inOrder(records);
+}
+
+async function* documentCandidates(
+  document: string,
+  { source }: EventSelection,
+  inbox: Inbox,
+): AsyncGenerator<Candidate> {
+  const records: EventRecord[] = [];
+  for (const provider of providersOf(inbox, source)) {
+    records.push(...(await documentEvents(documentKey(provider, document), inbox)));
+  }
+  yield* inOrder(records);
+}
+
+/** Every event of one document, newest receipt first. */
+export async function documentEvents(key: string, { queries }: Inbox): Promise<readonly EventRecord[]> {
+  const records: EventRecord[] = [];
+  let after: string | undefined;
+  do {
+    const page = await queries.byDocument(key, { limit: PAGE, after });
+    records.push(...page.records);
+    after = page.next;
+  } while (after !== undefined);
+  return records;
+}
+
+function inOrder(records: readonly EventRecord[]): readonly Candidate[] {
+  return records.map((record) => ({ pk: record.pk, at: record.updatedAt, record })).sort(compareNewestFirst);
+}
+
+function wantedStatuses({ statuses = [] }: EventSelection): readonly EventStatus[] {
+  return statuses.length === 0 ? EVENT_STATUSES : statuses;
+}
+
+function isWanted({ status, updatedAt }: EventRecord, selection: EventSelection): boolean {
+  const changed = Date.parse(updatedAt);
+  return (
+    wantedStatuses(selection).includes(status) && changed >= selection.since && changed <= selection.until
+  );
+}
+
+/** A source id holds neither of the two characters that may follow it in a key. */
+function isOfSource(pk: string, source: string): boolean {
+  return pk.startsWith(eventKey(source, '')) || pk.startsWith(quarantineKey(source, ''));
+}
+
+function dayStart(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS;
+}
+
+async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  yield batch;
+}

@@ -1,0 +1,29 @@
+import type { EventRecord } from '../lambda/domain/event-record';
+
+const LONGEST_ID = 72;
+const LONGEST_REASON = 64;
+
+/** A record without the body it may carry: that is the provider's data, and `events get --raw` gives it. */
+export function shownRecord(record: EventRecord): Omit<EventRecord, 'rawBody'> {
+  const { rawBody: _, ...shown } = record;
+  return shown;
+}
+
+export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;
+
+/** One event as a row of a table for people. */
+export function eventRow(record: EventRecord): readonly string[] {
+  const { lastError } = record;
+  return [
+    record.updatedAt,
+    record.status,
+    record.source,
+    shortened(record.eventId, LONGEST_ID),
+    shortened(record.documentId ?? '', LONGEST_ID),
+    lastError ? shortened(`${lastError.kind}: ${lastError.message}`, LONGEST_REASON) : '',
+  ];
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
