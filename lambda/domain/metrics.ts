@@ -34,6 +34,12 @@ export const METRICS = {
   UnknownEvent: { unit: 'Count', meaning: 'a message named an event without a record' },
   ProcessingCrashed: { unit: 'Count', meaning: 'our own code broke on an event' },
   Resent: { unit: 'Count', meaning: 'the sweeper sent a message again' },
+  Covered: { unit: 'Count', meaning: 'a late webhook found the result that reconciliation had fetched' },
+  ReconciliationGap: { unit: 'Count', meaning: 'a document whose webhook never came was captured' },
+  ReconciliationUnrecoverable: {
+    unit: 'Count',
+    meaning: 'the provider lists a document that cannot be captured',
+  },
   OpenEventAge: { unit: 'Seconds', meaning: 'how long an event has been open that stays open' },
   TimeToResult: {
     unit: 'Seconds',

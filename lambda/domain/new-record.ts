@@ -80,7 +80,9 @@ function commonFields(pk: string, status: EventStatus, input: NewRecordInput): C
 }
 
 function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'rawBody' | 'rawKey'> {
-  const text = input.body.byteLength <= INLINE_BODY_BYTES ? utf8Text(input.body) : undefined;
+  // A reconciled event's body is our own and small: the reconciler needs no access to raw bodies.
+  const isInline = input.body.byteLength <= INLINE_BODY_BYTES || input.origin === 'reconciled';
+  const text = isInline ? utf8Text(input.body) : undefined;
   return text === undefined ? { rawKey: rawKey(input.source.id, digest) } : { rawBody: text };
 }
 

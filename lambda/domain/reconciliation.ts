@@ -41,7 +41,8 @@ export interface ListedPage {
   readonly unusable: readonly string[];
   /** Where the next page begins; the provider's own words. Absent: this was the last. */
   readonly next?: string;
-  /** Rows of the whole list, where the provider says. */
+  /** Rows read so far, this page included, and rows of the whole list: where the provider says. */
+  readonly rows?: number;
   readonly total?: number;
 }
 

@@ -69,11 +69,11 @@ async function loadBody(record: EventRecord, raw: Pick<RawStore, 'getRaw'>): Pro
 }
 
 /** A token that is refused may have been replaced: it is read anew once, and only another token is tried. */
-async function withFreshToken(
+export async function withFreshToken<T>(
   source: Source,
   tokens: ApiTokens,
-  call: (apiToken: () => Promise<string>) => Promise<Obtained>,
-): Promise<Obtained> {
+  call: (apiToken: () => Promise<string>) => Promise<T>,
+): Promise<T> {
   let used: string | undefined;
   try {
     return await call(async () => {

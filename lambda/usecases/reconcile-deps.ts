@@ -28,7 +28,10 @@ export interface ReconcileDeps {
   readonly random: Random;
   readonly telemetry: Telemetry;
   readonly policy: Policy;
-  /** Asked in a backfill alone, whose documents may be older than any record. */
+  /**
+   * Asked in a backfill alone, whose documents may be older than any record.
+   * @default only documents whose record would still be here are looked at
+   */
   readonly stored?: StoredDocuments;
 }
 
@@ -42,16 +45,23 @@ export interface ReconcileOptions {
    * @default the scheduled pass: since `reconcileFrom`, within the horizon
    */
   readonly since?: number;
-  /** @default 200 */
+  /**
+   * Pages of one run.
+   * @default 200
+   */
   readonly maxPages?: number;
-  /** No new page once this many were captured. @default 1000 */
+  /**
+   * No new page once this many were captured.
+   * @default 1000
+   */
   readonly maxCaptures?: number;
   /** Told after each page, once it counts. */
   readonly onProgress?: (progress: ReconcileProgress) => void;
 }
 
 export interface ReconcileProgress extends ReconcileTotals {
-  /** Rows of the provider's list, where it says. */
+  /** Rows of the provider's list read so far, and altogether, where it says. */
+  readonly rows?: number | undefined;
   readonly total?: number | undefined;
 }
 

@@ -67,7 +67,10 @@ function logOutcome(record: EventRecord, metric: MetricName, { telemetry }: Reco
 }
 
 /** Sends the message of a waiting event for its `notBefore`; what cannot be sent, or not so far ahead, is the sweeper's. */
-export async function sendWhenDue(record: EventRecord, deps: RecordDeps): Promise<void> {
+export async function sendWhenDue(
+  record: EventRecord,
+  deps: Pick<RecordDeps, 'queue' | 'clock' | 'telemetry'>,
+): Promise<void> {
   const now = deps.clock.now();
   const delay = delaySeconds(Date.parse(record.notBefore ?? record.updatedAt), now);
   if (delay === undefined) {
