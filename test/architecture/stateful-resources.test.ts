@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ofType, onlyOf, synthesize } from '../infra/synthesize';
+import { ofType, onlyOf, resourcesOf, synthesize } from '../infra/synthesize';
 
 /**
  * What deployed stacks hold data or an address under. A new logical id makes CloudFormation create an empty replacement and drop
@@ -45,6 +45,21 @@ function idsOf(from: Template, type: string): string[] {
     .sort();
 }
 
+/** What names the key, all of which CloudFormation updates without a replacement or an interruption. */
+const KEY_PROPERTIES = [
+  'SSESpecification',
+  'BucketEncryption',
+  'KmsKeyId',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+  'SqsManagedSseEnabled',
+];
+
+function withoutKey(from: Template, id: string): object {
+  const { Properties = {} } = resourcesOf(from)[id] ?? {};
+  return Object.fromEntries(Object.entries(Properties).filter(([name]) => !KEY_PROPERTIES.includes(name)));
+}
+
 describe('stateful resources', () => {
   it.each(Object.entries(STATEFUL))('keeps the logical ids of each %s', (type, ids) => {
     expectUnchanged(idsOf(template, type), ids);
@@ -68,6 +83,17 @@ describe('stateful resources', () => {
     for (const [type, ids] of Object.entries(STATEFUL)) {
       expectUnchanged(idsOf(grown, type), expect.arrayContaining([...ids]));
     }
+  });
+
+  it('updates table, bucket, queues and secrets in place when they get a key of the customer’s own', () => {
+    const keyed = synthesize({ encryption: { customerManagedKey: true, logs: true } });
+    for (const [type, ids] of Object.entries(STATEFUL)) {
+      expectUnchanged(idsOf(keyed, type), ids);
+      for (const id of ids) {
+        expectUnchanged(withoutKey(keyed, id), withoutKey(template, id));
+      }
+    }
+    expectUnchanged(idsOf(keyed, 'AWS::KMS::Key'), ['Key9BCD29C7']);
   });
 
   it.each([

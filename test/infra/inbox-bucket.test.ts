@@ -35,6 +35,13 @@ describe('inbox bucket', () => {
     });
   });
 
+  it('writes access logs where it is told to, under the name of the stack', () => {
+    expect(onlyOf(template, 'AWS::S3::Bucket').Properties).not.toHaveProperty('LoggingConfiguration');
+    synthesize({ accessLogBucketName: 'my-logs' }).hasResourceProperties('AWS::S3::Bucket', {
+      LoggingConfiguration: { DestinationBucketName: 'my-logs', LogFilePrefix: 'ExtractionInbox/' },
+    });
+  });
+
   it('refuses whoever does not speak TLS', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {

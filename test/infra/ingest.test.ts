@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { reviewOf, synthesize } from './synthesize';
+import type { ConfigInput } from '../../lib/config/config-input';
+import { ofType, reviewOf, synthesize } from './synthesize';
 
 const template = synthesize();
 
@@ -13,6 +14,18 @@ describe('ingest function', () => {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
     });
+  });
+
+  it('takes what concurrency the account has left, or at the most what is set aside for it', () => {
+    const reserved = (config: Partial<ConfigInput>) =>
+      ofType(synthesize(config), 'AWS::Lambda::Function')
+        .filter(([, { Properties }]) => 'ReservedConcurrentExecutions' in Properties)
+        .map(([id, { Properties }]) => [
+          id.replace(/[0-9A-F]{8}$/, ''),
+          Properties.ReservedConcurrentExecutions,
+        ]);
+    expect(reserved({})).toEqual([]);
+    expect(reserved({ reservedConcurrency: { ingest: 50 } })).toEqual([['IngestFunction', 50]]);
   });
 
   it('gets no policy that AWS manages, as no function does', () => {

@@ -29,6 +29,22 @@ describe('webhook API', () => {
     });
   });
 
+  it('lets a source have limits of its own', () => {
+    const throttled = synthesize({
+      sources: [
+        { id: 'limai', provider: 'limai', throttling: { rate: 3 } },
+        { id: 'extend', provider: 'extend' },
+      ],
+      throttling: { rate: 7, burst: 9 },
+    });
+    throttled.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      RouteSettings: {
+        'POST /webhooks/limai': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 9 },
+        'POST /webhooks/extend': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+      },
+    });
+  });
+
   it('logs every access as JSON', () => {
     const stage = onlyOf(template, 'AWS::ApiGatewayV2::Stage');
     const { Format } = stage.Properties.AccessLogSettings as { Format: string };

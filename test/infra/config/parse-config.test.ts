@@ -30,6 +30,9 @@ describe('configuration', () => {
       retention: { logDays: 90, recordDays: 400, rawBodyDays: 90, oldVersionDays: 30 },
       throttling: { rate: 1000, burst: 2000 },
       secrets: { cacheSeconds: 300, refreshFloorSeconds: 30 },
+      reservedConcurrency: {},
+      encryption: { customerManagedKey: false, logs: false },
+      tracing: false,
       logLevel: 'INFO',
       indexShards: 4,
       protectData: true,
@@ -139,6 +142,27 @@ describe('configuration', () => {
       refreshFloorSeconds: 30,
     });
   });
+
+  it.each([{ rate: 0 }, { burst: 10_001 }])('refuses %j as the limits of a source', (throttling) => {
+    const [key] = Object.keys(throttling);
+    expectProblem({ sources: [{ ...LIMAI, throttling }] }, { key: `sources[0].throttling.${key}` });
+  });
+
+  it('refuses to set no concurrency aside, which would close the door', () => {
+    const key = 'reservedConcurrency.ingest';
+    expectProblem({ reservedConcurrency: { ingest: 0 } }, { key, got: 0 });
+  });
+
+  it('refuses to encrypt logs with a key that there is not', () => {
+    expectProblem({ encryption: { logs: true } }, { key: 'encryption.logs', got: true });
+  });
+
+  it.each(['', 'My-Logs', 'arn:aws:s3:::logs', 'x'])(
+    'refuses %j as the bucket of the access logs',
+    (name) => {
+      expectProblem({ accessLogBucketName: name }, { key: 'accessLogBucketName', got: name });
+    },
+  );
 
   it('refuses a log level that is none', () => {
     expectProblem({ logLevel: 'debug' }, { key: 'logLevel', expected: 'one of DEBUG, INFO, WARN, ERROR' });
