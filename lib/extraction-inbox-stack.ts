@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { Alarms } from './alarms';
+import { Alarms } from './alarms/alarms';
 import type { Config } from './config/config';
 import { policyOf } from './config/policy';
 import { EventStore } from './event-store';
@@ -63,7 +63,7 @@ export class ExtractionInboxStack extends Stack {
     const topic = config.alarmTopicArn
       ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
       : undefined;
-    new Alarms(this, 'Alarms', { api, ingest, pipelines, sweeper, timing, topic });
+    new Alarms(this, 'Alarms', { ingest, pipelines, sweeper, timing, retry: config.retry, topic });
     addOutputs(this, { sources, policy, api, secrets, eventStore, bucket, pipelines });
   }
 }

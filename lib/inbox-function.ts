@@ -10,7 +10,6 @@ import type * as z from 'zod/mini';
 import { policyEnv } from '../lambda/adapters/policy.env';
 import { type LogLevel, telemetryEnv } from '../lambda/adapters/telemetry.env';
 import { BUNDLING, BUNDLING_ARGUMENTS } from '../lambda/build/bundling';
-import { METRIC_NAMESPACE } from '../lambda/domain/metrics';
 import type { Policy } from '../lambda/domain/policy';
 import { acknowledgeWildcards } from './acknowledge';
 import { type ExplainedGrant, GRANT_METADATA } from './grant-metadata';
@@ -154,7 +153,7 @@ export class InboxFunction extends Construct {
   private provideDefaults({ policy, logLevel }: InboxFunctionProps): void {
     this.provide(telemetryEnv, {
       POWERTOOLS_SERVICE_NAME: this.serviceName,
-      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+      POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
       POWERTOOLS_LOG_LEVEL: logLevel,
     });
     this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(policy) });

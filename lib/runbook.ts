@@ -1,14 +1,26 @@
 /** Headings of docs/runbook.md as their anchors: each alarm names one, and a test proves that it is there. */
 export const RUNBOOK = {
+  documentsNotArriving: 'documents-not-arriving',
   deadLetters: 'dead-letters',
-  credentialsRejected: 'credentials-rejected',
-  eventsFailed: 'events-failed',
   staleMessages: 'stale-messages',
+  providerThrottling: 'provider-throttling',
+  processorErrors: 'processor-errors',
+  lambdaThrottling: 'lambda-throttling',
   claimsUnavailable: 'claims-unavailable',
   ingestErrors: 'ingest-errors',
-  serverErrors: 'server-errors',
+  signatureSurge: 'signature-surge',
+  signaturesTooOld: 'signatures-too-old',
+  eventsQuarantined: 'events-quarantined',
+  deferredSends: 'deferred-sends',
+  credentialsRejected: 'credentials-rejected',
+  eventsFailed: 'events-failed',
+  oldestOpenEvent: 'oldest-open-event',
+  nothingStored: 'nothing-stored',
   sweeperErrors: 'sweeper-errors',
   sweeperSilent: 'sweeper-silent',
+  reconciliationGap: 'reconciliation-gap',
+  reconcilerErrors: 'reconciler-errors',
+  reconcilerSilent: 'reconciler-silent',
 } as const;
 
 /** Where a person who is woken by an alarm reads on. */

@@ -1,5 +1,3 @@
-export const METRIC_NAMESPACE = 'ExtractionInbox';
-
 /** What a metric's values are: occurrences that add up, or durations of which the greatest or a percentile tells. */
 export type MetricUnit = 'Count' | 'Seconds';
 
@@ -17,6 +15,7 @@ export const METRICS = {
   ContentMismatch: { unit: 'Count', meaning: 'one event id came with two different bodies' },
   StatusMismatch: { unit: 'Count', meaning: 'event type and payload status disagree' },
   SignatureRejected: { unit: 'Count', meaning: 'a request was refused for its signature' },
+  SignatureTooOld: { unit: 'Count', meaning: 'among them: genuine, but too late for its signature' },
   SetupModeRefused: {
     unit: 'Count',
     meaning: 'a request came while the signing secret was still the placeholder',

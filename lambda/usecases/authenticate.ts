@@ -95,6 +95,9 @@ function refuseInSetUpMode({ source, deps }: Candidate): HttpAnswer {
 
 function refuse(reason: SignatureFailure, { source, deps }: Candidate): HttpAnswer {
   deps.telemetry.count('SignatureRejected', { source: source.id, reason });
+  if (reason === 'stale') {
+    deps.telemetry.count('SignatureTooOld', { source: source.id });
+  }
   deps.telemetry.log('warn', 'Refused: the signature is not valid.', { source: source.id, reason });
   return answers.invalidSignature();
 }

@@ -1,9 +1,10 @@
-import { extractionFails, refusing } from '../../explorer/simulated/provider-stand-in';
+import { constant, extractionFails, refusing } from '../../explorer/simulated/provider-stand-in';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { sweep } from '../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../support/overriding';
 import { bareWorld, EVENT, givenWaiting, processVisible, recordOf, setRecord } from '../support/scene';
 
+const always = (status: number) => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const GRACE_S = 400;
 
@@ -24,7 +25,7 @@ describe('the age of an event', () => {
   });
 
   it('is measured as open at every retry, from when its window began', async () => {
-    const world = await givenWaiting(refusing(500, Number.POSITIVE_INFINITY));
+    const world = await givenWaiting(always(500));
     setRecord(world, { openedAt: new Date(world.clock.now() - 60_000).toISOString() });
     await processVisible(world);
     expect(world.telemetry.measured('OpenEventAge')).toEqual([60]);
@@ -37,18 +38,20 @@ describe('the age of an event', () => {
     await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
     world.clock.advance(GRACE_S * 1000);
     await sweep(world.sweepDeps(), FOREVER);
-    setRecord(world, {
+    const { pk, writeId } = recordOf(world);
+    const later = new Date(world.clock.now() + 1_000).toISOString();
+    const set = {
       status: 'PROCESSING',
-      leaseOwner: 'other',
       dueAt: new Date(world.clock.now()).toISOString(),
-      leaseUntil: new Date(world.clock.now() + 1_000).toISOString(),
-    });
+      leaseUntil: later,
+    } as const;
+    await world.store.update({ pk, writeId, expect: [], set, remove: [] });
     await sweep(world.sweepDeps(), FOREVER);
     expect(world.telemetry.measured('OpenEventAge')).toEqual([GRACE_S, GRACE_S]);
   });
 
   it('says nothing of an event that is given up', async () => {
-    const world = await givenWaiting(refusing(400, Number.POSITIVE_INFINITY));
+    const world = await givenWaiting(always(400));
     await processVisible(world);
     expect(recordOf(world).status).toBe('FAILED');
     expect([...world.telemetry.measures]).toEqual([]);

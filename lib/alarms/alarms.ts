@@ -1,0 +1,64 @@
+import { Alarm, AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { runbookLink } from '../runbook';
+import { ABOVE_ZERO, type AlarmRow } from './alarm-row';
+import { alarmRows, type WatchedParts } from './alarm-rows';
+
+export interface AlarmsProps extends WatchedParts {
+  /**
+   * Is told when an alarm rings and when it is over.
+   * @default nobody: the alarms only change their state
+   */
+  readonly topic?: ITopic | undefined;
+}
+
+/** What a person must hear of. Every alarm names its severity and its runbook entry. */
+export class Alarms extends Construct {
+  readonly notArriving: CompositeAlarm;
+  private readonly actions: readonly SnsAction[];
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    this.actions = props.topic ? [new SnsAction(props.topic)] : [];
+    const rows = alarmRows(props);
+    const created = rows.map((row) => ({ row, alarm: this.create(row) }));
+    const paging = created.filter(({ row }) => row.severity === 'page').map(({ alarm }) => alarm);
+    this.notArriving = this.compose(paging);
+  }
+
+  private create({ id, severity, meaning, entry, metric, when }: AlarmRow): Alarm {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: describe(severity, meaning, entry),
+      metric,
+      ...ABOVE_ZERO,
+      ...when,
+    });
+    return this.tell(alarm);
+  }
+
+  /** One alarm to wake a person by, whatever the cause. */
+  private compose(paging: readonly Alarm[]): CompositeAlarm {
+    const causes = paging.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM));
+    const alarm = new CompositeAlarm(this, 'DocumentsNotArriving', {
+      alarmDescription: describe(
+        'page',
+        'Documents are not arriving: one of the alarms that mean it rings.',
+        'documentsNotArriving',
+      ),
+      alarmRule: AlarmRule.anyOf(...causes),
+    });
+    return this.tell(alarm);
+  }
+
+  private tell<T extends Alarm | CompositeAlarm>(alarm: T): T {
+    alarm.addAlarmAction(...this.actions);
+    alarm.addOkAction(...this.actions);
+    return alarm;
+  }
+}
+
+function describe(severity: string, meaning: string, entry: AlarmRow['entry']): string {
+  return `[${severity}] ${meaning} Runbook: ${runbookLink(entry)}`;
+}
