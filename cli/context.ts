@@ -1,10 +1,12 @@
 import type { ExitCode } from './exit-codes';
 import type { Inbox } from './inbox';
+import type { Input } from './input';
 import type { Output } from './output';
 
 /** What a command is given. Options are known only once it runs: ask for nothing before. */
 export interface Context {
   readonly output: Output;
+  readonly input: Input;
   /** The inbox the options name, connected once. @throws CommandError or UsageError that say what to do */
   connect(): Promise<Inbox>;
   /** Epoch milliseconds. */

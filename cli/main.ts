@@ -3,6 +3,7 @@ import { connectDeployed } from './connect-deployed';
 import { connectLocal, ENDPOINTS_FILE } from './connect-local';
 import { EXIT } from './exit-codes';
 import { type Inbox, inboxOf } from './inbox';
+import { TerminalInput } from './input';
 import type { GlobalOptions } from './program';
 import { runInbox } from './run-inbox';
 
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   process.exitCode = await runInbox(process.argv.slice(2), {
     out: process.stdout,
     err: process.stderr,
+    input: new TerminalInput({ input: process.stdin, output: process.stderr }),
     connect,
     now: Date.now,
     stopAsked: () => {

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { plainText } from './plain-text';
+import { plainLines, plainText } from './plain-text';
 
 /** Where a program writes. */
 export interface Streams {
-  readonly out: NodeJS.WritableStream;
+  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
@@ -35,9 +35,9 @@ export class Output {
     }
   }
 
-  /** For a person: rows under their headings, without colours or borders, so that they can be copied and piped. */
+  /** For a person: rows under their headings, without colours or borders, so that they can be copied and piped; nothing when there are none. */
   table(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
-    if (!this.forMachines) {
+    if (!this.forMachines && rows.length > 0) {
       this.streams.out.write(`${tableText(headings, rows)}\n`);
     }
   }
@@ -63,6 +63,13 @@ export class Output {
     if (this.forMachines) {
       this.streams.out.write(`${JSON.stringify(value)}\n`);
     }
+  }
+
+  /** For whoever reads standard output: these bytes. A terminal gets them as text it cannot act on. */
+  async bytes(bytes: Uint8Array): Promise<void> {
+    const { out } = this.streams;
+    const shown = out.isTTY === true ? `${plainLines(Buffer.from(bytes).toString())}\n` : bytes;
+    await new Promise<void>((resolve) => out.write(shown, () => resolve()));
   }
 
   /** For a person, whatever standard output is used for: one line on standard error. */

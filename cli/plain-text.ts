@@ -12,3 +12,11 @@ export function plainText(text: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** The same, line by line. */
+export function plainLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.split('\t').map(plainText).join('\t'))
+    .join('\n');
+}

@@ -3,6 +3,7 @@ import type { Context } from './context';
 import { describeError } from './describe-error';
 import { EXIT, type ExitCode } from './exit-codes';
 import type { Inbox } from './inbox';
+import type { Input } from './input';
 import { Output, type Streams } from './output';
 import { plainText } from './plain-text';
 import { createProgram, type GlobalOptions } from './program';
@@ -10,6 +11,7 @@ import { UsageError } from './usage-error';
 
 /** What a run of the command line needs of the world around it. */
 export interface Surroundings extends Streams {
+  readonly input: Input;
   connect(options: GlobalOptions): Promise<Inbox>;
   now(): number;
   stopAsked(): AbortSignal;
@@ -25,6 +27,7 @@ export async function runInbox(args: readonly string[], surroundings: Surroundin
     get output() {
       return new Output(surroundings, options().json === true);
     },
+    input: surroundings.input,
     connect: () => {
       inbox ??= surroundings.connect(options());
       return inbox;

@@ -1,12 +1,22 @@
 import type { EventRecord } from '../lambda/domain/event-record';
+import { recordSchema } from './schemas';
+
+const ORDER = Object.keys(recordSchema.shape);
 
 const LONGEST_ID = 72;
 const LONGEST_REASON = 64;
 
-/** A record without the body it may carry: that is the provider's data, and `events get --raw` gives it. */
+/**
+ * A record without the body it may carry: that is the provider's data, and `events get --raw` gives it. In the order a person
+ * reads it, what a newer version added last.
+ */
 export function shownRecord(record: EventRecord): Omit<EventRecord, 'rawBody'> {
   const { rawBody: _, ...shown } = record;
-  return shown;
+  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  const entries = Object.entries(shown).sort(
+    ([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1),
+  );
+  return Object.fromEntries(entries) as typeof shown;
 }
 
 export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;

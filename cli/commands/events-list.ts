@@ -27,9 +27,9 @@ interface ListOptions extends SelectionOptions {
 }
 
 /** Adds the options by which events are chosen: state, source, document and time of the last change. */
-export function addSelectionOptions(command: Command): Command {
+export function addSelectionOptions(command: Command, otherwise = 'all'): Command {
   return command
-    .option('--status <states>', 'these states, several by commas (default: all)', statuses)
+    .option('--status <states>', `these states, several by commas (default: ${otherwise})`, statuses)
     .option('--source <id>', 'one source')
     .option('--document <id>', 'one document')
     .addOption(new Option('--day <YYYY-MM-DD>', 'one day, UTC').argParser(day).conflicts(['since', 'until']))

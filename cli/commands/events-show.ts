@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
+import { factsOf, storyOf } from '../event-story';
 import { findEvent } from '../find-event';
+import { shownRecord } from '../shown-record';
 
 /** `events show <eventId>`. */
 export function addEventsShow(events: Command, context: Context): void {
@@ -8,10 +10,13 @@ export function addEventsShow(events: Command, context: Context): void {
     .command('show <eventId>')
     .description("one event's whole story: times, attempts, errors, result key")
     .option('--source <id>', 'the source it came by (default: any)')
-    .action(async (eventId: string, { source }: { source?: string }) => {
+    .action(async (eventId: string, { source }: { readonly source?: string }) => {
+      const { output } = context;
       const record = await findEvent(eventId, await context.connect(), source);
-      const { rawBody: _, ...shown } = record;
-      context.output.json(shown);
-      context.output.fields({ key: record.pk, status: record.status });
+      output.json(shownRecord(record));
+      output.fields(factsOf(record));
+      output.line();
+      const story = storyOf(record).map(({ at, what }) => [at, what]);
+      output.table(['when', 'what'], story);
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
+import { addEventsGet } from './events-get';
 import { addEventsList } from './events-list';
 import { addEventsShow } from './events-show';
 
@@ -8,4 +9,5 @@ export function addEvents(program: Command, context: Context): void {
   const events = program.command('events').description('the events: list them, show one, get its result');
   addEventsList(events, context);
   addEventsShow(events, context);
+  addEventsGet(events, context);
 }

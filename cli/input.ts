@@ -1,0 +1,57 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+/** What a person or a pipe says to the program. */
+export interface Input {
+  /** Whether a person can be asked. */
+  readonly isInteractive: boolean;
+  /** One line; the question stands on standard error, so that standard output stays the answer's. */
+  ask(question: string): Promise<string>;
+  /** The same, not shown while it is typed. */
+  askHidden(question: string): Promise<string>;
+  /** Everything a pipe holds. */
+  readAll(): Promise<string>;
+}
+
+interface Terminal {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+}
+
+/** Standard input, and standard error for the questions. */
+export class TerminalInput implements Input {
+  constructor(private readonly terminal: Terminal) {}
+
+  get isInteractive(): boolean {
+    return this.terminal.input.isTTY === true && this.terminal.output.isTTY === true;
+  }
+
+  ask(question: string): Promise<string> {
+    return this.read(question, this.terminal.output);
+  }
+
+  async askHidden(question: string): Promise<string> {
+    this.terminal.output.write(question);
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const line = await this.read('', nowhere);
+    this.terminal.output.write('\n');
+    return line;
+  }
+
+  readAll(): Promise<string> {
+    return text(this.terminal.input);
+  }
+
+  /** Ctrl-D and Ctrl-C are an empty answer: nothing was agreed to. */
+  private read(question: string, output: NodeJS.WritableStream): Promise<string> {
+    const lines = createInterface({ input: this.terminal.input, output, terminal: true });
+    return new Promise<string>((resolve) => {
+      lines.once('SIGINT', () => lines.close()).once('close', () => resolve(''));
+      lines.question(question, (line) => {
+        resolve(line);
+        lines.close();
+      });
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import type { EventRecord } from '../lambda/domain/event-record';
+import { EVENT_STATUSES } from '../lambda/domain/lifecycle';
+
+const isoTime = z.iso.datetime();
+const count = z.number().int().nonnegative();
+const status = z.enum(EVENT_STATUSES);
+
+/** One record as --json shows it, without the body it may carry. A newer version may have put more into it: that is passed on. */
+export const recordSchema = z.looseObject({
+  pk: z.string(),
+  eventId: z.string(),
+  source: z.string(),
+  provider: z.string(),
+  eventType: z.string().optional(),
+  documentId: z.string().optional(),
+  documentKey: z.string().optional(),
+  jobId: z.string().optional(),
+  schemaId: z.string().optional(),
+  organizationId: z.string().optional(),
+  deploymentId: z.string().optional(),
+  status,
+  origin: z.enum(['webhook', 'reconciled', 'replay']),
+  generation: z.number().int().positive(),
+  occurredAt: z.string().optional(),
+  receivedAt: isoTime,
+  openedAt: isoTime.optional(),
+  updatedAt: isoTime,
+  attempts: count,
+  crashes: count.optional(),
+  sweeps: count.optional(),
+  notReadyAt: isoTime.optional(),
+  notBefore: isoTime.optional(),
+  dueAt: isoTime.optional(),
+  leaseOwner: z.string().optional(),
+  leaseUntil: isoTime.optional(),
+  lastError: z.object({ kind: z.string(), message: z.string() }).optional(),
+  replayReason: z.string().optional(),
+  coveredBy: z.string().optional(),
+  supersededBy: z.string().optional(),
+  fetchedAt: isoTime.optional(),
+  resultKey: z.string().optional(),
+  resultETag: z.string().optional(),
+  resultSha256: z.string().optional(),
+  resultBytes: count.optional(),
+  rawKey: z.string().optional(),
+  bodySha256: z.string(),
+  workShard: z.string().optional(),
+  statusDay: z.string().optional(),
+  recordVersion: z.number().int().positive(),
+  writeId: z.string(),
+  expiresAt: count.optional(),
+} satisfies Record<keyof Omit<EventRecord, 'rawBody'>, z.ZodType>);
+
+/** `events list --json`. */
+export const eventsListSchema = z.strictObject({
+  events: z.array(recordSchema),
+  /** For --after; null at the end. */
+  next: z.string().nullable(),
+});
+
+/** `events show --json`. */
+export const eventsShowSchema = recordSchema;
+
+/** `events get --out <file> --json`. */
+export const eventsGetSchema = z.strictObject({
+  pk: z.string(),
+  what: z.enum(['result', 'webhook body']),
+  file: z.string(),
+  bytes: count,
+  sha256: z.string(),
+});
+
+/** `document show --json`. */
+export const documentShowSchema = z.strictObject({
+  documentId: z.string(),
+  provider: z.string(),
+  /** Key of the event whose result is current; null while there is none. */
+  current: z
+    .strictObject({ pk: z.string(), eventId: z.string(), fetchedAt: isoTime, resultKey: z.string() })
+    .nullable(),
+  events: z.array(recordSchema),
+});
+
+const percentiles = z.strictObject({ p50: count, p95: count, p99: count });
+
+/** `stats --json`. */
+export const statsSchema = z.strictObject({
+  days: z.array(z.strictObject({ day: z.iso.date(), states: z.partialRecord(status, count) })),
+  open: z.array(
+    z.strictObject({ state: status, under1m: count, under1h: count, under1d: count, older: count }),
+  ),
+  receiptToFinal: z.strictObject({
+    /** Events whose times were read, of those that ended STORED or EXTRACTION_FAILED. */
+    measured: count,
+    of: count,
+    /** False when more events ended than --sample allows to read. */
+    complete: z.boolean(),
+    milliseconds: percentiles.nullable(),
+  }),
+});
+
+/** One line of `tail --json`. */
+export const tailSchema = recordSchema;
