@@ -3,6 +3,7 @@ import { read } from './events';
 import { manifest } from './manifest';
 import { obtain } from './obtain';
 import { type ExtendOptions, optionsSchema } from './options';
+import { reconciliation } from './reconciliation';
 import { sign, verify } from './signature';
 
 /** Extend (https://docs.extend.ai): signed and timed webhooks that carry the result, or a link to it. */
@@ -15,6 +16,7 @@ export const extend = {
   allowsUnsignedChallenge: () => false,
   answerChallenge,
   obtain,
+  reconciliation,
 } satisfies Provider<ExtendOptions>;
 
 /** Extend has no challenge and `read` never finds one; the answer's form is the plainest. */

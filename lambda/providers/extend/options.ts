@@ -8,6 +8,10 @@ export const REGION_URLS = {
   eu1: 'https://api.eu1.extend.ai',
 } as const;
 
+const words = z
+  .array(z.string().check(z.regex(/^[\w-]{1,128}$/, 'expected 1 to 128 letters, digits, - or _')))
+  .check(z.minLength(1), z.maxLength(20));
+
 /** Options of one Extend source. */
 export const optionsSchema = z.strictObject({
   /** Where the organization lives. */
@@ -25,6 +29,17 @@ export const optionsSchema = z.strictObject({
   ),
   /** A signature older than this is refused; 0 accepts any age. Whether Extend signs its retries anew is not documented. */
   maxAgeSeconds: z._default(z.int().check(z.gte(0)), 300),
+  /** Which runs are asked for when webhooks that never came are looked for. */
+  reconcile: z.optional(
+    z.strictObject({
+      /** What created a run (Extend's `source`). Runs from the dashboard send no webhook; default: `API` alone. */
+      runSources: z.optional(words),
+      /** Only these extractors' runs, for an endpoint that is subscribed to some of them; default: all. */
+      extractorIds: z.optional(words),
+      /** Runs per call. Extend documents no greatest value; default: 100. */
+      pageSize: z.optional(z.int().check(z.gte(1), z.lte(1000))),
+    }),
+  ),
 });
 
 export type ExtendOptions = z.infer<typeof optionsSchema>;

@@ -3,6 +3,7 @@ import { read } from './events';
 import { manifest } from './manifest';
 import { obtain } from './obtain';
 import { type LimaiOptions, optionsSchema } from './options';
+import { reconciliation } from './reconciliation';
 import { sign, verify } from './signature';
 
 /** Limai (https://docs.limai.io): webhooks signed per subscription, data fetched by file id. */
@@ -15,6 +16,7 @@ export const limai = {
   allowsUnsignedChallenge: (options) => options.verification === 'unsigned',
   answerChallenge,
   obtain,
+  reconciliation,
 } satisfies Provider<LimaiOptions>;
 
 function answerChallenge(challenge: string, options: LimaiOptions): ChallengeAnswer {

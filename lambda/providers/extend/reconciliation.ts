@@ -1,0 +1,136 @@
+import { definedOnly } from '../../domain/defined-only';
+import { ProviderError } from '../../domain/error-kinds';
+import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/reconciliation';
+import { malformedBody } from '../shared/api-get';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
+import { readRows } from '../shared/listed-row';
+import { idText, reasonText } from '../shared/provider-text';
+import { extendGet } from './api-call';
+import type { ExtendOptions } from './options';
+
+const CALL = 'Extend GET extract_runs (list)';
+/** A cancelled run has no event, so none can be missing. */
+const STATES: Readonly<Record<string, ListedDocument['state']>> = {
+  PROCESSED: 'extracted',
+  FAILED: 'failed',
+};
+const DEFAULT_RUN_SOURCES = ['API'];
+const DEFAULT_PAGE_SIZE = 100;
+const MAX_TOKEN_LENGTH = 2_048;
+
+/** Extend's list of extract runs, newest change first. Its token alone is needed. */
+export const reconciliation: Reconciliation<ExtendOptions> = {
+  lacking: () => undefined,
+  blindSpots: [
+    'runs started from the dashboard or by workflows, which send no webhook (option reconcile.runSources)',
+    'cancelled runs, which have no event',
+    'reviews and edits of a run whose result is stored',
+  ],
+  list,
+  body,
+};
+
+/** One filtered list: the API takes one value of each filter. */
+interface Part {
+  readonly status: string;
+  readonly source: string;
+  readonly extractorId: string | undefined;
+}
+
+async function list(request: ListRequest<ExtendOptions>): Promise<ListedPage> {
+  const parts = partsOf(request.options);
+  const { index, token } = placeOf(request.cursor);
+  const part = parts[index];
+  if (!part) {
+    throw lostPlace();
+  }
+  const path = `/extract_runs?${query(part, token, request.options)}`;
+  const { body: bytes } = await extendGet({ name: CALL, path }, request);
+  const answer = parseJsonObject(bytes);
+  if (!answer || !Array.isArray(answer.data)) {
+    throw malformedBody(CALL);
+  }
+  const page = readRows(answer.data, toDocument);
+  const more = isOver(answer.data, request.since) ? undefined : nextToken(answer, token);
+  const next = more === undefined ? index + 1 : index;
+  return { ...page, ...(next < parts.length && { next: `${next}:${more ?? ''}` }) };
+}
+
+function partsOf({ reconcile = {} }: ExtendOptions): readonly Part[] {
+  const sources = reconcile.runSources ?? DEFAULT_RUN_SOURCES;
+  const extractorIds: readonly (string | undefined)[] = reconcile.extractorIds ?? [undefined];
+  return Object.keys(STATES).flatMap((status) =>
+    sources.flatMap((source) => extractorIds.map((extractorId) => ({ status, source, extractorId }))),
+  );
+}
+
+function query(part: Part, token: string | undefined, { reconcile = {} }: ExtendOptions): string {
+  return new URLSearchParams({
+    ...definedOnly({ ...part, nextPageToken: token }),
+    sortBy: 'updatedAt',
+    sortDir: 'desc',
+    maxPageSize: String(reconcile.pageSize ?? DEFAULT_PAGE_SIZE),
+  }).toString();
+}
+
+function placeOf(cursor = '0:'): { readonly index: number; readonly token: string | undefined } {
+  const [, index, token] = /^(\d{1,4}):(.*)$/s.exec(cursor) ?? [];
+  if (index === undefined) {
+    throw lostPlace();
+  }
+  return { index: Number(index), token: token === '' ? undefined : token };
+}
+
+/** Older ones follow only where the order is what we asked for; a list in another order is read to its end. */
+function isOver(rows: readonly unknown[], since: number): boolean {
+  const times = rows.map((row) => Date.parse(String(isJsonObject(row) ? row.updatedAt : '')));
+  const descends = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
+  return descends && (times.at(-1) ?? since) < since;
+}
+
+function nextToken({ nextPageToken }: JsonObject, current: string | undefined): string | undefined {
+  if (typeof nextPageToken !== 'string' || nextPageToken === '') {
+    return undefined;
+  }
+  if (nextPageToken === current || nextPageToken.length > MAX_TOKEN_LENGTH) {
+    throw new ProviderError(
+      'transient',
+      `${CALL}: got a nextPageToken that repeats or is over ${MAX_TOKEN_LENGTH} characters, expected that of the next page. It is asked again later.`,
+    );
+  }
+  return nextPageToken;
+}
+
+function toDocument(
+  row: JsonObject,
+  identity: Pick<ListedDocument, 'documentId' | 'createdAt' | 'updatedAt'>,
+): ListedDocument | undefined {
+  const { status } = row;
+  const state = typeof status === 'string' && Object.hasOwn(STATES, status) ? STATES[status] : undefined;
+  const extractor = isJsonObject(row.extractor) ? row.extractor : {};
+  const reasons = [row.failureReason, row.failureMessage]
+    .map(reasonText)
+    .filter((part) => part !== undefined);
+  const details = { schemaId: idText(extractor.id), reason: reasonText(reasons.join(': ')) };
+  return state && { ...identity, state, ...definedOnly(details) };
+}
+
+/** A list's row holds no output, so the run is asked for when the event is worked on. */
+function body(eventId: string, { documentId, state, schemaId, ...document }: ListedDocument): Uint8Array {
+  const isFailure = state === 'failed';
+  const payload = {
+    object: 'extract_run',
+    id: documentId,
+    status: isFailure ? 'FAILED' : 'PROCESSED',
+    ...(schemaId !== undefined && { extractor: { id: schemaId } }),
+    ...(document.reason !== undefined && { failureMessage: document.reason }),
+    createdAt: document.createdAt,
+    updatedAt: document.updatedAt,
+  };
+  const eventType = isFailure ? 'extract_run.failed' : 'extract_run.processed';
+  return Buffer.from(JSON.stringify({ eventId, eventType, payload }));
+}
+
+function lostPlace(): ProviderError {
+  return new ProviderError('permanent', `${CALL}: got a place that is none of this list, expected one.`);
+}
