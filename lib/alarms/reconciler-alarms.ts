@@ -1,0 +1,59 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { InboxFunction } from '../inbox-function';
+import { pascalCase } from '../pascal-case';
+import type { AlarmRow } from './alarm-row';
+import { counted } from './counted-alarms';
+import { silenceOf, silentFor } from './silence';
+
+export interface WatchedReconciler {
+  /** The source it asks about. */
+  readonly source: string;
+  readonly fn: InboxFunction;
+  /** Between two runs. */
+  readonly interval: Duration;
+}
+
+/** Those of one source. */
+export function reconcilerAlarms({ source, fn, interval }: WatchedReconciler): AlarmRow[] {
+  const name = pascalCase(source);
+  return [
+    {
+      id: `ReconciliationGap${name}`,
+      severity: 'ticket',
+      meaning: `The provider finished documents of source ${source} whose webhooks never arrived.`,
+      entry: 'reconciliationGap',
+      metric: counted('ReconciliationGap', fn, { source }),
+    },
+    {
+      id: `ReconcilerErrors${name}`,
+      severity: 'ticket',
+      meaning: `The reconciler of source ${source} failed twice in a row.`,
+      entry: 'reconcilerErrors',
+      metric: fn.lambda.metricErrors({ period: interval }),
+      when: { evaluationPeriods: 2 },
+    },
+    {
+      id: `ReconcilerSilent${name}`,
+      severity: 'ticket',
+      meaning: `The reconciler of source ${source} missed two runs.`,
+      entry: 'reconcilerSilent',
+      metric: silenceOf(fn, interval),
+      when: silentFor(2),
+    },
+  ];
+}
+
+/** All reconcilers count under one service name. */
+export function reconcilerCredentials([first]: readonly WatchedReconciler[]): AlarmRow[] {
+  return first === undefined
+    ? []
+    : [
+        {
+          id: 'CredentialsRejectedInReconciliation',
+          severity: 'ticket',
+          meaning: 'A provider refused our API token when asked what it finished.',
+          entry: 'credentialsRejected',
+          metric: counted('CredentialsRejected', first.fn),
+        },
+      ];
+}
