@@ -6,6 +6,10 @@ export interface Lockfile {
 export interface LockedPackage {
   readonly version?: string;
   readonly resolved?: string;
+  readonly integrity?: string;
+  /** Inside another package's archive, whose integrity covers it. */
+  readonly inBundle?: boolean;
+  readonly hasInstallScript?: boolean;
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;

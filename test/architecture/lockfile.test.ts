@@ -6,6 +6,19 @@ const lockfile = JSON.parse(
   readFileSync(join(__dirname, '..', '..', 'package-lock.json'), 'utf8'),
 ) as Lockfile;
 
+const WHOLE = `sha512-${'a'.repeat(86)}==`;
+
+/** What npm would install without knowing whether it is what was meant. */
+function unverified(packages: Lockfile['packages']): string[] {
+  return Object.entries(packages)
+    .filter(([path, { integrity, inBundle, optional, os }]) => {
+      const isForAnotherPlatform = optional && os !== undefined && !os.includes(process.platform);
+      const isWhole = /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '');
+      return path !== '' && !isWhole && !inBundle && !isForAnotherPlatform;
+    })
+    .map(([path]) => path);
+}
+
 describe('package-lock.json', () => {
   test('names no registry', () => {
     const resolved = Object.entries(lockfile.packages).filter(([, entry]) => entry.resolved !== undefined);
@@ -14,6 +27,33 @@ describe('package-lock.json', () => {
 
   test('holds every platform of every binary, or npm ci refuses it (npx tsx scripts/lockfile/complete.ts)', () => {
     expect(missingPlatforms(lockfile)).toEqual([]);
+  });
+
+  test('has the integrity of everything but binaries for other platforms and what is inside another package', () => {
+    expect(unverified(lockfile.packages)).toEqual([]);
+  });
+
+  test('finds a package whose integrity is gone', () => {
+    const entry = { version: '1.0.0' };
+    const found = {
+      plain: entry,
+      tool: { ...entry, optional: true },
+      alien: { ...entry, dev: true, os: ['aix'] },
+    };
+    expect(unverified(found)).toEqual(['plain', 'tool', 'alien']);
+    expect(unverified({ other: { ...entry, optional: true, os: ['aix'] } })).toEqual([]);
+    expect(
+      unverified({ inner: { ...entry, inBundle: true }, whole: { ...entry, integrity: WHOLE } }),
+    ).toEqual([]);
+    expect(unverified({ broken: { ...entry, integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' } })).toEqual([
+      'broken',
+    ]);
+  });
+
+  test('runs no script of a package that is installed without development', () => {
+    const runtime = Object.entries(lockfile.packages).filter(([, { dev }]) => !dev);
+    expect(runtime.length).toBeGreaterThan(50);
+    expect(runtime.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
   });
 
   test('a missing platform is found and described as npm does', () => {
