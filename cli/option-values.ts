@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { EVENT_STATUSES, type EventStatus } from '../lambda/domain/lifecycle';
+import { isReplayReason, MAX_REPLAY_REASON_LENGTH } from '../lambda/domain/replay-reason';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -45,4 +46,23 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     }
     return value;
   };
+}
+
+/** Events per second. */
+export function rate(text: string): number {
+  const value = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0 && value <= 1_000)) {
+    throw new InvalidArgumentError('Expected a number above 0 and up to 1000.');
+  }
+  return value;
+}
+
+/** Why events are brought back, as their records keep it. */
+export function reason(text: string): string {
+  if (!isReplayReason(text)) {
+    throw new InvalidArgumentError(
+      `Expected 1 to ${MAX_REPLAY_REASON_LENGTH} characters on one line, without control characters.`,
+    );
+  }
+  return text;
 }

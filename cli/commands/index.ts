@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { Context } from '../context';
 import { addDocument } from './document';
 import { addEvents } from './events';
+import { addReplay } from './replay-events';
 
 /** A command's file exports one function that adds it to the program. */
 export type AddCommand = (program: Command, context: Context) => void;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addEvents, addDocument];
+const COMMANDS: readonly AddCommand[] = [addEvents, addDocument, addReplay];
 
 export function addCommands(program: Command, context: Context): void {
   for (const add of COMMANDS) {

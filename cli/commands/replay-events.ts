@@ -1,0 +1,150 @@
+import type { Command } from 'commander';
+import type { EventStatus } from '../../lambda/domain/lifecycle';
+import { type BroughtBack, replayMany } from '../../lambda/usecases/replay-many';
+import { assertCanConfirm, confirm } from '../confirm';
+import type { Context } from '../context';
+import { EXIT } from '../exit-codes';
+import { findEvent, knownSource } from '../find-event';
+import type { Inbox } from '../inbox';
+import { rate, reason } from '../option-values';
+import { defaultRate } from '../replay/default-rate';
+import { planReplays, type ReplayPlanned } from '../replay/plan-replay';
+import { reportReplay, showPlan } from '../replay/report-replay';
+import { selectEvents } from '../select-events';
+import { UsageError } from '../usage-error';
+import { addSelectionOptions, type SelectionOptions, timesOf } from './events-list';
+
+interface ReplayOptions extends SelectionOptions {
+  readonly reason?: string;
+  readonly rate?: number;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+/** What a selection means that names no state: what we gave up. */
+const DEFAULT_STATUSES: readonly EventStatus[] = ['FAILED'];
+
+/** `replay`: final events back to work, by id or by selection. */
+export function addReplay(program: Command, context: Context): void {
+  const replay = program
+    .command('replay [eventIds...]')
+    .description(
+      'bring final events back: FAILED ones to work again, others as their next generation, quarantined ones through the receive path',
+    );
+  addSelectionOptions(replay, 'FAILED')
+    .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)
+    .option('--rate <per second>', "events per second (default: half of the slowest provider's pace)", rate)
+    .option('--dry-run', 'show what would be done, and do nothing')
+    .option('--yes', 'do not ask for confirmation')
+    .action((ids: string[], options: ReplayOptions) => replayEvents(ids, options, context));
+}
+
+async function replayEvents(ids: readonly string[], options: ReplayOptions, context: Context): Promise<void> {
+  const isSelection = ids.length === 0;
+  assertUsage(isSelection, options, context);
+  const inbox = await context.connect();
+  const keys = isSelection ? await selectKeys(options, inbox, context) : await keysOf(ids, options, inbox);
+  const plan = await planned(keys, isSelection ? options.reason : undefined, { inbox, context });
+  if (options.dryRun) {
+    showPlan(plan, context.output);
+    reportReplay({ dryRun: true, plan, outcomes: new Map() }, options.reason, context);
+    return;
+  }
+  if (isSelection && plan.planned.length > 0 && !options.yes) {
+    showPlan(plan, context.output);
+    await confirm(`Bring back ${plan.planned.length} events?`, options, context);
+  }
+  await carryOut(plan, options, { inbox, context });
+}
+
+function assertUsage(isSelection: boolean, options: ReplayOptions, context: Context): void {
+  const chosen = ['status', 'document', 'day', 'since', 'until', 'source'] as const;
+  if (!isSelection) {
+    const wrong = chosen.find((name) => name !== 'source' && options[name] !== undefined);
+    if (wrong !== undefined) {
+      throw new UsageError(`replay: got event ids and --${wrong}, expected one of them.`);
+    }
+    return;
+  }
+  if (chosen.every((name) => options[name] === undefined)) {
+    throw new UsageError(
+      'replay: expected event ids, or a selection by --status, --source, --document, --day or --since.',
+    );
+  }
+  if (options.reason === undefined && !options.dryRun) {
+    throw new UsageError('replay: expected --reason with a selection: it is kept in every record.');
+  }
+  assertCanConfirm(options, context);
+}
+
+async function keysOf(ids: readonly string[], options: ReplayOptions, inbox: Inbox): Promise<string[]> {
+  const records = await Promise.all(ids.map((id) => findEvent(id, inbox, options.source)));
+  return [...new Set(records.map(({ pk }) => pk))];
+}
+
+async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context): Promise<string[]> {
+  const selection = {
+    ...timesOf(options, context.now()),
+    statuses: options.status ?? DEFAULT_STATUSES,
+    source: options.source === undefined ? undefined : knownSource(options.source, inbox),
+    document: options.document,
+    onLeftOut: (text: string) => context.output.note(text),
+  };
+  const keys: string[] = [];
+  for await (const { record } of selectEvents(selection, inbox)) {
+    keys.push(record.pk);
+  }
+  return keys;
+}
+
+interface Surroundings {
+  readonly inbox: Inbox;
+  readonly context: Context;
+}
+
+async function planned(
+  keys: readonly string[],
+  notAgainFor: string | undefined,
+  { inbox, context }: Surroundings,
+): Promise<ReplayPlanned> {
+  const progress = context.output.progress(keys.length, 'events looked at');
+  try {
+    return await planReplays(keys, inbox, { notAgainFor, onEvent: () => progress.advance() });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What an interruption or an error leaves undone is reported all the same, and is the next run's. */
+async function carryOut(
+  plan: ReplayPlanned,
+  options: ReplayOptions,
+  { inbox, context }: Surroundings,
+): Promise<void> {
+  context.finishUnheard();
+  const outcomes = new Map<string, BroughtBack>();
+  const progress = context.output.progress(plan.planned.length, 'events brought back');
+  const run = {
+    reason: options.reason,
+    perSecond: options.rate ?? defaultRate(plan.planned, inbox),
+    signal: context.stopAsked(),
+    onOutcome: (pk: string, outcome: BroughtBack) => {
+      outcomes.set(pk, outcome);
+      progress.advance();
+    },
+  };
+  const keys = plan.planned.map(({ record }) => record.pk);
+  try {
+    await replayMany(
+      keys,
+      run,
+      inbox.deps((text) => context.output.note(text)),
+    );
+  } catch (error) {
+    context.exitCode = EXIT.failed;
+    throw error;
+  } finally {
+    progress.stop();
+    reportReplay({ dryRun: false, plan, outcomes }, options.reason, context);
+  }
+}
