@@ -82,21 +82,32 @@ export const documentShowSchema = z.strictObject({
   events: z.array(recordSchema),
 });
 
-const percentiles = z.strictObject({ p50: count, p95: count, p99: count });
-
 /** `stats --json`. */
 export const statsSchema = z.strictObject({
+  /** Newest first; by the day an event became final. */
   days: z.array(z.strictObject({ day: z.iso.date(), states: z.partialRecord(status, count) })),
-  open: z.array(
-    z.strictObject({ state: status, under1m: count, under1h: count, under1d: count, older: count }),
-  ),
-  receiptToFinal: z.strictObject({
-    /** Events whose times were read, of those that ended STORED or EXTRACTION_FAILED. */
-    measured: count,
-    of: count,
-    /** False when more events ended than --sample allows to read. */
+  open: z.strictObject({
+    /** False when so many are open that not all were read. */
     complete: z.boolean(),
-    milliseconds: percentiles.nullable(),
+    /** By the time since receipt, or since a person opened the event again. */
+    states: z.array(
+      z.strictObject({
+        state: status,
+        underMinute: count,
+        underHour: count,
+        underDay: count,
+        older: count,
+      }),
+    ),
+  }),
+  /** Of what ended STORED or EXTRACTION_FAILED; events a person opened again are left out. */
+  receiptToFinal: z.strictObject({
+    events: count,
+    measured: count,
+    /** False when more ended than --sample lets read: then the newest of each day were measured. */
+    complete: z.boolean(),
+    /** Null when nothing was measured. */
+    milliseconds: z.strictObject({ p50: count, p95: count, p99: count }).nullable(),
   }),
 });
 

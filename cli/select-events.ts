@@ -97,21 +97,27 @@ async function* finalCandidates(selection: EventSelection, { index }: Inbox): As
   }
 }
 
-/** All that is open, in the order of its last change: the work index knows deadlines only. */
-async function* openCandidates(selection: EventSelection, { index }: Inbox): AsyncGenerator<Candidate> {
-  if (wantedStatuses(selection).every(isFinal)) {
-    return;
+async function* openCandidates(selection: EventSelection, inbox: Inbox): AsyncGenerator<Candidate> {
+  if (!wantedStatuses(selection).every(isFinal)) {
+    yield* inOrder(await openRecords(inbox, selection.onLeftOut));
   }
+}
+
+/** All that is open, by shard: the work index knows deadlines only, so whoever wants another order has to sort. */
+export async function openRecords(
+  { index }: Pick<Inbox, 'index'>,
+  onLeftOut: EventSelection['onLeftOut'],
+): Promise<readonly EventRecord[]> {
   const pks: string[] = [];
   for await (const { pk } of index.openKeys()) {
-    pks.push(pk);
     if (pks.length === MAX_OPEN) {
-      selection.onLeftOut?.(`More than ${MAX_OPEN} events are open: the others are left out.`);
+      onLeftOut?.(`More than ${MAX_OPEN} events are open: the others are left out.`);
       break;
     }
+    pks.push(pk);
   }
-  const records = [...(await index.records(pks)).values()].filter(({ status }) => !isFinal(status));
-  yield* inOrder(records);
+  const records = await index.records(pks);
+  return [...records.values()].filter(({ status }) => !isFinal(status));
 }
 
 async function* documentCandidates(

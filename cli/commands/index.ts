@@ -3,12 +3,14 @@ import type { Context } from '../context';
 import { addDocument } from './document';
 import { addEvents } from './events';
 import { addReplay } from './replay-events';
+import { addStats } from './stats';
+import { addTail } from './tail';
 
 /** A command's file exports one function that adds it to the program. */
 export type AddCommand = (program: Command, context: Context) => void;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addEvents, addDocument, addReplay];
+const COMMANDS: readonly AddCommand[] = [addEvents, addDocument, addReplay, addStats, addTail];
 
 export function addCommands(program: Command, context: Context): void {
   for (const add of COMMANDS) {
