@@ -1,0 +1,57 @@
+import { Writable } from 'node:stream';
+import { connectLocal } from '../../cli/connect-local';
+import { type Inbox, inboxOf } from '../../cli/inbox';
+import type { Input } from '../../cli/input';
+import type { GlobalOptions } from '../../cli/program';
+import { runInbox } from '../../cli/run-inbox';
+
+export interface CommandRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  /** What a person answers; without any there is no terminal. */
+  readonly answers?: readonly string[];
+  /** What a pipe holds. */
+  readonly piped?: string;
+  readonly connect?: (options: GlobalOptions) => Promise<Inbox>;
+  readonly signal?: AbortSignal;
+  readonly now?: () => number;
+}
+
+/** One command line of `inbox` in this process. */
+export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<CommandRun> {
+  const [out, err] = [new Collected(), new Collected()];
+  const code = await runInbox(args, {
+    out,
+    err,
+    input: inputOf(options),
+    connect: options.connect ?? (async ({ endpoints }) => inboxOf(connectLocal(endpoints ?? ''))),
+    now: options.now ?? Date.now,
+    stopAsked: () => options.signal ?? new AbortController().signal,
+    finishUnheard: () => undefined,
+  });
+  return { code, out: out.text, err: err.text };
+}
+
+class Collected extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk;
+    done();
+  }
+}
+
+function inputOf({ answers, piped = '' }: RunOptions): Input {
+  const left = [...(answers ?? [])];
+  const next = async () => left.shift() ?? '';
+  return {
+    isInteractive: answers !== undefined,
+    ask: next,
+    askHidden: next,
+    readAll: async () => piped,
+  };
+}
