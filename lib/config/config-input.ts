@@ -31,8 +31,8 @@ export interface ConfigInput {
    */
   readonly accessLogBucketName?: string;
   /**
-   * X-Ray traces from the door through the queue to the processor, of the requests that X-Ray's sampling rule picks: by default the
-   * first of each second and 5 % of the rest.
+   * X-Ray traces from the door through the queue to the processor: of the first request of each second and 5 % of the rest, which is
+   * Lambda's own sampling and cannot be changed (docs/tracing.md).
    * @default false
    */
   readonly tracing?: boolean;

@@ -17,7 +17,7 @@ const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
   ['CDK code', /node_modules\/(aws-cdk-lib|constructs|@aws-cdk)\//],
   ['zod’s locales (30–50 ms)', /node_modules\/zod\/v4\/locales\//],
   ['the credential chain (20 ms)', /nested-clients|credential-provider-(imds|sso|ini|process|node)/],
-  ['the X-Ray SDK (20–45 ms)', /aws-xray-sdk-core/],
+  ['a tracing SDK (20–45 ms)', /aws-xray-sdk|powertools\/tracer|@opentelemetry\/|@aws\/aws-distro/],
   ['infrastructure or tools of ours', /^(lib|local|cli|bin|test|fixtures)\//],
   ['a development dependency', anyPackageOf(Object.keys(devDependencies))],
 ];
