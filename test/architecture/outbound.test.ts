@@ -1,5 +1,5 @@
-import defaultConfig from '../../extraction-inbox.config';
 import type { ConfigInput } from '../../lib/config/config-input';
+import { EVERY_OPTION } from '../infra/every-option';
 import { synthesize } from '../infra/synthesize';
 import { type Node, sourceFiles, syntaxOf } from './source-files';
 
@@ -75,33 +75,6 @@ describe('connections to the outside', () => {
     expect(filesOf(openings('cli'))).toEqual(expect.arrayContaining(OPERATORS_DOORS));
   });
 });
-
-/** Complete by its type: a new key of the configuration does not compile until it stands here. */
-const EVERY_OPTION: Required<ConfigInput> = {
-  sources: [
-    ...defaultConfig.sources,
-    { id: 'third', provider: 'limai', maxEventAgeSeconds: 86_400, throttling: { rate: 10, burst: 20 } },
-    {
-      id: 'fourth',
-      provider: 'extend',
-      options: { baseUrl: 'https://api.example.com/v1', workspaceId: 'ws_1' },
-    },
-  ],
-  providers: { limai: { requestsPerSecond: 5 } },
-  retry: { windowHours: 12 },
-  timing: { batchSize: 5 },
-  retention: { logDays: 30 },
-  secrets: { cacheSeconds: 120 },
-  throttling: { rate: 100 },
-  reservedConcurrency: { ingest: 50 },
-  encryption: { customerManagedKey: true, logs: true },
-  accessLogBucketName: 'access-logs',
-  tracing: true,
-  indexShards: 2,
-  logLevel: 'DEBUG',
-  alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
-  protectData: false,
-};
 
 describe.each<[string, Partial<ConfigInput>]>([
   ['the default', {}],
