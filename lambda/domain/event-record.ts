@@ -76,6 +76,7 @@ export interface EventRecord {
   /** Lower-case hex. */
   readonly bodySha256: string;
   readonly origin: Origin;
+  /** Key of the reconciled event whose result this late one shares. */
   readonly coveredBy?: string;
   readonly supersededBy?: string;
   /** Why a person brought the event back last, in their words. */

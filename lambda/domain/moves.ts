@@ -24,6 +24,12 @@ export interface StoredResult {
   readonly resultBytes: number;
 }
 
+/** A reconciled event of the same document, and what it stored. */
+export interface CoveringTwin {
+  readonly pk: string;
+  readonly result: StoredResult;
+}
+
 const LEASE = ['leaseOwner', 'leaseUntil'] as const;
 const FINAL_ONLY = ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt'] as const;
 const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps', 'notReadyAt'] as const;
@@ -67,6 +73,15 @@ export function takeOver(seen: EventRecord, context: MoveContext): ConditionalWr
 export function store(leased: EventRecord, result: StoredResult, context: MoveContext): ConditionalWrite {
   const write = finish(leased, 'STORED', context);
   return { ...write, set: { ...write.set, ...result }, remove: [...write.remove, 'lastError'] };
+}
+
+/**
+ * PROCESSING → STORED without a call to the provider: reconciliation was faster, and what it fetched is not older than this event.
+ * The twin's result is named here too, for who looks for this event.
+ */
+export function cover(leased: EventRecord, twin: CoveringTwin, context: MoveContext): ConditionalWrite {
+  const write = store(leased, twin.result, context);
+  return { ...write, set: { ...write.set, coveredBy: twin.pk } };
 }
 
 /** PROCESSING → EXTRACTION_FAILED or FAILED, with the reason. */
@@ -168,13 +183,20 @@ export function redrive(seen: EventRecord, context: MoveContext, reason?: string
   return reopen(seen, context, reason);
 }
 
-/** A final state → RECEIVED as the next generation. `resultETag` stays: the new result replaces exactly that object. */
+/**
+ * A final state → RECEIVED as the next generation. `resultETag` stays: the new result replaces exactly that object. A covered
+ * event's is another's: it gets an object of its own.
+ */
 export function replay(seen: EventRecord, context: MoveContext, reason?: string): ConditionalWrite {
   const write = reopen(seen, context, reason);
   return {
     ...write,
     set: { ...write.set, generation: seen.generation + 1, origin: 'replay' },
-    remove: [...write.remove, 'fetchedAt', 'resultSha256', 'resultBytes'],
+    remove: [
+      ...write.remove,
+      ...(['fetchedAt', 'resultSha256', 'resultBytes'] as const),
+      ...(seen.coveredBy === undefined ? [] : (['coveredBy', 'resultKey', 'resultETag'] as const)),
+    ],
   };
 }
 

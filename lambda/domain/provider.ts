@@ -66,6 +66,8 @@ export interface IncomingEvent {
   readonly occurredAt?: string;
   /** Event type and payload disagree about the outcome; the type decides. */
   readonly statusMismatch?: boolean;
+  /** It tells of a failed extraction: there is nothing to fetch. */
+  readonly failed?: boolean;
 }
 
 export type Reading =

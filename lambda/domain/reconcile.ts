@@ -20,9 +20,12 @@ const DIGEST_LENGTH = 8;
 
 export const NO_TOTALS: ReconcileTotals = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
 
+/** What the ids of captured documents' events begin with. */
+export const RECONCILED = 'recon:';
+
 /** The id a captured document's event gets; another state of the document is another event. */
 export function reconciledEventId({ documentId, updatedAt }: ListedDocument): string {
-  return `recon:${boundedId(documentId)}:${updatedAt}`;
+  return `${RECONCILED}${boundedId(documentId)}:${updatedAt}`;
 }
 
 export interface PassInput {

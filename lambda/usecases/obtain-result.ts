@@ -1,9 +1,11 @@
 import { ProviderError } from '../domain/error-kinds';
 import type { EventRecord } from '../domain/event-record';
+import type { CoveringTwin } from '../domain/moves';
 import { MAX_RESULT_BYTES } from '../domain/policy';
 import type { Obtained } from '../domain/provider';
 import { type BodyReading, readBody } from '../domain/read-body';
 import { attempting } from './attempting';
+import { findTwin } from './find-twin';
 import type { ApiTokens, RawStore } from './ports';
 import type { ProcessDeps } from './process-deps';
 import type { Source } from './source';
@@ -15,12 +17,17 @@ export interface ObtainedResult {
   readonly event: Uint8Array;
 }
 
+/** Nothing was asked: reconciliation had fetched it already. */
+export interface CoveredResult {
+  readonly twin: CoveringTwin;
+}
+
 /** Reads the event's body again and asks the provider for what it announces. @throws ProviderError */
 export async function obtainResult(
   record: EventRecord,
   deadline: number,
   deps: ProcessDeps,
-): Promise<ObtainedResult> {
+): Promise<ObtainedResult | CoveredResult> {
   const source = deps.sources.get(record.source);
   if (!source) {
     throw new ProviderError(
@@ -29,15 +36,20 @@ export async function obtainResult(
     );
   }
   const event = await loadBody(record, deps.raw);
-  const reading = readBody(source.provider, event);
+  const announced = fetchable(readBody(source.provider, event));
+  const twin = await findTwin({ record, event: announced.event, source }, deps);
+  if (twin) {
+    return { twin };
+  }
   const obtained = await withFreshToken(source, deps.tokens, (apiToken) =>
     source.provider.obtain({
-      ...fetchable(reading),
+      ...announced,
       options: source.options,
       http: deps.gate.guard(deps.http, () => countThrottled(record, deps)),
       download: deps.http,
       apiToken,
-      refetch: record.generation > 1,
+      // A list says that there is data, and holds none of it.
+      refetch: record.generation > 1 || record.origin === 'reconciled',
       now: deps.clock.now(),
       deadline,
       maxBytes: MAX_RESULT_BYTES,

@@ -40,9 +40,16 @@ export interface DueItem {
 export interface DocumentEvents {
   /**
    * Records of one source, newest first, read one at a time: a caller stops as soon as it has seen enough. Expired ones that
-   * still stand are given too: they are known.
+   * still stand are given too: they are known. Eventually consistent.
    */
-  eventsOf(documentKey: string, source: string): AsyncIterable<EventRecord>;
+  eventsOf(query: DocumentQuery): AsyncIterable<EventRecord>;
+}
+
+export interface DocumentQuery {
+  readonly documentKey: string;
+  readonly source: string;
+  /** Only events whose id begins so. */
+  readonly idPrefix?: string;
 }
 
 /** The place a source's reconciliation has reached, kept over runs. */

@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy';
 import type {
   ApiTokens,
   Clock,
+  DocumentEvents,
   EventStore,
   Random,
   RawStore,
@@ -19,6 +20,8 @@ export interface ProcessDeps {
   readonly provider: string;
   readonly sources: Sources;
   readonly store: Pick<EventStore, 'update'>;
+  /** Absent: none of the sources is reconciled. */
+  readonly documents?: DocumentEvents | undefined;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
   readonly raw: Pick<RawStore, 'getRaw'>;

@@ -1,5 +1,5 @@
 import type { EventRecord } from '../domain/event-record';
-import { end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
+import { cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import type { Obtained } from '../domain/provider';
 import { attempting } from './attempting';
 import { eventFields, keyFields } from './event-fields';
@@ -55,7 +55,12 @@ async function completeOrSettle(leased: EventRecord, started: number, deps: Proc
 async function complete(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
   const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
-  const { obtained, event } = await obtainResult(leased, deadline, deps);
+  const outcome = await obtainResult(leased, deadline, deps);
+  if ('twin' in outcome) {
+    await recordOutcome(cover(leased, outcome.twin, moveContext(deps)), 'Covered', deps);
+    return;
+  }
+  const { obtained, event } = outcome;
   const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
   deps.telemetry.log('debug', 'Obtained.', { ...took, ...sizeOf(obtained) });
   if (obtained.kind === 'extraction_failed') {

@@ -50,8 +50,11 @@ async function judge(document: ListedDocument, judging: Judging): Promise<Verdic
     // Its record may have expired, and nothing else would show that it once was here.
     return 'undecidable';
   }
-  const key = documentKey(source.provider.manifest.id, document.documentId);
-  for await (const record of deps.documents.eventsOf(key, source.id)) {
+  const query = {
+    documentKey: documentKey(source.provider.manifest.id, document.documentId),
+    source: source.id,
+  };
+  for await (const record of deps.documents.eventsOf(query)) {
     if (answers(record, document)) {
       return isCapture(record, document, judging.pass) ? 'missing' : 'matched';
     }

@@ -35,6 +35,11 @@ const BUILDERS: Readonly<
   },
   takeOver: { from: ['PROCESSING'], build: (seen) => moves.takeOver(seen, moveAt()) },
   store: { from: ['PROCESSING'], to: 'STORED', build: (seen) => moves.store(seen, storedResult, moveAt()) },
+  cover: {
+    from: ['PROCESSING'],
+    to: 'STORED',
+    build: (seen) => moves.cover(seen, { pk: 'limai#recon', result: storedResult }, moveAt()),
+  },
   endFailed: {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'FAILED',

@@ -242,6 +242,25 @@ describe('replay', () => {
   });
 });
 
+describe('cover', () => {
+  const twin = { pk: 'limai#recon:file_1:2024', result: storedResult };
+
+  it('shares the result of the reconciled event, and says whose it is', () => {
+    const seen = recordIn('PROCESSING', { lastError: { kind: 'transient', message: 'why' } });
+    const record = applied(seen, moves.cover(seen, twin, moveAt()));
+    expect(record).toMatchObject({ status: 'STORED', coveredBy: twin.pk, ...storedResult });
+    expect(record).not.toHaveProperty('lastError');
+  });
+
+  it('is forgotten by a replay, which stores an object of its own', () => {
+    const seen = recordIn('STORED', { ...storedResult, coveredBy: twin.pk });
+    const record = applied(seen, moves.replay(seen, moveAt()));
+    for (const attribute of ['coveredBy', ...Object.keys(storedResult)]) {
+      expect(record).not.toHaveProperty(attribute);
+    }
+  });
+});
+
 describe('the reason of bringing an event back', () => {
   it.each([
     ['redrive', 'FAILED', moves.redrive],

@@ -19,6 +19,7 @@ function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
     PROCESSING: [
       () => moves.takeOver(seen, context),
       () => moves.store(seen, storedResult, context),
+      () => moves.cover(seen, { pk: 'limai#recon', result: storedResult }, context),
       () => moves.end(seen, 'EXTRACTION_FAILED', reason, context),
       () => moves.end(seen, 'FAILED', reason, context),
       () => moves.retry(seen, { notBefore: context.now + pick * 100, lastError: reason }, context),

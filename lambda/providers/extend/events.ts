@@ -30,7 +30,8 @@ export function read(body: JsonBody): Reading {
     return unreadable('payload: expected a JSON object.');
   }
   const details = payload ? { ...payloadIds(payload), ...mismatch(eventType, payload) } : {};
-  return { kind: 'event', event: { eventId, eventType, disposition, ...details } };
+  const failed = eventType === 'extract_run.failed' && { failed: true };
+  return { kind: 'event', event: { eventId, eventType, disposition, ...details, ...failed } };
 }
 
 /** A run id that is no usable text is left out: an inline payload is stored all the same. */

@@ -13,7 +13,7 @@ type Request = ObtainRequest<ExtendOptions>;
 /** Extend sends the result itself, or a link to it that dies after an hour; the run can then be asked for by its id. */
 export async function obtain(request: Request): Promise<Obtained> {
   const shape = payloadShape(payloadOf(request.body.value) ?? {});
-  const isFailure = request.event.eventType === 'extract_run.failed';
+  const isFailure = request.event.failed === true;
   if (shape.kind === 'inline') {
     return isFailure ? failed(shape.payload) : obtainInline(request);
   }

@@ -41,8 +41,14 @@ function readEvent(envelope: JsonObject, eventType: string): Reading {
   if (disposition === 'fetch' && documentId === undefined) {
     return unreadable(`fileId: ${ID_EXPECTATION}.`);
   }
-  const ids = definedOnly({ documentId, ...secondaryFields(envelope) });
-  return { kind: 'event', event: { eventId, eventType, disposition, ...ids } };
+  const details = definedOnly({ documentId, ...secondaryFields(envelope) });
+  const failed = isFailure(eventType, envelope.data) && { failed: true };
+  return { kind: 'event', event: { eventId, eventType, disposition, ...details, ...failed } };
+}
+
+/** A failed extraction is told by the same type of event as any other. */
+function isFailure(eventType: string, data: unknown): boolean {
+  return eventType === 'DOCUMENT_EXTRACTED' && isJsonObject(data) && data.status === 'failed';
 }
 
 /** A wrong type in a field we only show to people must not cost the result: it is left out. */

@@ -22,9 +22,7 @@ export async function obtain(request: ObtainRequest<LimaiOptions>): Promise<Obta
 
 function failureInEvent({ event, body }: ObtainRequest<LimaiOptions>): Obtained | undefined {
   const data = isJsonObject(body.value) ? body.value.data : undefined;
-  return event.eventType === 'DOCUMENT_EXTRACTED' && isJsonObject(data) && data.status === 'failed'
-    ? failed(data)
-    : undefined;
+  return event.failed && isJsonObject(data) ? failed(data) : undefined;
 }
 
 /** One copy of the documentation requires the schema, one makes it optional, one omits it: sending it suits all three. */

@@ -20,10 +20,14 @@ describeConformance(extend, {
     'extract-run-failed': event('event_failed_001', 'extract_run.failed', 'fetch', {
       ...INLINE,
       occurredAt: '2024-03-21T16:46:10Z',
+      failed: true,
     }),
     'extract-run-processed-signed-url': event('event_link_001', 'extract_run.processed', 'fetch', RUN),
     'extract-run-processed-data-only': event('event_link_002', 'extract_run.processed', 'fetch'),
-    'extract-run-failed-signed-url': event('event_link_003', 'extract_run.failed', 'fetch', RUN),
+    'extract-run-failed-signed-url': event('event_link_003', 'extract_run.failed', 'fetch', {
+      ...RUN,
+      failed: true,
+    }),
     'workflow-run-completed': event('event_workflow_001', 'workflow_run.completed', 'archive', {
       documentId: 'workflow_run_Xj8mK2pL9nR4vT7qY5wZ',
     }),

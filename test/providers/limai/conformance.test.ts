@@ -33,6 +33,7 @@ describeConformance(limai, {
         documentId: 'file_bad123',
         jobId: 'job_error456',
         occurredAt: '2024-01-15T10:32:15Z',
+        failed: true,
       },
     },
     'document-reviewed': {
