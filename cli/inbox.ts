@@ -13,7 +13,7 @@ import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import type { Policy } from '../lambda/domain/policy';
 import { providerOf } from '../lambda/providers/registry';
-import type { DeadLetterQueue, RawStore, Telemetry } from '../lambda/usecases/ports';
+import type { DeadLetterReader, RawStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/redrive';
 import type { ReplayDeps } from '../lambda/usecases/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
@@ -68,7 +68,7 @@ export interface Inbox {
   /** The bytes of a stored result; undefined when it is gone. */
   result(key: string): Promise<Uint8Array | undefined>;
   /** Provider → its dead letters. */
-  readonly deadLetters: Readonly<Record<string, DeadLetterQueue>>;
+  readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
   /** What replay, redrive and their like need; warnings go to `warn`. */
   deps(warn: (text: string) => void): RedriveDeps & ReplayDeps;
   /** Ends the clients' connections, so that the program can end. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
+import { addDlq } from './dlq';
 import { addDocument } from './document';
 import { addEvents } from './events';
 import { addReplay } from './replay-events';
@@ -10,7 +11,7 @@ import { addTail } from './tail';
 export type AddCommand = (program: Command, context: Context) => void;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addEvents, addDocument, addReplay, addStats, addTail];
+const COMMANDS: readonly AddCommand[] = [addEvents, addDocument, addReplay, addStats, addTail, addDlq];
 
 export function addCommands(program: Command, context: Context): void {
   for (const add of COMMANDS) {

@@ -1,0 +1,17 @@
+import type { DeadLetterReader } from '../lambda/usecases/ports';
+import type { Inbox } from './inbox';
+import { UsageError } from './usage-error';
+
+/** Provider and its dead letters: all, or the one named. @throws UsageError naming those there are */
+export function deadLetterQueues(
+  { deadLetters }: Pick<Inbox, 'deadLetters'>,
+  provider: string | undefined,
+): readonly (readonly [string, DeadLetterReader])[] {
+  const queues = Object.entries(deadLetters);
+  const chosen = queues.filter(([id]) => provider === undefined || id === provider);
+  if (chosen.length === 0) {
+    const known = queues.map(([id]) => id).join(', ');
+    throw new UsageError(`--provider: got "${provider}", expected one of ${known}.`);
+  }
+  return chosen;
+}
