@@ -1,7 +1,9 @@
 import { METRICS } from '../../lambda/domain/metrics';
 import { type Node, sourceFiles, syntaxOf, wordsOf } from './source-files';
 
-const HANDLERS = ['ingest', 'process', 'sweep'] as const;
+const HANDLERS = sourceFiles('lambda/handlers')
+  .filter(({ imports, words }) => imports.includes('aws-lambda') && words.includes('handler'))
+  .map(({ path }) => path.replace(/^.*\/(.+)\.ts$/, '$1'));
 const DECLARED = ['FunctionDeclaration', 'ClassDeclaration'];
 /** Fields that name a member, not a function. */
 const MEMBER_NAMES: Readonly<Record<string, string>> = {
@@ -28,14 +30,15 @@ export function countedMetrics(): Readonly<Record<string, readonly string[]>> {
   );
 }
 
-/** What each function and class of the use cases refers to, by its name. */
+/** What the functions and classes of the use cases refer to, by their names; of namesakes all that any of them does. */
 function declaredFunctions(): ReadonlyMap<string, readonly string[]> {
+  const declared = new Map<string, readonly string[]>();
   const nodes = sourceFiles('lambda/usecases').flatMap(({ path }) => syntaxOf(path));
-  return new Map(
-    nodes
-      .filter(({ type }) => DECLARED.includes(type))
-      .map((node) => [(node.identifier as { value: string }).value, referencesOf(node)]),
-  );
+  for (const node of nodes.filter(({ type }) => DECLARED.includes(type))) {
+    const name = (node.identifier as { value: string }).value;
+    declared.set(name, [...(declared.get(name) ?? []), ...referencesOf(node)]);
+  }
+  return declared;
 }
 
 /** Identifiers and texts, but for the names of members: `report.complete` does not refer to the function `complete`. */

@@ -1,114 +1,181 @@
-import { METRIC_NAMESPACE, METRICS } from '../../lambda/domain/metrics';
+import { METRICS } from '../../lambda/domain/metrics';
+import { SEVERITIES } from '../../lib/alarms/alarm-row';
 import { countedMetrics } from '../architecture/counted-metrics';
-import { ofType, readable, reviewOf, synthesize } from './synthesize';
-
-interface AlarmProperties {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  readonly Threshold: number;
-  readonly AlarmActions?: readonly string[];
-  readonly OKActions?: readonly string[];
-  readonly [property: string]: unknown;
-}
+import { type Drive, dataOf, driveOf, type Happening } from '../support/cloudwatch/drives';
+import { emittedBy, emittedByAll, unwritten } from '../support/cloudwatch/emitted-by-all';
+import {
+  type AlarmProperties,
+  type AlarmState,
+  evaluateAlarm,
+  evaluateComposite,
+  metricsOf,
+} from '../support/cloudwatch/evaluate-alarm';
+import type { InvocationName } from '../support/cloudwatch/invocations';
+import { type Datum, identityOf } from '../support/cloudwatch/metric-data';
+import { alarmsOf, compositesOf } from '../support/cloudwatch/template-alarms';
+import { reviewOf, synthesize } from './synthesize';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:on-call';
 const template = synthesize();
 const alarms = alarmsOf(template);
-const ours = alarms.filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
+const composites = compositesOf(template);
+/** With another configuration, as far as they are others. */
+const configured = alarmsOf(
+  synthesize({ timing: { eventBudgetSeconds: 24 }, retry: { windowHours: 10, notReadyWindowHours: 20 } }),
+).filter(({ alarm }) => !alarms.some((other) => JSON.stringify(other.alarm) === JSON.stringify(alarm)));
+
+beforeAll(emittedByAll);
+
 const COUNTED = countedMetrics();
-
-function alarmsOf(from: ReturnType<typeof synthesize>): AlarmProperties[] {
-  return ofType(from, 'AWS::CloudWatch::Alarm').map(
-    ([, { Properties }]) => readable(Properties) as AlarmProperties,
-  );
-}
-
-function watching(metric: string, from = alarms): AlarmProperties[] {
-  return from.filter(({ MetricName }) => MetricName === metric);
-}
-
-/** What the alarms on a metric are told apart by, without the hash of a logical id. */
-function watchedOf(metric: string, dimension: string): string[] {
-  return watching(metric)
-    .map(({ Dimensions }) => Dimensions.find(({ Name }) => Name === dimension)?.Value ?? '')
-    .map((value) => value.replace(/^\$\{(\w+)[0-9A-F]{8}(\.\w+)?\}$/, '$1'))
-    .sort();
-}
+const idsOf = (from: readonly { readonly id: string }[]) => from.map(({ id }) => id);
 
 describe('alarms', () => {
-  it('reads as reviewed', () => {
+  it('read as reviewed', () => {
     expect(reviewOf(template, 'Alarms')).toMatchSnapshot();
   });
 
-  it('watches each dead-letter queue and the age of each work queue', () => {
-    const deadLetters = ['ExtendQueueDeadLetters', 'LimaiQueueDeadLetters'];
-    expect(watchedOf('ApproximateNumberOfMessagesVisible', 'QueueName')).toEqual(deadLetters);
-    const messages = ['ExtendQueueMessages', 'LimaiQueueMessages'];
-    expect(watchedOf('ApproximateAgeOfOldestMessage', 'QueueName')).toEqual(messages);
+  it('say how urgent they are', () => {
+    const severities = Object.keys(SEVERITIES).join('|');
+    for (const { alarm } of alarms) {
+      expect(alarm.AlarmDescription).toMatch(new RegExp(`^\\[(${severities})\\] .+\\. Runbook: `));
+    }
   });
 
-  it('lets messages wait as long as the timing says they may', () => {
-    const slow = alarmsOf(synthesize({ timing: { eventBudgetSeconds: 24 } }));
-    const thresholds = (from: AlarmProperties[]) =>
-      watching('ApproximateAgeOfOldestMessage', from).map(({ Threshold }) => Threshold);
-    expect(thresholds(alarms)).toEqual([1800, 1800]);
-    expect(thresholds(slow)).toEqual([2520, 2520]);
+  it('let messages wait as long as the timing says they may', () => {
+    const thresholds = [...alarms, ...configured]
+      .filter(({ id }) => id.startsWith('Stale'))
+      .map(({ alarm }) => alarm.Threshold);
+    expect(thresholds).toEqual([1800, 1800, 2520, 2520]);
   });
 
-  it('watches crashes of the door and of the sweeper, and what API Gateway answers', () => {
-    expect(watchedOf('Errors', 'FunctionName')).toEqual(['IngestFunction', 'SweepSweeperFunction']);
-    expect(watchedOf('5xx', 'ApiId')).toEqual(['WebhooksApi']);
+  it.each(['ClaimUnavailable', 'CredentialsRejected', 'Failed', 'DeferredToSweeper', 'OpenEventAge'])(
+    'watch %s under each function that writes it, and under no other',
+    (metric) => {
+      const services = alarms
+        .flatMap(({ alarm }) => metricsOf(alarm))
+        .filter(({ name }) => name === metric)
+        .map(({ dimensions }) => dimensions.service);
+      expect([...new Set(services)].sort()).toEqual([...(COUNTED[metric] ?? [])].sort());
+    },
+  );
+});
+
+/** The state after each period, whose data are those of its phase. */
+function statesOf(alarm: AlarmProperties, phases: readonly (readonly Happening[])[]): AlarmState[] {
+  const period = (metricsOf(alarm)[0]?.periodSeconds ?? 0) * 1000;
+  const data: Datum[] = [];
+  const states: AlarmState[] = [];
+  for (const [index, phase] of phases.entries()) {
+    const at = index * period + 1;
+    data.push(...phase.flatMap((happening) => dataOf(happening, { alarm, at, ours: emittedBy })));
+    const before = states.at(-1) ?? 'INSUFFICIENT_DATA';
+    states.push(evaluateAlarm(alarm, data, { at: (index + 1) * period, before }));
+  }
+  return states;
+}
+
+function periods(count: number, happenings: readonly Happening[] = []): (readonly Happening[])[] {
+  return Array.from({ length: count }, () => happenings);
+}
+
+const needed = (alarm: AlarmProperties) => alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
+
+describe.each([...alarms, ...configured])('the alarm $id over $alarm.Threshold', ({ id, alarm }) => {
+  const drive: Drive = driveOf(id);
+  const quiet = periods(1, drive.healthy);
+  const recovery = periods(alarm.EvaluationPeriods + 3, drive.healthy);
+
+  it('rings by data of its own metric, and is over when they are', () => {
+    const troubled = statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.trouble)]);
+    expect(troubled.slice(0, -1)).not.toContain('ALARM');
+    expect(troubled.at(-1)).toBe('ALARM');
+    expect(statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.trouble), ...recovery]).at(-1)).toBe(
+      'OK',
+    );
   });
 
-  it('rings when the sweeper stands still, of which no metric tells', () => {
-    expect(watchedOf('Invocations', 'FunctionName')).toEqual(['SweepSweeperFunction']);
-    expect(watching('Invocations')).toMatchObject([
-      {
-        ComparisonOperator: 'LessThanThreshold',
-        Threshold: 1,
-        Period: 300,
-        EvaluationPeriods: 3,
-        TreatMissingData: 'breaching',
-      },
-    ]);
+  it('does not ring by less', () => {
+    const shorter = [...quiet, ...periods(needed(alarm) - 1, drive.trouble), ...recovery];
+    expect(statesOf(alarm, shorter)).not.toContain('ALARM');
+    const almost = [...quiet, ...periods(needed(alarm), drive.almost ?? []), ...recovery];
+    expect(drive.almost ? statesOf(alarm, almost) : []).not.toContain('ALARM');
+  });
+
+  it('does not ring without any data', () => {
+    expect(statesOf(alarm, periods(30))).not.toContain('ALARM');
+  });
+
+  it('watches what the code really writes', () => {
+    const ours = metricsOf(alarm).filter(({ namespace }) => !namespace.startsWith('AWS/'));
+    expect(unwritten(ours.map(identityOf))).toEqual([]);
   });
 });
 
-describe('alarms on what our own code counts', () => {
-  it.each(Object.keys(METRICS))('find %s counted by a function', (metric) => {
-    expect(COUNTED[metric]).not.toEqual([]);
+describe('a fresh deployment with placeholder secrets', () => {
+  const refusals: InvocationName = 'refuses in set-up mode';
+
+  it.each(alarms)('leaves $id silent while webhooks are refused and the sweeper runs', ({ alarm }) => {
+    const isHeartbeat = metricsOf(alarm).some(({ name }) => name === 'Invocations');
+    const running: Happening[] = isHeartbeat ? [{ value: 5 }] : [{ our: refusals, times: 50 }];
+    const states = statesOf(alarm, [...periods(3), ...periods(30, running)]);
+    expect(states).not.toContain('ALARM');
   });
 
-  it('watch events that are given up, refused tokens and refused claims', () => {
-    const metrics = ['ClaimUnavailable', 'CredentialsRejected', 'Failed'];
-    expect([...new Set(ours.map(({ MetricName }) => MetricName))].sort()).toEqual(metrics);
+  it('counts nothing that an alarm watches when it refuses', () => {
+    const watched = alarms.flatMap(({ alarm }) => metricsOf(alarm).map(({ name }) => name));
+    expect(emittedBy(refusals).map(({ name }) => name)).not.toEqual([]);
+    expect(emittedBy(refusals).filter(({ name }) => watched.includes(name))).toEqual([]);
   });
 
-  it.each([...new Set(ours.map(({ MetricName }) => MetricName))])(
-    'watch %s under each function that counts it, and under no other',
-    (metric) => {
-      expect(watchedOf(metric, 'service')).toEqual(COUNTED[metric]);
-    },
-  );
+  it('has no alarm on all of API Gateway’s 5xx, among which are those refusals', () => {
+    const namespaces = alarms.flatMap(({ alarm }) => metricsOf(alarm).map(({ namespace }) => namespace));
+    expect(namespaces).not.toContain('AWS/ApiGateway');
+  });
+});
 
-  it('watch under the service alone, as telemetry writes it beside its own dimensions', () => {
-    expect(ours.map(({ Dimensions }) => Dimensions.map(({ Name }) => Name))).toEqual(
-      ours.map(() => ['service']),
-    );
+describe('documents are not arriving', () => {
+  const paging = alarms.filter(({ alarm }) => alarm.AlarmDescription.startsWith('[page]'));
+
+  it('is said by one composite alarm', () => {
+    expect(composites).toMatchObject([
+      {
+        id: 'DocumentsNotArriving',
+        description: expect.stringMatching(/^\[page\] Documents are not arriving/),
+      },
+    ]);
+  });
+
+  it.each(alarms)('is said while $id rings, if and only if that is worth waking a person', ({ id, arn }) => {
+    const states = new Map(alarms.map((other) => [other.arn, other.arn === arn ? 'ALARM' : 'OK'] as const));
+    const expected = idsOf(paging).includes(id) ? 'ALARM' : 'OK';
+    expect(composites.map(({ rule }) => evaluateComposite(rule, states))).toEqual([expected]);
+  });
+
+  it('is over when nothing rings any more', () => {
+    const states = new Map(alarms.map(({ arn }) => [arn, 'OK'] as const));
+    expect(composites.map(({ rule }) => evaluateComposite(rule, states))).toEqual(['OK']);
   });
 });
 
 describe('the topic of the alarms', () => {
   it('hears of every alarm, when it rings and when it is over', () => {
-    const heard = alarmsOf(synthesize({ alarmTopicArn: TOPIC }));
-    expect(heard).toHaveLength(alarms.length);
-    for (const alarm of heard) {
-      expect(alarm).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
+    const heard = Object.values(reviewOf(synthesize({ alarmTopicArn: TOPIC }), 'Alarms'));
+    expect(heard).toHaveLength(alarms.length + 1);
+    for (const { Properties } of heard) {
+      expect(Properties).toMatchObject({ AlarmActions: [TOPIC], OKActions: [TOPIC] });
     }
   });
 
   it('is nobody unless one is named', () => {
-    expect(alarms.filter(({ AlarmActions, OKActions }) => AlarmActions || OKActions)).toEqual([]);
+    const heard = Object.values(reviewOf(template, 'Alarms')).filter(
+      ({ Properties }) => Properties.AlarmActions || Properties.OKActions,
+    );
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('metrics', () => {
+  it.each(Object.keys(METRICS))('%s is written by a function', (metric) => {
+    expect(COUNTED[metric]).not.toEqual([]);
   });
 });

@@ -1,0 +1,160 @@
+import { neutralProvider } from '../../../explorer/simulated/neutral-provider';
+import {
+  type Behaviour,
+  constant,
+  extractionFails,
+  refusing,
+} from '../../../explorer/simulated/provider-stand-in';
+import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
+import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
+import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
+import { sweep } from '../../../lambda/usecases/sweep';
+import { overriding, unavailable } from '../overriding';
+import { bareWorld, EVENT, givenProcessed, givenWaiting, processVisible, setRecord } from '../scene';
+
+type Run = (telemetry: PowertoolsTelemetry) => Promise<unknown>;
+
+/** One invocation of a function, through its real use case. */
+export interface Invocation {
+  readonly service: 'ingest' | 'process' | 'sweep' | 'reconcile';
+  readonly run: Run;
+}
+
+const DAY_S = 86_400;
+const HOUR_MS = 3_600_000;
+const FOREVER = { deadline: Number.POSITIVE_INFINITY };
+const always = (status: number): Behaviour => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
+
+type Override = (world: World) => Partial<World['ports']>;
+const nothing: Override = () => ({});
+
+/** Everything that can happen and is counted or measured, by the names the tests use. */
+export const INVOCATIONS = {
+  'accepts an event': ingest(() => bareWorld(), EVENT),
+  'meets an event again, with another body': ingest(() => givenProcessed(), { ...EVENT, at: 'later' }),
+  'archives an event': ingest(() => bareWorld(), { ...EVENT, type: 'note' }),
+  'cannot read a body': ingest(() => bareWorld(), Buffer.from('not JSON')),
+  'sees type and status disagree': ingest(() => bareWorld({ provider: disagreeing() }), EVENT),
+  'refuses a signature': ingest(() => bareWorld({ provider: judging('mismatch') }), EVENT),
+  'refuses a signature that came too late': ingest(() => bareWorld({ provider: judging('stale') }), EVENT),
+  'refuses in set-up mode': ingest(() => {
+    const world = bareWorld();
+    world.secrets.keys.delete(SOURCE_ID);
+    return world;
+  }, EVENT),
+  'cannot claim': ingest(
+    () => bareWorld(),
+    EVENT,
+    (world) => ({
+      store: overriding(world.ports.store, { create: unavailable }),
+    }),
+  ),
+  'cannot send': ingest(
+    () => bareWorld(),
+    EVENT,
+    (world) => ({
+      queue: overriding(world.ports.queue, { send: unavailable }),
+    }),
+  ),
+  'stores a result': processing(() => givenWaiting()),
+  'records a failed extraction': processing(() => givenWaiting(extractionFails)),
+  'gives an event up': processing(() => givenWaiting(always(400))),
+  'is throttled': processing(() => givenWaiting(always(429))),
+  'is refused for its token': processing(() => givenWaiting(always(401))),
+  'retries an event of thirteen hours': processing(async () => {
+    const world = await givenWaiting(always(500), { policy: { retryWindowSeconds: DAY_S } });
+    world.clock.advance(13 * HOUR_MS);
+    return world;
+  }),
+  'cannot send a retry': processing(
+    () => givenWaiting(always(500)),
+    (world) => ({ queue: overriding(world.ports.queue, { send: unavailable }) }),
+  ),
+  'breaks on an event': processing(
+    () => givenWaiting(),
+    (world) => ({
+      raw: overriding(world.ports.raw, {}),
+      results: overriding(world.ports.results, { put: broken }),
+    }),
+  ),
+  'takes a lease over': processing(async () => {
+    const world = await givenWaiting();
+    const leaseUntil = new Date(world.clock.now() - 1).toISOString();
+    setRecord(world, { status: 'PROCESSING', leaseOwner: 'dead', leaseUntil });
+    return world;
+  }),
+  'loses its lease': processing(async () => {
+    const world = await givenWaiting(() => {
+      setRecord(world, { leaseOwner: 'other', writeId: 'other' });
+      return constant({ times: 0, now: 0 });
+    });
+    return world;
+  }),
+  'knows no such event': processing(async () => {
+    const world = await givenWaiting();
+    world.store.records.clear();
+    return world;
+  }),
+  'sends an event of thirteen hours again': sweeping({ policy: { retryWindowSeconds: DAY_S } }),
+  'gives an event up in a sweep': sweeping({}, { updatedAt: '2099-01-01T00:00:00.000Z' }),
+} as const satisfies Readonly<Record<string, Invocation>>;
+
+export type InvocationName = keyof typeof INVOCATIONS;
+
+function ingest(
+  given: () => World | Promise<World>,
+  body: Parameters<World['delivery']>[0],
+  override = nothing,
+): Invocation {
+  return {
+    service: 'ingest',
+    run: async (telemetry) => {
+      const world = await given();
+      const ports = { ...world.ports, ...override(world), telemetry };
+      await receiveWebhook(world.delivery(body), world.receiveDeps(ports));
+    },
+  };
+}
+
+function processing(given: () => Promise<World>, override = nothing): Invocation {
+  return {
+    service: 'process',
+    run: async (telemetry) => {
+      const world = await given();
+      await processVisible(world, world.processDeps({ ...world.ports, ...override(world), telemetry }));
+    },
+  };
+}
+
+/** Thirteen hours after an event was claimed whose message could not be sent. */
+function sweeping(options: Parameters<typeof bareWorld>[0], changes = {}): Invocation {
+  return {
+    service: 'sweep',
+    run: async (telemetry) => {
+      const world = bareWorld(options);
+      const queue = overriding(world.ports.queue, { send: unavailable });
+      await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
+      setRecord(world, changes);
+      world.clock.advance(13 * HOUR_MS);
+      await sweep(world.sweepDeps({ ...world.ports, telemetry }), FOREVER);
+    },
+  };
+}
+
+function judging(reason: 'mismatch' | 'stale') {
+  return { ...neutralProvider, verify: () => ({ valid: false, reason }) as const };
+}
+
+function disagreeing() {
+  const read: typeof neutralProvider.read = (body) => {
+    const reading = neutralProvider.read(body);
+    return reading.kind === 'event'
+      ? { ...reading, event: { ...reading.event, statusMismatch: true } }
+      : reading;
+  };
+  return { ...neutralProvider, read };
+}
+
+async function broken(): Promise<never> {
+  throw new TypeError('Our own code broke.');
+}
