@@ -1,0 +1,74 @@
+import type { Inbox } from '../../cli/inbox';
+import { mergeNewestFirst } from '../../lambda/adapters/newest-first';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { providerOf } from '../../lambda/providers/registry';
+import type { Source } from '../../lambda/usecases/source';
+import { POLICY } from '../support/records';
+
+export const SOURCES = [
+  { id: 'limai', provider: 'limai' },
+  { id: 'limai-two', provider: 'limai' },
+  { id: 'extend', provider: 'extend' },
+] as const;
+
+const PAGE = 2;
+
+export interface RecordedOptions {
+  /** Objects of the bucket. */
+  readonly objects?: ReadonlyMap<string, Uint8Array>;
+  /** What the indexes say, where they lag behind the table. */
+  readonly indexed?: readonly EventRecord[];
+}
+
+/** An inbox for reading whose table holds these records. */
+export function recordedInbox(records: readonly EventRecord[], options: RecordedOptions = {}): Inbox {
+  const { objects = new Map<string, Uint8Array>(), indexed = records } = options;
+  const byKey = new Map(records.map((record) => [record.pk, record]));
+  const shardDays = (status: string, day: string) => [0, 1, 2, 3].map((shard) => `${status}#${day}#${shard}`);
+  const finalOf = (partition: string, from = ' ', to = '~') =>
+    indexed
+      .filter(({ statusDay, updatedAt }) => statusDay === partition && updatedAt >= from && updatedAt <= to)
+      .map(({ pk, updatedAt }) => ({ pk, at: updatedAt }))
+      .sort((one, other) => (one.at < other.at ? 1 : -1));
+  const inbox: Partial<Inbox> = {
+    sources: new Map(SOURCES.map((source) => [source.id, sourceOf(source)])),
+    policy: POLICY,
+    index: {
+      finalKeys: ({ status, day, from, to }) =>
+        mergeNewestFirst(shardDays(status, day).map((partition) => streamOf(finalOf(partition, from, to)))),
+      countFinal: async ({ status, day }) =>
+        shardDays(status, day).flatMap((partition) => finalOf(partition)).length,
+      openKeys: () =>
+        streamOf(
+          indexed
+            .filter(({ workShard }) => workShard !== undefined)
+            .map(({ pk, dueAt = '' }) => ({ pk, at: dueAt })),
+        ),
+      records: async (pks) =>
+        new Map(pks.flatMap((pk) => byKey.get(pk) ?? []).map((record) => [record.pk, record])),
+    },
+    queries: {
+      byDocument: async (key, { after = '0' }) => {
+        const all = records.filter(({ documentKey }) => documentKey === key);
+        const sorted = all.sort((one, other) => (one.receivedAt < other.receivedAt ? 1 : -1));
+        const end = Number(after) + PAGE;
+        return {
+          records: sorted.slice(Number(after), end),
+          ...(end < sorted.length && { next: String(end) }),
+        };
+      },
+    },
+    raw: { getRaw: async (key) => objects.get(key) },
+    result: async (key) => objects.get(key),
+    close: () => undefined,
+  };
+  return inbox as Inbox;
+}
+
+function sourceOf({ id, provider }: (typeof SOURCES)[number]): Source {
+  return { id, provider: providerOf(provider), options: {} };
+}
+
+async function* streamOf<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
