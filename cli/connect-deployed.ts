@@ -5,6 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
+import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
 import { OUTPUTS, type SourceOutput } from '../lib/output-names';
 import { CALL_LIMITS } from './call-limits';
@@ -65,6 +66,15 @@ export async function outputsOf(stack: string, client: CloudFormationClient): Pr
   }
 }
 
+/** What every inbox has, whatever its sources. */
+export const REQUIRED_OUTPUTS = [
+  OUTPUTS.eventTableName,
+  OUTPUTS.bucketName,
+  OUTPUTS.sources,
+  OUTPUTS.policy,
+  OUTPUTS.secretsCache,
+] as const;
+
 type Addresses = Omit<Connection, 'where' | 'region' | 'clients'>;
 
 /** Where the parts are that a stack's outputs name. @throws CommandError when it is no inbox, or one before this version */
@@ -73,8 +83,9 @@ export function addressesOf(stack: string, outputs: StackOutputs): Addresses {
   const bucket = outputs[OUTPUTS.bucketName];
   const sources = sourcesSchema.safeParse(parseJson(outputs[OUTPUTS.sources]));
   const policy = policySchema.safeParse(parseJson(outputs[OUTPUTS.policy]));
-  if (!table || !bucket || !sources.success || !policy.success) {
-    const expected = [OUTPUTS.eventTableName, OUTPUTS.bucketName, OUTPUTS.sources, OUTPUTS.policy].join(', ');
+  const secretsCache = secretsCacheSchema.safeParse(parseJson(outputs[OUTPUTS.secretsCache]));
+  if (!table || !bucket || !sources.success || !policy.success || !secretsCache.success) {
+    const expected = REQUIRED_OUTPUTS.join(', ');
     throw new CommandError(
       `Stack ${stack}: expected the outputs ${expected} of this version. Is it the right stack (--stack)? If so, deploy it again.`,
     );
@@ -87,6 +98,7 @@ export function addressesOf(stack: string, outputs: StackOutputs): Addresses {
     deadLetterQueues: byProvider(outputs, OUTPUTS.deadLetterQueueUrl),
     sources: sources.data.map((source) => withAddresses(source, outputs)),
     policy: policy.data,
+    secretsCache: secretsCache.data,
   };
 }
 

@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
+import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
 import { CALL_LIMITS } from './call-limits';
 import type { Clients, Connection } from './inbox';
 import { UsageError } from './usage-error';
@@ -33,6 +34,7 @@ const endpointsSchema = z.object({
     }),
   ),
   policy: policySchema,
+  secretsCache: secretsCacheSchema,
 });
 
 type Endpoints = z.infer<typeof endpointsSchema>;
@@ -43,7 +45,8 @@ export function connectLocal(file: string): Connection {
   if (!found.success) {
     throw new UsageError(`${file}: expected what \`npm start\` writes. Start the local stack again.`);
   }
-  const { api, region, table, bucket, queues, deadLetterQueues, secrets, sources, policy } = found.data;
+  const { api, region, table, bucket, queues, deadLetterQueues, secrets, sources, policy, secretsCache } =
+    found.data;
   return {
     where: `local run at ${api}`,
     kind: 'local',
@@ -60,6 +63,7 @@ export function connectLocal(file: string): Connection {
       apiTokenSecret: secrets[source.id]?.apiToken ?? '',
     })),
     policy,
+    secretsCache,
   };
 }
 

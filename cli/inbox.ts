@@ -8,6 +8,7 @@ import { DynamoEventIndex } from '../lambda/adapters/dynamo-event-index';
 import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
 import { S3RawStore } from '../lambda/adapters/s3-raw-store';
+import type { SecretsCache } from '../lambda/adapters/secrets-cache.env';
 import { SqsDeadLetterQueue } from '../lambda/adapters/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
@@ -53,6 +54,8 @@ export interface Connection {
   readonly deadLetterQueues: Readonly<Record<string, string>>;
   readonly sources: readonly SourceAddress[];
   readonly policy: Policy;
+  /** How long the functions cache secrets. */
+  readonly secretsCache: SecretsCache;
 }
 
 /** What the commands work with: the same use cases and adapters as the functions', at a person's hand. */

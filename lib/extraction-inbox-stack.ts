@@ -64,6 +64,15 @@ export class ExtractionInboxStack extends Stack {
       ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
       : undefined;
     new Alarms(this, 'Alarms', { ingest, pipelines, sweeper, timing, retry: config.retry, topic });
-    addOutputs(this, { sources, policy, api, secrets, eventStore, bucket, pipelines });
+    addOutputs(this, {
+      sources,
+      policy,
+      secretsCache: config.secrets,
+      api,
+      secrets,
+      eventStore,
+      bucket,
+      pipelines,
+    });
   }
 }

@@ -6,6 +6,7 @@ export const OUTPUTS = {
   bucketName: 'BucketName',
   sources: 'Sources',
   policy: 'Policy',
+  secretsCache: 'SecretsCache',
   webhookUrl: (source: string) => `WebhookUrl${pascalCase(source)}`,
   signingSecretName: (source: string) => `SigningSecretName${pascalCase(source)}`,
   apiTokenSecretName: (source: string) => `ApiTokenSecretName${pascalCase(source)}`,

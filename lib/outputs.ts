@@ -1,4 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
+import type { SecretsCache } from '../lambda/adapters/secrets-cache.env';
 import type { Policy } from '../lambda/domain/policy';
 import type { SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
@@ -11,6 +12,7 @@ import type { WebhookApi } from './webhook-api';
 export interface OutputParts {
   readonly sources: readonly SourceConfig[];
   readonly policy: Policy;
+  readonly secretsCache: SecretsCache;
   readonly api: WebhookApi;
   readonly secrets: SourceSecrets;
   readonly eventStore: EventStore;
@@ -36,6 +38,10 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
     [OUTPUTS.bucketName]: output(parts.bucket.bucket.bucketName, 'Bucket of the results and raw bodies'),
     [OUTPUTS.sources]: output(JSON.stringify(parts.sources.map(describeSource)), 'For tools: the sources'),
     [OUTPUTS.policy]: output(JSON.stringify(parts.policy), 'For tools: times and limits of the functions'),
+    [OUTPUTS.secretsCache]: output(
+      JSON.stringify(parts.secretsCache),
+      'For tools: how long secrets are cached',
+    ),
     ...Object.assign({}, ...parts.sources.map((source) => ofSource(source, parts))),
     ...Object.assign({}, ...parts.pipelines.map(ofPipeline)),
   };

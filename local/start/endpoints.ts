@@ -1,5 +1,7 @@
+import type { SecretsCache } from '../../lambda/adapters/secrets-cache.env';
 import type { Policy } from '../../lambda/domain/policy';
 import { OUTPUTS, type SourceOutput } from '../../lib/output-names';
+import { ADMINISTRATORS } from '../authorization/administrators';
 import type { Deployment } from '../deploy/deployment';
 import type { SourceSecrets } from './local-secrets';
 import type { LocalSource } from './local-source';
@@ -21,6 +23,8 @@ export interface Endpoints {
   readonly sources: readonly SourceEndpoint[];
   /** The functions' times and limits. */
   readonly policy: Policy;
+  /** How long the functions cache secrets. */
+  readonly secretsCache: SecretsCache;
   /** Provider → base URL of its simulator. */
   readonly simulators: Readonly<Record<string, string>>;
 }
@@ -43,8 +47,8 @@ export interface EndpointParts {
   readonly providerUrls: Readonly<Record<string, string>>;
 }
 
-/** Any key does locally; this one shows in the gateway's counts as the user's own. */
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** The account's administrator: the key says who calls, signatures are not checked. */
+const CREDENTIALS = { accessKeyId: ADMINISTRATORS.operator, secretAccessKey: 'local' };
 
 export function endpointsOf(parts: EndpointParts): Endpoints {
   const { api, awsUrl, region, sources, simulators } = parts;
@@ -67,6 +71,7 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
     ),
     sources: sourceEndpoints(parts),
     policy: JSON.parse(outputs[OUTPUTS.policy] ?? '') as Policy,
+    secretsCache: JSON.parse(outputs[OUTPUTS.secretsCache] ?? '') as SecretsCache,
     simulators,
   };
 }

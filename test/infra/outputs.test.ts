@@ -16,6 +16,7 @@ describe('stack outputs', () => {
       'Policy',
       'QueueUrlExtend',
       'QueueUrlLimai',
+      'SecretsCache',
       'SigningSecretNameExtend',
       'SigningSecretNameLimai',
       'Sources',
