@@ -4,7 +4,7 @@ import type { EventRecord } from '../domain/event-record';
 export type Item = Record<string, AttributeValue>;
 
 /** A record holds text, numbers, and maps of these (`lastError`): no more is translated. */
-type PlainValue = string | number | { readonly [key: string]: PlainValue | undefined };
+export type PlainValue = string | number | { readonly [key: string]: PlainValue | undefined };
 
 export function toItem(fields: Partial<EventRecord>): Item {
   return toMap(fields as Readonly<Record<string, PlainValue | undefined>>);
@@ -22,7 +22,7 @@ export function toValue(value: PlainValue): AttributeValue {
   return typeof value === 'number' ? { N: String(value) } : { M: toMap(value) };
 }
 
-function toMap(fields: Readonly<Record<string, PlainValue | undefined>>): Item {
+export function toMap(fields: Readonly<Record<string, PlainValue | undefined>>): Item {
   const map: Item = {};
   for (const [name, value] of Object.entries(fields)) {
     if (value !== undefined) {
@@ -42,6 +42,6 @@ function fromValue(value: AttributeValue): PlainValue | undefined {
   return value.M && fromMap(value.M);
 }
 
-function fromMap(item: Item): Record<string, PlainValue | undefined> {
+export function fromMap(item: Item): Record<string, PlainValue | undefined> {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromValue(value)]));
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { bucketEnv } from '../adapters/bucket.env';
 import { eventTableEnv } from '../adapters/event-table.env';
 import { httpsClientEnv } from '../adapters/https-client.env';
+import { listingEnv } from '../adapters/listing.env';
 import { policyEnv } from '../adapters/policy.env';
 import { providerPressureEnv } from '../adapters/provider-pressure.env';
 import { secretsCacheEnv } from '../adapters/secrets-cache.env';
@@ -29,6 +30,17 @@ export const processEnv = z.object({
   ...sourcesEnv.shape,
   ...secretsCacheEnv.shape,
   ...providerPressureEnv.shape,
+  ...httpsClientEnv.shape,
+});
+
+export const reconcileEnv = z.object({
+  ...telemetryEnv.shape,
+  ...policyEnv.shape,
+  ...eventTableEnv.shape,
+  ...workQueueEnv.shape,
+  ...sourcesEnv.shape,
+  ...secretsCacheEnv.shape,
+  ...listingEnv.shape,
   ...httpsClientEnv.shape,
 });
 

@@ -7,6 +7,7 @@ import {
   WORKER_LIMITS,
 } from '../adapters/aws-clients';
 import { CryptoRandom } from '../adapters/crypto-random';
+import { DynamoDocumentEvents } from '../adapters/dynamo-document-events';
 import { DynamoEventStore } from '../adapters/dynamo-event-store';
 import { HttpsClient } from '../adapters/https-client';
 import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
@@ -28,10 +29,14 @@ const env = parseEnvironment(processEnv);
 const clock = new SystemClock();
 const telemetry = new PowertoolsTelemetry();
 const s3 = s3Client(WORKER_LIMITS);
+const client = dynamoClient(WORKER_LIMITS);
+const table = env.EVENT_TABLE_NAME;
+const isReconciled = env.SOURCES.some(({ reconcile }) => reconcile !== undefined);
 const deps: ProcessDeps = {
   provider: env.PROVIDER,
   sources: sourcesOf(env.SOURCES),
-  store: new DynamoEventStore({ client: dynamoClient(WORKER_LIMITS), table: env.EVENT_TABLE_NAME, clock }),
+  store: new DynamoEventStore({ client, table, clock }),
+  ...(isReconciled && { documents: new DynamoDocumentEvents({ client, table }) }),
   queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
   results: new S3ResultStore({ client: s3, bucket: env.BUCKET_NAME, clock }),
   raw: new S3RawStore(s3, env.BUCKET_NAME),

@@ -15,12 +15,12 @@ export function secretArnsOf(env: readonly SourceEnv[]): ReadonlyMap<string, str
   return new Map(env.map(({ id, secretArn }) => [id, secretArn]));
 }
 
-function toSource({ id, provider: providerId, options, maxEventAgeSeconds }: SourceEnv): Source {
+function toSource({ id, provider: providerId, options, maxEventAgeSeconds, reconcile }: SourceEnv): Source {
   const provider = providerOf(providerId);
   const parsed = provider.optionsSchema.safeParse(options);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`Source "${id}", options: ${problems.join('; ')}. Deploy the stack again.`);
   }
-  return { id, provider, options: parsed.data, maxEventAgeSeconds };
+  return { id, provider, options: parsed.data, maxEventAgeSeconds, reconcile };
 }
