@@ -117,11 +117,11 @@ export class InboxFunction extends Construct {
     const { handler, description, timeout, recursiveLoop, reservedConcurrency, tracing } = props;
     if (tracing) {
       // The CDK grants the two actions with the tracing itself.
-      acknowledgeWildcards(
-        this.role,
-        ['*'],
-        'X-Ray has no resource that xray:PutTraceSegments and xray:PutTelemetryRecords could name; they can only add to traces.',
-      );
+      const wildcard =
+        'X-Ray has no resource that xray:PutTraceSegments and xray:PutTelemetryRecords could name; they can only add to traces.';
+      const actions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+      this.explain({ actions, resources: ['*'], why: 'Lambda sends traces in its name.', wildcard });
+      acknowledgeWildcards(this.role, ['*'], wildcard);
     }
     return new NodejsFunction(this, 'Function', {
       entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),

@@ -1,5 +1,5 @@
 import type { GatewayCall } from '../gateway/gateway.types';
-import { functionCredentials } from '../lambda/lambda-host';
+import { functionCredentials } from '../lambda/function-credentials';
 import type { LocalRun } from '../start/start-local-run';
 
 export interface KillOptions {

@@ -1,7 +1,7 @@
+import { arn } from '../template/arn';
 import type { ReferableResource } from '../template/stack-scope';
 import { physicalName } from './physical-name';
 import type { DeployContext, ResolvedResource } from './resource-handler';
-import { arn } from './run-resources';
 
 /** Resource types that are accepted and have no effect locally, each with the reason. */
 export const ACCEPTED_RESOURCES: Readonly<Record<string, string>> = {
@@ -13,11 +13,9 @@ export const ACCEPTED_RESOURCES: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'logs go to the terminal',
   'AWS::Logs::MetricFilter': 'there is no CloudWatch locally: metrics are in the log lines',
   'AWS::Logs::QueryDefinition': 'there is no CloudWatch locally: metrics are in the log lines',
-  'AWS::S3::BucketPolicy': 'local engines do not authorize',
   'AWS::SNS::Subscription': 'nobody is notified locally',
   'AWS::SNS::Topic': 'nobody is notified locally',
   'AWS::SNS::TopicPolicy': 'nobody is notified locally',
-  'AWS::SQS::QueuePolicy': 'local engines do not authorize',
 };
 
 const ARNS: Readonly<Record<string, (name: string) => string>> = {

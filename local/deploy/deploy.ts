@@ -1,3 +1,5 @@
+import { GRANT_METADATA } from '../../lib/grant-metadata';
+import { ADMINISTRATORS } from '../authorization/administrators';
 import type { Json, JsonObject } from '../template/json';
 import { inDependencyOrder } from '../template/references';
 import { resolveIntrinsics } from '../template/resolve-intrinsics';
@@ -6,6 +8,7 @@ import type { Template, TemplateResource } from '../template/template';
 import { awsClients } from './aws-clients';
 import type { DeployedResource, Deployment, DeployOptions, LeftOut } from './deployment';
 import { describeEventSources, describeFunctions, describeSchedules } from './describe-functions';
+import { describeResourcePolicies } from './describe-resource-policies';
 import { describeRoles } from './describe-roles';
 import { describeRoutes } from './describe-routes';
 import { type DeployContext, leftOutProperties, type ResolvedResource } from './resource-handler';
@@ -27,7 +30,7 @@ export async function deploy(template: Template, options: DeployOptions): Promis
   for (const resource of wanted) {
     expectKnown(resource);
   }
-  const clients = awsClients(options.endpoint, options.accessKeyId ?? 'deployer');
+  const clients = awsClients(options.endpoint, options.accessKeyId ?? ADMINISTRATORS.deployer);
   try {
     const { stackName } = template;
     const deployer = new Deployer(template, { stackName, clients, apiEndpoint: options.apiEndpoint });
@@ -69,7 +72,13 @@ class Deployer {
     const properties = this.#resolve(resource.properties, logicalId) as JsonObject;
     const created = await this.#create({ ...resource, properties });
     this.#scope.add(logicalId, created);
-    this.#resources.set(logicalId, { type, ...created, properties });
+    const grants = resource.metadata[GRANT_METADATA];
+    this.#resources.set(logicalId, {
+      type,
+      ...created,
+      properties,
+      ...(grants !== undefined && { metadata: { [GRANT_METADATA]: this.#resolve(grants, logicalId) } }),
+    });
   }
 
   deployment(): Deployment {
@@ -83,6 +92,7 @@ class Deployer {
       routes: describeRoutes(resources),
       schedules: describeSchedules(resources),
       roles: describeRoles(resources),
+      resourcePolicies: describeResourcePolicies(resources),
       outputs: this.#outputs(),
       leftOut: this.#leftOut,
     };

@@ -1,4 +1,5 @@
-import type { Json } from '../template/json';
+import type { ExplainedGrant } from '../../lib/grant-metadata';
+import type { Json, JsonObject } from '../template/json';
 
 /** A stack created on local engines: what exists, and what the runner must run. */
 export interface Deployment {
@@ -10,6 +11,7 @@ export interface Deployment {
   readonly schedules: readonly ScheduleDescription[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly roles: readonly RoleDescription[];
+  readonly resourcePolicies: readonly ResourcePolicyDescription[];
   /** What the template says and the local run leaves out, each with its reason. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -21,6 +23,8 @@ export interface DeployedResource {
   readonly attributes: Readonly<Record<string, string>>;
   /** Properties with every intrinsic resolved. */
   readonly properties: Readonly<Record<string, Json>>;
+  /** What the template says beside the properties, resolved as far as the local run reads it. */
+  readonly metadata?: JsonObject;
 }
 
 export interface FunctionDescription {
@@ -36,6 +40,10 @@ export interface FunctionDescription {
   readonly reservedConcurrency?: number;
   /** ARN of its execution role. */
   readonly role: string;
+  /** Name of its log group. */
+  readonly logGroup: string;
+  /** Lambda sends traces of it. */
+  readonly tracing?: boolean;
 }
 
 export interface EventSourceDescription {
@@ -77,6 +85,16 @@ export interface RoleDescription {
   readonly arn: string;
   readonly managedPolicies: readonly string[];
   readonly statements: readonly Json[];
+  /** Why its grants are there, as the template says beside them. */
+  readonly explained: readonly ExplainedGrant[];
+}
+
+/** A policy that a resource has of its own. */
+export interface ResourcePolicyDescription {
+  readonly logicalId: string;
+  /** Of the bucket, queue or key it guards. */
+  readonly resourceArn: string;
+  readonly document: JsonObject;
 }
 
 export interface LeftOut {

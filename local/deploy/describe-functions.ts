@@ -18,7 +18,7 @@ export function describeFunctions(
   template: Template,
 ): readonly FunctionDescription[] {
   return resources.ofType('AWS::Lambda::Function').map(([logicalId, { physicalId, properties }]) => {
-    const { Environment, Timeout, MemorySize, ReservedConcurrentExecutions } = properties;
+    const { Environment, Timeout, MemorySize, ReservedConcurrentExecutions, LoggingConfig } = properties;
     return {
       logicalId,
       name: physicalId,
@@ -31,6 +31,8 @@ export function describeFunctions(
         reservedConcurrency: Number(ReservedConcurrentExecutions),
       }),
       role: String(properties.Role),
+      logGroup: String(asObject(LoggingConfig).LogGroup ?? `/aws/lambda/${physicalId}`),
+      ...(asObject(properties.TracingConfig).Mode === 'Active' && { tracing: true }),
     };
   });
 }

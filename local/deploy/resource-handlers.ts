@@ -1,5 +1,6 @@
 import { ACCEPTED_RESOURCES, acceptedResource } from './accepted-resources';
 import { dynamoDbGlobalTable, dynamoDbTable } from './dynamodb-table';
+import { bucketPolicy, kmsKey, queuePolicy } from './policy-resources';
 import type { ResourceHandler } from './resource-handler';
 import {
   eventRule,
@@ -27,11 +28,14 @@ export const RESOURCE_HANDLERS: Readonly<Record<string, ResourceHandler>> = {
   'AWS::Events::Rule': eventRule,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
+  'AWS::KMS::Key': kmsKey,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::S3::Bucket': s3Bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SecretsManager::Secret': secret,
   'AWS::SQS::Queue': sqsQueue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
 };
 
 export { ACCEPTED_RESOURCES, acceptedResource };

@@ -12,6 +12,12 @@ export class ResourceMap {
     return [...this.resources].filter(([, resource]) => resource.type === type);
   }
 
+  /** ARN of the resource with this physical id. */
+  arnOf(physicalId: string): string | undefined {
+    return [...this.resources.values()].find((resource) => resource.physicalId === physicalId)?.attributes
+      .Arn;
+  }
+
   /** @throws Error naming who referred to it */
   byArn(arn: string, type: string, referrer: string): DeployedResource {
     const found = this.ofType(type).find(([, { attributes }]) => attributes.Arn === arn);

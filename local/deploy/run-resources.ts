@@ -1,3 +1,4 @@
+import { arn } from '../template/arn';
 import { ACCOUNT, REGION } from '../template/stack-scope';
 import { physicalName } from './physical-name';
 import { NO_TAGS, type ResourceHandler } from './resource-handler';
@@ -19,14 +20,14 @@ export const lambdaFunction: ResourceHandler = {
     'MemorySize',
     'ReservedConcurrentExecutions',
     'PackageType',
+    'LoggingConfig',
+    'TracingConfig',
   ],
   leftOut: {
     ...NO_TAGS,
     ...DESCRIPTION,
     Architectures: 'functions run on this machine',
     EphemeralStorage: 'functions use the disk of this machine',
-    LoggingConfig: 'logs go to the terminal',
-    TracingConfig: 'there is no X-Ray locally',
     RecursiveLoop: 'nothing detects loops locally',
     RuntimeManagementConfig: 'functions run on the Node of this machine',
   },
@@ -109,7 +110,3 @@ export const iamPolicy: ResourceHandler = {
   leftOut: {},
   create: ({ properties }) => ({ physicalId: String(properties.PolicyName), attributes: {} }),
 };
-
-export function arn(service: string, resource: string): string {
-  return `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
-}

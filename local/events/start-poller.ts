@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -12,7 +13,10 @@ import { toSqsEvent } from './sqs-event';
 
 export interface PollerOptions {
   readonly source: EventSourceDescription;
+  /** With the credentials of the function's role: Lambda feeds a function in its name. */
   readonly sqs: SQSClient;
+  /** Time-out of the function that is fed. */
+  readonly functionTimeoutSeconds: number;
   readonly region: string;
   readonly invoke: (functionId: string, event: unknown) => Promise<Invocation>;
   readonly onLine?: (line: string) => void;
@@ -30,8 +34,12 @@ const LONG_POLL_SECONDS = 20;
 const RECEIVE_AT_MOST = 10;
 const AFTER_ERROR_MS = 1_000;
 
-/** Starts what Lambda does for an SQS event source: batches in, as many at once as the mapping allows, what succeeded deleted. */
-export function startPoller(options: PollerOptions): Poller {
+/**
+ * Starts what Lambda does for an SQS event source: batches in, as many at once as the mapping allows, what succeeded deleted.
+ * @throws Error where Lambda would refuse to create the mapping
+ */
+export async function startPoller(options: PollerOptions): Promise<Poller> {
+  await expectUsableQueue(options);
   const stopping = new AbortController();
   const workers = options.source.maximumConcurrency ?? DEFAULT_CONCURRENCY;
   const ended = Promise.all(
@@ -43,6 +51,26 @@ export function startPoller(options: PollerOptions): Poller {
       await ended;
     },
   };
+}
+
+/** Lambda looks at the queue first (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
+async function expectUsableQueue({ source, sqs, functionTimeoutSeconds }: PollerOptions): Promise<void> {
+  const { queueUrl, functionLogicalId } = source;
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: queueUrl,
+    AttributeNames: ['VisibilityTimeout'],
+  });
+  const { Attributes } = await sqs.send(command).catch((error: Error) => {
+    throw new Error(
+      `Event source of ${functionLogicalId}: cannot read its queue. ${error.name}: ${error.message}`,
+    );
+  });
+  const visibility = Number(Attributes?.VisibilityTimeout);
+  if (visibility < functionTimeoutSeconds) {
+    throw new Error(
+      `Event source of ${functionLogicalId}: got a queue with a visibility timeout of ${visibility} s, expected at least the function's ${functionTimeoutSeconds} s.`,
+    );
+  }
 }
 
 /** One of the mapping's concurrent consumers. */

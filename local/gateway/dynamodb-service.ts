@@ -3,7 +3,9 @@ import { asObject, type JsonObject } from '../template/json';
 import { type AwsService, targetAction } from './aws-service';
 import type { CapacityMeter } from './capacity-meter';
 import { DynaliteGaps } from './dynalite-gaps';
+import { dynamoDbPermissions } from './dynamodb-permissions';
 import { type Answer, type Exchange, jsonAnswer, parseJson, type WholeAnswer } from './exchange';
+import type { Permission } from './permission';
 import { onward, Upstream } from './upstream';
 
 /** Point-in-time recovery: no engine knows it, and a deployer must be able to ask for it. */
@@ -27,6 +29,10 @@ export class DynamoDbService implements AwsService {
   resource(exchange: Exchange): string {
     const input = parseJson(exchange.body);
     return String(input.TableName ?? Object.keys(asObject(input.RequestItems))[0] ?? '');
+  }
+
+  permissions(exchange: Exchange, action: string): readonly Permission[] {
+    return dynamoDbPermissions(action, parseJson(exchange.body));
   }
 
   answer(exchange: Exchange, action: string): Promise<Answer> {

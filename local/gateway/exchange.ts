@@ -70,9 +70,18 @@ function callerOf(request: IncomingMessage): string {
   return /Credential=([^/%&,\s]+)/.exec(signed)?.[1] ?? 'anonymous';
 }
 
+const parsed = new WeakMap<Buffer, JsonObject>();
+
+/** The body as JSON, parsed once: authorization, fault rules and engines' gaps each look at it. */
 export function parseJson(body: Buffer): JsonObject {
+  const known = parsed.get(body);
+  if (known) {
+    return known;
+  }
   try {
-    return JSON.parse(body.toString() || '{}') as JsonObject;
+    const json = JSON.parse(body.toString() || '{}') as JsonObject;
+    parsed.set(body, json);
+    return json;
   } catch {
     throw new AwsError(400, 'SerializationException', 'The body is not JSON.');
   }

@@ -1,4 +1,5 @@
 import type { Engines } from '../engines/engines.types';
+import type { Permission } from './permission';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'secretsmanager';
 
@@ -11,6 +12,12 @@ export interface GatewayCall {
   readonly caller: string;
   /** Table, queue name, `bucket/key`, or secret id; empty where the action has none. */
   readonly resource: string;
+}
+
+/** A call as authorization sees it. */
+export interface AuthorizedCall extends GatewayCall {
+  /** Everything the caller must be allowed. */
+  readonly permissions: readonly Permission[];
 }
 
 /** What a rule does to a call it matches. */
@@ -50,8 +57,8 @@ export interface GatewayOptions {
   readonly dataDir?: string | undefined;
   /** Ask the engine for the consumed capacity of every item call and add it up. @default false */
   readonly meterCapacity?: boolean | undefined;
-  /** Called for each call before it is carried out; throw an `AwsError` to refuse it. */
-  readonly authorize?: ((call: GatewayCall) => void) | undefined;
+  /** Called for each call before it is carried out, and for what an answer discloses; throw an `AwsError` to refuse it. */
+  readonly authorize?: ((call: AuthorizedCall) => void) | undefined;
 }
 
 /** The one AWS endpoint of the local run: DynamoDB, SQS, S3 and Secrets Manager on 127.0.0.1. */

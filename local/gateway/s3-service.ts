@@ -2,8 +2,10 @@ import { AwsError } from './aws-error';
 import type { AwsService } from './aws-service';
 import type { Answer, Exchange } from './exchange';
 import { KeyLock } from './key-lock';
+import type { Permission } from './permission';
 import { s3Action, s3Target } from './s3-action';
 import { verifyChecksums } from './s3-checksum';
+import { s3Disclosure, s3Permissions } from './s3-permissions';
 import { onward, Upstream } from './upstream';
 
 const WRITES = new Set(['PutObject', 'CopyObject', 'CompleteMultipartUpload', 'DeleteObject']);
@@ -23,6 +25,14 @@ export class S3Service implements AwsService {
   resource(exchange: Exchange): string {
     const { bucket, key } = s3Target(exchange.url);
     return key === '' ? bucket : `${bucket}/${key}`;
+  }
+
+  permissions(exchange: Exchange, action: string): readonly Permission[] {
+    return s3Permissions(action, exchange);
+  }
+
+  disclosure(exchange: Exchange, action: string, answer: Answer): readonly Permission[] {
+    return s3Disclosure(action, exchange, answer);
   }
 
   async answer(exchange: Exchange, action: string): Promise<Answer> {

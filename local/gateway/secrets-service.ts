@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { arn } from '../template/arn';
 import type { JsonObject } from '../template/json';
 import { AwsError } from './aws-error';
 import { type AwsService, targetAction } from './aws-service';
 import { type Answer, type Exchange, jsonAnswer, parseJson } from './exchange';
+import { asArn, type Permission } from './permission';
 import type { SecretStore, SecretVersion, StoredSecret } from './secret-store';
 
 type Operation = (input: JsonObject) => Promise<JsonObject> | JsonObject;
@@ -25,6 +27,13 @@ export class SecretsService implements AwsService {
   resource(exchange: Exchange): string {
     const { SecretId, Name } = parseJson(exchange.body);
     return String(SecretId ?? Name ?? '');
+  }
+
+  /** However the caller names a secret, policies name it by its whole ARN. */
+  permissions(exchange: Exchange, action: string): readonly Permission[] {
+    const id = this.resource(exchange);
+    const whole = this.store.find(id)?.arn ?? asArn(id, (name) => arn('secretsmanager', `secret:${name}`));
+    return [{ action: `secretsmanager:${action}`, resource: id === '' ? '*' : whole }];
   }
 
   async answer(exchange: Exchange, action: string): Promise<Answer> {
@@ -53,7 +62,7 @@ export class SecretsService implements AwsService {
     }
     const secret: StoredSecret = {
       name,
-      arn: `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-${arnSuffix(name)}`,
+      arn: arn('secretsmanager', `secret:${name}-${arnSuffix(name)}`),
       createdAt: Date.now(),
       ...(typeof input.Description === 'string' && { description: input.Description }),
       versions: [],

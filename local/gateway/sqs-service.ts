@@ -1,9 +1,11 @@
 import { asList, asObject, type JsonObject } from '../template/json';
+import { ACCOUNT } from '../template/stack-scope';
 import { type AwsService, targetAction } from './aws-service';
 import { type Answer, type Exchange, parseJson, type WholeAnswer, withJson } from './exchange';
+import type { Permission } from './permission';
+import { queueName, sqsPermissions } from './sqs-permissions';
 import { onward, Upstream } from './upstream';
 
-const ACCOUNT = '000000000000';
 const URL_ACTIONS = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
 /** The prefix that fauxqs puts before every code; AWS has it only on these (an SDK class hangs on the exact name). */
 const PREFIXED_CODES = new Set(['NonExistentQueue']);
@@ -24,6 +26,10 @@ export class SqsService implements AwsService {
   resource(exchange: Exchange): string {
     const { QueueUrl, QueueName } = parseJson(exchange.body);
     return queueName(String(QueueUrl ?? QueueName ?? ''));
+  }
+
+  permissions(exchange: Exchange, action: string): readonly Permission[] {
+    return sqsPermissions(action, parseJson(exchange.body));
   }
 
   async answer(exchange: Exchange, action: string): Promise<Answer> {
@@ -72,10 +78,6 @@ export class SqsService implements AwsService {
   #ownUrl(engineUrl: string): string {
     return `${this.gatewayUrl()}/${ACCOUNT}/${queueName(engineUrl)}`;
   }
-}
-
-function queueName(urlOrName: string): string {
-  return urlOrName.split('/').at(-1) ?? '';
 }
 
 function withAwsErrorCode(answer: WholeAnswer): WholeAnswer {

@@ -9,7 +9,7 @@ import { CapacityMeter } from './capacity-meter';
 import { DynamoDbService } from './dynamodb-service';
 import { type Answer, type Exchange, readExchange } from './exchange';
 import { FaultRules } from './fault-rules';
-import type { Fault, Gateway, GatewayCall, GatewayOptions, Service } from './gateway.types';
+import type { AuthorizedCall, Fault, Gateway, GatewayOptions, Service } from './gateway.types';
 import { S3Service } from './s3-service';
 import { SecretStore } from './secret-store';
 import { SecretsService } from './secrets-service';
@@ -70,13 +70,16 @@ class Doorman {
   async #answer(name: Service, exchange: Exchange): Promise<Answer> {
     const service = this.services[name];
     const action = service.action(exchange);
-    const call: GatewayCall = {
+    // Resource and permissions are worked out only when they are asked for: most calls pass without one of them.
+    const call: AuthorizedCall = {
       service: name,
       action,
       caller: exchange.caller,
-      // Parsed only when a rule asks: most calls pass without.
       get resource() {
         return service.resource(exchange);
+      },
+      get permissions() {
+        return service.permissions(exchange, action);
       },
     };
     this.counts.add(call);
@@ -84,10 +87,34 @@ class Doorman {
     const fault = this.rules.take(call);
     await disturb(fault);
     const answer = await service.answer(exchange, action);
+    const disclosed = service.disclosure?.(exchange, action, answer) ?? [];
+    this.#disclose(answer, {
+      service: name,
+      action,
+      caller: exchange.caller,
+      resource: '',
+      permissions: disclosed,
+    });
     if (fault?.kind === 'hang-up') {
       throw new HangUp();
     }
     return answer;
+  }
+
+  /** @throws AwsError in place of an answer that the caller must not learn */
+  #disclose(answer: Answer, call: AuthorizedCall): void {
+    if (call.permissions.length === 0) {
+      return;
+    }
+    try {
+      this.options.authorize?.(call);
+    } catch (error) {
+      if (!Buffer.isBuffer(answer.body)) {
+        // Read to its end, so that the connection to the engine is free again.
+        answer.body.resume();
+      }
+      throw error;
+    }
   }
 }
 

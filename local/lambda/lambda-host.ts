@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { functionCredentials } from './function-credentials';
 import { FunctionPool } from './function-pool';
 import type { Invocation, LocalFunction } from './local-function';
 
@@ -13,12 +13,8 @@ export interface LambdaHostOptions {
    */
   readonly maxProcesses?: number;
   readonly onLine?: (functionId: string, line: string) => void;
-}
-
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
+  /** A process of the function starts. */
+  readonly onStart?: (functionId: string) => void;
 }
 
 export interface LambdaHost {
@@ -28,6 +24,9 @@ export interface LambdaHost {
   kill(functionId: string): boolean;
   stop(): Promise<void>;
 }
+
+/** Lambda has one per process; locally all write to one. */
+export const LOG_STREAM = 'local';
 
 const DEFAULT_MAX_PROCESSES = 4;
 
@@ -57,16 +56,6 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
   };
 }
 
-/** What a function calls AWS with: one key per function, the same on every start, by which the gateway knows the caller. */
-export function functionCredentials(logicalId: string): AwsCredentials {
-  const digest = createHash('sha256').update(logicalId).digest('hex').toUpperCase();
-  return {
-    accessKeyId: `ASIALOCAL${digest.slice(0, 11)}`,
-    secretAccessKey: `local-${digest.slice(11, 45)}`,
-    sessionToken: `local-${logicalId}`,
-  };
-}
-
 function poolOf(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
   const most = options.maxProcesses ?? DEFAULT_MAX_PROCESSES;
   return new FunctionPool({
@@ -74,6 +63,7 @@ function poolOf(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
     environment: environmentOf(fn, options),
     maxProcesses: Math.max(1, Math.min(fn.reservedConcurrency ?? most, most)),
     onLine: (line) => options.onLine?.(fn.logicalId, line),
+    onStart: () => options.onStart?.(fn.logicalId),
   });
 }
 
@@ -90,8 +80,8 @@ function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<st
     AWS_LAMBDA_FUNCTION_NAME: fn.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.functionName}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup ?? `/aws/lambda/${fn.functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     ...fn.environment,
     AWS_REGION: options.region,

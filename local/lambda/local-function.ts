@@ -11,6 +11,8 @@ export interface LocalFunction {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number | undefined;
+  /** @default the one Lambda would make: /aws/lambda/<name> */
+  readonly logGroup?: string;
 }
 
 /** What an invocation came to. */

@@ -10,6 +10,7 @@ export interface WorkerOptions {
   readonly fn: LocalFunction;
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
+  readonly onStart?: () => void;
   /** The process ended, for whatever reason. */
   readonly onExit: (worker: Worker) => void;
 }
@@ -65,6 +66,7 @@ export class Worker {
       this.api.close();
       return;
     }
+    this.options.onStart?.();
     const child = spawn(process.execPath, [BOOTSTRAP], {
       cwd: this.options.fn.codeDir,
       env: { ...this.options.environment, AWS_LAMBDA_RUNTIME_API: address },

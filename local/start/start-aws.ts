@@ -1,3 +1,4 @@
+import { Authorization } from '../authorization/authorization';
 import type { Engines } from '../engines/engines.types';
 import { startEngines } from '../engines/start-engines';
 import type { Gateway } from '../gateway/gateway.types';
@@ -9,6 +10,8 @@ export interface LocalAws {
   readonly url: string;
   /** Absent when the endpoint is somebody else's. */
   readonly gateway?: Gateway;
+  /** Absent with the gateway. */
+  readonly authorization?: Authorization;
   /** Which engine answers DynamoDB calls; absent when somebody else's does. */
   readonly dynamodb?: string;
   /** Rejects when an engine ends by itself; never resolves. */
@@ -25,12 +28,15 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
   }
   const { dynamodbEngine, dataDir, meterCapacity } = options;
   const engines = await startEngines({ dynamodb: dynamodbEngine, dataDir });
-  const gateway = await startGateway({ engines, dataDir, meterCapacity }).catch((error) =>
+  const authorization = new Authorization();
+  const { authorize } = authorization;
+  const gateway = await startGateway({ engines, dataDir, meterCapacity, authorize }).catch((error) =>
     stopThenThrow(engines, error),
   );
   return {
     url: gateway.url,
     gateway,
+    authorization,
     dynamodb: engines.dynamodb.engine,
     failed: engines.failed,
     stop: async () => {

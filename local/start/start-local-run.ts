@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsClients } from '../deploy/aws-clients';
+import { ADMINISTRATORS } from '../authorization/administrators';
+import type { Authorization } from '../authorization/authorization';
+import { type AwsClients, awsClients } from '../deploy/aws-clients';
 import { deploy } from '../deploy/deploy';
 import type { Deployment } from '../deploy/deployment';
-import { startPoller } from '../events/start-poller';
+import { type Poller, startPoller } from '../events/start-poller';
 import { startScheduler } from '../events/start-scheduler';
 import { type Front, startFront } from '../front/start-front';
 import type { Gateway } from '../gateway/gateway.types';
+import { mappingCredentials } from '../lambda/function-credentials';
 import { type LambdaHost, startLambdaHost } from '../lambda/lambda-host';
 import { type Simulator, startSimulators } from '../simulators';
 import { loadTemplate } from '../template/load-template';
 import { REGION } from '../template/stack-scope';
+import { AuthorizedLog } from './authorized-log';
 import { Closers } from './closers';
 import { prepareDataDirectory } from './data-directory';
 import { type Endpoints, endpointsOf } from './endpoints';
@@ -30,6 +34,8 @@ export interface LocalRun extends Pick<LambdaHost, 'invoke' | 'kill'> {
   readonly deployment: Deployment;
   /** Absent on somebody else's AWS endpoint. */
   readonly gateway?: Gateway | undefined;
+  /** Judges every call of the functions; its report says what they used. Absent on somebody else's AWS endpoint. */
+  readonly authorization?: Authorization | undefined;
   /** Provider → its simulator, unless another API takes its place. */
   readonly simulators: Readonly<Record<string, Simulator>>;
   /** File with what the functions print. */
@@ -83,8 +89,9 @@ class Starter {
     );
     const template = await loadTemplate(directory);
     const deployment = await deploy(template, { endpoint: aws.url, apiEndpoint: front.url });
+    aws.authorization?.govern(deployment);
     const sources = sourcesOf(deployment);
-    const clients = awsClients(aws.url, 'local');
+    const clients = awsClients(aws.url, ADMINISTRATORS.operator);
     this.closers.add(() => clients.destroy());
     const secrets = await fillSecrets(clients.secrets, sources);
     const simulators = await this.simulators(sources, secrets);
@@ -116,11 +123,11 @@ class Starter {
     return started;
   }
 
-  private run(parts: Parts): LocalRun {
+  private async run(parts: Parts): Promise<LocalRun> {
     const { aws, front, deployment, simulators } = parts;
     const { logFile, host } = this.host(parts);
     front.open({ routes: deployment.routes, invoke: host.invoke });
-    this.poll(deployment, aws, host);
+    await this.poll(deployment, aws, host);
     const scheduler = startScheduler({
       schedules: deployment.schedules,
       region: REGION,
@@ -134,6 +141,7 @@ class Starter {
       endpoints,
       deployment,
       gateway: aws.gateway,
+      authorization: aws.authorization,
       simulators,
       logFile,
       failed: aws.failed,
@@ -143,15 +151,15 @@ class Starter {
     };
   }
 
-  private host({ aws, deployment, simulators }: Parts): { logFile: string; host: LambdaHost } {
+  private host(parts: Parts): { logFile: string; host: LambdaHost } {
+    const { aws, deployment, simulators } = parts;
     const {
       dataDir,
       onLine,
       maxProcesses,
       logFile = join(dataDir ?? LOCAL_DIR, 'functions.log'),
     } = this.options;
-    const log = openFunctionLog(logFile);
-    this.closers.add(() => log.close());
+    const log = this.log(logFile, parts);
     const host = startLambdaHost({
       functions: localFunctions(deployment, { ...urlsOf(simulators), ...this.options.providerUrls }),
       region: REGION,
@@ -161,25 +169,51 @@ class Starter {
         log.write(functionId, line);
         onLine?.(functionId, line);
       },
+      onStart: (functionId) => log.begin(functionId),
     });
     this.closers.add(() => host.stop());
     return { logFile, host };
   }
 
-  private poll(deployment: Deployment, aws: LocalAws, host: LambdaHost): void {
-    const clients = awsClients(aws.url, 'lambda-poller');
-    const pollers = deployment.eventSources.map((source) => {
-      const onLine = (line: string) => this.options.onLine?.(source.functionLogicalId, line);
-      return startPoller({ source, sqs: clients.sqs, region: REGION, invoke: host.invoke, onLine });
-    });
+  private log(logFile: string, { aws: { authorization }, deployment }: Parts): AuthorizedLog {
+    const log = openFunctionLog(logFile);
+    this.closers.add(() => log.close());
+    const onLost = (functionId: string, why: string) => this.progress(`${functionId}: ${why}`);
+    return new AuthorizedLog({ log, deployment, authorization, onLost });
+  }
+
+  private async poll(
+    { eventSources, functions }: Deployment,
+    aws: LocalAws,
+    host: LambdaHost,
+  ): Promise<void> {
+    const pollers: Poller[] = [];
+    const clients: AwsClients[] = [];
     this.closers.add(async () => {
       const stopped = Promise.all(pollers.map((poller) => poller.stop()));
       // Waiting for a batch to end by itself may take its function's whole time-out.
       await Promise.race([stopped, sleep(DRAIN_MS, undefined, { ref: false })]);
       await host.stop();
       await stopped;
-      clients.destroy();
+      for (const each of clients) {
+        each.destroy();
+      }
     });
+    for (const source of eventSources) {
+      const id = source.functionLogicalId;
+      const own = awsClients(aws.url, mappingCredentials(id).accessKeyId);
+      clients.push(own);
+      pollers.push(
+        await startPoller({
+          source,
+          sqs: own.sqs,
+          functionTimeoutSeconds: functions.find((fn) => fn.logicalId === id)?.timeoutSeconds ?? 0,
+          region: REGION,
+          invoke: host.invoke,
+          onLine: (line) => this.options.onLine?.(id, line),
+        }),
+      );
+    }
   }
 
   private announce(parts: Parts): Endpoints {

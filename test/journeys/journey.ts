@@ -6,7 +6,7 @@ import { eventKey } from '../../lambda/domain/keys';
 import { isFinal } from '../../lambda/domain/lifecycle';
 import { Stores } from '../../local/demo/stores';
 import type { FaultRule, GatewayCall } from '../../local/gateway/gateway.types';
-import { functionCredentials } from '../../local/lambda/lambda-host';
+import { functionCredentials } from '../../local/lambda/function-credentials';
 import { type Sample, type SampleChoice, samplesOf } from '../../local/samples';
 import { type Delivery, deliver } from '../../local/simulators/deliver';
 import type { SourceEndpoint } from '../../local/start/endpoints';

@@ -1,7 +1,7 @@
 import { killAtCall } from '../../../local/chaos/kill-at-call';
 import { FaultRules } from '../../../local/gateway/fault-rules';
 import type { Gateway, GatewayCall } from '../../../local/gateway/gateway.types';
-import { functionCredentials } from '../../../local/lambda/lambda-host';
+import { functionCredentials } from '../../../local/lambda/function-credentials';
 
 const OPTIONS = { functionIds: ['Processor'], atCall: 2, withinMs: 1_000 };
 

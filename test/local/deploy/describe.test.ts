@@ -40,6 +40,7 @@ describe('a deployment describes', () => {
           STAGE: 'test',
         },
         timeoutSeconds: 10,
+        logGroup: '/aws/lambda/Small-Ingest',
         memoryMb: 512,
         reservedConcurrency: 3,
         role: 'arn:aws:iam::000000000000:role/Small-Role',
@@ -98,6 +99,7 @@ describe('a deployment describes', () => {
             Resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/Small-Table',
           },
         ],
+        explained: [],
       },
     ]);
   });

@@ -138,10 +138,24 @@ describe('a poller', () => {
 
   it('stops at once although it waits for messages', async () => {
     const queueUrl = await givenQueue();
-    const waiting = startPoller(optionsFor(queueUrl, async () => OK));
+    const waiting = await startPoller(optionsFor(queueUrl, async () => OK));
     const from = Date.now();
     await waiting.stop();
     expect(Date.now() - from).toBeLessThan(1_000);
+  });
+
+  it('refuses, as Lambda does, a queue that hides messages for less time than its function may take', async () => {
+    const options = optionsFor(await givenQueue(29), async () => OK);
+    await expect(startPoller({ ...options, functionTimeoutSeconds: 30 })).rejects.toThrow(
+      "Event source of Processor: got a queue with a visibility timeout of 29 s, expected at least the function's 30 s.",
+    );
+  });
+
+  it('says so when it may not look at its queue', async () => {
+    const options = optionsFor(`${gateway.url}/000000000000/nobody`, async () => OK);
+    await expect(startPoller(options)).rejects.toThrow(
+      /^Event source of Processor: cannot read its queue\. QueueDoesNotExist: /,
+    );
   });
 });
 
@@ -166,7 +180,7 @@ async function givenPoller(
     events.push(event as SQSEvent);
     return answer(event as SQSEvent, events.length - 1);
   });
-  poller = startPoller({ ...options, source: { ...options.source, ...source } });
+  poller = await startPoller({ ...options, source: { ...options.source, ...source } });
   await eventually(async () => (recordsOf(events).length >= messages ? true : undefined), 15_000);
   await poller.stop();
   return events;
@@ -183,7 +197,7 @@ function optionsFor(queueUrl: string, invoke: (id: string, event: unknown) => Pr
     reportBatchItemFailures: true,
     visibilityTimeout: 60,
   };
-  return { source, sqs, region: 'us-east-1', invoke };
+  return { source, sqs, functionTimeoutSeconds: 1, region: 'us-east-1', invoke };
 }
 
 function reporting(event: SQSEvent, body: string): Invocation {

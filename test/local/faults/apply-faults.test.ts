@@ -3,7 +3,7 @@ import { parseFaults } from '../../../local/faults/parse-faults';
 import { BURST_MS } from '../../../local/faults/provider-faults';
 import { FaultRules } from '../../../local/gateway/fault-rules';
 import type { GatewayCall } from '../../../local/gateway/gateway.types';
-import { functionCredentials } from '../../../local/lambda/lambda-host';
+import { functionCredentials } from '../../../local/lambda/function-credentials';
 import type { Faults } from '../../../local/simulators';
 
 const FUNCTION = 'Ingest';

@@ -67,6 +67,7 @@ function deployment(): Deployment {
     schedules: [],
     outputs: {},
     roles: [],
+    resourcePolicies: [],
     leftOut: [],
   };
 }
@@ -81,5 +82,6 @@ function described(logicalId: string, secretArn: string): FunctionDescription {
     timeoutSeconds: 30,
     memoryMb: 512,
     role: 'arn:role',
+    logGroup: 'logs',
   };
 }
