@@ -4,6 +4,7 @@ import { addDlq } from './dlq';
 import { addDocument } from './document';
 import { addEvents } from './events';
 import { addReplay } from './replay-events';
+import { addSecrets } from './secrets';
 import { addStats } from './stats';
 import { addTail } from './tail';
 
@@ -11,7 +12,15 @@ import { addTail } from './tail';
 export type AddCommand = (program: Command, context: Context) => void;
 
 /** Every command, in the order of the help. */
-const COMMANDS: readonly AddCommand[] = [addEvents, addDocument, addReplay, addStats, addTail, addDlq];
+const COMMANDS: readonly AddCommand[] = [
+  addEvents,
+  addDocument,
+  addReplay,
+  addStats,
+  addTail,
+  addDlq,
+  addSecrets,
+];
 
 export function addCommands(program: Command, context: Context): void {
   for (const add of COMMANDS) {
