@@ -77,6 +77,11 @@ export interface SourceInput {
    */
   readonly throttling?: ThrottlingInput;
   /**
+   * How documents whose webhooks never came are found: the provider is asked on schedule what it finished. `false`: not at all.
+   * @default see ReconcileInput; off, and said so at synth, where the provider or its options do not allow it
+   */
+  readonly reconcile?: false | ReconcileInput;
+  /**
    * The provider's own options, such as `baseUrl`; each provider documents and checks them in its `options` schema.
    * @default the provider's defaults
    */
@@ -100,6 +105,35 @@ export interface ProviderInput {
    * @default the provider's manifest
    */
   readonly inBatchConcurrency?: number;
+  /**
+   * Pages of lists per second for reconciliation, beside `requestsPerSecond`; shared by the provider's reconciled sources.
+   * @default the provider's manifest
+   */
+  readonly listRequestsPerSecond?: number;
+}
+
+/** When, and how far back, a source's provider is asked what it finished (docs/reconciliation.md). */
+export interface ReconcileInput {
+  /**
+   * Minutes between two runs, from 5 on.
+   * @default 60
+   */
+  readonly everyMinutes?: number;
+  /**
+   * Documents changed before this date are older history, left to an explicit backfill: `2026-01-31` or with a time of day.
+   * @default the first run after the deployment
+   */
+  readonly from?: string;
+  /**
+   * How many days back a run looks at the most; fewer than `retention.recordDays`.
+   * @default 30, or what `retention.recordDays` allows
+   */
+  readonly horizonDays?: number;
+  /**
+   * A document younger than this is left alone, since its webhook may be on its way.
+   * @default 15
+   */
+  readonly settleMinutes?: number;
 }
 
 /** When retrying ends: by age, never by a small count. */
@@ -201,7 +235,7 @@ export interface ThrottlingInput {
 /** Lambda concurrency set aside: what one function may take at the most, and no other may take from it. */
 export interface ReservedConcurrencyInput {
   /**
-   * Webhooks worked on at once. A flood then cannot take the account's whole concurrency; what exceeds it is answered 503, which the
+   * Webhooks worked on at once. A flood then cannot take the account's whole concurrency; what exceeds it is answered 5xx, which the
    * provider repeats. AWS leaves at least 100 unreserved, and the processors (`providers.<id>.maxConcurrency`) run out of those.
    * @default none: the door takes what the account has left
    */
