@@ -2,16 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ignoreClosedPipes } from '../../cli/closed-pipe';
+import { formatPermissions } from '../authorization/format-permissions';
+import { findings } from '../authorization/permission-report';
 import { LOCAL_DIR } from '../start/project-root';
 import { type LocalRun, startLocalRun } from '../start/start-local-run';
 import { formatTable } from './demo-table';
+import { takeRarePaths } from './rare-paths';
 import { type DemoReport, runDemo } from './run-demo';
 import { Stores } from './stores';
 
 const USAGE = `Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider,
 waits for the final states, and checks every answer, record and result.
 
-  npm run demo [-- --help]
+  npm run demo [-- --permissions | --help]
+
+  --permissions   also takes the paths a healthy run never takes, and prints what each function may do and how often it did
 
 Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
 
@@ -22,7 +27,7 @@ function progress(text: string): void {
   console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${text}`);
 }
 
-async function demo(): Promise<number> {
+async function demo(permissions: boolean): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
   let run: LocalRun | undefined;
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
@@ -30,7 +35,8 @@ async function demo(): Promise<number> {
   try {
     const cdkOutDir = join(dataDir, 'cdk.out');
     run = await startLocalRun({ dataDir, cdkOutDir, logFile: LOG_FILE, onProgress: progress });
-    return report(await Promise.race([demoOn(run.endpoints), run.failed]));
+    const code = report(await Promise.race([demoOn(run.endpoints), run.failed]));
+    return permissions ? Math.max(code, await Promise.race([permissionsOf(run), run.failed])) : code;
   } finally {
     progress('stopping');
     await run?.stop();
@@ -44,6 +50,19 @@ async function demoOn(endpoints: LocalRun['endpoints']): Promise<DemoReport> {
   } finally {
     stores.close();
   }
+}
+
+async function permissionsOf(run: LocalRun): Promise<number> {
+  const stores = new Stores(run.endpoints);
+  try {
+    progress('taking the rare paths');
+    await takeRarePaths(run, stores);
+  } finally {
+    stores.close();
+  }
+  const used = run.authorization?.report() ?? { grants: [], denied: [] };
+  console.log(formatPermissions(used));
+  return findings(used).length === 0 ? 0 : 1;
 }
 
 function report({ rows, problems }: DemoReport): number {
@@ -65,12 +84,13 @@ function report({ rows, problems }: DemoReport): number {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.length > 0) {
-    const help = argv.length === 1 && argv[0] === '--help';
-    console.log(help ? USAGE : `Arguments: got ${argv.join(' ')}, expected none or --help.`);
-    return help ? 0 : 2;
+  const [only] = argv;
+  if (argv.length === 0 || (argv.length === 1 && only === '--permissions')) {
+    return demo(only === '--permissions');
   }
-  return demo();
+  const help = argv.length === 1 && only === '--help';
+  console.log(help ? USAGE : `Arguments: got ${argv.join(' ')}, expected none, --permissions or --help.`);
+  return help ? 0 : 2;
 }
 
 ignoreClosedPipes();
