@@ -20,6 +20,11 @@ export interface GlobalOptions {
 
 /** A command that asks for one of its own instead of printing its whole help as an error. */
 class InboxCommand extends Command {
+  constructor(name?: string) {
+    super(name);
+    this.helpCommand(false);
+  }
+
   override createCommand(name?: string): Command {
     return new InboxCommand(name);
   }
@@ -39,7 +44,6 @@ export function createProgram(context: Context, write: (text: string) => void): 
     .description('See, understand and repair what an extraction inbox has received.')
     .version(packageJson.version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .helpCommand(false)
     .option('--local', 'the local run (`npm start`) instead of a deployed stack')
     .option('--endpoints <file>', 'a local run, by the file it writes (default: .local/endpoints.json)')
     .option('--stack <name>', 'the deployed stack', 'ExtractionInbox')

@@ -7,8 +7,6 @@ import { createEventTable } from '../support/create-event-table';
 import { type EngineBench, startEngineBench } from '../support/engine-bench';
 
 const TABLE = 'events';
-const DAY = '2026-03-01';
-const SHARDS = 3;
 
 describe('DynamoEventQueries', () => {
   const clock = { now: () => NOON };
@@ -42,30 +40,8 @@ describe('DynamoEventQueries', () => {
     expect(await queries.byDocument(documentKey, { limit: 10 })).toEqual({ records: [live] });
   });
 
-  it.each([1, 2, 3, 4, 20])('merges the shards of a status and day in pages of %i', async (limit) => {
-    const status = 'STORED';
-    const day = `20${String(30 + limit)}-01-01`;
-    const times = [9, 8, 7, 6, 5, 4, 3, 2, 1];
-    await createAll(times.map((n) => finalRecord(n, `${status}#${day}#${n % SHARDS === 0 ? 0 : 1}`)));
-    const found: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await queries.byStatus({ status, day, shards: SHARDS, limit, after });
-      found.push(...page.records.map(({ updatedAt }) => updatedAt));
-      after = page.next;
-    } while (after !== undefined);
-    expect(found).toEqual(times.map((n) => toIso(NOON + n)));
-  });
-
-  it('finds nothing on a day of which nothing is known', async () => {
-    expect(await queries.byStatus({ status: 'FAILED', day: DAY, shards: SHARDS, limit: 5 })).toEqual({
-      records: [],
-    });
-  });
-
   it('says what it expected when it is given a foreign cursor', async () => {
-    const query = { status: 'FAILED', day: DAY, shards: SHARDS, limit: 5, after: '%%%' } as const;
-    await expect(queries.byStatus(query)).rejects.toThrow(
+    await expect(queries.byDocument('someone#doc', { limit: 5, after: '%%%' })).rejects.toThrow(
       'Page cursor: expected the "next" of the page before',
     );
   });
@@ -74,8 +50,3 @@ describe('DynamoEventQueries', () => {
     return Promise.all(records.map((record) => store.create(record)));
   }
 });
-
-function finalRecord(n: number, statusDay: string): EventRecord {
-  const { dueAt: _dueAt, workShard: _workShard, ...record } = openRecord({ status: 'STORED' });
-  return { ...record, updatedAt: toIso(NOON + n), statusDay };
-}
