@@ -62,6 +62,29 @@ export class EventStore extends Construct {
     });
   }
 
+  /** Processor of a provider with reconciled sources: looks whether a late webhook's document was captured meanwhile. */
+  grantFindTwins(fn: InboxFunction): void {
+    fn.allow(['dynamodb:GetItem'], [this.table.tableArn], {
+      why: 'Looks at the event by which reconciliation captured a late webhook’s document.',
+    });
+    this.allowByDocument(fn, 'Asks whether reconciliation captured a late webhook’s document.');
+  }
+
+  /** Reconciler: looks up each listed document, claims what is missing, and keeps its place. */
+  grantReconcile(fn: InboxFunction): void {
+    this.grant(
+      fn,
+      ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Looks at the events of a document, claims what never came, and keeps its place.',
+    );
+    this.allowByDocument(fn, 'Asks which events of a document are known.');
+  }
+
+  private allowByDocument(fn: InboxFunction, why: string): void {
+    const { name } = EVENT_TABLE.indexes.byDocument;
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${name}`], { why });
+  }
+
   private grant(fn: InboxFunction, actions: string[], why: string): void {
     fn.allow(actions, [this.table.tableArn], { why });
     // To write as to read, DynamoDB decrypts the table's own key in the caller's name; all else it does under its own grant.

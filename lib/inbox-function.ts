@@ -35,7 +35,7 @@ export interface FunctionDefaults {
 
 export interface InboxFunctionProps extends FunctionDefaults {
   /** File name in lambda/handlers; it exports `handler`. */
-  readonly handler: 'ingest' | 'process' | 'sweep';
+  readonly handler: 'ingest' | 'process' | 'sweep' | 'reconcile';
   readonly description: string;
   readonly timeout: Duration;
   /**

@@ -51,6 +51,9 @@ export class ProviderPipeline extends Construct {
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.eventStore.grantProcess(processor);
+    if (props.sources.some(({ reconcile }) => reconcile !== undefined)) {
+      props.eventStore.grantFindTwins(processor);
+    }
     props.bucket.grantProcess(processor, { provider: provider.id, sources: props.sources });
     props.secrets.grantApiTokens(processor, provider.id);
     grantSend(processor, [this.workQueue]);

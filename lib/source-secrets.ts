@@ -63,11 +63,16 @@ export class SourceSecrets extends Construct {
     this.grant(fn, sources, 'apiToken');
   }
 
+  /** Reconciler: the API token of its one source. */
+  grantApiToken(fn: InboxFunction, source: SourceConfig): void {
+    this.grant(fn, [source], 'apiToken');
+  }
+
   private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {
     const arns = sources.map((source) => this.of(source)[secret].secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], arns, { why: READ_FOR[secret] });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
-    const environment = sources.map((source, index) => sourceEnv(source, arns[index] ?? ''));
+    const environment = sources.map((source, index) => sourceEnv(source, secret, arns[index] ?? ''));
     fn.provide(sourcesEnv, { SOURCES: Stack.of(this).toJsonString(environment) });
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
   }
@@ -93,7 +98,24 @@ export class SourceSecrets extends Construct {
   }
 }
 
-function sourceEnv(source: SourceConfig, secretArn: string): SourceEnv {
+function sourceEnv(source: SourceConfig, secret: keyof SecretPair, secretArn: string): SourceEnv {
   const { id, provider, options, maxEventAgeSeconds } = source;
-  return { id, provider, options, ...(maxEventAgeSeconds && { maxEventAgeSeconds }), secretArn };
+  const reconcile = secret === 'apiToken' ? reconcileEnv(source) : {};
+  return {
+    id,
+    provider,
+    options,
+    ...(maxEventAgeSeconds && { maxEventAgeSeconds }),
+    ...reconcile,
+    secretArn,
+  };
+}
+
+/** Processors too: a webhook that comes later than reconciliation looks may find its document captured. */
+function reconcileEnv({ reconcile }: SourceConfig): Pick<SourceEnv, 'reconcile'> {
+  if (!reconcile) {
+    return {};
+  }
+  const { everyMinutes: _, ...settings } = reconcile;
+  return { reconcile: settings };
 }

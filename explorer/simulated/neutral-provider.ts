@@ -40,7 +40,12 @@ export const neutralProvider: Provider = {
   manifest: {
     id: 'neutral',
     name: 'Neutral',
-    pressure: { requestsPerSecond: 1000, maxConcurrency: 2, inBatchConcurrency: 2 },
+    pressure: {
+      requestsPerSecond: 1000,
+      maxConcurrency: 2,
+      inBatchConcurrency: 2,
+      listRequestsPerSecond: 1000,
+    },
     eventTypes: { done: 'fetch', failed: 'fetch', note: 'archive' },
   },
   optionsSchema,
@@ -62,6 +67,8 @@ export const neutralProvider: Provider = {
   allowsUnsignedChallenge: () => false,
   answerChallenge: (challenge) => ({ contentType: 'application/json', body: JSON.stringify({ challenge }) }),
   obtain: (request) => obtain(request),
+  checkToken: async () => 'accepted',
+  testBody: (id) => Buffer.from(JSON.stringify({ id, type: 'note', document: 'none' })),
 };
 
 function signature(body: Uint8Array, key: string): string {

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { HttpClient } from './http-client';
 import type { Reconciliation } from './reconciliation';
+import type { TokenCheck, TokenVerdict } from './token-check';
 
 /** What a provider is, as data: shared code reads it and never branches on a provider's id. */
 export interface ProviderManifest {
@@ -18,6 +19,8 @@ export interface ProviderPressure {
   readonly maxConcurrency: number;
   /** Events of one batch worked on at once. */
   readonly inBatchConcurrency: number;
+  /** Pages of lists per second that reconciliation may ask for, beside `requestsPerSecond`; all its sources together. */
+  readonly listRequestsPerSecond: number;
 }
 
 /** `fetch`: has a result to store. `archive`: kept, nothing to fetch. */
@@ -125,6 +128,10 @@ export interface Provider<Options = unknown> {
   answerChallenge(challenge: string, options: Options): ChallengeAnswer;
   /** @throws ProviderError for everything that is neither data nor a failed extraction */
   obtain(request: ObtainRequest<Options>): Promise<Obtained>;
+  /** For the operator: whether the API takes the token. @throws ProviderError where the answer says nothing of it */
+  checkToken(check: TokenCheck<Options>): Promise<TokenVerdict>;
+  /** For the operator: a delivery that is kept as ARCHIVED and has nothing to fetch, so that a real stack can be tried. */
+  testBody(eventId: string, now: number): Uint8Array;
   /** Absent: the provider cannot be asked what it finished. */
   readonly reconciliation?: Reconciliation<Options>;
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { pascalCase } from '../pascal-case';
 import type { ConfigProblem } from './config-error';
 import type { configSchema } from './config-schema';
+import { horizonsWithinRecords } from './reconcile-config';
 
 type Checked = z.output<typeof configSchema>;
 
@@ -16,6 +17,7 @@ export function crossChecks(config: Checked): ConfigProblem[] {
     ...rawBodiesOutliveWindows(config),
     ...floorWithinCacheAge(config),
     ...logsHaveAKey(config),
+    ...horizonsWithinRecords(config),
     ...sourcesFit(config),
   ];
 }

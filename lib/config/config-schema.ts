@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 
 /** CloudWatch Logs keeps logs for these periods only. */
@@ -14,6 +15,8 @@ const MAX_WINDOW_HOURS = 12 * 24;
 /** Not a FIFO topic (`….fifo`): it takes only messages that name a message group. */
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
+const A_DATE = 'a date, such as 2026-01-31 or 2026-01-31T08:00:00Z';
+
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 const seconds = (min: number, max: number) => wholeNumber(min, max, 'seconds');
@@ -22,11 +25,19 @@ const days = (min: number, max = 3650) => wholeNumber(min, max, 'days');
 const yesOrNo = z.boolean('true or false');
 const requests = wholeNumber(1, 10_000);
 
+const reconcileSchema = z.strictObject({
+  everyMinutes: wholeNumber(5, 24 * 60, 'minutes').default(60),
+  from: z.iso.datetime({ offset: true, error: A_DATE }).or(z.iso.date(A_DATE)).optional(),
+  horizonDays: days(1, 365).optional(),
+  settleMinutes: wholeNumber(1, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.settleMinutes),
+});
+
 const sourceSchema = z.strictObject({
   id: z.string('a text').regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -'),
   provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
   maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
   throttling: z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),
+  reconcile: unlessFalse(reconcileSchema).prefault({}),
   options: z.record(z.string(), z.unknown(), 'an object of options').default({}),
 });
 
@@ -34,6 +45,7 @@ const providerSchema = z.strictObject({
   requestsPerSecond: z.number('a number').positive('a number above 0').optional(),
   maxConcurrency: wholeNumber(2, 1000).optional(),
   inBatchConcurrency: wholeNumber(1, 10).optional(),
+  listRequestsPerSecond: z.number('a number').positive('a number above 0').optional(),
 });
 
 /** The shape alone; what one key demands of another is in `parse-config.ts`. Each message is what was expected. */
@@ -102,6 +114,19 @@ export const configSchema = z.strictObject({
     .optional(),
   protectData: yesOrNo.default(true),
 });
+
+/** A union would say of any mistake inside the object that it is neither, and not which key is wrong. */
+function unlessFalse<T extends z.ZodType>(schema: T) {
+  return z.unknown().transform((value, context): z.output<T> | false => {
+    if (value === false) {
+      return false;
+    }
+    const parsed = schema.safeParse(value);
+    const issues = (parsed.error?.issues ?? []).map((issue) => ({ ...issue, input: value }));
+    context.issues.push(...(issues as typeof context.issues));
+    return parsed.success ? parsed.data : z.NEVER;
+  });
+}
 
 function wholeNumber(min: number, max: number, unit?: string) {
   const expected = `a whole number${unit ? ` of ${unit}` : ''} from ${min} to ${max}`;

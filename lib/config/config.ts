@@ -1,14 +1,25 @@
 import type * as z from 'zod';
 import type { ProviderPressure } from '../../lambda/domain/provider';
+import type { ReconcileSettings } from '../../lambda/domain/reconciliation';
 import type { configSchema } from './config-schema';
 import type { Timing } from './timing';
 
 type Checked = z.output<typeof configSchema>;
 
-export type SourceConfig = Checked['sources'][number];
+export interface SourceConfig extends Omit<Checked['sources'][number], 'reconcile'> {
+  /** Absent: the source is not reconciled. */
+  readonly reconcile?: ReconcileConfig;
+  /** Why it is not, unless the configuration says so itself. */
+  readonly notReconciled?: string;
+}
+
+export interface ReconcileConfig extends ReconcileSettings {
+  readonly everyMinutes: number;
+}
 
 /** The configuration with every default filled in and everything that follows from it. */
-export interface Config extends Omit<Checked, 'providers' | 'timing'> {
+export interface Config extends Omit<Checked, 'sources' | 'providers' | 'timing'> {
+  readonly sources: readonly SourceConfig[];
   /** The providers that have a source. */
   readonly providers: readonly ProviderConfig[];
   readonly timing: Timing;

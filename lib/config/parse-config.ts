@@ -6,6 +6,7 @@ import { ConfigError, type ConfigProblem } from './config-error';
 import type { ConfigInput } from './config-input';
 import { crossChecks } from './config-rules';
 import { configSchema } from './config-schema';
+import { reconcileConfig } from './reconcile-config';
 import { keyPath, problemsOf } from './schema-problems';
 import { deriveTiming } from './timing';
 
@@ -29,7 +30,11 @@ export function parseConfig(input: ConfigInput): Config {
   const providers = usedProviders(checked);
   return {
     ...checked,
-    sources: checked.sources.map((source, index) => ({ ...source, options: read[index]?.options ?? {} })),
+    sources: checked.sources.map(({ reconcile, ...source }, index) => {
+      const options = read[index]?.options ?? {};
+      const { provider } = source;
+      return { ...source, options, ...reconcileConfig({ provider, reconcile }, options, checked.retention) };
+    }),
     providers,
     timing: deriveTiming({
       ...checked.timing,
@@ -78,5 +83,6 @@ function overridden(
     requestsPerSecond: overrides.requestsPerSecond ?? manifest.requestsPerSecond,
     maxConcurrency: overrides.maxConcurrency ?? manifest.maxConcurrency,
     inBatchConcurrency: overrides.inBatchConcurrency ?? manifest.inBatchConcurrency,
+    listRequestsPerSecond: overrides.listRequestsPerSecond ?? manifest.listRequestsPerSecond,
   };
 }

@@ -23,14 +23,15 @@ const eventTypes: Readonly<Record<string, Disposition>> = {
 };
 
 /**
- * Extend as data. The smallest plan allows 10 GET requests/s for the whole organization, so we take 8 and leave 2 to the
- * user's own calls: 2 processes (the least AWS allows) × 4/s each = 8/s, with at most 2 × 5 calls in flight. An event costs
- * one API call at the most, and none when its payload came inline or its link still works.
+ * Extend as data. The smallest plan allows 10 GET requests/s for the whole organization, so we take 8 for events and 1 for lists,
+ * and leave 1 to the user's own calls: 2 processes (the least AWS allows) × 4/s each = 8/s, with at most 2 × 5 calls in flight,
+ * and 1/s shared by the reconcilers of all sources. An event costs one API call at the most, and none when its payload came inline
+ * or its link still works; a page of the list is one call for 100 runs.
  */
 export const manifest = {
   id: 'extend',
   name: 'Extend',
-  pressure: { requestsPerSecond: 8, maxConcurrency: 2, inBatchConcurrency: 5 },
+  pressure: { requestsPerSecond: 8, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes,
 } as const satisfies ProviderManifest;
 

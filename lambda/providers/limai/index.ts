@@ -2,6 +2,7 @@ import type { ChallengeAnswer, Provider } from '../../domain/provider';
 import { read } from './events';
 import { manifest } from './manifest';
 import { obtain } from './obtain';
+import { checkToken, testBody } from './operator-aids';
 import { type LimaiOptions, optionsSchema } from './options';
 import { reconciliation } from './reconciliation';
 import { sign, verify } from './signature';
@@ -16,6 +17,8 @@ export const limai = {
   allowsUnsignedChallenge: (options) => options.verification === 'unsigned',
   answerChallenge,
   obtain,
+  checkToken,
+  testBody,
   reconciliation,
 } satisfies Provider<LimaiOptions>;
 
