@@ -23,7 +23,7 @@ export interface FakeAws {
   stop(): Promise<void>;
 }
 
-const ENDPOINTS = ['DYNAMODB', 'SQS', 'S3', 'SECRETS_MANAGER'];
+const ENDPOINTS = ['DYNAMODB', 'SQS', 'S3', 'SECRETS_MANAGER', 'CLOUDFORMATION'];
 
 /** An endpoint that stands in for every AWS service, and the environment that leads the SDK's clients to it. */
 export async function startFakeAws(): Promise<FakeAws> {
