@@ -27,7 +27,7 @@ const requests = wholeNumber(1, 10_000);
 
 const reconcileSchema = z.strictObject({
   everyMinutes: wholeNumber(5, 24 * 60, 'minutes').default(60),
-  from: z.iso.datetime({ offset: true, error: A_DATE }).or(z.iso.date(A_DATE)).optional(),
+  from: z.union([z.iso.date(), z.iso.datetime({ offset: true })], A_DATE).optional(),
   horizonDays: days(1, 365).optional(),
   settleMinutes: wholeNumber(1, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.settleMinutes),
 });

@@ -1,11 +1,18 @@
 import type * as z from 'zod/mini';
-import { ingestEnv, parseEnvironment, processEnv, sweepEnv } from '../../lambda/handlers/environment';
+import {
+  ingestEnv,
+  parseEnvironment,
+  processEnv,
+  reconcileEnv,
+  sweepEnv,
+} from '../../lambda/handlers/environment';
 import { ofType, readable, synthesize } from '../infra/synthesize';
 
 const SCHEMAS: Readonly<Record<string, z.ZodMiniObject>> = {
   ingest: ingestEnv,
   process: processEnv,
   sweep: sweepEnv,
+  reconcile: reconcileEnv,
 };
 /** Lifts what production forbids; the local run sets it, a template never does. */
 const LOCAL_ONLY = 'LOCAL_ORIGINS';
@@ -28,7 +35,13 @@ function deployed(variables: Record<string, string>): Record<string, string> {
 
 describe('environment contract', () => {
   it('covers every function of the template', () => {
-    expect(FUNCTIONS.map(({ handler }) => handler).sort()).toEqual(['ingest', 'process', 'process', 'sweep']);
+    expect(FUNCTIONS.map(({ handler }) => handler).sort()).toEqual([
+      'ingest',
+      'process',
+      'process',
+      'reconcile',
+      'sweep',
+    ]);
   });
 
   it.each(FUNCTIONS)('$id is given exactly what its handler reads', ({ handler, variables }) => {

@@ -32,7 +32,20 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
   },
   LimaiProcessorRole: processing('Limai', { provider: 'limai', source: 'limai' }),
-  ExtendProcessorRole: processing('Extend', { provider: 'extend', source: 'extend' }),
+  ExtendProcessorRole: {
+    ...processing('Extend', { provider: 'extend', source: 'extend' }),
+    // One of its sources is reconciled.
+    'dynamodb:GetItem': ['EventStoreTable.Arn'],
+    'dynamodb:Query': ['EventStoreTable.Arn/index/byDocument'],
+  },
+  ReconciliationExtendReconcilerRole: {
+    ...logging('ReconciliationExtendReconcilerLogs'),
+    'dynamodb:GetItem': ['EventStoreTable.Arn'],
+    'dynamodb:PutItem': ['EventStoreTable.Arn'],
+    'dynamodb:Query': ['EventStoreTable.Arn/index/byDocument'],
+    'secretsmanager:GetSecretValue': ['SecretsextendApiToken'],
+    'sqs:SendMessage': ['ExtendQueueMessages.Arn'],
+  },
 };
 
 function processing(construct: string, of: { readonly provider: string; readonly source: string }) {

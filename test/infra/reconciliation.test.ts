@@ -1,0 +1,70 @@
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import type { ConfigInput } from '../../lib/config/config-input';
+import { parseConfig } from '../../lib/config/parse-config';
+import { ExtractionInboxStack } from '../../lib/extraction-inbox-stack';
+import { ofType, reviewOf, synthesize } from './synthesize';
+
+const LIMAI = { id: 'limai', provider: 'limai' } as const;
+const EXTEND = { id: 'extend', provider: 'extend' } as const;
+const DEPLOYED = { ...LIMAI, options: { deploymentId: 'dep_123abc' } } as const;
+
+function environmentsOf(sources: ConfigInput['sources']): Record<string, Record<string, string>> {
+  const functions = ofType(synthesize({ sources }), 'AWS::Lambda::Function');
+  return Object.fromEntries(
+    functions.map(([id, { Properties }]) => [
+      id.replace(/Function[0-9A-F]{8}$/, ''),
+      (Properties.Environment as { Variables: Record<string, string> }).Variables,
+    ]),
+  );
+}
+
+function rateOf(environment: Record<string, string> | undefined): number {
+  return (JSON.parse(environment?.LISTING ?? '{}') as { requestsPerSecond: number }).requestsPerSecond;
+}
+
+describe('reconciliation', () => {
+  it('is a function and a schedule of its own for each source that has what it needs', () => {
+    expect(reviewOf(synthesize({ sources: [DEPLOYED, EXTEND] }), 'Reconciliation/Limai')).toMatchSnapshot();
+  });
+
+  it('says at synth what a source lacks for it', () => {
+    const config = parseConfig({ sources: [LIMAI, EXTEND] });
+    const stack = new ExtractionInboxStack(
+      new App({ analyticsReporting: false, context: { 'aws:cdk:bundling-stacks': [] } }),
+      'Said',
+      { config },
+    );
+    const said = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('is not reconciled'));
+    expect(said.map(({ entry }) => entry.data)).toEqual([
+      expect.stringContaining('Source "limai" is not reconciled: options.deploymentId is not set'),
+    ]);
+  });
+
+  it('is left out, in silence, where the configuration switches it off', () => {
+    const off = [{ ...DEPLOYED, reconcile: false as const }];
+    const environments = environmentsOf(off);
+    expect(Object.keys(environments)).toEqual(['LimaiProcessor', 'Ingest', 'SweepSweeper']);
+    expect(JSON.stringify(environments.LimaiProcessor?.SOURCES)).not.toContain('horizonDays');
+    expect(parseConfig({ sources: off }).sources[0]).not.toHaveProperty('notReconciled');
+  });
+
+  it('gives the sources of one provider the provider’s pace together', () => {
+    const environments = environmentsOf([EXTEND, { ...EXTEND, id: 'extend-2' }, DEPLOYED]);
+    expect(rateOf(environments.ReconciliationExtendReconciler)).toBe(0.5);
+    expect(rateOf(environments.ReconciliationExtend2Reconciler)).toBe(0.5);
+    expect(rateOf(environments.ReconciliationLimaiReconciler)).toBe(1);
+  });
+
+  it('stays below what Extend’s smallest plan allows, events and lists together', () => {
+    const [extend] = parseConfig({ sources: [EXTEND] }).providers;
+    const { requestsPerSecond = 99, listRequestsPerSecond = 99 } = extend?.pressure ?? {};
+    expect(requestsPerSecond + listRequestsPerSecond).toBeLessThan(10);
+  });
+
+  it('tells processors how late a webhook must be to have a twin, and the door nothing of it', () => {
+    const environments = environmentsOf([EXTEND]);
+    expect(JSON.stringify(environments.ExtendProcessor?.SOURCES)).toContain('settleMinutes');
+    expect(JSON.stringify(environments.Ingest?.SOURCES)).not.toContain('settleMinutes');
+  });
+});
