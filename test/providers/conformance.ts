@@ -1,5 +1,6 @@
 import type { Provider, Reading } from '../../lambda/domain/provider';
 import { describeObtain } from './conformance/obtain';
+import { describeOperatorAids } from './conformance/operator-aids';
 import { describeReading } from './conformance/reading';
 import { describeSignature } from './conformance/signature';
 
@@ -28,5 +29,6 @@ export function describeConformance<Options>(provider: Provider<Options>, cases:
     describeSignature(provider, cases);
     describeReading(provider, cases);
     describeObtain(provider, cases);
+    describeOperatorAids(provider, cases);
   });
 }
