@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { Alarms } from './alarms/alarms';
 import type { Config } from './config/config';
 import { policyOf } from './config/policy';
+import { Dashboard } from './dashboard/dashboard';
 import { EventStore } from './event-store';
 import { InboxBucket } from './inbox-bucket';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
@@ -12,6 +13,7 @@ import { InboxKey } from './inbox-key';
 import { addOutputs } from './outputs';
 import { pascalCase } from './pascal-case';
 import { ProviderPipeline } from './provider-pipeline';
+import { Reconciliation } from './reconciliation';
 import { SourceSecrets } from './source-secrets';
 import { SweepSchedule } from './sweep-schedule';
 import { WebhookApi } from './webhook-api';
@@ -60,10 +62,14 @@ export class ExtractionInboxStack extends Stack {
 
     const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention, logKey });
     const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, queues });
+    const asked = { sources, pipelines, functions, eventStore, secrets };
+    const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
     const topic = config.alarmTopicArn
       ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
       : undefined;
-    new Alarms(this, 'Alarms', { ingest, pipelines, sweeper, timing, retry: config.retry, topic });
+    const watched = { ingest, pipelines, sweeper, reconcilers, timing, retry: config.retry };
+    const alarms = new Alarms(this, 'Alarms', { ...watched, topic });
+    new Dashboard(this, 'Dashboard', { ...watched, sources, api, eventStore, alarms: alarms.all });
     addOutputs(this, {
       sources,
       policy,

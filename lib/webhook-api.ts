@@ -62,9 +62,14 @@ export class WebhookApi extends Construct {
     return `${this.api.apiEndpoint}${pathOf(source)}`;
   }
 
-  /** Answers of 5xx: the ingest function's own, and API Gateway's when it could not reach the function. */
-  metricServerErrors(period: Duration): Metric {
-    return this.api.metricServerError({ period, statistic: Stats.SUM });
+  /** Every request, and what was answered 4xx and 5xx: by the function (503 in set-up mode too), or by API Gateway without it. */
+  metrics(period: Duration): Readonly<Record<'requests' | 'clientErrors' | 'serverErrors', Metric>> {
+    const summed = { period, statistic: Stats.SUM };
+    return {
+      requests: this.api.metricCount({ ...summed, label: 'requests' }),
+      clientErrors: this.api.metricClientError({ ...summed, label: 'answered 4xx' }),
+      serverErrors: this.api.metricServerError({ ...summed, label: 'answered 5xx' }),
+    };
   }
 
   private createStage(props: WebhookApiProps, routes: readonly HttpRoute[]): void {

@@ -1,4 +1,4 @@
-import { Alarm, AlarmRule, AlarmState, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, AlarmRule, AlarmState, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -16,7 +16,8 @@ export interface AlarmsProps extends WatchedParts {
 
 /** What a person must hear of. Every alarm names its severity and its runbook entry. */
 export class Alarms extends Construct {
-  readonly notArriving: CompositeAlarm;
+  /** The composite first, as a person looks. */
+  readonly all: readonly IAlarm[];
   private readonly actions: readonly SnsAction[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -25,7 +26,7 @@ export class Alarms extends Construct {
     const rows = alarmRows(props);
     const created = rows.map((row) => ({ row, alarm: this.create(row) }));
     const paging = created.filter(({ row }) => row.severity === 'page').map(({ alarm }) => alarm);
-    this.notArriving = this.compose(paging);
+    this.all = [this.compose(paging), ...created.map(({ alarm }) => alarm)];
   }
 
   private create({ id, severity, meaning, entry, metric, when }: AlarmRow): Alarm {

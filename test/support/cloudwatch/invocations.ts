@@ -7,6 +7,7 @@ import {
 } from '../../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
+import type { SignatureFailure } from '../../../lambda/domain/provider';
 import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
 import { sweep } from '../../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../overriding';
@@ -36,6 +37,9 @@ export const INVOCATIONS = {
   'cannot read a body': ingest(() => bareWorld(), Buffer.from('not JSON')),
   'sees type and status disagree': ingest(() => bareWorld({ provider: disagreeing() }), EVENT),
   'refuses a signature': ingest(() => bareWorld({ provider: judging('mismatch') }), EVENT),
+  'refuses a request without a signature': ingest(() => bareWorld({ provider: judging('missing') }), EVENT),
+  'refuses a malformed signature': ingest(() => bareWorld({ provider: judging('malformed') }), EVENT),
+  'refuses a signature of the future': ingest(() => bareWorld({ provider: judging('future') }), EVENT),
   'refuses a signature that came too late': ingest(() => bareWorld({ provider: judging('stale') }), EVENT),
   'refuses in set-up mode': ingest(() => {
     const world = bareWorld();
@@ -70,12 +74,8 @@ export const INVOCATIONS = {
     () => givenWaiting(always(500)),
     (world) => ({ queue: overriding(world.ports.queue, { send: unavailable }) }),
   ),
-  'breaks on an event': processing(
-    () => givenWaiting(),
-    (world) => ({
-      raw: overriding(world.ports.raw, {}),
-      results: overriding(world.ports.results, { put: broken }),
-    }),
+  'breaks on an event': processing(() =>
+    givenWaiting(constant, { provider: { ...neutralProvider, obtain: broken } }),
   ),
   'takes a lease over': processing(async () => {
     const world = await givenWaiting();
@@ -141,7 +141,7 @@ function sweeping(options: Parameters<typeof bareWorld>[0], changes = {}): Invoc
   };
 }
 
-function judging(reason: 'mismatch' | 'stale') {
+function judging(reason: SignatureFailure) {
   return { ...neutralProvider, verify: () => ({ valid: false, reason }) as const };
 }
 
