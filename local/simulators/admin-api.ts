@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { documentPlanSchema, faultsSchema } from './behaviour';
+import { documentPlanSchema, faultsSchema, finishedSchema } from './behaviour';
 import { deliver } from './deliver';
 import { readBody } from './json-server';
 import { type Answer, jsonAnswer } from './provider-api';
@@ -42,6 +42,10 @@ const ROUTES: Readonly<Record<string, AdminRoute>> = {
     accepting(faultsSchema, body, (faults) => behaviour.setFaults(faults)),
   'DELETE faults': ({ behaviour }) => doing(() => behaviour.setFaults(undefined)),
   'GET calls': listCalls,
+  'PUT finished': ({ behaviour }, { body }) =>
+    accepting(z.array(finishedSchema), body, (documents) => behaviour.finish(documents)),
+  'GET finished': ({ behaviour }) => jsonAnswer(200, behaviour.finished()),
+  'GET lists': ({ behaviour }) => jsonAnswer(200, behaviour.listCalls()),
   'POST reset': ({ behaviour }) => doing(() => behaviour.reset()),
   'POST deliver': deliverFor,
 };

@@ -36,11 +36,33 @@ export const faultsSchema = z.strictObject({
   wrongToken: z.boolean().optional(),
 });
 
-const savedSchema = z.object({ plans: z.record(z.string(), documentPlanSchema) });
+const time = z.iso.datetime({ error: 'expected an ISO 8601 time in UTC' });
+
+/** A document the provider is done with, whether or not anybody was told. */
+export const finishedSchema = z.strictObject({
+  id: z.string().min(1),
+  createdAt: time,
+  updatedAt: time,
+  /** Its extraction failed. */
+  failed: z.boolean().optional(),
+});
+
+const savedSchema = z.object({
+  plans: z.record(z.string(), documentPlanSchema),
+  finished: z.array(finishedSchema).optional(),
+});
 
 export type Failure = z.infer<typeof failureSchema>;
 export type DocumentPlan = z.infer<typeof documentPlanSchema>;
 export type Faults = z.infer<typeof faultsSchema>;
+export type FinishedDocument = z.infer<typeof finishedSchema>;
+
+/** One call of a list, as the simulator answered it. */
+export interface ListCall {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly status: number;
+}
 
 /** One call of a client, as the simulator answered it. */
 export interface Call {
@@ -63,6 +85,8 @@ export class Behaviour {
   private readonly plans = new Map<string, DocumentPlan>();
   private readonly asked = new Map<string, number>();
   private readonly log: Call[] = [];
+  private readonly done: Map<string, FinishedDocument> = new Map<string, FinishedDocument>();
+  private readonly lists: ListCall[] = [];
   private current: { readonly faults: Faults; readonly until: number } | undefined;
 
   constructor(
@@ -72,6 +96,7 @@ export class Behaviour {
     if (file && existsSync(file)) {
       const saved = savedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
       this.plans = new Map(Object.entries(saved.plans));
+      this.done = new Map(saved.finished?.map((document) => [document.id, document]));
     }
   }
 
@@ -116,6 +141,31 @@ export class Behaviour {
 
   record(call: Call): void {
     this.log.push(call);
+    if (call.served && !this.done.has(call.documentId)) {
+      // Not saved: a restarted simulator lists it again when it is asked for again.
+      this.done.set(call.documentId, { id: call.documentId, createdAt: call.at, updatedAt: call.at });
+    }
+  }
+
+  /** From now on lists hold these documents; a known id is replaced. */
+  finish(documents: readonly FinishedDocument[]): void {
+    for (const document of documents) {
+      this.done.set(document.id, document);
+    }
+    this.save();
+  }
+
+  /** In the order in which they were finished. */
+  finished(): readonly FinishedDocument[] {
+    return [...this.done.values()];
+  }
+
+  recordList(call: ListCall): void {
+    this.lists.push(call);
+  }
+
+  listCalls(): readonly ListCall[] {
+    return this.lists;
   }
 
   calls(documentId?: string): readonly Call[] {
@@ -126,6 +176,8 @@ export class Behaviour {
     this.plans.clear();
     this.asked.clear();
     this.log.length = 0;
+    this.lists.length = 0;
+    this.done.clear();
     this.current = undefined;
     this.save();
   }
@@ -133,7 +185,10 @@ export class Behaviour {
   private save(): void {
     if (this.file) {
       mkdirSync(dirname(this.file), { recursive: true });
-      writeFileSync(this.file, JSON.stringify({ plans: Object.fromEntries(this.plans) }));
+      writeFileSync(
+        this.file,
+        JSON.stringify({ plans: Object.fromEntries(this.plans), finished: this.finished() }),
+      );
     }
   }
 }

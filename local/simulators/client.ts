@@ -1,4 +1,4 @@
-import type { Call, DocumentPlan, Faults } from './behaviour';
+import type { Call, DocumentPlan, Faults, FinishedDocument, ListCall } from './behaviour';
 
 /** Steers a running simulator from another process, over its admin API. */
 export interface SimulatorClient {
@@ -6,6 +6,9 @@ export interface SimulatorClient {
   setFaults(faults: Faults | undefined): Promise<void>;
   calls(documentId?: string): Promise<readonly Call[]>;
   bodyFor(documentId: string): Promise<Buffer>;
+  /** The provider is done with these documents, and tells nobody. */
+  finish(documents: readonly FinishedDocument[]): Promise<void>;
+  listCalls(): Promise<readonly ListCall[]>;
   reset(): Promise<void>;
 }
 
@@ -21,6 +24,8 @@ export function simulatorClient(url: string): SimulatorClient {
       return calls;
     },
     bodyFor: (id) => call('GET', `documents/${encodeURIComponent(id)}/body`),
+    finish: async (documents) => void (await call('PUT', 'finished', documents)),
+    listCalls: async () => JSON.parse((await call('GET', 'lists')).toString()) as ListCall[],
     reset: async () => void (await call('POST', 'reset')),
   };
 }

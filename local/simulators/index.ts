@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SIMULATED_APIS } from './registry';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 
-export type { Call, DocumentPlan, Faults } from './behaviour';
+export type { Call, DocumentPlan, Faults, FinishedDocument, ListCall } from './behaviour';
 export { type SimulatorClient, simulatorClient } from './client';
 export { type Delivery, type DeliveryAnswer, deliver } from './deliver';
 export { bodyFor } from './registry';

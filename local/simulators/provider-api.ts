@@ -1,4 +1,4 @@
-import type { DocumentPlan, Failure } from './behaviour';
+import type { DocumentPlan, Failure, FinishedDocument } from './behaviour';
 
 /** What a simulated API answers, before any fault touches it. */
 export interface Answer {
@@ -30,6 +30,8 @@ export interface ProviderApi {
   documentOf(url: URL): string | undefined;
   /** @returns the call, or the answer that refuses it */
   open(documentId: string, request: ApiRequest): ApiCall | Answer;
+  /** The answer of a list of what is finished; undefined: the path is no list's. */
+  list(request: ApiRequest, finished: readonly FinishedDocument[]): Answer | undefined;
   /** An error answer in the provider's own words. */
   failure(failure: Failure): Answer;
   /** The extracted data of a document, byte for byte as a client receives it. */

@@ -2,7 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMIN_PREFIX, handleAdmin } from './admin-api';
-import { Behaviour, type Call, type DocumentPlan, type Faults } from './behaviour';
+import {
+  Behaviour,
+  type Call,
+  type DocumentPlan,
+  type Faults,
+  type FinishedDocument,
+  type ListCall,
+} from './behaviour';
 import { type ListeningServer, listen, send, sendHalf } from './json-server';
 import { type Answer, type ApiRequest, isAnswer, jsonAnswer, type ProviderApi } from './provider-api';
 
@@ -17,6 +24,9 @@ export interface Simulator {
   plan(documentId: string, plan: DocumentPlan): void;
   setFaults(faults: Faults | undefined): void;
   calls(documentId?: string): readonly Call[];
+  /** The provider is done with these documents, and tells nobody. */
+  finish(documents: readonly FinishedDocument[]): void;
+  listCalls(): readonly ListCall[];
   reset(): void;
   stop(): Promise<void>;
 }
@@ -53,6 +63,8 @@ function simulatorOf({ api, behaviour }: World, server: ListeningServer): Simula
     plan: (id, plan) => behaviour.plan(id, plan),
     setFaults: (faults) => behaviour.setFaults(faults),
     calls: (id) => behaviour.calls(id),
+    finish: (documents) => behaviour.finish(documents),
+    listCalls: () => behaviour.listCalls(),
     reset: () => behaviour.reset(),
     stop: () => server.close(),
   };
@@ -67,12 +79,23 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
   const documentId = world.api.documentOf(url);
   const faults = world.behaviour.faults();
   await pause((faults.delayMs ?? 0) + (world.behaviour.planOf(documentId ?? '').delayMs ?? 0));
-  const { answer, served } = answerOf(world, apiRequest(world, request, url));
-  if (documentId !== undefined) {
-    const at = new Date().toISOString();
+  const asked = apiRequest(world, request, url);
+  const list = world.api.list(asked, world.behaviour.finished());
+  const { answer, served } = list
+    ? { answer: listAnswer(list, world), served: false }
+    : answerOf(world, asked);
+  const at = new Date().toISOString();
+  if (list) {
+    world.behaviour.recordList({ at, status: answer.status });
+  } else if (documentId !== undefined) {
     world.behaviour.record({ documentId, at, status: answer.status, served: served && !faults.cutBody });
   }
   (faults.cutBody ? sendHalf : send)(response, answer);
+}
+
+function listAnswer(list: Answer, { api, behaviour }: World): Answer {
+  const { failure } = behaviour.faults();
+  return failure ? api.failure(failure) : list;
 }
 
 async function pause(milliseconds: number): Promise<void> {

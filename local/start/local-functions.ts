@@ -12,7 +12,8 @@ export function localFunctions(
   deployment: Deployment,
   providerUrls: Readonly<Record<string, string>>,
 ): readonly LocalFunction[] {
-  const fetching = new Set(deployment.eventSources.map((source) => source.functionLogicalId));
+  const { eventSources, schedules } = deployment;
+  const fetching = new Set([...eventSources, ...schedules].map(({ functionLogicalId }) => functionLogicalId));
   return deployment.functions.map(({ name, role: _, ...fn }) => ({
     ...fn,
     functionName: name,
@@ -20,7 +21,7 @@ export function localFunctions(
     environment: {
       ...fn.environment,
       ...withProviderUrls({ ...fn, name, role: _ }, providerUrls),
-      ...(fetching.has(fn.logicalId) && localOrigins(providerUrls)),
+      ...(fetching.has(fn.logicalId) && 'SOURCES' in fn.environment && localOrigins(providerUrls)),
     },
   }));
 }

@@ -9,6 +9,7 @@ import {
   retryAfterHeader,
 } from '../provider-api';
 import { extractRun } from './extract-run';
+import { listRuns } from './list-runs';
 import { openToken } from './signed-url';
 
 const RUN_PATH = /^\/extract_runs\/([^/]+)$/;
@@ -21,6 +22,7 @@ export const extendApi: ProviderApi = {
   documentOf,
   open: (runId, request) =>
     LINK_PATH.test(request.url.pathname) ? openLink(runId, request) : openRun(runId, request),
+  list: (request, finished) => listRuns(request, finished, () => refusalOf(request)),
   failure: (failure: Failure) => error(failure.status, codeOf(failure.status), retryAfterHeader(failure)),
   bodyFor: (runId) => Buffer.from(extractRun(runId)),
 };
@@ -49,15 +51,9 @@ function openLink(runId: string, request: ApiRequest): ApiCall | Answer {
 }
 
 function openRun(runId: string, request: ApiRequest): ApiCall | Answer {
-  if (!request.authorized) {
-    return error(401, 'UNAUTHORIZED');
-  }
-  if (request.method !== 'GET') {
-    return error(405, 'INVALID_REQUEST');
-  }
-  const version = request.headers['x-extend-api-version'];
-  if (typeof version !== 'string' || !API_VERSIONS.includes(version)) {
-    return error(400, 'INVALID_REQUEST');
+  const refusal = refusalOf(request);
+  if (refusal) {
+    return refusal;
   }
   return {
     notReady: (plan) => ({
@@ -66,6 +62,19 @@ function openRun(runId: string, request: ApiRequest): ApiCall | Answer {
     }),
     final: (plan) => finalAnswer(runId, plan),
   };
+}
+
+/** What every call must have; undefined: it has. */
+function refusalOf(request: ApiRequest): Answer | undefined {
+  if (!request.authorized) {
+    return error(401, 'UNAUTHORIZED');
+  }
+  if (request.method !== 'GET') {
+    return error(405, 'INVALID_REQUEST');
+  }
+  const version = request.headers['x-extend-api-version'];
+  const isKnown = typeof version === 'string' && API_VERSIONS.includes(version);
+  return isKnown ? undefined : error(400, 'INVALID_REQUEST');
 }
 
 function finalAnswer(runId: string, plan: DocumentPlan): Answer {

@@ -7,6 +7,7 @@ import {
   type ProviderApi,
   retryAfterHeader,
 } from '../provider-api';
+import { listDocuments } from './documents';
 import { completedFileData, legacyFileData, SAMPLE_SCHEMA_ID } from './file-data';
 
 const PATH = '/api/v1/document/get-file-data';
@@ -16,6 +17,7 @@ export const limaiApi: ProviderApi = {
   provider: 'limai',
   documentOf: (url) => (url.pathname === PATH ? (url.searchParams.get('fileId') ?? '') : undefined),
   open: openFileData,
+  list: listDocuments,
   failure: (failure: Failure) =>
     jsonAnswer(failure.status, { error: errorOf(failure.status) }, retryAfterHeader(failure)),
   bodyFor: (fileId) => Buffer.from(completedFileData(fileId)),
