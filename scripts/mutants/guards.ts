@@ -110,6 +110,16 @@ export const GUARDS: readonly Guard[] = [
     title: 'never leaves the host of its base, whatever the path',
   },
   {
+    name: 'token-follows-redirects',
+    about: 'the client follows redirects by itself, with all headers',
+    file: `${ADAPTERS}/https-client.ts`,
+    find: 'return await this.attempt(url, request, signal);',
+    replace:
+      'const answer = await this.attempt(url, request, signal);\n      const { location } = answer.headers;\n      return location ? await this.get({ ...request, url: location }) : answer;',
+    test: 'test/providers/api-token.test.ts',
+    title: 'follows no redirect (HTTP 307): it is an error, and nobody else hears the token',
+  },
+  {
     name: 'no-size-cap',
     about: 'a body is read to its end, whatever its size',
     file: `${ADAPTERS}/read-response.ts`,

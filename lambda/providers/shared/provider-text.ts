@@ -1,7 +1,8 @@
 const MAX_ID_LENGTH = 4096;
 const MAX_REASON_LENGTH = 300;
 const WORD = /^[A-Z][A-Z0-9_]{0,63}$/;
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/** Characters that end a line, act on a terminal, or turn round what a person reads (https://trojansource.codes). */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu;
 
 /** An id as the provider sent it: non-empty, well-formed UTF-16 (UTF-8 can carry it), of bounded length. */
 export function idText(value: unknown): string | undefined {

@@ -12,6 +12,7 @@ describe('text from a provider', () => {
 
   test('becomes a reason of one line, at most 300 characters, always well-formed', () => {
     expect(reasonText('  two\r\n\u2028lines\u0000 ')).toBe('two lines');
+    expect(reasonText('a\u202egnp\u2066.\u009b31m')).toBe('a gnp . 31m');
     expect(reasonText('x'.repeat(1000))).toHaveLength(300);
     expect(reasonText(`${'x'.repeat(299)}💥`)?.isWellFormed()).toBe(true);
     for (const none of ['', ' \n', null, 1, {}]) {
