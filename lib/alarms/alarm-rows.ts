@@ -8,7 +8,7 @@ import type { ProviderPipeline } from '../provider-pipeline';
 import type { AlarmRow } from './alarm-row';
 import { counted, deferred, gaveUp, type RetryWindows, tooOld } from './counted-alarms';
 import { doorAlarms } from './door-alarms';
-import { reconcilerAlarms, reconcilerCredentials, type WatchedReconciler } from './reconciler-alarms';
+import { reconcilerAlarms, sharedReconcilerAlarms, type WatchedReconciler } from './reconciler-alarms';
 import { silenceOf, silentFor } from './silence';
 
 const PERIOD = Duration.minutes(5);
@@ -38,7 +38,7 @@ export function alarmRows(parts: WatchedParts): AlarmRow[] {
     ...ofProcessors(parts),
     ...ofSweeper(parts),
     ...reconcilers.flatMap(reconcilerAlarms),
-    ...reconcilerCredentials(reconcilers),
+    ...sharedReconcilerAlarms(reconcilers),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { InboxFunction } from '../inbox-function';
 import { pascalCase } from '../pascal-case';
 import type { AlarmRow } from './alarm-row';
-import { counted } from './counted-alarms';
+import { counted, deferred } from './counted-alarms';
 import { silenceOf, silentFor } from './silence';
 
 export interface WatchedReconciler {
@@ -43,8 +43,8 @@ export function reconcilerAlarms({ source, fn, interval }: WatchedReconciler): A
   ];
 }
 
-/** All reconcilers count under one service name. */
-export function reconcilerCredentials([first]: readonly WatchedReconciler[]): AlarmRow[] {
+/** Once for all reconcilers, which count under one service name. */
+export function sharedReconcilerAlarms([first]: readonly WatchedReconciler[]): AlarmRow[] {
   return first === undefined
     ? []
     : [
@@ -55,5 +55,6 @@ export function reconcilerCredentials([first]: readonly WatchedReconciler[]): Al
           entry: 'credentialsRejected',
           metric: counted('CredentialsRejected', first.fn),
         },
+        deferred('DeferredCaptures', 'A reconciler', first.fn),
       ];
 }

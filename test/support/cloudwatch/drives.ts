@@ -57,6 +57,9 @@ export const DRIVES: Readonly<Record<string, Drive>> = {
   OldestSweptEvent: once('sends an event of thirteen hours again'),
   SweeperErrors: overThreshold,
   SweeperSilent: silent,
+  ReconciliationGap: once('finds a document whose webhook never came'),
+  CredentialsRejectedInReconciliation: once('is refused when it asks what was finished'),
+  DeferredCaptures: once('cannot send a captured document'),
   ReconcilerErrors: overThreshold,
   ReconcilerSilent: silent,
 };

@@ -7,11 +7,14 @@ import {
 } from '../../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
+import { ProviderError } from '../../../lambda/domain/error-kinds';
 import type { SignatureFailure } from '../../../lambda/domain/provider';
+import type { ListedPage } from '../../../lambda/domain/reconciliation';
 import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
 import { sweep } from '../../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../overriding';
 import { bareWorld, EVENT, givenProcessed, givenWaiting, processVisible, setRecord } from '../scene';
+import { finished, reconcileOnce } from './reconciling';
 
 type Run = (telemetry: PowertoolsTelemetry) => Promise<unknown>;
 
@@ -97,6 +100,17 @@ export const INVOCATIONS = {
   }),
   'sends an event of thirteen hours again': sweeping({ policy: { retryWindowSeconds: DAY_S } }),
   'gives an event up in a sweep': sweeping({}, { updatedAt: '2099-01-01T00:00:00.000Z' }),
+  'finds a document whose webhook never came': reconciling(finished),
+  'cannot send a captured document': reconciling(finished, (world) => {
+    world.queue.send = unavailable;
+  }),
+  'finds a document that cannot be captured': reconciling(() => ({ documents: [], unusable: ['no id'] })),
+  'is refused when it asks what was finished': reconciling(() => {
+    throw new ProviderError('credentials', 'The provider answered 401.');
+  }),
+  'finds the placeholder where the API token should be': reconciling(finished, (world) =>
+    world.secrets.tokens.delete(SOURCE_ID),
+  ),
 } as const satisfies Readonly<Record<string, Invocation>>;
 
 export type InvocationName = keyof typeof INVOCATIONS;
@@ -157,4 +171,18 @@ function disagreeing() {
 
 async function broken(): Promise<never> {
   throw new TypeError('Our own code broke.');
+}
+
+function reconciling(
+  list: (world: World) => ListedPage,
+  given: (world: World) => unknown = () => {},
+): Invocation {
+  return {
+    service: 'reconcile',
+    run: async (telemetry) => {
+      const world = bareWorld();
+      given(world);
+      await reconcileOnce(world, () => list(world), telemetry);
+    },
+  };
 }
