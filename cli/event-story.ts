@@ -24,7 +24,7 @@ type Possible = Partial<Step> & Pick<Step, 'what'>;
 
 function pastOf(record: EventRecord): readonly (Possible | { at: undefined; what: string })[] {
   const { status, origin, lastError } = record;
-  const why = lastError ? ` (${lastError.kind}: ${lastError.message})` : '';
+  const why = lastError ? ` (${lastError.kind})` : '';
   return [
     {
       at: record.receivedAt,

@@ -65,7 +65,7 @@ describe('events show', () => {
       'received and acknowledged',
       'opened again by a person: the outage is over',
       'the provider last said: not ready',
-      'last change; RECEIVED (throttled: The provider answered 429.)',
+      'last change; RECEIVED (throttled)',
       'no attempt before this',
       'the sweeper looks after it, if nothing happened by then',
     ]);
