@@ -48,11 +48,7 @@ export interface InboxFunctionProps extends FunctionDefaults {
 }
 
 /** Why a permission is there and as wide as it is, and under which it holds. */
-export interface Circumstances extends Pick<ExplainedGrant, 'why' | 'unused'> {
-  /** Why no narrower resource will do; without it cdk-nag fails the synth on a resource that ends in a wildcard. */
-  readonly wildcard?: string;
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
+export type Circumstances = Omit<ExplainedGrant, 'actions' | 'resources'>;
 
 /** The values of one adapter's slice of the environment. Local-only variables are optional there and have no place here. */
 type SliceValues<Slice extends z.ZodMiniObject> = Readonly<Record<keyof Slice['shape'] & string, string>>;
@@ -91,11 +87,11 @@ export class InboxFunction extends Construct {
 
   /** Adds exactly these actions on exactly these resources. */
   allow(actions: string[], resources: string[], circumstances: Circumstances = {}): void {
-    const { conditions, ...reasons } = circumstances;
+    const { conditions, wildcard } = circumstances;
     this.role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
-    this.explain({ actions, resources, ...reasons });
-    if (reasons.wildcard) {
-      acknowledgeWildcards(this.role, resources, reasons.wildcard);
+    this.explain({ actions, resources, ...circumstances });
+    if (wildcard) {
+      acknowledgeWildcards(this.role, resources, wildcard);
     }
   }
 

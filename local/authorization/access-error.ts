@@ -18,11 +18,14 @@ const DENIED: Readonly<Record<Service, { readonly status: number; readonly code:
   s3: { status: 403, code: 'AccessDenied' },
 };
 
+/** SQS has an error of its own for a caller who may use the queue and not its key. */
+const SQS_KEY_DENIED = { status: 400, code: 'KmsAccessDenied' };
+
 /** The words of https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html. */
 export function accessDenied(service: Service, { user, action, resource, because }: DeniedRequest): AwsError {
-  const { status, code } = DENIED[service];
-  // SQS spells actions in lower case here, S3 quotes ARNs: so their real answers do.
-  const name = service === 'sqs' ? action.toLowerCase() : action;
+  const { status, code } = service === 'sqs' && action.startsWith('kms:') ? SQS_KEY_DENIED : DENIED[service];
+  // SQS spells its actions in lower case here, S3 quotes ARNs: so their real answers do.
+  const name = action.startsWith('sqs:') ? action.toLowerCase() : action;
   const arn = service === 's3' ? `"${resource}"` : resource;
   const reason: Readonly<Record<Denial, string>> = {
     'no-allow': `because no identity-based policy allows the ${name} action`,

@@ -62,9 +62,12 @@ function isWide(resource: string): boolean {
 }
 
 /** What the template says of the grant beside it. */
-function reasons({ explained }: RolePolicies, { action, resource }: Statement) {
+function reasons({ explained }: RolePolicies, { action, resource, conditions }: Statement) {
   const found = explained.find(
-    ({ actions, resources }) => actions.includes(action) && resources.includes(resource),
+    (grant) =>
+      grant.actions.includes(action) &&
+      grant.resources.includes(resource) &&
+      JSON.stringify(grant.conditions) === JSON.stringify(conditions),
   );
   return {
     ...(found?.why !== undefined && { why: found.why }),

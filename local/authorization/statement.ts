@@ -11,6 +11,8 @@ export interface Statement {
   readonly resource: string;
   /** What the statement says of a principal; a statement of an identity's own policy speaks of that identity. */
   readonly principal: PrincipalMatch;
+  /** As the policy spells it. */
+  readonly conditions: Json | undefined;
   readonly holds: Condition;
   concernsAction(action: string): boolean;
   concernsResource(arn: string): boolean;
@@ -41,6 +43,9 @@ function atoms(statement: Json, where: string): readonly JsonObject[] {
   }
   const actions = 'Action' in statement ? texts(statement.Action) : [undefined];
   const resources = 'Resource' in statement ? texts(statement.Resource) : [undefined];
+  if (actions.length === 0 || resources.length === 0) {
+    throw new Error(`${where}: got a statement without ${actions.length === 0 ? 'Action' : 'Resource'}.`);
+  }
   return actions.flatMap((Action) =>
     resources.map((Resource) => ({
       ...statement,
@@ -63,6 +68,7 @@ function parse(atom: JsonObject, where: string): Statement {
     action: actions.text,
     resource: resources.text,
     principal: principals(atom.Principal, where),
+    conditions: atom.Condition,
     holds: condition(atom.Condition, where),
     concernsAction: actions.matches,
     concernsResource: resources.matches,
