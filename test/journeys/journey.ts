@@ -13,6 +13,7 @@ import type { SourceEndpoint } from '../../local/start/endpoints';
 import type { LocalRunOptions } from '../../local/start/local-run-options';
 import { type LocalRun, startLocalRun } from '../../local/start/start-local-run';
 import { eventually } from '../support/eventually';
+import { LeakScanner } from './leak-scanner';
 
 export const JOURNEYS_CONFIG = join(__dirname, '..', 'support', 'journeys.config.ts');
 /** On two cores that also start everything else. */
@@ -28,24 +29,39 @@ export class Journey {
   private constructor(
     readonly run: LocalRun,
     readonly stores: Stores,
+    /** Has read everything the functions print. */
+    readonly scanner: LeakScanner,
     private readonly directory: string,
   ) {}
 
   static async start(options: LocalRunOptions): Promise<Journey> {
     const directory = mkdtempSync(join(tmpdir(), 'journey-'));
+    const scanner = new LeakScanner();
     const run = await startLocalRun({
       config: JOURNEYS_CONFIG,
       cdkOutDir: join(directory, 'cdk.out'),
       logFile: join(directory, 'functions.log'),
+      endpointsFile: join(directory, 'endpoints.json'),
       ...options,
+      onLine: (functionId, line) => {
+        scanner.read(functionId, line);
+        options.onLine?.(functionId, line);
+      },
     });
-    return new Journey(run, new Stores(run.endpoints), directory);
+    return new Journey(run, new Stores(run.endpoints), scanner, directory);
   }
 
+  /** @throws Error when a function printed what none may: no journey is exempt */
   async stop(): Promise<void> {
     this.stores.close();
     await this.run.stop();
     rmSync(this.directory, { recursive: true, force: true });
+    this.scanner.assertClean();
+  }
+
+  /** For `inbox --endpoints`, unless the options name another. */
+  get endpointsFile(): string {
+    return join(this.directory, 'endpoints.json');
   }
 
   source(id: string): SourceEndpoint {

@@ -15,4 +15,6 @@ export default defineConfig({
     { id: 'extend-unread', provider: 'extend' },
     { id: 'extend-new', provider: 'extend' },
   ],
+  // Every journey is scanned for what may never be printed.
+  logLevel: 'DEBUG',
 });
