@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -37,13 +38,20 @@ export async function connectDeployed({ stack, region }: DeployedOptions): Promi
   const outputs = await outputsOf(stack, cloudFormation);
   const clients = {
     cloudFormation,
+    cloudWatch: new CloudWatchClient(config),
     dynamodb: new DynamoDBClient(config),
     sqs: new SQSClient(config),
     s3: new S3Client(config),
     secrets: new SecretsManagerClient(config),
   };
   const found = await cloudFormation.config.region();
-  return { ...addressesOf(stack, outputs), where: `stack ${stack} in ${found}`, region: found, clients };
+  return {
+    ...addressesOf(stack, outputs),
+    stack,
+    where: `stack ${stack} in ${found}`,
+    region: found,
+    clients,
+  };
 }
 
 /** @throws CommandError when there is no such stack */

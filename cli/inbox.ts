@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -7,11 +8,13 @@ import { CryptoRandom } from '../lambda/adapters/crypto-random';
 import { DynamoEventIndex } from '../lambda/adapters/dynamo-event-index';
 import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
+import { HttpsClient } from '../lambda/adapters/https-client';
 import { S3RawStore } from '../lambda/adapters/s3-raw-store';
 import type { SecretsCache } from '../lambda/adapters/secrets-cache.env';
 import { SqsDeadLetterQueue } from '../lambda/adapters/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
+import type { HttpClient } from '../lambda/domain/http-client';
 import type { Policy } from '../lambda/domain/policy';
 import { providerOf } from '../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, Telemetry } from '../lambda/usecases/ports';
@@ -38,6 +41,7 @@ export interface Clients {
   readonly secrets: SecretsManagerClient;
   /** Absent in the local run. */
   readonly cloudFormation?: CloudFormationClient;
+  readonly cloudWatch?: CloudWatchClient;
 }
 
 /** Where one inbox's parts are, and clients that reach them. */
@@ -45,6 +49,8 @@ export interface Connection {
   /** For a person: `stack ExtractionInbox in eu-central-1`, `local run at http://127.0.0.1:3000`. */
   readonly where: string;
   readonly kind: 'deployed' | 'local';
+  /** Name of the CloudFormation stack; a local run has none. */
+  readonly stack?: string;
   readonly region: string;
   readonly clients: Clients;
   readonly table: string;
@@ -72,6 +78,8 @@ export interface Inbox {
   result(key: string): Promise<Uint8Array | undefined>;
   /** Provider → its dead letters. */
   readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
+  /** For the providers' APIs, under the same guards as the functions'. */
+  readonly http: HttpClient;
   /** What replay, redrive and their like need; warnings go to `warn`. */
   deps(warn: (text: string) => void): RedriveDeps & ReplayDeps;
   /** Ends the clients' connections, so that the program can end. */
@@ -84,6 +92,7 @@ export function inboxOf(connection: Connection): Inbox {
   const store = new DynamoEventStore({ client: clients.dynamodb, table, clock });
   const raw = new S3RawStore(clients.s3, bucket);
   const sources: Sources = new Map(connection.sources.map((source) => [source.id, toSource(source)]));
+  const http = new HttpsClient({ clock, localOrigins: localOriginsOf(connection) });
   const queue = new SqsWorkQueue(clients.sqs, connection.queues);
   return {
     connection,
@@ -91,6 +100,7 @@ export function inboxOf(connection: Connection): Inbox {
     policy,
     store,
     raw,
+    http,
     result: (key) => raw.getRaw(key),
     index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: policy.indexShards }),
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
@@ -105,11 +115,18 @@ export function inboxOf(connection: Connection): Inbox {
       return { sources, store, queue, raw, clock, random: new CryptoRandom(), telemetry, policy };
     },
     close: () => {
+      http.close();
       for (const client of Object.values(clients) as readonly { destroy(): void }[]) {
         client.destroy();
       }
     },
   };
+}
+
+/** Loopback is for the local run alone, and there for the very addresses its functions call. */
+function localOriginsOf({ kind, sources }: Connection): readonly string[] {
+  const bases = kind === 'local' ? sources.map(({ options }) => String(options.baseUrl)) : [];
+  return bases.filter((base) => URL.canParse(base)).map((base) => new URL(base).origin);
 }
 
 function toSource({ id, provider, options, maxEventAgeSeconds }: SourceAddress): Source {

@@ -1,10 +1,7 @@
 import { ignoreClosedPipes } from './closed-pipe';
-import { connectDeployed } from './connect-deployed';
-import { connectLocal, ENDPOINTS_FILE } from './connect-local';
+import { connect } from './connect';
 import { EXIT } from './exit-codes';
-import { type Inbox, inboxOf } from './inbox';
 import { TerminalInput } from './input';
-import type { GlobalOptions } from './program';
 import { runInbox } from './run-inbox';
 
 /** The program `inbox`: the command line (run-inbox.ts) with this process around it. */
@@ -29,13 +26,6 @@ async function main(): Promise<void> {
       mustFinish = true;
     },
   });
-}
-
-async function connect({ local, endpoints, stack, region }: GlobalOptions): Promise<Inbox> {
-  if (local === true || endpoints !== undefined) {
-    return inboxOf(connectLocal(endpoints ?? ENDPOINTS_FILE));
-  }
-  return inboxOf(await connectDeployed({ stack, region }));
 }
 
 main();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
 import { addDlq } from './dlq';
+import { addDoctor } from './doctor';
 import { addDocument } from './document';
 import { addEvents } from './events';
 import { addReplay } from './replay-events';
@@ -13,6 +14,7 @@ export type AddCommand = (program: Command, context: Context) => void;
 
 /** Every command, in the order of the help. */
 const COMMANDS: readonly AddCommand[] = [
+  addDoctor,
   addEvents,
   addDocument,
   addReplay,

@@ -1,0 +1,65 @@
+import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { type Check, fail, ok, type Said, skipped, warn } from '../finding';
+
+type Alarm = Pick<MetricAlarm, 'AlarmName' | 'AlarmDescription' | 'StateValue' | 'AlarmActions'>;
+
+/** Which of the stack's alarms ring, and whether anybody hears them. */
+export const alarmsCheck: Check = {
+  id: 'alarms',
+  run: async ({ inbox }) => {
+    const { cloudWatch } = inbox.connection.clients;
+    const { stack } = inbox.connection;
+    if (!cloudWatch || stack === undefined) {
+      return [skipped('there are none in a local run')];
+    }
+    return judge(await alarmsOf(stack, cloudWatch));
+  },
+};
+
+/** CloudFormation begins every name it makes with the stack's. */
+async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readonly Alarm[]> {
+  const alarms: Alarm[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeAlarmsCommand({
+        AlarmNamePrefix: `${stack}-`,
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        ...(NextToken !== undefined && { NextToken }),
+      }),
+    );
+    alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return alarms;
+}
+
+function judge(alarms: readonly Alarm[]): readonly Said[] {
+  if (alarms.length === 0) {
+    return [
+      warn({
+        what: 'the stack has no alarms, or these credentials do not see them',
+        remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
+      }),
+    ];
+  }
+  const firing = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
+  const quiet = firing.length === 0 ? [ok(`${alarms.length} alarms, none rings`)] : [];
+  return [...quiet, ...firing.map(ringing), ...unheard(alarms)];
+}
+
+function ringing({ AlarmName = '', AlarmDescription = '' }: Alarm): Said {
+  const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
+  return fail({ about: AlarmName, what: `rings: ${said}`, remedy: `Do what ${runbook} says.` });
+}
+
+function unheard(alarms: readonly Alarm[]): readonly Said[] {
+  return alarms.some(({ AlarmActions = [] }) => AlarmActions.length > 0)
+    ? []
+    : [
+        warn({
+          what: 'no alarm tells anybody',
+          remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
+        }),
+      ];
+}

@@ -1,0 +1,45 @@
+import { openedAt } from '../../../lambda/domain/retry-policy';
+import { duration } from '../../duration';
+import { type Check, fail, ok, type Ward } from '../finding';
+
+/** Enough to tell; an outage with more of them is told by any. */
+const MOST = 2_000;
+
+/** The oldest event that has no result yet, and whether the sweeper looks after the overdue ones. */
+export const openEventsCheck: Check = {
+  id: 'open events',
+  run: async (ward) => [await checkAge(ward)],
+};
+
+async function checkAge({ inbox, now }: Ward) {
+  const { retryWindowSeconds, notReadyWindowSeconds } = inbox.policy;
+  const [oldest, count] = await oldestOpen(inbox);
+  if (!oldest) {
+    return ok('none: everything received has its result');
+  }
+  const age = now - openedAt(oldest);
+  // What waits for the provider may wait longer than what has trouble.
+  const window = oldest.lastError?.kind === 'not_ready' ? notReadyWindowSeconds : retryWindowSeconds;
+  const what = `${count} open, the oldest for ${duration(age)} (${oldest.pk})`;
+  if (age < window * 500) {
+    return ok(what);
+  }
+  const why = oldest.lastError ? ` (${oldest.lastError.kind}: ${oldest.lastError.message})` : '';
+  return fail({
+    what: `${what}${why}; it is given up after ${duration(window * 1000)}`,
+    remedy: `See \`inbox events show ${oldest.eventId} --source ${oldest.source}\` and docs/runbook.md#oldest-open-event. An event that was given up comes back with \`inbox replay\`.`,
+  });
+}
+
+async function oldestOpen({ index }: Ward['inbox']) {
+  const pks: string[] = [];
+  for await (const { pk } of index.openKeys()) {
+    pks.push(pk);
+    if (pks.length === MOST) {
+      break;
+    }
+  }
+  const records = [...(await index.records(pks)).values()].filter(({ workShard }) => workShard !== undefined);
+  const [oldest] = records.sort((one, other) => openedAt(one) - openedAt(other));
+  return [oldest, records.length === MOST ? `more than ${MOST}` : String(records.length)] as const;
+}

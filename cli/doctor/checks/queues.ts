@@ -1,0 +1,85 @@
+import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../../lambda/domain/policy';
+import { duration } from '../../duration';
+import { type Check, fail, ok, type Said, skipped, type Ward } from '../finding';
+
+/** SQS publishes its metrics every minute for an active queue, some minutes late. */
+const LOOK_BACK_MS = 20 * 60_000;
+const PERIOD_SECONDS = 60;
+
+/** How old the oldest message of each work queue is. */
+export const queueAgeCheck: Check = {
+  id: 'queue age',
+  run: (ward) =>
+    Promise.all(
+      Object.entries(ward.inbox.connection.queues).map(([provider, url]) => checkAge(provider, url, ward)),
+    ),
+};
+
+/** Whether our own code broke on something. */
+export const deadLettersCheck: Check = {
+  id: 'dead letters',
+  run: (ward) =>
+    Promise.all(
+      Object.entries(ward.inbox.connection.deadLetterQueues).map(([provider, url]) =>
+        checkDeadLetters(provider, url, ward),
+      ),
+    ),
+};
+
+async function checkAge(provider: string, url: string, { inbox, now }: Ward): Promise<Said> {
+  const { cloudWatch } = inbox.connection.clients;
+  const waiting = await visible(url, inbox);
+  if (!cloudWatch) {
+    return skipped(`${waiting} wait; their age is measured by CloudWatch, not in a local run`, provider);
+  }
+  const { Datapoints = [] } = await cloudWatch.send(
+    new GetMetricStatisticsCommand({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: url.split('/').at(-1) }],
+      StartTime: new Date(now - LOOK_BACK_MS),
+      EndTime: new Date(now),
+      Period: PERIOD_SECONDS,
+      Statistics: ['Maximum'],
+    }),
+  );
+  const newest = [...Datapoints].sort((a, b) => Number(b.Timestamp) - Number(a.Timestamp))[0];
+  return judgeAge(provider, newest?.Maximum ?? 0, { waiting, inbox });
+}
+
+/** A healthy message is held back by SQS once, and lives as long as a processor may break on it; a grace is above that time. */
+function judgeAge(
+  provider: string,
+  seconds: number,
+  { waiting, inbox }: { readonly waiting: number; readonly inbox: Ward['inbox'] },
+): Said {
+  const most = MAX_DELAY_SECONDS + MAX_CRASHES * inbox.policy.graceSeconds;
+  const age = duration(seconds * 1000);
+  return seconds <= most
+    ? ok(`${waiting} wait, the oldest for ${age}`, provider)
+    : fail({
+        about: provider,
+        what: `${waiting} wait, the oldest for ${age}: nobody works on them, or not fast enough`,
+        remedy: 'See the processor’s log and docs/runbook.md#stale-messages; `inbox stats` shows the flow.',
+      });
+}
+
+async function checkDeadLetters(provider: string, url: string, { inbox }: Ward): Promise<Said> {
+  const count = await visible(url, inbox);
+  return count === 0
+    ? ok('none', provider)
+    : fail({
+        about: provider,
+        what: `${count}: our own code broke on these events`,
+        remedy: `See why with \`inbox dlq list --provider ${provider}\`; once mended, \`inbox dlq redrive --provider ${provider}\`.`,
+      });
+}
+
+async function visible(QueueUrl: string, { connection }: Ward['inbox']): Promise<number> {
+  const { Attributes } = await connection.clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+}

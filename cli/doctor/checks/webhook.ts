@@ -1,0 +1,112 @@
+import { errorCode } from '../../error-code';
+import type { SourceAddress } from '../../inbox';
+import { type Check, fail, ok, type Said, type Ward, warn } from '../finding';
+
+const ANSWER_WITHIN_MS = 10_000;
+/** Signatures with a time are refused when clocks are further apart: 60 s ahead is the least any scheme here allows. */
+const MAX_SKEW_MS = 30_000;
+
+interface Answer {
+  readonly status: number;
+  readonly error: unknown;
+  readonly date: number;
+}
+
+/** Each source's address, with a request nobody signed: it must be reached, and refused. */
+export const webhookCheck: Check = {
+  id: 'webhook',
+  run: async (ward) =>
+    (await Promise.all(ward.inbox.connection.sources.map((source) => checkSource(source, ward)))).flat(),
+};
+
+async function checkSource(source: SourceAddress, { now }: Ward): Promise<readonly Said[]> {
+  try {
+    const answer = await postUnsigned(source.webhookUrl);
+    return [judge(answer, source), ...judgeClock(answer, source, now)];
+  } catch (error) {
+    return [
+      fail({
+        about: source.id,
+        what: `${source.webhookUrl} cannot be reached (${errorCode(error)})`,
+        remedy:
+          'Is this machine on the network, and the URL the one of the stack’s output WebhookUrl…? If so, deploy the stack again; locally, start it again.',
+      }),
+    ];
+  }
+}
+
+async function postUnsigned(url: string): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  return { status: response.status, error, date: Date.parse(response.headers.get('date') ?? '') };
+}
+
+function judge({ status, error }: Answer, { id }: SourceAddress): Said {
+  if (status === 401 && error === 'invalid_signature') {
+    return ok('is reached, and refuses a request without a signature', id);
+  }
+  if (status >= 200 && status < 300) {
+    return fail({
+      about: id,
+      what: `ACCEPTS A REQUEST WITHOUT A SIGNATURE (HTTP ${status}): anybody may put events in`,
+      remedy:
+        'Something else answers at this URL: compare it with the stack’s output WebhookUrl…, take the address out of the provider’s settings, and deploy the stack again.',
+    });
+  }
+  return fail({ about: id, ...troubleOf(status, error, id) });
+}
+
+function troubleOf(status: number, error: unknown, id: string): { what: string; remedy: string } {
+  if (status === 503 && error === 'not_configured') {
+    return {
+      what: 'is in set-up mode (503): it answers the provider’s challenge and refuses all else',
+      remedy: `Put the signing key in: \`inbox secrets set ${id} signing\`.`,
+    };
+  }
+  if (status === 404) {
+    return {
+      what: 'has no route for this source (404)',
+      remedy:
+        'Is the source in the configuration that was deployed last? Deploy again, and enter the URL of its output at the provider.',
+    };
+  }
+  if (status === 401 || status === 403) {
+    return {
+      what: `is refused before it reaches the inbox (HTTP ${status})`,
+      remedy: 'Something stands in front of the URL (a firewall, an authorizer): let the provider through.',
+    };
+  }
+  if (status === 429) {
+    return {
+      what: 'is throttled (429)',
+      remedy: 'Raise `throttling` in the configuration, or find out who calls so often.',
+    };
+  }
+  return {
+    what: `answers HTTP ${status}, expected 401`,
+    remedy:
+      'The ingest function cannot read its signing secret or its table, or does not start: see its log and docs/runbook.md#claims-unavailable.',
+  };
+}
+
+function judgeClock({ date }: Answer, { id }: SourceAddress, now: number): readonly Said[] {
+  const skew = Math.abs(now - date);
+  // NaN where the answer has no date: then there is nothing to compare.
+  return skew > MAX_SKEW_MS
+    ? [
+        warn({
+          about: id,
+          what: `this machine's clock and the inbox's are ${Math.round(skew / 1000)} s apart`,
+          remedy:
+            'Set this machine’s clock (NTP): what it signs (`inbox send-test`) may be refused as too old.',
+        }),
+      ]
+    : [];
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from '../../lib/config/define-config';
+
+/** One healthy source per provider, and one to be broken. */
+export default defineConfig({
+  sources: [
+    { id: 'limai', provider: 'limai' },
+    { id: 'extend', provider: 'extend' },
+    { id: 'patient', provider: 'limai' },
+  ],
+});
