@@ -178,7 +178,7 @@ describe('one key of the customer’s own', () => {
       'secretsmanager: kms:Decrypt',
       'sqs: kms:Decrypt, kms:GenerateDataKey',
     ];
-    expect(keyUses(OWN_KEY)).toMatchObject({
+    expect(keyUses(OWN_KEY)).toEqual({
       IngestRole: [
         'dynamodb: kms:Decrypt',
         's3: kms:GenerateDataKey',
@@ -187,6 +187,11 @@ describe('one key of the customer’s own', () => {
       ],
       LimaiProcessorRole: processor,
       ExtendProcessorRole: processor,
+      ReconciliationExtendReconcilerRole: [
+        'dynamodb: kms:Decrypt',
+        'secretsmanager: kms:Decrypt',
+        'sqs: kms:Decrypt, kms:GenerateDataKey',
+      ],
       SweepSweeperRole: ['dynamodb: kms:Decrypt', 'sqs: kms:Decrypt, kms:GenerateDataKey'],
     });
   });
