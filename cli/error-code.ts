@@ -1,8 +1,14 @@
+interface Coded {
+  readonly name?: string;
+  readonly code?: string | number;
+  readonly cause?: Coded | undefined;
+}
+
 /** The word for what went wrong on the network (`ECONNREFUSED`, `TimeoutError`): fetch hides it in the cause. */
 export function errorCode(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return 'unknown';
+  const { code, cause, name } = (error ?? {}) as Coded;
+  if (typeof code === 'string') {
+    return code;
   }
-  const { code } = error as NodeJS.ErrnoException;
-  return code ?? (error.cause instanceof Error ? errorCode(error.cause) : error.name);
+  return cause === undefined ? (name ?? 'no code') : errorCode(cause);
 }

@@ -13,6 +13,7 @@ import { readBody } from '../../lambda/domain/read-body';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
 import { encodeMessage } from '../../lambda/domain/work-message';
 import { runCommand } from '../cli/run-command';
+import { eventually } from '../support/eventually';
 import { startLoopbackServer } from '../support/loopback-server';
 import { Journey } from './journey';
 
@@ -56,7 +57,15 @@ async function givenSecret(which: 'signingSecret' | 'apiTokenSecret', value: str
   const SecretId = sources.find(({ id }) => id === 'patient')?.[which];
   const { SecretString } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
   await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: value }));
-  return () => clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  return async () => {
+    await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    await eventually(async () => (await unsignedAnswer()) === 401 || undefined);
+  };
+}
+
+async function unsignedAnswer(): Promise<number> {
+  const { url } = journey.source('patient');
+  return (await fetch(url, { method: 'POST', body: '{}' })).status;
 }
 
 /** The same local run under another webhook URL of the source to be broken. */

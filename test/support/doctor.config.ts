@@ -7,4 +7,6 @@ export default defineConfig({
     { id: 'extend', provider: 'extend' },
     { id: 'patient', provider: 'limai' },
   ],
+  // So that a mended secret is soon in force.
+  secrets: { cacheSeconds: 2, refreshFloorSeconds: 1 },
 });

@@ -19,10 +19,11 @@ export const webhookCheck: Check = {
     (await Promise.all(ward.inbox.connection.sources.map((source) => checkSource(source, ward)))).flat(),
 };
 
-async function checkSource(source: SourceAddress, { now }: Ward): Promise<readonly Said[]> {
+async function checkSource(source: SourceAddress, { inbox, now }: Ward): Promise<readonly Said[]> {
   try {
     const answer = await postUnsigned(source.webhookUrl);
-    return [judge(answer, source), ...judgeClock(answer, source, now)];
+    const { refreshFloorSeconds } = inbox.connection.secretsCache;
+    return [judge(answer, source, refreshFloorSeconds), ...judgeClock(answer, source, now)];
   } catch (error) {
     return [
       fail({
@@ -48,7 +49,7 @@ async function postUnsigned(url: string): Promise<Answer> {
   return { status: response.status, error, date: Date.parse(response.headers.get('date') ?? '') };
 }
 
-function judge({ status, error }: Answer, { id }: SourceAddress): Said {
+function judge({ status, error }: Answer, { id }: SourceAddress, floor: number): Said {
   if (status === 401 && error === 'invalid_signature') {
     return ok('is reached, and refuses a request without a signature', id);
   }
@@ -60,14 +61,18 @@ function judge({ status, error }: Answer, { id }: SourceAddress): Said {
         'Something else answers at this URL: compare it with the stack’s output WebhookUrl…, take the address out of the provider’s settings, and deploy the stack again.',
     });
   }
-  return fail({ about: id, ...troubleOf(status, error, id) });
+  return fail({ about: id, ...troubleOf(status, error, { id, floor }) });
 }
 
-function troubleOf(status: number, error: unknown, id: string): { what: string; remedy: string } {
+function troubleOf(
+  status: number,
+  error: unknown,
+  { id, floor }: { readonly id: string; readonly floor: number },
+): { what: string; remedy: string } {
   if (status === 503 && error === 'not_configured') {
     return {
       what: 'is in set-up mode (503): it answers the provider’s challenge and refuses all else',
-      remedy: `Put the signing key in: \`inbox secrets set ${id} signing\`.`,
+      remedy: `Put the signing key in: \`inbox secrets set ${id} signing\`. If you just did, ask again in ${floor} s.`,
     };
   }
   if (status === 404) {
