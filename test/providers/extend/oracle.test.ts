@@ -32,6 +32,36 @@ function signatureOf(timestamp: string, body = BODY, key = KEY): string {
   return createHmac('sha256', key).update(`v0:${timestamp}:${body}`).digest('hex');
 }
 
+/** Really signed over time and body as they then stand, and after that rewritten or not. */
+const tampered = fc
+  .record({
+    body: fc.string({ unit: 'grapheme' }),
+    age: fc.integer({ min: -400, max: 400 }),
+    time: fc.constantFrom<(text: string) => string>(
+      (text) => text,
+      (text) => `${text}abc`,
+      (text) => ` ${text}`,
+      (text) => `+${text}`,
+      (text) => `${text}.5`,
+      (text) => `000${text}`,
+      (text) => `${text}000`,
+      () => 'NaN',
+    ),
+    rewrite: fc.oneof(
+      { weight: 4, arbitrary: fc.constant((text: string) => text) },
+      fc.string({ maxLength: 4 }).map((trailer) => (text: string) => text + trailer),
+      fc.string({ maxLength: 4 }).map((leader) => (text: string) => leader + text),
+      fc.nat(63).map((cut) => (text: string) => text.slice(0, cut)),
+      fc.constant((text: string) => text.toUpperCase()),
+      fc.constant((text: string) => `v0=${text}`),
+      fc.nat(63).map((at) => (text: string) => `${text.slice(0, at)}g${text.slice(at + 1)}`),
+    ),
+  })
+  .map(({ body, age, time, rewrite }) => {
+    const timestamp = time(String(seconds - age));
+    return { body, timestamp, signature: rewrite(signatureOf(timestamp, body)) };
+  });
+
 function verdicts({ timestamp = String(seconds), body = BODY, key = KEY, ...given }: Signed) {
   const headers = {
     'x-extend-request-timestamp': timestamp,
@@ -65,6 +95,27 @@ describe("Extend's own client", () => {
     );
   });
 
+  test('accepts whatever we accept, however signature and time were tampered with', () => {
+    fc.assert(
+      fc.property(tampered, (request) => {
+        const { sdk: theirs, ours } = verdicts(request);
+        expect(ours && !theirs).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('accepts nothing we refuse, but for what stands behind the signature or in the time', () => {
+    fc.assert(
+      fc.property(tampered, (request) => {
+        const { sdk: theirs, ours } = verdicts(request);
+        const strict = /^[0-9a-f]{64}$/i.test(request.signature) && /^\d{1,12}$/.test(request.timestamp);
+        expect(theirs && !ours).toBe(theirs && !strict);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('and we agree on upper-case hex, on a timestamp in milliseconds, and on foreign forms', () => {
     expect(verdicts({ signature: signatureOf(String(seconds)).toUpperCase() })).toEqual({
       sdk: true,
@@ -81,13 +132,26 @@ describe("Extend's own client", () => {
 });
 
 describe("where we are stricter than Extend's own client", () => {
-  test.each(['zz', ',00', ' '])('it accepts %j after 64 hex digits, we do not', (trailing) => {
-    const signature = `${signatureOf(String(seconds))}${trailing}`;
-    expect(verdicts({ signature })).toEqual({ sdk: true, ours: false });
-  });
+  test.each(['zz', ',00', ' ', '\n', ',v1=abc'])(
+    'it accepts %j after 64 hex digits, we do not',
+    (trailing) => {
+      const signature = `${signatureOf(String(seconds))}${trailing}`;
+      expect(verdicts({ signature })).toEqual({ sdk: true, ours: false });
+    },
+  );
 
-  test('it accepts a timestamp followed by text, we do not', () => {
-    expect(verdicts({ timestamp: `${seconds}abc` })).toEqual({ sdk: true, ours: false });
+  test.each([`${seconds}abc`, ` ${seconds}`, `+${seconds}`, `${seconds}.5`, `000${seconds}`])(
+    'it accepts the timestamp %j, we do not',
+    (timestamp) => {
+      expect(verdicts({ timestamp })).toEqual({ sdk: true, ours: false });
+    },
+  );
+
+  test('it knows one key, we know several: a rotation needs two', () => {
+    const headers = extend.sign(Buffer.from(BODY), 'wss_older', now);
+    const context = { keys: [KEY, 'wss_older'], now, options: extend.optionsSchema.parse({}) };
+    expect(sdk.verify(BODY, headers, KEY)).toBe(false);
+    expect(extend.verify({ headers, body: Buffer.from(BODY) }, context).valid).toBe(true);
   });
 
   test('it throws on a signed null, we read it as unreadable', () => {
