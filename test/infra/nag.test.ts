@@ -9,6 +9,7 @@ import defaultConfig from '../../extraction-inbox.config';
 import type { ConfigInput } from '../../lib/config/config-input';
 import { parseConfig } from '../../lib/config/parse-config';
 import { ExtractionInboxStack } from '../../lib/extraction-inbox-stack';
+import { EVERY_OPTION } from './every-option';
 
 interface Finding {
   readonly rule: string;
@@ -34,6 +35,7 @@ const VARIANTS: readonly (readonly [string, Partial<ConfigInput>])[] = [
   ['the default', {}],
   ['every option together', EVERYTHING],
   ...Object.entries(EVERYTHING).map(([key, value]) => [key, { [key]: value }] as const),
+  ['every key of the configuration', EVERY_OPTION],
   ['unprotected data', { protectData: false }],
   [
     'three sources, all reconciled',
