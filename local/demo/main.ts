@@ -16,10 +16,12 @@ waits for the final states, and checks every answer, record and result.
 
   npm run demo [-- --permissions | --help]
 
-  --permissions   also takes the paths a healthy run never takes, and prints what each function may do and how often it did
+  --permissions   with every option that grants a function more, also takes the paths a healthy run never
+                  takes, and prints what each function may do and how often it did
 
 Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
 
+const PERMISSIONS_CONFIG = join(__dirname, 'permissions.config.ts');
 const LOG_FILE = join(LOCAL_DIR, 'demo-functions.log');
 const started = performance.now();
 
@@ -34,7 +36,8 @@ async function demo(permissions: boolean): Promise<number> {
   process.once('SIGINT', () => (run?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
   try {
     const cdkOutDir = join(dataDir, 'cdk.out');
-    run = await startLocalRun({ dataDir, cdkOutDir, logFile: LOG_FILE, onProgress: progress });
+    const config = permissions ? PERMISSIONS_CONFIG : undefined;
+    run = await startLocalRun({ dataDir, cdkOutDir, config, logFile: LOG_FILE, onProgress: progress });
     const code = report(await Promise.race([demoOn(run.endpoints), run.failed]));
     return permissions ? Math.max(code, await Promise.race([permissionsOf(run), run.failed])) : code;
   } finally {

@@ -1,25 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../lambda/adapters/event-table';
 import { eventKey } from '../../lambda/domain/keys';
-import { isFinal } from '../../lambda/domain/lifecycle';
 import { ADMINISTRATORS } from '../authorization/administrators';
 import { awsClients } from '../deploy/aws-clients';
 import type { Fault } from '../gateway/gateway.types';
 import { functionCredentials } from '../lambda/function-credentials';
-import { demoCasesOf, samplesOf } from '../samples';
-import { deliver } from '../simulators/deliver';
-import type { SourceEndpoint } from '../start/endpoints';
 import type { LocalRun } from '../start/start-local-run';
+import { takeMissedWebhook } from './missed-webhook';
+import { type Ground, runScheduled, sendEvent, untilStored } from './rare-path-steps';
 import type { Stores } from './stores';
-
-const FINAL_WITHIN_MS = 30_000;
-const LOOK_AGAIN_MS = 50;
 
 /** What goes wrong once on the way of one event, after which it must be stored all the same. */
 interface RarePath {
   readonly name: string;
-  readonly by: 'ingest' | 'processor';
+  readonly by: 'routes' | 'eventSources';
   readonly action: string;
   readonly fault: Fault;
   /** Nothing moves the event on by itself: its deadline passes, and what runs by the clock finds it. */
@@ -29,39 +23,41 @@ interface RarePath {
 const PATHS: readonly RarePath[] = [
   {
     name: 'claimed and never sent',
-    by: 'ingest',
+    by: 'routes',
     action: 'SendMessage',
-    fault: { kind: 'error', status: 403, code: 'Injected' },
+    fault: { kind: 'error', status: 400, code: 'Injected' },
     overdue: true,
   },
   {
     name: 'result stored, answer lost',
-    by: 'processor',
+    by: 'eventSources',
     action: 'PutObject',
     fault: { kind: 'hang-up', when: 'after' },
   },
   {
-    name: 'result refused and gone',
-    by: 'processor',
+    name: 'result refused, nothing there',
+    by: 'eventSources',
     action: 'PutObject',
     fault: { kind: 'error', status: 412, code: 'PreconditionFailed' },
   },
 ];
 
-/** Takes the paths a healthy run never takes, for each source, so that every permission is seen at work. @throws Error naming one that did not end well */
+/**
+ * Takes the paths that a healthy run never takes, for each source, so that every permission is seen at work.
+ * @throws Error naming a path that did not end well
+ */
 export async function takeRarePaths(run: LocalRun, stores: Stores): Promise<void> {
   for (const source of run.endpoints.sources) {
+    const ground = { run, stores, source };
     for (const path of PATHS) {
-      await take(path, source, { run, stores });
+      await take(path, ground);
     }
+    await takeMissedWebhook(ground);
   }
 }
 
-async function take(
-  path: RarePath,
-  source: SourceEndpoint,
-  { run, stores }: { readonly run: LocalRun; readonly stores: Stores },
-): Promise<void> {
+async function take(path: RarePath, ground: Ground): Promise<void> {
+  const { run, source } = ground;
   const eventId = `rare-${path.name.replaceAll(/\W+/g, '-')}`;
   const pk = eventKey(source.id, eventId);
   const callers = callersOf(run, path.by);
@@ -70,35 +66,21 @@ async function take(
     fault: path.fault,
     times: 1,
   });
-  await send(source, eventId);
+  await sendEvent(ground, { eventId, documentId: `document-${eventId}` });
   if (path.overdue) {
     await makeOverdue(run, pk);
-    await Promise.all(run.deployment.schedules.map((schedule) => run.invoke(schedule.functionLogicalId, {})));
+    await runScheduled(ground);
   }
-  await untilStored(pk, stores, `${source.id}: ${path.name}`);
+  await untilStored(pk, `${source.id}: ${path.name}`, ground);
   undisturbed?.();
 }
 
 function callersOf({ deployment }: LocalRun, by: RarePath['by']): ReadonlySet<string> {
-  const fns = by === 'ingest' ? deployment.routes : deployment.eventSources;
-  return new Set(fns.map(({ functionLogicalId }) => functionCredentials(functionLogicalId).accessKeyId));
+  const ids = deployment[by].map(({ functionLogicalId }) => functionLogicalId);
+  return new Set(ids.map((id) => functionCredentials(id).accessKeyId));
 }
 
-async function send({ provider, url, signingSecret }: SourceEndpoint, eventId: string): Promise<void> {
-  const kind = demoCasesOf(provider)[0]?.kind ?? '';
-  const sample = samplesOf(provider)[kind]?.({ eventId, documentId: `document-${eventId}` });
-  const answer = await deliver({
-    provider,
-    url,
-    signingKey: signingSecret,
-    body: sample?.body ?? Buffer.alloc(0),
-  });
-  if (answer.status !== 200) {
-    throw new Error(`Rare path ${eventId} of ${provider}: got ${answer.status}, expected 200.`);
-  }
-}
-
-/** As if its grace were over: the local run does not wait minutes for it. */
+/** As if its grace were over: nobody waits minutes for it. */
 async function makeOverdue({ endpoints }: LocalRun, pk: string): Promise<void> {
   const clients = awsClients(endpoints.endpoints.dynamodb, ADMINISTRATORS.operator);
   await clients.dynamodb.send(
@@ -111,24 +93,4 @@ async function makeOverdue({ endpoints }: LocalRun, pk: string): Promise<void> {
     }),
   );
   clients.destroy();
-}
-
-async function untilStored(pk: string, stores: Stores, path: string): Promise<void> {
-  const until = Date.now() + FINAL_WITHIN_MS;
-  for (;;) {
-    const record = await stores.record(pk);
-    if (record && isFinal(record.status)) {
-      if (record.status !== 'STORED') {
-        throw new Error(`${path}: got ${record.status}, expected STORED.`);
-      }
-      return;
-    }
-    if (Date.now() > until) {
-      const error = record?.lastError?.message ?? 'no error';
-      throw new Error(
-        `${path}: got ${record?.status} (${error}), expected STORED within ${FINAL_WITHIN_MS} ms.`,
-      );
-    }
-    await sleep(LOOK_AGAIN_MS);
-  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
 import { isFinal } from '../../lambda/domain/lifecycle';
+import type { DeniedCall } from '../../local/authorization/usage';
 import { Stores } from '../../local/demo/stores';
 import type { FaultRule, GatewayCall } from '../../local/gateway/gateway.types';
 import { functionCredentials } from '../../local/lambda/function-credentials';
@@ -51,12 +52,14 @@ export class Journey {
     return new Journey(run, new Stores(run.endpoints), scanner, directory);
   }
 
-  /** @throws Error when a function printed what none may: no journey is exempt */
+  /** @throws Error when a function printed what none may, or was denied a call: no journey is exempt */
   async stop(): Promise<void> {
+    const { denied } = this.run.authorization?.report() ?? { denied: [] };
     this.stores.close();
     await this.run.stop();
     rmSync(this.directory, { recursive: true, force: true });
     this.scanner.assertClean();
+    assertNothingDenied(denied);
   }
 
   /** For `inbox --endpoints`, unless the options name another. */
@@ -118,6 +121,13 @@ export class Journey {
   #ingestKey(): string {
     const [route] = this.run.deployment.routes;
     return functionCredentials(route?.functionLogicalId ?? '').accessKeyId;
+  }
+}
+
+function assertNothingDenied(denied: readonly DeniedCall[]): void {
+  if (denied.length > 0) {
+    const calls = denied.map(({ role, action, resource }) => `${role} was denied ${action} on ${resource}`);
+    throw new Error(`Journey: ${calls.join('; ')}.`);
   }
 }
 

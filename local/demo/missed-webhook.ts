@@ -1,0 +1,35 @@
+import { eventKey } from '../../lambda/domain/keys';
+import { reconciledEventId } from '../../lambda/domain/reconcile';
+import { sourcesToldTo } from '../start/local-source';
+import { type Ground, runScheduled, sendEvent, untilStored } from './rare-path-steps';
+
+const AN_HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * A document whose webhook does not come: reconciliation captures it. Then the webhook comes after all, and is covered by what
+ * was captured. Only where the source is reconciled.
+ */
+export async function takeMissedWebhook(ground: Ground): Promise<void> {
+  const { run, source } = ground;
+  const simulator = run.simulators[source.provider];
+  if (!simulator || !isReconciled(ground)) {
+    return;
+  }
+  const documentId = 'document-rare-missed-webhook';
+  // Old enough for its webhook to count as missed.
+  const anHourAgo = new Date(Date.now() - AN_HOUR_MS).toISOString();
+  simulator.finish([{ id: documentId, createdAt: anHourAgo, updatedAt: anHourAgo }]);
+  await runScheduled(ground);
+  const listed = { documentId, state: 'extracted', createdAt: anHourAgo, updatedAt: anHourAgo } as const;
+  await untilStored(eventKey(source.id, reconciledEventId(listed)), `${source.id}: webhook missed`, ground);
+  const eventId = 'rare-missed-webhook';
+  await sendEvent(ground, { eventId, documentId });
+  await untilStored(eventKey(source.id, eventId), `${source.id}: webhook late`, ground);
+}
+
+/** A function that runs by the clock was told of it. */
+function isReconciled({ run: { deployment }, source: { id } }: Ground): boolean {
+  const scheduled = new Set(deployment.schedules.map((schedule) => schedule.functionLogicalId));
+  const told = deployment.functions.filter((fn) => scheduled.has(fn.logicalId)).flatMap(sourcesToldTo);
+  return told.some((source) => source.id === id);
+}
