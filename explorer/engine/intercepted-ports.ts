@@ -1,5 +1,6 @@
 import type { ConditionalWrite } from '../../lambda/domain/conditional-write';
 import { ProviderError } from '../../lambda/domain/error-kinds';
+import type { EventRecord } from '../../lambda/domain/event-record';
 import type { HttpGet } from '../../lambda/domain/http-client';
 import { sha256Hex } from '../../lambda/domain/keys';
 import type { DeadLetterQueue } from '../../lambda/usecases/ports';
@@ -21,6 +22,7 @@ export function interceptedPorts(actor: Actor, world: World, submit: Submit): Po
   const ask: Ask = (name, kind, about) => submit(actor, { ...about, name, kind });
   return {
     store: storePort(world, ask),
+    ...reconcilePorts(world, ask),
     queue: {
       send: (provider, pk, delay) =>
         ask('queue.send', 'write', {
@@ -63,6 +65,40 @@ function storePort({ store }: World, ask: Ask): Ports['store'] {
         variants: { stale: () => store.dueStale(query) },
       }),
   };
+}
+
+function reconcilePorts({ store, states }: World, ask: Ask): Pick<Ports, 'documents' | 'states'> {
+  return {
+    documents: {
+      async *eventsOf(query) {
+        const about = `${query.documentKey} ${query.idPrefix ?? ''}`;
+        const effect = () => listed(store.eventsOf(query));
+        yield* await ask<readonly EventRecord[]>('documents.eventsOf', 'read', {
+          pk: undefined,
+          about,
+          effect,
+        });
+      },
+    },
+    states: {
+      load: (key) =>
+        ask('states.load', 'read', { pk: undefined, about: key, effect: () => states.load(key) }),
+      save: (key, state) =>
+        ask('states.save', 'write', {
+          pk: undefined,
+          about: `${key} version ${state.version}`,
+          effect: () => states.save(key, state),
+        }),
+    },
+  };
+}
+
+async function listed<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const list: T[] = [];
+  for await (const item of items) {
+    list.push(item);
+  }
+  return list;
 }
 
 function bucketPorts({ bucket }: World, ask: Ask): Pick<Ports, 'results' | 'raw'> {

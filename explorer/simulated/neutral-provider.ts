@@ -11,6 +11,7 @@ import type {
 } from '../../lambda/domain/provider';
 import { retryAfterOf } from '../../lambda/domain/retry-policy';
 import { utf8Text } from '../../lambda/domain/utf8';
+import { NEUTRAL_ORIGIN, neutralReconciliation } from './neutral-reconciliation';
 
 /** What a neutral webhook's body holds. */
 export interface NeutralBody {
@@ -22,7 +23,6 @@ export interface NeutralBody {
   readonly at?: string;
 }
 
-export const NEUTRAL_ORIGIN = 'https://provider.test';
 export const SIGNATURE_HEADER = 'x-neutral-signature';
 
 const bodySchema = z.object({
@@ -67,6 +67,7 @@ export const neutralProvider: Provider = {
   allowsUnsignedChallenge: () => false,
   answerChallenge: (challenge) => ({ contentType: 'application/json', body: JSON.stringify({ challenge }) }),
   obtain: (request) => obtain(request),
+  reconciliation: neutralReconciliation,
   checkToken: async () => 'accepted',
   testBody: (id) => Buffer.from(JSON.stringify({ id, type: 'note', document: 'none' })),
 };

@@ -5,7 +5,15 @@ import {
   type WriteOutcome,
 } from '../../lambda/domain/conditional-write';
 import { type EventRecord, isExpired } from '../../lambda/domain/event-record';
-import type { Clock, DueItem, DueQuery, EventStore, WorkIndex } from '../../lambda/usecases/ports';
+import type {
+  Clock,
+  DocumentEvents,
+  DocumentQuery,
+  DueItem,
+  DueQuery,
+  EventStore,
+  WorkIndex,
+} from '../../lambda/usecases/ports';
 import { WorkIndexEntries } from './work-index-entries';
 
 /** Told of every write that took effect. */
@@ -15,10 +23,10 @@ export type WriteObserver = (before: EventRecord | undefined, after: EventRecord
  * Event records in memory, with DynamoDB's semantics: a write is one atomic step, expired items stay until somebody deletes
  * them and count as gone, a refused write shows the item found, and the index may lag one write per record behind.
  */
-export class SimulatedEventStore implements EventStore, WorkIndex {
+export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvents {
   readonly records = new Map<string, EventRecord>();
   /** Calls by kind: what a run would have been billed for. */
-  readonly calls = { create: 0, update: 0, get: 0, due: 0 };
+  readonly calls = { create: 0, update: 0, get: 0, due: 0, documents: 0 };
   onWrite: WriteObserver = () => undefined;
   private readonly index = new WorkIndexEntries();
   /** The index as it stood before the last write of each record. */
@@ -54,6 +62,15 @@ export class SimulatedEventStore implements EventStore, WorkIndex {
   async due(query: DueQuery): Promise<{ readonly items: readonly DueItem[]; readonly next?: string }> {
     this.calls.due += 1;
     return this.index.due(query);
+  }
+
+  async *eventsOf({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
+    this.calls.documents += 1;
+    const found = [...this.records.values()].filter(
+      (record) =>
+        record.documentKey === documentKey && record.source === source && record.eventId.startsWith(idPrefix),
+    );
+    yield* found.sort((one, other) => other.receivedAt.localeCompare(one.receivedAt));
   }
 
   /** What an index that has not caught up yet would answer. */

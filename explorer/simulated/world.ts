@@ -1,12 +1,15 @@
 import type { HttpClient } from '../../lambda/domain/http-client';
 import type { Policy } from '../../lambda/domain/policy';
 import type { Provider } from '../../lambda/domain/provider';
+import type { ReconcileSettings } from '../../lambda/domain/reconciliation';
 import type {
   ApiTokens,
   Clock,
+  DocumentEvents,
   EventStore,
   Random,
   RawStore,
+  ReconcileStates,
   ResultStore,
   SigningKeys,
   Telemetry,
@@ -16,6 +19,7 @@ import type {
 import type { ProcessDeps } from '../../lambda/usecases/process-deps';
 import { ProviderGate } from '../../lambda/usecases/provider-gate';
 import type { ReceiveDeps, WebhookRequest } from '../../lambda/usecases/receive-deps';
+import type { ReconcileDeps } from '../../lambda/usecases/reconcile-deps';
 import type { RedriveDeps } from '../../lambda/usecases/redrive';
 import type { ReplayDeps } from '../../lambda/usecases/replay';
 import type { Source } from '../../lambda/usecases/source';
@@ -27,6 +31,7 @@ import { SeededRandom } from './seeded-random';
 import { SimulatedBucket } from './simulated-bucket';
 import { SimulatedClock, type SimulatedClockOptions } from './simulated-clock';
 import { SimulatedEventStore } from './simulated-event-store';
+import { SimulatedReconcileStates } from './simulated-reconcile-states';
 import { SimulatedSecrets } from './simulated-secrets';
 import { type QueueLimits, SimulatedWorkQueue } from './simulated-work-queue';
 
@@ -69,6 +74,7 @@ export interface WorldOptions {
   readonly provider?: Provider;
   readonly sourceOptions?: unknown;
   readonly maxEventAgeSeconds?: number;
+  readonly reconcile?: ReconcileSettings;
   /** Of one process. */
   readonly requestsPerSecond?: number;
   readonly processor?: ProcessorLimits;
@@ -78,6 +84,8 @@ export interface WorldOptions {
 /** The ports one process reaches the world through; each may stand for the world's own part or a wrapper of it. */
 export interface Ports {
   readonly store: EventStore & WorkIndex;
+  readonly documents: DocumentEvents;
+  readonly states: ReconcileStates;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
   readonly raw: RawStore;
@@ -100,6 +108,7 @@ export class World {
   readonly store: SimulatedEventStore;
   readonly queue: SimulatedWorkQueue;
   readonly bucket = new SimulatedBucket();
+  readonly states = new SimulatedReconcileStates();
   readonly secrets = new SimulatedSecrets();
   readonly telemetry: CountingTelemetry;
   readonly api: ProviderStandIn;
@@ -123,6 +132,7 @@ export class World {
       provider: options.provider ?? neutralProvider,
       options: options.sourceOptions ?? {},
       maxEventAgeSeconds: options.maxEventAgeSeconds,
+      reconcile: options.reconcile,
     };
     this.queue = new SimulatedWorkQueue(this.clock, this.queueLimits, [this.provider]);
     this.sources = new Map([[this.source.id, this.source]]);
@@ -139,6 +149,8 @@ export class World {
   get ports(): Ports {
     return {
       store: this.store,
+      documents: this.store,
+      states: this.states,
       queue: this.queue,
       results: this.bucket,
       raw: this.bucket,
@@ -182,6 +194,10 @@ export class World {
 
   replayDeps(ports: Ports = this.ports): ReplayDeps {
     return { ...ports, sources: this.sources, policy: this.policy };
+  }
+
+  reconcileDeps(ports: Ports = this.ports): ReconcileDeps {
+    return { ...ports, policy: this.policy, gate: this.newGate(ports.clock) };
   }
 
   /** A genuine delivery of the body. */

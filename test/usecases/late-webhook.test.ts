@@ -1,0 +1,113 @@
+import type { World } from '../../explorer/simulated/world';
+import { SOURCE_ID } from '../../explorer/simulated/world';
+import { toIso } from '../../lambda/domain/event-record';
+import { eventKey } from '../../lambda/domain/keys';
+import { reconciledEventId } from '../../lambda/domain/reconcile';
+import type { ListedDocument } from '../../lambda/domain/reconciliation';
+import { replayEvent } from '../../lambda/usecases/replay';
+import { finished, givenList, HOUR, received, reconciledWorld, run } from '../support/reconcile-scene';
+import { counts, processVisible, recordOf, setRecord, timesAsked } from '../support/scene';
+
+const LATE = eventKey(SOURCE_ID, 'evt-doc');
+
+/** A world in which reconciliation captured a document and its result was stored. */
+async function givenCaptured(): Promise<{ world: World; document: ListedDocument; twin: string }> {
+  const world = await reconciledWorld();
+  const document = finished(world, 'doc');
+  givenList(world, [document]);
+  await run(world);
+  await processVisible(world);
+  world.clock.advance(HOUR);
+  world.store.calls.documents = 0;
+  return { world, document, twin: eventKey(SOURCE_ID, reconciledEventId(document)) };
+}
+
+describe('a webhook that arrives after its reconciled twin is stored', () => {
+  it('shares its result, and asks nobody', async () => {
+    const { world, document, twin } = await givenCaptured();
+    await received(world, 'doc', 'done', document.updatedAt);
+    const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } = recordOf(world, twin);
+    expect(recordOf(world, LATE)).toMatchObject({
+      status: 'STORED',
+      coveredBy: twin,
+      fetchedAt,
+      resultKey,
+      resultETag,
+      resultSha256,
+      resultBytes,
+    });
+    expect(timesAsked(world, '/documents/doc')).toBe(1);
+    expect(world.bucket.versions.size).toBe(1);
+    expect(counts(world)).toMatchObject({ Stored: 1, Covered: 1 });
+  });
+
+  it('shares it too when it does not say when it happened', async () => {
+    const { world, twin } = await givenCaptured();
+    await received(world, 'doc');
+    expect(recordOf(world, LATE).coveredBy).toBe(twin);
+  });
+
+  it('is fetched on its own when it tells of something newer', async () => {
+    const { world } = await givenCaptured();
+    await received(world, 'doc', 'done', toIso(world.clock.now() - 0.5 * HOUR));
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
+    expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
+    expect(timesAsked(world, '/documents/doc')).toBe(2);
+  });
+
+  it('stays a failed extraction when it tells of one', async () => {
+    const { world, document } = await givenCaptured();
+    await received(world, 'doc', 'failed', document.updatedAt);
+    expect(recordOf(world, LATE).status).toBe('EXTRACTION_FAILED');
+  });
+
+  it.each([
+    ['of another kind', { eventType: 'note' }],
+    ['of another source', { source: 'another' }],
+    ['not stored yet', { status: 'PROCESSING' }],
+    ['expired', { expiresAt: 1 }],
+    ['a webhook itself', { eventId: 'evt-0' }],
+  ] as const)('is fetched on its own when the other event is %s', async (_, change) => {
+    const { world, document, twin } = await givenCaptured();
+    setRecord(world, change, twin);
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
+    expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
+    expect(world.bucket.versions.size).toBe(2);
+  });
+
+  it('gets a result of its own when it is replayed', async () => {
+    const { world, document, twin } = await givenCaptured();
+    await received(world, 'doc', 'done', document.updatedAt);
+    await replayEvent(LATE, world.replayDeps());
+    await processVisible(world);
+    const replayed = recordOf(world, LATE);
+    expect(replayed).toMatchObject({ status: 'STORED', generation: 2 });
+    expect(replayed).not.toHaveProperty('coveredBy');
+    expect(replayed.resultKey).not.toBe(recordOf(world, twin).resultKey);
+    expect(world.bucket.versions.size).toBe(2);
+  });
+});
+
+describe('the look-up of a twin', () => {
+  it('costs a webhook nothing that comes in time', async () => {
+    const { world } = await givenCaptured();
+    await received(world, 'doc', 'done', toIso(world.clock.now() - 7 * 60_000));
+    expect(recordOf(world, LATE).status).toBe('STORED');
+    expect(world.store.calls).toMatchObject({ documents: 0, get: 0 });
+  });
+
+  it('is spared where the source is not reconciled', async () => {
+    const world = await reconciledWorld({ reconcile: undefined } as never);
+    finished(world, 'doc');
+    await received(world, 'doc', 'done', toIso(world.clock.now() - HOUR));
+    expect(recordOf(world, LATE).status).toBe('STORED');
+    expect(world.store.calls.documents).toBe(0);
+  });
+
+  it('is one, for a webhook that comes late', async () => {
+    const { world, document } = await givenCaptured();
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(world.store.calls.documents).toBe(1);
+  });
+});
