@@ -83,9 +83,14 @@ function placeOf(cursor = '0:'): { readonly index: number; readonly token: strin
 
 /** Older ones follow only where the order is what we asked for; a list in another order is read to its end. */
 function isOver(rows: readonly unknown[], since: number): boolean {
-  const times = rows.map((row) => Date.parse(String(isJsonObject(row) ? row.updatedAt : '')));
+  const times = rows.map(updatedAt);
   const descends = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
   return descends && (times.at(-1) ?? since) < since;
+}
+
+function updatedAt(row: unknown): number {
+  const text = isJsonObject(row) ? row.updatedAt : undefined;
+  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
 }
 
 function nextToken({ nextPageToken }: JsonObject, current: string | undefined): string | undefined {

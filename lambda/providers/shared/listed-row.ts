@@ -1,3 +1,4 @@
+import { ProviderError } from '../../domain/error-kinds';
 import { toIso } from '../../domain/event-record';
 import type { ListedDocument, ListedPage } from '../../domain/reconciliation';
 import { isJsonObject, type JsonObject } from './json-object';
@@ -6,11 +7,21 @@ import { ID_EXPECTATION, idText } from './provider-text';
 /** What every list says of a document under the same names. */
 type RowIdentity = Pick<ListedDocument, 'documentId' | 'createdAt' | 'updatedAt'>;
 
-/** Reads the rows of a list; `toDocument` gives undefined for a row the provider is not done with. */
+/** Far above any page we ask for: an answer below the size limit could still hold millions of rows, each with a line in the log. */
+const MAX_ROWS = 5_000;
+
+/**
+ * Reads the rows of a list; `toDocument` gives undefined for a row the provider is not done with.
+ * @throws ProviderError `transient` when a page holds more rows than any could
+ */
 export function readRows(
   rows: readonly unknown[],
   toDocument: (row: JsonObject, identity: RowIdentity) => ListedDocument | undefined,
 ): Pick<ListedPage, 'documents' | 'unusable'> {
+  if (rows.length > MAX_ROWS) {
+    const message = `A list: got ${rows.length} rows on one page, expected at most ${MAX_ROWS}. It is asked again later.`;
+    throw new ProviderError('transient', message);
+  }
   const documents: ListedDocument[] = [];
   const unusable: string[] = [];
   for (const row of rows) {
