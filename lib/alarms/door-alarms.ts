@@ -9,7 +9,7 @@ const QUARTER = Duration.minutes(15);
 /** A refused signature or two is a stranger; this many within 15 minutes is a wrong key, or somebody who tries. */
 const SURGE = 10;
 
-/** Webhooks that are refused or not answered: 5xx by cause, since API Gateway's own count holds the 503 of set-up mode as well (docs/decisions/0016). */
+/** Webhooks that are refused or not answered: 5xx by cause, since API Gateway's own count holds the 503 of set-up mode as well (docs/decisions/0022). */
 export function doorAlarms(ingest: InboxFunction): AlarmRow[] {
   return [
     {

@@ -9,11 +9,19 @@ import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
 import { ProviderError } from '../../../lambda/domain/error-kinds';
 import type { SignatureFailure } from '../../../lambda/domain/provider';
-import type { ListedPage } from '../../../lambda/domain/reconciliation';
+import type { ListedPage, ListRequest } from '../../../lambda/domain/reconciliation';
 import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
 import { sweep } from '../../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../overriding';
-import { bareWorld, EVENT, givenProcessed, givenWaiting, processVisible, setRecord } from '../scene';
+import {
+  bareWorld,
+  EVENT,
+  givenProcessed,
+  givenWaiting,
+  processVisible,
+  recordOf,
+  setRecord,
+} from '../scene';
 import { finished, reconcileOnce } from './reconciling';
 
 type Run = (telemetry: PowertoolsTelemetry) => Promise<unknown>;
@@ -86,6 +94,7 @@ export const INVOCATIONS = {
     setRecord(world, { status: 'PROCESSING', leaseOwner: 'dead', leaseUntil });
     return world;
   }),
+  'finds the result that reconciliation fetched': { service: 'process', run: covered },
   'loses its lease': processing(async () => {
     const world = await givenWaiting(() => {
       setRecord(world, { leaseOwner: 'other', writeId: 'other' });
@@ -105,6 +114,7 @@ export const INVOCATIONS = {
     world.queue.send = unavailable;
   }),
   'finds a document that cannot be captured': reconciling(() => ({ documents: [], unusable: ['no id'] })),
+  'is throttled when it asks what was finished': reconciling(throttledList),
   'is refused when it asks what was finished': reconciling(() => {
     throw new ProviderError('credentials', 'The provider answered 401.');
   }),
@@ -173,16 +183,41 @@ async function broken(): Promise<never> {
   throw new TypeError('Our own code broke.');
 }
 
-function reconciling(
-  list: (world: World) => ListedPage,
-  given: (world: World) => unknown = () => {},
-): Invocation {
+type List = (world: World, request: ListRequest<unknown>) => ListedPage | Promise<ListedPage>;
+
+function reconciling(list: List, given: (world: World) => unknown = () => {}): Invocation {
   return {
     service: 'reconcile',
     run: async (telemetry) => {
       const world = bareWorld();
       given(world);
-      await reconcileOnce(world, () => list(world), telemetry);
+      await reconcileOnce(world, (request) => list(world, request), telemetry);
     },
   };
+}
+
+async function throttledList(world: World, request: ListRequest<unknown>): Promise<never> {
+  world.api.behaviours.set('/documents', always(429));
+  const authorization = await request.apiToken();
+  const { deadline, maxBytes } = request;
+  await request.http.get({
+    url: 'https://provider.test/documents',
+    headers: { authorization },
+    deadline,
+    maxBytes,
+  });
+  throw new ProviderError('throttled', 'The provider answered 429.');
+}
+
+async function covered(telemetry: PowertoolsTelemetry): Promise<void> {
+  const twin = recordOf(await givenProcessed());
+  const world = await givenWaiting();
+  const documents: World['ports']['documents'] = {
+    async *eventsOf() {
+      yield twin;
+    },
+  };
+  const source = { ...world.source, reconcile: { horizonDays: 30, settleMinutes: 15 } };
+  const deps = world.processDeps({ ...world.ports, documents, telemetry });
+  await processVisible(world, { ...deps, sources: new Map([[source.id, source]]) });
 }

@@ -1,7 +1,7 @@
 import { neutralProvider } from '../../../explorer/simulated/neutral-provider';
 import type { World } from '../../../explorer/simulated/world';
 import { toIso } from '../../../lambda/domain/event-record';
-import type { ListedPage, Reconciliation } from '../../../lambda/domain/reconciliation';
+import type { ListedPage, ListRequest, Reconciliation } from '../../../lambda/domain/reconciliation';
 import type { Telemetry } from '../../../lambda/usecases/ports';
 import { reconcile } from '../../../lambda/usecases/reconcile';
 
@@ -17,13 +17,13 @@ export function finished(world: World): ListedPage {
 /** One run of a source's reconciler over a table that knows nothing, with the provider's list as given. */
 export async function reconcileOnce(
   world: World,
-  list: () => ListedPage | Promise<ListedPage>,
+  list: (request: ListRequest<unknown>) => ListedPage | Promise<ListedPage>,
   telemetry: Telemetry,
 ): Promise<void> {
   const reconciliation: Reconciliation = {
     lacking: () => undefined,
     blindSpots: [],
-    list: async () => list(),
+    list: async (request) => list(request),
     body: (id, { documentId }) => Buffer.from(JSON.stringify({ id, type: 'done', document: documentId })),
   };
   const from = toIso(world.clock.now() - 24 * HOUR_MS);
