@@ -1,4 +1,11 @@
-import { Alarm, AlarmRule, AlarmState, CompositeAlarm, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  AlarmRule,
+  AlarmState,
+  type CfnCompositeAlarm,
+  CompositeAlarm,
+  type IAlarm,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -50,6 +57,8 @@ export class Alarms extends Construct {
       ),
       alarmRule: AlarmRule.anyOf(...causes),
     });
+    // The construct makes up a physical name, the same in every stack of the account; CloudFormation finds a better one.
+    (alarm.node.defaultChild as CfnCompositeAlarm).addPropertyDeletionOverride('AlarmName');
     return this.tell(alarm);
   }
 
