@@ -2,6 +2,7 @@ import type { Provider, Reading } from '../../lambda/domain/provider';
 import { describeObtain } from './conformance/obtain';
 import { describeOperatorAids } from './conformance/operator-aids';
 import { describeReading } from './conformance/reading';
+import { describeReconciliation, type ListCases } from './conformance/reconciliation';
 import { describeSignature } from './conformance/signature';
 
 /** What the shared suite must be told of one provider. */
@@ -13,6 +14,8 @@ export interface ConformanceCases {
   /** Every webhook fixture, and what it is read as. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly fetched: FetchedCase;
+  /** Where the provider can be asked what it finished. */
+  readonly listed?: ListCases;
 }
 
 /** A delivery whose data comes from the provider's API; an unauthenticated GET (a link) is answered with 410. */
@@ -29,6 +32,9 @@ export function describeConformance<Options>(provider: Provider<Options>, cases:
     describeSignature(provider, cases);
     describeReading(provider, cases);
     describeObtain(provider, cases);
+    if (cases.listed || provider.reconciliation) {
+      describeReconciliation(provider, cases.listed ?? { options: {}, page: () => '' });
+    }
     describeOperatorAids(provider, cases);
   });
 }

@@ -45,6 +45,17 @@ describeConformance(extend, {
     delivery: 'extract-run-processed-signed-url',
     completed: (data) => `{ "status":"PROCESSED",\n"output":${data} }`,
   },
+  listed: {
+    options: {},
+    page: (rows, more = false) =>
+      JSON.stringify({
+        object: 'list',
+        data: rows.map(({ failed, ...row }) => ({ ...row, status: failed ? 'FAILED' : 'PROCESSED' })),
+        ...(more && {
+          nextPageToken: 'xK9mLPqRtN3vS8wF5hB2cQ==:zWvUxYjM4nKpL7aDgE9HbTcR2mAyX3/Q+CNkfBSw1dZ=',
+        }),
+      }),
+  },
 });
 
 function event(eventId: string, eventType: string, disposition: 'fetch' | 'archive', details: object = {}) {

@@ -63,4 +63,13 @@ describeConformance(limai, {
     delivery: 'document-extracted-success',
     completed: (data) => `{ "status":"COMPLETED",\n"data":${data} }`,
   },
+  listed: {
+    options: { deploymentId: 'dep_123abc' },
+    lacking: {},
+    page: (rows, more = false) =>
+      JSON.stringify({
+        data: rows.map(({ failed, ...row }) => ({ ...row, status: failed ? 'FAILED' : 'EXTRACTED' })),
+        pagination: { total: rows.length + (more ? 500 : 0), limit: 500, offset: 0 },
+      }),
+  },
 });
