@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { CALL_LIMITS } from '../call-limits';
 import { CommandError } from '../command-error';
 import { isLocal } from '../connect';
 import type { Context } from '../context';
@@ -55,7 +56,7 @@ async function findingsOf(
 }
 
 async function examineDeployment({ stack, region }: GlobalOptions): Promise<readonly Finding[]> {
-  const client = new CloudFormationClient(region === undefined ? {} : { region });
+  const client = new CloudFormationClient({ ...CALL_LIMITS, ...(region !== undefined && { region }) });
   try {
     return await examineStack(stack, client);
   } finally {
