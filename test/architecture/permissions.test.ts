@@ -1,5 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { rawKey, rawPrefix, resultKey, resultPrefix } from '../../lambda/domain/keys';
+import permissionsConfig from '../../local/demo/permissions.config';
+import { explainedRoles, plainArn } from '../docs/permissions-table';
 import { ofType, readable, synthesize } from '../infra/synthesize';
 
 interface Statement {
@@ -7,13 +9,6 @@ interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
 }
-
-/** Resources that end in a wildcard, and why no narrower ARN will do. */
-const WILDCARD_RESOURCES: readonly { readonly resource: RegExp; readonly why: string }[] = [
-  { resource: /^InboxBucket\.Arn\/raw\/\*$/, why: 'the door writes claim checks of every source' },
-  { resource: /^InboxBucket\.Arn\/raw\/[a-z0-9-]+\/\*$/, why: 'a claim check is named by its hash' },
-  { resource: /^InboxBucket\.Arn\/results\/provider=\w+\/\*$/, why: 'a result is named by its event' },
-];
 
 /** Every action a function may take and on what, by the function; a change here is a change of who may do what. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -71,6 +66,10 @@ function logging(group: string) {
 }
 
 const POLICIES = policiesOf(synthesize());
+/** With every option that grants more. */
+const FULL = synthesize(permissionsConfig);
+const EVERYTHING = policiesOf(FULL);
+const REASONS = explainedRoles(FULL);
 
 function policiesOf(template: Template) {
   return ofType(template, 'AWS::IAM::Policy').map(([id, { Properties }]) => ({
@@ -85,7 +84,11 @@ function listOf(value: string | readonly string[]): readonly string[] {
 
 /** Without the hash in each logical id: `InboxBucket.Arn/raw/*`. */
 function resourcesOf({ Resource }: Statement): readonly string[] {
-  return listOf(Resource).map((arn) => arn.replace(/\$\{(\w+)[0-9A-F]{8}((?:\.\w+)?)\}/g, '$1$2'));
+  return listOf(Resource).map(plainArn);
+}
+
+function pairs(actions: readonly string[], resources: readonly string[]): readonly string[] {
+  return actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`));
 }
 
 /** Each action with everything it is allowed on. */
@@ -108,16 +111,26 @@ describe('permissions', () => {
     expect(POLICIES.map(({ role }) => role).sort()).toEqual(Object.keys(ALLOWED).sort());
   });
 
-  it.each(POLICIES)('$role may take no action by wildcard, and only on named resources', ({ statements }) => {
-    expect(statements.map(({ Effect }) => Effect)).not.toContain('Deny');
-    const actions = statements.flatMap(({ Action }) => listOf(Action));
-    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
-    const wide = statements
-      .flatMap(resourcesOf)
-      .filter((resource) => resource.includes('*'))
-      .filter((resource) => !WILDCARD_RESOURCES.some((known) => known.resource.test(resource)));
-    expect(wide).toEqual([]);
-  });
+  it.each(EVERYTHING)(
+    '$role may take no action by wildcard, and its policy denies nothing',
+    ({ statements }) => {
+      expect(statements.map(({ Effect }) => Effect)).not.toContain('Deny');
+      const actions = statements.flatMap(({ Action }) => listOf(Action));
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    },
+  );
+
+  it.each(EVERYTHING)(
+    '$role has for each grant a reason beside it, and one more for what is wide',
+    (policy) => {
+      const { grants } = REASONS.find(({ role }) => `${role}Role` === policy.role) ?? { grants: [] };
+      const said = grants.flatMap(({ actions, resources, why, wildcard }) =>
+        pairs(actions, resources).filter((pair) => why && (wildcard || !pair.includes('*'))),
+      );
+      const granted = policy.statements.flatMap((each) => pairs(listOf(each.Action), resourcesOf(each)));
+      expect([...new Set(said)].sort()).toEqual([...new Set(granted)].sort());
+    },
+  );
 
   it('lets a processor read the raw bodies of each of its sources, and of no other', () => {
     const sources = [

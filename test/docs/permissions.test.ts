@@ -1,0 +1,13 @@
+import config from '../../local/demo/permissions.config';
+import { synthesize } from '../infra/synthesize';
+import { PAGES } from './pages';
+import { permissionsTable } from './permissions-table';
+
+const TEXT = PAGES.find(({ path }) => path === 'docs/permissions.md')?.text ?? '';
+
+describe('docs/permissions.md', () => {
+  it('has every grant of the template, and what for, as the template says it', () => {
+    const rows = TEXT.split('\n').filter((line) => /^### |^\| `/.test(line));
+    expect(rows).toEqual(permissionsTable(synthesize(config)));
+  });
+});
