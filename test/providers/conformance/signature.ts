@@ -101,6 +101,15 @@ function describeTampered<Options>(bench: Bench<Options>): void {
   });
 }
 
+/** Near misses far more often than chance would have them. */
+const nearMiss = fc.oneof(
+  fc.string({ unit: 'binary' }).map((text) => () => text),
+  fc.string({ unit: 'binary', minLength: 1 }).map((text) => (header: string) => header + text),
+  fc.string({ unit: 'binary', minLength: 1 }).map((text) => (header: string) => text + header),
+  fc.nat(80).map((end) => (header: string) => header.slice(0, end)),
+  fc.stringMatching(/^[0-9a-f]{64}$/).map((hex) => (header: string) => header.replace(/[0-9a-f]{64}$/, hex)),
+);
+
 function describeMalformed<Options>(bench: Bench<Options>): void {
   test.each<[string, (header: string) => string]>([
     ['cut short by one digit', (header) => header.slice(0, -1)],
@@ -115,6 +124,17 @@ function describeMalformed<Options>(bench: Bench<Options>): void {
     ['with full-width digits', (header) => `${header.slice(0, -1)}０`],
   ])('calls a signature %s malformed', (_, rewrite) => {
     expect(bench.verifyRewritten(rewrite)).toEqual({ valid: false, reason: 'malformed' });
+  });
+
+  test('accepts no text but the signature itself, whatever the text', () => {
+    const genuine = bench.signed()[bench.cases.signatureHeader] ?? '';
+    fc.assert(
+      fc.property(nearMiss, (rewrite) => {
+        fc.pre(rewrite(genuine).toLowerCase() !== genuine.toLowerCase());
+        expect(bench.verifyRewritten(rewrite).valid).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('calls every absent or empty header missing', () => {
