@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
 import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
+import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
 import { OUTPUTS, type SourceOutput } from '../lib/output-names';
 import { CALL_LIMITS } from './call-limits';
@@ -22,12 +23,20 @@ export interface DeployedOptions {
 /** Output name → value. */
 export type StackOutputs = Readonly<Record<string, string>>;
 
+/** When and how far back a source is reconciled, as both ways to an inbox say it. */
+export const reconcileSettings = z.object({
+  from: z.string().optional(),
+  horizonDays: z.number(),
+  settleMinutes: z.number(),
+}) satisfies z.ZodType<ReconcileSettings>;
+
 const sourcesSchema = z.array(
   z.object({
     id: z.string(),
     provider: z.string(),
     options: z.record(z.string(), z.unknown()),
     maxEventAgeSeconds: z.number().optional(),
+    reconcile: reconcileSettings.optional(),
   }),
 ) satisfies z.ZodType<readonly SourceOutput[]>;
 

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
 import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
 import { CALL_LIMITS } from './call-limits';
+import { reconcileSettings } from './connect-deployed';
 import type { Clients, Connection } from './inbox';
 import { UsageError } from './usage-error';
 
@@ -31,6 +32,7 @@ const endpointsSchema = z.object({
       url: z.string(),
       options: z.record(z.string(), z.unknown()),
       maxEventAgeSeconds: z.number().optional(),
+      reconcile: reconcileSettings.optional(),
     }),
   ),
   policy: policySchema,

@@ -16,6 +16,7 @@ import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import type { HttpClient } from '../lambda/domain/http-client';
 import type { Policy } from '../lambda/domain/policy';
+import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import { providerOf } from '../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/redrive';
@@ -28,6 +29,8 @@ export interface SourceAddress {
   readonly provider: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly maxEventAgeSeconds?: number | undefined;
+  /** Absent: it is not reconciled. */
+  readonly reconcile?: ReconcileSettings | undefined;
   readonly webhookUrl: string;
   readonly signingSecret: string;
   readonly apiTokenSecret: string;
@@ -129,8 +132,10 @@ function localOriginsOf({ kind, sources }: Connection): readonly string[] {
   return bases.filter((base) => URL.canParse(base)).map((base) => new URL(base).origin);
 }
 
-function toSource({ id, provider, options, maxEventAgeSeconds }: SourceAddress): Source {
-  return { id, provider: providerOf(provider), options, maxEventAgeSeconds };
+function toSource({ id, provider: providerId, options, ...rest }: SourceAddress): Source {
+  const provider = providerOf(providerId);
+  const { maxEventAgeSeconds, reconcile } = rest;
+  return { id, provider, options: provider.optionsSchema.parse(options), maxEventAgeSeconds, reconcile };
 }
 
 function warningsTo(warn: (text: string) => void): Telemetry {

@@ -1,3 +1,4 @@
+import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import { pascalCase } from './pascal-case';
 
 /** Names of the stack's outputs, by which people and tools find its parts. */
@@ -20,4 +21,6 @@ export interface SourceOutput {
   readonly provider: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly maxEventAgeSeconds?: number | undefined;
+  /** Absent: it is not reconciled. */
+  readonly reconcile?: ReconcileSettings | undefined;
 }

@@ -6,7 +6,7 @@ import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
 import { OUTPUTS, type SourceOutput } from './output-names';
 import type { ProviderPipeline } from './provider-pipeline';
-import type { SourceSecrets } from './source-secrets';
+import { reconcileEnv, type SourceSecrets } from './source-secrets';
 import type { WebhookApi } from './webhook-api';
 
 export interface OutputParts {
@@ -47,8 +47,9 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
   };
 }
 
-function describeSource({ id, provider, options, maxEventAgeSeconds }: SourceConfig): SourceOutput {
-  return { id, provider, options, maxEventAgeSeconds };
+function describeSource(source: SourceConfig): SourceOutput {
+  const { id, provider, options, maxEventAgeSeconds } = source;
+  return { id, provider, options, maxEventAgeSeconds, ...reconcileEnv(source) };
 }
 
 /** A secret's name here is its ARN: it is taken wherever a name is, and cannot be mistaken for another's. */

@@ -112,7 +112,7 @@ function sourceEnv(source: SourceConfig, secret: keyof SecretPair, secretArn: st
 }
 
 /** Processors too: a webhook that comes later than reconciliation looks may find its document captured. */
-function reconcileEnv({ reconcile }: SourceConfig): Pick<SourceEnv, 'reconcile'> {
+export function reconcileEnv({ reconcile }: SourceConfig): Pick<SourceEnv, 'reconcile'> {
   if (!reconcile) {
     return {};
   }

@@ -4,8 +4,10 @@ import { addDlq } from './dlq';
 import { addDoctor } from './doctor';
 import { addDocument } from './document';
 import { addEvents } from './events';
+import { addReconcile } from './reconcile';
 import { addReplay } from './replay-events';
 import { addSecrets } from './secrets';
+import { addSendTest } from './send-test';
 import { addStats } from './stats';
 import { addTail } from './tail';
 
@@ -22,6 +24,8 @@ const COMMANDS: readonly AddCommand[] = [
   addTail,
   addDlq,
   addSecrets,
+  addReconcile,
+  addSendTest,
 ];
 
 export function addCommands(program: Command, context: Context): void {

@@ -12,7 +12,7 @@ function judge(id: string, { sources }: Ward['inbox']): Said {
   if (!source || !reconciliation) {
     return skipped('off: this provider cannot be asked what it finished', id);
   }
-  const lacking = reconciliation.lacking(source.provider.optionsSchema.parse(source.options));
+  const lacking = reconciliation.lacking(source.options);
   return lacking === undefined
     ? ok('the provider can be asked what it finished', id)
     : skipped(`off: ${lacking}`, id);

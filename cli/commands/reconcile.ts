@@ -1,0 +1,157 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { ProviderError } from '../../lambda/domain/error-kinds';
+import { reconcile } from '../../lambda/usecases/reconcile';
+import type { ReconcileDeps, ReconcileReport } from '../../lambda/usecases/reconcile-deps';
+import type { Source } from '../../lambda/usecases/source';
+import type { Context } from '../context';
+import { EXIT } from '../exit-codes';
+import { knownSource } from '../find-event';
+import type { Inbox } from '../inbox';
+import { time } from '../option-values';
+import { reconcileDeps } from '../reconcile-deps';
+
+/** A person waits for it: only the provider's own pace and Ctrl-C end a run early. */
+const PAGES_OF_A_STEP = 20;
+const STEP_MS = 10 * 60_000;
+
+const totalsSchema = z.strictObject({
+  pages: z.number(),
+  looked: z.number(),
+  matched: z.number(),
+  missing: z.number(),
+  unrecoverable: z.number(),
+});
+
+/** The document of `reconcile --json`. */
+export const reconcileReport = z.strictObject({
+  dryRun: z.boolean(),
+  sources: z.array(
+    z.strictObject({
+      source: z.string(),
+      outcome: z.enum(['complete', 'paused', 'off', 'busy', 'failed']),
+      because: z.string().optional(),
+      notBefore: z.string().optional(),
+      since: z.string().optional(),
+      totals: totalsSchema,
+    }),
+  ),
+});
+
+type Reported = z.infer<typeof reconcileReport>['sources'][number];
+
+interface Options {
+  readonly since?: (now: number) => number;
+  readonly dryRun?: true;
+}
+
+/** `reconcile`: asks the providers what they finished, and captures what never arrived. */
+export function addReconcile(program: Command, context: Context): void {
+  program
+    .command('reconcile [source]')
+    .description('ask the provider what it finished, and capture what never arrived')
+    .option('--since <time>', 'a backfill from then on, beyond the horizon: 30d, or ISO 8601', time)
+    .option('--dry-run', 'say what would be captured, and change nothing')
+    .action(async (source: string | undefined, options: Options) => {
+      const inbox = await context.connect();
+      const ids = source === undefined ? [...inbox.sources.keys()] : [knownSource(source, inbox)];
+      const reports: Reported[] = [];
+      for (const id of ids) {
+        const found = inbox.sources.get(id);
+        reports.push(...(found ? [await reconcileSource(found, options, { inbox, context })] : []));
+      }
+      report(reports, options, { context, named: source !== undefined });
+    });
+}
+
+interface Surroundings {
+  readonly inbox: Inbox;
+  readonly context: Context;
+}
+
+async function reconcileSource(
+  source: Source,
+  options: Options,
+  { inbox, context }: Surroundings,
+): Promise<Reported> {
+  const progress = context.output.progress(0, `${source.id}: documents`);
+  const deps = reconcileDeps(source, inbox, (text) => context.output.note(text));
+  let rows = 0;
+  const onProgress = ({
+    rows: read = 0,
+    total,
+  }: {
+    rows?: number | undefined;
+    total?: number | undefined;
+  }) => {
+    progress.total(total ?? read);
+    progress.advance(Math.max(0, read - rows));
+    rows = Math.max(rows, read);
+  };
+  try {
+    return await toTheEnd(source, { ...settingsOf(options, context), onProgress }, { deps, context });
+  } catch (error) {
+    if (error instanceof ProviderError) {
+      return { source: source.id, outcome: 'failed', because: error.message, totals: NO_TOTALS };
+    }
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}
+
+const NO_TOTALS = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
+
+interface Run {
+  readonly dryRun: boolean;
+  readonly since?: number;
+  onProgress(progress: { rows?: number | undefined; total?: number | undefined }): void;
+}
+
+function settingsOf({ since, dryRun }: Options, context: Context): Omit<Run, 'onProgress'> {
+  const from = since?.(context.now());
+  return { dryRun: dryRun === true, ...(from !== undefined && { since: from }) };
+}
+
+/** Step by step, so that Ctrl-C ends it at a saved place; a dry run saves none and is one step. */
+async function toTheEnd(
+  source: Source,
+  run: Run,
+  { deps, context }: { readonly deps: ReconcileDeps; readonly context: Context },
+): Promise<ReconcileReport> {
+  const signal = context.stopAsked();
+  for (;;) {
+    const bounds = run.dryRun
+      ? { maxPages: Number.MAX_SAFE_INTEGER, maxCaptures: Number.MAX_SAFE_INTEGER }
+      : { maxPages: PAGES_OF_A_STEP };
+    const deadline = run.dryRun ? Number.MAX_SAFE_INTEGER : context.now() + STEP_MS;
+    const done = await reconcile(source, { ...run, ...bounds, deadline }, deps);
+    if (done.outcome !== 'paused' || done.notBefore !== undefined || run.dryRun || signal.aborted) {
+      return done;
+    }
+  }
+}
+
+function report(
+  sources: readonly Reported[],
+  { dryRun }: Options,
+  { context, named }: { readonly context: Context; readonly named: boolean },
+): void {
+  const { output } = context;
+  output.json({ dryRun: dryRun === true, sources });
+  const captured = dryRun ? 'would be captured' : 'captured';
+  output.table(
+    ['source', 'outcome', 'looked at', 'known', captured, 'beyond capture', 'because'],
+    sources.map(row),
+  );
+  // A source that is off is a choice, unless it was asked for by name.
+  const bad = sources.some(({ outcome }) => outcome === 'failed' || (named && outcome === 'off'));
+  if (bad || sources.some(({ outcome }) => outcome === 'paused')) {
+    context.exitCode = EXIT.failed;
+  }
+}
+
+function row({ source, outcome, totals, because, notBefore }: Reported) {
+  const why = [because, notBefore && `not before ${notBefore}`].filter(Boolean).join(' ');
+  return [source, outcome, totals.looked, totals.matched, totals.missing, totals.unrecoverable, why];
+}
