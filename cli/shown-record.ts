@@ -11,12 +11,17 @@ const LONGEST_REASON = 64;
  * reads it, what a newer version added last.
  */
 export function shownRecord(record: EventRecord): Omit<EventRecord, 'rawBody'> {
-  const { rawBody: _, ...shown } = record;
+  const { rawBody: _, ...shown } = { ...record, ...inOrder(record.lastError) };
   const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const entries = Object.entries(shown).sort(
     ([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1),
   );
   return Object.fromEntries(entries) as typeof shown;
+}
+
+/** A map of the table comes in any order. */
+function inOrder(error: EventRecord['lastError']): Pick<EventRecord, 'lastError'> {
+  return error ? { lastError: { kind: error.kind, message: error.message } } : {};
 }
 
 export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;

@@ -39,6 +39,7 @@ async function tail(options: TailOptions, context: Context): Promise<void> {
   const stopped = context.stopAsked();
   const onLeftOut = (text: string) => output.note(text);
   const events = new FollowedEvents({ inbox, since, source, statuses: options.status, onLeftOut });
+  output.note(`Following the ${inbox.connection.where}. Ctrl-C ends it.`);
   let failed = 0;
   while (!stopped.aborted) {
     try {

@@ -1,6 +1,6 @@
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/keys';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
-import { samplesOf } from '../../local/samples';
+import { type SampleChoice, samplesOf } from '../../local/samples';
 import type { DocumentPlan } from '../../local/simulators';
 
 /** One event of the mix, and where it comes to rest. */
@@ -9,6 +9,8 @@ export interface MixedEvent {
   readonly pk: string;
   readonly documentId: string;
   readonly body: Buffer;
+  /** SHA-256 of the body. */
+  readonly digest: string;
   readonly plan?: DocumentPlan | undefined;
   readonly rests: EventStatus;
   /** A message of it lies among the dead letters. */
@@ -26,6 +28,8 @@ interface Group {
   readonly rests: EventStatus;
   readonly plan?: DocumentPlan;
   readonly deadLetters?: number;
+  /** @default 3 */
+  readonly late?: number;
 }
 
 /** Fails once for good: brought back, it succeeds. */
@@ -51,10 +55,9 @@ const GROUPS: readonly Group[] = [
     deadLetters: 5,
   },
   { count: 40, source: 'limai', name: 'waiting', kind: 'success', rests: 'RECEIVED', plan: AWAY_FOR_AN_HOUR },
-  { count: 10, source: 'limai', name: 'receipt', kind: 'success', rests: 'STORED' },
+  { count: 10, source: 'limai', name: 'receipt', kind: 'success', rests: 'STORED', late: 10 },
 ];
 
-const LATE_OF_A_GROUP = 3;
 /** Documents of this many events each: the same document is sent again and again. */
 const EVENTS_OF_A_DOCUMENT = 5;
 
@@ -66,18 +69,24 @@ export function mixedEvents(simulators: Readonly<Record<string, string>>): reado
 }
 
 function mixedEvent(group: Group, index: number, simulators: Readonly<Record<string, string>>): MixedEvent {
-  const { source, name, kind, rests, plan, deadLetters = 0 } = group;
+  const { source, name, kind, rests, plan, deadLetters = 0, late = 3 } = group;
   const number = String(index + 1).padStart(3, '0');
   const eventId = `evt_${name}_${number}`;
   // A plan is spent by the first event of its document.
   const document = plan || name !== 'receipt' ? number : String(Math.floor(index / EVENTS_OF_A_DOCUMENT) + 1);
   const documentId = `doc_${name}_${document}`;
-  const build = samplesOf(source)[kind];
+  const body = bodyOf(source, kind, { eventId, documentId, simulatorUrl: simulators[source] });
+  const digest = sha256Hex(body);
+  const pk = rests === 'QUARANTINED' ? quarantineKey(source, digest) : eventKey(source, eventId);
+  const isLate = index >= group.count - late;
+  return { source, pk, documentId, body, digest, plan, rests, isDeadLetter: index < deadLetters, isLate };
+}
+
+/** The body of one webhook; a source of the default configuration is named as its provider. @throws Error for a kind there is not */
+export function bodyOf(provider: string, kind: string, choice: SampleChoice): Buffer {
+  const build = samplesOf(provider)[kind];
   if (!build) {
-    throw new Error(`Mixed events: got the kind "${kind}", expected one of ${source}'s.`);
+    throw new Error(`Mixed events: got the kind "${kind}", expected one of ${provider}'s.`);
   }
-  const { body } = build({ eventId, documentId, simulatorUrl: simulators[source] });
-  const pk = rests === 'QUARANTINED' ? quarantineKey(source, sha256Hex(body)) : eventKey(source, eventId);
-  const isLate = index >= group.count - LATE_OF_A_GROUP;
-  return { source, pk, documentId, body, plan, rests, isDeadLetter: index < deadLetters, isLate };
+  return build(choice).body;
 }

@@ -5,7 +5,7 @@ import { concurrently } from '../../lambda/usecases/concurrently';
 import { InboxReader } from '../../local/load/inbox-reader';
 import { deliver, simulatorClient } from '../../local/simulators';
 import type { Endpoints } from '../../local/start/endpoints';
-import { type MixedEvent, mixedEvents } from './mixed-events';
+import { bodyOf, type MixedEvent, mixedEvents } from './mixed-events';
 
 const AT_ONCE = 16;
 const LOOK_AGAIN_MS = 100;
@@ -33,7 +33,18 @@ export async function sendMixedEvents(endpoints: Endpoints): Promise<readonly Mi
   return events;
 }
 
-async function send({ source: id, plan, documentId, body }: MixedEvent, endpoints: Endpoints): Promise<void> {
+/** One more event, by its sample; its document is new. */
+export function sendOne(
+  { source, kind, eventId }: { readonly source: string; readonly kind: string; readonly eventId: string },
+  endpoints: Endpoints,
+): Promise<void> {
+  const documentId = eventId.replace('evt', 'doc');
+  return send({ source, documentId, body: bodyOf(source, kind, { eventId, documentId }) }, endpoints);
+}
+
+type Sendable = Pick<MixedEvent, 'source' | 'documentId' | 'body' | 'plan'>;
+
+async function send({ source: id, plan, documentId, body }: Sendable, endpoints: Endpoints): Promise<void> {
   const source = endpoints.sources.find((one) => one.id === id);
   if (!source) {
     throw new Error(

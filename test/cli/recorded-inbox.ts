@@ -31,6 +31,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
       .map(({ pk, updatedAt }) => ({ pk, at: updatedAt }))
       .sort((one, other) => (one.at < other.at ? 1 : -1));
   const inbox: Partial<Inbox> = {
+    connection: { where: 'recorded inbox' } as Inbox['connection'],
     sources: new Map(SOURCES.map((source) => [source.id, sourceOf(source)])),
     policy: POLICY,
     index: {

@@ -104,7 +104,7 @@ describe('tail', () => {
     expect(await running).toEqual({
       code: 0,
       out: '2024-01-15T10:30:59.000Z  STORED  limai  a  file_1\n',
-      err: '',
+      err: 'Following the recorded inbox. Ctrl-C ends it.\n',
     });
   });
 
