@@ -3,12 +3,29 @@ import { join } from 'node:path';
 import { RUNBOOK, runbookLink } from '../../lib/runbook';
 import { ofType, synthesize } from '../infra/synthesize';
 
-const ANCHORS = [
-  ...readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8').matchAll(/^#+ (.+)$/gm),
-].map(([, heading = '']) => heading.toLowerCase().replaceAll(' ', '-'));
-const DESCRIPTIONS = ofType(synthesize(), 'AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
-  String(Properties.AlarmDescription),
-);
+const PAGE = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+const PLAYBOOKS = [
+  'provider-outage',
+  'expired-token',
+  'poison-event',
+  'accidental-deletion',
+  'restoring-the-table',
+  'moving-regions',
+  'first-real-deployment',
+];
+
+/** The second-level headings of a part of the page, as their anchors. */
+function anchorsOf(part: string): string[] {
+  return [...part.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+    heading.toLowerCase().replaceAll(' ', '-'),
+  );
+}
+
+const [entries = '', playbooks = ''] = PAGE.split(/^# Playbooks$/m);
+const template = synthesize();
+const DESCRIPTIONS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
+  .flatMap((type) => ofType(template, type))
+  .map(([, { Properties }]) => String(Properties.AlarmDescription));
 const ENTRIES = Object.keys(RUNBOOK) as (keyof typeof RUNBOOK)[];
 
 describe('runbook', () => {
@@ -20,7 +37,22 @@ describe('runbook', () => {
   });
 
   it.each(ENTRIES)('has an entry for %s, and an alarm that leads there', (entry) => {
-    expect(ANCHORS).toContain(RUNBOOK[entry]);
+    expect(anchorsOf(entries)).toContain(RUNBOOK[entry]);
     expect(DESCRIPTIONS.some((text) => text.endsWith(runbookLink(entry)))).toBe(true);
+  });
+
+  it('has no entry that no alarm leads to', () => {
+    expect(anchorsOf(entries).sort()).toEqual(Object.values(RUNBOOK).sort());
+  });
+
+  it.each(anchorsOf(entries))('says of %s what it means, where to look and how to mend it', (anchor) => {
+    const text = entries.split(/^## /m).find((part) => anchorsOf(`## ${part}`)[0] === anchor) ?? '';
+    const words = ['**Means.**', '**Look.**', '**Mend.**'].map((word) => text.indexOf(word));
+    expect(words).not.toContain(-1);
+    expect(words).toEqual([...words].sort((one, other) => one - other));
+  });
+
+  it('has the playbooks, in order', () => {
+    expect(anchorsOf(playbooks)).toEqual(PLAYBOOKS);
   });
 });
