@@ -50,4 +50,20 @@ describe('webhook API', () => {
     const { Format } = stage.Properties.AccessLogSettings as { Format: string };
     expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', routeKey: '$context.routeKey' });
   });
+
+  it('logs no header, no path or query as sent, and nothing of the body', () => {
+    const stage = onlyOf(template, 'AWS::ApiGatewayV2::Stage');
+    const { Format } = stage.Properties.AccessLogSettings as { Format: string };
+    expect(Object.values(JSON.parse(Format) as Record<string, string>).sort()).toEqual([
+      '$context.identity.sourceIp',
+      '$context.integrationErrorMessage',
+      '$context.integrationLatency',
+      '$context.requestId',
+      '$context.requestTimeEpoch',
+      '$context.responseLatency',
+      '$context.responseLength',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
 });

@@ -1,11 +1,10 @@
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { awsClients } from '../../local/deploy/aws-clients';
 import { padded } from '../../local/samples/fixture-text';
 import { post } from '../../local/simulators/post';
 import { runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';
 import type { Answer, Journey } from './journey';
 import { leaksIn } from './leak-scanner';
+import { putApiToken, putSigningSecret } from './put-secret';
 import type { RunningStack } from './running-stack';
 
 /** A provider's own words on a failure are kept in the record for people: they may stand there, and nowhere else. */
@@ -186,7 +185,7 @@ export function describeCanaries(stack: RunningStack): void {
       ['stats'],
       ['secrets', 'status'],
       ['dlq', 'list'],
-      ...PLANTED.map(({ name }) => ['events', 'show', eventIdOf(name)]),
+      ...SHOWN.map((name) => ['events', 'show', eventIdOf(name)]),
     ];
     for (const command of commands) {
       for (const form of [[], ['--json']]) {
@@ -202,6 +201,9 @@ export function describeCanaries(stack: RunningStack): void {
   });
 }
 
+/** One of each outcome; a command is a process' worth of clients. */
+const SHOWN = ['large', 'failed', 'no-json', 'refused', 'token', 'link'];
+
 const eventIdOf = (name: string) => `evt_planted_${name}`;
 
 /** A record shows checksums of ours, and the provider's words. */
@@ -210,14 +212,9 @@ function leaksInCommand(text: string): readonly string[] {
 }
 
 /** A key and a token of one source; the provider refuses the token. */
-async function putSecrets({ run: { endpoints } }: Journey): Promise<void> {
-  const clients = awsClients(endpoints.endpoints.secretsmanager, endpoints.credentials.accessKeyId);
-  const secrets = endpoints.secrets['limai-planted'];
-  const put = (SecretId: string | undefined, SecretString: string) =>
-    clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
-  await put(secrets?.signing, '["canary_key_newest","canary_key_older"]');
-  await put(secrets?.apiToken, 'canary_api_token');
-  clients.destroy();
+async function putSecrets(journey: Journey): Promise<void> {
+  await putSigningSecret(journey, 'limai-planted', '["canary_key_newest","canary_key_older"]');
+  await putApiToken(journey, 'limai-planted', 'canary_api_token');
 }
 
 async function sendPlanted(journey: Journey, { source, kind, name, plan, change }: Planted): Promise<Answer> {

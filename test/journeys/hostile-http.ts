@@ -81,7 +81,8 @@ export function describeFlood(stack: RunningStack, source: string, refusals: Rea
   }, 30_000);
 }
 
-function fuzzSource(journey: Journey, id: string): FuzzSource {
+/** A source of the running stack, as the fuzzer sees it. */
+export function fuzzSource(journey: Journey, id: string): FuzzSource {
   const { provider, options, signingSecret } = journey.source(id);
   return fuzzSourceOf({ id, provider: provider as ProviderId, options, keys: [signingSecret] });
 }
@@ -95,7 +96,7 @@ async function assertAlive(journey: Journey, sources: readonly string[]): Promis
 }
 
 /** Calls of the ingest function to everything that holds data. */
-function dataCalls(journey: Journey) {
+export function dataCalls(journey: Journey) {
   return {
     dynamodb: journey.ingestCalls('dynamodb'),
     s3: journey.ingestCalls('s3'),
@@ -103,7 +104,8 @@ function dataCalls(journey: Journey) {
   };
 }
 
-function transportable(targets: readonly FuzzSource[], count: number): readonly HostileRequest[] {
+/** The first requests of the fuzzer that HTTP can carry. */
+export function transportable(targets: readonly FuzzSource[], count: number): readonly HostileRequest[] {
   const found: HostileRequest[] = [];
   for (let index = 0; found.length < count; index += 1) {
     const hostile = hostileRequest(targets, { seed: SEED, index, now: Date.now() });
@@ -130,7 +132,8 @@ function isTransportable({ path, headers, reshape }: HostileRequest): boolean {
   });
 }
 
-function send(api: string, { path, headers, body }: HostileRequest): Promise<HttpAnswer> {
+/** Sends it as it is, headers in their order and case. */
+export function send(api: string, { path, headers, body }: HostileRequest): Promise<HttpAnswer> {
   const { hostname, port } = new URL(api);
   return new Promise((resolve, reject) => {
     const lines = [...headers, ['host', hostname], ['content-length', String(body.length)]];

@@ -1,8 +1,7 @@
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { awsClients } from '../../local/deploy/aws-clients';
 import { eventually } from '../support/eventually';
 import type { Journey } from './journey';
+import { putSigningSecret } from './put-secret';
 import { freshIds, type RunningStack } from './running-stack';
 import { CACHE_MS, mostReads } from './secret-reads';
 
@@ -79,12 +78,8 @@ function added(all: readonly Counts[]): Counts {
   return sum;
 }
 
-async function put(journey: Journey, source: string, keys: readonly string[]): Promise<void> {
-  const { endpoints, credentials, secrets } = journey.run.endpoints;
-  const clients = awsClients(endpoints.secretsmanager, credentials.accessKeyId);
-  const SecretId = secrets[source]?.signing;
-  await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(keys) }));
-  clients.destroy();
+function put(journey: Journey, source: string, keys: readonly string[]): Promise<void> {
+  return putSigningSecret(journey, source, JSON.stringify(keys));
 }
 
 /** One delivery per name of a key, of a type that is only kept: what is on trial is the door, not what lies behind it. */

@@ -4,6 +4,7 @@ import { describeFlood, describeHostileHttp } from './hostile-http';
 import { Journey } from './journey';
 import { describeRotation } from './rotation';
 import { RunningStack } from './running-stack';
+import { describeSetUpMode } from './set-up-mode';
 
 const CONFIG = join(__dirname, '..', 'support', 'security.config.ts');
 
@@ -28,6 +29,7 @@ describe('under attack', () => {
 
   describeHostileHttp(stack, ['limai', 'limai-open', 'extend']);
   describeFlood(stack, 'limai', refusals);
+  describeSetUpMode(stack, ['limai-unset', 'extend-unset']);
   describeRotation(stack, ['limai-rotated', 'extend-rotated']);
   describeCanaries(stack);
 });

@@ -1,0 +1,19 @@
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { awsClients } from '../../local/deploy/aws-clients';
+import type { Journey } from './journey';
+
+/** As a person would, with the account's administrator's key. */
+export function putSigningSecret(journey: Journey, source: string, value: string): Promise<void> {
+  return put(journey, journey.run.endpoints.secrets[source]?.signing, value);
+}
+
+export function putApiToken(journey: Journey, source: string, value: string): Promise<void> {
+  return put(journey, journey.run.endpoints.secrets[source]?.apiToken, value);
+}
+
+async function put({ run }: Journey, SecretId: string | undefined, SecretString: string): Promise<void> {
+  const { endpoints, credentials } = run.endpoints;
+  const clients = awsClients(endpoints.secretsmanager, credentials.accessKeyId);
+  await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+  clients.destroy();
+}
