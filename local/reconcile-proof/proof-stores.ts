@@ -1,0 +1,66 @@
+import { BatchWriteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { fromItem, type Item, toItem } from '../../lambda/adapters/event-item';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { RESULTS } from '../../lambda/domain/keys';
+import type { Endpoints } from '../start/endpoints';
+
+/** DynamoDB's limit. */
+const BATCH = 25;
+const AT_ONCE = 8;
+
+/** Table and bucket of the running stack, as its administrator reads and fills them. */
+export class ProofStores {
+  private readonly dynamo: DynamoDBClient;
+  private readonly s3: S3Client;
+
+  constructor(private readonly target: Endpoints) {
+    const { region, credentials, endpoints } = target;
+    this.dynamo = new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb });
+    this.s3 = new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true });
+  }
+
+  async fill(records: readonly EventRecord[]): Promise<void> {
+    const batches: EventRecord[][] = [];
+    for (let at = 0; at < records.length; at += BATCH) {
+      batches.push(records.slice(at, at + BATCH));
+    }
+    const queue = batches.values();
+    const worker = async () => {
+      for (const batch of queue) {
+        const requests = batch.map((record) => ({ PutRequest: { Item: toItem(record) } }));
+        await this.dynamo.send(
+          new BatchWriteItemCommand({ RequestItems: { [this.target.table]: requests } }),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }
+
+  /** Every event record; a state of reconciliation is none. */
+  async records(): Promise<EventRecord[]> {
+    const items: Item[] = [];
+    for await (const page of paginateScan({ client: this.dynamo }, { TableName: this.target.table })) {
+      items.push(...(page.Items ?? []));
+    }
+    return items.filter((item) => item.eventId !== undefined).map(fromItem);
+  }
+
+  async resultKeys(): Promise<string[]> {
+    const keys: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await this.s3.send(
+        new ListObjectsV2Command({ Bucket: this.target.bucket, Prefix: RESULTS, ContinuationToken: next }),
+      );
+      keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      next = page.NextContinuationToken;
+    } while (next !== undefined);
+    return keys;
+  }
+
+  close(): void {
+    this.dynamo.destroy();
+    this.s3.destroy();
+  }
+}

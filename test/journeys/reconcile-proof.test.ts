@@ -1,0 +1,47 @@
+import { judgeProof } from '../../local/reconcile-proof/judge-proof';
+import { type ProofOutcome, runProof } from '../../local/reconcile-proof/run-proof';
+
+/** A third of what `npm run reconcile-proof` does (10,000 documents, 137, 20): the same code, in the suite's time. */
+const SIZE = { documents: 3_000, missing: 41, late: 6, expired: 150 };
+
+describe('reconciliation over thousands of documents, some never told of, some of these told of late', () => {
+  let outcome: ProofOutcome;
+  beforeAll(async () => {
+    outcome = await runProof(SIZE);
+  }, 180_000);
+
+  it('captures exactly what never arrived, killed half-way and resumed, covers the late ones and keeps to its calls', () => {
+    expect(outcome.problems).toEqual([]);
+  });
+
+  it('was killed with some of the pages read', () => {
+    const { killed, listsAtKill, lists } = outcome.facts;
+    expect(killed).toBe(true);
+    expect(listsAtKill).toBeGreaterThan(1);
+    expect(listsAtKill).toBeLessThan(lists.length);
+  });
+
+  it('takes none of the documents whose records expired for missing', () => {
+    const { documents, late } = outcome.facts;
+    const expired = new Set(documents.filter(({ kind }) => kind === 'expired').map(({ id }) => id));
+    expect(expired.size).toBeGreaterThan(100);
+    expect(late.filter(({ documentId = '' }) => expired.has(documentId))).toEqual([]);
+  });
+
+  it('would not pass with one document more, one covered less, or one call more', () => {
+    const { facts } = outcome;
+    const [first] = facts.captured;
+    expect(judgeProof({ ...facts, captured: facts.captured.slice(1) }, SIZE)).toContain(
+      'documents captured: got 40, expected 41',
+    );
+    const uncovered = facts.late.map(({ coveredBy: _, ...record }) => record);
+    expect(judgeProof({ ...facts, late: uncovered }, SIZE)).toEqual([
+      'late webhooks covered: got 0, expected 6',
+    ]);
+    const call = { documentId: first?.documentId ?? '', at: '', status: 200, served: true };
+    expect(judgeProof({ ...facts, calls: [...facts.calls, call] }, SIZE)).toEqual([
+      'calls for late webhooks: got 1, expected 0',
+      'calls for documents: got 42, expected 41',
+    ]);
+  });
+});
