@@ -9,6 +9,9 @@ Exit codes:
   1  something was unknown, refused or failed
   2  wrong usage: nothing was read or changed`;
 
+/** The same in every terminal, since docs/cli.md quotes it. */
+const HELP_WIDTH = 100;
+
 /** What says which inbox is meant, and who reads the answer. */
 export interface GlobalOptions {
   readonly local?: true;
@@ -50,7 +53,12 @@ export function createProgram(context: Context, write: (text: string) => void): 
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => HELP_WIDTH,
+    })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', EXIT_CODES);

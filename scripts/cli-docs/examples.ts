@@ -1,6 +1,10 @@
 import { deadLetterList } from '../../cli/commands/dlq-list';
 import { redriveReport } from '../../cli/commands/dlq-redrive';
+import { doctorReport } from '../../cli/commands/doctor';
+import { reconcileReport } from '../../cli/commands/reconcile';
+import { secretChange } from '../../cli/commands/secrets-set';
 import { secretsStatus } from '../../cli/commands/secrets-status';
+import { sendTestReport } from '../../cli/commands/send-test';
 import { replayReport } from '../../cli/replay/report-replay';
 import {
   documentShowSchema,
@@ -14,6 +18,14 @@ import type { ExampleGroup } from './example';
 
 /** Every command at the mix of mixed-events.ts: first those that read, then those that change something. */
 export const EXAMPLES: readonly ExampleGroup[] = [
+  {
+    command: 'doctor',
+    text: 'Looks at everything a newcomer gets wrong and everything that breaks in operation, and says of each trouble what to do; 1 when something is wrong. At a deployed stack it also looks at credentials, the stack, queue ages and alarms. It posts one request without a signature to each webhook, which is refused and counted as such, and asks each provider for something that does not exist, to see whether it takes the token.',
+    examples: [
+      { args: ['doctor'], code: 1 },
+      { args: ['doctor', '--json'], code: 1, schema: doctorReport, mostLines: 20 },
+    ],
+  },
   {
     command: 'stats',
     text: 'Counts come from the indexes. Times are those of events that were worked on, from receipt to the final state, the first time: what a person opened again is left out.',
@@ -118,11 +130,56 @@ export const EXAMPLES: readonly ExampleGroup[] = [
     ],
   },
   {
+    command: 'reconcile',
+    text: 'Asks the providers what they finished and captures what never arrived, to the end of the pass; Ctrl-C ends it at a place from which the next run goes on. `--since` is a backfill beyond the horizon, resumed where it was interrupted.',
+    examples: [
+      { args: ['reconcile', '--dry-run'] },
+      { args: ['reconcile', 'extend', '--json'], schema: reconcileReport },
+      { args: ['reconcile', 'nobody'], code: 2 },
+    ],
+  },
+  {
+    command: 'send-test',
+    text: 'Signs a delivery with the live key, sends it, and follows the event to its end; 0 only when it ended as expected. By default it is of a type nobody knows: kept as `ARCHIVED`, and nothing is fetched, so a stack in use can be tried. `--body` sends another body.',
+    examples: [
+      { args: ['send-test', 'limai'] },
+      { args: ['send-test', 'extend', '--json'], schema: sendTestReport },
+      { args: ['send-test'], code: 2 },
+    ],
+  },
+  {
     command: 'secrets status',
     text: 'Never a value: whether one is set, how many live keys there are, and since when every function knows.',
     examples: [
       { args: ['secrets', 'status'] },
       { args: ['secrets', 'status', '--source', 'limai', '--json'], schema: secretsStatus },
+    ],
+  },
+  {
+    command: 'secrets set',
+    text: 'A value is never an argument: arguments stand in the shell’s history and in the list of processes. It comes from a pipe, from `--file`, or is typed hidden. What the functions would refuse is refused. If somebody else changes the secret at the same moment, the command says so and fails.',
+    examples: [
+      { args: ['secrets', 'set', 'limai', 'token'], piped: 'an_example_of_a_token', code: 2 },
+      { args: ['secrets', 'set', 'limai', 'token', '--yes'], piped: 'an_example_of_a_token' },
+      {
+        args: ['secrets', 'set', 'extend', 'token', '--yes', '--json'],
+        piped: 'an_example_of_a_token',
+        schema: secretChange,
+      },
+      { args: ['secrets', 'set', 'limai', 'password'], code: 2 },
+    ],
+  },
+  {
+    command: 'secrets rotate',
+    text: 'Changes a signing key without losing a delivery: the new key is put in front of the live ones, and both are accepted until `--finish`, which is refused before every function knows the new one.',
+    examples: [
+      { args: ['secrets', 'rotate', 'extend'], piped: 'wss_an_example_of_a_new_key' },
+      { args: ['secrets', 'rotate', 'extend', '--finish', '--yes'], code: 1 },
+      {
+        args: ['secrets', 'rotate', 'limai', '--json'],
+        piped: 'an_example_of_a_new_key',
+        schema: secretChange,
+      },
     ],
   },
 ];

@@ -22,6 +22,7 @@ export function normaliser(startedAt: number, kept: ReadonlySet<string>): (text:
     [/(?<=\bp50"?:? )\d+/g, () => '1000'],
     [/(?<=\bp95"?:? )\d+/g, () => '2000'],
     [/(?<=\bp99"?:? )\d+/g, () => '3000'],
+    [/(?<=the oldest for )\S+ \(\S+\)/g, () => '1m (limai#evt_waiting_001)'],
     [/(?<=\s)\d{1,3}[smh](?=\s{2}| ago|$)/gm, (age) => '1m'.padEnd(age.length)],
   ];
   return (text) =>

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Context } from '../../cli/context';
+import { createProgram } from '../../cli/program';
+import { EXAMPLES } from '../../scripts/cli-docs/examples';
+import { runCommand } from '../cli/run-command';
+import { PAGES } from './pages';
+
+const TEXT = PAGES.find(({ path }) => path === 'docs/cli.md')?.text ?? '';
+
+/** Commands that do something themselves, as a person types them. */
+function leaves(command: Command, words: readonly string[] = []): readonly string[] {
+  return command.commands.length === 0
+    ? [words.join(' ')]
+    : command.commands.flatMap((one) => leaves(one, [...words, one.name()]));
+}
+
+const COMMANDS = leaves(createProgram({} as Context, () => undefined));
+
+describe('docs/cli.md', () => {
+  it('shows every command, and no other (npm run docs:cli)', () => {
+    const headings = [...TEXT.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect([...headings].sort()).toEqual([...COMMANDS].sort());
+    expect(EXAMPLES.map(({ command }) => command)).toEqual(headings);
+  });
+
+  it('has of every example the command line and its exit code', () => {
+    const shown = TEXT.match(/^\$ .*npx inbox --local /gm) ?? [];
+    expect(shown).toHaveLength(EXAMPLES.flatMap(({ examples }) => examples).length);
+    const failing = EXAMPLES.flatMap(({ examples }) => examples).filter(({ code = 0 }) => code !== 0);
+    expect(TEXT.match(/^\[exit code [12]\]$/gm)).toHaveLength(failing.length);
+  });
+
+  it('quotes the help as it is', async () => {
+    const { out } = await runCommand(['--help']);
+    expect(TEXT).toContain(`$ npx inbox --help\n${out.trimEnd()}\n`);
+  });
+
+  it('shows a machine’s answer of every command, by its schema', () => {
+    for (const { command, examples } of EXAMPLES) {
+      const json = examples.some(({ args, schema }) => args.includes('--json') && schema !== undefined);
+      expect([command, json]).toEqual([command, true]);
+    }
+  });
+});
