@@ -11,7 +11,11 @@ const CONFIG = join(__dirname, '..', 'support', 'security.config.ts');
 /** Requests that were refused, as the log tells them. */
 const refusals = new Set<string>();
 
-function collectRefusals(_functionId: string, line: string): void {
+/** Everything functions printed, each with its function. */
+const printed: (readonly [string, string])[] = [];
+
+function collect(functionId: string, line: string): void {
+  printed.push([functionId, line]);
   const requestId = /"requestId":"([^"]+)"/.exec(line)?.[1];
   if (requestId && line.includes('"message":"Refused')) {
     refusals.add(requestId);
@@ -22,7 +26,7 @@ describe('under attack', () => {
   const stack = new RunningStack();
 
   beforeAll(async () => {
-    stack.journey = await Journey.start({ config: CONFIG, onLine: collectRefusals });
+    stack.journey = await Journey.start({ config: CONFIG, onLine: collect });
   }, 60_000);
 
   afterAll(() => stack.journey.stop());
@@ -32,4 +36,19 @@ describe('under attack', () => {
   describeSetUpMode(stack, ['limai-unset', 'extend-unset']);
   describeRotation(stack, ['limai-rotated', 'extend-rotated']);
   describeCanaries(stack);
+
+  it('every line is structured, and says of which request, source and event it is', () => {
+    const lines = printed.map(([id, text]) => ({
+      id,
+      text,
+      said: JSON.parse(text) as Record<string, unknown>,
+    }));
+    const logged = lines.filter(({ said }) => said.message !== undefined);
+    expect(logged.filter(({ said }) => typeof said.requestId !== 'string')).toEqual([]);
+    const fromApi = logged.filter(({ id }) => id.startsWith('Ingest'));
+    expect(fromApi.filter(({ said }) => typeof said.apiRequestId !== 'string' || !said.source)).toEqual([]);
+    const ofEvents = logged.filter(({ id, said }) => id.includes('Processor') || said.message === 'Claimed.');
+    expect(new Set(ofEvents.map(({ said }) => said.level))).toEqual(new Set(['DEBUG', 'INFO', 'ERROR']));
+    expect(ofEvents.filter(({ said }) => !said.source || !said.eventId)).toEqual([]);
+  });
 });

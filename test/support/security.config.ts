@@ -12,6 +12,6 @@ export default defineConfig({
     { id: 'extend-rotated', provider: 'extend' },
     { id: 'extend-unset', provider: 'extend' },
   ],
-  secrets: { cacheSeconds: 3, refreshFloorSeconds: 1 },
+  secrets: { cacheSeconds: 2, refreshFloorSeconds: 1 },
   logLevel: 'DEBUG',
 });
