@@ -32,7 +32,7 @@ export function reconcileKey(source: string): string {
   return `~reconcile#${source}`;
 }
 
-/** A backfill from another date is another walk. */
-export function backfillKey(source: string, since: string): string {
-  return `~backfill#${source}#${since}`;
+/** A backfill has a place of its own: the schedule goes on meanwhile. */
+export function backfillKey(source: string): string {
+  return `~backfill#${source}`;
 }

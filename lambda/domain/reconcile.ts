@@ -53,6 +53,21 @@ export function newPass({ state, settings, now, since }: PassInput): ReconcilePa
   };
 }
 
+/** After this a backfill that was left is begun anew: its window ends where it was begun. */
+const BACKFILL_MEMORY_MS = 7 * DAY_MS;
+
+/**
+ * The pass to go on with. A backfill that reaches as far back is resumed, so that `30d` may be said again a minute later; one from
+ * further back is another.
+ */
+export function resumedPass({ state: { pass }, since, now }: PassInput): ReconcilePass | undefined {
+  if (since === undefined || !pass) {
+    return pass;
+  }
+  const isYoung = now - Date.parse(pass.startedAt) < BACKFILL_MEMORY_MS;
+  return isYoung && Date.parse(pass.since) <= since ? pass : undefined;
+}
+
 /** Whether any document can lie in the pass's window at all. */
 export function isEmpty({ since, until }: Pick<ReconcilePass, 'since' | 'until'>): boolean {
   return since > until;

@@ -1,4 +1,3 @@
-import { toIso } from '../domain/event-record';
 import { RECONCILE_DEFAULTS } from '../domain/reconcile';
 import {
   backfillKey,
@@ -42,7 +41,7 @@ export function contextOf(
   }
   const isBackfill = options.since !== undefined;
   const settings = source.reconcile ?? (isBackfill ? RECONCILE_DEFAULTS : undefined);
-  const key = isBackfill ? backfillKey(source.id, toIso(options.since ?? 0)) : reconcileKey(source.id);
+  const key = isBackfill ? backfillKey(source.id) : reconcileKey(source.id);
   return settings
     ? { source, reconciliation, settings, options, deps, key }
     : 'It is switched off in the configuration.';

@@ -41,7 +41,8 @@ export interface ReconcileOptions {
   /** Say what would be captured, and change nothing: neither records nor the place reached. */
   readonly dryRun?: boolean;
   /**
-   * Epoch milliseconds: an explicit backfill from here, beyond the horizon, with a place of its own to resume from.
+   * Epoch milliseconds: an explicit backfill from here, beyond the horizon, with a place of its own. One that was left and reaches
+   * as far back is gone on with.
    * @default the scheduled pass: since `reconcileFrom`, within the horizon
    */
   readonly since?: number;

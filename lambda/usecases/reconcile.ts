@@ -1,5 +1,5 @@
 import { toIso } from '../domain/event-record';
-import { added, digestsOf, isEmpty, NO_TOTALS, newPass } from '../domain/reconcile';
+import { added, digestsOf, isEmpty, NO_TOTALS, newPass, resumedPass } from '../domain/reconcile';
 import type { ReconcileState } from '../domain/reconcile-state';
 import type { ListedPage } from '../domain/reconciliation';
 import { contextOf, type Place, type ReconcileContext } from './reconcile-context';
@@ -57,8 +57,8 @@ async function begin(state: ReconcileState, context: ReconcileContext): Promise<
     const because = 'The provider asked for a pause.';
     return reportOf('paused', context, { because, ...state });
   }
-  const resumed = options.dryRun ? undefined : state.pass;
-  const pass = resumed ?? newPass({ state, settings, now, since: options.since });
+  const input = { state, settings, now, since: options.since };
+  const pass = (options.dryRun ? undefined : resumedPass(input)) ?? newPass(input);
   if (isEmpty(pass)) {
     return reportOf('complete', context, { pass });
   }

@@ -450,15 +450,23 @@ describe('a backfill', () => {
     const seen: number[] = [];
     const onProgress = ({ looked }: { looked: number }) => void seen.push(looked);
     expect(await run(world, { ...SINCE, maxPages: 1, onProgress })).toMatchObject({ outcome: 'paused' });
-    expect([...world.states.states.keys()]).toEqual([
-      `~reconcile#${SOURCE_ID}`,
-      `~backfill#${SOURCE_ID}#1970-01-01T00:00:00.000Z`,
-    ]);
+    expect([...world.states.states.keys()]).toEqual([`~reconcile#${SOURCE_ID}`, `~backfill#${SOURCE_ID}`]);
     expect(await run(world, { ...SINCE, onProgress })).toMatchObject({
       outcome: 'complete',
       totals: { missing: 2 },
     });
     expect(seen).toEqual([1, 2]);
+  });
+
+  it('is gone on with by one that reaches no further back, and begun anew by one that does', async () => {
+    const world = await reconciledWorld();
+    givenList(world, ...['a', 'b', 'c'].map((id) => [finished(world, id, 15 * DAY)]));
+    const since = world.clock.now() - 20 * DAY;
+    await run(world, { since, maxPages: 1 });
+    expect((await run(world, { since: since + 60_000, maxPages: 1 })).totals.pages).toBe(2);
+    expect((await run(world, { since: since - 1, maxPages: 1 })).totals.pages).toBe(1);
+    world.clock.advance(8 * DAY);
+    expect((await run(world, { since, maxPages: 1 })).totals.pages).toBe(1);
   });
 
   it('may be asked of a source whose schedule is switched off', async () => {
