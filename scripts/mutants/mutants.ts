@@ -164,9 +164,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'sweeper-sends-first',
     about: 'the sweeper sends its message before it moves the record',
     file: `${USECASES}/sweep.ts`,
-    find: '  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  try {\n    await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);\n',
+    find: '  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  measureAge(outcome.record, deps);\n  try {\n    await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);\n',
     replace:
-      "  const seen = await deps.store.get(write.pk);\n  await deps.queue.send(seen?.provider ?? '', write.pk, 0);\n  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  try {\n",
+      "  const seen = await deps.store.get(write.pk);\n  await deps.queue.send(seen?.provider ?? '', write.pk, 0);\n  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  measureAge(outcome.record, deps);\n  try {\n",
   },
   {
     name: 'sweeper-never-moves',
