@@ -5,8 +5,17 @@ import { bodyOf, type CheckReport, deployedWorld, playStory, problemsOf } from '
 
 const HOUR_MS = 3_600_000;
 
-/** What an alarm of lib/alarms.ts counts. */
-export const ALARMED: readonly MetricName[] = ['ClaimUnavailable', 'CredentialsRejected', 'Failed'];
+/** What an alarm of lib/alarms rings for by a count of its own. */
+export const ALARMED: readonly MetricName[] = [
+  'ClaimUnavailable',
+  'CredentialsRejected',
+  'DeferredToSweeper',
+  'Failed',
+  'Quarantined',
+  'ReconciliationGap',
+  'SignatureTooOld',
+  'Throttled',
+];
 
 /** An API token that is wrong for an hour, then right: nothing fails, one alarm rings, nobody has to redrive anything. */
 export async function checkToken(events = 20): Promise<CheckReport> {
