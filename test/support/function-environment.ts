@@ -21,9 +21,18 @@ export function useFunctionEnvironment(provider: string, options: object = {}): 
     EVENT_TABLE_NAME: 'events',
     BUCKET_NAME: 'results',
     WORK_QUEUE_URLS: JSON.stringify({ [provider]: `https://sqs.us-east-1.amazonaws.com/1/${provider}` }),
-    SOURCES: JSON.stringify([{ id: 'mine', provider, options, secretArn: 'arn:secret' }]),
+    SOURCES: JSON.stringify([
+      {
+        id: 'mine',
+        provider,
+        options,
+        reconcile: { horizonDays: 30, settleMinutes: 15 },
+        secretArn: 'arn:secret',
+      },
+    ]),
     SECRETS_CACHE: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
     PROVIDER: provider,
+    LISTING: JSON.stringify({ requestsPerSecond: 1 }),
     PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 12 }),
   });
 }
