@@ -32,9 +32,11 @@ export class TerminalInput implements Input {
   }
 
   async askHidden(question: string): Promise<string> {
-    this.terminal.output.write(question);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const line = await this.read('', nowhere);
+    const line = this.read('', nowhere);
+    // Only now, when the terminal has ceased to show what is typed.
+    this.terminal.output.write(question);
+    await line;
     this.terminal.output.write('\n');
     return line;
   }

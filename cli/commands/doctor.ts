@@ -27,23 +27,11 @@ export function addDoctor(program: Command, context: Context): void {
     .command('doctor')
     .description('look at everything that may be wrong, and say what to do; fails when something is')
     .action(async (_options, command: Command) => {
-      const progress = context.output.progress(CHECKS.length, 'checks');
-      try {
-        report(
-          await findingsOf(command.optsWithGlobals<GlobalOptions>(), context, progress.advance),
-          context,
-        );
-      } finally {
-        progress.stop();
-      }
+      report(await findingsOf(command.optsWithGlobals<GlobalOptions>(), context), context);
     });
 }
 
-async function findingsOf(
-  options: GlobalOptions,
-  context: Context,
-  onCheck: () => void,
-): Promise<readonly Finding[]> {
+async function findingsOf(options: GlobalOptions, context: Context): Promise<readonly Finding[]> {
   const stack = isLocal(options) ? [] : await examineDeployment(options);
   const isBroken = stack.some(({ check, verdict }) => check === 'credentials' && verdict === 'fail');
   const inbox = isBroken ? undefined : await reach(isLocal(options) ? START_LOCAL : DEPLOY_AGAIN, context);
@@ -51,8 +39,16 @@ async function findingsOf(
     const isSaid = stack.some(({ verdict }) => verdict === 'fail');
     return [...stack, ...(inbox && !isSaid ? [inbox] : []), ...skipAll()];
   }
-  const checked = await examine({ inbox, now: context.now() }, onCheck);
-  return [...stack, examineOutputs(inbox), ...checked];
+  return [...stack, examineOutputs(inbox), ...(await examineInbox(inbox, context))];
+}
+
+async function examineInbox(inbox: Inbox, context: Context): Promise<readonly Finding[]> {
+  const progress = context.output.progress(CHECKS.length, 'checks');
+  try {
+    return await examine({ inbox, now: context.now() }, () => progress.advance());
+  } finally {
+    progress.stop();
+  }
 }
 
 async function examineDeployment({ stack, region }: GlobalOptions): Promise<readonly Finding[]> {
@@ -92,7 +88,7 @@ function report(findings: readonly Finding[], context: Context): void {
     output.line(`${check}${about === undefined ? '' : ` of ${about}`}: ${remedy}`);
   }
   output.line(
-    failures === 0 ? `Healthy; ${warnings} warnings.` : `${failures} things are wrong; ${warnings} warnings.`,
+    failures === 0 ? `Healthy; ${warnings} to think of.` : `${failures} wrong; ${warnings} to think of.`,
   );
   if (failures > 0) {
     context.exitCode = EXIT.failed;

@@ -97,7 +97,7 @@ async function finish(rotation: Rotation, options: RotateOptions, context: Conte
   const left = seen.putAt + cacheSeconds * 1000 - context.now();
   if (left > 0 && !options.force) {
     throw new CommandError(
-      `The new key is younger than the functions' cache (${duration(cacheSeconds * 1000)}): some may not know it for another ${duration(left + 999)}. Finish then, or say --force to lose what they refuse.`,
+      `The new key is younger than the functions' cache (${duration(cacheSeconds * 1000)}): some may not know it before ${new Date(context.now() + left).toISOString()}. Finish then, or say --force to lose what they refuse.`,
     );
   }
   await confirm(

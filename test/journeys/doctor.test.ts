@@ -104,7 +104,7 @@ describe('inbox doctor', () => {
       expect(code).toBe(1);
       expect(out).toContain('the API token is still the placeholder');
       expect(out).toContain('inbox secrets set patient token');
-      expect(out).toContain('1 things are wrong');
+      expect(out).toContain('1 wrong; 0 to think of.');
     } finally {
       await restore();
     }
