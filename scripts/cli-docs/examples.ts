@@ -125,6 +125,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
     command: 'dlq redrive',
     text: 'Moves each event `FAILED` → `RECEIVED`, sends a fresh message and deletes the dead one.',
     examples: [
+      { args: ['dlq', 'redrive', '--provider', 'limai', '--reason', 'the parser is corrected', '--yes'] },
       { args: ['dlq', 'redrive', '--provider', 'extend', '--yes', '--json'], schema: redriveReport },
       { args: ['dlq', 'redrive', '--provider', 'extend'], code: 2 },
     ],

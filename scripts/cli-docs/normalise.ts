@@ -23,7 +23,9 @@ export function normaliser(startedAt: number, kept: ReadonlySet<string>): (text:
     [/(?<=\bp95"?:? )\d+/g, () => '2000'],
     [/(?<=\bp99"?:? )\d+/g, () => '3000'],
     [/(?<=the oldest for )\S+ \(\S+\)/g, () => '1m (limai#evt_waiting_001)'],
-    [/(?<=\s)\d{1,3}[smh](?=\s{2}| ago|$)/gm, (age) => '1m'.padEnd(age.length)],
+    [/(?<=\s)\d{1,3}[smh] ago/g, (age) => '1m ago'.padEnd(age.length)],
+    [/(?<=\s)\d{1,3}[smh](?=\s{2}|$)/gm, (age) => '1m'.padEnd(age.length)],
+    [/(?<="statusDay": "[^"]+#)\d(?=")/g, () => '0'],
   ];
   return (text) =>
     replacements.reduce(
