@@ -19,9 +19,21 @@ const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:on-call';
 const template = synthesize();
 const alarms = alarmsOf(template);
 const composites = compositesOf(template);
-/** With another configuration, as far as they are others. */
+/** With another configuration, as far as they are others; both sources are reconciled, as seldom as may be. */
 const configured = alarmsOf(
-  synthesize({ timing: { eventBudgetSeconds: 24 }, retry: { windowHours: 10, notReadyWindowHours: 20 } }),
+  synthesize({
+    timing: { eventBudgetSeconds: 24 },
+    retry: { windowHours: 10, notReadyWindowHours: 20 },
+    sources: [
+      {
+        id: 'limai',
+        provider: 'limai',
+        options: { deploymentId: 'a-deployment' },
+        reconcile: { everyMinutes: 1_440 },
+      },
+      { id: 'extend', provider: 'extend', reconcile: { everyMinutes: 5 } },
+    ],
+  }),
 ).filter(({ alarm }) => !alarms.some((other) => JSON.stringify(other.alarm) === JSON.stringify(alarm)));
 
 beforeAll(emittedByAll);
