@@ -14,4 +14,5 @@ export default defineConfig({
     reconcile: { from: '2026-01-01' },
     options: { ...(source.provider === 'limai' && { deploymentId: 'dep_demo' }), ...source.options },
   })),
+  logLevel: 'DEBUG',
 });

@@ -8,4 +8,5 @@ export default defineConfig({
   providers: Object.fromEntries(
     PROVIDER_IDS.map((id) => [id, { requestsPerSecond: 200, inBatchConcurrency: 10 }]),
   ),
+  logLevel: 'DEBUG',
 });

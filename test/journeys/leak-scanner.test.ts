@@ -1,3 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../lib/config/load-config';
+import { PROJECT_ROOT } from '../../local/start/project-root';
 import { LeakScanner, leaksIn } from './leak-scanner';
 
 const HEX = 'a1'.repeat(32);
@@ -35,5 +39,17 @@ describe('the scanner of what functions print', () => {
       '1 leaks in what functions printed:\nIngest printed a planted word',
     );
     expect(scanner.linesRead).toBe(2);
+  });
+});
+
+describe('the configurations of the journeys', () => {
+  const support = join('test', 'support');
+  const files = readdirSync(join(PROJECT_ROOT, support))
+    .filter((name) => name.endsWith('.config.ts'))
+    .map((name) => join(support, name))
+    .concat('local/demo/permissions.config.ts', 'scripts/cli-docs/mixed.config.ts');
+
+  it.each(files)('%s has everything told, so that everything is scanned', (file) => {
+    expect(loadConfig(join(PROJECT_ROOT, file)).logLevel).toBe('DEBUG');
   });
 });

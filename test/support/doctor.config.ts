@@ -9,4 +9,6 @@ export default defineConfig({
   ],
   // So that a mended secret is soon in force.
   secrets: { cacheSeconds: 2, refreshFloorSeconds: 1 },
+  // Every journey is scanned for what may never be printed.
+  logLevel: 'DEBUG',
 });

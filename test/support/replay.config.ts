@@ -4,4 +4,6 @@ import { defineConfig } from '../../lib/config/define-config';
 export default defineConfig({
   sources: [{ id: 'limai', provider: 'limai' }],
   providers: { limai: { requestsPerSecond: 10_000, maxConcurrency: 4, inBatchConcurrency: 10 } },
+  // Every journey is scanned for what may never be printed.
+  logLevel: 'DEBUG',
 });
