@@ -25,6 +25,22 @@ describe('the functions of a local run', () => {
     expect(JSON.parse(processor?.environment.LOCAL_ORIGINS ?? '')).toEqual(['http://127.0.0.1:4001']);
   });
 
+  it('let what runs by the clock and has sources reach their providers too', () => {
+    const scheduled = { logicalId: 'Rule', everySeconds: 3_600, functionLogicalId: 'Ingest' };
+    const [asking] = localFunctions(
+      { ...deployment(), schedules: [scheduled] },
+      { limai: 'http://127.0.0.1:4001' },
+    );
+    expect(JSON.parse(asking?.environment.LOCAL_ORIGINS ?? '')).toEqual(['http://127.0.0.1:4001']);
+    const { SOURCES: _, ...poor } = described('Sweeper', '').environment;
+    const functions = [{ ...described('Sweeper', ''), environment: poor }];
+    const [sweeper] = localFunctions(
+      { ...deployment(), functions, schedules: [{ ...scheduled, functionLogicalId: 'Sweeper' }] },
+      { limai: 'http://127.0.0.1:4001' },
+    );
+    expect(sweeper?.environment).not.toHaveProperty('LOCAL_ORIGINS');
+  });
+
   it('keep what the template says of a provider without a local address', () => {
     const [ingest] = localFunctions(deployment(), {});
     expect(sources(ingest)).toEqual([{ ...SOURCE, secretArn: 'arn:signing' }]);
