@@ -84,7 +84,7 @@ async function keysOf(ids: readonly string[], options: ReplayOptions, inbox: Inb
 
 async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context): Promise<string[]> {
   const selection = {
-    ...timesOf(options, context.now()),
+    ...timesOf(ofAnyTime(options), context.now()),
     statuses: options.status ?? DEFAULT_STATUSES,
     source: options.source === undefined ? undefined : knownSource(options.source, inbox),
     document: options.document,
@@ -95,6 +95,11 @@ async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context
     keys.push(record.pk);
   }
   return keys;
+}
+
+/** Of a document a person means everything, unless they name a time. */
+function ofAnyTime(options: ReplayOptions): ReplayOptions {
+  return options.document === undefined ? options : { since: () => 0, ...options };
 }
 
 interface Surroundings {

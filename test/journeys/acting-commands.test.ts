@@ -10,6 +10,7 @@ import { secretsStatus } from '../../cli/commands/secrets-status';
 import { sendTestReport } from '../../cli/commands/send-test';
 import { connectLocal } from '../../cli/connect-local';
 import { type Inbox, inboxOf } from '../../cli/inbox';
+import { replayReport } from '../../cli/replay/report-replay';
 import { eventKey } from '../../lambda/domain/keys';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
 import { encodeMessage } from '../../lambda/domain/work-message';
@@ -243,8 +244,17 @@ describe('inbox replay of single events', () => {
     const done = await inboxCommand(['replay', 'evt_sent']);
     expect([done.code, done.out]).toEqual([0, '1 of 1 brought back.\n']);
     await eventually(async () => (await journey.record('limai', 'evt_sent'))?.generation === 2 || undefined);
+    await journey.final('limai', 'evt_sent');
     const unknown = await inboxCommand(['replay', 'evt_nobody']);
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('There is no event')]);
+  });
+
+  it('finds a document’s events of any age', async () => {
+    const now = () => Date.now() + 30 * 86_400_000;
+    const args = ['replay', '--document', 'doc_sent', '--status', 'stored', '--dry-run'];
+    const { code, value } = await asked(args, { now });
+    const report = replayReport.parse(value);
+    expect([code, report.planned, report.events[0]?.key]).toEqual([0, 1, 'limai#evt_sent']);
   });
 
   it.each([
