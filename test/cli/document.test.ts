@@ -47,6 +47,12 @@ describe('document show', () => {
     expect(out).toMatch(/\nCurrent result: results\/second\.json\n$/);
   });
 
+  it('takes for current only what a record vouches for now', async () => {
+    const unfinished = { ...stored('again', 40, 90), status: 'FAILED' as const };
+    const { out } = await show(['file_1', '--json'], [...EVENTS, unfinished]);
+    expect(JSON.parse(out)).toMatchObject({ current: { eventId: 'second' } });
+  });
+
   it('says when there is no result', async () => {
     const failed = EVENTS.slice(3);
     expect((await show(['file_1'], failed)).out).toMatch(/\nNo result is stored\.\n$/);

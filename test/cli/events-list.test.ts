@@ -126,6 +126,8 @@ describe('events list', () => {
     const { events } = await list([], [now], { indexed: [before, now] });
     expect(events).toMatchObject([{ eventId: 'moving', status: 'STORED' }]);
     expect(idsOf(await list(['--status', 'received'], [now], { indexed: [before, now] }))).toEqual([]);
+    const stale = givenEvent('moving', 'STORED', 3 * MINUTE);
+    expect(idsOf(await list([], [now], { indexed: [stale, now] }))).toEqual(['moving']);
   });
 
   it('never shows the body a record carries', async () => {
