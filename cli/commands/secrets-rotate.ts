@@ -5,6 +5,7 @@ import { assertCanConfirm, type ConfirmOptions, confirm } from '../confirm';
 import type { Context } from '../context';
 import { duration } from '../duration';
 import type { Inbox, SourceAddress } from '../inbox';
+import { doubtKeys } from '../secrets/doubt-keys';
 import { readSecretValue, valueOption } from '../secrets/read-secret-value';
 import { currentVersion, replaceVersion, type SecretVersion } from '../secrets/secret-versions';
 import { sourceAddress } from '../source-address';
@@ -69,6 +70,7 @@ async function begin(rotation: Rotation, options: RotateOptions, context: Contex
   }
   const value = await readSecretValue(`new signing key of ${source.id}`, options.file, context);
   const key = newKey(value, rotation);
+  doubtKeys([key], source, { inbox: rotation.inbox, context });
   const knownFrom = await write([key, ...keys], rotation, context);
   const { cacheSeconds, refreshFloorSeconds } = rotation.inbox.connection.secretsCache;
   const { output } = context;

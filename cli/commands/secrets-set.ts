@@ -6,6 +6,7 @@ import { type ConfirmOptions, confirm } from '../confirm';
 import type { Context } from '../context';
 import { duration } from '../duration';
 import type { SourceAddress } from '../inbox';
+import { doubtKeys } from '../secrets/doubt-keys';
 import { readSecretValue, valueOption } from '../secrets/read-secret-value';
 import { SECRET_KINDS, type SecretKind, secretIdOf, stateOf } from '../secrets/secret-state';
 import { currentVersion, replaceVersion } from '../secrets/secret-versions';
@@ -52,13 +53,14 @@ async function setSecret(
   await agreeToReplace(stateOf(source, kind, { version: seen, ...secretsCache }), options, context);
   const value = await readSecretValue(`${kind} of ${sourceId}`, options.file, context);
   const { text, keys } = accepted(source, kind, value);
+  doubtKeys(keys ?? [], source, { inbox, context });
   context.finishUnheard();
   await replaceVersion(secret, { seen, text }, clients.secrets);
   const knownFrom = context.now() + secretsCache.cacheSeconds * 1000;
   context.output.json({
     source: source.id,
     secret: kind,
-    keys,
+    keys: keys?.length ?? null,
     knownFrom: new Date(knownFrom).toISOString(),
   });
   context.output.line(
@@ -89,12 +91,12 @@ function accepted(
   source: SourceAddress,
   kind: SecretKind,
   value: string,
-): { readonly text: string; readonly keys: number | null } {
+): { readonly text: string; readonly keys: readonly string[] | null } {
   try {
     if (kind === 'signing') {
       const parsed = parseSigningKeys(source.id, value);
       if (parsed.set) {
-        return { text: JSON.stringify(parsed.value), keys: parsed.value.length };
+        return { text: JSON.stringify(parsed.value), keys: parsed.value };
       }
     } else if (parseApiToken(source.id, value).set) {
       return { text: value, keys: null };

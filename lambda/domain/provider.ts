@@ -9,6 +9,8 @@ export interface ProviderManifest {
   readonly name: string;
   /** Requests per second our calls may reach over all processes together, and how they are split. */
   readonly pressure: ProviderPressure;
+  /** What its signing keys begin with, where it says so: another value is likely a wrong one, and yet not refused. */
+  readonly signingKeyPrefix?: string;
   /** The event types this version knows, and what each leads to. */
   readonly eventTypes: Readonly<Record<string, Disposition>>;
 }

@@ -151,7 +151,8 @@ describe('inbox secrets', () => {
   }, 40_000);
 
   it('refuses to finish before every function can know the new key, unless forced', async () => {
-    await inboxCommand(['secrets', 'rotate', 'extend'], { piped: `wss_${CANARY}` });
+    const begun = await inboxCommand(['secrets', 'rotate', 'extend'], { piped: `wss_${CANARY}` });
+    expect(begun.err).toBe('');
     const now = () => Date.now() - 60_000;
     const early = await inboxCommand(['secrets', 'rotate', 'extend', '--finish', '--yes'], { now });
     expect([early.code, early.err]).toEqual([
@@ -165,6 +166,13 @@ describe('inbox secrets', () => {
     });
     expect(forced.code).toBe(0);
     expect((await keysOf('extend'))?.keys).toBe(1);
+  });
+
+  it('doubts a key that does not look like the provider’s, and takes it', async () => {
+    const args = ['secrets', 'set', 'extend', 'signing', '--yes'];
+    const { code, err } = await inboxCommand(args, { piped: `["wss_${CANARY}", "${CANARY}"]` });
+    expect([code, err]).toEqual([0, expect.stringContaining('begin with wss_, and this value does not')]);
+    expect(err).not.toContain(CANARY);
   });
 
   it('has nothing to finish when no rotation is under way, and no use for a key that is live', async () => {

@@ -31,6 +31,7 @@ const eventTypes: Readonly<Record<string, Disposition>> = {
 export const manifest = {
   id: 'extend',
   name: 'Extend',
+  signingKeyPrefix: 'wss_',
   pressure: { requestsPerSecond: 8, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes,
 } as const satisfies ProviderManifest;
