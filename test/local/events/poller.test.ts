@@ -8,7 +8,7 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { EventSourceDescription } from '../../../local/deploy/deployment';
 import type { Engines } from '../../../local/engines/engines.types';
 import { startEngines } from '../../../local/engines/start-engines';
-import { type Poller, startPoller } from '../../../local/events/start-poller';
+import { type Poller, type PollerOptions, startPoller } from '../../../local/events/start-poller';
 import type { Gateway } from '../../../local/gateway/gateway.types';
 import { startGateway } from '../../../local/gateway/start-gateway';
 import { failed, type Invocation } from '../../../local/lambda/local-function';
@@ -146,18 +146,23 @@ describe('a poller', () => {
 
   it('refuses, as Lambda does, a queue that hides messages for less time than its function may take', async () => {
     const options = optionsFor(await givenQueue(29), async () => OK);
-    await expect(startPoller({ ...options, functionTimeoutSeconds: 30 })).rejects.toThrow(
+    await expect(startedPoller({ ...options, functionTimeoutSeconds: 30 })).rejects.toThrow(
       "Event source of Processor: got a queue with a visibility timeout of 29 s, expected at least the function's 30 s.",
     );
   });
 
   it('says so when it may not look at its queue', async () => {
     const options = optionsFor(`${gateway.url}/000000000000/nobody`, async () => OK);
-    await expect(startPoller(options)).rejects.toThrow(
+    await expect(startedPoller(options)).rejects.toThrow(
       /^Event source of Processor: cannot read its queue\. QueueDoesNotExist: /,
     );
   });
 });
+
+/** Stopped after the test, should it start after all. */
+async function startedPoller(options: PollerOptions): Promise<void> {
+  poller = await startPoller(options);
+}
 
 type Answer = (event: SQSEvent, index: number) => Invocation | Promise<Invocation>;
 
