@@ -1,6 +1,6 @@
 import type { CallKind, Fault } from './faults';
 
-export type Role = 'ingest' | 'processor' | 'sweeper' | 'redrive' | 'replay';
+export type Role = 'ingest' | 'processor' | 'sweeper' | 'reconciler' | 'redrive' | 'replay';
 
 /** A call that waits for the scheduler. */
 export interface PortCall {

@@ -172,10 +172,15 @@ export class Monitor implements Observer {
     if (now < call.actor.process.closedUntil && !isLink(call.about)) {
       this.report('closed-gate', `${call.actor.name} calls ${call.about} while told to wait`);
     }
-    const record = this.world.store.records.get(`${SOURCE_ID}#${call.about.split('/').at(-1)}`);
+    const document = call.about.split('/').at(-1);
+    const records = [...this.world.store.records.values()].filter(
+      ({ documentId }) => documentId === document,
+    );
+    // Of a document with several events the call may be any one's: it is too early when it is for all.
+    const earliest = records.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
     // A process that slept through its lease may be late: it cannot know what another has agreed with the provider since.
-    if (record?.notBefore !== undefined && Date.parse(record.notBefore) > now && !call.actor.stalled) {
-      this.report('not-before', `${call.actor.name} calls ${call.about} before ${record.notBefore}`);
+    if (Date.parse(earliest) > now && !call.actor.stalled) {
+      this.report('not-before', `${call.actor.name} calls ${call.about} before ${earliest}`);
     }
   }
 

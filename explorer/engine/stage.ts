@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../../lambda/usecases/http-answer';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { reconcile } from '../../lambda/usecases/reconcile';
 import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { sweep } from '../../lambda/usecases/sweep';
@@ -27,6 +28,7 @@ export interface DeliverOptions {
 const REPEAT_AFTER_MS = 20_000;
 const SWEEP_INTERVAL_MS = 60_000;
 const INGEST_TIMEOUT_MS = 10_000;
+const RECONCILE_TIMEOUT_MS = 300_000;
 const OPERATOR_TIMEOUT_MS = 3_600_000;
 
 export interface StageProps {
@@ -61,6 +63,15 @@ export class Stage {
 
   sweepAt(at: number): void {
     this.happenAt(at, () => this.startSweep());
+  }
+
+  reconcileAt(at: number): void {
+    this.happenAt(at, () => {
+      const deadline = this.world.clock.now() + RECONCILE_TIMEOUT_MS - 60_000;
+      this.launch('reconciler', RECONCILE_TIMEOUT_MS, (ports) =>
+        reconcile(this.world.source, { deadline }, this.world.reconcileDeps(ports)),
+      );
+    });
   }
 
   replayAt(at: number, pk: string): void {

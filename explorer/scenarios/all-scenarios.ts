@@ -1,10 +1,11 @@
 import type { Scenario } from '../engine/run-schedule';
 import { OPERATIONS } from './operations';
 import { randomScenario } from './random-scenario';
+import { RECONCILIATIONS } from './reconciliations';
 import { STORIES } from './stories';
 
 /** Every story the exhaustive part explores. */
-export const ALL_SCENARIOS: readonly Scenario[] = [...STORIES, ...OPERATIONS];
+export const ALL_SCENARIOS: readonly Scenario[] = [...STORIES, ...OPERATIONS, ...RECONCILIATIONS];
 
 /** The scenario of that name; `random-N` is drawn from the seed N. @throws Error naming those that exist */
 export function scenarioOf(name: string): Scenario {

@@ -1,0 +1,72 @@
+import { eventKey } from '../../lambda/domain/keys';
+import { reconciledEventId } from '../../lambda/domain/reconcile';
+import { reconcileKey } from '../../lambda/domain/reconcile-state';
+import type { ListedDocument, ListedPage } from '../../lambda/domain/reconciliation';
+import type { Scenario } from '../engine/run-schedule';
+import type { Stage } from '../engine/stage';
+import { changing, respond } from '../simulated/provider-stand-in';
+import { SIMULATION_START } from '../simulated/simulated-clock';
+import { SOURCE_ID, type World } from '../simulated/world';
+import { body, pkOf, worldWith } from './given';
+
+const HOUR = 3_600_000;
+const AT = new Date(SIMULATION_START - HOUR).toISOString();
+const DOCUMENT: ListedDocument = { documentId: 'e1', state: 'extracted', createdAt: AT, updatedAt: AT };
+const OTHER: ListedDocument = { ...DOCUMENT, documentId: 'e2' };
+const TWIN = eventKey(SOURCE_ID, reconciledEventId(DOCUMENT));
+const OTHER_TWIN = eventKey(SOURCE_ID, reconciledEventId(OTHER));
+
+type Page = Pick<ListedPage, 'documents' | 'next'>;
+
+const ONE: readonly Page[] = [{ documents: [DOCUMENT] }];
+const OVERLAPPING: readonly Page[] = [{ documents: [DOCUMENT], next: '1' }, { documents: [DOCUMENT, OTHER] }];
+
+/** A provider that finished what these pages hold an hour ago; the reconciler has run for days. */
+function reconciledWorld(pages: readonly Page[]): World {
+  const world = worldWith(changing, { reconcile: { horizonDays: 20, settleMinutes: 15 } });
+  const startedAt = new Date(SIMULATION_START - 240 * HOUR).toISOString();
+  world.states.states.set(reconcileKey(SOURCE_ID), { version: 1, startedAt });
+  for (const [index, page] of pages.entries()) {
+    world.api.behaviours.set(`/finished/${index}`, () => respond(200, { unusable: [], ...page }));
+  }
+  return world;
+}
+
+function hourly(stage: Stage, runs: number): void {
+  for (let hour = 0; hour < runs; hour += 1) {
+    stage.reconcileAt(hour * HOUR);
+  }
+}
+
+/** The reconciler beside everybody else. */
+export const RECONCILIATIONS: readonly Scenario[] = [
+  {
+    name: 'never-arrived',
+    about: 'two documents whose webhooks never come, found by three runs an hour apart',
+    newWorld: () => reconciledWorld(OVERLAPPING),
+    // Two faults leave one run whole.
+    arrange: (stage) => hourly(stage, 3),
+    endsAs: { [TWIN]: ['STORED'], [OTHER_TWIN]: ['STORED'] },
+  },
+  {
+    name: 'late-webhook',
+    about: 'a webhook that comes half an hour after its document was captured',
+    newWorld: () => reconciledWorld(ONE),
+    arrange: (stage) => {
+      hourly(stage, 2);
+      stage.deliver(body('e1', { at: AT }), { at: 0.5 * HOUR });
+    },
+    endsAs: { [pkOf('e1')]: ['STORED'] },
+  },
+  {
+    name: 'racing-twins',
+    about: 'a late webhook at the very time at which two runs capture its document',
+    newWorld: () => reconciledWorld(ONE),
+    arrange: (stage) => {
+      hourly(stage, 2);
+      stage.reconcileAt(0);
+      stage.deliver(body('e1', { at: AT }));
+    },
+    endsAs: { [pkOf('e1')]: ['STORED'] },
+  },
+];
