@@ -10,19 +10,28 @@ import { eventually } from '../support/eventually';
 import { CliProcess } from './cli-process';
 
 let directory = '';
+const started: CliProcess[] = [];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'start-'));
 });
 
-afterEach(() => {
+afterEach(async () => {
+  // What a failed test left running would keep Jest from ending.
+  await Promise.all(started.splice(0).map((stack) => stack.end('SIGTERM')));
   rmSync(directory, { recursive: true, force: true });
 });
+
+function start(args: readonly string[]): CliProcess {
+  const stack = CliProcess.start(args);
+  started.push(stack);
+  return stack;
+}
 
 describe('npm start', () => {
   it('serves until Ctrl-C, which stops everything it started within seconds', async () => {
     const endpointsFile = join(directory, 'endpoints.json');
-    const stack = CliProcess.start(['--port', '0', '--endpoints-file', endpointsFile]);
+    const stack = start(['--port', '0', '--endpoints-file', endpointsFile]);
     const endpoints = await stack.ready(endpointsFile);
     expect(statSync(endpointsFile).mode & 0o777).toBe(0o600);
     expectEndpoints(endpoints);
@@ -50,7 +59,7 @@ describe('npm start', () => {
 
   it('stops everything and says why when an engine ends by itself', async () => {
     const endpointsFile = join(directory, 'endpoints.json');
-    const stack = CliProcess.start(['--port', '0', '--endpoints-file', endpointsFile]);
+    const stack = start(['--port', '0', '--endpoints-file', endpointsFile]);
     await stack.ready(endpointsFile);
     const family = stack.descendants();
     const engine = family.find((pid) =>
@@ -74,7 +83,7 @@ describe('npm start', () => {
   ])(
     'refuses %s with exit code 2',
     async (_, args, words) => {
-      const stack = CliProcess.start(args);
+      const stack = start(args);
       expect(await stack.end()).toBe(2);
       expect(stack.output).toMatch(words);
       expect(stack.output).not.toMatch(/^\s+at /m);
@@ -83,7 +92,7 @@ describe('npm start', () => {
   );
 
   it('explains its options', async () => {
-    const stack = CliProcess.start(['--help']);
+    const stack = start(['--help']);
     expect(await stack.end()).toBe(0);
     const options = [
       'port',
@@ -104,7 +113,7 @@ describe('npm start', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const stack = CliProcess.start(['--port', String(port)]);
+    const stack = start(['--port', String(port)]);
     expect(await stack.end()).toBe(1);
     expect(stack.output.trim()).toBe(
       `Port ${port} of 127.0.0.1 is taken. Choose another with --port, 0 for any free one.`,
@@ -124,6 +133,7 @@ function expectEndpoints(endpoints: object): void {
   const source = (id: string) => ({
     id,
     provider: id,
+    options: expect.objectContaining({ baseUrl: loopback }),
     url: expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/webhooks/${id}$`)),
     signingSecret: expect.stringMatching(/^local_[0-9a-f]{48}$/),
   });
@@ -137,7 +147,9 @@ function expectEndpoints(endpoints: object): void {
     queues: { limai: queue, extend: queue },
     deadLetterQueues: { limai: queue, extend: queue },
     secrets: { limai: names, extend: names },
-    sources: [source('limai'), source('extend')],
+    sources: [source('limai'), { ...source('extend'), reconcile: expect.any(Object) }],
+    policy: expect.objectContaining({ indexShards: 4 }),
+    secretsCache: { cacheSeconds: 300, refreshFloorSeconds: 30 },
     simulators: { limai: loopback, extend: loopback },
   });
 }
