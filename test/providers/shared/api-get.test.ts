@@ -1,0 +1,31 @@
+import type { HttpGet } from '../../../lambda/domain/http-client';
+import { apiGet } from '../../../lambda/providers/shared/api-get';
+
+const BASE = 'https://api.example.com';
+
+describe('a call with the API token', () => {
+  test.each(['@evil.example/', '.evil.example/', ':8443/', 'evil.example'])(
+    'is not made, and asks for no token, when its path leads out of the base URL: %j',
+    async (path) => {
+      const asked: HttpGet[] = [];
+      const apiToken = jest.fn(async () => 'token');
+      const context = {
+        apiToken,
+        now: 0,
+        deadline: 1_000,
+        maxBytes: 1_000,
+        http: {
+          get: async (request: HttpGet) => {
+            asked.push(request);
+            return { status: 200, headers: {}, body: Buffer.from('{}') };
+          },
+        },
+      };
+      await expect(apiGet({ name: 'Call', base: BASE, path }, context)).rejects.toMatchObject({
+        kind: 'permanent',
+      });
+      expect(asked).toEqual([]);
+      expect(apiToken).not.toHaveBeenCalled();
+    },
+  );
+});
