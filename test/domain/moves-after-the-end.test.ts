@@ -1,0 +1,114 @@
+import { toIso } from '../../lambda/domain/event-record';
+import * as moves from '../../lambda/domain/moves';
+import { applied, applyWrite } from '../support/apply-write';
+import { moveAt, NOW, recordIn, storedResult } from '../support/records';
+
+const reason = { kind: 'transient', message: 'why' } as const;
+
+describe('redrive', () => {
+  it('begins a new window in the same generation', () => {
+    const seen = recordIn('FAILED', { attempts: 40, crashes: 5, sweeps: 2, lastError: reason });
+    const record = applied(seen, moves.redrive(seen, moveAt(NOW + 5)));
+    expect(record).toMatchObject({
+      status: 'RECEIVED',
+      attempts: 0,
+      generation: 1,
+      openedAt: toIso(NOW + 5),
+    });
+    expect(record).not.toHaveProperty('crashes');
+    expect(record).not.toHaveProperty('sweeps');
+  });
+
+  it('brings an event back once', () => {
+    const seen = recordIn('FAILED');
+    const back = applied(seen, moves.redrive(seen, moveAt(NOW, 'one')));
+    expect(applyWrite(back, moves.redrive(seen, moveAt(NOW, 'two'))).applied).toBe(false);
+  });
+});
+
+describe('replay', () => {
+  it('begins the next generation and remembers the object it will replace', () => {
+    const seen = recordIn('STORED', { ...storedResult, generation: 2 });
+    const record = applied(seen, moves.replay(seen, moveAt()));
+    expect(record).toMatchObject({
+      status: 'RECEIVED',
+      generation: 3,
+      origin: 'replay',
+      resultKey: storedResult.resultKey,
+      resultETag: storedResult.resultETag,
+    });
+  });
+
+  it('vouches for no result until the new one is stored', () => {
+    const seen = recordIn('STORED', storedResult);
+    const record = applied(seen, moves.replay(seen, moveAt()));
+    expect(record).not.toHaveProperty('resultSha256');
+    expect(record).not.toHaveProperty('resultBytes');
+    expect(record).not.toHaveProperty('fetchedAt');
+  });
+});
+
+describe('cover', () => {
+  const twin = { pk: 'limai#recon:file_1:2024', result: storedResult };
+
+  it('shares the result of the reconciled event, and says whose it is', () => {
+    const seen = recordIn('PROCESSING', { lastError: { kind: 'transient', message: 'why' } });
+    const record = applied(seen, moves.cover(seen, twin, moveAt()));
+    expect(record).toMatchObject({ status: 'STORED', coveredBy: twin.pk, ...storedResult });
+    expect(record).not.toHaveProperty('lastError');
+  });
+
+  it('is forgotten by a replay, which stores an object of its own', () => {
+    const seen = recordIn('STORED', { ...storedResult, coveredBy: twin.pk });
+    const record = applied(seen, moves.replay(seen, moveAt()));
+    for (const attribute of ['coveredBy', ...Object.keys(storedResult)]) {
+      expect(record).not.toHaveProperty(attribute);
+    }
+  });
+});
+
+describe('the reason of bringing an event back', () => {
+  it.each([
+    ['redrive', 'FAILED', moves.redrive],
+    ['replay', 'STORED', moves.replay],
+  ] as const)('is kept by a %s, and forgotten by the next one that has none', (_, status, move) => {
+    const seen = recordIn(status);
+    const back = applied(seen, move(seen, moveAt(NOW, 'one'), 'schema was wrong'));
+    expect(back.replayReason).toBe('schema was wrong');
+    const again = recordIn(status, { replayReason: 'schema was wrong' });
+    expect(applied(again, move(again, moveAt(NOW, 'two')))).not.toHaveProperty('replayReason');
+  });
+
+  it('is kept by a quarantined body that another version could read', () => {
+    const seen = recordIn('QUARANTINED');
+    const record = applied(seen, moves.supersede(seen, { pk: 'limai#evt_9', reason: 'new form' }, moveAt()));
+    expect(record.replayReason).toBe('new form');
+  });
+
+  it.each([
+    ['nothing', ' '],
+    ['257 characters', 'x'.repeat(257)],
+    ['a line break', 'one\ntwo'],
+    ['an escape', 'red \u001b[31m'],
+    ['a line separator', 'one\u2028two'],
+    ['half a character', '\ud83d'],
+  ])('is refused: %s', (_, text) => {
+    const seen = recordIn('FAILED');
+    expect(() => moves.redrive(seen, moveAt(), text)).toThrow(RangeError);
+  });
+
+  it('may have 256 characters of any language', () => {
+    const seen = recordIn('FAILED');
+    const reason = 'ü'.repeat(256);
+    expect(applied(seen, moves.redrive(seen, moveAt(), reason)).replayReason).toBe(reason);
+  });
+});
+
+describe('supersede', () => {
+  it('archives the quarantined body and names the event it became', () => {
+    const seen = recordIn('QUARANTINED');
+    const record = applied(seen, moves.supersede(seen, { pk: 'limai#evt_9' }, moveAt()));
+    expect(record).toMatchObject({ status: 'ARCHIVED', supersededBy: 'limai#evt_9' });
+    expect(record.statusDay).toMatch(/^ARCHIVED#/);
+  });
+});
