@@ -18,10 +18,15 @@ export function statuses(text: string, before: readonly EventStatus[] = []): rea
 
 /** `YYYY-MM-DD`. */
 export function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) !== text) {
+  if (!isDay(text)) {
     throw new InvalidArgumentError('Expected a day as YYYY-MM-DD (UTC).');
   }
   return text;
+}
+
+/** Date.parse takes 30 February for the first of March. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 }
 
 /** A time: how long ago (`90s`, `30m`, `2h`, `3d`), or ISO 8601. Answers how to get it in epoch milliseconds. */
@@ -30,8 +35,8 @@ export function time(text: string): (now: number) => number {
   if (ago) {
     return (now) => now - Number(ago[1]) * (UNIT_MS[ago[2] ?? ''] ?? 0);
   }
-  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at)) {
+  const at = /^.{10}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at) || !isDay(text.slice(0, 10))) {
     throw new InvalidArgumentError('Expected how long ago (30m, 2h, 3d) or a time as 2026-03-01T12:00:00Z.');
   }
   return () => at;

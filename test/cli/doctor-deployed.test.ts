@@ -3,7 +3,9 @@ import { doctorReport } from '../../cli/commands/doctor';
 import { connect } from '../../cli/connect';
 import { alarmsCheck } from '../../cli/doctor/checks/alarms';
 import { queueAgeCheck } from '../../cli/doctor/checks/queues';
+import { reconciliationCheck } from '../../cli/doctor/checks/reconciliation';
 import type { Finding, Ward } from '../../cli/doctor/finding';
+import { providerOf } from '../../lambda/providers/registry';
 import { OUTPUTS } from '../../lib/output-names';
 import { startLoopbackServer } from '../support/loopback-server';
 import { POLICY } from '../support/records';
@@ -184,7 +186,7 @@ describe('the check of alarms', () => {
         remedy: 'Do what docs/runbook.md#dead-letters says.',
       },
     ]);
-    expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-' })]);
+    expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-Alarms' })]);
   });
 
   it('is content when none rings', async () => {
@@ -199,6 +201,23 @@ describe('the check of alarms', () => {
     expect(unheard).toMatchObject({ verdict: 'warn', remedy: expect.stringContaining('alarmTopicArn') });
     const [none] = await alarmsCheck.run(wardWith({}));
     expect(none).toMatchObject({ verdict: 'warn', what: expect.stringContaining('no alarms') });
+  });
+});
+
+describe('the check of reconciliation', () => {
+  const reconcile = { horizonDays: 30, settleMinutes: 15 };
+
+  it.each([
+    [{ provider: providerOf('extend'), options: {}, reconcile }, 'ok', 'can be asked'],
+    [{ provider: providerOf('extend'), options: {} }, 'skipped', 'off: the configuration says so.'],
+    [{ provider: providerOf('limai'), options: {} }, 'skipped', 'off: options.deploymentId is not set'],
+  ])('of a source like %j says %s', async (source, verdict, what) => {
+    const sources = new Map([['one', { id: 'one', ...source }]]);
+    const connection = { sources: [{ id: 'one' }] };
+    const inbox = { connection, sources } as unknown as Ward['inbox'];
+    expect(await reconciliationCheck.run({ inbox, now: 0 })).toEqual([
+      { verdict, about: 'one', what: expect.stringContaining(what) },
+    ]);
   });
 });
 

@@ -16,14 +16,14 @@ export const alarmsCheck: Check = {
   },
 };
 
-/** CloudFormation begins every name it makes with the stack's. */
+/** CloudFormation makes names of the stack's and the construct's: `Mine-` alone would also begin those of a stack `Mine-Test`. */
 async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readonly Alarm[]> {
   const alarms: Alarm[] = [];
   let NextToken: string | undefined;
   do {
     const page = await client.send(
       new DescribeAlarmsCommand({
-        AlarmNamePrefix: `${stack}-`,
+        AlarmNamePrefix: `${stack}-Alarms`,
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
         ...(NextToken !== undefined && { NextToken }),
       }),

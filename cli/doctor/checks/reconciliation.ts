@@ -13,7 +13,8 @@ function judge(id: string, { sources }: Ward['inbox']): Said {
     return skipped('off: this provider cannot be asked what it finished', id);
   }
   const lacking = reconciliation.lacking(source.options);
-  return lacking === undefined
-    ? ok('the provider can be asked what it finished', id)
-    : skipped(`off: ${lacking}`, id);
+  if (lacking !== undefined || source.reconcile === undefined) {
+    return skipped(`off: ${lacking ?? 'the configuration says so.'}`, id);
+  }
+  return ok('the provider can be asked what it finished', id);
 }
