@@ -208,13 +208,13 @@ describe('the check of reconciliation', () => {
   const reconcile = { horizonDays: 30, settleMinutes: 15 };
 
   it.each([
-    [{ provider: providerOf('extend'), options: {}, reconcile }, 'ok', 'can be asked'],
-    [{ provider: providerOf('extend'), options: {} }, 'skipped', 'off: the configuration says so.'],
-    [{ provider: providerOf('limai'), options: {} }, 'skipped', 'off: options.deploymentId is not set'],
-  ])('of a source like %j says %s', async (source, verdict, what) => {
-    const sources = new Map([['one', { id: 'one', ...source }]]);
+    ['extend', reconcile, 'ok', 'can be asked'],
+    ['extend', undefined, 'skipped', 'off: the configuration says so.'],
+    ['limai', undefined, 'skipped', 'off: options.deploymentId is not set'],
+  ])('of a source of %s with %j is %s: %s', async (provider, settings, verdict, what) => {
+    const source = { id: 'one', provider: providerOf(provider), options: {}, reconcile: settings };
     const connection = { sources: [{ id: 'one' }] };
-    const inbox = { connection, sources } as unknown as Ward['inbox'];
+    const inbox = { connection, sources: new Map([['one', source]]) } as unknown as Ward['inbox'];
     expect(await reconciliationCheck.run({ inbox, now: 0 })).toEqual([
       { verdict, about: 'one', what: expect.stringContaining(what) },
     ]);
