@@ -15,6 +15,12 @@ export interface SecretsManagerSecretsProps {
   readonly cache: SecretsCache;
 }
 
+/**
+ * A failure is answered from memory this long: whoever sends requests while Secrets Manager fails gets no call each. A provider
+ * repeats after longer than that.
+ */
+export const FAILURE_KEPT_MS = 1000;
+
 type Parse<T> = (source: string, secret: string) => SecretState<T>;
 
 interface Cached {
@@ -22,9 +28,15 @@ interface Cached {
   readonly readAt: number;
 }
 
+interface Failed {
+  readonly error: unknown;
+  readonly failedAt: number;
+}
+
 /** Secrets of the sources, kept in memory for a stated time; concurrent readers share one call. */
 export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
   private readonly cache = new Map<string, Cached>();
+  private readonly failures = new Map<string, Failed>();
   private readonly triedAt = new Map<string, number>();
   private readonly flights = new Map<string, Promise<string>>();
 
@@ -73,10 +85,14 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     return since >= this.props.cache.refreshFloorSeconds * 1000;
   }
 
-  private fetchOnce(source: string): Promise<string> {
+  private async fetchOnce(source: string): Promise<string> {
     const running = this.flights.get(source);
     if (running) {
       return running;
+    }
+    const failed = this.failures.get(source);
+    if (failed && this.props.clock.now() - failed.failedAt < FAILURE_KEPT_MS) {
+      throw failed.error;
     }
     const flight = this.ask(source).finally(() => this.flights.delete(source));
     this.flights.set(source, flight);
@@ -93,11 +109,16 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     }
     const readAt = this.props.clock.now();
     this.triedAt.set(source, readAt);
-    const { SecretString: text = '' } = await this.props.client.send(
-      new GetSecretValueCommand({ SecretId: arn }),
-    );
-    this.cache.set(source, { text, readAt });
-    return text;
+    try {
+      const { SecretString: text = '' } = await this.props.client.send(
+        new GetSecretValueCommand({ SecretId: arn }),
+      );
+      this.cache.set(source, { text, readAt });
+      return text;
+    } catch (error) {
+      this.failures.set(source, { error, failedAt: this.props.clock.now() });
+      throw error;
+    }
   }
 }
 

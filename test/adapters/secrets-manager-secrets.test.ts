@@ -127,11 +127,38 @@ describe('SecretsManagerSecrets', () => {
     expect(await secrets.signingKeys('a')).toEqual(keys('right'));
   });
 
-  it('asks again after a call that failed', async () => {
-    aws.answer = () => awsError(400, 'AccessDeniedException');
-    await expect(secrets.signingKeys('a')).rejects.toMatchObject({ name: 'AccessDeniedException' });
-    givenSecret('["k"]');
-    expect(await secrets.signingKeys('a')).toEqual(keys('k'));
+  describe('while Secrets Manager fails', () => {
+    const denied = { name: 'AccessDeniedException' };
+    beforeEach(() => {
+      aws.answer = () => awsError(400, denied.name);
+    });
+
+    it('makes one attempt a second for a source it never read, however many ask', async () => {
+      const asking = { anyAge: true };
+      await expect(secrets.signingKeys('a', asking)).rejects.toMatchObject(denied);
+      clock.time += 999;
+      await expect(secrets.signingKeys('a', asking)).rejects.toMatchObject(denied);
+      expect(aws.calls).toHaveLength(1);
+      await expect(secrets.signingKeys('b', asking)).rejects.toMatchObject(denied);
+      expect(aws.calls).toHaveLength(2);
+    });
+
+    it('makes one attempt a second once a secret is too old, however many ask', async () => {
+      givenSecret('["k"]');
+      await secrets.signingKeys('a');
+      clock.time += 5 * MINUTE;
+      aws.answer = () => awsError(400, denied.name);
+      await expect(secrets.signingKeys('a')).rejects.toMatchObject(denied);
+      await expect(secrets.signingKeys('a', { refresh: true })).rejects.toMatchObject(denied);
+      expect(aws.calls).toHaveLength(2);
+    });
+
+    it('asks again a second after the attempt that failed', async () => {
+      await expect(secrets.signingKeys('a')).rejects.toMatchObject(denied);
+      givenSecret('["k"]');
+      clock.time += 1_000;
+      expect(await secrets.signingKeys('a')).toEqual(keys('k'));
+    });
   });
 
   it('lets one reader give up without failing the others', async () => {
