@@ -38,12 +38,7 @@ function dollars(parts: DashboardParts): IMetric[] {
     ]),
     total('SQS', [[PRICES.sqsRequest, queueRequests(parts)]]),
     total('S3 (one PUT per result)', [[PRICES.s3Put, stored(parts)]]),
-    total('Logs', [
-      [
-        PRICES.logByte,
-        functionsOf(parts).map(([, { lambda }]) => lambda.logGroup.metricIncomingBytes(DAILY)),
-      ],
-    ]),
+    total('Logs', [[PRICES.logByte, functionsOf(parts).map(([, fn]) => loggedBytes(fn))]]),
   ];
 }
 
@@ -74,6 +69,11 @@ function lambdaLines(parts: DashboardParts): PricedMetrics[] {
       ],
     ),
   ];
+}
+
+/** The construct names no log group of its own accord: that would be the whole account's bytes, once for each function. */
+function loggedBytes({ lambda: { logGroup } }: InboxFunction): IMetric {
+  return logGroup.metricIncomingBytes({ ...DAILY, dimensionsMap: { LogGroupName: logGroup.logGroupName } });
 }
 
 function gbSeconds(label: string, fn: InboxFunction): IMetric {

@@ -1,5 +1,6 @@
 import { emittedByAll, unwritten } from '../support/cloudwatch/emitted-by-all';
 import { identityOf } from '../support/cloudwatch/metric-data';
+import { evaluateMath } from '../support/cloudwatch/metric-math';
 import { alarmsOf, compositesOf } from '../support/cloudwatch/template-alarms';
 import { onlyOf, readable, resourcesOf, synthesize } from './synthesize';
 
@@ -101,10 +102,48 @@ describe('the dashboard', () => {
     const resources = Object.keys(resourcesOf(template));
     const named = shownMetrics()
       .filter(({ namespace }) => namespace.startsWith('AWS/'))
-      .flatMap(({ dimensions }) => Object.values(dimensions))
-      .flatMap((value) => /\$\{(\w+)/.exec(value)?.[1] ?? []);
-    expect(named.filter((resource) => !resources.includes(resource))).toEqual([]);
+      .map(({ name, dimensions }) => ({
+        name,
+        resource: Object.values(dimensions).flatMap((value) => /\$\{(\w+)/.exec(value)?.[1] ?? [])[0] ?? '',
+      }));
+    expect(named.filter(({ resource }) => !resources.includes(resource))).toEqual([]);
     expect(named.length).toBeGreaterThan(30);
+  });
+
+  it('counts the GB-seconds that Lambda bills: milliseconds of each function times its memory', () => {
+    const shown = widgets.find(({ properties }) => properties.title === 'GB-seconds a day');
+    const graphs = (shown?.properties.metrics ?? []).flatMap(
+      ([first]) => (first as { expression?: string }).expression ?? [],
+    );
+    expect(graphs).toHaveLength(5);
+    // 512 MB for 2,000 ms.
+    for (const expression of graphs) {
+      const id = expression.split(' ')[0] ?? '';
+      expect(evaluateMath(expression, new Map([[id, [2_000]]]))).toEqual([1]);
+    }
+    expect(
+      Object.values(resourcesOf(template)).filter(({ Properties }) => Properties?.MemorySize === 512),
+    ).toHaveLength(5);
+  });
+
+  it('multiplies what is counted by its list price', () => {
+    const shown = widgets.find(({ properties }) => properties.title === 'US dollars a day');
+    const priced = (shown?.properties.metrics ?? []).flatMap(([first]) => {
+      const { label, expression } = first as { label?: string; expression?: string };
+      const prices = expression?.match(/(?<=\* )[\d.]+/g) ?? [];
+      return expression
+        ? [[label, [...new Set(prices)].map((price) => Math.round(Number(price) * 1e12) / 1e6)]]
+        : [];
+    });
+    // US dollars for a million; a GB-second at 512 MB for a millisecond.
+    expect(Object.fromEntries(priced)).toEqual({
+      'API Gateway': [1],
+      Lambda: [0.2, 0.006667],
+      DynamoDB: [0.625, 0.125],
+      SQS: [0.4],
+      'S3 (one PUT per result)': [5],
+      Logs: [0.0005],
+    });
   });
 
   it('computes with no metric that it does not name', () => {
