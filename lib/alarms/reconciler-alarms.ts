@@ -55,6 +55,7 @@ export function sharedReconcilerAlarms([first]: readonly WatchedReconciler[]): A
           entry: 'credentialsRejected',
           metric: counted('CredentialsRejected', first.fn),
         },
-        deferred('DeferredCaptures', 'A reconciler', first.fn),
+        // Its next run is up to a day away: two periods in a row never hold anything.
+        { ...deferred('DeferredCaptures', 'A reconciler', first.fn), when: { evaluationPeriods: 1 } },
       ];
 }

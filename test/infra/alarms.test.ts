@@ -123,6 +123,21 @@ describe.each([...alarms, ...configured])('the alarm $id over $alarm.Threshold',
   });
 });
 
+describe('what a reconciler counts', () => {
+  const counted = alarms.filter(({ alarm }) =>
+    metricsOf(alarm).some(({ dimensions }) => dimensions.service === 'reconcile'),
+  );
+
+  it('rings after one run: the next is an interval away', () => {
+    expect(idsOf(counted)).toEqual([
+      'ReconciliationGapExtend',
+      'CredentialsRejectedInReconciliation',
+      'DeferredCaptures',
+    ]);
+    expect(counted.map(({ alarm }) => needed(alarm))).toEqual([1, 1, 1]);
+  });
+});
+
 describe('a fresh deployment with placeholder secrets', () => {
   const refusals: InvocationName = 'refuses in set-up mode';
 
