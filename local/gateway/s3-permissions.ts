@@ -61,8 +61,12 @@ function copied({ headers }: Exchange): string {
   return s3Arn(bucket, key);
 }
 
+/** All of the bucket where a key cannot be read: nothing to ask for would be allowed to anybody. */
 function deletedKeys({ body }: Exchange): readonly string[] {
-  return [...body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescapeXml(key));
+  const text = body.toString();
+  const keys = [...text.matchAll(/<Key>([^<]+)<\/Key>/g)].map(([, key = '']) => unescapeXml(key));
+  const named = [...text.matchAll(/<(?:[\w.-]+:)?Object[\s/>]/g)].length;
+  return keys.length > 0 && keys.length === named ? keys : ['*'];
 }
 
 function unescapeXml(text: string): string {

@@ -77,6 +77,23 @@ describe('what IAM is asked for a call to S3', () => {
     ]);
   });
 
+  it.each([
+    ['no body', ''],
+    ['no object', '<Delete></Delete>'],
+    ['a key without text', '<Delete><Object><Key></Key></Object></Delete>'],
+    [
+      'a key of another notation beside a plain one',
+      '<Delete><Object><Key>a</Key></Object><Object><Key xml:space="preserve">b</Key></Object></Delete>',
+    ],
+    [
+      'a key in CDATA under a prefix',
+      '<d:Delete xmlns:d="x"><d:Object><d:Key><![CDATA[b]]></d:Key></d:Object></d:Delete>',
+    ],
+  ])('a deletion of many whose keys cannot be read, %s: all of the bucket', (_name, xml) => {
+    const call = exchange('POST', '/b?delete', { body: Buffer.from(xml) });
+    expect(shown(s3Permissions('DeleteObjects', call))).toEqual(['s3:DeleteObject arn:aws:s3:::b/*']);
+  });
+
   it('to be told that a key is missing: to list the bucket', () => {
     const disclosure = (operation: string, status: number) =>
       shown(s3Disclosure(operation, exchange('GET', '/b/k'), { status, headers: {}, body: Buffer.alloc(0) }));
