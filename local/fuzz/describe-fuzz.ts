@@ -8,10 +8,10 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
 
 /** The account of a run; its first line holds the four numbers that matter. */
 export function describeFuzz(report: FuzzReport, { seed }: Pick<FuzzOptions, 'seed'>): string {
-  const { tried, accepted, serverErrors, writes, keyReads, leaks, offenders } = report;
+  const { tried, accepted, serverErrors, writes, keyReads, mostKeyReads, leaks, offenders } = report;
   return [
     `tried / accepted / 5xx / writes = ${tried} / ${accepted} / ${serverErrors} / ${writes}  (seed ${seed})`,
-    `readings of signing keys: ${keyReads}; lines that hold a key or a signature: ${leaks}`,
+    `readings of signing keys: ${keyReads} (at most ${mostKeyReads}); lines that hold a key or a signature: ${leaks}`,
     'answers:',
     ...rows(report.statuses, (status) => `${status} ${STATUS_NAMES[status] ?? ''}`.trim()),
     'refusals by reason (metric SignatureRejected; the log says the same):',

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { WebhookEvent } from '../../lambda/handlers/webhook-request';
+import type { Config } from '../../lib/config/config';
 import { parseConfig } from '../../lib/config/parse-config';
 import { policyOf } from '../../lib/config/policy';
 import { CapturedOutput } from './captured-output';
@@ -12,6 +13,8 @@ export interface FuzzTarget {
   post(event: WebhookEvent): Promise<number>;
   /** AWS action → calls so far. */
   calls(): ReadonlyMap<string, number>;
+  /** A key is read early no more often. */
+  readonly refreshFloorMs: number;
   stop(): Promise<void>;
 }
 
@@ -25,12 +28,14 @@ export interface FuzzTargetOptions {
 export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): Promise<FuzzTarget> {
   const secrets = new Map(sources.map(({ id, keys }) => [secretOf(id), JSON.stringify(keys)]));
   const aws = await startCountingAws(secrets);
-  Object.assign(process.env, aws.environment, functionEnvironment(sources));
+  const config = configOf(sources);
+  Object.assign(process.env, aws.environment, functionEnvironment(config));
   const { handler } = await import('../../lambda/handlers/ingest');
   const output = new CapturedOutput(onLine);
   return {
     post: async (event) => (await output.during(() => handler(event, CONTEXT))).statusCode ?? 200,
     calls: aws.calls,
+    refreshFloorMs: config.secrets.refreshFloorSeconds * 1000,
     stop: async () => {
       output.stop();
       await aws.stop();
@@ -38,11 +43,14 @@ export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): P
   };
 }
 
-/** What the stack would give it. */
-function functionEnvironment(sources: readonly FuzzSourceInput[]): Record<string, string> {
-  const config = parseConfig({
+function configOf(sources: readonly FuzzSourceInput[]): Config {
+  return parseConfig({
     sources: sources.map(({ id, provider, options = {} }) => ({ id, provider, options: { ...options } })),
   });
+}
+
+/** What the stack would give it. */
+function functionEnvironment(config: Config): Record<string, string> {
   const queues = Object.fromEntries(config.providers.map(({ id }) => [id, `https://sqs.example/1/${id}`]));
   return {
     POWERTOOLS_SERVICE_NAME: 'ingest',

@@ -57,6 +57,7 @@ describe('the ingest function under hostile requests', () => {
     const refused = [...report.reasons.values()].reduce((sum, count) => sum + count, 0);
     expect(refused).toBe(report.statuses.get(401));
     expect(isClean(report)).toBe(true);
+    expect(isClean({ ...report, keyReads: report.mostKeyReads + 1 })).toBe(false);
     expect(describeFuzz(report, { seed: 1 })).toMatch(
       /^tried \/ accepted \/ 5xx \/ writes = 5000 \/ 0 \/ 0 \/ 0 {2}\(seed 1\)$/m,
     );
