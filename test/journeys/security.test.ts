@@ -11,6 +11,9 @@ const CONFIG = join(__dirname, '..', 'support', 'security.config.ts');
 /** Requests that were refused, as the log tells them. */
 const refusals = new Set<string>();
 
+/** What they were refused for. */
+const reasons = new Set<string>();
+
 /** Everything functions printed, each with its function. */
 const printed: (readonly [string, string])[] = [];
 
@@ -19,6 +22,7 @@ function collect(functionId: string, line: string): void {
   const requestId = /"requestId":"([^"]+)"/.exec(line)?.[1];
   if (requestId && line.includes('"message":"Refused')) {
     refusals.add(requestId);
+    reasons.add(/"reason":"([^"]+)"/.exec(line)?.[1] ?? '');
   }
 }
 
@@ -31,7 +35,7 @@ describe('under attack', () => {
 
   afterAll(() => stack.journey.stop());
 
-  describeHostileHttp(stack, ['limai', 'limai-open', 'extend']);
+  describeHostileHttp(stack, ['limai', 'limai-open', 'extend'], reasons);
   describeFlood(stack, 'limai', refusals);
   describeSetUpMode(stack, ['limai-unset', 'extend-unset']);
   describeRotation(stack, ['limai-rotated', 'extend-rotated']);
