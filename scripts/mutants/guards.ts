@@ -110,6 +110,15 @@ export const GUARDS: readonly Guard[] = [
     title: 'never leaves the host of its base, whatever the path',
   },
   {
+    name: 'token-to-any-path',
+    about: 'an API call joins base URL and path as they are',
+    file: `${PROVIDERS}/shared/api-get.ts`,
+    find: 'const url = urlUnder(call.base, call.path);',
+    replace: 'const url = urlUnder.length > 2 ? urlUnder(call.base, call.path) : call.base + call.path;',
+    test: 'test/providers/shared/api-get.test.ts',
+    title: 'is not made, and asks for no token, when its path leads out of the base URL',
+  },
+  {
     name: 'token-follows-redirects',
     about: 'the client follows redirects by itself, with all headers',
     file: `${ADAPTERS}/https-client.ts`,
