@@ -54,9 +54,10 @@ export class Journey {
 
   /** @throws Error when a function printed what none may, or was denied a call: no journey is exempt */
   async stop(): Promise<void> {
-    const { denied } = this.run.authorization?.report() ?? { denied: [] };
     this.stores.close();
     await this.run.stop();
+    // Only now: what runs to its end while the stack stops may be denied too.
+    const { denied } = this.run.authorization?.report() ?? { denied: [] };
     rmSync(this.directory, { recursive: true, force: true });
     this.scanner.assertClean();
     assertNothingDenied(denied);
