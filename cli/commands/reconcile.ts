@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ProviderError } from '../../lambda/domain/error-kinds';
-import { reconcile } from '../../lambda/usecases/reconcile';
-import type { ReconcileDeps, ReconcileReport } from '../../lambda/usecases/reconcile-deps';
 import type { Source } from '../../lambda/usecases/source';
 import type { Context } from '../context';
 import { EXIT } from '../exit-codes';
@@ -10,10 +8,7 @@ import { knownSource } from '../find-event';
 import type { Inbox } from '../inbox';
 import { time } from '../option-values';
 import { reconcileDeps } from '../reconcile-deps';
-
-/** A person waits for it: only the provider's own pace and Ctrl-C end a run early. */
-const PAGES_OF_A_STEP = 20;
-const STEP_MS = 10 * 60_000;
+import { reconcileToTheEnd, type WholeRun } from '../reconcile-to-the-end';
 
 const totalsSchema = z.strictObject({
   pages: z.number(),
@@ -89,7 +84,8 @@ async function reconcileSource(
     rows = Math.max(rows, read);
   };
   try {
-    return await toTheEnd(source, { ...settingsOf(options, context), onProgress }, { deps, context });
+    const run = { ...settingsOf(options, context), onProgress };
+    return await reconcileToTheEnd(source, run, { deps, signal: context.stopAsked() });
   } catch (error) {
     if (error instanceof ProviderError) {
       return { source: source.id, outcome: 'failed', because: error.message, totals: NO_TOTALS };
@@ -102,34 +98,9 @@ async function reconcileSource(
 
 const NO_TOTALS = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
 
-interface Run {
-  readonly dryRun: boolean;
-  readonly since?: number;
-  onProgress(progress: { rows?: number | undefined; total?: number | undefined }): void;
-}
-
-function settingsOf({ since, dryRun }: Options, context: Context): Omit<Run, 'onProgress'> {
+function settingsOf({ since, dryRun }: Options, context: Context): Omit<WholeRun, 'onProgress'> {
   const from = since?.(context.now());
   return { dryRun: dryRun === true, ...(from !== undefined && { since: from }) };
-}
-
-/** Step by step, so that Ctrl-C ends it at a saved place; a dry run saves none and is one step. */
-async function toTheEnd(
-  source: Source,
-  run: Run,
-  { deps, context }: { readonly deps: ReconcileDeps; readonly context: Context },
-): Promise<ReconcileReport> {
-  const signal = context.stopAsked();
-  for (;;) {
-    const bounds = run.dryRun
-      ? { maxPages: Number.MAX_SAFE_INTEGER, maxCaptures: Number.MAX_SAFE_INTEGER }
-      : { maxPages: PAGES_OF_A_STEP };
-    const deadline = run.dryRun ? Number.MAX_SAFE_INTEGER : context.now() + STEP_MS;
-    const done = await reconcile(source, { ...run, ...bounds, deadline }, deps);
-    if (done.outcome !== 'paused' || done.notBefore !== undefined || run.dryRun || signal.aborted) {
-      return done;
-    }
-  }
 }
 
 function report(
@@ -145,8 +116,7 @@ function report(
     sources.map(row),
   );
   // A source that is off is a choice, unless it was asked for by name.
-  const bad = sources.some(({ outcome }) => outcome === 'failed' || (named && outcome === 'off'));
-  if (bad || sources.some(({ outcome }) => outcome === 'paused')) {
+  if (sources.some(({ outcome }) => outcome !== 'complete' && (named || outcome !== 'off'))) {
     context.exitCode = EXIT.failed;
   }
 }

@@ -25,6 +25,11 @@ export function reportOf(
   };
 }
 
+/** Of two runs at once, what the slower one says. */
+export function busy(context: ReconcileContext): ReconcileReport {
+  return reportOf('busy', context, { because: 'Another run of this source was faster, and goes on.' });
+}
+
 /** False: another run has gone on meanwhile. A dry run leaves no trace. */
 export async function saveState(
   state: ReconcileState,

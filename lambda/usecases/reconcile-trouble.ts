@@ -4,7 +4,7 @@ import { NO_TOTALS } from '../domain/reconcile';
 import { MAX_RETRY_AFTER_MS } from '../domain/retry-policy';
 import type { Place, ReconcileContext } from './reconcile-context';
 import type { ReconcileReport } from './reconcile-deps';
-import { reportOf, saveState } from './reconcile-report';
+import { busy, reportOf, saveState } from './reconcile-report';
 
 /** After a 429 without `Retry-After`. */
 const DEFAULT_PAUSE_MS = 60_000;
@@ -15,12 +15,16 @@ interface Trouble {
   readonly isFirst: boolean;
 }
 
-/** What a failed page leads to: the run ends, and the next one goes on; a provider that gave nothing at all is an error. */
+/**
+ * What a failed page leads to: the run ends, and the next one goes on; a provider that gave nothing at all is an error. A place
+ * from an earlier run that is refused is left, and this run goes on from the beginning; a place that the provider gave a moment
+ * ago would be refused by the next run too, and no document behind it ever be seen: that is an error.
+ */
 export async function settleTrouble(
   error: unknown,
   place: Place,
   { context, isFirst }: Trouble,
-): Promise<ReconcileReport> {
+): Promise<ReconcileReport | Place> {
   if (!(error instanceof ProviderError)) {
     throw error;
   }
@@ -33,10 +37,10 @@ export async function settleTrouble(
     return reportOf('paused', context, { because: error.message, pass: place.pass });
   }
   const isRefused = error.kind === 'permanent' || error.kind === 'not_found';
-  if (isRefused && place.pass.cursor !== undefined) {
+  if (isRefused && isFirst && place.pass.cursor !== undefined) {
     return restart(error, place, context);
   }
-  if (isFirst) {
+  if (isFirst || isRefused) {
     throw error;
   }
   return reportOf('paused', context, { because: error.message, pass: place.pass });
@@ -54,16 +58,16 @@ async function pause(
   return reportOf('paused', context, { because: error.message, notBefore, pass });
 }
 
-/** A place the provider does not know any more is left: how long one lives is not documented. What was captured stays known. */
+/** How long a place lives is not documented. What was captured stays known. */
 async function restart(
   error: ProviderError,
   { state, pass }: Place,
   context: ReconcileContext,
-): Promise<ReconcileReport> {
+): Promise<ReconcileReport | Place> {
   const { cursor: _, seen: __, ...rest } = pass;
   const anew = { ...rest, ...NO_TOTALS };
-  await saveState({ ...state, version: state.version + 1, pass: anew }, context);
+  const place = { state: { ...state, version: state.version + 1, pass: anew }, pass: anew };
   const because = `The pass begins anew, since its place was refused: ${error.message}`;
   context.deps.telemetry.log('warn', because, { source: context.source.id });
-  return reportOf('paused', context, { because, pass: anew });
+  return (await saveState(place.state, context)) ? place : busy(context);
 }

@@ -6,7 +6,7 @@ import { contextOf, type Place, type ReconcileContext } from './reconcile-contex
 import type { ReconcileDeps, ReconcileOptions, ReconcileReport } from './reconcile-deps';
 import { listPage } from './reconcile-list';
 import { documentsOf, judgePage, type PageTally } from './reconcile-page';
-import { reportOf, saveState } from './reconcile-report';
+import { busy, reportOf, saveState } from './reconcile-report';
 import { settleTrouble } from './reconcile-trouble';
 import type { Source } from './source';
 
@@ -30,7 +30,7 @@ export async function reconcile(
   }
   const state = await loadState(context);
   if (!state) {
-    return reportOf('busy', context);
+    return busy(context);
   }
   const { set } = await deps.tokens.apiToken(source.id);
   if (!set) {
@@ -81,11 +81,15 @@ async function walk(start: Place, context: ReconcileContext): Promise<ReconcileR
       const tally = await judgePage(page, place.pass, context);
       place = after(page, tally, place, context);
       if (!(await saveState(place.state, context))) {
-        return reportOf('busy', context);
+        return busy(context);
       }
       tell(page, tally, place, context);
     } catch (error) {
-      return settleTrouble(error, place, { context, isFirst: pages === 0 });
+      const settled = await settleTrouble(error, place, { context, isFirst: pages === 0 });
+      if ('outcome' in settled) {
+        return settled;
+      }
+      place = settled;
     }
     if (!place.state.pass) {
       return reportOf('complete', context, { pass: place.pass });

@@ -319,16 +319,25 @@ describe('a pass in several runs', () => {
     expect(reports.map(({ outcome }) => outcome).sort()).toEqual(['busy', 'complete']);
     expect(captured(world).sort()).toEqual(['a', 'b', 'c']);
     expect(reports.find(({ outcome }) => outcome === 'complete')?.totals.missing).toBe(3);
+    expect(reports.find(({ outcome }) => outcome === 'busy')?.because).toContain('Another run');
   });
 
   it('begins anew when the provider does not know its place any more', async () => {
     const world = await reconciledWorld();
-    givenList(world, [finished(world, 'a')], [finished(world, 'b')]);
+    givenPage(world, 0, { documents: [finished(world, 'a')], unusable: [], next: 'lost' });
+    world.api.behaviours.set('/finished/lost', () => respond(400, {}));
     await run(world, { maxPages: 1 });
-    world.api.behaviours.set('/finished/1', () => respond(400, {}));
-    expect(await run(world)).toMatchObject({ outcome: 'paused', totals: { pages: 0, missing: 0 } });
     givenList(world, [finished(world, 'a')], [finished(world, 'b')]);
     expect(await run(world)).toMatchObject({ outcome: 'complete', totals: { pages: 2, looked: 2 } });
+  });
+
+  it('is an error at every run when the provider refuses the place it gave a moment ago', async () => {
+    const world = await reconciledWorld();
+    givenList(world, [finished(world, 'a')], []);
+    world.api.behaviours.set('/finished/1', () => respond(400, {}));
+    for (let runs = 0; runs < 3; runs += 1) {
+      await expect(run(world)).rejects.toMatchObject({ name: 'ProviderError', kind: 'permanent' });
+    }
   });
 });
 

@@ -1,0 +1,60 @@
+import { reconcileToTheEnd } from '../../cli/reconcile-to-the-end';
+import { respond } from '../../explorer/simulated/provider-stand-in';
+import type { World } from '../../explorer/simulated/world';
+import type { ListedDocument } from '../../lambda/domain/reconciliation';
+import { finished, givenList, givenPage, pagesAsked, reconciledWorld } from '../support/reconcile-scene';
+
+const PAGES = 45;
+
+function toTheEnd(world: World, signal = new AbortController().signal) {
+  return reconcileToTheEnd(world.source, { dryRun: false }, { deps: world.reconcileDeps(), signal });
+}
+
+function givenPages(world: World): void {
+  givenList(
+    world,
+    ...Array.from({ length: PAGES }, (_, at): ListedDocument[] => [finished(world, `d${at}`)]),
+  );
+}
+
+describe('reconciling by hand', () => {
+  it('goes on over as many steps as the list needs', async () => {
+    const world = await reconciledWorld();
+    givenPages(world);
+    expect(await toTheEnd(world)).toMatchObject({ outcome: 'complete', totals: { pages: PAGES } });
+  });
+
+  it('ends at a saved place when asked to, and goes on from there', async () => {
+    const world = await reconciledWorld();
+    givenPages(world);
+    const report = await toTheEnd(world, AbortSignal.abort());
+    expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 20 } });
+    expect(await toTheEnd(world)).toMatchObject({ outcome: 'complete', totals: { pages: PAGES } });
+    expect(pagesAsked(world)).toBe(PAGES);
+  });
+
+  it('does not ask for ever with a token that is refused', async () => {
+    const world = await reconciledWorld();
+    givenPages(world);
+    world.api.token = 'another';
+    const deps = world.reconcileDeps();
+    const apiToken = jest.spyOn(deps.tokens, 'apiToken');
+    const controller = new AbortController();
+    deps.telemetry.count = () => void (apiToken.mock.calls.length > 20 && controller.abort());
+    const report = await reconcileToTheEnd(
+      world.source,
+      { dryRun: false },
+      { deps, signal: controller.signal },
+    );
+    expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 0 } });
+    expect(controller.signal.aborted).toBe(false);
+  });
+
+  it('does not ask again while the provider wants a pause', async () => {
+    const world = await reconciledWorld();
+    givenPage(world, 0, { documents: [], unusable: [], next: '1' });
+    world.api.behaviours.set('/finished/1', () => respond(429, {}, { 'retry-after': '600' }));
+    expect(await toTheEnd(world)).toMatchObject({ outcome: 'paused', notBefore: expect.any(String) });
+    expect(pagesAsked(world)).toBe(2);
+  });
+});
