@@ -23,14 +23,18 @@ export interface ProofSize {
 
 export type ProofKind = 'known' | 'missing' | 'expired';
 
-/** Which kind the nth document is: the missing and the expired lie evenly among the known. */
+/** Which kind the nth document is: the missing lie evenly among all, the expired among the others. */
 export function kindOf(at: number, { documents, missing, expired }: ProofSize): ProofKind {
-  const isStep = (count: number) =>
-    Math.floor(((at + 1) * count) / documents) > Math.floor((at * count) / documents);
-  if (isStep(missing)) {
+  if (stepsBefore(at + 1, missing, documents) > stepsBefore(at, missing, documents)) {
     return 'missing';
   }
-  return isStep(missing + expired) ? 'expired' : 'known';
+  const others = documents - missing;
+  const nth = at - stepsBefore(at, missing, documents);
+  return stepsBefore(nth + 1, expired, others) > stepsBefore(nth, expired, others) ? 'expired' : 'known';
+}
+
+function stepsBefore(at: number, count: number, all: number): number {
+  return Math.floor((at * count) / all);
 }
 
 /** The provider's view: all finished, over the last ten days. */

@@ -1,13 +1,15 @@
 import { judgeProof } from '../../local/reconcile-proof/judge-proof';
 import { type ProofOutcome, runProof } from '../../local/reconcile-proof/run-proof';
+import { LeakScanner } from './leak-scanner';
 
 /** A third of what `npm run reconcile-proof` does (10,000 documents, 137, 20): the same code, in the suite's time. */
 const SIZE = { documents: 3_000, missing: 41, late: 6, expired: 150 };
 
 describe('reconciliation over thousands of documents, some never told of, some of these told of late', () => {
   let outcome: ProofOutcome;
+  const scanner = new LeakScanner();
   beforeAll(async () => {
-    outcome = await runProof(SIZE);
+    outcome = await runProof({ ...SIZE, onLine: (functionId, line) => scanner.read(functionId, line) });
   }, 180_000);
 
   it('captures exactly what never arrived, killed half-way and resumed, covers the late ones and keeps to its calls', () => {
@@ -24,8 +26,14 @@ describe('reconciliation over thousands of documents, some never told of, some o
   it('takes none of the documents whose records expired for missing', () => {
     const { documents, late } = outcome.facts;
     const expired = new Set(documents.filter(({ kind }) => kind === 'expired').map(({ id }) => id));
-    expect(expired.size).toBeGreaterThan(100);
+    expect(expired.size).toBe(SIZE.expired);
     expect(late.filter(({ documentId = '' }) => expired.has(documentId))).toEqual([]);
+  });
+
+  it('is denied no call, and prints nothing it may not', () => {
+    expect(outcome.denied).toEqual([]);
+    expect(scanner.linesRead).toBeGreaterThan(SIZE.missing);
+    expect(scanner.leaks).toEqual([]);
   });
 
   it('would not pass with one document more, one covered less, or one call more', () => {
