@@ -11,4 +11,6 @@ export default defineConfig({
     },
   ],
   providers: { limai: { requestsPerSecond: 100, listRequestsPerSecond: 8 } },
+  // Whatever runs as a test is scanned for what may never be printed.
+  logLevel: 'DEBUG',
 });

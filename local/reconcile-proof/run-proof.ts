@@ -6,8 +6,10 @@ import { isFinal } from '../../lambda/domain/lifecycle';
 import { providerOf } from '../../lambda/providers/registry';
 import type { ReconcileReport } from '../../lambda/usecases/reconcile-deps';
 import type { Source } from '../../lambda/usecases/source';
+import type { DeniedCall } from '../authorization/usage';
 import type { Invocation } from '../lambda/local-function';
 import { deliver } from '../simulators';
+import type { LocalRunOptions } from '../start/local-run-options';
 import { type LocalRun, startLocalRun } from '../start/start-local-run';
 import { judgeProof, type ProofFacts } from './judge-proof';
 import { kindOf, type ProofSize, proofDocuments, storedRecord, webhookOf } from './proof-documents';
@@ -20,12 +22,16 @@ const WITHIN_MS = 120_000;
 
 export interface ProofOptions extends ProofSize {
   readonly onProgress?: (text: string) => void;
+  /** Every line the functions print. */
+  readonly onLine?: LocalRunOptions['onLine'];
 }
 
 export interface ProofOutcome {
   readonly facts: ProofFacts;
   /** What is not as it must be, in words. */
   readonly problems: readonly string[];
+  /** Calls the synthesized policies did not allow. */
+  readonly denied: readonly DeniedCall[];
 }
 
 /**
@@ -39,16 +45,16 @@ export async function runProof(options: ProofOptions): Promise<ProofOutcome> {
     cdkOutDir: join(directory, 'cdk.out'),
     logFile: join(directory, 'functions.log'),
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.onLine && { onLine: options.onLine }),
   });
   const stores = new ProofStores(run.endpoints);
-  try {
-    const facts = await new Proof(run, stores, options).play();
-    return { facts, problems: judgeProof(facts, options) };
-  } finally {
+  const facts = await new Proof(run, stores, options).play().finally(async () => {
     stores.close();
     await run.stop();
     rmSync(directory, { recursive: true, force: true });
-  }
+  });
+  const { denied } = run.authorization?.report() ?? { denied: [] };
+  return { facts, problems: judgeProof(facts, options), denied };
 }
 
 class Proof {

@@ -47,7 +47,11 @@ describe('the configurations of the journeys', () => {
   const files = readdirSync(join(PROJECT_ROOT, support))
     .filter((name) => name.endsWith('.config.ts'))
     .map((name) => join(support, name))
-    .concat('local/demo/permissions.config.ts', 'scripts/cli-docs/mixed.config.ts');
+    .concat(
+      'local/demo/permissions.config.ts',
+      'local/reconcile-proof/proof.config.ts',
+      'scripts/cli-docs/mixed.config.ts',
+    );
 
   it.each(files)('%s has everything told, so that everything is scanned', (file) => {
     expect(loadConfig(join(PROJECT_ROOT, file)).logLevel).toBe('DEBUG');
