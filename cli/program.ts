@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import packageJson from '../package.json';
 import { addCommands } from './commands';
 import type { Context } from './context';
@@ -47,8 +47,13 @@ export function createProgram(context: Context, write: (text: string) => void): 
     .description('See, understand and repair what an extraction inbox has received.')
     .version(packageJson.version, '--version', 'print the version')
     .helpOption('--help', 'print this help')
-    .option('--local', 'the local run (`npm start`) instead of a deployed stack')
-    .option('--endpoints <file>', 'a local run, by the file it writes (default: .local/endpoints.json)')
+    .addOption(localOption('--local', 'the local run (`npm start`) instead of a deployed stack'))
+    .addOption(
+      localOption(
+        '--endpoints <file>',
+        'a local run, by the file it writes (default: .local/endpoints.json)',
+      ),
+    )
     .option('--stack <name>', 'the deployed stack', 'ExtractionInbox')
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
@@ -64,4 +69,9 @@ export function createProgram(context: Context, write: (text: string) => void): 
     .addHelpText('after', EXIT_CODES);
   addCommands(program, context);
   return program;
+}
+
+/** A local run has no stack and no region of its own: who names both means something else than he gets. */
+function localOption(flags: string, description: string): Option {
+  return new Option(flags, description).conflicts(['stack', 'region']);
 }

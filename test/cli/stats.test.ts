@@ -77,7 +77,7 @@ describe('stats', () => {
       events: 102,
       measured: 100,
       complete: true,
-      milliseconds: { p50: 51, p95: 96, p99: 100 },
+      milliseconds: { p50: 50, p95: 95, p99: 99 },
     });
   });
 

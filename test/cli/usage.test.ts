@@ -56,6 +56,14 @@ describe('wrong usage', () => {
     ],
     [['tail', '--interval', '0.5'], "option '--interval <seconds>' argument '0.5' is invalid."],
     [['--stack'], "option '--stack <name>' argument missing."],
+    [
+      ['--local', '--stack', 'Other', 'stats'],
+      "option '--local' cannot be used with option '--stack <name>'.",
+    ],
+    [
+      ['--endpoints', 'e.json', '--region', 'eu-west-1', 'stats'],
+      "option '--endpoints <file>' cannot be used with option '--region <region>'.",
+    ],
   ])('is one clear line and exit code 2: %j', async (args, message) => {
     const { code, out, err } = await runCommand(args, { connect });
     expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 2, out: '', lines: 2 });

@@ -60,7 +60,12 @@ describe('metric math', () => {
     expect(run('FILL(a, REPEAT) - a', { a: none })).toEqual(none);
   });
 
-  it.each(['FILL(a, 0)', 'a ) 1', 'b', 'MAX(a)', '1 + 1', 'FILL(a'])('refuses %s', (expression) => {
+  it('fills every gap of a series that has a value with a number', () => {
+    expect(run('FILL(a, 0)', { a: [undefined, 5, undefined] })).toEqual([0, 5, 0]);
+    expect(run('FILL(a, 0)', { a: none })).toEqual(none);
+  });
+
+  it.each(['FILL(a, LINEAR)', 'a ) 1', 'b', 'MAX(a)', '1 + 1', 'FILL(a'])('refuses %s', (expression) => {
     expect(() => run(expression, { a: none })).toThrow(/expected/);
   });
 });

@@ -13,7 +13,8 @@ const OPERATORS: readonly Readonly<Record<string, Operator>>[] = [
 /**
  * The part of CloudWatch's metric math that the stack uses, with its documented rules of missing values: between two series one
  * that is missing counts as 0, and where both are missing there is no value; REPEAT fills with the value before, so nothing is
- * filled before the first one. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ * filled before the first one; a number fills every gap of a series that has a value, and what it fills in without any is not
+ * documented: nothing here. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export function evaluateMath(expression: string, metrics: ReadonlyMap<string, Series>): Series {
   const parser = new Parser(expression, metrics);
@@ -69,12 +70,14 @@ class Parser {
     this.expect('(');
     const series = this.binary(0);
     this.expect(',');
-    const filler = this.tokens.shift();
+    const filler = this.tokens.shift() ?? '';
     this.expect(')');
-    if (typeof series === 'number' || filler !== 'REPEAT') {
-      return this.fail(
-        'FILL of a series by REPEAT: of what a number fills in without any data nothing is documented',
-      );
+    if (typeof series === 'number' || !/^(REPEAT|\d+)$/.test(filler)) {
+      return this.fail('FILL of a series by REPEAT or a number');
+    }
+    if (filler !== 'REPEAT') {
+      const hasValue = series.some((value) => value !== undefined);
+      return hasValue ? series.map((value) => value ?? Number(filler)) : series;
     }
     let last: number | undefined;
     return series.map((value) => {
