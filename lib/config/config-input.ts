@@ -125,7 +125,7 @@ export interface ReconcileInput {
    */
   readonly from?: string;
   /**
-   * How many days back a run looks at the most; fewer than `retention.recordDays`.
+   * How many days back a run looks at the most; fewer than `retention.recordDays`, more than `everyMinutes` and `settleMinutes` together.
    * @default 30, or what `retention.recordDays` allows
    */
   readonly horizonDays?: number;

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { pascalCase } from '../pascal-case';
 import type { ConfigProblem } from './config-error';
 import type { configSchema } from './config-schema';
-import { horizonsWithinRecords } from './reconcile-config';
+import { horizonsReachBack, horizonsWithinRecords } from './reconcile-config';
 
 type Checked = z.output<typeof configSchema>;
 
@@ -18,6 +18,7 @@ export function crossChecks(config: Checked): ConfigProblem[] {
     ...floorWithinCacheAge(config),
     ...logsHaveAKey(config),
     ...horizonsWithinRecords(config),
+    ...horizonsReachBack(config),
     ...sourcesFit(config),
   ];
 }

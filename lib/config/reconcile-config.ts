@@ -50,6 +50,29 @@ export function horizonsWithinRecords({ sources, retention }: Checked): ConfigPr
   });
 }
 
+const MINUTES_OF_A_DAY = 1_440;
+
+/** A document too young for one run must still lie within the horizon of the next, or no run ever looks at it. */
+export function horizonsReachBack({ sources, retention }: Checked): ConfigProblem[] {
+  return sources.flatMap(({ reconcile }, index) => {
+    if (reconcile === false) {
+      return [];
+    }
+    const { everyMinutes, settleMinutes, horizonDays = defaultHorizon(retention) } = reconcile;
+    const least = Math.floor((everyMinutes + settleMinutes) / MINUTES_OF_A_DAY) + 1;
+    return horizonDays === 0 || horizonDays >= least
+      ? []
+      : [
+          {
+            key: `sources[${index}].reconcile.horizonDays`,
+            got: horizonDays,
+            expected: `at least ${least} days, more than everyMinutes and settleMinutes together`,
+            remedy: 'Raise it, or lower the other two: documents would pass out of sight between two runs.',
+          },
+        ];
+  });
+}
+
 function defaultHorizon({ recordDays }: Pick<Checked['retention'], 'recordDays'>): number {
   return Math.min(RECONCILE_DEFAULTS.horizonDays, recordDays - 1);
 }

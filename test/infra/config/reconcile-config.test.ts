@@ -29,6 +29,15 @@ describe('sources[].reconcile', () => {
     );
   });
 
+  it('refuses a horizon by which a document passes out of sight between two runs', () => {
+    const daily = { everyMinutes: 1440, settleMinutes: 15 };
+    const message = 'sources[0].reconcile.horizonDays: got 1, expected at least 2 days';
+    expect(() => parsed({ ...daily, horizonDays: 1 })).toThrow(message);
+    expect(() => parsed(daily, { retention: { recordDays: 2 } })).toThrow(message);
+    expect(parsed({ ...daily, horizonDays: 2 })?.reconcile?.horizonDays).toBe(2);
+    expect(parsed({ horizonDays: 1 })?.reconcile?.horizonDays).toBe(1);
+  });
+
   it('is off, and says so, where records live for a day', () => {
     const source = parsed({}, { retention: { recordDays: 1 } });
     expect(source).not.toHaveProperty('reconcile');
