@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { deadLetterList } from '../../cli/commands/dlq-list';
@@ -8,8 +7,7 @@ import { reconcileReport } from '../../cli/commands/reconcile';
 import { secretChange } from '../../cli/commands/secrets-set';
 import { secretsStatus } from '../../cli/commands/secrets-status';
 import { sendTestReport } from '../../cli/commands/send-test';
-import { connectLocal } from '../../cli/connect-local';
-import { type Inbox, inboxOf } from '../../cli/inbox';
+import type { Inbox } from '../../cli/inbox';
 import { replayReport } from '../../cli/replay/report-replay';
 import { eventKey } from '../../lambda/domain/keys';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
@@ -17,7 +15,8 @@ import { encodeMessage } from '../../lambda/domain/work-message';
 import { type RunOptions, runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';
 import { putFailedEvents } from '../support/failed-events';
-import { Journey } from './journey';
+import type { Journey } from './journey';
+import { type OperatedJourney, startOperatedJourney } from './operated-journey';
 
 const CANARY = 'canary-7c1e';
 
@@ -25,20 +24,14 @@ let directory: string;
 let endpoints: string;
 let journey: Journey;
 let inbox: Inbox;
+let operated: OperatedJourney;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'acting-'));
-  endpoints = join(directory, 'endpoints.json');
-  const config = join(__dirname, '..', 'support', 'doctor.config.ts');
-  journey = await Journey.start({ endpointsFile: endpoints, config });
-  inbox = inboxOf(connectLocal(endpoints));
+  operated = await startOperatedJourney();
+  ({ directory, endpoints, journey, inbox } = operated);
 }, 60_000);
 
-afterAll(async () => {
-  inbox?.close();
-  await journey?.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => operated?.stop());
 
 const inboxCommand = (args: readonly string[], options: RunOptions = {}) =>
   runCommand([...args, '--endpoints', endpoints], options);

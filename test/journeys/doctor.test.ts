@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { doctorReport } from '../../cli/commands/doctor';
-import { connectLocal } from '../../cli/connect-local';
 import type { Finding } from '../../cli/doctor/finding';
-import { type Inbox, inboxOf } from '../../cli/inbox';
+import type { Inbox } from '../../cli/inbox';
 import { toIso } from '../../lambda/domain/event-record';
 import { newEventRecord } from '../../lambda/domain/new-record';
 import { readBody } from '../../lambda/domain/read-body';
@@ -15,7 +13,8 @@ import { encodeMessage } from '../../lambda/domain/work-message';
 import { runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';
 import { startLoopbackServer } from '../support/loopback-server';
-import { Journey } from './journey';
+import type { Journey } from './journey';
+import { type OperatedJourney, startOperatedJourney } from './operated-journey';
 
 const DAY_MS = 86_400_000;
 
@@ -23,20 +22,14 @@ let directory: string;
 let endpoints: string;
 let journey: Journey;
 let inbox: Inbox;
+let operated: OperatedJourney;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'doctor-'));
-  endpoints = join(directory, 'endpoints.json');
-  const config = join(__dirname, '..', 'support', 'doctor.config.ts');
-  journey = await Journey.start({ endpointsFile: endpoints, config });
-  inbox = inboxOf(connectLocal(endpoints));
+  operated = await startOperatedJourney();
+  ({ directory, endpoints, journey, inbox } = operated);
 }, 60_000);
 
-afterAll(async () => {
-  inbox?.close();
-  await journey?.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => operated?.stop());
 
 interface Diagnosis {
   readonly code: number;
