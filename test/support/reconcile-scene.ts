@@ -44,6 +44,12 @@ export function givenPage(world: World, index: number, page: ListedPage): void {
   world.api.behaviours.set(`/finished/${index}`, () => respond(200, page));
 }
 
+/** Ids of the documents captured so far. */
+export function captured(world: World): string[] {
+  const records = [...world.store.records.values()];
+  return records.filter(({ origin }) => origin === 'reconciled').map(({ documentId = '' }) => documentId);
+}
+
 /** How often a page of the list was asked for, all together. */
 export function pagesAsked(world: World): number {
   const asked = [...world.api.asked].filter(([path]) => path.startsWith('/finished/'));
