@@ -8,7 +8,6 @@ import {
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Authorization } from '../../../local/authorization/authorization';
-import { findings } from '../../../local/authorization/permission-report';
 import type { Deployment } from '../../../local/deploy/deployment';
 import { functionCredentials, mappingCredentials } from '../../../local/lambda/function-credentials';
 import type { Json } from '../../../local/template/json';
@@ -253,43 +252,6 @@ describe('what Lambda does in a function’s name', () => {
     expect(authorization.allows('Ingest', put)).toBe(false);
     govern(statements, { ...change, resourcePolicies: [keyPolicy(consent)] });
     expect(authorization.allows('Ingest', put)).toBe(true);
-  });
-});
-
-describe('the report', () => {
-  it('finds what is unused, wider than one resource, or unexplained, unless the template says why', () => {
-    const explained = [
-      { actions: ['sqs:SendMessage'], resources: [QUEUE], why: 'Sends.', unused: 'Once a year.' },
-      {
-        actions: ['s3:GetObject'],
-        resources: ['arn:aws:s3:::inbox/*'],
-        why: 'Reads.',
-        wildcard: 'Many keys.',
-      },
-    ];
-    const statements = [
-      allow('sqs:SendMessage', QUEUE),
-      allow('s3:GetObject', 'arn:aws:s3:::inbox/*'),
-      allow('s3:*', '*'),
-    ];
-    const [role] = givenDeployment(statements).roles;
-    govern([], { roles: role ? [{ ...role, explained }] : [] });
-    expect(findings(authorization.report())).toEqual([
-      'IngestRole: s3:GetObject on arn:aws:s3:::inbox/* was never used, without a reason',
-      'IngestRole: s3:* on * allows more than one action',
-      'IngestRole: s3:* on * is wider than one resource, without a reason',
-      'IngestRole: s3:* on * was never used, without a reason',
-      'IngestRole: s3:* on * does not say what for',
-    ]);
-  });
-
-  it('finds every call that was denied', () => {
-    govern([]);
-    authorization.allows('Ingest', { action: 'sqs:SendMessage', resource: QUEUE });
-    authorization.allows('Ingest', { action: 'sqs:SendMessage', resource: QUEUE });
-    expect(findings(authorization.report())).toEqual([
-      `IngestRole: sqs:SendMessage on ${QUEUE} was denied (2 times)`,
-    ]);
   });
 });
 
