@@ -227,7 +227,7 @@ async function givenOrphan(world: World): Promise<void> {
   }
   const event = Buffer.from(leased.record.rawBody ?? '');
   const obtained = { kind: 'data', extraction: Buffer.from('{"total":1}') } as const;
-  await storeResult({ record: leased.record, event, obtained }, deps);
+  await storeResult({ record: leased.record, event, announced: leased.record, obtained }, deps);
   const reason = { kind: 'extraction_failed', message: 'The provider could not read the document.' } as const;
   await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, moveContext(deps)));
 }

@@ -113,8 +113,15 @@ export type Obtained =
       readonly extraction: Uint8Array;
       /** The event itself carried it: it is the provider's state as of the event's receipt. */
       readonly carried?: true;
+      /** The document, where the data names it and the event does not. */
+      readonly documentId?: string;
     }
-  | { readonly kind: 'extraction_failed'; readonly reason: string };
+  | {
+      readonly kind: 'extraction_failed';
+      readonly reason: string;
+      /** The document, where the data names it and the event does not. */
+      readonly documentId?: string;
+    };
 
 /** One webhook provider: a plug-in of pure functions, and `obtain`, whose only I/O is the client it is handed. */
 export interface Provider<Options = unknown> {

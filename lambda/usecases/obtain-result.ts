@@ -2,7 +2,7 @@ import { ProviderError } from '../domain/error-kinds';
 import type { EventRecord } from '../domain/event-record';
 import type { CoveringTwin } from '../domain/moves';
 import { MAX_RESULT_BYTES } from '../domain/policy';
-import type { Obtained } from '../domain/provider';
+import type { IncomingEvent, Obtained } from '../domain/provider';
 import { type BodyReading, readBody } from '../domain/read-body';
 import { attempting } from './attempting';
 import { findTwin } from './find-twin';
@@ -15,6 +15,8 @@ export interface ObtainedResult {
   readonly obtained: Obtained;
   /** The webhook's own bytes. */
   readonly event: Uint8Array;
+  /** What these bytes say. */
+  readonly announced: IncomingEvent;
 }
 
 /** Nothing was asked: reconciliation had fetched it already. */
@@ -55,7 +57,7 @@ export async function obtainResult(
       maxBytes: MAX_RESULT_BYTES,
     }),
   );
-  return { obtained, event };
+  return { obtained, event, announced: announced.event };
 }
 
 function countThrottled({ provider }: EventRecord, { telemetry }: ProcessDeps): void {

@@ -1,5 +1,6 @@
 import type { EventRecord } from '../domain/event-record';
 import { cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
+import { nameDocument } from '../domain/name-document';
 import type { Obtained } from '../domain/provider';
 import { attempting } from './attempting';
 import { eventFields, keyFields } from './event-fields';
@@ -60,20 +61,18 @@ async function complete(leased: EventRecord, started: number, deps: ProcessDeps)
     await recordOutcome(cover(leased, outcome.twin, moveContext(deps)), 'Covered', deps);
     return;
   }
-  const { obtained, event } = outcome;
+  const { obtained, event, announced } = outcome;
   const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
   deps.telemetry.log('debug', 'Obtained.', { ...took, ...sizeOf(obtained) });
   if (obtained.kind === 'extraction_failed') {
     const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
-    await recordOutcome(
-      end(leased, 'EXTRACTION_FAILED', lastError, moveContext(deps)),
-      'ExtractionFailed',
-      deps,
-    );
+    const failed = end(leased, 'EXTRACTION_FAILED', lastError, moveContext(deps));
+    await recordOutcome(nameDocument(failed, leased, obtained.documentId), 'ExtractionFailed', deps);
     return;
   }
-  const result = await storeResult({ record: leased, event, obtained }, deps);
-  await recordOutcome(store(leased, result, moveContext(deps)), 'Stored', deps);
+  const result = await storeResult({ record: leased, event, announced, obtained }, deps);
+  const stored = store(leased, result, moveContext(deps));
+  await recordOutcome(nameDocument(stored, leased, obtained.documentId), 'Stored', deps);
 }
 
 function sizeOf(obtained: Obtained): LogFields {

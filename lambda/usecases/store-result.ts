@@ -2,7 +2,7 @@ import { ProviderError } from '../domain/error-kinds';
 import { type EventRecord, toIso } from '../domain/event-record';
 import { resultKey, sha256Hex } from '../domain/keys';
 import type { StoredResult } from '../domain/moves';
-import type { Obtained } from '../domain/provider';
+import type { IncomingEvent, Obtained } from '../domain/provider';
 import { resultDocument } from '../domain/result-document';
 import { attempting } from './attempting';
 import type { Clock, PutCondition, ResultHead, ResultObject, ResultStore } from './ports';
@@ -13,6 +13,8 @@ const MAX_PUTS = 3;
 export interface ResultInput {
   readonly record: EventRecord;
   readonly event: Uint8Array;
+  /** What the event itself says. */
+  readonly announced: Pick<IncomingEvent, 'documentId'>;
   readonly obtained: Extract<Obtained, { kind: 'data' }>;
 }
 
@@ -63,14 +65,20 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
 
 function resultObject(input: ResultInput, now: number): Omit<ResultObject, 'condition'> {
   const { record, event, obtained } = input;
+  const documentId = record.documentId ?? obtained.documentId;
   const fetchedAt = obtained.carried ? record.receivedAt : toIso(now);
   const body = resultDocument({ record, fetchedAt, event, extraction: obtained.extraction });
   return {
-    key: record.resultKey ?? resultKey(record),
+    key: record.resultKey ?? keyAsClaimed(input),
     body,
     sha256: sha256Hex(body),
-    identity: { pk: record.pk, generation: record.generation, documentId: record.documentId, fetchedAt },
+    identity: { pk: record.pk, generation: record.generation, documentId, fetchedAt },
   };
+}
+
+/** A document that the record learnt from the data later must not move the object an earlier attempt may have put. */
+function keyAsClaimed({ record, announced }: ResultInput): string {
+  return resultKey(announced.documentId === undefined ? { ...record, documentId: undefined } : record);
 }
 
 function firstCondition(record: EventRecord): PutCondition {

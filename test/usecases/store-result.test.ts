@@ -93,7 +93,7 @@ describe('a result whose key is taken', () => {
     const key = await givenObject(world);
     const record = { ...recordOf(world), generation: 2 };
     const obtained = { kind: 'data', extraction: Buffer.from('{"second":true}') } as const;
-    const input = { record, event: Buffer.from('{}'), obtained };
+    const input = { record, event: Buffer.from('{}'), announced: record, obtained };
     const result = await storeResult(input, { results: world.bucket, clock: world.clock });
     expect(bytesOf(world, key)).toContain('{"second":true}');
     expect(world.bucket.versions.get(key)).toHaveLength(2);

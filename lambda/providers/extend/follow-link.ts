@@ -2,14 +2,14 @@ import { kindOfStatus, ProviderError } from '../../domain/error-kinds';
 import type { HttpResponse } from '../../domain/http-client';
 import type { ObtainRequest } from '../../domain/provider';
 import { statusError } from '../shared/api-get';
-import { parseJsonObject } from '../shared/json-object';
+import { type JsonObject, parseJsonObject } from '../shared/json-object';
 
 const CALL = 'Extend payload link';
 const MAX_REDIRECTS = 3;
 
 /** `unusable`: asking the same link again cannot help; `why` is for people and holds no part of the link. */
 export type LinkOutcome =
-  | { readonly kind: 'payload'; readonly bytes: Uint8Array }
+  | { readonly kind: 'payload'; readonly bytes: Uint8Array; readonly payload: JsonObject }
   | { readonly kind: 'unusable'; readonly why: string };
 
 type LinkContext = Pick<ObtainRequest<unknown>, 'download' | 'now' | 'deadline' | 'maxBytes'>;
@@ -55,8 +55,9 @@ async function getOrRefusal(
 function judge(response: HttpResponse, now: number): LinkOutcome {
   const { status, body } = response;
   if (status >= 200 && status < 300) {
-    return parseJsonObject(body)
-      ? { kind: 'payload', bytes: body }
+    const payload = parseJsonObject(body);
+    return payload
+      ? { kind: 'payload', bytes: body, payload }
       : unusable('a body that is not a JSON object in UTF-8');
   }
   const kind = kindOfStatus(status);

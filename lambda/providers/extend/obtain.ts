@@ -1,8 +1,9 @@
+import { definedOnly } from '../../domain/defined-only';
 import { ProviderError } from '../../domain/error-kinds';
 import type { Obtained, ObtainRequest } from '../../domain/provider';
 import { rawMember } from '../../domain/raw-json';
-import { type JsonObject, parseJsonObject } from '../shared/json-object';
-import { reasonText, wordOf } from '../shared/provider-text';
+import type { JsonObject } from '../shared/json-object';
+import { idText, reasonText, wordOf } from '../shared/provider-text';
 import { followLink, type LinkOutcome } from './follow-link';
 import { GET_RUN, getRun } from './get-run';
 import type { ExtendOptions } from './options';
@@ -45,7 +46,7 @@ function inlineData({ body }: Request): Obtained {
 async function obtainLinked(url: string | undefined, request: Request): Promise<Obtained> {
   const outcome = await link(url, request);
   if (outcome.kind === 'payload') {
-    return { kind: 'data', extraction: outcome.bytes };
+    return { kind: 'data', extraction: outcome.bytes, ...runNamedBy(outcome.payload, request) };
   }
   if (request.event.documentId === undefined) {
     throw linkLost(outcome.why);
@@ -57,7 +58,7 @@ async function obtainLinked(url: string | undefined, request: Request): Promise<
 async function obtainFailure(url: string | undefined, request: Request): Promise<Obtained> {
   const outcome = await link(url, request);
   if (outcome.kind === 'payload') {
-    return failed(parseJsonObject(outcome.bytes) ?? {});
+    return { ...failed(outcome.payload), ...runNamedBy(outcome.payload, request) };
   }
   if (request.event.documentId === undefined) {
     return failed({});
@@ -71,6 +72,11 @@ async function obtainFailure(url: string | undefined, request: Request): Promise
     }
     throw error;
   }
+}
+
+/** The documentation's own link names no run; what it leads to does. */
+function runNamedBy({ id }: JsonObject, { event }: Request): Pick<Obtained, 'documentId'> {
+  return event.documentId === undefined ? definedOnly({ documentId: idText(id) }) : {};
 }
 
 /** Where the run can be asked for by its id, no trouble with the link is worth waiting for. */

@@ -96,13 +96,24 @@ describe('an inline Extend payload, asked for anew', () => {
 
 describe('an Extend link', () => {
   test.each([
-    ['with an id', LINKED],
-    ['alone', DATA_ONLY],
-  ])('%s is downloaded without our token, and stored as it came', async (_, delivery) => {
+    ['with an id', LINKED, {}],
+    ['alone', DATA_ONLY, { documentId: 'exr_Xj8mK2pL9nR4vT7qY5wZ' }],
+  ])('%s is downloaded without our token, and stored as it came', async (_, delivery, named) => {
     const http = httpOf({ link: [{ status: 200, body: RUN }] });
-    expect(await obtainFrom(extend, { delivery, http })).toEqual({ kind: 'data', extraction: RUN });
+    expect(await obtainFrom(extend, { delivery, http })).toEqual({ kind: 'data', extraction: RUN, ...named });
     expect(JSON.stringify(http.requests)).not.toContain(TOKEN);
     expect(http.requests[0]?.url).toContain('https://payloads.example.com/extract_run/');
+  });
+
+  test.each([
+    ['an empty id', ''],
+    ['an id that is no text', 7],
+    ['an endless id', 'x'.repeat(4_097)],
+    ['an ill-formed id', '\ud800'],
+  ])('alone, to a run with %s, names no document', async (_, id) => {
+    const body = JSON.stringify({ object: 'extract_run', id, status: 'PROCESSED' });
+    const obtained = await obtain(DATA_ONLY, { link: [{ status: 200, body }] });
+    expect(obtained).toEqual({ kind: 'data', extraction: Buffer.from(body) });
   });
 
   test('is followed through three redirects, relative ones too', async () => {
@@ -221,9 +232,21 @@ describe('an Extend link in a failed event', () => {
     await errorFrom(obtain(FAILED_LINKED, { link: [GONE], api: { status } }));
   });
 
-  test('without an id ends as a failed extraction', async () => {
+  describe('without an id', () => {
     const payload = { data: 'https://payloads.example.com/x' };
     const delivery = JSON.stringify({ eventId: 'e', eventType: 'extract_run.failed', payload });
-    expect(await obtain(delivery, { link: [GONE] })).toMatchObject({ kind: 'extraction_failed' });
+
+    test('ends as a failed extraction', async () => {
+      expect(await obtain(delivery, { link: [GONE] })).toEqual({
+        kind: 'extraction_failed',
+        reason: 'Extend gave no reason.',
+      });
+    });
+
+    test('names the run that was downloaded', async () => {
+      const documentId = 'exr_Xj8mK2pL9nR4vT7qY5wZ';
+      const obtained = await obtain(delivery, { link: [failedRun] });
+      expect(obtained).toEqual({ kind: 'extraction_failed', reason, documentId });
+    });
   });
 });
