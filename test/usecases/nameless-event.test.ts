@@ -1,8 +1,10 @@
 import { type Behaviour, respond } from '../../explorer/simulated/provider-stand-in';
+import { SimulatedBucket } from '../../explorer/simulated/simulated-bucket';
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
 import { documentKey, eventKey, pathSegment } from '../../lambda/domain/keys';
 import type { Obtained, Provider } from '../../lambda/domain/provider';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { providerWith } from '../support/provider-samples';
@@ -27,7 +29,7 @@ async function givenNameless(
   const world = bareWorld({
     ...extend,
     provider: { ...extend.provider, ...provider },
-    reconcile: { horizonDays: 20, settleMinutes: 15 },
+    reconcile: RECONCILE_DEFAULTS,
   });
   world.api.behaviours.set('/extract_runs', answering({ data: [] }));
   await run(world);
@@ -69,7 +71,8 @@ describe('an event whose data alone names the document', () => {
     expect(counts(world).ReconciliationGap ?? 0).toBe(0);
   });
 
-  it('keeps the key of its result in every generation, and its object says which document it is', async () => {
+  it('keeps the key of its result in every generation, and each object says which document it is', async () => {
+    const put = jest.spyOn(SimulatedBucket.prototype, 'put');
     const world = await givenNameless(PROCESSED);
     const { resultKey = '' } = recordOf(world, PK);
     expect(resultKey.split('/').at(-2)).toBe(pathSegment(undefined));
@@ -77,6 +80,8 @@ describe('an event whose data alone names the document', () => {
     const objects = world.bucket.versions.get(resultKey) ?? [];
     expect(objects.map(({ head }) => head.generation)).toEqual([1, 2]);
     expect([...world.bucket.versions.keys()]).toEqual([resultKey]);
+    expect(put.mock.calls.map(([{ identity }]) => identity.documentId)).toEqual(['exr_1', 'exr_1']);
+    put.mockRestore();
   });
 
   it('keeps that key too where a generation without a result named the document', async () => {
