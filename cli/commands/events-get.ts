@@ -6,6 +6,7 @@ import { sha256Hex } from '../../lambda/domain/keys';
 import { storedBody } from '../../lambda/usecases/stored-body';
 import { CommandError } from '../command-error';
 import type { Context } from '../context';
+import { errorCode } from '../error-code';
 import { findEvent } from '../find-event';
 import type { Inbox } from '../inbox';
 
@@ -43,10 +44,21 @@ async function getEvent(eventId: string, options: GetOptions, { connect, output 
     return;
   }
   const file = resolve(options.out);
-  await writeFile(file, content.bytes);
+  await write(file, content.bytes);
   const { what, bytes, sha256 } = content;
   output.json({ pk: record.pk, what, file, bytes: bytes.byteLength, sha256 });
   output.line(`${what} of ${record.pk}: ${bytes.byteLength} bytes in ${file}`);
+}
+
+/** @throws CommandError when the file cannot be written */
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, bytes);
+  } catch (error) {
+    throw new CommandError(
+      `--out: ${file} cannot be written (${errorCode(error)}). Name a file in a directory that exists and is yours to write.`,
+    );
+  }
 }
 
 async function resultOf(record: EventRecord, inbox: Inbox): Promise<Content> {

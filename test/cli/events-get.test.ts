@@ -74,6 +74,15 @@ describe('events get', () => {
     expect(() => readFileSync(file)).toThrow('ENOENT');
   });
 
+  it('says in one line that the file cannot be written, and what to do', async () => {
+    const file = join(directory, 'no', 'such', 'file');
+    expect(await get(['--out', file])).toEqual({
+      code: 1,
+      out: '',
+      err: `--out: ${file} cannot be written (ENOENT). Name a file in a directory that exists and is yours to write.\n`,
+    });
+  });
+
   it('says that a body has expired', async () => {
     const { rawBody: _, ...rest } = STORED;
     const { code, err } = await get(['--raw'], { ...rest, rawKey: 'raw/limai/gone' });
