@@ -7,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema } from '../lambda/adapters/policy.env';
 import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
+import { RECONCILE_DEFAULTS } from '../lambda/domain/reconcile';
 import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
 import { OUTPUTS, type SourceOutput } from '../lib/output-names';
@@ -26,6 +27,8 @@ export type StackOutputs = Readonly<Record<string, string>>;
 /** When and how far back a source is reconciled, as both ways to an inbox say it. */
 export const reconcileSettings = z.object({
   from: z.string().optional(),
+  // A stack deployed before it was said has none.
+  everyMinutes: z.number().default(RECONCILE_DEFAULTS.everyMinutes),
   horizonDays: z.number(),
   settleMinutes: z.number(),
 }) satisfies z.ZodType<ReconcileSettings>;
@@ -37,6 +40,7 @@ const sourcesSchema = z.array(
     options: z.record(z.string(), z.unknown()),
     maxEventAgeSeconds: z.number().optional(),
     reconcile: reconcileSettings.optional(),
+    listRequestsPerSecond: z.number().positive().optional(),
   }),
 ) satisfies z.ZodType<readonly SourceOutput[]>;
 

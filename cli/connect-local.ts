@@ -33,6 +33,7 @@ const endpointsSchema = z.object({
       options: z.record(z.string(), z.unknown()),
       maxEventAgeSeconds: z.number().optional(),
       reconcile: reconcileSettings.optional(),
+      listRequestsPerSecond: z.number().positive().optional(),
     }),
   ),
   policy: policySchema,

@@ -31,6 +31,8 @@ export interface SourceAddress {
   readonly maxEventAgeSeconds?: number | undefined;
   /** Absent: it is not reconciled. */
   readonly reconcile?: ReconcileSettings | undefined;
+  /** Pages of the provider's list per second. Absent: the stack is older than that; the provider's manifest has one. */
+  readonly listRequestsPerSecond?: number | undefined;
   readonly webhookUrl: string;
   readonly signingSecret: string;
   readonly apiTokenSecret: string;

@@ -5,7 +5,7 @@ import { SecretsManagerSecrets } from '../lambda/adapters/secrets-manager-secret
 import { ProviderGate } from '../lambda/usecases/provider-gate';
 import type { ReconcileDeps } from '../lambda/usecases/reconcile-deps';
 import type { Source } from '../lambda/usecases/source';
-import type { Inbox } from './inbox';
+import type { Inbox, SourceAddress } from './inbox';
 
 /** What reconciling one source by hand needs: the reconciler function's own adapters, and S3 for a backfill. */
 export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string) => void): ReconcileDeps {
@@ -20,9 +20,12 @@ export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string)
     stored: new S3StoredDocuments(clients.s3, bucket),
     tokens: new SecretsManagerSecrets({ client: clients.secrets, arns, clock, cache: secretsCache }),
     http: inbox.http,
-    gate: new ProviderGate({
-      requestsPerSecond: source.provider.manifest.pressure.listRequestsPerSecond,
-      clock,
-    }),
+    gate: new ProviderGate({ requestsPerSecond: listRate(source, sources), clock }),
   };
+}
+
+/** Pages per second, as configured for the functions; of a stack that does not say so, the provider's own. */
+export function listRate({ id, provider }: Source, addresses: readonly SourceAddress[]): number {
+  const address = addresses.find((one) => one.id === id);
+  return address?.listRequestsPerSecond ?? provider.manifest.pressure.listRequestsPerSecond;
 }

@@ -6,6 +6,7 @@ import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
 import { OUTPUTS, type SourceOutput } from './output-names';
 import type { ProviderPipeline } from './provider-pipeline';
+import { listPace } from './reconcile-schedule';
 import { reconcileEnv, type SourceSecrets } from './source-secrets';
 import type { WebhookApi } from './webhook-api';
 
@@ -36,7 +37,7 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
   return {
     [OUTPUTS.eventTableName]: output(parts.eventStore.table.tableName, 'DynamoDB table of the event records'),
     [OUTPUTS.bucketName]: output(parts.bucket.bucket.bucketName, 'Bucket of the results and raw bodies'),
-    [OUTPUTS.sources]: output(JSON.stringify(parts.sources.map(describeSource)), 'For tools: the sources'),
+    [OUTPUTS.sources]: output(JSON.stringify(describeSources(parts)), 'For tools: the sources'),
     [OUTPUTS.policy]: output(JSON.stringify(parts.policy), 'For tools: times and limits of the functions'),
     [OUTPUTS.secretsCache]: output(
       JSON.stringify(parts.secretsCache),
@@ -47,9 +48,13 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
   };
 }
 
-function describeSource(source: SourceConfig): SourceOutput {
-  const { id, provider, options, maxEventAgeSeconds } = source;
-  return { id, provider, options, maxEventAgeSeconds, ...reconcileEnv(source) };
+function describeSources({ sources, pipelines }: OutputParts): readonly SourceOutput[] {
+  const paces = new Map(pipelines.map(({ provider }) => [provider.id, listPace(provider, sources)]));
+  return sources.map((source) => {
+    const { id, provider, options, maxEventAgeSeconds } = source;
+    const listRequestsPerSecond = paces.get(provider);
+    return { id, provider, options, maxEventAgeSeconds, ...reconcileEnv(source), listRequestsPerSecond };
+  });
 }
 
 /** A secret's name here is its ARN: it is taken wherever a name is, and cannot be mistaken for another's. */

@@ -3,14 +3,15 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { listingEnv } from '../lambda/adapters/listing.env';
-import type { ReconcileConfig, SourceConfig } from './config/config';
+import type { ReconcileSettings } from '../lambda/domain/reconciliation';
+import type { ProviderConfig, SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import type { SourceSecrets } from './source-secrets';
 import { grantSend, type WorkQueue } from './work-queue';
 
 /** A source that is reconciled. */
-export type ReconciledSource = SourceConfig & { readonly reconcile: ReconcileConfig };
+export type ReconciledSource = SourceConfig & { readonly reconcile: ReconcileSettings };
 
 export interface ReconcileScheduleProps {
   readonly source: ReconciledSource;
@@ -52,6 +53,12 @@ export class ReconcileSchedule extends Construct {
       targets: [new LambdaFunction(this.reconciler.lambda, { retryAttempts: 0 })],
     });
   }
+}
+
+/** Pages per second that each of one provider's sources may ask for: the provider counts all our calls together. */
+export function listPace({ id, pressure }: ProviderConfig, sources: readonly SourceConfig[]): number {
+  const own = reconciledOf(sources).filter((source) => source.provider === id);
+  return pressure.listRequestsPerSecond / Math.max(1, own.length);
 }
 
 /** The sources that are reconciled. */

@@ -4,7 +4,7 @@ import type { WatchedReconciler } from './alarms/reconciler-alarms';
 import type { SourceConfig } from './config/config';
 import { pascalCase } from './pascal-case';
 import type { ProviderPipeline } from './provider-pipeline';
-import { ReconcileSchedule, type ReconcileScheduleProps, reconciledOf } from './reconcile-schedule';
+import { listPace, ReconcileSchedule, type ReconcileScheduleProps, reconciledOf } from './reconcile-schedule';
 
 export interface ReconciliationProps
   extends Pick<ReconcileScheduleProps, 'functions' | 'eventStore' | 'secrets'> {
@@ -20,8 +20,7 @@ export class Reconciliation extends Construct {
     super(scope, id);
     this.reconcilers = pipelines.flatMap(({ provider, workQueue: queue }) => {
       const own = reconciledOf(sources).filter((source) => source.provider === provider.id);
-      // The provider counts all our calls together.
-      const requestsPerSecond = provider.pressure.listRequestsPerSecond / own.length;
+      const requestsPerSecond = listPace(provider, sources);
       return own.map((source) => {
         const props = { ...shared, source, queue, requestsPerSecond };
         const { reconciler: fn, interval } = new ReconcileSchedule(this, pascalCase(source.id), props);

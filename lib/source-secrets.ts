@@ -113,9 +113,5 @@ function sourceEnv(source: SourceConfig, secret: keyof SecretPair, secretArn: st
 
 /** Processors too: a webhook that comes later than reconciliation looks may find its document captured. */
 export function reconcileEnv({ reconcile }: SourceConfig): Pick<SourceEnv, 'reconcile'> {
-  if (!reconcile) {
-    return {};
-  }
-  const { everyMinutes: _, ...settings } = reconcile;
-  return { reconcile: settings };
+  return reconcile ? { reconcile } : {};
 }

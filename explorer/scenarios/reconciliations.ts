@@ -23,7 +23,7 @@ const OVERLAPPING: readonly Page[] = [{ documents: [DOCUMENT], next: '1' }, { do
 
 /** A provider that finished what these pages hold an hour ago; the reconciler has run for days. */
 function reconciledWorld(pages: readonly Page[]): World {
-  const world = worldWith(changing, { reconcile: { horizonDays: 20, settleMinutes: 15 } });
+  const world = worldWith(changing, { reconcile: { everyMinutes: 60, horizonDays: 20, settleMinutes: 15 } });
   const startedAt = new Date(SIMULATION_START - 240 * HOUR).toISOString();
   world.states.states.set(reconcileKey(SOURCE_ID), { version: 1, startedAt });
   for (const [index, page] of pages.entries()) {

@@ -15,6 +15,7 @@ export const sourceSchema = z.strictObject({
   reconcile: z.optional(
     z.strictObject({
       from: z.optional(z.string()),
+      everyMinutes: z.number().check(z.positive()),
       horizonDays: z.number().check(z.positive()),
       settleMinutes: z.number().check(z.positive()),
     } satisfies Record<keyof ReconcileSettings, unknown>),

@@ -5,7 +5,11 @@ import type { ReconcilePass, ReconcileState } from './reconcile-state';
 import type { ListedDocument, ReconcileSettings, ReconcileTotals } from './reconciliation';
 
 /** What a source is reconciled by when its configuration says nothing. */
-export const RECONCILE_DEFAULTS = { horizonDays: 30, settleMinutes: 15 } as const satisfies ReconcileSettings;
+export const RECONCILE_DEFAULTS = {
+  everyMinutes: 60,
+  horizonDays: 30,
+  settleMinutes: 15,
+} as const satisfies ReconcileSettings;
 
 /**
  * Each pass looks this far back behind the start of the one before: a list that shifted while it was read, or a provider's clock
@@ -51,6 +55,14 @@ export function newPass({ state, settings, now, since }: PassInput): ReconcilePa
     since: toIso(since ?? earliest),
     until: toIso(now - settings.settleMinutes * MINUTE_MS),
   };
+}
+
+/**
+ * When a source began, as its first run has it: a rate() rule fires first at the latest one interval after its creation, and a
+ * webhook lost in between is missed too.
+ */
+export function beginningOf({ everyMinutes }: Pick<ReconcileSettings, 'everyMinutes'>, now: number): string {
+  return toIso(now - everyMinutes * MINUTE_MS);
 }
 
 /** After this a backfill that was left is begun anew: its window ends where it was begun. */

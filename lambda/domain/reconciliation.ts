@@ -48,8 +48,10 @@ export interface ListedPage {
 
 /** When and how far back one source is reconciled. */
 export interface ReconcileSettings {
-  /** ISO 8601. Absent: since the reconciler's first run. */
+  /** ISO 8601. Absent: since the first deployment, which is at most one interval before the first run. */
   readonly from?: string | undefined;
+  /** Minutes between two runs. */
+  readonly everyMinutes: number;
   /** How far back a scheduled run looks at the most; shorter than records live, or an expired one would be taken for missing. */
   readonly horizonDays: number;
   /** A document younger than this is left alone: its webhook may be on its way. */

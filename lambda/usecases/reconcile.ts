@@ -1,5 +1,5 @@
 import { toIso } from '../domain/event-record';
-import { added, digestsOf, isEmpty, NO_TOTALS, newPass, resumedPass } from '../domain/reconcile';
+import { added, beginningOf, digestsOf, isEmpty, NO_TOTALS, newPass, resumedPass } from '../domain/reconcile';
 import type { ReconcileState } from '../domain/reconcile-state';
 import type { ListedPage } from '../domain/reconciliation';
 import { contextOf, type Place, type ReconcileContext } from './reconcile-context';
@@ -41,12 +41,12 @@ export async function reconcile(
 
 /** The first run says when the source began, by which later ones know what is older history. Undefined: another was faster. */
 async function loadState(context: ReconcileContext): Promise<ReconcileState | undefined> {
-  const { key, deps } = context;
+  const { key, settings, deps } = context;
   const found = await deps.states.load(key);
   if (found) {
     return found;
   }
-  const first: ReconcileState = { version: 1, startedAt: toIso(deps.clock.now()) };
+  const first: ReconcileState = { version: 1, startedAt: beginningOf(settings, deps.clock.now()) };
   return (await saveState(first, context)) ? first : undefined;
 }
 

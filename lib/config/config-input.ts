@@ -121,7 +121,7 @@ export interface ReconcileInput {
   readonly everyMinutes?: number;
   /**
    * Documents changed before this date are older history, left to an explicit backfill: `2026-01-31` or with a time of day.
-   * @default the first run after the deployment
+   * @default the first deployment: one interval (`everyMinutes`) before the first run
    */
   readonly from?: string;
   /**

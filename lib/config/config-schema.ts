@@ -26,7 +26,7 @@ const yesOrNo = z.boolean('true or false');
 const requests = wholeNumber(1, 10_000);
 
 const reconcileSchema = z.strictObject({
-  everyMinutes: wholeNumber(5, 24 * 60, 'minutes').default(60),
+  everyMinutes: wholeNumber(5, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.everyMinutes),
   from: z.union([z.iso.date(), z.iso.datetime({ offset: true })], A_DATE).optional(),
   horizonDays: days(1, 365).optional(),
   settleMinutes: wholeNumber(1, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.settleMinutes),

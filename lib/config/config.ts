@@ -8,13 +8,9 @@ type Checked = z.output<typeof configSchema>;
 
 export interface SourceConfig extends Omit<Checked['sources'][number], 'reconcile'> {
   /** Absent: the source is not reconciled. */
-  readonly reconcile?: ReconcileConfig;
+  readonly reconcile?: ReconcileSettings;
   /** Why it is not, unless the configuration says so itself. */
   readonly notReconciled?: string;
-}
-
-export interface ReconcileConfig extends ReconcileSettings {
-  readonly everyMinutes: number;
 }
 
 /** The configuration with every default filled in and everything that follows from it. */

@@ -3,7 +3,7 @@ import { defineConfig } from '../../lib/config/define-config';
 
 /**
  * The stack as configured, with every option that grants a function more: reconciliation of every source (back to a date, because
- * otherwise everything before the first run is left alone), a key of the customer's own, traces.
+ * otherwise everything before the deployment is left alone), a key of the customer's own, traces.
  */
 export default defineConfig({
   ...inbox,

@@ -205,7 +205,7 @@ describe('the check of alarms', () => {
 });
 
 describe('the check of reconciliation', () => {
-  const reconcile = { horizonDays: 30, settleMinutes: 15 };
+  const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
 
   it.each([
     ['extend', reconcile, 'ok', 'can be asked'],

@@ -10,6 +10,7 @@ import { sendTestReport } from '../../cli/commands/send-test';
 import type { Inbox } from '../../cli/inbox';
 import { replayReport } from '../../cli/replay/report-replay';
 import { eventKey } from '../../lambda/domain/keys';
+import { reconciledEventId } from '../../lambda/domain/reconcile';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
 import { encodeMessage } from '../../lambda/domain/work-message';
 import { type RunOptions, runCommand } from '../cli/run-command';
@@ -236,6 +237,26 @@ describe('inbox reconcile', () => {
     const [report] = reconcileReport.parse(value).sources;
     expect(report).toMatchObject({ source: 'limai', outcome: 'off' });
     expect(report?.because).toContain('deploymentId');
+  });
+
+  it('says what never arrived and writes nothing, then captures it, then finds nothing missing', async () => {
+    const halfAnHourAgo = new Date(Date.now() - 30 * 60_000).toISOString();
+    const document = { id: 'exr_untold', createdAt: halfAnHourAgo, updatedAt: halfAnHourAgo };
+    journey.run.simulators.extend?.finish([document]);
+    const listed = { documentId: document.id, state: 'extracted', ...document } as const;
+    const eventId = reconciledEventId(listed);
+    const reconciled = async (...args: string[]) => {
+      const { code, value } = await asked(['reconcile', 'extend', ...args]);
+      const { dryRun, sources } = reconcileReport.parse(value);
+      const { outcome, totals } = sources[0] ?? {};
+      return [code, dryRun, outcome, totals?.matched, totals?.missing];
+    };
+    expect(await reconciled('--dry-run')).toEqual([0, true, 'complete', 0, 1]);
+    expect(await journey.record('extend', eventId)).toBeUndefined();
+    expect(await reconciled('--since', '2h')).toEqual([0, false, 'complete', 0, 1]);
+    expect(await journey.final('extend', eventId)).toMatchObject({ status: 'STORED', origin: 'reconciled' });
+    expect(await reconciled('--since', '2h')).toEqual([0, false, 'complete', 1, 0]);
+    expect(await reconciled()).toEqual([0, false, 'complete', 1, 0]);
   });
 });
 

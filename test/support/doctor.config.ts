@@ -7,6 +7,8 @@ export default defineConfig({
     { id: 'extend', provider: 'extend' },
     { id: 'patient', provider: 'limai' },
   ],
+  // The simulator bears more than a real provider.
+  providers: { extend: { listRequestsPerSecond: 50 } },
   // So that a mended secret is soon in force.
   secrets: { cacheSeconds: 2, refreshFloorSeconds: 1 },
   // Every journey is scanned for what may never be printed.

@@ -26,7 +26,7 @@ export function useFunctionEnvironment(provider: string, options: object = {}): 
         id: 'mine',
         provider,
         options,
-        reconcile: { horizonDays: 30, settleMinutes: 15 },
+        reconcile: { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 },
         secretArn: 'arn:secret',
       },
     ]),

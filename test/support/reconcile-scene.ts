@@ -9,13 +9,14 @@ import { bareWorld, processVisible } from './scene';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-const SETTINGS = { horizonDays: 20, settleMinutes: 15 };
+const SETTINGS = { everyMinutes: 60, horizonDays: 20, settleMinutes: 15 };
 
 /** A world whose source is reconciled, ten days after the reconciler's first run. */
 export async function reconciledWorld(options: WorldOptions = {}): Promise<World> {
   const world = bareWorld({ reconcile: SETTINGS, ...options });
   givenList(world, []);
   await run(world);
+  world.api.asked.clear();
   world.clock.advanceTo(world.clock.now() + 10 * DAY);
   return world;
 }

@@ -12,19 +12,42 @@ import {
   reconciledWorld,
   run,
 } from '../support/reconcile-scene';
-import { setRecord } from '../support/scene';
+import { bareWorld, setRecord } from '../support/scene';
+
+const MINUTE = 60_000;
 
 describe('the window of a pass', () => {
-  it('begins with the first run, which asks nothing: older history is not its business', async () => {
-    const world = await reconciledWorld();
-    expect(pagesAsked(world)).toBe(0);
-    givenList(world, [finished(world, 'older', 11 * DAY), finished(world, 'newer', 9 * DAY)]);
+  it('begins with the deployment, one interval before the first run: older history is not its business', async () => {
+    const world = bareWorld({ reconcile: { everyMinutes: 60, horizonDays: 20, settleMinutes: 15 } });
+    givenList(world, [finished(world, 'older', 61 * MINUTE), finished(world, 'newer', 59 * MINUTE)]);
     await run(world);
     expect(captured(world)).toEqual(['newer']);
+    world.clock.advance(10 * DAY);
+    givenList(world, [
+      finished(world, 'before', 10 * DAY + HOUR + MINUTE),
+      finished(world, 'after', 10 * DAY),
+    ]);
+    await run(world);
+    expect(captured(world)).toEqual(['newer', 'after']);
+  });
+
+  it('asks nothing in a first run so early that every document is young', async () => {
+    const world = bareWorld({ reconcile: { everyMinutes: 5, horizonDays: 20, settleMinutes: 15 } });
+    givenList(world, [finished(world, 'young', 4 * MINUTE)]);
+    expect(await run(world)).toMatchObject({ outcome: 'complete' });
+    expect(pagesAsked(world)).toBe(0);
+    world.clock.advance(12 * MINUTE);
+    await run(world);
+    expect(captured(world)).toEqual(['young']);
   });
 
   it('begins where the configuration says, within the horizon', async () => {
-    const reconcile = { from: '2000-01-01T00:00:00.000Z', horizonDays: 20, settleMinutes: 15 };
+    const reconcile = {
+      from: '2000-01-01T00:00:00.000Z',
+      everyMinutes: 60,
+      horizonDays: 20,
+      settleMinutes: 15,
+    };
     const world = await reconciledWorld({ reconcile, policy: { recordRetentionDays: 100 } });
     world.clock.advance(20 * DAY);
     givenList(world, [finished(world, 'beyond', 21 * DAY), finished(world, 'within', 19 * DAY)]);
@@ -52,7 +75,12 @@ describe('the window of a pass', () => {
   });
 
   it('never takes a record that expired for one that never was', async () => {
-    const reconcile = { from: '2000-01-01T00:00:00.000Z', horizonDays: 20, settleMinutes: 15 };
+    const reconcile = {
+      from: '2000-01-01T00:00:00.000Z',
+      everyMinutes: 60,
+      horizonDays: 20,
+      settleMinutes: 15,
+    };
     const world = await reconciledWorld({ reconcile });
     const [gone, standing] = ['gone', 'standing'].map((id) => finished(world, id, 19 * DAY));
     await received(world, 'gone');

@@ -217,7 +217,7 @@ async function covered(telemetry: PowertoolsTelemetry): Promise<void> {
       yield twin;
     },
   };
-  const source = { ...world.source, reconcile: { horizonDays: 30, settleMinutes: 15 } };
+  const source = { ...world.source, reconcile: { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 } };
   const deps = world.processDeps({ ...world.ports, documents, telemetry });
   await processVisible(world, { ...deps, sources: new Map([[source.id, source]]) });
 }

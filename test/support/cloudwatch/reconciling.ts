@@ -27,7 +27,7 @@ export async function reconcileOnce(
     body: (id, { documentId }) => Buffer.from(JSON.stringify({ id, type: 'done', document: documentId })),
   };
   const from = toIso(world.clock.now() - 24 * HOUR_MS);
-  const reconcileSettings = { from, horizonDays: 30, settleMinutes: 15 };
+  const reconcileSettings = { from, everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
   const source = {
     ...world.source,
     provider: { ...neutralProvider, reconciliation },
