@@ -31,11 +31,14 @@ describe('ingest handler', () => {
 
   it('answers 503 and asks to come again while Secrets Manager does not answer', async () => {
     aws.answer = () => awsError(500, 'InternalServiceError');
+    // The failure is kept for a second, which must be over for the tests below.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 60_000);
     expect(await post(signature())).toMatchObject({
       statusCode: 503,
       headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
       body: '{"error":"unavailable"}',
     });
+    clock.mockRestore();
   });
 
   it('answers 401 to a wrong signature, and stores nothing', async () => {

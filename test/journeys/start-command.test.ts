@@ -134,6 +134,7 @@ function expectEndpoints(endpoints: object): void {
     id,
     provider: id,
     options: expect.objectContaining({ baseUrl: loopback }),
+    listRequestsPerSecond: expect.any(Number),
     url: expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/webhooks/${id}$`)),
     signingSecret: expect.stringMatching(/^local_[0-9a-f]{48}$/),
   });
