@@ -16,23 +16,15 @@ import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import type { HttpClient } from '../lambda/domain/http-client';
 import type { Policy } from '../lambda/domain/policy';
-import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import { providerOf } from '../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/redrive';
 import type { ReplayDeps } from '../lambda/usecases/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
+import type { SourceOutput } from '../lib/output-names';
 
 /** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
-export interface SourceAddress {
-  readonly id: string;
-  readonly provider: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly maxEventAgeSeconds?: number | undefined;
-  /** Absent: it is not reconciled. */
-  readonly reconcile?: ReconcileSettings | undefined;
-  /** Pages of the provider's list per second. Absent: the stack is older than that; the provider's manifest has one. */
-  readonly listRequestsPerSecond?: number | undefined;
+export interface SourceAddress extends SourceOutput {
   readonly webhookUrl: string;
   readonly signingSecret: string;
   readonly apiTokenSecret: string;

@@ -28,8 +28,7 @@ let inbox: Inbox;
 let operated: OperatedJourney;
 
 beforeAll(async () => {
-  operated = await startOperatedJourney();
-  ({ directory, endpoints, journey, inbox } = operated);
+  ({ directory, endpoints, journey, inbox } = operated = await startOperatedJourney());
 }, 60_000);
 
 afterAll(() => operated?.stop());
@@ -59,10 +58,8 @@ describe('inbox send-test', () => {
 
   it('follows a body of its own to its result, and tells the story', async () => {
     const file = join(directory, 'body.json');
-    writeFileSync(
-      file,
-      journey.sample('limai', 'success', { eventId: 'evt_sent', documentId: 'doc_sent' }).body,
-    );
+    const { body } = journey.sample('limai', 'success', { eventId: 'evt_sent', documentId: 'doc_sent' });
+    writeFileSync(file, body);
     const { code, out } = await inboxCommand(['send-test', 'limai', '--body', file]);
     expect(code).toBe(0);
     expect(out).toContain('received and acknowledged');
