@@ -10,12 +10,26 @@ export type ErrorKind =
   | 'transient'
   /** 401, 402, 403: a person must mend the token or the account. */
   | 'credentials'
+  /** The answer names another document: never stored. */
+  | 'identity_mismatch'
+  /** The provider says it is done, and gives no data. */
+  | 'empty_result'
+  /** The provider had the result, and has deleted it (its retention is over); certain after a grace. */
+  | 'no_longer_available'
+  /** The payload is a link that has died, and there is no other way to it: only a new delivery can bring a living one. */
+  | 'link_expired'
+  /** The event's body is gone from S3, and the record does not say enough to ask without it. */
+  | 'body_lost'
   /** No retry can cure it. */
   | 'permanent';
 
 export interface ProviderErrorDetails {
   /** How long the provider asked us to wait, in milliseconds. */
   readonly retryAfter?: number;
+  /** Epoch milliseconds after which no retry can help: a link is dead by then. */
+  readonly retryUntil?: number;
+  /** How long an answer was waited for that did not come in time, in milliseconds. */
+  readonly timedOutAfter?: number;
   readonly cause?: unknown;
 }
 
@@ -26,6 +40,8 @@ export interface ProviderErrorDetails {
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   readonly retryAfter: number | undefined;
+  readonly retryUntil: number | undefined;
+  readonly timedOutAfter: number | undefined;
 
   constructor(
     readonly kind: ErrorKind,
@@ -34,6 +50,8 @@ export class ProviderError extends Error {
   ) {
     super(message, { cause: details.cause });
     this.retryAfter = details.retryAfter;
+    this.retryUntil = details.retryUntil;
+    this.timedOutAfter = details.timedOutAfter;
   }
 }
 

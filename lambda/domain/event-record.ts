@@ -18,7 +18,9 @@ export type FailureKind =
   | 'processor_crashed'
   | 'extraction_failed'
   | 'too_old'
-  | 'unreadable';
+  | 'unreadable'
+  /** A replay brought nothing, and the result it set out from was removed or replaced meanwhile. */
+  | 'result_lost';
 
 /** One event as it stands in the table. All times are ISO 8601 UTC with milliseconds, so text order is time order. */
 export interface EventRecord {
@@ -36,6 +38,8 @@ export interface EventRecord {
   readonly schemaId?: string;
   readonly organizationId?: string;
   readonly deploymentId?: string;
+  /** `failed`, where the event says so and its type does not; absent otherwise. */
+  readonly outcome?: string;
   /** When the provider says it happened, as sent. */
   readonly occurredAt?: string;
   readonly receivedAt: string;
@@ -70,14 +74,26 @@ export interface EventRecord {
   /** Lower-case hex of the result object's bytes. */
   readonly resultSha256?: string;
   readonly resultBytes?: number;
+  /** The provider completed the extraction and found nothing. */
+  readonly resultEmpty?: true;
+  /** A person reviewed the result at the provider, says the result itself. */
+  readonly resultReviewed?: true;
   /** The body as text, when it is small and valid UTF-8; otherwise `rawKey` names the S3 object. */
   readonly rawBody?: string;
   readonly rawKey?: string;
+  /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
+  readonly bodyReceivedAt?: string;
   /** Lower-case hex. */
   readonly bodySha256: string;
   readonly origin: Origin;
   /** Key of the reconciled event whose result this late one shares. */
   readonly coveredBy?: string;
+  /** Key of the first event that came under the same id; this one is another (type, document or outcome differ). */
+  readonly sameIdAs?: string;
+  /** While a replay is under way: the final state it set out from, and returns to if it brings nothing. */
+  readonly replayedFrom?: EventStatus;
+  /** `lastError` of that state. */
+  readonly replayedFromError?: LastError;
   readonly supersededBy?: string;
   /** Why a person brought the event back last, in their words. */
   readonly replayReason?: string;

@@ -12,7 +12,12 @@ export interface ProviderManifest {
   /** What its signing keys begin with, where it says so: another value is likely a wrong one, and yet not refused. */
   readonly signingKeyPrefix?: string;
   /** The event types this version knows, and what each leads to. */
-  readonly eventTypes: Readonly<Record<string, Disposition>>;
+  readonly eventTypes: Readonly<Record<string, Exclude<Disposition, 'archive_link'>>>;
+  /**
+   * When a result that was not reviewed may become the current one of a document whose reviewed result is stored. `later_event`: when
+   * its event happened after the review. `never`: a review is of the same extraction, which never changes by itself.
+   */
+  readonly supersedesReview: 'later_event' | 'never';
 }
 
 export interface ProviderPressure {
@@ -25,8 +30,11 @@ export interface ProviderPressure {
   readonly listRequestsPerSecond: number;
 }
 
-/** `fetch`: has a result to store. `archive`: kept, nothing to fetch. */
-export type Disposition = 'fetch' | 'archive';
+/**
+ * `fetch`: has a result to store. `archive`: kept, nothing to fetch. `archive_link`: kept too, but its payload is a link that dies:
+ * the content behind it is downloaded and kept.
+ */
+export type Disposition = 'fetch' | 'archive' | 'archive_link';
 
 /** The request as received: header names in lower case, the body's exact bytes. */
 export interface SignedRequest {
@@ -71,6 +79,10 @@ export interface IncomingEvent {
   readonly occurredAt?: string;
   /** Event type and payload disagree about the outcome; the type decides. */
   readonly statusMismatch?: boolean;
+  /** The payload has a form that neither documentation nor SDK show; it was taken for what it most plausibly is. */
+  readonly unknownShape?: boolean;
+  /** What became of the document, in the provider's word, where one event type tells of several outcomes. */
+  readonly outcome?: string;
   /** It tells of a failed extraction: there is nothing to fetch. */
   readonly failed?: boolean;
 }
@@ -89,7 +101,10 @@ export interface ChallengeAnswer {
 /** Everything a provider may use to obtain the extracted data of one event. */
 export interface ObtainRequest<Options> {
   readonly event: IncomingEvent;
-  readonly body: JsonBody;
+  /** Absent: it is lost, and the ids of `event` are all there is. */
+  readonly body: JsonBody | undefined;
+  /** Epoch milliseconds of the receipt that brought the body: links in it live from then. */
+  readonly bodyReceivedAt: number;
   readonly options: Options;
   /** For the provider's API: paced, and closed by a 429. */
   readonly http: HttpClient;
@@ -99,11 +114,21 @@ export interface ObtainRequest<Options> {
   readonly apiToken: () => Promise<string>;
   /** A person asked for the data as it is now (replay): what the event itself carries is not enough where the API can be asked. */
   readonly refetch: boolean;
+  /** Told of an answer that is about another document, also where the provider finds the right one elsewhere. */
+  readonly onMismatch: (mismatch: IdentityMismatch) => void;
   /** Epoch milliseconds at which the attempt began. */
   readonly now: number;
   /** Epoch milliseconds by which the answer must be there. */
   readonly deadline: number;
   readonly maxBytes: number;
+}
+
+/** An answer names another document than the event. Both ids by their exact text. */
+export interface IdentityMismatch {
+  /** The provider's name of the id, such as `fileId`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
 }
 
 export type Obtained =
@@ -113,6 +138,10 @@ export type Obtained =
       readonly extraction: Uint8Array;
       /** The event itself carried it: it is the provider's state as of the event's receipt. */
       readonly carried?: true;
+      /** The provider completed the extraction and found nothing: no row, no field. */
+      readonly empty?: true;
+      /** A person reviewed it. */
+      readonly reviewed?: true;
       /** The document, where the data names it and the event does not. */
       readonly documentId?: string;
     }
@@ -121,7 +150,9 @@ export type Obtained =
       readonly reason: string;
       /** The document, where the data names it and the event does not. */
       readonly documentId?: string;
-    };
+    }
+  /** Of an `archive_link` event: what its link led to, JSON text byte for byte. */
+  | { readonly kind: 'content'; readonly content: Uint8Array };
 
 /** One webhook provider: a plug-in of pure functions, and `obtain`, whose only I/O is the client it is handed. */
 export interface Provider<Options = unknown> {
@@ -135,7 +166,7 @@ export interface Provider<Options = unknown> {
   /** Whether this source answers a challenge that carries no signature. */
   allowsUnsignedChallenge(options: Options): boolean;
   answerChallenge(challenge: string, options: Options): ChallengeAnswer;
-  /** @throws ProviderError for everything that is neither data nor a failed extraction */
+  /** @throws ProviderError for everything that is neither data, nor a failed extraction, nor an archived event's content */
   obtain(request: ObtainRequest<Options>): Promise<Obtained>;
   /** For the operator: whether the API takes the token. @throws ProviderError where the answer says nothing of it */
   checkToken(check: TokenCheck<Options>): Promise<TokenVerdict>;

@@ -1,4 +1,4 @@
-import type { Disposition, ProviderManifest } from '../../domain/provider';
+import type { ProviderManifest } from '../../domain/provider';
 
 /** Types that carry no extraction: kept as they came, nothing to fetch. Old names (`processor_run.*`) come as unknown ones. */
 const ARCHIVED = [
@@ -16,7 +16,7 @@ const ARCHIVED = [
   ...typesOf('splitter', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
 ];
 
-const eventTypes: Readonly<Record<string, Disposition>> = {
+const eventTypes: Readonly<Record<string, 'fetch' | 'archive'>> = {
   'extract_run.processed': 'fetch',
   'extract_run.failed': 'fetch',
   ...Object.fromEntries(ARCHIVED.map((type) => [type, 'archive' as const])),
@@ -34,6 +34,7 @@ export const manifest = {
   signingKeyPrefix: 'wss_',
   pressure: { requestsPerSecond: 8, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes,
+  supersedesReview: 'never',
 } as const satisfies ProviderManifest;
 
 function typesOf(resource: string, actions: readonly string[]): readonly string[] {

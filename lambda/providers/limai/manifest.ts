@@ -10,4 +10,5 @@ export const manifest = {
   name: 'Limai',
   pressure: { requestsPerSecond: 20, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes: { DOCUMENT_EXTRACTED: 'fetch', DOCUMENT_REVIEWED: 'fetch' },
+  supersedesReview: 'later_event',
 } as const satisfies ProviderManifest;
