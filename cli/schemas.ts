@@ -5,6 +5,7 @@ import { EVENT_STATUSES } from '../lambda/domain/lifecycle';
 const isoTime = z.iso.datetime();
 const count = z.number().int().nonnegative();
 const status = z.enum(EVENT_STATUSES);
+const lastError = z.object({ kind: z.string(), message: z.string() });
 
 /** One record as --json shows it, without the body it may carry. A newer version may have put more into it: that is passed on. */
 export const recordSchema = z.looseObject({
@@ -19,6 +20,7 @@ export const recordSchema = z.looseObject({
   schemaId: z.string().optional(),
   organizationId: z.string().optional(),
   deploymentId: z.string().optional(),
+  outcome: z.string().optional(),
   status,
   origin: z.enum(['webhook', 'reconciled', 'replay']),
   generation: z.number().int().positive(),
@@ -34,17 +36,24 @@ export const recordSchema = z.looseObject({
   dueAt: isoTime.optional(),
   leaseOwner: z.string().optional(),
   leaseUntil: isoTime.optional(),
-  lastError: z.object({ kind: z.string(), message: z.string() }).optional(),
+  lastError: lastError.optional(),
   replayReason: z.string().optional(),
   coveredBy: z.string().optional(),
   supersededBy: z.string().optional(),
+  sameIdAs: z.string().optional(),
+  replayedFrom: status.optional(),
+  replayedFromError: lastError.optional(),
+  replacing: z.literal(true).optional(),
   fetchedAt: isoTime.optional(),
   resultKey: z.string().optional(),
   resultETag: z.string().optional(),
   resultSha256: z.string().optional(),
   resultBytes: count.optional(),
+  resultEmpty: z.literal(true).optional(),
+  resultReviewed: z.literal(true).optional(),
   rawKey: z.string().optional(),
   bodySha256: z.string(),
+  bodyReceivedAt: isoTime.optional(),
   workShard: z.string().optional(),
   statusDay: z.string().optional(),
   recordVersion: z.number().int().positive(),

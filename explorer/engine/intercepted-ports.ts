@@ -112,12 +112,16 @@ function bucketPorts({ bucket }: World, ask: Ask): Pick<Ports, 'results' | 'raw'
         }),
       head: (key) =>
         ask('results.head', 'read', { pk: undefined, about: key, effect: () => bucket.head(key) }),
+      read: (key) =>
+        ask('results.read', 'read', { pk: undefined, about: key, effect: () => bucket.read(key) }),
     },
     raw: {
       putRaw: (key, body) =>
         ask('raw.put', 'write', { pk: undefined, about: key, effect: () => bucket.putRaw(key, body) }),
       getRaw: (key) =>
         ask('raw.get', 'read', { pk: undefined, about: key, effect: () => bucket.getRaw(key) }),
+      renewRaw: (key, body) =>
+        ask('raw.renew', 'write', { pk: undefined, about: key, effect: () => bucket.renewRaw(key, body) }),
     },
   };
 }

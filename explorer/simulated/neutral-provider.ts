@@ -47,6 +47,7 @@ export const neutralProvider: Provider = {
       listRequestsPerSecond: 1000,
     },
     eventTypes: { done: 'fetch', failed: 'fetch', note: 'archive' },
+    supersedesReview: 'later_event',
   },
   optionsSchema,
   verify(request, { keys }) {
@@ -87,8 +88,9 @@ function eventOf(body: NeutralBody): IncomingEvent {
 }
 
 async function obtain(request: ObtainRequest<unknown>): Promise<Obtained> {
-  const { document, url, type } = bodyOf(request.body);
-  if (type === 'failed') {
+  const { documentId: document = '', eventType: type } = request.event;
+  const url = request.body && bodyOf(request.body).url;
+  if (type === 'failed' && !request.refetch) {
     return { kind: 'extraction_failed', reason: 'The provider could not read the document.' };
   }
   if (url !== undefined && !request.refetch) {

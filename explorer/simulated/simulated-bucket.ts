@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sha256Hex } from '../../lambda/domain/keys';
-import type { RawStore, ResultHead, ResultObject, ResultStore } from '../../lambda/usecases/ports';
+import type { RenewableRawStore, ResultHead, ResultObject, ResultStore } from '../../lambda/usecases/ports';
 
 export interface ObjectVersion {
   readonly key: string;
@@ -9,7 +9,7 @@ export interface ObjectVersion {
 }
 
 /** One versioned bucket: every version of a result is kept, and each put obeys its condition. */
-export class SimulatedBucket implements ResultStore, RawStore {
+export class SimulatedBucket implements ResultStore, RenewableRawStore {
   readonly raw = new Map<string, Uint8Array>();
   /** Versions by key, oldest first. */
   readonly versions = new Map<string, ObjectVersion[]>();
@@ -24,6 +24,14 @@ export class SimulatedBucket implements ResultStore, RawStore {
 
   async head(key: string): Promise<ResultHead | undefined> {
     return this.current(key)?.head;
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    return this.current(key)?.body;
+  }
+
+  async renewRaw(key: string, body: Uint8Array): Promise<void> {
+    await this.putRaw(key, body);
   }
 
   async putRaw(key: string, body: Uint8Array): Promise<void> {
@@ -43,8 +51,10 @@ export class SimulatedBucket implements ResultStore, RawStore {
       throw new Error('S3: BadDigest, the checksum is not the body’s.');
     }
     const eTag = `"${createHash('md5').update(body).digest('hex')}"`;
-    const { pk, generation, fetchedAt } = identity;
-    const head = { eTag, sha256, bytes: body.byteLength, pkSha256: sha256Hex(pk), generation, fetchedAt };
+    const { pk, generation, fetchedAt, empty, reviewed } = identity;
+    const flags = { ...(empty && { empty }), ...(reviewed && { reviewed }) };
+    const pkSha256 = sha256Hex(pk);
+    const head = { eTag, sha256, bytes: body.byteLength, pkSha256, generation, fetchedAt, ...flags };
     const version = { key, body: Uint8Array.from(body), head };
     this.versions.set(key, [...(this.versions.get(key) ?? []), version]);
     this.onPut(version);

@@ -8,8 +8,8 @@ import type {
   DocumentEvents,
   EventStore,
   Random,
-  RawStore,
   ReconcileStates,
+  RenewableRawStore,
   ResultStore,
   SigningKeys,
   Telemetry,
@@ -88,7 +88,7 @@ export interface Ports {
   readonly states: ReconcileStates;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
-  readonly raw: RawStore;
+  readonly raw: RenewableRawStore;
   readonly keys: SigningKeys;
   readonly tokens: ApiTokens;
   readonly http: HttpClient;
@@ -179,6 +179,7 @@ export class World {
       sources: this.sources,
       policy: this.policy,
       gate,
+      archiveGate: this.newGate(ports.clock),
       inBatchConcurrency: this.processor.inBatchConcurrency,
       eventBudgetSeconds: this.processor.eventBudgetSeconds,
     };

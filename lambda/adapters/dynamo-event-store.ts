@@ -43,7 +43,7 @@ export class DynamoEventStore implements EventStore, WorkIndex {
     });
   }
 
-  async update(write: ConditionalWrite): Promise<WriteOutcome> {
+  async update(write: ConditionalWrite, options?: CallOptions): Promise<WriteOutcome> {
     const command = new UpdateItemCommand({
       TableName: this.props.table,
       Key: { [PK]: toValue(write.pk) },
@@ -52,7 +52,7 @@ export class DynamoEventStore implements EventStore, WorkIndex {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
     return this.write(write.writeId, this.props.clock.now(), async () => {
-      const { Attributes } = await this.props.client.send(command);
+      const { Attributes } = await this.props.client.send(command, abortable(options));
       return fromItem(Attributes ?? {});
     });
   }

@@ -3,8 +3,8 @@ import type { EventRecord } from '../domain/event-record';
 
 export type Item = Record<string, AttributeValue>;
 
-/** A record holds text, numbers, and maps of these (`lastError`): no more is translated. */
-export type PlainValue = string | number | { readonly [key: string]: PlainValue | undefined };
+/** A record holds text, numbers, flags, and maps of these (`lastError`): no more is translated. */
+export type PlainValue = string | number | boolean | { readonly [key: string]: PlainValue | undefined };
 
 export function toItem(fields: Partial<EventRecord>): Item {
   return toMap(fields as Readonly<Record<string, PlainValue | undefined>>);
@@ -18,6 +18,9 @@ export function fromItem(item: Item): EventRecord {
 export function toValue(value: PlainValue): AttributeValue {
   if (typeof value === 'string') {
     return { S: value };
+  }
+  if (typeof value === 'boolean') {
+    return { BOOL: value };
   }
   return typeof value === 'number' ? { N: String(value) } : { M: toMap(value) };
 }
@@ -39,7 +42,7 @@ function fromValue(value: AttributeValue): PlainValue | undefined {
   if (value.N !== undefined) {
     return Number(value.N);
   }
-  return value.M && fromMap(value.M);
+  return value.BOOL ?? (value.M && fromMap(value.M));
 }
 
 export function fromMap(item: Item): Record<string, PlainValue | undefined> {

@@ -6,25 +6,27 @@ const MAX_DOCUMENT_ID_BYTES = 512;
 
 /** What a result object says of itself in its metadata: ASCII, and well below 2 KB whatever the ids are. */
 export function toMetadata(object: ResultObject): Record<string, string> {
-  const { pk, generation, documentId, fetchedAt } = object.identity;
+  const { pk, generation, documentId, fetchedAt, empty, reviewed } = object.identity;
   return {
     pksha256: sha256Hex(pk),
     generation: String(generation),
     fetchedat: fetchedAt,
     sha256: object.sha256,
+    ...(empty && { empty: 'true' }),
+    ...(reviewed && { reviewed: 'true' }),
     ...(documentId !== undefined && { documentid: asciiId(documentId) }),
   };
 }
 
 /** An object that is not ours has no such metadata, and its identity then equals nobody's. */
-export function fromMetadata(
-  metadata: Readonly<Record<string, string>>,
-): Pick<ResultHead, 'pkSha256' | 'generation' | 'fetchedAt' | 'sha256'> {
+export function fromMetadata(metadata: Readonly<Record<string, string>>): Omit<ResultHead, 'eTag' | 'bytes'> {
   return {
     pkSha256: metadata.pksha256 ?? '',
     generation: Number(metadata.generation ?? 0),
     fetchedAt: metadata.fetchedat ?? '',
     sha256: metadata.sha256 ?? '',
+    ...(metadata.empty === 'true' && { empty: true }),
+    ...(metadata.reviewed === 'true' && { reviewed: true }),
   };
 }
 

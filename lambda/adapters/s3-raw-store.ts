@@ -3,14 +3,15 @@ import {
   GetObjectCommand,
   NoSuchKey,
   PutObjectCommand,
+  type PutObjectCommandInput,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { CallOptions, RawStore } from '../usecases/ports';
+import type { CallOptions, RenewableRawStore } from '../usecases/ports';
 import { abortable } from './abortable';
 
 /** Claim checks in one S3 bucket. The key holds the body's hash, so a second put changes nothing. */
-export class S3RawStore implements RawStore {
+export class S3RawStore implements RenewableRawStore {
   constructor(
     private readonly client: S3Client,
     private readonly bucket: string,
@@ -18,14 +19,7 @@ export class S3RawStore implements RawStore {
 
   /** Create-only: in a versioned bucket each repetition of a delivery would otherwise keep its body once more. */
   async putRaw(key: string, body: Uint8Array, options?: CallOptions): Promise<void> {
-    const put = {
-      Bucket: this.bucket,
-      Key: key,
-      Body: body,
-      ContentLength: body.byteLength,
-      ContentType: 'application/octet-stream',
-      ChecksumSHA256: createHash('sha256').update(body).digest('base64'),
-    };
+    const put = this.putInput(key, body);
     try {
       await this.client.send(new PutObjectCommand({ ...put, IfNoneMatch: '*' }), abortable(options));
     } catch (error) {
@@ -37,6 +31,21 @@ export class S3RawStore implements RawStore {
         throw error;
       }
     }
+  }
+
+  async renewRaw(key: string, body: Uint8Array): Promise<void> {
+    await this.client.send(new PutObjectCommand(this.putInput(key, body)));
+  }
+
+  private putInput(key: string, body: Uint8Array): PutObjectCommandInput {
+    return {
+      Bucket: this.bucket,
+      Key: key,
+      Body: body,
+      ContentLength: body.byteLength,
+      ContentType: 'application/octet-stream',
+      ChecksumSHA256: createHash('sha256').update(body).digest('base64'),
+    };
   }
 
   async getRaw(key: string): Promise<Uint8Array | undefined> {

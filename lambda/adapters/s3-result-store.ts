@@ -1,4 +1,10 @@
-import { HeadObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import type { Clock, ResultHead, ResultObject, ResultStore } from '../usecases/ports';
 import { fromMetadata, toMetadata } from './result-metadata';
 
@@ -40,6 +46,20 @@ export class S3ResultStore implements ResultStore {
       );
       const { ETag = '', ContentLength = 0, Metadata = {} } = found;
       return { eTag: ETag, bytes: ContentLength, ...fromMetadata(Metadata) };
+    } catch (error) {
+      if (isMissing(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async read(key: string): Promise<Uint8Array | undefined> {
+    try {
+      const { Body } = await this.props.client.send(
+        new GetObjectCommand({ Bucket: this.props.bucket, Key: key }),
+      );
+      return await Body?.transformToByteArray();
     } catch (error) {
       if (isMissing(error)) {
         return undefined;

@@ -2,6 +2,7 @@ import { type EventRecord, isExpired } from './event-record';
 import type { CoveringTwin } from './moves';
 import type { IncomingEvent } from './provider';
 import type { ReconcileSettings } from './reconciliation';
+import { storedResultOf } from './stored-result';
 
 const MINUTE_MS = 60_000;
 
@@ -14,7 +15,7 @@ export function mayHaveTwin(
   event: Pick<IncomingEvent, 'failed'>,
   settings: Pick<ReconcileSettings, 'settleMinutes'> | undefined,
 ): boolean {
-  const isFirstAttempt = record.generation === 1 && record.resultKey === undefined;
+  const isFirstAttempt = record.generation === 1 && record.resultSha256 === undefined;
   if (!settings || event.failed || !isFirstAttempt || record.origin !== 'webhook') {
     return false;
   }
@@ -25,13 +26,12 @@ export function mayHaveTwin(
 
 /** What a reconciled event stored, when it covers this one: the same kind of news, fetched after this event happened. */
 export function coverOf(twin: EventRecord, record: EventRecord, now: number): CoveringTwin | undefined {
-  const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } = twin;
   const isStored = twin.status === 'STORED' && twin.eventType === record.eventType && !isExpired(twin, now);
-  if (!isStored || !fetchedAt || !resultKey || !resultETag || !resultSha256 || resultBytes === undefined) {
+  const result = isStored ? storedResultOf(twin) : undefined;
+  // The provider may have found something since: an empty result spares nobody the call.
+  if (!result || result.resultEmpty) {
     return undefined;
   }
-  const isOlder = Date.parse(fetchedAt) < Date.parse(record.occurredAt ?? '');
-  return isOlder
-    ? undefined
-    : { pk: twin.pk, result: { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } };
+  const isOlder = Date.parse(result.fetchedAt) < Date.parse(record.occurredAt ?? '');
+  return isOlder ? undefined : { pk: twin.pk, result };
 }

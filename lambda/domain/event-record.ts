@@ -94,6 +94,8 @@ export interface EventRecord {
   readonly replayedFrom?: EventStatus;
   /** `lastError` of that state. */
   readonly replayedFromError?: LastError;
+  /** This replay has begun to replace the result object; whether it did is not recorded yet. */
+  readonly replacing?: true;
   readonly supersededBy?: string;
   /** Why a person brought the event back last, in their words. */
   readonly replayReason?: string;

@@ -7,6 +7,10 @@ const MAX_KEY_ID_BYTES = 1_900;
 export const RESULTS = 'results/';
 /** What the key of every raw body begins with. */
 export const RAW_BODIES = 'raw/';
+/** What the key of every quarantined body begins with: kept as long as its record. */
+export const QUARANTINED_BODIES = 'quarantine/';
+/** What the key of every archived event's content begins with. */
+export const ARCHIVE = 'archive/';
 const PLAIN_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 export function sha256Hex(data: string | Uint8Array): string {
@@ -73,6 +77,41 @@ export function sourceResultPrefix(provider: string, source: string): string {
 /** The segment of a result's key that names its document (`pathSegment` of its id); undefined where the key is no result's. */
 export function documentSegment(key: string): string | undefined {
   return key.startsWith(RESULTS) && key.endsWith('.json') ? key.split('/').at(-2) : undefined;
+}
+
+export interface ReusedIdParts {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly documentId?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/** Key of another event that came under a known id. Like a quarantined body's it lies where no provider id reaches. */
+export function reusedIdKey(source: string, parts: ReusedIdParts): string {
+  const { eventId, eventType, documentId = null, outcome = null } = parts;
+  return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
+}
+
+/** Where the content of an archived event's link lives. */
+export function archiveKey(parts: {
+  readonly source: string;
+  readonly eventType?: string | undefined;
+  readonly receivedAt: string;
+  readonly eventId: string;
+}): string {
+  const type = pathSegment(parts.eventType);
+  const date = parts.receivedAt.slice(0, 10);
+  return `${archivePrefix(parts.source)}type=${type}/date=${date}/${pathSegment(parts.eventId)}.json`;
+}
+
+/** What the keys of one source's archived contents begin with, and no other's. */
+export function archivePrefix(source: string): string {
+  return `${ARCHIVE}source=${source}/`;
+}
+
+/** Claim check of a quarantined body. */
+export function quarantinedKey(source: string, bodySha256: string): string {
+  return `${QUARANTINED_BODIES}${source}/${bodySha256}`;
 }
 
 /** Claim check of a body too large, or not fit, for the record. */

@@ -4,11 +4,13 @@ export const LIFECYCLE = {
     final: false,
     meaning: 'durable and acknowledged, waiting for a processor (also between retries)',
     moves: ['PROCESSING', 'FAILED'],
+    concludesReplay: true,
   },
   PROCESSING: {
     final: false,
     meaning: 'leased by one processor (leaseOwner) until leaseUntil',
-    moves: ['STORED', 'EXTRACTION_FAILED', 'RECEIVED', 'FAILED'],
+    moves: ['STORED', 'EXTRACTION_FAILED', 'RECEIVED', 'FAILED', 'ARCHIVED'],
+    concludesReplay: true,
   },
   STORED: {
     final: true,
@@ -22,12 +24,12 @@ export const LIFECYCLE = {
   },
   ARCHIVED: {
     final: true,
-    meaning: 'genuine, carries nothing to fetch',
+    meaning: 'authentic, carries nothing to fetch; the content of a payload link is kept in S3',
     moves: ['RECEIVED'],
   },
   QUARANTINED: {
     final: true,
-    meaning: 'genuine, unreadable by this version',
+    meaning: 'authentic, not understood by this version',
     moves: ['ARCHIVED'],
   },
   FAILED: {
@@ -41,6 +43,8 @@ interface StateDefinition {
   readonly final: boolean;
   readonly meaning: string;
   readonly moves: readonly string[];
+  /** A replay may end here without a result: the record returns to the state it came from, or adopts the object it had put. */
+  readonly concludesReplay?: true;
 }
 
 export type EventStatus = keyof typeof LIFECYCLE;
@@ -54,6 +58,9 @@ export function isFinal(status: EventStatus): boolean {
   return LIFECYCLE[status].final;
 }
 
-export function mayMove(from: EventStatus, to: EventStatus): boolean {
-  return (LIFECYCLE[from].moves as readonly EventStatus[]).includes(to);
+/** `replayedFrom`: of a record whose replay is under way, the state it came from. */
+export function mayMove(from: EventStatus, to: EventStatus, replayedFrom?: EventStatus): boolean {
+  const { moves, concludesReplay }: StateDefinition = LIFECYCLE[from];
+  const concludes = concludesReplay === true && replayedFrom !== undefined;
+  return moves.includes(to) || (concludes && (to === replayedFrom || to === 'STORED'));
 }

@@ -11,14 +11,29 @@ export const METRICS = {
   Accepted: { unit: 'Count', meaning: 'a new event was claimed' },
   Duplicate: { unit: 'Count', meaning: 'a known event was delivered again' },
   Archived: { unit: 'Count', meaning: 'an authentic event that carries nothing to fetch' },
-  ArchivedContent: { unit: 'Count', meaning: 'the content of an archived event was downloaded from its link' },
-  ArchivedLinkExpired: { unit: 'Count', meaning: 'the link of an archived event died before its content was had' },
+  ArchivedContent: {
+    unit: 'Count',
+    meaning: 'the content of an archived event was downloaded from its link',
+  },
+  ArchivedLinkExpired: {
+    unit: 'Count',
+    meaning: 'the link of an archived event died before its content was had',
+  },
   Quarantined: { unit: 'Count', meaning: 'a genuine body this version cannot read' },
   ContentMismatch: { unit: 'Count', meaning: 'one event id came with two different bodies' },
   StatusMismatch: { unit: 'Count', meaning: 'event type and payload status disagree' },
-  UnknownPayloadShape: { unit: 'Count', meaning: 'a payload has a form that is not documented; it was taken for a link' },
-  EventIdReused: { unit: 'Count', meaning: 'another event came under a known id; it has a record of its own' },
-  BodyRenewed: { unit: 'Count', meaning: 'a new delivery renewed the body of an event that had no result yet' },
+  UnknownPayloadShape: {
+    unit: 'Count',
+    meaning: 'a payload has a form that is not documented; it was taken for a link',
+  },
+  EventIdReused: {
+    unit: 'Count',
+    meaning: 'another event came under a known id; it has a record of its own',
+  },
+  BodyRenewed: {
+    unit: 'Count',
+    meaning: 'a new delivery renewed the body of an event that had no result yet',
+  },
   SignatureRejected: { unit: 'Count', meaning: 'a request was refused for its signature' },
   SignatureTooOld: { unit: 'Count', meaning: 'among them: genuine, but too late for its signature' },
   SetupModeRefused: {
@@ -33,7 +48,10 @@ export const METRICS = {
   Failed: { unit: 'Count', meaning: 'we gave up on an event' },
   NoLongerAvailable: { unit: 'Count', meaning: 'the provider no longer has a result it had' },
   IdentityMismatch: { unit: 'Count', meaning: 'an answer named another document; it was not stored' },
-  ReplayBroughtNothing: { unit: 'Count', meaning: 'a replay brought no result; the record returned to its state' },
+  ReplayBroughtNothing: {
+    unit: 'Count',
+    meaning: 'a replay brought no result; the record returned to its state',
+  },
   EventBodyLost: { unit: 'Count', meaning: 'an event was worked on without its body, which is gone from S3' },
   Retried: { unit: 'Count', meaning: 'an attempt failed and will be repeated' },
   Throttled: { unit: 'Count', meaning: 'the provider answered 429' },

@@ -1,28 +1,8 @@
 import type { ConditionalWrite } from './conditional-write';
 import { type EventRecord, type LastError, toIso } from './event-record';
-import { shardOf, statusDay, workShard } from './keys';
-import type { EventStatus } from './lifecycle';
-import type { Policy } from './policy';
-import { replayReasonField } from './replay-reason';
+import { asSeen, bounded, finish, LEASE, type MoveContext, OF_REPLAY, ownedBy, present } from './move-base';
+import type { StoredResult } from './stored-result';
 import { patience, waiting, waitingForMessage } from './waiting';
-
-/** Time, token and limits of one move; passed in, because the domain has no clock. */
-export interface MoveContext {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Fresh for every write. */
-  readonly writeId: string;
-  readonly policy: Policy;
-}
-
-/** What the record keeps of a stored result. */
-export interface StoredResult {
-  readonly fetchedAt: string;
-  readonly resultKey: string;
-  readonly resultETag: string;
-  readonly resultSha256: string;
-  readonly resultBytes: number;
-}
 
 /** A reconciled event of the same document, and what it stored. */
 export interface CoveringTwin {
@@ -30,12 +10,8 @@ export interface CoveringTwin {
   readonly result: StoredResult;
 }
 
-const LEASE = ['leaseOwner', 'leaseUntil'] as const;
-const FINAL_ONLY = ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt'] as const;
-const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps', 'notReadyAt'] as const;
-
-/** An item may hold 400 KB; what a remote party put into a message must never keep a record from being written. */
-const MAX_MESSAGE_LENGTH = 1_000;
+/** Marks of a result that a new one does not take over. */
+const OF_RESULT = ['coveredBy', 'resultEmpty', 'resultReviewed'] as const;
 
 /**
  * RECEIVED → PROCESSING, only once `notBefore` has passed, and only for an event no process has died of: a suspect is leased
@@ -69,10 +45,32 @@ export function takeOver(seen: EventRecord, context: MoveContext): ConditionalWr
   };
 }
 
-/** PROCESSING → STORED. */
+/**
+ * Said before a replay replaces the object of the result it set out from. Whoever lost the lease cannot say it, and so never puts an
+ * object under a record that has returned to its former result (docs/decisions/0025).
+ */
+export function beginReplacing(leased: EventRecord, context: MoveContext): ConditionalWrite {
+  return { ...ownedBy(leased, context), set: { replacing: true }, remove: [] };
+}
+
+/** PROCESSING → STORED; also from where a replay waits, when the object it had put is found. */
 export function store(leased: EventRecord, result: StoredResult, context: MoveContext): ConditionalWrite {
-  const write = finish(leased, 'STORED', context);
-  return { ...write, set: { ...write.set, ...result }, remove: [...write.remove, 'lastError'] };
+  return withResult(finish(leased, 'STORED', context), leased, result);
+}
+
+/** PROCESSING → ARCHIVED, with the content that the payload's link led to. */
+export function archive(leased: EventRecord, content: StoredResult, context: MoveContext): ConditionalWrite {
+  return withResult(finish(leased, 'ARCHIVED', context), leased, content);
+}
+
+function withResult(write: ConditionalWrite, leased: EventRecord, result: StoredResult): ConditionalWrite {
+  const stale = present(leased, OF_RESULT).filter((name) => !(name in result));
+  const replay = leased.replayedFrom === undefined ? [] : OF_REPLAY;
+  return {
+    ...write,
+    set: { ...write.set, ...result },
+    remove: [...write.remove, 'lastError', ...stale, ...replay],
+  };
 }
 
 /**
@@ -84,10 +82,10 @@ export function cover(leased: EventRecord, twin: CoveringTwin, context: MoveCont
   return { ...write, set: { ...write.set, coveredBy: twin.pk } };
 }
 
-/** PROCESSING → EXTRACTION_FAILED or FAILED, with the reason. */
+/** PROCESSING → EXTRACTION_FAILED, FAILED, or ARCHIVED without the content of its link; with the reason. */
 export function end(
   seen: EventRecord,
-  status: 'EXTRACTION_FAILED' | 'FAILED',
+  status: 'EXTRACTION_FAILED' | 'FAILED' | 'ARCHIVED',
   lastError: LastError,
   context: MoveContext,
 ): ConditionalWrite {
@@ -178,115 +176,10 @@ export function expireLease(seen: EventRecord, lastError: LastError, context: Mo
   };
 }
 
-/** FAILED → RECEIVED, same generation, counters and window anew. */
-export function redrive(seen: EventRecord, context: MoveContext, reason?: string): ConditionalWrite {
-  return reopen(seen, context, reason);
-}
-
-/**
- * A final state → RECEIVED as the next generation. `resultETag` stays: the new result replaces exactly that object. A covered
- * event's is another's: it gets an object of its own.
- */
-export function replay(seen: EventRecord, context: MoveContext, reason?: string): ConditionalWrite {
-  const write = reopen(seen, context, reason);
-  return {
-    ...write,
-    set: { ...write.set, generation: seen.generation + 1, origin: 'replay' },
-    remove: [
-      ...write.remove,
-      ...(['fetchedAt', 'resultSha256', 'resultBytes'] as const),
-      ...(seen.coveredBy === undefined ? [] : (['coveredBy', 'resultKey', 'resultETag'] as const)),
-    ],
-  };
-}
-
-/** QUARANTINED → ARCHIVED: a newer version could read the body and claimed the real event. */
-export function supersede(
-  seen: EventRecord,
-  by: { readonly pk: string; readonly reason?: string | undefined },
-  context: MoveContext,
-): ConditionalWrite {
-  const write = finish(seen, 'ARCHIVED', context);
-  return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
-}
-
-function reopen(seen: EventRecord, context: MoveContext, reason: string | undefined): ConditionalWrite {
-  const reasonField = replayReasonField(reason);
-  return {
-    ...asSeen(seen, context),
-    set: {
-      status: 'RECEIVED',
-      attempts: 0,
-      openedAt: toIso(context.now),
-      workShard: workShard(seen.pk, context.policy.indexShards),
-      ...waitingForMessage(context),
-      ...reasonField,
-    },
-    // The reason of an earlier replay explains nothing about this one.
-    remove: [...FINAL_ONLY, ...LEASE, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
-  };
-}
-
-function finish(seen: EventRecord, status: EventStatus, context: MoveContext): ConditionalWrite {
-  const base = seen.leaseOwner === undefined ? asSeen(seen, context) : ownedBy(seen, context);
-  return {
-    ...base,
-    set: { status, updatedAt: toIso(context.now), ...finalFields(seen.pk, status, context) },
-    remove: [...LEASE, ...OPEN_ONLY],
-  };
-}
-
-/** The attributes that put a final record into the status index and let it expire. */
-export function finalFields(
-  pk: string,
-  status: EventStatus,
-  context: Pick<MoveContext, 'now' | 'policy'>,
-): Pick<EventRecord, 'statusDay' | 'expiresAt'> {
-  const { indexShards, recordRetentionDays } = context.policy;
-  return {
-    statusDay: statusDay(status, toIso(context.now), shardOf(pk, indexShards)),
-    expiresAt: Math.ceil(context.now / 1000) + recordRetentionDays * 86_400,
-  };
-}
-
-function bounded({ kind, message }: LastError): LastError {
-  return { kind, message: message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed() };
-}
-
 function leaseFields(context: MoveContext): Pick<EventRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {
   return {
     leaseOwner: context.writeId,
     leaseUntil: toIso(context.now + context.policy.leaseSeconds * 1000),
     updatedAt: toIso(context.now),
-  };
-}
-
-/** Expects that we still hold the lease: a stale holder must change nothing. */
-function ownedBy(
-  seen: EventRecord,
-  context: MoveContext,
-): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
-  return {
-    pk: seen.pk,
-    writeId: context.writeId,
-    expect: [
-      { attribute: 'status', equals: 'PROCESSING' },
-      { attribute: 'leaseOwner', equals: seen.leaseOwner ?? '' },
-    ],
-  };
-}
-
-/** Expects the record exactly as it was read: any write in between has a token of its own. */
-function asSeen(
-  seen: EventRecord,
-  context: MoveContext,
-): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
-  return {
-    pk: seen.pk,
-    writeId: context.writeId,
-    expect: [
-      { attribute: 'status', equals: seen.status },
-      { attribute: 'writeId', equals: seen.writeId },
-    ],
   };
 }

@@ -1,8 +1,17 @@
 import { definedOnly } from './defined-only';
 import { type EventRecord, type LastError, type Origin, RECORD_VERSION, toIso } from './event-record';
-import { documentKey, eventKey, quarantineKey, rawKey, sha256Hex, workShard } from './keys';
+import {
+  documentKey,
+  eventKey,
+  quarantinedKey,
+  quarantineKey,
+  rawKey,
+  reusedIdKey,
+  sha256Hex,
+  workShard,
+} from './keys';
 import type { EventStatus } from './lifecycle';
-import { finalFields, type MoveContext } from './moves';
+import { finalFields, type MoveContext } from './move-base';
 import { INLINE_BODY_BYTES } from './policy';
 import type { IncomingEvent } from './provider';
 import { replayReasonField } from './replay-reason';
@@ -21,15 +30,19 @@ export interface NewRecordInput extends MoveContext {
   readonly body: Uint8Array;
   /** Of a person who had a quarantined body received again. */
   readonly replayReason?: string | undefined;
+  /** Epoch milliseconds. @default now */
+  readonly bodyReceivedAt?: number | undefined;
+  /** Key of the first event that came under the same id. */
+  readonly sameIdAs?: string | undefined;
 }
 
-/** The record of a readable event: RECEIVED when it has a result to fetch and is not too old, otherwise ARCHIVED. */
+/** The record of a readable event: RECEIVED when it has a result, or a link's content, to fetch and is not too old, otherwise ARCHIVED. */
 export function newEventRecord(event: IncomingEvent, input: NewRecordInput): EventRecord {
   const tooOld = tooOldError(event, input);
   const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
   const { documentId } = event;
   return {
-    ...commonFields(eventKey(input.source.id, event.eventId), status, input),
+    ...commonFields(keyOf(event, input), status, input),
     eventId: event.eventId,
     eventType: event.eventType,
     ...definedOnly({
@@ -40,16 +53,25 @@ export function newEventRecord(event: IncomingEvent, input: NewRecordInput): Eve
       organizationId: event.organizationId,
       deploymentId: event.deploymentId,
       occurredAt: event.occurredAt,
+      // Only what the type does not say, and only where it is not what every event hopes for: each byte is written often.
+      outcome: event.failed ? event.outcome : undefined,
+      sameIdAs: input.sameIdAs,
       lastError: tooOld,
     }),
   };
 }
 
+function keyOf(event: IncomingEvent, { source, sameIdAs }: NewRecordInput): string {
+  return sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);
+}
+
 /** The record of a genuine body this version cannot read, keyed by the body itself. */
 export function newQuarantineRecord(reason: string, input: NewRecordInput): EventRecord {
   const digest = sha256Hex(input.body);
+  const { rawKey, ...fields } = commonFields(quarantineKey(input.source.id, digest), 'QUARANTINED', input);
   return {
-    ...commonFields(quarantineKey(input.source.id, digest), 'QUARANTINED', input),
+    ...fields,
+    ...(rawKey !== undefined && { rawKey: quarantinedKey(input.source.id, digest) }),
     eventId: digest,
     lastError: { kind: 'unreadable', message: reason },
   };
@@ -75,6 +97,7 @@ function commonFields(pk: string, status: EventStatus, input: NewRecordInput): C
     writeId: input.writeId,
     ...replayReasonField(input.replayReason),
     ...bodyFields(digest, input),
+    ...(input.bodyReceivedAt !== undefined && { bodyReceivedAt: toIso(input.bodyReceivedAt) }),
     ...(status === 'RECEIVED' ? openFields(pk, input) : finalFields(pk, status, input)),
   };
 }

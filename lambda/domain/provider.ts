@@ -18,6 +18,8 @@ export interface ProviderManifest {
    * its event happened after the review. `never`: a review is of the same extraction, which never changes by itself.
    */
   readonly supersedesReview: 'later_event' | 'never';
+  /** The event types whose result is a review. @default none: the result itself says whether it was reviewed */
+  readonly reviewTypes?: readonly string[];
 }
 
 export interface ProviderPressure {

@@ -1,22 +1,42 @@
 import type { ErrorKind } from './error-kinds';
-import type { EventRecord } from './event-record';
+import type { EventRecord, LastError } from './event-record';
 import type { Policy } from './policy';
 
-/** Base and cap of the exponential back-off in seconds, by kind. */
-const BACKOFF: Readonly<Record<Exclude<ErrorKind, 'permanent'>, { base: number; cap: number }>> = {
-  not_ready: { base: 5, cap: 300 },
-  not_found: { base: 5, cap: 300 },
-  throttled: { base: 2, cap: 300 },
-  transient: { base: 2, cap: 900 },
-  credentials: { base: 30, cap: 600 },
+/** How errors of one kind are retried. */
+interface RetryRule {
+  /** `grace`: "not there" is believed once the provider had time to show what it has. `window`: until the retry window is over. */
+  readonly until: 'never' | 'grace' | 'window';
+  /** Of the exponential back-off, in seconds. */
+  readonly base: number;
+  readonly cap: number;
+  /** Stays the reason of an event that is given up: it says more than that the window is over. */
+  readonly isReason?: true;
+}
+
+const NEVER = { until: 'never', base: 0, cap: 0 } as const;
+
+const RULES: Readonly<Record<ErrorKind, RetryRule>> = {
+  not_ready: { until: 'window', base: 5, cap: 300 },
+  not_found: { until: 'grace', base: 5, cap: 300 },
+  no_longer_available: { until: 'grace', base: 5, cap: 300 },
+  throttled: { until: 'window', base: 2, cap: 300 },
+  transient: { until: 'window', base: 2, cap: 900 },
+  identity_mismatch: { until: 'window', base: 2, cap: 900, isReason: true },
+  empty_result: { until: 'window', base: 5, cap: 900, isReason: true },
+  credentials: { until: 'window', base: 30, cap: 600 },
+  permanent: NEVER,
+  link_expired: NEVER,
+  body_lost: NEVER,
 };
+
+const MIN_WAIT_MS = 1000;
 
 /** A provider that asks for more than this is asked again after this. */
 export const MAX_RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
 
 export type RetryDecision =
   | { readonly retry: true; readonly notBefore: number }
-  | { readonly retry: false; readonly because: 'permanent' | 'not_found' | 'retry_window_over' };
+  | { readonly retry: false; readonly because: ErrorKind | 'retry_window_over' };
 
 export interface RetryInput {
   readonly kind: ErrorKind;
@@ -25,6 +45,8 @@ export interface RetryInput {
   readonly now: number;
   /** Milliseconds, as the provider asked. */
   readonly retryAfter: number | undefined;
+  /** Epoch milliseconds of the last attempt that can help. @default the end of the retry window */
+  readonly retryUntil?: number | undefined;
   /** In [0, 1). */
   readonly random: number;
   readonly policy: Policy;
@@ -32,20 +54,29 @@ export interface RetryInput {
 
 /** The one place that maps an error kind to what happens next. Ends by age, never by a small count. */
 export function decideRetry(input: RetryInput): RetryDecision {
-  if (input.kind === 'permanent') {
-    return { retry: false, because: 'permanent' };
+  const { kind, now, record, policy } = input;
+  const { until } = RULES[kind];
+  if (until === 'never' || (until === 'grace' && age(input) > policy.notFoundGraceSeconds * 1000)) {
+    return { retry: false, because: kind };
   }
-  if (input.kind === 'not_found' && age(input) > input.policy.notFoundGraceSeconds * 1000) {
-    return { retry: false, because: 'not_found' };
-  }
-  const end = windowEnd(input.record, input.policy, input.kind);
-  if (input.now >= end) {
+  const end = windowEnd(record, policy, kind);
+  if (now >= end) {
     return { retry: false, because: 'retry_window_over' };
   }
   // Jitter comes on top of Retry-After: everybody was told the same second. The last attempt is made as the window ends.
-  const earliest = input.now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);
-  const notBefore = Math.max(earliest, Math.min(earliest + backoff(input.kind, input), end));
+  const earliest = now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);
+  const last = Math.min(end, Math.max(input.retryUntil ?? end, now + MIN_WAIT_MS));
+  const notBefore = Math.max(earliest, Math.min(earliest + backoff(input), last));
   return { retry: true, notBefore };
+}
+
+/** Why an event is given up whose retry window is over. */
+export function windowOverError(last: LastError | undefined): LastError {
+  if (last && (RULES as Readonly<Record<string, RetryRule>>)[last.kind]?.isReason) {
+    return last;
+  }
+  const told = last ? `Last (${last.kind}): ${last.message}` : 'It was never attempted.';
+  return { kind: 'retry_window_over', message: `The retry window is over. ${told}` };
 }
 
 /**
@@ -75,10 +106,10 @@ function age(input: RetryInput): number {
 }
 
 /** Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least one second. */
-function backoff(kind: Exclude<ErrorKind, 'permanent'>, input: RetryInput): number {
-  const { base, cap } = BACKOFF[kind];
-  const ceiling = Math.min(cap, base * 2 ** Math.min(input.record.attempts, 20));
-  return Math.ceil(Math.max(1, input.random * ceiling) * 1000);
+function backoff({ kind, random, record }: RetryInput): number {
+  const { base, cap } = RULES[kind];
+  const ceiling = Math.min(cap, base * 2 ** Math.min(record.attempts, 20));
+  return Math.max(MIN_WAIT_MS, Math.ceil(random * ceiling * 1000));
 }
 
 /** A day's name and a time of day, as all three forms have: `Date.parse` alone reads "retry 120" as the year 120. */

@@ -48,6 +48,7 @@ const deps: ProcessDeps = {
   }),
   http: new HttpsClient({ clock, localOrigins: env.LOCAL_ORIGINS }),
   gate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
+  archiveGate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
   clock,
   random: new CryptoRandom(),
   telemetry,

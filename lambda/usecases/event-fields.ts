@@ -6,8 +6,13 @@ const MAX_LOGGED_ID = 128;
 
 /** What names an event in a log line. Its id is the provider's: known only once a signature was found valid. */
 export function eventFields({ source, eventId }: Pick<EventRecord, 'source' | 'eventId'>): LogFields {
-  const shown = eventId.length > MAX_LOGGED_ID ? `${eventId.slice(0, MAX_LOGGED_ID)}…` : eventId;
-  return { source, eventId: shown.toWellFormed() };
+  return { source, eventId: loggedId(eventId) };
+}
+
+/** An id as a log line has it. */
+export function loggedId(id: string): string {
+  const shown = id.length > MAX_LOGGED_ID ? `${id.slice(0, MAX_LOGGED_ID)}…` : id;
+  return shown.toWellFormed();
 }
 
 /** The same where only the record's key is known. */

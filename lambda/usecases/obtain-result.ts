@@ -1,20 +1,23 @@
+import { definedOnly } from '../domain/defined-only';
 import { ProviderError } from '../domain/error-kinds';
-import type { EventRecord } from '../domain/event-record';
+import { eventOfRecord } from '../domain/event-of-record';
+import type { EventRecord, LastError } from '../domain/event-record';
 import type { CoveringTwin } from '../domain/moves';
 import { MAX_RESULT_BYTES } from '../domain/policy';
-import type { IncomingEvent, Obtained } from '../domain/provider';
-import { type BodyReading, readBody } from '../domain/read-body';
+import type { IdentityMismatch, IncomingEvent, JsonBody, Obtained } from '../domain/provider';
+import { readBody } from '../domain/read-body';
 import { attempting } from './attempting';
+import { eventFields, loggedId } from './event-fields';
 import { findTwin } from './find-twin';
-import type { ApiTokens, RawStore } from './ports';
+import type { ApiTokens } from './ports';
 import type { ProcessDeps } from './process-deps';
 import type { Source } from './source';
 import { storedBody } from './stored-body';
 
 export interface ObtainedResult {
   readonly obtained: Obtained;
-  /** The webhook's own bytes. */
-  readonly event: Uint8Array;
+  /** The webhook's own bytes; undefined when they are lost. */
+  readonly event: Uint8Array | undefined;
   /** What these bytes say. */
   readonly announced: IncomingEvent;
 }
@@ -24,12 +27,17 @@ export interface CoveredResult {
   readonly twin: CoveringTwin;
 }
 
+/** The event is one that is only kept, and the content of its link cannot be had any more. */
+export interface ContentLost {
+  readonly lost: LastError;
+}
+
 /** Reads the event's body again and asks the provider for what it announces. @throws ProviderError */
 export async function obtainResult(
   record: EventRecord,
   deadline: number,
   deps: ProcessDeps,
-): Promise<ObtainedResult | CoveredResult> {
+): Promise<ObtainedResult | CoveredResult | ContentLost> {
   const source = deps.sources.get(record.source);
   if (!source) {
     throw new ProviderError(
@@ -37,47 +45,123 @@ export async function obtainResult(
       `Source "${record.source}" is not configured. Add it to the configuration, deploy, then redrive.`,
     );
   }
-  const event = await loadBody(record, deps.raw);
-  const announced = fetchable(readBody(source.provider, event));
-  const twin = await findTwin({ record, event: announced.event, source }, deps);
+  const event = await loadBody(record, deps);
+  const { announced, body } = event ? readAnnounced(source, event) : announcedByRecord(record, source);
+  const twin = await findTwin({ record, event: announced, source }, deps);
   if (twin) {
     return { twin };
   }
-  const obtained = await withFreshToken(source, deps.tokens, (apiToken) =>
+  try {
+    const obtained = await ask({ record, announced, body, source, deadline }, deps);
+    return { obtained, event, announced };
+  } catch (error) {
+    if (announced.disposition === 'archive_link' && isGone(error)) {
+      return { lost: { kind: error.kind, message: error.message } };
+    }
+    throw inWords(error, deps);
+  }
+}
+
+interface Question {
+  readonly record: EventRecord;
+  readonly announced: IncomingEvent;
+  readonly body: JsonBody | undefined;
+  readonly source: Source;
+  readonly deadline: number;
+}
+
+function ask({ record, announced, body, source, deadline }: Question, deps: ProcessDeps): Promise<Obtained> {
+  const isArchived = announced.disposition === 'archive_link';
+  return withFreshToken(source, deps.tokens, (apiToken) =>
     source.provider.obtain({
-      ...announced,
+      event: announced,
+      body,
+      bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
       options: source.options,
       http: deps.gate.guard(deps.http, () => countThrottled(record, deps)),
-      download: deps.http,
+      // Nobody waits for what is only kept: it is downloaded at a pace of its own.
+      download: isArchived ? deps.archiveGate.guard(deps.http) : deps.http,
       apiToken,
-      // A list says that there is data, and holds none of it.
-      refetch: record.generation > 1 || record.origin === 'reconciled',
+      refetch: isRefetch(record, announced),
+      onMismatch: (mismatch) => tellMismatch(mismatch, record, deps),
       now: deps.clock.now(),
       deadline,
       maxBytes: MAX_RESULT_BYTES,
     }),
   );
-  return { obtained, event, announced: announced.event };
+}
+
+/** A list says that there is data, and holds none of it; of a failure it says all there is. */
+function isRefetch({ generation, origin }: EventRecord, { failed }: IncomingEvent): boolean {
+  return generation > 1 || (origin === 'reconciled' && !failed);
 }
 
 function countThrottled({ provider }: EventRecord, { telemetry }: ProcessDeps): void {
   telemetry.count('Throttled', { provider });
 }
 
-function fetchable({ reading, json }: BodyReading) {
-  if (reading.kind !== 'event' || reading.event.disposition !== 'fetch' || !json) {
-    throw new ProviderError('permanent', 'The stored body announces nothing to fetch in this version.');
-  }
-  return { event: reading.event, body: json };
+function tellMismatch(
+  { field, expected, got }: IdentityMismatch,
+  record: EventRecord,
+  { telemetry }: ProcessDeps,
+): void {
+  telemetry.count('IdentityMismatch', { provider: record.provider });
+  telemetry.log('error', 'An answer names another document; it was not stored.', {
+    ...eventFields(record),
+    field,
+    expectedId: loggedId(expected),
+    gotId: loggedId(got),
+  });
 }
 
-async function loadBody(record: EventRecord, raw: Pick<RawStore, 'getRaw'>): Promise<Uint8Array> {
-  const body = await attempting('Reading the stored body in S3', () => storedBody(record, raw));
-  if (!body) {
+function isGone(error: unknown): error is ProviderError {
+  return error instanceof ProviderError && (error.kind === 'link_expired' || error.kind === 'permanent');
+}
+
+/** Says which limit an answer outlasted: one that always does will never come within it. */
+function inWords(error: unknown, { eventBudgetSeconds }: ProcessDeps): unknown {
+  if (!(error instanceof ProviderError) || error.timedOutAfter === undefined) {
+    return error;
+  }
+  const { kind, message, timedOutAfter, retryAfter, retryUntil } = error;
+  const limit = `timing.eventBudgetSeconds (${eventBudgetSeconds} s) left ${timedOutAfter} ms for it`;
+  return new ProviderError(kind, `${message} ${limit}; raise it if answers regularly take longer.`, {
+    ...definedOnly({ retryAfter, retryUntil }),
+    timedOutAfter,
+    cause: error,
+  });
+}
+
+interface Announcement {
+  readonly announced: IncomingEvent;
+  readonly body: JsonBody | undefined;
+}
+
+function readAnnounced({ provider }: Source, bytes: Uint8Array): Announcement {
+  const { reading, json } = readBody(provider, bytes);
+  if (reading.kind !== 'event' || reading.event.disposition === 'archive' || !json) {
+    throw new ProviderError('permanent', 'The stored body announces nothing to fetch in this version.');
+  }
+  return { announced: reading.event, body: json };
+}
+
+/** Without its body an event is what its record keeps of it: enough to ask for its document, and never more than was said. */
+function announcedByRecord(record: EventRecord, source: Source): Announcement {
+  const event = eventOfRecord(record, source.provider.manifest);
+  if (event === undefined) {
     throw new ProviderError(
-      'permanent',
-      'The stored body is gone from S3 (expired or deleted); the provider must send the event again.',
+      'body_lost',
+      "The event's body is gone from S3 (expired or deleted), and the record names no document to ask for. Only a new delivery by the provider can bring it back.",
     );
+  }
+  return { announced: event, body: undefined };
+}
+
+async function loadBody(record: EventRecord, deps: ProcessDeps): Promise<Uint8Array | undefined> {
+  const body = await attempting('Reading the stored body in S3', () => storedBody(record, deps.raw));
+  if (!body) {
+    deps.telemetry.count('EventBodyLost', { provider: record.provider });
+    deps.telemetry.log('error', 'The body of an event is gone from S3.', eventFields(record));
   }
   return body;
 }

@@ -12,7 +12,7 @@ export interface CallOptions {
 export interface EventStore {
   /** Creates the record unless one with its key exists (an expired one counts as gone). */
   create(record: EventRecord, options?: CallOptions): Promise<WriteOutcome>;
-  update(write: ConditionalWrite): Promise<WriteOutcome>;
+  update(write: ConditionalWrite, options?: CallOptions): Promise<WriteOutcome>;
   /** Strongly consistent; an expired record counts as gone. */
   get(pk: string): Promise<EventRecord | undefined>;
 }
@@ -113,6 +113,8 @@ export interface ResultIdentity {
   readonly generation: number;
   readonly documentId?: string | undefined;
   readonly fetchedAt: string;
+  readonly empty?: true | undefined;
+  readonly reviewed?: true | undefined;
 }
 
 /** What HEAD says of a stored result. */
@@ -124,6 +126,8 @@ export interface ResultHead {
   readonly pkSha256: string;
   readonly generation: number;
   readonly fetchedAt: string;
+  readonly empty?: true | undefined;
+  readonly reviewed?: true | undefined;
 }
 
 export interface ResultStore {
@@ -132,12 +136,19 @@ export interface ResultStore {
     object: ResultObject,
   ): Promise<{ readonly stored: true; readonly eTag: string } | { readonly stored: false }>;
   head(key: string): Promise<ResultHead | undefined>;
+  read(key: string): Promise<Uint8Array | undefined>;
 }
 
 /** Claim checks. Writing the same body twice is the same object. */
 export interface RawStore {
   putRaw(key: string, body: Uint8Array, options?: CallOptions): Promise<void>;
   getRaw(key: string): Promise<Uint8Array | undefined>;
+}
+
+/** The same for who opens events again. */
+export interface RenewableRawStore extends RawStore {
+  /** Stores the body once more under its key, so that its expiry counts from now. */
+  renewRaw(key: string, body: Uint8Array): Promise<void>;
 }
 
 /** A secret as it stands: still the template's placeholder, or set. */

@@ -28,6 +28,8 @@ export interface ProcessDeps {
   readonly tokens: ApiTokens;
   readonly http: HttpClient;
   readonly gate: ProviderGate;
+  /** Paces the downloads of archived contents. */
+  readonly archiveGate: ProviderGate;
   readonly clock: Clock;
   readonly random: Random;
   readonly telemetry: Telemetry;

@@ -1,15 +1,16 @@
 import type { EventRecord } from '../domain/event-record';
-import { cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
+import { archive, beginReplacing, cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
 import type { Obtained } from '../domain/provider';
 import { attempting } from './attempting';
+import { endWithoutResult } from './end-without-result';
 import { eventFields, keyFields } from './event-fields';
-import { obtainResult } from './obtain-result';
+import { type ObtainedResult, obtainResult } from './obtain-result';
 import type { LogFields } from './ports';
 import type { ProcessDeps } from './process-deps';
 import { moveContext, recordOutcome } from './record-outcome';
-import { crashError, isLastCrash, settleFailure } from './settle-failure';
-import { storeResult } from './store-result';
+import { crashError, endDeps, isLastCrash, settleFailure } from './settle-failure';
+import { replacesItsResult, storeContent, storeResult } from './store-result';
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
 const STORE_RESERVE_MS = 3_000;
@@ -42,18 +43,25 @@ export async function processSuspect(seen: EventRecord, deps: ProcessDeps): Prom
   }
 }
 
+/** The leased record, as it stands after the last write of the attempt. */
+interface Work {
+  record: EventRecord;
+}
+
 async function completeOrSettle(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
   const { attempts, generation } = leased;
   deps.telemetry.log('debug', 'Leased.', { ...eventFields(leased), attempts, generation });
+  const work = { record: leased };
   try {
-    await complete(leased, started, deps);
+    await complete(work, started, deps);
   } catch (error) {
-    await settleFailure(error, leased, deps);
+    await settleFailure(error, work.record, deps);
   }
 }
 
 /** A slow lease leaves the provider less time, not the event more. */
-async function complete(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
+async function complete(work: Work, started: number, deps: ProcessDeps): Promise<void> {
+  const leased = work.record;
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
   const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
   const outcome = await obtainResult(leased, deadline, deps);
@@ -61,18 +69,62 @@ async function complete(leased: EventRecord, started: number, deps: ProcessDeps)
     await recordOutcome(cover(leased, outcome.twin, moveContext(deps)), 'Covered', deps);
     return;
   }
-  const { obtained, event, announced } = outcome;
-  const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
-  deps.telemetry.log('debug', 'Obtained.', { ...took, ...sizeOf(obtained) });
-  if (obtained.kind === 'extraction_failed') {
-    const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
-    const failed = end(leased, 'EXTRACTION_FAILED', lastError, moveContext(deps));
-    await recordOutcome(nameDocument(failed, leased, obtained.documentId), 'ExtractionFailed', deps);
+  if ('lost' in outcome) {
+    const write = end(leased, 'ARCHIVED', outcome.lost, moveContext(deps));
+    await recordOutcome(write, 'ArchivedLinkExpired', deps);
     return;
   }
-  const result = await storeResult({ record: leased, event, announced, obtained }, deps);
-  const stored = store(leased, result, moveContext(deps));
-  await recordOutcome(nameDocument(stored, leased, obtained.documentId), 'Stored', deps);
+  const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
+  deps.telemetry.log('debug', 'Obtained.', { ...took, ...sizeOf(outcome.obtained) });
+  await recordObtained(outcome, work, deps);
+}
+
+async function recordObtained(
+  { obtained, event, announced }: ObtainedResult,
+  work: Work,
+  deps: ProcessDeps,
+): Promise<void> {
+  const leased = work.record;
+  switch (obtained.kind) {
+    case 'content': {
+      const content = await storeContent(leased, event, obtained.content, deps);
+      await recordOutcome(archive(leased, content, moveContext(deps)), 'ArchivedContent', deps);
+      return;
+    }
+    case 'extraction_failed': {
+      const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
+      const { write, metric } = await endWithoutResult(leased, 'EXTRACTION_FAILED', lastError, endDeps(deps));
+      await recordOutcome(nameDocument(write, leased, obtained.documentId), metric, deps);
+      return;
+    }
+    case 'data': {
+      if (!(await mayPut(work, deps))) {
+        return;
+      }
+      const { record } = work;
+      const result = await storeResult({ record, event, announced, obtained }, deps);
+      const write = store(record, result, moveContext(deps));
+      const stored = await recordOutcome(nameDocument(write, record, obtained.documentId), 'Stored', deps);
+      if (stored?.resultEmpty) {
+        deps.telemetry.count('ResultEmpty', { provider: stored.provider });
+      }
+    }
+  }
+}
+
+/** Says that a former result is about to be replaced. False: another has taken the lease, so that nothing may be put any more. */
+async function mayPut(work: Work, deps: ProcessDeps): Promise<boolean> {
+  if (!replacesItsResult(work.record)) {
+    return true;
+  }
+  const write = beginReplacing(work.record, moveContext(deps));
+  const outcome = await attempting('Recording the replacement in DynamoDB', () => deps.store.update(write));
+  if (outcome.applied) {
+    work.record = outcome.record;
+  } else {
+    deps.telemetry.count('LeaseLost', { provider: work.record.provider });
+  }
+  return outcome.applied;
 }
 
 function sizeOf(obtained: Obtained): LogFields {
@@ -97,7 +149,8 @@ async function leaseAgain(seen: EventRecord, deps: ProcessDeps): Promise<EventRe
 /** The holder left no outcome: counted, because an event that breaks its processor every time must end. */
 async function takeOverLease(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
   if (isLastCrash(seen)) {
-    await recordOutcome(end(seen, 'FAILED', crashError(seen), moveContext(deps)), 'Failed', deps);
+    const { write, metric } = await endWithoutResult(seen, 'FAILED', crashError(seen), endDeps(deps));
+    await recordOutcome(write, metric, deps);
     return undefined;
   }
   const outcome = await leasing(() => deps.store.update(takeOver(seen, moveContext(deps))));

@@ -13,7 +13,7 @@ export interface WebhookRequest extends SignedRequest {
 /** What receiving webhooks needs of the world. */
 export interface ReceiveDeps {
   readonly sources: Sources;
-  readonly store: Pick<EventStore, 'create'>;
+  readonly store: Pick<EventStore, 'create' | 'update'>;
   readonly queue: WorkQueue;
   readonly raw: Pick<RawStore, 'putRaw'>;
   readonly keys: SigningKeys;

@@ -2,7 +2,7 @@ import type { ConditionalWrite } from '../domain/conditional-write';
 import { errorName } from '../domain/error-name';
 import type { EventRecord } from '../domain/event-record';
 import type { MetricName } from '../domain/metrics';
-import type { MoveContext } from '../domain/moves';
+import type { MoveContext } from '../domain/move-base';
 import type { Policy } from '../domain/policy';
 import { delaySeconds } from '../domain/waiting';
 import { attempting } from './attempting';

@@ -1,10 +1,12 @@
-import { redrive } from '../domain/moves';
+import { redrive } from '../domain/recovery-moves';
 import { decodeMessage } from '../domain/work-message';
-import type { DeadLetter, DeadLetterQueue, EventStore } from './ports';
+import { keepBody } from './keep-body';
+import type { DeadLetter, DeadLetterQueue, EventStore, RenewableRawStore } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
 
 export interface RedriveDeps extends RecordDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
+  readonly raw: Pick<RenewableRawStore, 'getRaw' | 'renewRaw'>;
 }
 
 /** `not_failed`: the event is not FAILED (any more), so there is nothing to bring back. */
@@ -19,6 +21,7 @@ export async function redriveEvent(pk: string, deps: RedriveDeps, reason?: strin
   if (record.status !== 'FAILED') {
     return 'not_failed';
   }
+  await keepBody(record, deps);
   const outcome = await deps.store.update(redrive(record, moveContext(deps), reason));
   if (!outcome.applied) {
     return 'not_failed';

@@ -1,14 +1,28 @@
 import type { EventRecord } from '../domain/event-record';
 import { concurrently } from './concurrently';
-import type { Clock, EventStore } from './ports';
+import type { Clock } from './ports';
 import { type RedriveDeps, redriveEvent } from './redrive';
-import { planReplay, type ReplayDeps, type ReplayRefusal, replayEvent } from './replay';
+import {
+  canDoWithoutBody,
+  planReplay,
+  type ReplayDeps,
+  type ReplayPlanDeps,
+  type ReplayRefusal,
+  replayEvent,
+} from './replay';
+import { storedBody } from './stored-body';
 
 /** How an event is brought back: by its state there is one way, so a person need not choose. */
 export type Way = 'redrive' | 'replay' | 'receive_again';
 
 export type BringBackPlan =
-  | { readonly way: Way; readonly record: EventRecord; readonly generation: number }
+  | {
+      readonly way: Way;
+      readonly record: EventRecord;
+      readonly generation: number;
+      /** The webhook's body is gone: the provider is asked by the ids of the record, and the result will hold no event. */
+      readonly bodyLost?: boolean;
+    }
   | {
       readonly way: 'refuse';
       readonly because: ReplayRefusal | 'not_failed';
@@ -19,13 +33,11 @@ export type BroughtBack =
   | { readonly outcome: 'done'; readonly way: Way; readonly generation: number; readonly by?: string }
   | { readonly outcome: 'refused'; readonly because: ReplayRefusal | 'not_failed' };
 
-type PlanDeps = Pick<ReplayDeps, 'sources' | 'raw'> & { readonly store: Pick<EventStore, 'get'> };
-
 /** What bringing an event back would do now; changes nothing. */
-export async function planBringBack(pk: string, deps: PlanDeps): Promise<BringBackPlan> {
+export async function planBringBack(pk: string, deps: ReplayPlanDeps): Promise<BringBackPlan> {
   const record = await deps.store.get(pk);
   if (record?.status === 'FAILED') {
-    return { way: 'redrive', record, generation: record.generation };
+    return planRedrive(record, deps);
   }
   const planned = await planReplay(pk, deps);
   switch (planned.plan) {
@@ -34,8 +46,25 @@ export async function planBringBack(pk: string, deps: PlanDeps): Promise<BringBa
     case 'receive_again':
       return { way: 'receive_again', record: planned.replayable.record, generation: 1 };
     case 'fetch_again':
-      return { way: 'replay', record: planned.record, generation: planned.record.generation + 1 };
+      return {
+        way: 'replay',
+        record: planned.record,
+        generation: planned.record.generation + 1,
+        bodyLost: planned.bodyLost,
+      };
   }
+}
+
+/** A body that is gone is no obstacle where the record says what to ask for. */
+async function planRedrive(record: EventRecord, deps: ReplayPlanDeps): Promise<BringBackPlan> {
+  const plan = { way: 'redrive', record, generation: record.generation } as const;
+  const source = deps.sources.get(record.source);
+  if (!source || (await storedBody(record, deps.raw))) {
+    return plan;
+  }
+  return canDoWithoutBody(record, source)
+    ? { ...plan, bodyLost: true }
+    : { way: 'refuse', because: 'body_gone', record };
 }
 
 /** Brings a FAILED event back by redrive, another final one by replay, a quarantined body by the receive path. */

@@ -1,10 +1,12 @@
+import { eventOfRecord } from '../domain/event-of-record';
 import type { EventRecord } from '../domain/event-record';
 import { isFinal } from '../domain/lifecycle';
-import { replay, supersede } from '../domain/moves';
 import { type NewRecordInput, newEventRecord } from '../domain/new-record';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
-import type { EventStore, RawStore } from './ports';
+import { replay, supersede } from '../domain/recovery-moves';
+import { keepBody } from './keep-body';
+import type { EventStore, RawStore, RenewableRawStore } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
 import type { Source, Sources } from './source';
 import { storedBody } from './stored-body';
@@ -12,6 +14,13 @@ import { storedBody } from './stored-body';
 export interface ReplayDeps extends RecordDeps {
   readonly sources: Sources;
   readonly store: EventStore;
+  readonly raw: RenewableRawStore;
+}
+
+/** What planning reads. */
+export interface ReplayPlanDeps {
+  readonly sources: Sources;
+  readonly store: Pick<EventStore, 'get'>;
   readonly raw: Pick<RawStore, 'getRaw'>;
 }
 
@@ -39,7 +48,8 @@ export type ReplayOutcome =
 
 /** What replaying an event would do, judged by what stands now. */
 export type ReplayPlan =
-  | { readonly plan: 'fetch_again'; readonly record: EventRecord }
+  /** `bodyLost`: by the ids of the record alone; the result will hold no event. */
+  | { readonly plan: 'fetch_again'; readonly record: EventRecord; readonly bodyLost: boolean }
   | { readonly plan: 'receive_again'; readonly event: IncomingEvent; readonly replayable: Replayable }
   | { readonly plan: 'refuse'; readonly because: ReplayRefusal };
 
@@ -63,10 +73,7 @@ export async function replayEvent(pk: string, deps: ReplayDeps, reason?: string)
 }
 
 /** Reads what a replay would meet, and changes nothing. */
-export async function planReplay(
-  pk: string,
-  deps: Pick<ReplayDeps, 'sources' | 'raw'> & { readonly store: Pick<EventStore, 'get'> },
-): Promise<ReplayPlan> {
+export async function planReplay(pk: string, deps: ReplayPlanDeps): Promise<ReplayPlan> {
   const record = await deps.store.get(pk);
   if (!record) {
     return refuse('unknown_event');
@@ -85,7 +92,18 @@ export async function planReplay(
     return refuse('unknown_source');
   }
   const body = await storedBody(record, deps.raw);
-  return body ? planOfBody({ record, source, body }) : refuse('body_gone');
+  return body ? planOfBody({ record, source, body }) : planWithoutBody(record, source);
+}
+
+/** Whether an event whose body is gone can be asked for by what its record says. */
+export function canDoWithoutBody(record: EventRecord, { provider }: Source): boolean {
+  return eventOfRecord(record, provider.manifest) !== undefined;
+}
+
+function planWithoutBody(record: EventRecord, source: Source): ReplayPlan {
+  return record.status !== 'QUARANTINED' && canDoWithoutBody(record, source)
+    ? { plan: 'fetch_again', record, bodyLost: true }
+    : refuse('body_gone');
 }
 
 function planOfBody(replayable: Replayable): ReplayPlan {
@@ -97,7 +115,9 @@ function planOfBody(replayable: Replayable): ReplayPlan {
   if (record.status === 'QUARANTINED') {
     return { plan: 'receive_again', event: reading.event, replayable };
   }
-  return reading.event.disposition === 'fetch' ? { plan: 'fetch_again', record } : refuse('nothing_to_fetch');
+  return reading.event.disposition === 'fetch'
+    ? { plan: 'fetch_again', record, bodyLost: false }
+    : refuse('nothing_to_fetch');
 }
 
 async function fetchAgain(
@@ -105,6 +125,7 @@ async function fetchAgain(
   deps: ReplayDeps,
   reason: string | undefined,
 ): Promise<ReplayOutcome> {
+  await keepBody(record, deps);
   const outcome = await deps.store.update(replay(record, moveContext(deps), reason));
   if (!outcome.applied) {
     return refused('not_final');
@@ -124,9 +145,16 @@ async function claimReal(
     source: { id: source.id, provider: source.provider.manifest.id },
     origin: 'replay',
     body,
+    // What the body carries is as old as the body, however late it is understood.
+    bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
     replayReason: reason,
   };
-  const claimed = await deps.store.create(newEventRecord(event, input));
+  const next = newEventRecord(event, input);
+  if (next.rawKey !== undefined) {
+    // A quarantined body lies apart from those of events, and is kept longer.
+    await deps.raw.renewRaw(next.rawKey, body);
+  }
+  const claimed = await deps.store.create(next);
   const real = claimed.applied ? claimed.record : claimed.existing;
   if (!real) {
     return refused('not_final');

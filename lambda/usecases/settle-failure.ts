@@ -1,17 +1,28 @@
 import { ProviderError } from '../domain/error-kinds';
 import { errorName } from '../domain/error-name';
 import type { EventRecord, LastError } from '../domain/event-record';
-import { end, release, retry } from '../domain/moves';
+import { release, retry } from '../domain/moves';
 import { MAX_CRASHES } from '../domain/policy';
-import { decideRetry, type RetryDecision } from '../domain/retry-policy';
+import { decideRetry, type RetryDecision, windowOverError } from '../domain/retry-policy';
+import { type EndDeps, endWithoutResult } from './end-without-result';
 import { eventFields } from './event-fields';
+import type { ResultStore } from './ports';
 import { moveContext, type RecordDeps, recordOutcome, sendWhenDue } from './record-outcome';
+
+export interface SettleDeps extends RecordDeps {
+  readonly results: ResultStore;
+}
+
+/** A processor may write results, also a former one again. */
+export function endDeps(deps: SettleDeps): EndDeps {
+  return { ...deps, rewrites: deps.results };
+}
 
 /**
  * Records what a failed attempt leads to: a retry, or a final state with its reason. An error that is not an attempt's own
  * is a bug of ours: it is recorded as a crash and thrown again, so that its message ends in the dead-letter queue.
  */
-export async function settleFailure(error: unknown, leased: EventRecord, deps: RecordDeps): Promise<void> {
+export async function settleFailure(error: unknown, leased: EventRecord, deps: SettleDeps): Promise<void> {
   if (error instanceof ProviderError) {
     await settleAttempt(error, leased, deps);
     return;
@@ -20,19 +31,19 @@ export async function settleFailure(error: unknown, leased: EventRecord, deps: R
   throw error;
 }
 
-async function settleAttempt(error: ProviderError, leased: EventRecord, deps: RecordDeps): Promise<void> {
+async function settleAttempt(error: ProviderError, leased: EventRecord, deps: SettleDeps): Promise<void> {
   countRefusedToken(error, leased, deps);
   const decision = decideRetry({
     kind: error.kind,
     record: leased,
     now: deps.clock.now(),
     retryAfter: error.retryAfter,
+    retryUntil: error.retryUntil,
     random: deps.random.fraction(),
     policy: deps.policy,
   });
   if (!decision.retry) {
-    const lastError = finalError(error, decision);
-    await recordOutcome(end(leased, 'FAILED', lastError, moveContext(deps)), 'Failed', deps);
+    await fail(leased, finalError(error, decision), deps);
     return;
   }
   const plan = { notBefore: decision.notBefore, lastError: { kind: error.kind, message: error.message } };
@@ -42,14 +53,16 @@ async function settleAttempt(error: ProviderError, leased: EventRecord, deps: Re
   }
 }
 
-function finalError(error: ProviderError, decision: Extract<RetryDecision, { retry: false }>): LastError {
-  if (decision.because !== 'retry_window_over') {
-    return { kind: error.kind, message: error.message };
-  }
-  return {
-    kind: 'retry_window_over',
-    message: `The retry window is over. Last (${error.kind}): ${error.message}`,
-  };
+async function fail(leased: EventRecord, lastError: LastError, deps: SettleDeps): Promise<void> {
+  const { write, metric } = await endWithoutResult(leased, 'FAILED', lastError, endDeps(deps));
+  await recordOutcome(write, metric, deps);
+}
+
+function finalError(
+  { kind, message }: ProviderError,
+  { because }: Extract<RetryDecision, { retry: false }>,
+): LastError {
+  return because === 'retry_window_over' ? windowOverError({ kind, message }) : { kind, message };
 }
 
 function countRefusedToken(error: ProviderError, leased: EventRecord, deps: RecordDeps): void {
@@ -62,7 +75,7 @@ function countRefusedToken(error: ProviderError, leased: EventRecord, deps: Reco
   });
 }
 
-async function settleCrash(error: unknown, leased: EventRecord, deps: RecordDeps): Promise<void> {
+async function settleCrash(error: unknown, leased: EventRecord, deps: SettleDeps): Promise<void> {
   const name = errorName(error);
   const lastError = crashError(leased, name);
   deps.telemetry.count('ProcessingCrashed', { provider: leased.provider });
@@ -71,7 +84,7 @@ async function settleCrash(error: unknown, leased: EventRecord, deps: RecordDeps
     error: name,
   });
   if (isLastCrash(leased)) {
-    await recordOutcome(end(leased, 'FAILED', lastError, moveContext(deps)), 'Failed', deps);
+    await fail(leased, lastError, deps);
     return;
   }
   await recordOutcome(release(leased, lastError, moveContext(deps)), 'Retried', deps);

@@ -1,44 +1,123 @@
+import { definedOnly } from '../domain/defined-only';
 import { ProviderError } from '../domain/error-kinds';
 import { type EventRecord, toIso } from '../domain/event-record';
-import { resultKey, sha256Hex } from '../domain/keys';
-import type { StoredResult } from '../domain/moves';
+import { archiveKey, resultKey, sha256Hex } from '../domain/keys';
 import type { IncomingEvent, Obtained } from '../domain/provider';
 import { resultDocument } from '../domain/result-document';
+import type { StoredResult } from '../domain/stored-result';
 import { attempting } from './attempting';
-import type { Clock, PutCondition, ResultHead, ResultObject, ResultStore } from './ports';
+import type { Clock, PutCondition, ResultHead, ResultIdentity, ResultObject, ResultStore } from './ports';
 
 /** A put may lose to another holder of the same event, then to an orphan of an older generation. */
 const MAX_PUTS = 3;
 
+interface StoreDeps {
+  readonly results: ResultStore;
+  readonly clock: Clock;
+}
+
 export interface ResultInput {
   readonly record: EventRecord;
-  readonly event: Uint8Array;
+  /** The webhook's body; undefined when it is lost. */
+  readonly event: Uint8Array | undefined;
   /** What the event itself says. */
   readonly announced: Pick<IncomingEvent, 'documentId'>;
   readonly obtained: Extract<Obtained, { kind: 'data' }>;
 }
 
+/** Stores an extraction where the event's key says. @throws ProviderError as `put` does */
+export async function storeResult(input: ResultInput, deps: StoreDeps): Promise<StoredResult> {
+  const { record, event, announced, obtained } = input;
+  const { extraction: content, empty, reviewed } = obtained;
+  const fetchedAt = obtained.carried ? (record.bodyReceivedAt ?? record.receivedAt) : toIso(deps.clock.now());
+  const body = resultDocument({ record, fetchedAt, event, name: 'extraction', content });
+  const documentId = record.documentId ?? obtained.documentId;
+  const key = isOwnKey(record) ? record.resultKey : keyAsClaimed(record, announced.documentId);
+  return put(
+    { record, key, body, identity: { ...identityOf(record, fetchedAt), documentId, empty, reviewed } },
+    deps,
+  );
+}
+
+/** Stores what an archived event's link led to. @throws ProviderError as `put` does */
+export async function storeContent(
+  record: EventRecord,
+  event: Uint8Array | undefined,
+  content: Uint8Array,
+  deps: StoreDeps,
+): Promise<StoredResult> {
+  const fetchedAt = toIso(deps.clock.now());
+  const body = resultDocument({ record, fetchedAt, event, name: 'payload', content });
+  const key = record.resultKey ?? archiveKey({ ...record, eventId: idInKey(record) });
+  return put(
+    { record, key, body, identity: { ...identityOf(record, fetchedAt), documentId: record.documentId } },
+    deps,
+  );
+}
+
+/** Whether storing a result will replace the object that the record vouches for. */
+export function replacesItsResult(record: EventRecord): boolean {
+  return isOwnKey(record) && record.resultETag !== undefined;
+}
+
+/** Where the event's own result may lie, when the record does not say: a document that it learnt later is not in the key. */
+export function ownResultKeys(record: EventRecord): readonly string[] {
+  return isOwnKey(record)
+    ? [record.resultKey]
+    : [...new Set([keyAsClaimed(record, record.documentId), keyAsClaimed(record, undefined)])];
+}
+
+/** Whether an object is this event's, of the record's generation. */
+export function isOwnObject(head: ResultHead, record: EventRecord): boolean {
+  return head.pkSha256 === sha256Hex(record.pk) && head.generation === record.generation;
+}
+
+/** A shared result lies under its holder's key. */
+function isOwnKey(record: EventRecord): record is EventRecord & { readonly resultKey: string } {
+  return record.resultKey !== undefined && record.coveredBy === undefined;
+}
+
+/** A document that the record learnt from the data later must not move the object an earlier attempt may have put. */
+function keyAsClaimed(record: EventRecord, documentId: string | undefined): string {
+  return resultKey({
+    ...record,
+    documentId: documentId === undefined ? undefined : record.documentId,
+    eventId: idInKey(record),
+  });
+}
+
+/** Two events of one id would share a key: the second one goes by its record's. */
+function idInKey({ sameIdAs, eventId, pk }: EventRecord): string {
+  return sameIdAs === undefined ? eventId : pk;
+}
+
+function identityOf({ pk, generation }: EventRecord, fetchedAt: string): ResultIdentity {
+  return { pk, generation, fetchedAt };
+}
+
+interface PutInput {
+  readonly record: EventRecord;
+  readonly key: string;
+  readonly body: Buffer;
+  readonly identity: ResultIdentity;
+}
+
 /**
- * Puts the result where the event's key says, create-only (or replacing exactly the object a replay set out from). When
- * another holder of the same event and generation was first, its object is adopted: what a record vouches for never changes.
+ * Create-only, or replacing exactly the object a replay set out from. When another holder of the same event and generation was
+ * first, its object is adopted: what a record vouches for never changes.
  * @throws ProviderError; `permanent` when the key is not ours to write, which a stale attempt cannot record
  */
-export async function storeResult(
-  input: ResultInput,
-  deps: { readonly results: ResultStore; readonly clock: Clock },
-): Promise<StoredResult> {
-  const object = resultObject(input, deps.clock.now());
-  let condition = firstCondition(input.record);
+async function put({ record, key, body, identity }: PutInput, { results }: StoreDeps): Promise<StoredResult> {
+  const object = { key, body, sha256: sha256Hex(body), identity };
+  let condition = firstCondition(record);
   for (let puts = 0; puts < MAX_PUTS; puts += 1) {
-    const outcome = await attempting('Storing the result in S3', () =>
-      deps.results.put({ ...object, condition }),
-    );
+    const outcome = await attempting('Storing the result in S3', () => results.put({ ...object, condition }));
     if (outcome.stored) {
       return stored(object, outcome.eTag);
     }
-    const head = await attempting('Reading the result in S3', () => deps.results.head(object.key));
-    if (head && !isReplaceable(head, input.record)) {
-      return adopted(object.key, head);
+    const head = await attempting('Reading the result in S3', () => results.head(key));
+    if (head && !isReplaceable(head, record)) {
+      return adopted(key, head);
     }
     condition = head ? { ifMatch: head.eTag } : { ifNoneMatch: '*' };
   }
@@ -63,44 +142,40 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
   return head.generation < record.generation;
 }
 
-function resultObject(input: ResultInput, now: number): Omit<ResultObject, 'condition'> {
-  const { record, event, obtained } = input;
-  const documentId = record.documentId ?? obtained.documentId;
-  const fetchedAt = obtained.carried ? record.receivedAt : toIso(now);
-  const body = resultDocument({ record, fetchedAt, event, extraction: obtained.extraction });
-  return {
-    key: record.resultKey ?? keyAsClaimed(input),
-    body,
-    sha256: sha256Hex(body),
-    identity: { pk: record.pk, generation: record.generation, documentId, fetchedAt },
-  };
-}
-
-/** A document that the record learnt from the data later must not move the object an earlier attempt may have put. */
-function keyAsClaimed({ record, announced }: ResultInput): string {
-  return resultKey(announced.documentId === undefined ? { ...record, documentId: undefined } : record);
-}
-
 function firstCondition(record: EventRecord): PutCondition {
-  return record.resultETag === undefined ? { ifNoneMatch: '*' } : { ifMatch: record.resultETag };
+  const { resultETag } = record;
+  return isOwnKey(record) && resultETag !== undefined ? { ifMatch: resultETag } : { ifNoneMatch: '*' };
 }
 
-function stored(object: Omit<ResultObject, 'condition'>, eTag: string): StoredResult {
+function stored(
+  { key, body, sha256, identity }: Omit<ResultObject, 'condition'>,
+  eTag: string,
+): StoredResult {
   return {
-    fetchedAt: object.identity.fetchedAt,
-    resultKey: object.key,
+    fetchedAt: identity.fetchedAt,
+    resultKey: key,
     resultETag: eTag,
-    resultSha256: object.sha256,
-    resultBytes: object.body.byteLength,
+    resultSha256: sha256,
+    resultBytes: body.byteLength,
+    ...marks(identity),
   };
 }
 
-function adopted(key: string, head: ResultHead): StoredResult {
+function marks({
+  empty,
+  reviewed,
+}: Pick<ResultIdentity, 'empty' | 'reviewed'>): Pick<StoredResult, 'resultEmpty' | 'resultReviewed'> {
+  return definedOnly({ resultEmpty: empty, resultReviewed: reviewed });
+}
+
+/** What a record says of an object that is already there. */
+export function adopted(key: string, head: ResultHead): StoredResult {
   return {
     fetchedAt: head.fetchedAt,
     resultKey: key,
     resultETag: head.eTag,
     resultSha256: head.sha256,
     resultBytes: head.bytes,
+    ...marks(head),
   };
 }

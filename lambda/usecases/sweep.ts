@@ -2,18 +2,21 @@ import type { ConditionalWrite } from '../domain/conditional-write';
 import { errorName } from '../domain/error-name';
 import { type EventRecord, type LastError, toIso } from '../domain/event-record';
 import { workShards } from '../domain/keys';
-import { end, expireLease, pushDue, unsent } from '../domain/moves';
-import { windowEnd } from '../domain/retry-policy';
+import { expireLease, pushDue, unsent } from '../domain/moves';
+import { windowEnd, windowOverError } from '../domain/retry-policy';
 import { concurrently } from './concurrently';
+import { endWithoutResult } from './end-without-result';
 import { eventFields, keyFields } from './event-fields';
 import { measureAge } from './measure-age';
-import type { DueItem, EventStore, WorkIndex } from './ports';
+import type { DueItem, EventStore, ResultStore, WorkIndex } from './ports';
 import { moveContext, type RecordDeps } from './record-outcome';
 import { crashError, isLastCrash } from './settle-failure';
 
 export interface SweepDeps extends RecordDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
   readonly index: WorkIndex;
+  /** Looked at before a replay is given up. */
+  readonly results: Pick<ResultStore, 'head'>;
 }
 
 export interface SweepContext {
@@ -103,14 +106,20 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
   if (record.status === 'PROCESSING') {
     await handleLease(record, tally, deps);
   } else if (isOver(record, deps)) {
-    await giveUp(record, windowError(record), { tally, deps });
+    await giveUp(record, windowOverError(record.lastError), { tally, deps });
   } else {
     await resend(record, pushDue(record, now, true, moveContext(deps)), { tally, deps });
   }
 }
 
-/** Past its window, and nothing was set in motion since: an event is never ended without a last message of its own. */
+/**
+ * Past its window, and one more message was sent after the window ended: no event ends without it. A replay that has begun to replace
+ * its result is ended by a processor, which may write results.
+ */
 function isOver(record: EventRecord, { clock, policy }: SweepDeps): boolean {
+  if (record.replacing) {
+    return false;
+  }
   const end = windowEnd(record, policy);
   return clock.now() > end && Date.parse(record.updatedAt) > end;
 }
@@ -160,17 +169,12 @@ async function giveUp(
   lastError: LastError,
   { tally, deps }: { tally: Tally; deps: SweepDeps },
 ): Promise<void> {
-  const outcome = await deps.store.update(end(record, 'FAILED', lastError, moveContext(deps)));
+  const { write, metric } = await endWithoutResult(record, 'FAILED', lastError, deps);
+  const outcome = await deps.store.update(write);
   if (outcome.applied) {
     tally.failed += 1;
-    deps.telemetry.count('Failed', { provider: record.provider });
-    deps.telemetry.log('error', 'Gave up.', { ...eventFields(record), error: lastError.kind });
+    deps.telemetry.count(metric, { provider: record.provider });
+    const { status } = outcome.record;
+    deps.telemetry.log('error', 'Gave up.', { ...eventFields(record), status, error: lastError.kind });
   }
-}
-
-function windowError(record: EventRecord): LastError {
-  const last = record.lastError
-    ? `Last (${record.lastError.kind}): ${record.lastError.message}`
-    : 'It was never attempted.';
-  return { kind: 'retry_window_over', message: `The retry window is over. ${last}` };
 }

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { toIso } from '../../lambda/domain/event-record';
-import { finalFields } from '../../lambda/domain/moves';
+import { finalFields } from '../../lambda/domain/move-base';
 import { newEventRecord } from '../../lambda/domain/new-record';
 import type { Policy } from '../../lambda/domain/policy';
 import { readBody } from '../../lambda/domain/read-body';

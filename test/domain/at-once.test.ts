@@ -1,5 +1,6 @@
 import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import * as moves from '../../lambda/domain/moves';
+import * as recoveries from '../../lambda/domain/recovery-moves';
 import { applied, applyWrite } from '../support/apply-write';
 import { moveAt, NOW, recordIn } from '../support/records';
 
@@ -19,8 +20,8 @@ describe('a move that lets the event be worked on at once', () => {
       recordIn('PROCESSING', { notBefore }),
       (seen: EventRecord) => moves.expireLease(seen, reason, moveAt()),
     ],
-    ['redrive', recordIn('FAILED', { notBefore }), (seen: EventRecord) => moves.redrive(seen, moveAt())],
-    ['replay', recordIn('STORED', { notBefore }), (seen: EventRecord) => moves.replay(seen, moveAt())],
+    ['redrive', recordIn('FAILED', { notBefore }), (seen: EventRecord) => recoveries.redrive(seen, moveAt())],
+    ['replay', recordIn('STORED', { notBefore }), (seen: EventRecord) => recoveries.replay(seen, moveAt())],
   ])('%s lets a processor whose clock is two seconds slower lease it', (_, seen, move) => {
     const record = applied(seen, move(seen));
     expect(record).not.toHaveProperty('notBefore');
@@ -28,8 +29,8 @@ describe('a move that lets the event be worked on at once', () => {
   });
 
   it.each([
-    ['redrive', moves.redrive],
-    ['replay', moves.replay],
+    ['redrive', recoveries.redrive],
+    ['replay', recoveries.replay],
   ])('%s forgets when the provider last said "not ready"', (_, move) => {
     const seen = recordIn('FAILED', { notReadyAt: toIso(NOW) });
     expect(applied(seen, move(seen, moveAt()))).not.toHaveProperty('notReadyAt');

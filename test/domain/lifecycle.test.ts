@@ -10,6 +10,7 @@ import {
 } from '../../lambda/domain/lifecycle';
 import * as moves from '../../lambda/domain/moves';
 import { newEventRecord, newQuarantineRecord } from '../../lambda/domain/new-record';
+import * as recoveries from '../../lambda/domain/recovery-moves';
 import { applyWrite } from '../support/apply-write';
 import { moveAt, NOW, POLICY, recordIn, storedResult } from '../support/records';
 
@@ -62,16 +63,16 @@ const BUILDERS: Readonly<
     build: (seen) => moves.expireLease(seen, reason, moveAt()),
   },
   pushDue: { from: ['RECEIVED', 'PROCESSING'], build: (seen) => moves.pushDue(seen, NOW, true, moveAt()) },
-  redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => moves.redrive(seen, moveAt()) },
+  redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => recoveries.redrive(seen, moveAt()) },
   replay: {
     from: ['STORED', 'EXTRACTION_FAILED', 'ARCHIVED'],
     to: 'RECEIVED',
-    build: (seen) => moves.replay(seen, moveAt()),
+    build: (seen) => recoveries.replay(seen, moveAt()),
   },
   supersede: {
     from: ['QUARANTINED'],
     to: 'ARCHIVED',
-    build: (seen) => moves.supersede(seen, { pk: 'limai#real' }, moveAt()),
+    build: (seen) => recoveries.supersede(seen, { pk: 'limai#real' }, moveAt()),
   },
 };
 

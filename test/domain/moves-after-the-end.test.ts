@@ -1,5 +1,6 @@
 import { toIso } from '../../lambda/domain/event-record';
 import * as moves from '../../lambda/domain/moves';
+import * as recoveries from '../../lambda/domain/recovery-moves';
 import { applied, applyWrite } from '../support/apply-write';
 import { moveAt, NOW, recordIn, storedResult } from '../support/records';
 
@@ -8,7 +9,7 @@ const reason = { kind: 'transient', message: 'why' } as const;
 describe('redrive', () => {
   it('begins a new window in the same generation', () => {
     const seen = recordIn('FAILED', { attempts: 40, crashes: 5, sweeps: 2, lastError: reason });
-    const record = applied(seen, moves.redrive(seen, moveAt(NOW + 5)));
+    const record = applied(seen, recoveries.redrive(seen, moveAt(NOW + 5)));
     expect(record).toMatchObject({
       status: 'RECEIVED',
       attempts: 0,
@@ -21,15 +22,15 @@ describe('redrive', () => {
 
   it('brings an event back once', () => {
     const seen = recordIn('FAILED');
-    const back = applied(seen, moves.redrive(seen, moveAt(NOW, 'one')));
-    expect(applyWrite(back, moves.redrive(seen, moveAt(NOW, 'two'))).applied).toBe(false);
+    const back = applied(seen, recoveries.redrive(seen, moveAt(NOW, 'one')));
+    expect(applyWrite(back, recoveries.redrive(seen, moveAt(NOW, 'two'))).applied).toBe(false);
   });
 });
 
 describe('replay', () => {
   it('begins the next generation and remembers the object it will replace', () => {
     const seen = recordIn('STORED', { ...storedResult, generation: 2 });
-    const record = applied(seen, moves.replay(seen, moveAt()));
+    const record = applied(seen, recoveries.replay(seen, moveAt()));
     expect(record).toMatchObject({
       status: 'RECEIVED',
       generation: 3,
@@ -41,7 +42,7 @@ describe('replay', () => {
 
   it('vouches for no result until the new one is stored', () => {
     const seen = recordIn('STORED', storedResult);
-    const record = applied(seen, moves.replay(seen, moveAt()));
+    const record = applied(seen, recoveries.replay(seen, moveAt()));
     expect(record).not.toHaveProperty('resultSha256');
     expect(record).not.toHaveProperty('resultBytes');
     expect(record).not.toHaveProperty('fetchedAt');
@@ -60,7 +61,7 @@ describe('cover', () => {
 
   it('is forgotten by a replay, which stores an object of its own', () => {
     const seen = recordIn('STORED', { ...storedResult, coveredBy: twin.pk });
-    const record = applied(seen, moves.replay(seen, moveAt()));
+    const record = applied(seen, recoveries.replay(seen, moveAt()));
     for (const attribute of ['coveredBy', ...Object.keys(storedResult)]) {
       expect(record).not.toHaveProperty(attribute);
     }
@@ -69,8 +70,8 @@ describe('cover', () => {
 
 describe('the reason of bringing an event back', () => {
   it.each([
-    ['redrive', 'FAILED', moves.redrive],
-    ['replay', 'STORED', moves.replay],
+    ['redrive', 'FAILED', recoveries.redrive],
+    ['replay', 'STORED', recoveries.replay],
   ] as const)('is kept by a %s, and forgotten by the next one that has none', (_, status, move) => {
     const seen = recordIn(status);
     const back = applied(seen, move(seen, moveAt(NOW, 'one'), 'schema was wrong'));
@@ -81,7 +82,10 @@ describe('the reason of bringing an event back', () => {
 
   it('is kept by a quarantined body that another version could read', () => {
     const seen = recordIn('QUARANTINED');
-    const record = applied(seen, moves.supersede(seen, { pk: 'limai#evt_9', reason: 'new form' }, moveAt()));
+    const record = applied(
+      seen,
+      recoveries.supersede(seen, { pk: 'limai#evt_9', reason: 'new form' }, moveAt()),
+    );
     expect(record.replayReason).toBe('new form');
   });
 
@@ -94,20 +98,20 @@ describe('the reason of bringing an event back', () => {
     ['half a character', '\ud83d'],
   ])('is refused: %s', (_, text) => {
     const seen = recordIn('FAILED');
-    expect(() => moves.redrive(seen, moveAt(), text)).toThrow(RangeError);
+    expect(() => recoveries.redrive(seen, moveAt(), text)).toThrow(RangeError);
   });
 
   it('may have 256 characters of any language', () => {
     const seen = recordIn('FAILED');
     const reason = 'ü'.repeat(256);
-    expect(applied(seen, moves.redrive(seen, moveAt(), reason)).replayReason).toBe(reason);
+    expect(applied(seen, recoveries.redrive(seen, moveAt(), reason)).replayReason).toBe(reason);
   });
 });
 
 describe('supersede', () => {
   it('archives the quarantined body and names the event it became', () => {
     const seen = recordIn('QUARANTINED');
-    const record = applied(seen, moves.supersede(seen, { pk: 'limai#evt_9' }, moveAt()));
+    const record = applied(seen, recoveries.supersede(seen, { pk: 'limai#evt_9' }, moveAt()));
     expect(record).toMatchObject({ status: 'ARCHIVED', supersededBy: 'limai#evt_9' });
     expect(record.statusDay).toMatch(/^ARCHIVED#/);
   });

@@ -1,6 +1,7 @@
 import { EVENT_TABLE } from '../../lambda/adapters/event-table';
 import { toIso } from '../../lambda/domain/event-record';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
+import { finalFields } from '../../lambda/domain/move-base';
 import * as moves from '../../lambda/domain/moves';
 import { applied, applyWrite } from '../support/apply-write';
 import { moveAt, NOW, POLICY, recordIn, storedResult, waitingRecord } from '../support/records';
@@ -201,14 +202,14 @@ describe('pushDue', () => {
 
 describe('finalFields', () => {
   it('lets the record expire no earlier than its retention', () => {
-    const { expiresAt = 0 } = moves.finalFields('pk', 'STORED', { now: NOW + 1, policy: POLICY });
+    const { expiresAt = 0 } = finalFields('pk', 'STORED', { now: NOW + 1, policy: POLICY });
     expect(expiresAt * 1000).toBeGreaterThanOrEqual(NOW + 1 + 90 * 86_400_000);
   });
 
   it.each<EventStatus>(['STORED', 'FAILED', 'ARCHIVED'])(
     'lists the record by status %s and day',
     (status) => {
-      const { statusDay } = moves.finalFields('pk', status, { now: NOW, policy: POLICY });
+      const { statusDay } = finalFields('pk', status, { now: NOW, policy: POLICY });
       expect(statusDay).toMatch(new RegExp(`^${status}#2024-01-15#[0-3]$`));
     },
   );

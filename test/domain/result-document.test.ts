@@ -12,7 +12,8 @@ function documentOf(event: string | Uint8Array, extraction: string | Uint8Array,
     record: { ...RECORD, eventId },
     fetchedAt: FETCHED_AT,
     event: Buffer.from(event),
-    extraction: Buffer.from(extraction),
+    name: 'extraction',
+    content: Buffer.from(extraction),
   });
 }
 

@@ -11,21 +11,18 @@ import {
 } from '../../lambda/domain/retry-policy';
 import { NOW, POLICY, recordIn } from '../support/records';
 
-const RETRIED: readonly Exclude<ErrorKind, 'permanent'>[] = [
-  'not_ready',
-  'not_found',
-  'throttled',
-  'transient',
-  'credentials',
-];
 /** Seconds: the first back-off's ceiling, and the greatest. */
 const CEILINGS = {
   not_ready: { first: 5, most: 300 },
   not_found: { first: 5, most: 300 },
+  no_longer_available: { first: 5, most: 300 },
   throttled: { first: 2, most: 300 },
   transient: { first: 2, most: 900 },
+  identity_mismatch: { first: 2, most: 900 },
+  empty_result: { first: 5, most: 900 },
   credentials: { first: 30, most: 600 },
-} as const;
+} as const satisfies Partial<Record<ErrorKind, object>>;
+const RETRIED = Object.keys(CEILINGS) as (keyof typeof CEILINGS)[];
 const ALMOST_ONE = 1 - 2 ** -53;
 
 function input(overrides: Partial<RetryInput> = {}): RetryInput {

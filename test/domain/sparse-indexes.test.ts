@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { isFinal, mayMove } from '../../lambda/domain/lifecycle';
+import type { MoveContext } from '../../lambda/domain/move-base';
 import * as moves from '../../lambda/domain/moves';
+import * as recoveries from '../../lambda/domain/recovery-moves';
 import { applied } from '../support/apply-write';
 import { moveAt, NOW, recordIn, storedResult, waitingRecord } from '../support/records';
 
@@ -9,7 +11,7 @@ const reason = { kind: 'transient', message: 'why' } as const;
 const notReady = { kind: 'not_ready', message: 'why' } as const;
 
 /** The moves open to a record in its state, as the use cases make them; `pick` chooses one. */
-function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
+function nextMove(seen: EventRecord, pick: number, context: MoveContext) {
   const choices = {
     RECEIVED: [
       () => moves.leaseSuspect(seen.pk, context),
@@ -28,13 +30,13 @@ function nextMove(seen: EventRecord, pick: number, context: moves.MoveContext) {
       () => moves.expireLease(seen, reason, context),
       () => moves.pushDue(seen, context.now, false, context),
     ],
-    STORED: [() => moves.replay(seen, context)],
-    EXTRACTION_FAILED: [() => moves.replay(seen, context)],
-    ARCHIVED: [() => moves.replay(seen, context)],
-    QUARANTINED: [() => moves.supersede(seen, { pk: 'limai#real' }, context)],
-    FAILED: [() => moves.redrive(seen, context)],
+    STORED: [() => recoveries.replay(seen, context)],
+    EXTRACTION_FAILED: [() => recoveries.replay(seen, context)],
+    ARCHIVED: [() => recoveries.replay(seen, context)],
+    QUARANTINED: [() => recoveries.supersede(seen, { pk: 'limai#real' }, context)],
+    FAILED: [() => recoveries.redrive(seen, context)],
   }[seen.status];
-  return choices[pick % choices.length]?.() ?? moves.redrive(seen, context);
+  return choices[pick % choices.length]?.() ?? recoveries.redrive(seen, context);
 }
 
 function expectIndexed(record: EventRecord): void {

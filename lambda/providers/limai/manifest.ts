@@ -11,4 +11,5 @@ export const manifest = {
   pressure: { requestsPerSecond: 20, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes: { DOCUMENT_EXTRACTED: 'fetch', DOCUMENT_REVIEWED: 'fetch' },
   supersedesReview: 'later_event',
+  reviewTypes: ['DOCUMENT_REVIEWED'],
 } as const satisfies ProviderManifest;

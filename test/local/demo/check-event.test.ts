@@ -26,7 +26,8 @@ const RESULT = resultDocument({
   record: { source: 'src', provider: 'limai', eventId: 'e1', generation: 1 },
   fetchedAt: '2024-01-15T10:30:46.000Z',
   event: BODY,
-  extraction: EXTRACTION,
+  name: 'extraction',
+  content: EXTRACTION,
 });
 
 const RECORD = {

@@ -1,0 +1,52 @@
+import type { EventRecord } from './event-record';
+import { RESULTS } from './keys';
+import type { ProviderManifest } from './provider';
+import { storedResultOf } from './stored-result';
+
+type ReviewRules = Pick<ProviderManifest, 'supersedesReview' | 'reviewTypes'>;
+
+/**
+ * Which event's result is the current one of a document: the one fetched last among those with data. A result that was not reviewed
+ * replaces a reviewed one only by the provider's rule. Empty results count only where there is no other.
+ * @param events the document's events, in any order; a replay under way keeps its result
+ */
+export function currentResult(events: readonly EventRecord[], rules: ReviewRules): EventRecord | undefined {
+  const stored = events.filter(isResult);
+  const withData = stored.filter(({ resultEmpty }) => !resultEmpty);
+  const candidates = withData.length > 0 ? withData : stored;
+  const review = fetchedLast(candidates.filter((event) => isReview(event, rules)));
+  return fetchedLast(
+    candidates.filter(
+      (event) => event === review || (!isReview(event, rules) && mayFollow(review, event, rules)),
+    ),
+  );
+}
+
+/** The content of an archived event is stored like a result, and is none. */
+function isResult(event: EventRecord): boolean {
+  return storedResultOf(event)?.resultKey.startsWith(RESULTS) ?? false;
+}
+
+function isReview({ resultReviewed, eventType }: EventRecord, { reviewTypes = [] }: ReviewRules): boolean {
+  return resultReviewed === true || reviewTypes.includes(eventType ?? '');
+}
+
+/** A time that is missing or is none proves nothing: then the review stays. */
+function mayFollow(
+  review: EventRecord | undefined,
+  event: EventRecord,
+  { supersedesReview }: ReviewRules,
+): boolean {
+  if (!review) {
+    return true;
+  }
+  const happenedLater = Date.parse(event.occurredAt ?? '') > Date.parse(review.occurredAt ?? '');
+  return supersedesReview === 'later_event' && happenedLater;
+}
+
+function fetchedLast(events: readonly EventRecord[]): EventRecord | undefined {
+  return events.reduce<EventRecord | undefined>(
+    (last, event) => ((event.fetchedAt ?? '') > (last?.fetchedAt ?? '') ? event : last),
+    undefined,
+  );
+}

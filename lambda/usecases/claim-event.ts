@@ -1,0 +1,183 @@
+import { definedOnly } from '../domain/defined-only';
+import type { EventRecord } from '../domain/event-record';
+import { documentKey } from '../domain/keys';
+import { type NewRecordInput, newEventRecord } from '../domain/new-record';
+import type { IncomingEvent } from '../domain/provider';
+import { readBody } from '../domain/read-body';
+import { type NewBody, renewBody } from '../domain/recovery-moves';
+import { awaitsBody, isAnotherEvent } from '../domain/same-event';
+import { eventFields } from './event-fields';
+import type { CallOptions, LogFields } from './ports';
+import type { ReceiveDeps, WebhookRequest } from './receive-deps';
+import { moveContext } from './record-outcome';
+import type { Source } from './source';
+import { ownResultKeys } from './store-result';
+
+/** One authenticated delivery. */
+export interface Delivery {
+  readonly request: WebhookRequest;
+  readonly source: Source;
+  readonly deps: ReceiveDeps;
+}
+
+export interface Claimed {
+  readonly isNew: boolean;
+  /** The record that now stands. */
+  readonly record: EventRecord;
+}
+
+/** A claim that failed, with the event it was for. */
+export class UnclaimedError extends Error {
+  override readonly name = 'UnclaimedError';
+
+  constructor(
+    readonly record: EventRecord,
+    cause: unknown,
+  ) {
+    super('The claim failed.', { cause });
+  }
+}
+
+/**
+ * Claims an event under its id; another event under a known id gets a record of its own; a new body of a known event renews the old
+ * one where that may help. @throws UnclaimedError when it is not known whether that is durable
+ */
+export async function claimEvent(event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
+  const input = recordInput(delivery);
+  const record = newEventRecord(event, input);
+  const claimed = await claimOrThrow(record, delivery);
+  if (claimed.isNew || claimed.record.bodySha256 === record.bodySha256) {
+    return claimed;
+  }
+  if (isAnotherEvent(claimed.record, bodyOf(claimed.record, delivery), event)) {
+    const other = newEventRecord(event, { ...input, sameIdAs: claimed.record.pk });
+    return claimReused(other, event, delivery);
+  }
+  return renewed(claimed, { record, event }, delivery);
+}
+
+/** What the known event's own body says, where it stands in the record. */
+function bodyOf({ rawBody }: EventRecord, { source }: Delivery): IncomingEvent | undefined {
+  if (rawBody === undefined) {
+    return undefined;
+  }
+  const { reading } = readBody(source.provider, Buffer.from(rawBody));
+  return reading.kind === 'event' ? reading.event : undefined;
+}
+
+async function claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
+  const claimed = await claimOrThrow(record, delivery);
+  if (!claimed.isNew) {
+    return claimed.record.bodySha256 === record.bodySha256
+      ? claimed
+      : renewed(claimed, { record, event }, delivery);
+  }
+  const { telemetry } = delivery.deps;
+  telemetry.count('EventIdReused', { source: record.source });
+  telemetry.log('warn', 'Another event came under a known id; it has a record of its own.', {
+    ...eventFields(record),
+    type: event.eventType,
+  });
+  return claimed;
+}
+
+/** How often a renewal that met another's write looks again. */
+const RENEWAL_TRIES = 2;
+
+interface Repetition {
+  /** As it would be claimed now. */
+  readonly record: EventRecord;
+  readonly event: IncomingEvent;
+}
+
+/** The same event with another body: a new link is what an event without a result may be waiting for. */
+async function renewed(
+  claimed: Claimed,
+  { record, event }: Repetition,
+  delivery: Delivery,
+): Promise<Claimed> {
+  const { deps, request } = delivery;
+  deps.telemetry.count('ContentMismatch', { source: record.source });
+  let known = claimed.record;
+  for (let tries = 0; tries < RENEWAL_TRIES && awaitsBody(known, deps.clock.now()); tries += 1) {
+    const { rawBody, rawKey, bodySha256 } = record;
+    const body = { bodySha256, ...definedOnly({ rawBody, rawKey }) };
+    const write = renewBody(known, { body, learnt: learntFrom(event, known) }, moveContext(deps));
+    const outcome = await claimStep(record, () => deps.store.update(write, callOptions(request)));
+    if (outcome.applied) {
+      deps.telemetry.count('BodyRenewed', { source: record.source });
+      return { isNew: false, record: outcome.record };
+    }
+    known = outcome.existing ?? known;
+  }
+  return { isNew: false, record: known };
+}
+
+/** A document that only the new body names; the key of its result stays what the first body made it. */
+function learntFrom({ documentId, disposition }: IncomingEvent, known: EventRecord): NewBody['learnt'] {
+  if (documentId === undefined || known.documentId !== undefined) {
+    return {};
+  }
+  const [resultKey] = disposition === 'fetch' ? ownResultKeys(known) : [];
+  return {
+    documentId,
+    documentKey: documentKey(known.provider, documentId),
+    ...(resultKey !== undefined && { resultKey }),
+  };
+}
+
+/** Creates one record, after its large body. @throws UnclaimedError */
+export async function claimOrThrow(record: EventRecord, { request, deps }: Delivery): Promise<Claimed> {
+  const started = deps.clock.now();
+  const claimed = await claimStep(record, () => claim(record, request, deps));
+  deps.telemetry.log('debug', claimed.isNew ? 'Claimed.' : 'Known already.', {
+    ...eventFields(record),
+    status: claimed.record.status,
+    bytes: request.body.byteLength,
+    inS3: record.rawKey !== undefined,
+    milliseconds: deps.clock.now() - started,
+  } satisfies LogFields);
+  return claimed;
+}
+
+async function claimStep<T>(record: EventRecord, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw new UnclaimedError(record, error);
+  }
+}
+
+/** The claim: from here on the event is ours. A large body is stored first, so that no record points at nothing. */
+async function claim(record: EventRecord, request: WebhookRequest, deps: ReceiveDeps): Promise<Claimed> {
+  const options = callOptions(request);
+  if (record.rawKey !== undefined) {
+    await deps.raw.putRaw(record.rawKey, request.body, options);
+  }
+  const outcome = await deps.store.create(record, options);
+  if (outcome.applied) {
+    return { isNew: true, record: outcome.record };
+  }
+  if (!outcome.existing) {
+    throw new Error('The store refused the claim without returning the existing record.');
+  }
+  return { isNew: false, record: outcome.existing };
+}
+
+/** What a new record of this delivery is made of. */
+export function recordInput({ request, source, deps }: Delivery): NewRecordInput {
+  return {
+    ...moveContext(deps),
+    source: {
+      id: source.id,
+      provider: source.provider.manifest.id,
+      maxEventAgeSeconds: source.maxEventAgeSeconds,
+    },
+    origin: 'webhook',
+    body: request.body,
+  };
+}
+
+export function callOptions(request: WebhookRequest): CallOptions {
+  return request.signal ? { signal: request.signal } : {};
+}
