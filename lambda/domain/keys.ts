@@ -7,6 +7,10 @@ const MAX_KEY_ID_BYTES = 1_900;
 export const RESULTS = 'results/';
 /** What the key of every raw body begins with. */
 export const RAW_BODIES = 'raw/';
+/** What the S3 key of every quarantined body begins with: kept as long as its record, not as long as a raw body. */
+export const QUARANTINED_BODIES = 'quarantine/';
+/** What the key of every archived event's content begins with: kept as long as the event's record. */
+export const ARCHIVE = 'archive/';
 const PLAIN_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 export function sha256Hex(data: string | Uint8Array): string {
@@ -18,9 +22,26 @@ export function eventKey(source: string, eventId: string): string {
   return `${source}#${boundedId(eventId)}`;
 }
 
-/** Key of a genuine but unreadable body. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
+/** Key of the record of an authentic body that cannot be parsed. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
 export function quarantineKey(source: string, bodySha256: string): string {
   return `${source}!${bodySha256}`;
+}
+
+/** What tells two events under one id apart. */
+export interface ReusedIdParts {
+  readonly eventId: string;
+  readonly eventType?: string | undefined;
+  readonly documentId?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/**
+ * Key of an event that came under the id of another. `!` keeps it out of every provider id's reach, as in `quarantineKey`; JSON
+ * escapes what UTF-8 cannot hold, so that no two ids share a hash.
+ */
+export function reusedIdKey(source: string, parts: ReusedIdParts): string {
+  const { eventId, eventType, documentId, outcome } = parts;
+  return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
 }
 
 export function documentKey(provider: string, documentId: string): string {
@@ -83,6 +104,38 @@ export function rawKey(source: string, bodySha256: string): string {
 /** What the keys of one source's raw bodies begin with, and no other's. */
 export function rawPrefix(source: string): string {
   return `${RAW_BODIES}${source}/`;
+}
+
+/** Where the body of a quarantined event lives in S3; `quarantineKey` is the key of its record. */
+export function quarantinedKey(source: string, bodySha256: string): string {
+  return `${quarantinedPrefix(source)}${bodySha256}`;
+}
+
+/** What the S3 keys of one source's quarantined bodies begin with, and no other's. */
+export function quarantinedPrefix(source: string): string {
+  return `${QUARANTINED_BODIES}${source}/`;
+}
+
+export interface ArchiveKeyParts {
+  readonly source: string;
+  readonly eventType?: string | undefined;
+  readonly receivedAt: string;
+  readonly eventId: string;
+}
+
+/** Where the content behind an archived event's link is kept: the same on every retry. */
+export function archiveKey({ source, eventType, receivedAt, eventId }: ArchiveKeyParts): string {
+  const below = [
+    `type=${pathSegment(eventType)}`,
+    `date=${receivedAt.slice(0, 10)}`,
+    `${pathSegment(eventId)}.json`,
+  ];
+  return `${archivePrefix(source)}${below.join('/')}`;
+}
+
+/** What the keys of one source's archived content begin with, and no other's. */
+export function archivePrefix(source: string): string {
+  return `${ARCHIVE}source=${source}/`;
 }
 
 export function workShard(pk: string, shards: number): string {
