@@ -153,9 +153,12 @@ function encryptedWith(
 }
 
 function lifecycleRules(retention: Config['retention']): LifecycleRule[] {
-  const { rawBodyDays, oldVersionDays, coldStorageAfterDays } = retention;
+  const { rawBodyDays, recordDays, oldVersionDays, coldStorageAfterDays } = retention;
   const rules: LifecycleRule[] = [
     { id: 'ExpireRawBodies', prefix: RAW_BODIES, expiration: Duration.days(rawBodyDays) },
+    // The record names the object: neither is of use without the other.
+    { id: 'ExpireQuarantinedBodies', prefix: QUARANTINED_BODIES, expiration: Duration.days(recordDays) },
+    { id: 'ExpireArchive', prefix: ARCHIVE, expiration: Duration.days(recordDays) },
     {
       id: 'ExpireOldVersions',
       noncurrentVersionExpiration: Duration.days(oldVersionDays),
