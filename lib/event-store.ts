@@ -44,9 +44,15 @@ export class EventStore extends Construct {
     }
   }
 
-  /** Ingest: creates records. A refused create answers with the record that stood in its way, so it needs no read. */
+  /**
+   * Ingest: creates records, and updates the one that a repeated delivery brings a new body for. Both writes return the record that
+   * stood in their way, so neither needs a read.
+   */
   grantClaim(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
+    fn.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
+      why: 'Renews the body of an event that has no result yet, and reopens a FAILED one.',
+    });
   }
 
   /** Processor: leases one record and moves it on. A move answers with the record, applied or refused, so it needs no read. */

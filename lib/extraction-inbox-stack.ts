@@ -56,12 +56,12 @@ export class ExtractionInboxStack extends Stack {
       reservedConcurrency: config.reservedConcurrency.ingest,
     });
     eventStore.grantClaim(ingest);
-    bucket.grantPutRaw(ingest);
+    bucket.grantPutBodies(ingest);
     secrets.grantSigning(ingest);
     grantSend(ingest, queues);
 
     const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention, logKey });
-    const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, queues });
+    const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, bucket, queues });
     const asked = { sources, pipelines, functions, eventStore, secrets };
     const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
     const topic = config.alarmTopicArn

@@ -11,7 +11,15 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { bucketEnv } from '../lambda/adapters/bucket.env';
-import { RAW_BODIES, RESULTS, rawPrefix, resultPrefix } from '../lambda/domain/keys';
+import {
+  ARCHIVE,
+  archivePrefix,
+  QUARANTINED_BODIES,
+  RAW_BODIES,
+  RESULTS,
+  rawPrefix,
+  resultPrefix,
+} from '../lambda/domain/keys';
 import { acknowledge } from './acknowledge';
 import type { Config, SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
@@ -35,7 +43,7 @@ export interface ProcessedKeys {
   readonly sources: readonly SourceConfig[];
 }
 
-/** Raw bodies and results: one versioned, private bucket that speaks TLS only. */
+/** Bodies, results and archived content: one versioned, private bucket that speaks TLS only. */
 export class InboxBucket extends Construct {
   readonly bucket: Bucket;
   private readonly key: InboxKey | undefined;
@@ -57,33 +65,59 @@ export class InboxBucket extends Construct {
     this.logAccess(props.accessLogBucketName);
   }
 
-  /** Ingest: writes claim checks, reads nothing. */
-  grantPutRaw(fn: InboxFunction): void {
+  /** Ingest: writes bodies, reads nothing. */
+  grantPutBodies(fn: InboxFunction): void {
     const wildcard =
-      'A body is named by its hash, and the door writes those of every source; it may read none.';
+      'A body is named by its hash, and ingest writes those of every source; it may read none of them.';
     const why = 'Keeps bodies too large for the record, before the event is claimed.';
     fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { why, wildcard });
+    fn.allow(['s3:PutObject'], [this.below(QUARANTINED_BODIES)], {
+      why: 'Keeps authentic bodies that cannot be parsed, as long as their records.',
+      wildcard,
+    });
     this.key?.grantUse(fn, 's3', ['kms:GenerateDataKey']);
     this.provide(fn);
   }
 
-  /**
-   * Processor: reads its own sources' claim checks, writes its provider's results and looks at what it finds there. Without
-   * ListBucket S3 answers 403 for a missing key, which would read as a fault of permission (docs/decisions/0010).
-   */
+  /** Processor: reads the bodies of its own sources, writes its provider's results and what its sources' archived events link to. */
   grantProcess(fn: InboxFunction, { provider, sources }: ProcessedKeys): void {
     const results = this.below(resultPrefix(provider));
     const raw = sources.map(({ id }) => this.below(rawPrefix(id)));
+    const archived = sources.map(({ id }) => this.below(archivePrefix(id)));
     const wildcard =
-      'Bodies are named by their hash and results by their event: the prefix of one provider is as narrow as it gets.';
+      'Bodies are named by their hash, results and archived content by their event: the prefix of one provider or source is as narrow as it gets.';
     fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest kept in S3.', wildcard });
-    fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that stands in its way.', wildcard });
+    fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that is already there.', wildcard });
     fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
-    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], {
-      why: 'Is told 404 for a key that is missing, instead of 403 (docs/decisions/0010).',
+    fn.allow(['s3:GetObject'], archived, {
+      why: 'Looks at archived content that is already there.',
+      wildcard,
     });
+    fn.allow(['s3:PutObject'], archived, {
+      why: 'Stores the content that an archived event links to.',
+      wildcard,
+    });
+    this.allowNotFound(fn);
     this.key?.grantUse(fn, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']);
     this.provide(fn);
+  }
+
+  /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
+  grantHeadResults(fn: InboxFunction): void {
+    fn.allow(['s3:GetObject'], [this.below(RESULTS)], {
+      why: 'Looks at the result of a replay before the record returns to its previous state.',
+      wildcard: 'The sweeper handles the events of every provider, and a result is named by its event.',
+    });
+    this.allowNotFound(fn);
+    this.key?.grantUse(fn, 's3', ['kms:Decrypt']);
+    this.provide(fn);
+  }
+
+  /** Without ListBucket S3 answers 403 for a missing key, which reads like a missing permission (docs/decisions/0010). */
+  private allowNotFound(fn: InboxFunction): void {
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], {
+      why: 'Gets 404 for a key that is missing, instead of 403 (docs/decisions/0010).',
+    });
   }
 
   private logAccess(destinationBucketName: string | undefined): void {
@@ -119,9 +153,12 @@ function encryptedWith(
 }
 
 function lifecycleRules(retention: Config['retention']): LifecycleRule[] {
-  const { rawBodyDays, oldVersionDays, coldStorageAfterDays } = retention;
+  const { rawBodyDays, recordDays, oldVersionDays, coldStorageAfterDays } = retention;
   const rules: LifecycleRule[] = [
     { id: 'ExpireRawBodies', prefix: RAW_BODIES, expiration: Duration.days(rawBodyDays) },
+    // The record names the object: neither is of use without the other.
+    { id: 'ExpireQuarantinedBodies', prefix: QUARANTINED_BODIES, expiration: Duration.days(recordDays) },
+    { id: 'ExpireArchive', prefix: ARCHIVE, expiration: Duration.days(recordDays) },
     {
       id: 'ExpireOldVersions',
       noncurrentVersionExpiration: Duration.days(oldVersionDays),

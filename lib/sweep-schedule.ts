@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Timing } from './config/timing';
 import type { EventStore } from './event-store';
+import type { InboxBucket } from './inbox-bucket';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import { grantSend, type WorkQueue } from './work-queue';
 
@@ -11,6 +12,7 @@ export interface SweepScheduleProps {
   readonly timing: Timing;
   readonly functions: FunctionDefaults;
   readonly eventStore: EventStore;
+  readonly bucket: InboxBucket;
   readonly queues: readonly WorkQueue[];
 }
 
@@ -27,6 +29,7 @@ export class SweepSchedule extends Construct {
       timeout: Duration.seconds(props.timing.sweepTimeoutSeconds),
     });
     props.eventStore.grantSweep(this.sweeper);
+    props.bucket.grantHeadResults(this.sweeper);
     grantSend(this.sweeper, props.queues);
     new Rule(this, 'Rule', {
       description: 'Starts the sweeper',

@@ -7,9 +7,9 @@ const MAX_KEY_ID_BYTES = 1_900;
 export const RESULTS = 'results/';
 /** What the key of every raw body begins with. */
 export const RAW_BODIES = 'raw/';
-/** What the key of every quarantined body begins with: kept as long as its record. */
+/** What the S3 key of every quarantined body begins with: kept as long as its record, not as long as a raw body. */
 export const QUARANTINED_BODIES = 'quarantine/';
-/** What the key of every archived event's content begins with. */
+/** What the key of every archived event's content begins with: kept as long as the event's record. */
 export const ARCHIVE = 'archive/';
 const PLAIN_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
@@ -22,9 +22,26 @@ export function eventKey(source: string, eventId: string): string {
   return `${source}#${boundedId(eventId)}`;
 }
 
-/** Key of a genuine but unreadable body. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
+/** Key of the record of an authentic body that cannot be parsed. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
 export function quarantineKey(source: string, bodySha256: string): string {
   return `${source}!${bodySha256}`;
+}
+
+/** What tells two events under one id apart. */
+export interface ReusedIdParts {
+  readonly eventId: string;
+  readonly eventType?: string | undefined;
+  readonly documentId?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/**
+ * Key of an event that came under the id of another. `!` keeps it out of every provider id's reach, as in `quarantineKey`; JSON
+ * escapes what UTF-8 cannot hold, so that no two ids share a hash.
+ */
+export function reusedIdKey(source: string, parts: ReusedIdParts): string {
+  const { eventId, eventType, documentId, outcome } = parts;
+  return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
 }
 
 export function documentKey(provider: string, documentId: string): string {
@@ -79,41 +96,6 @@ export function documentSegment(key: string): string | undefined {
   return key.startsWith(RESULTS) && key.endsWith('.json') ? key.split('/').at(-2) : undefined;
 }
 
-export interface ReusedIdParts {
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly documentId?: string | undefined;
-  readonly outcome?: string | undefined;
-}
-
-/** Key of another event that came under a known id. Like a quarantined body's it lies where no provider id reaches. */
-export function reusedIdKey(source: string, parts: ReusedIdParts): string {
-  const { eventId, eventType, documentId = null, outcome = null } = parts;
-  return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
-}
-
-/** Where the content of an archived event's link lives. */
-export function archiveKey(parts: {
-  readonly source: string;
-  readonly eventType?: string | undefined;
-  readonly receivedAt: string;
-  readonly eventId: string;
-}): string {
-  const type = pathSegment(parts.eventType);
-  const date = parts.receivedAt.slice(0, 10);
-  return `${archivePrefix(parts.source)}type=${type}/date=${date}/${pathSegment(parts.eventId)}.json`;
-}
-
-/** What the keys of one source's archived contents begin with, and no other's. */
-export function archivePrefix(source: string): string {
-  return `${ARCHIVE}source=${source}/`;
-}
-
-/** Claim check of a quarantined body. */
-export function quarantinedKey(source: string, bodySha256: string): string {
-  return `${QUARANTINED_BODIES}${source}/${bodySha256}`;
-}
-
 /** Claim check of a body too large, or not fit, for the record. */
 export function rawKey(source: string, bodySha256: string): string {
   return `${rawPrefix(source)}${bodySha256}`;
@@ -122,6 +104,38 @@ export function rawKey(source: string, bodySha256: string): string {
 /** What the keys of one source's raw bodies begin with, and no other's. */
 export function rawPrefix(source: string): string {
   return `${RAW_BODIES}${source}/`;
+}
+
+/** Where the body of a quarantined event lives in S3; `quarantineKey` is the key of its record. */
+export function quarantinedKey(source: string, bodySha256: string): string {
+  return `${quarantinedPrefix(source)}${bodySha256}`;
+}
+
+/** What the S3 keys of one source's quarantined bodies begin with, and no other's. */
+export function quarantinedPrefix(source: string): string {
+  return `${QUARANTINED_BODIES}${source}/`;
+}
+
+export interface ArchiveKeyParts {
+  readonly source: string;
+  readonly eventType?: string | undefined;
+  readonly receivedAt: string;
+  readonly eventId: string;
+}
+
+/** Where the content behind an archived event's link is kept: the same on every retry. */
+export function archiveKey({ source, eventType, receivedAt, eventId }: ArchiveKeyParts): string {
+  const below = [
+    `type=${pathSegment(eventType)}`,
+    `date=${receivedAt.slice(0, 10)}`,
+    `${pathSegment(eventId)}.json`,
+  ];
+  return `${archivePrefix(source)}${below.join('/')}`;
+}
+
+/** What the keys of one source's archived content begin with, and no other's. */
+export function archivePrefix(source: string): string {
+  return `${ARCHIVE}source=${source}/`;
 }
 
 export function workShard(pk: string, shards: number): string {

@@ -48,6 +48,7 @@ export const sweepEnv = z.object({
   ...telemetryEnv.shape,
   ...policyEnv.shape,
   ...eventTableEnv.shape,
+  ...bucketEnv.shape,
   ...workQueueEnv.shape,
 });
 

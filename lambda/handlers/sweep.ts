@@ -1,8 +1,9 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { dynamoClient, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
+import { dynamoClient, s3Client, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
 import { CryptoRandom } from '../adapters/crypto-random';
 import { DynamoEventStore } from '../adapters/dynamo-event-store';
 import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
+import { S3ResultStore } from '../adapters/s3-result-store';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { type SweepReport, sweep } from '../usecases/sweep';
@@ -23,6 +24,7 @@ const deps = {
   store,
   index: store,
   queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
+  results: new S3ResultStore({ client: s3Client(WORKER_LIMITS), bucket: env.BUCKET_NAME, clock }),
   clock,
   random: new CryptoRandom(),
   telemetry,

@@ -182,12 +182,13 @@ export interface RetentionInput {
    */
   readonly logDays?: number;
   /**
-   * Final event records; open ones never expire. A record is what makes a repeated delivery a duplicate.
+   * Final event records, and with them quarantined bodies and archived content in S3. Open events never expire. A record is what makes
+   * a repeated delivery a duplicate.
    * @default 400
    */
   readonly recordDays?: number;
   /**
-   * Bodies as received that are too large for the record; a replay needs them. Must exceed both retry windows.
+   * Bodies as received that are too large for the record; a replay needs them. At least one day more than both retry windows.
    * @default 90
    */
   readonly rawBodyDays?: number;

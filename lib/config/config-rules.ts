@@ -9,6 +9,7 @@ type Checked = z.output<typeof configSchema>;
 /** Lambda allows 4 KiB of environment per function; this leaves the other variables room (an ARN and braces: 200 per source). */
 const MAX_SOURCES_BYTES = 3_000;
 const BYTES_BESIDE_OPTIONS = 200;
+const HOURS_OF_A_DAY = 24;
 
 /** What one key of the configuration demands of another. */
 export function crossChecks(config: Checked): ConfigProblem[] {
@@ -45,17 +46,20 @@ function distinctSources({ sources }: Checked): ConfigProblem[] {
   });
 }
 
+/** The last attempt of an event may come after its window has ended, so a body is kept for a day more. */
 function rawBodiesOutliveWindows({ retention, retry }: Checked): ConfigProblem[] {
-  const hours = Math.max(retry.windowHours, retry.notReadyWindowHours);
-  if (retention.rawBodyDays * 24 > hours) {
+  const longest = Math.max(retry.windowHours, retry.notReadyWindowHours);
+  const least = Math.ceil((longest + HOURS_OF_A_DAY) / HOURS_OF_A_DAY);
+  if (retention.rawBodyDays >= least) {
     return [];
   }
   return [
     {
       key: 'retention.rawBodyDays',
       got: retention.rawBodyDays,
-      expected: `more days than the longest retry window has (${hours} hours)`,
-      remedy: 'Raise it: a body that expires while its event is still being retried loses the event.',
+      expected: `at least ${least} days: one day more than the longest retry window (${longest} hours)`,
+      remedy:
+        'Raise it, or shorten retry.windowHours or retry.notReadyWindowHours: an event whose body expires during its retries may be lost.',
     },
   ];
 }

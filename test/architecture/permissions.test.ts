@@ -1,5 +1,12 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { rawKey, rawPrefix, resultKey, resultPrefix } from '../../lambda/domain/keys';
+import {
+  archiveKey,
+  archivePrefix,
+  rawKey,
+  rawPrefix,
+  resultKey,
+  resultPrefix,
+} from '../../lambda/domain/keys';
 import permissionsConfig from '../../local/demo/permissions.config';
 import { explainedRoles, plainArn } from '../docs/permissions-table';
 import { ofType, readable, synthesize } from '../infra/synthesize';
@@ -15,7 +22,8 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
   IngestRole: {
     ...logging('IngestLogs'),
     'dynamodb:PutItem': ['EventStoreTable.Arn'],
-    's3:PutObject': ['InboxBucket.Arn/raw/*'],
+    'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
+    's3:PutObject': ['InboxBucket.Arn/quarantine/*', 'InboxBucket.Arn/raw/*'],
     'secretsmanager:GetSecretValue': ['SecretsextendSigning', 'SecretslimaiSigning'],
     'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
   },
@@ -24,6 +32,8 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'dynamodb:GetItem': ['EventStoreTable.Arn'],
     'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
     'dynamodb:Query': ['EventStoreTable.Arn/index/byWork'],
+    's3:GetObject': ['InboxBucket.Arn/results/*'],
+    's3:ListBucket': ['InboxBucket.Arn'],
     'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
   },
   LimaiProcessorRole: processing('Limai', { provider: 'limai', source: 'limai' }),
@@ -45,13 +55,14 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 function processing(construct: string, of: { readonly provider: string; readonly source: string }) {
   const queue = [`${construct}QueueMessages.Arn`];
+  const archive = `InboxBucket.Arn/archive/source=${of.source}/*`;
   const results = `InboxBucket.Arn/results/provider=${of.provider}/*`;
   return {
     ...logging(`${construct}ProcessorLogs`),
     'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
-    's3:GetObject': [`InboxBucket.Arn/raw/${of.source}/*`, results],
+    's3:GetObject': [archive, `InboxBucket.Arn/raw/${of.source}/*`, results],
     's3:ListBucket': ['InboxBucket.Arn'],
-    's3:PutObject': [results],
+    's3:PutObject': [archive, results],
     'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`],
     'sqs:DeleteMessage': queue,
     'sqs:GetQueueAttributes': queue,
@@ -132,20 +143,26 @@ describe('permissions', () => {
     },
   );
 
-  it('lets a processor read the raw bodies of each of its sources, and of no other', () => {
+  it('lets a processor use the bodies and archived content of each of its sources, and of no other', () => {
     const sources = [
       { id: 'one', provider: 'limai' },
       { id: 'one-2', provider: 'limai' },
       { id: 'other', provider: 'extend' },
     ] as const;
     const policies = policiesOf(synthesize({ sources }));
-    const read = (role: string) =>
-      allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])['s3:GetObject'];
+    const objects = (role: string, action: string) =>
+      allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])[action];
     const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;
-    expect(read('LimaiProcessorRole')).toEqual(
-      [rawPrefix('one'), rawPrefix('one-2'), resultPrefix('limai')].map(below).sort(),
+    const written = [archivePrefix('one'), archivePrefix('one-2'), resultPrefix('limai')].map(below);
+    const read = [...written, below(rawPrefix('one')), below(rawPrefix('one-2'))].sort();
+    expect(objects('LimaiProcessorRole', 's3:PutObject')).toEqual([...written].sort());
+    expect(objects('LimaiProcessorRole', 's3:GetObject')).toEqual(read);
+    expect(objects('ExtendProcessorRole', 's3:PutObject')).toEqual(
+      [archivePrefix('other'), resultPrefix('extend')].map(below),
     );
-    expect(read('ExtendProcessorRole')).toEqual([rawPrefix('other'), resultPrefix('extend')].map(below));
+    expect(objects('ExtendProcessorRole', 's3:GetObject')).toEqual(
+      [archivePrefix('other'), rawPrefix('other'), resultPrefix('extend')].map(below),
+    );
   });
 
   it('names the objects of a source and of a provider by what their keys begin with', () => {
@@ -154,5 +171,7 @@ describe('permissions', () => {
     expect(resultKey({ ...result, provider: 'p2' }).startsWith(resultPrefix('p'))).toBe(false);
     expect(rawKey('s', 'hash').startsWith(rawPrefix('s'))).toBe(true);
     expect(rawKey('s-2', 'hash').startsWith(rawPrefix('s'))).toBe(false);
+    expect(archiveKey(result).startsWith(archivePrefix('s'))).toBe(true);
+    expect(archiveKey({ ...result, source: 's-2' }).startsWith(archivePrefix('s'))).toBe(false);
   });
 });

@@ -1,11 +1,16 @@
 import * as fc from 'fast-check';
 import {
+  archiveKey,
+  archivePrefix,
   documentKey,
   eventKey,
   pathSegment,
+  quarantinedKey,
   quarantineKey,
+  type ReusedIdParts,
   rawKey,
   resultKey,
+  reusedIdKey,
   sha256Hex,
   shardOf,
   statusDay,
@@ -80,6 +85,75 @@ describe('the key of an event', () => {
 
   it('shortens by bytes, not by characters', () => {
     expect(eventKey('limai', '文'.repeat(634))).toMatch(/^limai#~[0-9a-f]{64}$/);
+  });
+});
+
+const optionalId = fc.option(anyId, { nil: undefined });
+const anyReusedId = fc.record({
+  eventId: anyId,
+  eventType: optionalId,
+  documentId: optionalId,
+  outcome: fc.constantFrom(undefined, 'failed', 'null', ''),
+});
+
+const PARTS = ['eventId', 'eventType', 'documentId', 'outcome'] as const satisfies (keyof ReusedIdParts)[];
+
+describe('reusedIdKey', () => {
+  it('is the same for the same event, and another where one part differs', () => {
+    fc.assert(
+      fc.property(anyReusedId, fc.constantFrom(...PARTS), optionalId, (one, part, value) => {
+        const other = { ...one, [part]: part === 'eventId' ? (value ?? '') : value };
+        const same = one[part] === other[part];
+        expect(reusedIdKey('limai', one) === reusedIdKey('limai', other)).toBe(same);
+        expect(reusedIdKey('limai', { ...one })).toBe(reusedIdKey('limai', one));
+        expect(reusedIdKey('limai', one)).not.toBe(reusedIdKey('limai-2', one));
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([
+    [
+      'parts that begin elsewhere',
+      { eventId: 'a', eventType: 'b', documentId: 'c' },
+      { eventId: 'a', documentId: 'b', outcome: 'c' },
+    ],
+    ['ids that hold the separator', { eventId: 'a","b' }, { eventId: 'a', eventType: 'b' }],
+    ['a part that reads "null" and none', { eventId: 'a', outcome: 'null' }, { eventId: 'a' }],
+    ['an empty part and none', { eventId: 'a', documentId: '' }, { eventId: 'a' }],
+    ['halves of different characters', { eventId: '\ud800' }, { eventId: '\ud801' }],
+    ['half a character and its escape', { eventId: '\ud800' }, { eventId: '\\ud800' }],
+  ])('tells apart %s', (_, one, other) => {
+    expect(reusedIdKey('limai', one)).not.toBe(reusedIdKey('limai', other));
+  });
+
+  it('cannot be reached by the id of an event, nor by the hash of a quarantined body', () => {
+    fc.assert(
+      fc.property(anySourceId, anyReusedId, anyId, (source, reused, id) => {
+        const key = reusedIdKey(source, reused);
+        const ids = [
+          id,
+          reused.eventId,
+          `!${id}`,
+          key,
+          key.slice(source.length),
+          key.slice(source.length + 1),
+        ];
+        expect(ids.map((each) => eventKey(source, each))).not.toContain(key);
+        expect(quarantineKey(source, sha256Hex(id))).not.toBe(key);
+      }),
+      RUNS,
+    );
+  });
+
+  it('names its source and is short, whatever the ids', () => {
+    fc.assert(
+      fc.property(anySourceId, anyReusedId, (source, reused) => {
+        expect(reusedIdKey(source, reused)).toMatch(/^[a-z0-9-]{1,40}!same-id![0-9a-f]{64}$/);
+        expect(reusedIdKey(source, reused).startsWith(`${source}!`)).toBe(true);
+      }),
+      RUNS,
+    );
   });
 });
 
@@ -166,10 +240,74 @@ describe('the key of a result', () => {
   });
 });
 
+const anyArchived = fc.record({
+  source: anySourceId,
+  eventType: optionalId,
+  eventId: anyId,
+  receivedAt: fc.constantFrom('2024-01-15T10:31:00.000Z', '2026-12-31T23:59:59.999Z'),
+});
+
+describe('archiveKey', () => {
+  it('is another where source, type or id differ', () => {
+    const parts = fc.constantFrom('source', 'eventType', 'eventId');
+    fc.assert(
+      fc.property(anyArchived, parts, anySourceId, anyId, (one, part, source, id) => {
+        const other = { ...one, [part]: part === 'source' ? source : id };
+        const same = one[part] === other[part];
+        expect(archiveKey(one) === archiveKey(other)).toBe(same);
+      }),
+      RUNS,
+    );
+  });
+
+  it('has exactly its five segments, each harmless, within 1,024 bytes after encoding', () => {
+    fc.assert(
+      fc.property(anyArchived, (event) => {
+        const key = archiveKey(event);
+        const segments = key.split('/');
+        expect(segments).toHaveLength(5);
+        expect(key.startsWith(archivePrefix(event.source))).toBe(true);
+        expect(segments[4]?.endsWith('.json')).toBe(true);
+        for (const segment of segments) {
+          expect(segment).toMatch(SAFE_SEGMENT);
+          expect(segment).not.toMatch(/^\.+$/);
+        }
+        expect(encodeURIComponent(key).length).toBeLessThanOrEqual(MAX_S3_KEY);
+      }),
+      RUNS,
+    );
+  });
+
+  it('stays below the prefix of its source, which no other source’s key begins with', () => {
+    fc.assert(
+      fc.property(anyArchived, anySourceId, (event, other) => {
+        expect(archiveKey(event).startsWith(archivePrefix(other))).toBe(event.source === other);
+      }),
+      RUNS,
+    );
+  });
+
+  it('reads as partitions', () => {
+    const key = archiveKey({
+      source: 'extend',
+      eventType: 'parse_run.processed',
+      eventId: 'evt_1',
+      receivedAt: '2024-01-15T10:31:00.000Z',
+    });
+    expect(key).toBe('archive/source=extend/type=parse_run.processed/date=2024-01-15/evt_1.json');
+  });
+});
+
 describe('the other keys', () => {
   it('keep raw bodies apart by source and content', () => {
     expect(rawKey('limai', 'ab')).toBe('raw/limai/ab');
     expect(rawKey('limai', 'ab')).not.toBe(rawKey('limai-2', 'ab'));
+  });
+
+  it('keep quarantined bodies apart by source and content, and out of the raw bodies', () => {
+    expect(quarantinedKey('limai', 'ab')).toBe('quarantine/limai/ab');
+    expect(quarantinedKey('limai', 'ab')).not.toBe(quarantinedKey('limai-2', 'ab'));
+    expect(quarantinedKey('limai', 'ab')).not.toBe(rawKey('limai', 'ab'));
   });
 
   it('put every event into one of the work shards, always the same', () => {

@@ -192,7 +192,7 @@ describe('one key of the customer’s own', () => {
         'secretsmanager: kms:Decrypt',
         'sqs: kms:Decrypt, kms:GenerateDataKey',
       ],
-      SweepSweeperRole: ['dynamodb: kms:Decrypt', 'sqs: kms:Decrypt, kms:GenerateDataKey'],
+      SweepSweeperRole: ['dynamodb: kms:Decrypt', 's3: kms:Decrypt', 'sqs: kms:Decrypt, kms:GenerateDataKey'],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { rawKey, resultKey } from '../../lambda/domain/keys';
+import { archiveKey, quarantinedKey, rawKey, resultKey } from '../../lambda/domain/keys';
 import { onlyOf, reviewOf, synthesize } from './synthesize';
 
 const template = synthesize();
@@ -7,7 +7,10 @@ const template = synthesize();
 interface Rule {
   readonly Id: string;
   readonly Prefix?: string;
+  readonly ExpirationInDays?: number;
 }
+
+const EVENT = { provider: 'p', source: 's', receivedAt: '2026-01-01', eventId: 'e' };
 
 function rulesOf(from = template): readonly Rule[] {
   const bucket = onlyOf(from, 'AWS::S3::Bucket');
@@ -52,17 +55,21 @@ describe('inbox bucket', () => {
     });
   });
 
-  it('expires raw bodies and cools results under the keys that the domain makes', () => {
-    const raw = rulesOf().find(({ Id }) => Id === 'ExpireRawBodies');
+  it('moves results to cold storage under the keys that the domain makes', () => {
     const results = rulesOf().find(({ Id }) => Id === 'MoveResultsToColdStorage');
-    expect(rawKey('source', 'hash').startsWith(raw?.Prefix ?? '?')).toBe(true);
-    const key = resultKey({ provider: 'p', source: 's', receivedAt: '2026-01-01', eventId: 'e' });
-    expect(key.startsWith(results?.Prefix ?? '?')).toBe(true);
+    expect(resultKey(EVENT).startsWith(results?.Prefix ?? '?')).toBe(true);
   });
 
-  it('never expires a result', () => {
-    const expiring = rulesOf().filter((rule) => 'ExpirationInDays' in rule);
-    expect(expiring.map(({ Id }) => Id)).toEqual(['ExpireRawBodies']);
+  it.each([
+    ['a raw body after rawBodyDays', rawKey('source', 'hash'), [20]],
+    ['a quarantined body with its record', quarantinedKey('source', 'hash'), [500]],
+    ['archived content with its record', archiveKey(EVENT), [500]],
+    ['a result never', resultKey(EVENT), []],
+  ])('expires %s', (_, key, days) => {
+    const rules = rulesOf(synthesize({ retention: { rawBodyDays: 20, recordDays: 500 } }));
+    const expiring = rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
+    const own = expiring.filter(({ Prefix = '' }) => key.startsWith(Prefix));
+    expect(own.map(({ ExpirationInDays }) => ExpirationInDays)).toEqual(days);
   });
 
   it('leaves results where they are when told so', () => {

@@ -130,9 +130,40 @@ describe('configuration', () => {
     expectProblem({ providers }, { key: 'providers.limai.maxConcurrency', got: 1 });
   });
 
-  it('refuses to forget raw bodies while their events are still being retried', () => {
-    expectProblem({ retention: { rawBodyDays: 3 } }, { key: 'retention.rawBodyDays', got: 3 });
-  });
+  it.each([
+    { rawBodyDays: 4, windowHours: 24, notReadyWindowHours: 72 },
+    { rawBodyDays: 5, windowHours: 24, notReadyWindowHours: 73 },
+    { rawBodyDays: 5, windowHours: 96, notReadyWindowHours: 24 },
+    { rawBodyDays: 2, windowHours: 1, notReadyWindowHours: 1 },
+    { rawBodyDays: 13, windowHours: 288, notReadyWindowHours: 288 },
+  ])(
+    'keeps raw bodies $rawBodyDays days for windows of $windowHours and $notReadyWindowHours hours',
+    ({ rawBodyDays, ...retry }) => {
+      expect(problemsOf({ ...defaultConfig, retention: { rawBodyDays }, retry })).toEqual([]);
+    },
+  );
+
+  it.each([
+    { rawBodyDays: 3, windowHours: 24, notReadyWindowHours: 72, least: 4 },
+    { rawBodyDays: 4, windowHours: 24, notReadyWindowHours: 73, least: 5 },
+    { rawBodyDays: 4, windowHours: 73, notReadyWindowHours: 24, least: 5 },
+    { rawBodyDays: 4, windowHours: 96, notReadyWindowHours: 24, least: 5 },
+    { rawBodyDays: 1, windowHours: 1, notReadyWindowHours: 1, least: 2 },
+    { rawBodyDays: 12, windowHours: 288, notReadyWindowHours: 288, least: 13 },
+  ])(
+    'refuses raw bodies of $rawBodyDays days for windows of $windowHours and $notReadyWindowHours hours',
+    ({ rawBodyDays, least, ...retry }) => {
+      const longest = Math.max(retry.windowHours, retry.notReadyWindowHours);
+      expectProblem(
+        { retention: { rawBodyDays }, retry },
+        {
+          key: 'retention.rawBodyDays',
+          got: rawBodyDays,
+          expected: `at least ${least} days: one day more than the longest retry window (${longest} hours)`,
+        },
+      );
+    },
+  );
 
   it('refuses an early refresh that would come later than the ordinary one', () => {
     const secrets = { cacheSeconds: 10, refreshFloorSeconds: 11 };
