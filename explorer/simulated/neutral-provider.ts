@@ -83,6 +83,7 @@ function eventOf(body: NeutralBody): IncomingEvent {
     eventType: body.type,
     disposition: body.type === 'note' ? 'archive' : 'fetch',
     documentId: body.document,
+    ...(body.type === 'failed' && { failed: true }),
     ...(body.at !== undefined && { occurredAt: body.at }),
   };
 }
