@@ -68,12 +68,11 @@ export class EventStore extends Construct {
     });
   }
 
-  /** Processor of a provider with reconciled sources: looks whether a late webhook's document was captured meanwhile. */
-  grantFindTwins(fn: InboxFunction): void {
+  /** Processor of a provider with reconciled sources: of a late webhook and its reconciled duplicate one alone stores a result. */
+  grantShareResults(fn: InboxFunction): void {
     fn.allow(['dynamodb:GetItem'], [this.table.tableArn], {
-      why: 'Looks at the event by which reconciliation captured a late webhook’s document.',
+      why: 'Looks at the other event of a document that a webhook and reconciliation both tell of.',
     });
-    this.allowByDocument(fn, 'Asks whether reconciliation captured a late webhook’s document.');
   }
 
   /** Reconciler: looks up each listed document, claims what is missing, and keeps its place. */

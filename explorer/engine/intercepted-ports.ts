@@ -67,8 +67,19 @@ function storePort({ store }: World, ask: Ask): Ports['store'] {
   };
 }
 
-function reconcilePorts({ store, states }: World, ask: Ask): Pick<Ports, 'documents' | 'states'> {
+function reconcilePorts(
+  { store, states, holders }: World,
+  ask: Ask,
+): Pick<Ports, 'documents' | 'holders' | 'states'> {
   return {
+    holders: {
+      hold: (key, mine, replacing) =>
+        ask('holders.hold', 'write', {
+          pk: undefined,
+          about: `${key} for ${mine.pk}${replacing === undefined ? '' : ', replacing'}`,
+          effect: () => holders.hold(key, mine, replacing),
+        }),
+    },
     documents: {
       async *eventsOf(query) {
         const about = `${query.documentKey} ${query.idPrefix ?? ''}`;

@@ -10,6 +10,7 @@ import type {
   Random,
   ReconcileStates,
   RenewableRawStore,
+  ResultHolders,
   ResultStore,
   SigningKeys,
   Telemetry,
@@ -32,6 +33,7 @@ import { SimulatedBucket } from './simulated-bucket';
 import { SimulatedClock, type SimulatedClockOptions } from './simulated-clock';
 import { SimulatedEventStore } from './simulated-event-store';
 import { SimulatedReconcileStates } from './simulated-reconcile-states';
+import { SimulatedResultHolders } from './simulated-result-holders';
 import { SimulatedSecrets } from './simulated-secrets';
 import { type QueueLimits, SimulatedWorkQueue } from './simulated-work-queue';
 
@@ -85,6 +87,7 @@ export interface WorldOptions {
 export interface Ports {
   readonly store: EventStore & WorkIndex;
   readonly documents: DocumentEvents;
+  readonly holders: ResultHolders;
   readonly states: ReconcileStates;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
@@ -109,6 +112,7 @@ export class World {
   readonly queue: SimulatedWorkQueue;
   readonly bucket = new SimulatedBucket();
   readonly states = new SimulatedReconcileStates();
+  readonly holders: SimulatedResultHolders;
   readonly secrets = new SimulatedSecrets();
   readonly telemetry: CountingTelemetry;
   readonly api: ProviderStandIn;
@@ -122,6 +126,7 @@ export class World {
     this.clock = new SimulatedClock(options.clock);
     this.random = new SeededRandom(options.seed ?? 1);
     this.store = new SimulatedEventStore(this.clock);
+    this.holders = new SimulatedResultHolders(this.clock);
     this.processor = options.processor ?? SIMULATED_PROCESSOR;
     this.queueLimits = { ...SIMULATED_QUEUE, ...options.queue };
     this.telemetry = new CountingTelemetry(options.keepLogLines ?? true);
@@ -150,6 +155,7 @@ export class World {
     return {
       store: this.store,
       documents: this.store,
+      holders: this.holders,
       states: this.states,
       queue: this.queue,
       results: this.bucket,

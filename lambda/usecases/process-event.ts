@@ -65,8 +65,8 @@ async function complete(work: Work, started: number, deps: ProcessDeps): Promise
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
   const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
   const outcome = await obtainResult(leased, deadline, deps);
-  if ('twin' in outcome) {
-    await recordOutcome(cover(leased, outcome.twin, moveContext(deps)), 'Covered', deps);
+  if ('shared' in outcome) {
+    await recordOutcome(cover(leased, outcome.shared, moveContext(deps)), 'Covered', deps);
     return;
   }
   if ('lost' in outcome) {
