@@ -1,6 +1,7 @@
 import { DynamoDocumentEvents } from '../../lambda/adapters/dynamo-document-events';
 import { DynamoEventStore } from '../../lambda/adapters/dynamo-event-store';
 import { DynamoReconcileStates } from '../../lambda/adapters/dynamo-reconcile-states';
+import { DynamoResultHolders } from '../../lambda/adapters/dynamo-result-holders';
 import { S3ResultStore } from '../../lambda/adapters/s3-result-store';
 import { S3StoredDocuments } from '../../lambda/adapters/s3-stored-documents';
 import type { EventRecord } from '../../lambda/domain/event-record';
@@ -8,6 +9,7 @@ import { pathSegment, resultKey, sha256Hex } from '../../lambda/domain/keys';
 import type { ReconcileState } from '../../lambda/domain/reconcile-state';
 import type { DocumentQuery } from '../../lambda/usecases/ports';
 import { NOON, openRecord } from '../contracts/event-records';
+import { describeResultHoldersContract } from '../contracts/result-holders.contract';
 import { createEventTable } from '../support/create-event-table';
 import { BUCKET, type EngineBench, startEngineBench } from '../support/engine-bench';
 
@@ -41,6 +43,12 @@ beforeAll(async () => {
   await createEventTable(bench.dynamo, TABLE);
 }, 30_000);
 afterAll(() => bench?.stop());
+
+describeResultHoldersContract('DynamoResultHolders', async () => {
+  const holding = { time: NOON, now: () => holding.time };
+  const holders = new DynamoResultHolders({ client: bench.dynamo, table: TABLE, clock: holding });
+  return { holders, clock: holding };
+});
 
 describe('DynamoReconcileStates', () => {
   const statesOf = () => new DynamoReconcileStates({ client: bench.dynamo, table: TABLE, random });
