@@ -23,6 +23,11 @@ export function quarantineKey(source: string, bodySha256: string): string {
   return `${source}!${bodySha256}`;
 }
 
+/** Whether a key of the event table is an event's. Others begin with `~`, as no source id does (reconcile-state.ts). */
+export function isEventKey(key: string): boolean {
+  return !key.startsWith('~');
+}
+
 export function documentKey(provider: string, documentId: string): string {
   return `${provider}#${boundedId(documentId)}`;
 }

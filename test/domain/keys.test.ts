@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import {
   documentKey,
   eventKey,
+  isEventKey,
   pathSegment,
   quarantineKey,
   rawKey,
@@ -13,6 +14,7 @@ import {
   workShards,
 } from '../../lambda/domain/keys';
 import { EVENT_STATUSES } from '../../lambda/domain/lifecycle';
+import { backfillKey, reconcileKey } from '../../lambda/domain/reconcile-state';
 import { anyId, anySourceId, HOSTILE_IDS } from '../support/hostile';
 
 const RUNS = { numRuns: 500 };
@@ -80,6 +82,23 @@ describe('the key of an event', () => {
 
   it('shortens by bytes, not by characters', () => {
     expect(eventKey('limai', '文'.repeat(634))).toMatch(/^limai#~[0-9a-f]{64}$/);
+  });
+});
+
+describe('isEventKey', () => {
+  it('is true for every event, received or quarantined', () => {
+    fc.assert(
+      fc.property(anySourceId, anyId, (source, id) => {
+        expect(isEventKey(eventKey(source, id))).toBe(true);
+        expect(isEventKey(quarantineKey(source, sha256Hex(id)))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is false for a checkpoint of reconciliation or of a backfill', () => {
+    expect(isEventKey(reconcileKey('extend'))).toBe(false);
+    expect(isEventKey(backfillKey('extend'))).toBe(false);
   });
 });
 
