@@ -12,9 +12,12 @@ const HANDLERS: Readonly<Record<FunctionRole, HandlerName>> = {
 };
 
 /** A local run in a process of its own, so that all of it can be killed. It ends with the channel to its parent. */
-async function main({ faults, seed, ...options }: StackArguments): Promise<void> {
+async function main({ faults, seed, sweepEverySeconds, ...options }: StackArguments): Promise<void> {
   const run = await startLocalRun({ ...options, synthesized: true });
   const applied = applyFaults(faults, run, { seed });
+  if (sweepEverySeconds !== undefined) {
+    setInterval(() => startFunctions('sweeper', run), sweepEverySeconds * 1000);
+  }
   process.on('message', (message: ToStack) => void obey(message, run, applied));
   process.once('disconnect', () => void run.stop().finally(() => process.exit(0)));
   run.failed.catch(fail);
