@@ -11,6 +11,7 @@ const PLAYBOOKS = [
   'accidental-deletion',
   'restoring-the-table',
   'moving-regions',
+  'metrics-without-an-alarm',
   'first-real-deployment',
 ];
 
