@@ -51,7 +51,7 @@ export class EventStore extends Construct {
   grantClaim(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
     fn.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
-      why: 'Renews the body of an event that has no result yet, and reopens a FAILED one.',
+      why: 'Renews the body of an event that has no result yet, and reopens one that ended for a dead link or a lost body.',
     });
   }
 

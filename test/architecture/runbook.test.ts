@@ -11,6 +11,7 @@ const PLAYBOOKS = [
   'accidental-deletion',
   'restoring-the-table',
   'moving-regions',
+  'metrics-without-an-alarm',
   'first-real-deployment',
 ];
 
@@ -45,9 +46,9 @@ describe('runbook', () => {
     expect(anchorsOf(entries).sort()).toEqual(Object.values(RUNBOOK).sort());
   });
 
-  it.each(anchorsOf(entries))('says of %s what it means, where to look and how to mend it', (anchor) => {
+  it.each(anchorsOf(entries))('says of %s what happened, what to check and what to do', (anchor) => {
     const text = entries.split(/^## /m).find((part) => anchorsOf(`## ${part}`)[0] === anchor) ?? '';
-    const words = ['**Means.**', '**Look.**', '**Mend.**'].map((word) => text.indexOf(word));
+    const words = ['**What happened.**', '**What to check.**', '**What to do.**'].map((word) => text.indexOf(word));
     expect(words).not.toContain(-1);
     expect(words).toEqual([...words].sort((one, other) => one - other));
   });
