@@ -4,6 +4,7 @@ import { RUNBOOK, runbookLink } from '../../lib/runbook';
 import { ofType, synthesize } from '../infra/synthesize';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+const LABELS = ['**What happened.**', '**What to check.**', '**What to do.**'];
 const PLAYBOOKS = [
   'provider-outage',
   'expired-token',
@@ -48,9 +49,9 @@ describe('runbook', () => {
 
   it.each(anchorsOf(entries))('says of %s what happened, what to check and what to do', (anchor) => {
     const text = entries.split(/^## /m).find((part) => anchorsOf(`## ${part}`)[0] === anchor) ?? '';
-    const words = ['**What happened.**', '**What to check.**', '**What to do.**'].map((word) => text.indexOf(word));
-    expect(words).not.toContain(-1);
-    expect(words).toEqual([...words].sort((one, other) => one - other));
+    const places = LABELS.map((label) => text.indexOf(label));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
   it('has the playbooks, in order', () => {
