@@ -297,15 +297,13 @@ async function throttledList(world: World, request: ListRequest<unknown>): Promi
   throw new ProviderError('throttled', 'The provider answered 429.');
 }
 
+/** Of two events of one document the reconciled one was first, and holds it. */
 async function covered(telemetry: PowertoolsTelemetry): Promise<void> {
-  const twin = recordOf(await givenProcessed());
+  const other = { ...recordOf(await givenProcessed()), pk: 'inbox#recon:doc-1', eventId: 'recon:doc-1' };
   const world = await givenWaiting();
-  const documents: World['ports']['documents'] = {
-    async *eventsOf() {
-      yield twin;
-    },
-  };
+  world.store.records.set(other.pk, other);
+  const holders: World['ports']['holders'] = { hold: async () => ({ pk: other.pk, token: 'of-the-other' }) };
   const source = { ...world.source, reconcile: { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 } };
-  const deps = world.processDeps({ ...world.ports, documents, telemetry });
+  const deps = world.processDeps({ ...world.ports, holders, telemetry });
   await processVisible(world, { ...deps, sources: new Map([[source.id, source]]) });
 }
