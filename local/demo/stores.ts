@@ -2,6 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { fromItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
+import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/keys';
 import { scanEventKeys } from '../load/scan-events';
 import type { Endpoints } from '../start/endpoints';
 import type { StoreTotals } from './check-event';
@@ -42,8 +43,9 @@ export class Stores {
     const keys = await scanEventKeys(this.dynamo, this.target.table);
     return {
       records: keys.length,
-      results: await this.countUnder('results/'),
-      rawBodies: await this.countUnder('raw/'),
+      results: await this.countUnder(RESULTS),
+      rawBodies: (await this.countUnder(RAW_BODIES)) + (await this.countUnder(QUARANTINED_BODIES)),
+      archived: await this.countUnder(ARCHIVE),
     };
   }
 
