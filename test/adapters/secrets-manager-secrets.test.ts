@@ -84,6 +84,20 @@ describe('SecretsManagerSecrets', () => {
     expect(aws.calls).toHaveLength(2);
   });
 
+  it('counts the age of a secret from the question, not from the answer', async () => {
+    aws.answer = () => {
+      clock.time += 10_000;
+      return { body: { SecretString: '["old"]' } };
+    };
+    const asked = clock.time;
+    await secrets.signingKeys('a');
+    givenSecret('["new"]');
+    clock.time = asked + 5 * MINUTE - 1;
+    expect(await secrets.signingKeys('a')).toEqual(keys('old'));
+    clock.time = asked + 5 * MINUTE;
+    expect(await secrets.signingKeys('a')).toEqual(keys('new'));
+  });
+
   it('shares one call between concurrent readers', async () => {
     givenSecret('["k"]');
     const all = await Promise.all(Array.from({ length: 20 }, () => secrets.signingKeys('a')));
