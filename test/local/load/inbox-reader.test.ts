@@ -1,0 +1,62 @@
+import { toItem } from '../../../lambda/adapters/event-item';
+import { InboxReader } from '../../../local/load/inbox-reader';
+import { openRecord } from '../../contracts/event-records';
+import { type AwsCall, type FakeAws, startFakeAws } from '../../support/fake-aws';
+
+const TABLE = 'events';
+
+describe('InboxReader', () => {
+  let aws: FakeAws;
+  let reader: InboxReader;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+    const origin = process.env.AWS_ENDPOINT_URL_S3 ?? '';
+    reader = new InboxReader({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      endpoints: { dynamodb: origin, s3: origin, sqs: origin, secretsmanager: origin },
+      table: TABLE,
+      bucket: 'results',
+    });
+  });
+  afterEach(async () => {
+    reader.close();
+    await aws.stop();
+  });
+
+  const sent = ({ body }: AwsCall) => JSON.parse(body.toString());
+
+  it('finds the keys of every page of a scan', async () => {
+    const second = { pk: { S: 'b' } };
+    aws.answer = (call) => ({
+      body: sent(call).ExclusiveStartKey
+        ? { Items: [{ pk: { S: 'c' } }] }
+        : { Items: [{ pk: { S: 'a' } }, second], LastEvaluatedKey: second },
+    });
+    expect(await reader.recordKeys()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('finds the keys of every page of a listing', async () => {
+    aws.answer = ({ path }) => ({
+      body: path.includes('continuation-token=page-2') ? listing('c') : listing('a', 'page-2'),
+    });
+    expect(await reader.resultKeys()).toEqual(['a', 'c']);
+  });
+
+  it('asks again for the records that a throttled table left unprocessed', async () => {
+    const records = [openRecord(), openRecord(), openRecord()];
+    const items = new Map(records.map((record) => [record.pk, toItem(record)]));
+    aws.answer = (call) => {
+      const [first, ...Keys] = sent(call).RequestItems[TABLE].Keys;
+      const Responses = { [TABLE]: [items.get(first.pk.S)] };
+      return { body: { Responses, ...(Keys.length > 0 && { UnprocessedKeys: { [TABLE]: { Keys } } }) } };
+    };
+    expect([...(await reader.records([...items.keys()])).values()]).toEqual(records);
+  });
+});
+
+function listing(key: string, next?: string): string {
+  const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
+  return `<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+    <IsTruncated>${next !== undefined}</IsTruncated>${token}<Contents><Key>${key}</Key></Contents></ListBucketResult>`;
+}
