@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { INGEST_LIMITS, secretsManagerClient } from '../../lambda/adapters/aws-clients';
 import type { SecretsCache } from '../../lambda/adapters/secrets-cache.env';
 import { SecretsManagerSecrets } from '../../lambda/adapters/secrets-manager-secrets';
@@ -189,5 +190,15 @@ describe('SecretsManagerSecrets', () => {
     await expect(hasty).rejects.toMatchObject({ name: 'TimeoutError' });
     answerNow();
     expect(await patient).toEqual(keys('k'));
+  });
+
+  it('leaves no listener on the signal of a reader, whether the call succeeds or fails', async () => {
+    const { signal } = new AbortController();
+    givenSecret('["k"]');
+    await secrets.signingKeys('a', { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    aws.answer = () => awsError(400, 'AccessDeniedException');
+    await expect(secrets.signingKeys('b', { signal })).rejects.toThrow();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

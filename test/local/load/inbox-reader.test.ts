@@ -1,7 +1,7 @@
 import { toItem } from '../../../lambda/adapters/event-item';
 import { InboxReader } from '../../../local/load/inbox-reader';
 import { openRecord } from '../../contracts/event-records';
-import { type AwsCall, type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { type AwsCall, type FakeAws, listingXml, startFakeAws } from '../../support/fake-aws';
 
 const TABLE = 'events';
 
@@ -38,9 +38,9 @@ describe('InboxReader', () => {
 
   it('finds the keys of every page of a listing', async () => {
     aws.answer = ({ path }) => ({
-      body: path.includes('continuation-token=page-2') ? listing('c') : listing('a', 'page-2'),
+      body: path.includes('continuation-token=page-2') ? listingXml(['c']) : listingXml(['a', 'b'], 'page-2'),
     });
-    expect(await reader.resultKeys()).toEqual(['a', 'c']);
+    expect(await reader.resultKeys()).toEqual(['a', 'b', 'c']);
   });
 
   it('asks again for the records that a throttled table left unprocessed', async () => {
@@ -54,9 +54,3 @@ describe('InboxReader', () => {
     expect([...(await reader.records([...items.keys()])).values()]).toEqual(records);
   });
 });
-
-function listing(key: string, next?: string): string {
-  const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
-  return `<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
-    <IsTruncated>${next !== undefined}</IsTruncated>${token}<Contents><Key>${key}</Key></Contents></ListBucketResult>`;
-}
