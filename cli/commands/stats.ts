@@ -28,8 +28,8 @@ async function showStats({ days, sample }: StatsCommandOptions, context: Context
   const inbox = await context.connect();
   const options = { days: daysBetween(now - (days - 1) * DAY_MS, now), sample, now };
   const progress = output.progress(statsSteps(options), 'reading');
-  const stats = await readStats({ ...options, onStep: () => progress.advance() }, inbox);
-  progress.stop();
+  const onStep = () => progress.advance();
+  const stats = await readStats({ ...options, onStep }, inbox).finally(() => progress.stop());
   output.json(stats);
   showDays(stats, output);
   output.line();

@@ -12,6 +12,8 @@ export interface PortCall {
   readonly pk: string | undefined;
   /** What a reader of a trace should know of its arguments. */
   readonly about: string;
+  /** The API token it carries, where it carries one. */
+  readonly token?: string | undefined;
   readonly effect: () => Promise<unknown>;
   /** Effects in place of the usual one, by fault. */
   readonly variants: Readonly<Partial<Record<Fault, () => Promise<unknown>>>>;
@@ -62,5 +64,6 @@ export class Actor {
 
 /** What a process was told by the provider, judged apart from our own gate. */
 export interface ProcessState {
-  closedUntil: number;
+  /** API token → epoch milliseconds. */
+  readonly closedUntil: Map<string | undefined, number>;
 }

@@ -12,7 +12,7 @@ import type { CallKind } from './faults';
 
 /** A call as an actor makes it; the scheduler decides when and how it is carried out. */
 export type CallRequest = Pick<PortCall, 'name' | 'kind' | 'pk' | 'about' | 'effect'> &
-  Partial<Pick<PortCall, 'variants'>>;
+  Partial<Pick<PortCall, 'variants' | 'token'>>;
 
 /** Hands a call to the scheduler, and waits for what becomes of it. */
 export type Submit = <T>(actor: Actor, request: CallRequest) => Promise<T>;
@@ -191,6 +191,7 @@ function httpCall(request: HttpGet, api: World['api']): About {
   return {
     pk: undefined,
     about: pathname,
+    token: request.headers?.authorization,
     effect: () => api.get(request),
     variants: {
       throttled: asked(respond(429, {}, { 'retry-after': '7' })),

@@ -23,6 +23,6 @@ export class Sandboxes {
   }
 
   private fresh(): Sandbox {
-    return { gate: this.world.newGate(), state: { closedUntil: 0 } };
+    return { gate: this.world.newGate(), state: { closedUntil: new Map() } };
   }
 }

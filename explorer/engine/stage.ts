@@ -176,7 +176,7 @@ export class Stage {
     role: Role,
     timeout: number,
     run: Performance,
-    { process = { closedUntil: 0 }, onEnd = () => undefined }: LaunchOptions = {},
+    { process = { closedUntil: new Map() }, onEnd = () => undefined }: LaunchOptions = {},
   ): void {
     this.started += 1;
     const deadline = this.world.clock.now() + timeout;

@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { fromItem, toItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
@@ -29,15 +29,22 @@ export class ProofStores {
     const queue = batches.values();
     const worker = async () => {
       for (const batch of queue) {
-        const requests = batch.map((record) => ({ PutRequest: { Item: toItem(record) } }));
-        await this.dynamo.send(
-          new BatchWriteItemCommand({ RequestItems: { [this.target.table]: requests } }),
-        );
+        await this.write(batch);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
+  private async write(records: readonly EventRecord[]): Promise<void> {
+    const { table } = this.target;
+    let open: WriteRequest[] = records.map((record) => ({ PutRequest: { Item: toItem(record) } }));
+    while (open.length > 0) {
+      const answer = await this.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: open } }));
+      open = answer.UnprocessedItems?.[table] ?? [];
+    }
+  }
+
+  /** Every event record; a state of reconciliation is none. */
   async records(): Promise<EventRecord[]> {
     return (await scanEvents(this.dynamo, this.target.table)).map(fromItem);
   }

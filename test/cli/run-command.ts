@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly piped?: string;
   readonly connect?: (options: GlobalOptions) => Promise<Inbox>;
   readonly signal?: AbortSignal;
+  /** Standard error is a terminal. @default false */
+  readonly isTerminal?: boolean;
   readonly now?: () => number;
 }
 
@@ -26,7 +28,7 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
   const [out, err] = [new Collected(), new Collected()];
   const code = await runInbox(args, {
     out,
-    err,
+    err: Object.assign(err, { isTTY: options.isTerminal === true }),
     input: inputOf(options),
     connect: options.connect ?? (async ({ endpoints }) => inboxOf(connectLocal(endpoints ?? ''))),
     now: options.now ?? Date.now,
