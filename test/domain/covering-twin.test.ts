@@ -13,6 +13,10 @@ describe('whether an event may have a reconciled twin', () => {
     expect(mayHaveTwin(waitingRecord({ occurredAt: 'some day' }), {}, SETTINGS)).toBe(true);
   });
 
+  it('is asked of one that only knows where its result will lie', () => {
+    expect(mayHaveTwin({ ...late, resultKey: 'results/own' }, {}, SETTINGS)).toBe(true);
+  });
+
   it.each([
     [7.4, false],
     [7.5, true],
@@ -25,7 +29,7 @@ describe('whether an event may have a reconciled twin', () => {
     expect(mayHaveTwin(late, { failed: true }, SETTINGS)).toBe(false);
     expect(mayHaveTwin(late, {}, undefined)).toBe(false);
     expect(mayHaveTwin({ ...late, generation: 2 }, {}, SETTINGS)).toBe(false);
-    expect(mayHaveTwin({ ...late, resultKey: 'results/own' }, {}, SETTINGS)).toBe(false);
+    expect(mayHaveTwin({ ...late, resultSha256: '1'.repeat(64) }, {}, SETTINGS)).toBe(false);
     expect(mayHaveTwin({ ...late, origin: 'reconciled' }, {}, SETTINGS)).toBe(false);
   });
 });
@@ -39,6 +43,10 @@ describe('a twin', () => {
       result: { ...storedResult, fetchedAt: toIso(NOW) },
     });
     expect(coverOf(twin, { ...late, occurredAt: toIso(NOW + 1) }, NOW)).toBeUndefined();
+  });
+
+  it('covers nothing with an empty result: the provider may have data by now', () => {
+    expect(coverOf({ ...twin, resultEmpty: true }, late, NOW)).toBeUndefined();
   });
 
   it('covers nothing without a whole result', () => {
