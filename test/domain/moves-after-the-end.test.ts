@@ -62,7 +62,7 @@ describe('replay', () => {
     ['ARCHIVED', reason],
     // What stands in a STORED record is what an earlier replay met: it explains nothing about this one.
     ['STORED', undefined],
-  ] as const)('keeps the reason of an %s event apart from its own', (status, kept) => {
+  ] as const)('keeps the reason of %s apart from its own', (status, kept) => {
     const seen = recordIn(status, { lastError: reason });
     const record = applied(seen, recoveries.replay(seen, moveAt()));
     expect(record.replayedFromError).toEqual(kept);
