@@ -145,12 +145,6 @@ describe('bringing back an event whose body is gone from S3', () => {
     expect(recordOf(world)).toEqual(before);
   });
 
-  it('FAILED of a source that left the configuration: is foretold to be redriven, as it would be', async () => {
-    const world = await givenFailed();
-    const deps = { ...world.replayDeps(), sources: new Map() };
-    expect(await planBringBack(PK, deps)).toMatchObject({ way: 'redrive' });
-  });
-
   it('FAILED with its body: is foretold as before', async () => {
     const world = await givenWaiting(() => respond(400, {}), { body: LARGE });
     await processVisible(world);
