@@ -46,7 +46,7 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
   const input = recordInput(delivery);
   const record = newEventRecord(event, input);
   const claimed = await claimOrThrow(record, delivery);
-  if (claimed.isNew || claimed.record.bodySha256 === record.bodySha256) {
+  if (claimed.isNew || hasBody(claimed.record, record)) {
     return claimed;
   }
   if (isAnotherEvent(claimed.record, bodyOf(claimed.record, delivery), event)) {
@@ -54,6 +54,11 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
     return claimReused(other, event, delivery);
   }
   return renewed(claimed, { record, event }, delivery);
+}
+
+/** The same bytes bring nothing new, unless the event was given up because they were lost. */
+function hasBody(known: EventRecord, { bodySha256 }: EventRecord): boolean {
+  return known.bodySha256 === bodySha256 && known.lastError?.kind !== 'body_lost';
 }
 
 /** What the known event's own body says, where it stands in the record. */
@@ -68,9 +73,7 @@ function bodyOf({ rawBody }: EventRecord, { source }: Delivery): IncomingEvent |
 async function claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
   const claimed = await claimOrThrow(record, delivery);
   if (!claimed.isNew) {
-    return claimed.record.bodySha256 === record.bodySha256
-      ? claimed
-      : renewed(claimed, { record, event }, delivery);
+    return hasBody(claimed.record, record) ? claimed : renewed(claimed, { record, event }, delivery);
   }
   const { telemetry } = delivery.deps;
   telemetry.count('EventIdReused', { source: record.source });
@@ -97,8 +100,10 @@ async function renewed(
   delivery: Delivery,
 ): Promise<Claimed> {
   const { deps, request } = delivery;
-  deps.telemetry.count('ContentMismatch', { source: record.source });
   let known = claimed.record;
+  if (known.bodySha256 !== record.bodySha256) {
+    deps.telemetry.count('ContentMismatch', { source: record.source });
+  }
   for (let tries = 0; tries < RENEWAL_TRIES && awaitsBody(known, deps.clock.now()); tries += 1) {
     const { rawBody, rawKey, bodySha256 } = record;
     const body = { bodySha256, ...definedOnly({ rawBody, rawKey }) };

@@ -2,6 +2,7 @@ import type { EventRecord } from '../domain/event-record';
 import { archive, beginReplacing, cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
 import type { Obtained } from '../domain/provider';
+import { storedResultOf } from '../domain/stored-result';
 import { attempting } from './attempting';
 import { endWithoutResult } from './end-without-result';
 import { eventFields, keyFields } from './event-fields';
@@ -98,6 +99,11 @@ async function recordObtained(
       return;
     }
     case 'data': {
+      if (isPoorer(obtained, leased)) {
+        const { write, metric } = await endWithoutResult(leased, 'FAILED', FOUND_NOTHING, endDeps(deps));
+        await recordOutcome(write, metric, deps);
+        return;
+      }
       if (!(await mayPut(work, deps))) {
         return;
       }
@@ -110,6 +116,17 @@ async function recordObtained(
       }
     }
   }
+}
+
+const FOUND_NOTHING = {
+  kind: 'empty_result',
+  message: 'The provider completed the extraction and found nothing in the document.',
+} as const;
+
+/** An empty result never replaces one with data. */
+function isPoorer({ empty }: Extract<Obtained, { kind: 'data' }>, record: EventRecord): boolean {
+  const former = storedResultOf(record);
+  return empty === true && former !== undefined && former.resultEmpty !== true;
 }
 
 /** Says that a former result is about to be replaced. False: another has taken the lease, so that nothing may be put any more. */
