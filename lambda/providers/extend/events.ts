@@ -3,7 +3,7 @@ import type { JsonView } from '../../domain/json-view';
 import type { Disposition, IncomingEvent, JsonBody, Reading } from '../../domain/provider';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { manifest } from './manifest';
-import { archivedLink, runPayload } from './payload';
+import { findArchivedLink, parseRunPayload } from './payload';
 
 const EXPECTED_STATUS: Readonly<Record<string, string>> = {
   'extract_run.processed': 'PROCESSED',
@@ -35,7 +35,7 @@ export function read(body: JsonBody): Reading {
 
 /** Words when the payload is none of an extract run. */
 function runNews(eventType: string, payload: JsonView | undefined): PayloadNews | string {
-  const shape = runPayload(payload);
+  const shape = parseRunPayload(payload);
   if (shape.kind === 'unreadable') {
     return shape.reason;
   }
@@ -48,7 +48,7 @@ function runNews(eventType: string, payload: JsonView | undefined): PayloadNews 
 }
 
 function archivedNews(payload: JsonView | undefined): PayloadNews {
-  const link = archivedLink(payload);
+  const link = findArchivedLink(payload);
   return {
     disposition: link ? 'archive_link' : 'archive',
     ...(link?.isUnknownShape && { unknownShape: true }),

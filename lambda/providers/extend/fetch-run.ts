@@ -6,7 +6,7 @@ import { refuseOtherDocument } from '../shared/identity';
 import { plainWord } from '../shared/provider-text';
 import { extendGet } from './api-call';
 import type { ExtendOptions } from './options';
-import { runData, runFailure } from './run';
+import { toData, toFailure } from './run';
 
 const GET_RUN = 'Extend GET extract_runs';
 
@@ -26,7 +26,7 @@ export async function fetchRun(id: string, request: ObtainRequest<ExtendOptions>
 /** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
 function evaluate(run: JsonView, status: JsonView, output: JsonView | undefined): Obtained {
   if (status.text === 'FAILED' || status.text === 'CANCELLED') {
-    return runFailure(run);
+    return toFailure(run);
   }
   if (status.text !== 'PROCESSED') {
     throw new ProviderError(
@@ -37,7 +37,7 @@ function evaluate(run: JsonView, status: JsonView, output: JsonView | undefined)
   if (output?.type !== 'object') {
     throw withoutOutput(output);
   }
-  return runData(run);
+  return toData(run);
 }
 
 /** A run keeps its status when Extend deletes its data: `null` is what is left. Any other form was never an output. */

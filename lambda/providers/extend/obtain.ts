@@ -17,8 +17,8 @@ import { fetchRun } from './fetch-run';
 import { followLink, type LinkTrouble, linkTrouble } from './follow-link';
 import { linkError } from './link-error';
 import type { ExtendOptions } from './options';
-import { archivedLink, type RunPayload, runPayload } from './payload';
-import { runData, runFailure } from './run';
+import { findArchivedLink, parseRunPayload, type RunPayload } from './payload';
+import { toData, toFailure } from './run';
 
 type Request = ObtainRequest<ExtendOptions>;
 
@@ -33,7 +33,7 @@ export async function obtain(request: Request): Promise<Obtained> {
     return fetchRun(documentId, request);
   }
   if (body) {
-    const payload = runPayload(body.member('payload'));
+    const payload = parseRunPayload(body.member('payload'));
     return failed ? obtainFailure(payload, request) : obtainData(payload, request);
   }
   if (documentId === undefined) {
@@ -57,7 +57,7 @@ function obtainData(payload: RunPayload, request: Request): Obtained | Promise<O
 function obtainInline(run: JsonView, request: Request): Obtained | Promise<Obtained> {
   const { documentId } = request.event;
   if (run.member('output')?.type === 'object') {
-    return { ...runData(run), carried: true };
+    return { ...toData(run), carried: true };
   }
   if (documentId !== undefined) {
     return fetchRun(documentId, request);
@@ -71,35 +71,35 @@ function obtainInline(run: JsonView, request: Request): Obtained | Promise<Obtai
 async function obtainLinked(url: string | undefined, request: Request): Promise<Obtained> {
   const linked = await runBehind(url, PROCESSED_RUN, request);
   if ('run' in linked) {
-    return { ...runData(linked.run), ...nameOf(linked.id, request) };
+    return { ...toData(linked.run), ...nameDocument(linked.id, request) };
   }
   if (linked.id === undefined) {
     throw linkError(linked.trouble, request);
   }
-  return { ...(await fetchRun(linked.id, request)), ...nameOf(linked.id, request) };
+  return { ...(await fetchRun(linked.id, request)), ...nameDocument(linked.id, request) };
 }
 
 /** The event says that the run failed: what is missing is only the reason, and not worth losing the event for. */
 async function obtainFailure(payload: RunPayload, request: Request): Promise<Obtained> {
   if (payload.kind !== 'link') {
-    return runFailure(payload.kind === 'inline' ? payload.run : undefined);
+    return toFailure(payload.kind === 'inline' ? payload.run : undefined);
   }
   const linked = await runBehind(payload.url, FAILED_RUN, request);
   if ('run' in linked) {
-    return { ...runFailure(linked.run), ...nameOf(linked.id, request) };
+    return { ...toFailure(linked.run), ...nameDocument(linked.id, request) };
   }
   if (linked.id !== undefined) {
-    return { ...(await reasonOfRun(linked.id, request)), ...nameOf(linked.id, request) };
+    return { ...(await reasonOfRun(linked.id, request)), ...nameDocument(linked.id, request) };
   }
   const error = linkError(linked.trouble, request);
   if (error.retryUntil !== undefined) {
     throw error;
   }
-  return runFailure();
+  return toFailure();
 }
 
 function reasonOfRun(id: string, request: Request): Promise<Obtained> {
-  return fetchReason(() => fetchRun(id, request), runFailure());
+  return fetchReason(() => fetchRun(id, request), toFailure());
 }
 
 /** Only the payload's own link is followed: an archived event has nothing to ask the API for. */
@@ -107,7 +107,7 @@ async function obtainContent(request: Request): Promise<Obtained> {
   if (!request.body) {
     throw bodyLost('Extend');
   }
-  const url = archivedLink(request.body.member('payload'))?.url;
+  const url = findArchivedLink(request.body.member('payload'))?.url;
   const outcome = url === undefined ? noAddress() : await followLink(url, request);
   if (outcome.kind === 'trouble') {
     throw linkError(outcome, request);
@@ -144,6 +144,6 @@ function noAddress(): LinkTrouble {
 }
 
 /** The documentation's own link names no run; what it leads to does. */
-function nameOf(id: string | undefined, { event }: Request): { readonly documentId?: string } {
+function nameDocument(id: string | undefined, { event }: Request): { readonly documentId?: string } {
   return event.documentId === undefined ? definedOnly({ documentId: id }) : {};
 }

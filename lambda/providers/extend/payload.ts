@@ -27,12 +27,12 @@ const RESOURCE_OBJECTS: ReadonlySet<string> = new Set([
  * link has `object: "signed_data_url"`, the documentation's example has `data` alone; a link that calls itself anything else is
  * followed too, and counted.
  */
-export function runPayload(payload: JsonView | undefined): RunPayload {
+export function parseRunPayload(payload: JsonView | undefined): RunPayload {
   if (payload?.type !== 'object') {
     return unreadable('payload: expected a JSON object.');
   }
   const [object, data, id, output] = payload.pick(['object', 'data', 'id', 'output']);
-  const url = isGiven(output) ? undefined : linkAddress(data);
+  const url = isGiven(output) ? undefined : parseAddress(data);
   const name = object?.text;
   if (url !== undefined && name !== RUN_OBJECT) {
     return { kind: 'link', url, isUnknownShape: isOddLink(object) };
@@ -53,11 +53,11 @@ export function runPayload(payload: JsonView | undefined): RunPayload {
 }
 
 /** The link that the payload of any other event is; undefined when it is the resource itself. */
-export function archivedLink(
+export function findArchivedLink(
   payload: JsonView | undefined,
 ): { readonly url: string; readonly isUnknownShape: boolean } | undefined {
   const [object, data, output] = payload?.pick(['object', 'data', 'output']) ?? [];
-  const url = isGiven(output) || RESOURCE_OBJECTS.has(object?.text ?? '') ? undefined : linkAddress(data);
+  const url = isGiven(output) || RESOURCE_OBJECTS.has(object?.text ?? '') ? undefined : parseAddress(data);
   return url === undefined ? undefined : { url, isUnknownShape: isOddLink(object) };
 }
 
@@ -66,7 +66,7 @@ function isOddLink(object: JsonView | undefined): boolean {
 }
 
 /** http on loopback exists for the local run alone: the HTTP client refuses it everywhere else. */
-function linkAddress(data: JsonView | undefined): string | undefined {
+function parseAddress(data: JsonView | undefined): string | undefined {
   const text = data?.text;
   if (text === undefined || !URL.canParse(text)) {
     return undefined;

@@ -3,7 +3,7 @@ import { ProviderError } from '../../domain/error-kinds';
 import type { JsonView } from '../../domain/json-view';
 import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/reconciliation';
 import { malformedBody, parseAnswer } from '../shared/api-get';
-import { type RowIdentity, readRows, rowsIn } from '../shared/listed-row';
+import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
 import { parseId } from '../shared/provider-text';
 import { extendGet } from './api-call';
 import type { ExtendOptions } from './options';
@@ -51,7 +51,7 @@ async function list(request: ListRequest<ExtendOptions>): Promise<ListedPage> {
   if (data?.type !== 'array') {
     throw malformedBody(CALL, 'a list of runs under data');
   }
-  const rows = rowsIn(data);
+  const rows = listRows(data);
   const page = readRows(rows, toDocument);
   const more = isOver(rows, request.since) ? undefined : nextToken(nextPageToken?.text, token);
   const next = more === undefined ? index + 1 : index;

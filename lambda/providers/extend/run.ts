@@ -3,7 +3,7 @@ import type { Obtained } from '../../domain/provider';
 import { reasonText } from '../shared/provider-text';
 
 /** An extract run that has an output, as a result. */
-export function runData(run: JsonView): Extract<Obtained, { kind: 'data' }> {
+export function toData(run: JsonView): Extract<Obtained, { kind: 'data' }> {
   const [output, reviewed] = run.pick(['output', 'reviewed']);
   return {
     kind: 'data',
@@ -20,7 +20,7 @@ function isEmptyOutput(output: JsonView | undefined): boolean {
 }
 
 /** A run that failed or was cancelled, with the reason as far as it gives one. */
-export function runFailure(run?: JsonView): Extract<Obtained, { kind: 'extraction_failed' }> {
+export function toFailure(run?: JsonView): Extract<Obtained, { kind: 'extraction_failed' }> {
   const [status, failureReason, failureMessage] =
     run?.pick(['status', 'failureReason', 'failureMessage']) ?? [];
   const unexplained = status?.text === 'CANCELLED' ? 'The run was cancelled.' : 'Extend gave no reason.';

@@ -3,7 +3,7 @@ import { ProviderError } from '../../domain/error-kinds';
 import type { JsonView } from '../../domain/json-view';
 import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/reconciliation';
 import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
-import { type RowIdentity, readRows, rowsIn } from '../shared/listed-row';
+import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
 import type { LimaiOptions } from './options';
 
 const CALL = 'Limai list of documents';
@@ -50,10 +50,10 @@ async function list(request: ListRequest<LimaiOptions>): Promise<ListedPage> {
   if (data?.type !== 'array') {
     throw malformedBody(CALL, 'a list of documents under data');
   }
-  return pageOf(rowsIn(data), countIn(pagination?.member('total')), place);
+  return pageOf(listRows(data), parseCount(pagination?.member('total')), place);
 }
 
-function countIn(total: JsonView | undefined): number | undefined {
+function parseCount(total: JsonView | undefined): number | undefined {
   const count = total?.type === 'number' ? Number(total.exactText) : Number.NaN;
   return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }

@@ -14,7 +14,7 @@ const MAX_ROWS = 5_000;
  * The rows of a list.
  * @throws ProviderError `transient` when a page holds more rows than any could
  */
-export function rowsIn(list: JsonView): readonly JsonView[] {
+export function listRows(list: JsonView): readonly JsonView[] {
   const rows: JsonView[] = [];
   for (const row of list.items()) {
     if (rows.push(row) > MAX_ROWS) {

@@ -1,4 +1,4 @@
-import { archivedLink, runPayload } from '../../../lambda/providers/extend/payload';
+import { findArchivedLink, parseRunPayload } from '../../../lambda/providers/extend/payload';
 import { jsonBody } from '../fixture';
 
 const LINK = 'https://payloads.example.com/x';
@@ -18,7 +18,7 @@ const NO_ADDRESSES: readonly unknown[] = [
 ];
 
 const shapeOf = (payload: unknown) =>
-  runPayload(payload === undefined ? undefined : jsonBody(JSON.stringify(payload)));
+  parseRunPayload(payload === undefined ? undefined : jsonBody(JSON.stringify(payload)));
 
 describe('the payload of an extract run’s event', () => {
   it.each<[string, object, string | undefined]>([
@@ -103,7 +103,7 @@ describe('the payload of an extract run’s event', () => {
 
 describe('the payload of any other event', () => {
   const linkIn = (payload: unknown) =>
-    archivedLink(payload === undefined ? undefined : jsonBody(JSON.stringify(payload)));
+    findArchivedLink(payload === undefined ? undefined : jsonBody(JSON.stringify(payload)));
 
   it.each<[string, object, boolean]>([
     ['the SDK’s link', { object: 'signed_data_url', data: LINK, id: 'pr_1' }, false],
