@@ -1,4 +1,4 @@
-import { rawMember } from '../../lambda/domain/raw-json';
+import { JsonView } from '../../lambda/domain/json-view';
 import { classifyRun } from '../simulators/extend/classify-run';
 import { signedUrl } from '../simulators/extend/signed-url';
 import { bodyFor } from '../simulators/registry';
@@ -33,7 +33,7 @@ function inline(
 ): Sample {
   const whole = edit(text(fixture, choice));
   const { eventId, payload } = JSON.parse(whole) as { eventId: string; payload: { id: string } };
-  const extraction = Buffer.from(rawMember(whole, 'payload') ?? '');
+  const extraction = Buffer.from(JsonView.of(Buffer.from(whole))?.member('payload')?.bytes ?? '');
   return { body: Buffer.from(whole), eventId, documentId: payload.id, extraction };
 }
 

@@ -2,12 +2,12 @@ import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
 import { type Behaviour, respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
 import { sha256Hex } from '../../lambda/domain/keys';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { ProviderGate } from '../../lambda/usecases/provider-gate';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { linkPath, linkProvider, linkTo } from '../support/link-provider';
 import { overriding, unavailable } from '../support/overriding';
+import { rawMember } from '../support/raw-member';
 import {
   bareWorld,
   counts,

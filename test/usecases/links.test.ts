@@ -2,11 +2,11 @@ import { respond } from '../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import type { HttpResponse } from '../../lambda/domain/http-client';
 import { eventKey } from '../../lambda/domain/keys';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { overriding } from '../support/overriding';
 import { providerWith } from '../support/provider-samples';
+import { rawMember } from '../support/raw-member';
 import { bareWorld, counts, processVisible, recordOf } from '../support/scene';
 
 const LINK_HOST = 'payloads.test';

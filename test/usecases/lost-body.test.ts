@@ -2,12 +2,12 @@ import { neutralProvider } from '../../explorer/simulated/neutral-provider';
 import { constant, respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
 import type { EventRecord } from '../../lambda/domain/event-record';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { redriveEvent } from '../../lambda/usecases/redrive';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { planBringBack } from '../../lambda/usecases/replay-many';
 import { linkProvider, linkTo } from '../support/link-provider';
 import { overriding, unavailable } from '../support/overriding';
+import { rawMember } from '../support/raw-member';
 import {
   attempted,
   counts,

@@ -10,9 +10,9 @@ import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
 import { sha256Hex } from '../../lambda/domain/keys';
 import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { processEvent } from '../../lambda/usecases/process-event';
 import { replayEvent } from '../../lambda/usecases/replay';
+import { rawMember } from '../support/raw-member';
 import {
   attempted,
   counts,

@@ -2,13 +2,13 @@ import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
 import { constant, respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { RENEWAL_INTERVAL_MS } from '../../lambda/domain/same-event';
 import type { ReceiveDeps } from '../../lambda/usecases/receive-deps';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { linkPath, linkProvider, linkTo } from '../support/link-provider';
 import { overriding, unavailable } from '../support/overriding';
+import { rawMember } from '../support/raw-member';
 import {
   attempted,
   counts,
