@@ -2,6 +2,7 @@ import { definedOnly } from '../domain/defined-only';
 import type { EventRecord } from '../domain/event-record';
 import { documentKey } from '../domain/keys';
 import { type NewRecordInput, newEventRecord } from '../domain/new-record';
+import { ownResultKeys } from '../domain/own-result-key';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { type NewBody, renewBody } from '../domain/recovery-moves';
@@ -11,7 +12,6 @@ import type { CallOptions, LogFields } from './ports';
 import type { ReceiveDeps, WebhookRequest } from './receive-deps';
 import { moveContext } from './record-outcome';
 import type { Source } from './source';
-import { ownResultKeys } from './store-result';
 
 /** One authenticated delivery. */
 export interface Delivery {

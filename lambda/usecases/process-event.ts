@@ -1,6 +1,7 @@
 import type { EventRecord } from '../domain/event-record';
 import { archive, beginReplacing, cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
+import { replacesItsResult } from '../domain/own-result-key';
 import type { Obtained } from '../domain/provider';
 import { storedResultOf } from '../domain/stored-result';
 import { attempting } from './attempting';
@@ -11,7 +12,7 @@ import type { LogFields } from './ports';
 import type { ProcessDeps } from './process-deps';
 import { moveContext, recordOutcome } from './record-outcome';
 import { crashError, endDeps, isLastCrash, settleFailure } from './settle-failure';
-import { replacesItsResult, storeContent, storeResult } from './store-result';
+import { storeContent, storeResult } from './store-result';
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
 const STORE_RESERVE_MS = 3_000;

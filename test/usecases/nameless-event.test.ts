@@ -12,7 +12,7 @@ import { captured, DAY, HOUR, run } from '../support/reconcile-scene';
 import { bareWorld, counts, processVisible, recordOf } from '../support/scene';
 
 const PK = eventKey(SOURCE_ID, 'evt_1');
-const PROCESSED = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', total: 2 };
+const PROCESSED = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', output: { total: 2 } };
 const FAILED = { object: 'extract_run', id: 'exr_1', status: 'FAILED', failureReason: 'ABORTED' };
 
 const answering =
