@@ -40,6 +40,12 @@ const FAILING: readonly (readonly [string, readonly string[], object])[] = [
 ];
 
 describe('a command that fails', () => {
+  // A bar that runs on keeps a timer, which would keep the program alive, and this test too.
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'queueMicrotask', 'setImmediate'] });
+  });
+  afterEach(() => jest.useRealTimers());
+
   const run = (args: readonly string[], parts: object) =>
     runCommand(args, { connect: async () => inboxWith(parts), now: () => NOW, isTerminal: true });
 
@@ -48,6 +54,7 @@ describe('a command that fails', () => {
     expect([code, err.trimEnd()]).toEqual([1, expect.stringMatching(/ServiceUnavailable$/)]);
     expect(err).toContain(HIDE_CURSOR);
     expect(err.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(err.lastIndexOf(HIDE_CURSOR));
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('closes the inbox', async () => {
