@@ -33,10 +33,15 @@ export function eventRow(record: EventRecord): readonly string[] {
     record.updatedAt,
     record.status,
     record.source,
-    shortened(record.eventId, LONGEST_ID),
+    record.sameIdAs === undefined ? shortened(record.eventId, LONGEST_ID) : shownId(record),
     shortened(record.documentId ?? '', LONGEST_ID),
     lastError ? shortened(`${lastError.kind}: ${lastError.message}`, LONGEST_REASON) : '',
   ];
+}
+
+/** By what a person finds an event: its id, or the whole key of one that came under the id of another. */
+export function shownId({ pk, eventId, sameIdAs }: EventRecord): string {
+  return sameIdAs === undefined ? eventId : pk;
 }
 
 function shortened(text: string, most: number): string {
