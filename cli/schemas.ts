@@ -103,6 +103,8 @@ export const statsSchema = z.strictObject({
   open: z.strictObject({
     /** False when so many are open that not all were read. */
     complete: z.boolean(),
+    /** How many are replayed, and keep their result until a better one is stored. */
+    withResult: count,
     /** By the time since receipt, or since a person opened the event again. */
     states: z.array(
       z.strictObject({
