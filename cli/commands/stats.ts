@@ -55,6 +55,12 @@ function showOpen({ open }: Stats, output: Output): void {
     older,
   ]);
   output.table(['open now', '< 1 minute', '< 1 hour', '< 1 day', 'older'], rows);
+  if (open.withResult > 0) {
+    const [are, keep, their] = open.withResult === 1 ? ['is', 'keeps', 'its'] : ['are', 'keep', 'their'];
+    output.line(
+      `${open.withResult} of the open events ${are} replayed, and ${keep} ${their} result until a better one is stored.`,
+    );
+  }
   if (!open.complete) {
     output.line('More are open than were read.');
   }

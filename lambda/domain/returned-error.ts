@@ -1,3 +1,4 @@
+import { definedOnly } from './defined-only';
 import type { LastError } from './event-record';
 
 const BROUGHT_NOTHING = 'A replay brought nothing';
@@ -19,11 +20,13 @@ export interface Reasons {
   readonly own?: string;
   /** What the last replay met, that brought nothing. */
   readonly replay?: string;
+  /** Its kind. */
+  readonly replayKind?: string;
 }
 
 /** Takes the message of a record's `lastError` apart. */
 export function splitReasons(message: string): Reasons {
-  const at = message.indexOf(BROUGHT_NOTHING);
-  const own = (at < 0 ? message : message.slice(0, at)).trim();
-  return { ...(own !== '' && { own }), ...(at >= 0 && { replay: message.slice(at) }) };
+  const [replay, replayKind] = new RegExp(`${BROUGHT_NOTHING} \\(([a-z_]+)\\): .*`, 's').exec(message) ?? [];
+  const own = (replay === undefined ? message : message.slice(0, -replay.length)).trim();
+  return definedOnly({ own: own === '' ? undefined : own, replay, replayKind });
 }

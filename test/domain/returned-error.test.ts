@@ -3,10 +3,17 @@ import { returnedError, splitReasons } from '../../lambda/domain/returned-error'
 describe('the reasons in a message', () => {
   it.each([
     ['Not readable.', { own: 'Not readable.' }],
-    ['A replay brought nothing (transient): why', { replay: 'A replay brought nothing (transient): why' }],
+    [
+      'A replay brought nothing (transient): why',
+      { replay: 'A replay brought nothing (transient): why', replayKind: 'transient' },
+    ],
+    [
+      'A replay brought nothing (not_found): two\nlines',
+      { replay: 'A replay brought nothing (not_found): two\nlines', replayKind: 'not_found' },
+    ],
     [
       'Not readable. A replay brought nothing (transient): why',
-      { own: 'Not readable.', replay: 'A replay brought nothing (transient): why' },
+      { own: 'Not readable.', replay: 'A replay brought nothing (transient): why', replayKind: 'transient' },
     ],
     ['', {}],
   ])('%j', (message, reasons) => {
@@ -20,6 +27,7 @@ describe('the reasons in a message', () => {
     expect(splitReasons(message)).toEqual({
       own: 'Not readable.',
       replay: 'A replay brought nothing (throttled): 429',
+      replayKind: 'throttled',
     });
   });
 });
