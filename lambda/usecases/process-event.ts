@@ -2,8 +2,8 @@ import type { EventRecord } from '../domain/event-record';
 import { archive, beginReplacing, cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
 import { replacesItsResult } from '../domain/own-result-key';
+import { poorerBecause } from '../domain/poorer-result';
 import type { Obtained } from '../domain/provider';
-import { storedResultOf } from '../domain/stored-result';
 import { attempting } from './attempting';
 import { endWithoutResult } from './end-without-result';
 import { eventFields, keyFields } from './event-fields';
@@ -100,8 +100,9 @@ async function recordObtained(
       return;
     }
     case 'data': {
-      if (isPoorer(obtained, leased)) {
-        const { write, metric } = await endWithoutResult(leased, 'FAILED', FOUND_NOTHING, endDeps(deps));
+      const poorer = poorerBecause(obtained, leased);
+      if (poorer) {
+        const { write, metric } = await endWithoutResult(leased, 'FAILED', poorer, endDeps(deps));
         await recordOutcome(write, metric, deps);
         return;
       }
@@ -117,17 +118,6 @@ async function recordObtained(
       }
     }
   }
-}
-
-const FOUND_NOTHING = {
-  kind: 'empty_result',
-  message: 'The provider completed the extraction and found nothing in the document.',
-} as const;
-
-/** An empty result never replaces one with data. */
-function isPoorer({ empty }: Extract<Obtained, { kind: 'data' }>, record: EventRecord): boolean {
-  const former = storedResultOf(record);
-  return empty === true && former !== undefined && former.resultEmpty !== true;
 }
 
 /** Says that a former result is about to be replaced. False: another has taken the lease, so that nothing may be put any more. */

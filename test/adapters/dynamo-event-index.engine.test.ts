@@ -25,7 +25,12 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
     bench = await startEngineBench({ dynamodb });
     await createEventTable(bench.dynamo, TABLE);
     store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
-    index = new DynamoEventIndex({ client: bench.dynamo, table: TABLE, clock, shards: SHARDS });
+    index = new DynamoEventIndex({
+      client: bench.dynamo,
+      table: TABLE,
+      clock: { ...clock, sleep: async () => {} },
+      shards: SHARDS,
+    });
   }, 30_000);
   afterAll(() => bench?.stop());
 

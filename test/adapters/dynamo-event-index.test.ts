@@ -9,9 +9,11 @@ const TABLE = 'events';
 describe('DynamoEventIndex', () => {
   let aws: FakeAws;
   let index: DynamoEventIndex;
+  let waits: number[];
   beforeEach(async () => {
     aws = await startFakeAws();
-    const clock = { now: () => NOON };
+    waits = [];
+    const clock = { now: () => NOON, sleep: async (milliseconds: number) => void waits.push(milliseconds) };
     index = new DynamoEventIndex({ client: dynamoClient(WORKER_LIMITS), table: TABLE, clock, shards: 1 });
   });
   afterEach(() => aws.stop());
@@ -23,6 +25,14 @@ describe('DynamoEventIndex', () => {
     const found = await index.records(records.map(({ pk }) => pk));
     expect([...found.values()]).toEqual(records);
     expect(aws.calls.map((call) => keysOf(call).length)).toEqual([100, 60, 20, 20]);
+    expect(waits).toEqual([50, 100]);
+  });
+
+  it('gives up on a table that stays throttled, and says how much was not read', async () => {
+    aws.answer = throttledBatchGet(new Map(), 0);
+    await expect(index.records(['a', 'b'])).rejects.toThrow('2 records were not read');
+    expect(aws.calls).toHaveLength(10);
+    expect(waits.at(-1)).toBe(12_800);
   });
 
   it('leaves out a record that a throttled table does not have', async () => {
