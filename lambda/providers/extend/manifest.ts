@@ -36,6 +36,7 @@ export const manifest = {
   pressure: { requestsPerSecond: 8, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes,
   supersedesReview: 'never',
+  archivesLinks: true,
 } as const satisfies ProviderManifest;
 
 function typesOf(resource: string, actions: readonly string[]): readonly string[] {
