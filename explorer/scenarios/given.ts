@@ -1,6 +1,6 @@
 import { processBatch } from '../../lambda/usecases/process-batch';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
-import type { NeutralBody } from '../simulated/neutral-provider';
+import type { NeutralBody } from '../simulated/neutral-body';
 import type { Behaviour } from '../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, World, type WorldOptions } from '../simulated/world';
 

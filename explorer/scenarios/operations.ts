@@ -5,7 +5,7 @@ import { moveContext } from '../../lambda/usecases/record-outcome';
 import { storeResult } from '../../lambda/usecases/store-result';
 import type { Scenario } from '../engine/run-schedule';
 import { neutralProvider } from '../simulated/neutral-provider';
-import { changing, constant, dataThenFailure, respond } from '../simulated/provider-stand-in';
+import { changing, constant, dataThenFailure, firstCalls, respond } from '../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../simulated/world';
 import { body, givenClaimedOnly, givenProcessed, givenReceived, pkOf, worldWith } from './given';
 
@@ -198,10 +198,7 @@ export const OPERATIONS: readonly Scenario[] = [
   {
     name: 'far-off',
     about: 'the provider asks for half an hour, longer than a message can be delayed',
-    newWorld: () =>
-      worldWith(({ times }) =>
-        times === 0 ? respond(429, {}, { 'retry-after': '1800' }) : respond(200, { total: times }),
-      ),
+    newWorld: () => worldWith(firstCalls(1, () => respond(429, {}, { 'retry-after': '1800' }), changing)),
     arrange: (stage) => stage.deliver(body('e1')),
     endsAs: EITHER,
   },
@@ -226,7 +223,7 @@ async function givenOrphan(world: World): Promise<void> {
     throw new ProviderError('permanent', 'The scenario could not lease its event.');
   }
   const event = Buffer.from(leased.record.rawBody ?? '');
-  const obtained = { kind: 'data', extraction: Buffer.from('{"total":1}') } as const;
+  const obtained = { kind: 'data', extraction: Buffer.from('{"id":"e1","total":1}') } as const;
   await storeResult({ record: leased.record, event, announced: leased.record, obtained }, deps);
   const reason = { kind: 'extraction_failed', message: 'The provider could not read the document.' } as const;
   await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, moveContext(deps)));
