@@ -1,5 +1,6 @@
 import type { LastError } from '../../lambda/domain/event-record';
 import { type EventStatus, LIFECYCLE } from '../../lambda/domain/lifecycle';
+import type { MetricName } from '../../lambda/domain/metrics';
 import type { World } from '../simulated/world';
 import type { PortCall } from './actor';
 import { Monitor } from './monitor';
@@ -25,6 +26,8 @@ export interface Scenario {
   isRefused?(call: PortCall, elapsed: number): boolean;
   /** The reason an event must end with. */
   readonly lastErrors?: Readonly<Record<string, LastError['kind']>>;
+  /** Metrics that must not be counted: an alarm rings for them. */
+  readonly neverCounts?: readonly MetricName[];
   /** Dead letters belong to the story. */
   readonly buries?: boolean;
   /** Faults may be so many that an event is given up. */
@@ -154,6 +157,11 @@ class Run {
 
   private judgeEnd(): void {
     this.monitor.checkEnd();
+    for (const metric of this.scenario.neverCounts ?? []) {
+      if (this.world.telemetry.counted(metric) > 0) {
+        this.monitor.report('ends-as-it-should', `${metric} was counted`);
+      }
+    }
     const letters = this.world.queue.deadLetters.length;
     if (letters > 0 && !this.scenario.buries) {
       this.monitor.report('dead-letters', `${letters} dead letters, expected none`);
