@@ -17,7 +17,7 @@ export function lacksBody({ status, lastError, resultSha256 }: EventRecord): boo
 
 /**
  * The body of a record, and the time from which its links live, change together: by a new delivery, of an event that nobody works on
- * and that waits or was given up for want of a body, once in a quarter of an hour.
+ * and that waits or was given up for want of a body, once in a quarter of an hour. The same body may come again where it was lost.
  */
 export function checkBody(
   before: EventRecord,
@@ -32,7 +32,8 @@ export function checkBody(
   const since = Date.parse(after.bodyReceivedAt ?? '') - Date.parse(before.bodyReceivedAt ?? '');
   const problems = [
     actor?.role !== 'ingest' && 'not by a delivery',
-    hasOtherBody !== hasOtherTime && 'the body without its time, or the time without its body',
+    !hasOtherTime && 'without the time from which its links live',
+    !hasOtherBody && before.lastError?.kind !== 'body_lost' && 'with the one it has',
     before.status !== 'RECEIVED' && !lacksBody(before) && `while it is ${before.status}`,
     since < RENEWAL_INTERVAL_MS && `${since} ms after the last time`,
   ].filter((problem) => problem !== false);

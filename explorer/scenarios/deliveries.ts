@@ -104,11 +104,10 @@ export const DELIVERIES: readonly Scenario[] = [
   },
   {
     name: 'lost-body',
-    about:
-      'the bodies of two events are lost before they are worked on: one names its document, one is sent again',
+    about: 'the bodies of two events are lost: one names its document, the other is sent again as it was',
     newWorld: () => worldOfLinks(),
     arrange: async (stage) => {
-      await givenReceived(stage.world, large(linkOnly('e1', 'old')));
+      await givenReceived(stage.world, large(linkOnly('e1', 'new')));
       await givenReceived(stage.world, large(body('e2')));
       stage.world.bucket.raw.clear();
       for (const later of AGAIN) {

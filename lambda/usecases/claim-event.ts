@@ -46,7 +46,7 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
   const input = recordInput(delivery);
   const record = newEventRecord(event, input);
   const claimed = await claimOrThrow(record, delivery);
-  if (claimed.isNew || claimed.record.bodySha256 === record.bodySha256) {
+  if (claimed.isNew || bringsNothing(record, claimed.record)) {
     return claimed;
   }
   if (isAnotherEvent(claimed.record, bodyOf(claimed.record, delivery), event)) {
@@ -54,6 +54,11 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
     return claimReused(other, event, delivery);
   }
   return renewed(claimed, { record, event }, delivery);
+}
+
+/** The body that is known already, unless that one was lost since. */
+function bringsNothing({ bodySha256 }: EventRecord, known: EventRecord): boolean {
+  return bodySha256 === known.bodySha256 && known.lastError?.kind !== 'body_lost';
 }
 
 /** What the known event's own body says, where it stands in the record. */
@@ -68,9 +73,7 @@ function bodyOf({ rawBody }: EventRecord, { source }: Delivery): IncomingEvent |
 async function claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
   const claimed = await claimOrThrow(record, delivery);
   if (!claimed.isNew) {
-    return claimed.record.bodySha256 === record.bodySha256
-      ? claimed
-      : renewed(claimed, { record, event }, delivery);
+    return bringsNothing(record, claimed.record) ? claimed : renewed(claimed, { record, event }, delivery);
   }
   const { telemetry } = delivery.deps;
   telemetry.count('EventIdReused', { source: record.source });
@@ -90,14 +93,16 @@ interface Repetition {
   readonly event: IncomingEvent;
 }
 
-/** The same event with another body: a new link is what an event without a result may be waiting for. */
+/** The same event with another body, or with the one it has lost: what an event without a result may be waiting for. */
 async function renewed(
   claimed: Claimed,
   { record, event }: Repetition,
   delivery: Delivery,
 ): Promise<Claimed> {
   const { deps, request } = delivery;
-  deps.telemetry.count('ContentMismatch', { source: record.source });
+  if (record.bodySha256 !== claimed.record.bodySha256) {
+    deps.telemetry.count('ContentMismatch', { source: record.source });
+  }
   let known = claimed.record;
   for (let tries = 0; tries < RENEWAL_TRIES && awaitsBody(known, deps.clock.now()); tries += 1) {
     const { rawBody, rawKey, bodySha256 } = record;
