@@ -211,12 +211,13 @@ export class Monitor implements Observer {
     if (now < call.actor.process.closedUntil && !isLink(call.about)) {
       this.report('closed-gate', `${call.actor.name} calls ${call.about} while told to wait`);
     }
-    const document = call.about.split('/').at(-1);
-    const records = [...this.world.store.records.values()].filter(
-      ({ documentId }) => documentId === document,
+    const held = [...this.world.store.records.values()].filter(
+      ({ leaseOwner }) => leaseOwner !== undefined && this.facts.holders.get(leaseOwner) === call.actor,
     );
-    // Of a document with several events the call may be any one's: it is too early when it is for all.
-    const earliest = records.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
+    const named = held.filter(({ documentId }) => documentId === call.about.split('/').at(-1));
+    // Where the call may be for any of several events, it is too early when it is for all.
+    const candidates = named.length > 0 && !isLink(call.about) ? named : held;
+    const earliest = candidates.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
     // A process that slept through its lease may be late: it cannot know what another has agreed with the provider since.
     if (Date.parse(earliest) > now + this.world.clockSkewMs && !call.actor.stalled) {
       this.report('not-before', `${call.actor.name} calls ${call.about} before ${earliest}`);

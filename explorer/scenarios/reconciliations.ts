@@ -12,19 +12,24 @@ import { body, pkOf, worldWith } from './given';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const SETTLE_MINUTES = 15;
-const AT = new Date(SIMULATION_START - HOUR).toISOString();
-const DOCUMENT: ListedDocument = { documentId: 'e1', state: 'extracted', createdAt: AT, updatedAt: AT };
-const OTHER: ListedDocument = { ...DOCUMENT, documentId: 'e2' };
+/** When the provider finished its documents. */
+export const LISTED_AT = new Date(SIMULATION_START - HOUR).toISOString();
+const DOCUMENT = listedDocument('e1');
+const OTHER = listedDocument('e2');
 const TWIN = eventKey(SOURCE_ID, reconciledEventId(DOCUMENT));
 const OTHER_TWIN = eventKey(SOURCE_ID, reconciledEventId(OTHER));
 
-type Page = Pick<ListedPage, 'documents' | 'next'>;
+export type Page = Pick<ListedPage, 'documents' | 'next'>;
 
 const ONE: readonly Page[] = [{ documents: [DOCUMENT] }];
 const OVERLAPPING: readonly Page[] = [{ documents: [DOCUMENT], next: '1' }, { documents: [DOCUMENT, OTHER] }];
 
+export function listedDocument(documentId: string): ListedDocument {
+  return { documentId, state: 'extracted', createdAt: LISTED_AT, updatedAt: LISTED_AT };
+}
+
 /** A provider that finished what these pages hold an hour ago; the reconciler has run for days. */
-function reconciledWorld(pages: readonly Page[], options: WorldOptions = {}): World {
+export function reconciledWorld(pages: readonly Page[], options: WorldOptions = {}): World {
   const reconcile = { everyMinutes: 60, horizonDays: 20, settleMinutes: SETTLE_MINUTES };
   const world = worldWith(changing, { reconcile, ...options });
   const startedAt = new Date(SIMULATION_START - 240 * HOUR).toISOString();
@@ -57,7 +62,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     newWorld: () => reconciledWorld(ONE),
     arrange: (stage) => {
       hourly(stage, 2);
-      stage.deliver(body('e1', { at: AT }), { at: 0.5 * HOUR });
+      stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
     },
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },
@@ -68,7 +73,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     arrange: (stage) => {
       hourly(stage, 2);
       stage.reconcileAt(0);
-      stage.deliver(body('e1', { at: AT }));
+      stage.deliver(body('e1', { at: LISTED_AT }));
     },
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },
@@ -79,7 +84,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     newWorld: () => reconciledWorld(ONE, { documentLagMs: (SETTLE_MINUTES / 2 - 1) * MINUTE }),
     arrange: (stage) => {
       hourly(stage, 2);
-      stage.deliver(body('e1', { at: AT }), { at: 0.5 * HOUR });
+      stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
     },
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },
@@ -89,7 +94,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     newWorld: () => reconciledWorld(ONE, { documentLagMs: 90 * MINUTE }),
     arrange: (stage) => {
       hourly(stage, 2);
-      stage.deliver(body('e1', { at: AT }), { at: 0.5 * HOUR });
+      stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
     },
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },
