@@ -15,8 +15,8 @@ export interface WriteFacts {
   readonly holders: Map<string, Actor>;
   /** Leases of an event in a row that ended without an outcome. */
   readonly abandoned: Map<string, number>;
-  /** Source and event id → keys of the records, the first one first. */
-  readonly keys: Map<string, readonly string[]>;
+  /** Source and event id → the records as they began, the first one first. */
+  readonly births: Map<string, readonly EventRecord[]>;
 }
 
 /** Judges one write that took effect. */
@@ -30,22 +30,24 @@ export function checkWrite(
   return problems;
 }
 
-function judgeBirth(after: EventRecord, { world, keys }: WriteFacts): Violation[] {
+function judgeBirth(after: EventRecord, { births }: WriteFacts): Violation[] {
   if (!INITIAL_STATUSES.includes(after.status)) {
     return [{ invariant: 'lifecycle', detail: `${after.pk} begins as ${after.status}` }];
   }
   const event = JSON.stringify([after.source, after.eventId]);
-  const known = keys.get(event) ?? [];
-  if (known.includes(after.pk)) {
+  const known = births.get(event) ?? [];
+  if (known.some(({ pk }) => pk === after.pk)) {
     return [];
   }
-  keys.set(event, [...known, after.pk]);
-  const others = known.map((pk) => world.store.records.get(pk)).filter((record) => record !== undefined);
-  const problem = secondRecordProblem(after, others);
+  births.set(event, [...known, after]);
+  const problem = secondRecordProblem(after, known);
   return problem === undefined ? [] : [{ invariant: 'one-record', detail: problem }];
 }
 
-/** A second record under one event id says whose id it has, and is of another event: its type, document or outcome differs. */
+/**
+ * A second record under one event id says whose id it has, and is of another event: its body names another type, document or outcome. A
+ * document that a record learns later does not count, since no key holds it.
+ */
 function secondRecordProblem(after: EventRecord, others: readonly EventRecord[]): string | undefined {
   const first = others[0]?.pk;
   if (after.sameIdAs !== first) {
@@ -121,11 +123,11 @@ function latestTimeOf({ updatedAt }: EventRecord, { world }: WriteFacts): number
   return Math.min(Date.parse(updatedAt), world.clock.now() + world.clockSkewMs);
 }
 
-/** Another processor may take an expired lease, or end an event that crashed too often: it does nothing else with it. */
-function isTakenOver(before: EventRecord, after: EventRecord): boolean {
-  return (
-    after.status === 'PROCESSING' || (after.status === 'FAILED' && (before.crashes ?? 0) + 1 >= MAX_CRASHES)
-  );
+/** Another processor may take an expired lease, or end an event that crashed too often, also by ending its replay: it does nothing else with it. */
+function isTakenOver({ crashes = 0, replayedFrom }: EventRecord, { status }: EventRecord): boolean {
+  const ends =
+    status === 'FAILED' || (replayedFrom !== undefined && [replayedFrom, 'STORED'].includes(status));
+  return status === 'PROCESSING' || (ends && crashes + 1 >= MAX_CRASHES);
 }
 
 function judgeGeneration(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {

@@ -35,7 +35,7 @@ export class Monitor implements Observer {
   constructor(private readonly world: World) {
     this.live = new LiveMessages(world.queue);
     this.bodies = new SentBodies(world.bucket);
-    this.facts = { world, actor: undefined, holders: new Map(), abandoned: new Map(), keys: new Map() };
+    this.facts = { world, actor: undefined, holders: new Map(), abandoned: new Map(), births: new Map() };
     world.store.onWrite = (before, after) => this.wrote(before, after);
     world.bucket.onPut = (version) => this.put(version);
   }

@@ -110,7 +110,6 @@ function linkMood(random: SeededRandom): Behaviour {
     until(end, constant, deadLink),
     until(end, deadLink, constant),
     until(end, stillProcessing, constant),
-    anotherDocument,
   ]);
 }
 
@@ -122,10 +121,10 @@ function arrange(stage: Stage, random: SeededRandom): void {
   const soon = () => random.below(ACTION_MS / 10);
   const later = () => random.below(ACTION_MS);
   for (const id of EVENTS) {
+    const bodies = random.below(3) === 0 ? unnamed(id) : named(id, pick(random, EVENTS));
     for (let delivery = 0; delivery <= random.below(4); delivery += 1) {
-      const sent = delivered(id, random);
-      const bytes = random.below(3) === 0 ? large(sent) : sent;
-      stage.deliver(bytes, {
+      const sent = pick(random, bodies);
+      stage.deliver(random.below(3) === 0 ? large(sent) : sent, {
         at: random.below(3) === 0 ? later() : soon(),
         attempts: 1 + random.below(3),
       });
@@ -143,19 +142,26 @@ function arrange(stage: Stage, random: SeededRandom): void {
   stage.pausePollers(random.below(ACTION_MS / 5));
 }
 
-/** A body under this id: now the event itself, now with another link, now another event. */
-function delivered(id: string, random: SeededRandom): NeutralBody {
-  const other = pick(random, EVENTS);
-  return pick<() => NeutralBody>(random, [
-    () => body(id, { at: LISTED_AT }),
-    () => body(id, { at: LISTED_AT }),
-    () => body(id, { at: LISTED_AT, url: linkTo(id) }),
-    () => linkOnly(id),
-    () => linkOnly(id, other),
-    () => body(id, { type: 'failed' }),
-    () => body(id, { type: 'note', url: linkTo(`note-${id}`) }),
-    () => body(id, { at: LISTED_AT, document: other }),
-    () => body(id, { type: 'reviewed', at: LISTED_AT }),
-    () => body(id, { at: LISTED_AT, outcome: random.below(2) === 0 ? 'completed' : 'failed' }),
-  ])();
+type Bodies = readonly [NeutralBody, ...NeutralBody[]];
+
+/** What comes under one id: the event itself, with and without a link, and other events. */
+function named(id: string, other: string): Bodies {
+  return [
+    body(id, { at: LISTED_AT }),
+    body(id, { at: LISTED_AT, url: linkTo(id) }),
+    body(id, { at: LISTED_AT, url: linkTo(other) }),
+    body(id, { at: LISTED_AT, document: other }),
+    body(id, { type: 'failed' }),
+    body(id, { type: 'note', url: linkTo(`note-${id}`) }),
+    body(id, { type: 'reviewed', at: LISTED_AT, outcome: 'completed' }),
+    body(id, { type: 'reviewed', at: LISTED_AT, outcome: 'failed' }),
+  ];
+}
+
+/**
+ * The same for an event whose document only its link's data name. Another event of another document could not be told apart before it was
+ * fetched (docs/proof.md, "What is not covered").
+ */
+function unnamed(id: string): Bodies {
+  return [linkOnly(id), linkOnly(id), body(id, { at: LISTED_AT })];
 }
