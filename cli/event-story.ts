@@ -1,5 +1,9 @@
 import { type EventRecord, toIso } from '../lambda/domain/event-record';
+import { ARCHIVE } from '../lambda/domain/keys';
 import { isFinal, LIFECYCLE } from '../lambda/domain/lifecycle';
+import { splitReasons } from '../lambda/domain/returned-error';
+import { storedResultOf } from '../lambda/domain/stored-result';
+import { REPLAY_NOTES } from './stored-content';
 
 /** One thing that happened to an event, or will. */
 export interface Step {
@@ -23,8 +27,7 @@ export function storyOf(record: EventRecord): readonly Step[] {
 type Possible = Partial<Step> & Pick<Step, 'what'>;
 
 function pastOf(record: EventRecord): readonly (Possible | { at: undefined; what: string })[] {
-  const { status, origin, lastError } = record;
-  const why = lastError ? ` (${lastError.kind})` : '';
+  const { status, origin } = record;
   return [
     {
       at: record.receivedAt,
@@ -35,9 +38,22 @@ function pastOf(record: EventRecord): readonly (Possible | { at: undefined; what
       what: `opened again by a person${record.replayReason ? `: ${record.replayReason}` : ''}`,
     },
     { at: record.notReadyAt, what: 'the provider last said: not ready' },
-    { at: record.fetchedAt, what: 'the result was fetched' },
-    { at: record.updatedAt, what: `${isFinal(status) ? status : `last change; ${status}`}${why}` },
+    { at: record.bodyReceivedAt, what: 'its present webhook body was received' },
+    {
+      at: storedResultOf(record)?.fetchedAt,
+      what: isContent(record) ? 'the content of its link was fetched' : 'the result was fetched',
+    },
+    {
+      at: record.updatedAt,
+      what: `${isFinal(status) ? status : `last change; ${status}`}${whyShort(record)}`,
+    },
   ];
+}
+
+function whyShort({ lastError }: EventRecord): string {
+  const { own, replay, replayKind } = splitReasons(lastError?.message ?? '');
+  const ofState = lastError && (own !== undefined || replay === undefined) ? ` (${lastError.kind})` : '';
+  return `${ofState}${replay === undefined ? '' : `; last replay: brought nothing (${replayKind})`}`;
 }
 
 function futureOf(record: EventRecord): readonly (Possible | { at: undefined; what: string })[] {
@@ -52,15 +68,19 @@ function futureOf(record: EventRecord): readonly (Possible | { at: undefined; wh
   ];
 }
 
+type Facts = Readonly<Record<string, string | number | undefined>>;
+
 /** Names and values of what else a person may want to know of an event. */
-export function factsOf(record: EventRecord): Readonly<Record<string, string | number | undefined>> {
+export function factsOf(record: EventRecord): Facts {
   return {
     key: record.pk,
     state: `${record.status}: ${LIFECYCLE[record.status].meaning}`,
-    'last error': record.lastError && `${record.lastError.kind}: ${record.lastError.message}`,
+    ...reasonsOf(record),
     provider: record.provider,
     type: record.eventType,
+    'same id as': record.sameIdAs,
     document: record.documentId,
+    outcome: record.outcome,
     job: record.jobId,
     schema: record.schemaId,
     organization: record.organizationId,
@@ -71,12 +91,56 @@ export function factsOf(record: EventRecord): Readonly<Record<string, string | n
     'leases without an outcome': record.crashes,
     'messages of the sweeper': record.sweeps,
     'replay reason': record.replayReason,
-    'covered by': record.coveredBy,
     'superseded by': record.supersededBy,
-    result: record.resultKey,
-    'result bytes': record.resultBytes,
-    'result SHA-256': record.resultSha256,
+    ...resultFacts(record),
     'webhook body': record.rawKey ?? (record.rawBody === undefined ? undefined : 'in the record'),
     'webhook body SHA-256': record.bodySha256,
   };
+}
+
+function reasonsOf(record: EventRecord): Facts {
+  const { lastError, replayedFrom, replayedFromError: former } = record;
+  const { own, replay } = splitReasons(lastError?.message ?? '');
+  return {
+    'last error':
+      lastError && (own !== undefined || replay === undefined)
+        ? `${lastError.kind}: ${own ?? ''}`
+        : undefined,
+    'last replay': replay,
+    replay: replayNote(record),
+    'replayed from': former ? `${replayedFrom} (${former.kind}: ${former.message})` : replayedFrom,
+  };
+}
+
+/** Of a replay that has not come to its end. */
+function replayNote(record: EventRecord): string | undefined {
+  if (record.replayedFrom === undefined) {
+    return undefined;
+  }
+  if (isFinal(record.status)) {
+    return 'A replay was given up while it replaced the result. Redrive the event: a processor then sees which of the two is there.';
+  }
+  return storedResultOf(record)
+    ? REPLAY_NOTES.under_way
+    : `A replay is under way; if it brings nothing, the event returns to ${record.replayedFrom}.`;
+}
+
+/** Only of what the record vouches for: a key alone says where the next result will lie. */
+function resultFacts(record: EventRecord): Facts {
+  const stored = storedResultOf(record);
+  const what = isContent(record) ? 'content' : 'result';
+  return stored
+    ? {
+        [what]: stored.resultKey,
+        [`${what} bytes`]: stored.resultBytes,
+        [`${what} SHA-256`]: stored.resultSha256,
+        'result holds': stored.resultEmpty && 'nothing: the provider found no data',
+        'result reviewed': stored.resultReviewed && 'by a person at the provider',
+        'result shared with': record.coveredBy,
+      }
+    : {};
+}
+
+function isContent(record: EventRecord): boolean {
+  return storedResultOf(record)?.resultKey.startsWith(ARCHIVE) ?? false;
 }

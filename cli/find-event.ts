@@ -1,5 +1,6 @@
 import type { EventRecord } from '../lambda/domain/event-record';
 import { eventKey, quarantineKey } from '../lambda/domain/keys';
+import type { ProviderManifest } from '../lambda/domain/provider';
 import { CommandError } from './command-error';
 import type { Inbox } from './inbox';
 import { UsageError } from './usage-error';
@@ -36,7 +37,13 @@ export function knownSource(id: string, { sources }: Pick<Inbox, 'sources'>): st
 
 /** Providers of one source, or of all. @throws UsageError for a source there is not */
 export function providersOf(inbox: Pick<Inbox, 'sources'>, source?: string): readonly string[] {
+  return manifestsOf(inbox, source).map(({ id }) => id);
+}
+
+/** What these providers are. @throws UsageError for a source there is not */
+export function manifestsOf(inbox: Pick<Inbox, 'sources'>, source?: string): readonly ProviderManifest[] {
   const wanted = source === undefined ? undefined : knownSource(source, inbox);
   const sources = [...inbox.sources.values()].filter(({ id }) => wanted === undefined || id === wanted);
-  return [...new Set(sources.map(({ provider }) => provider.manifest.id))];
+  const manifests = sources.map(({ provider: { manifest } }) => [manifest.id, manifest] as const);
+  return [...new Map(manifests).values()];
 }

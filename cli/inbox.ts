@@ -10,6 +10,7 @@ import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
 import { HttpsClient } from '../lambda/adapters/https-client';
 import { S3RawStore } from '../lambda/adapters/s3-raw-store';
+import { S3ResultStore } from '../lambda/adapters/s3-result-store';
 import type { SecretsCache } from '../lambda/adapters/secrets-cache.env';
 import { SqsDeadLetterQueue } from '../lambda/adapters/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
@@ -17,7 +18,7 @@ import { SystemClock } from '../lambda/adapters/system-clock';
 import type { HttpClient } from '../lambda/domain/http-client';
 import type { Policy } from '../lambda/domain/policy';
 import { providerOf } from '../lambda/providers/registry';
-import type { DeadLetterReader, RawStore, Telemetry } from '../lambda/usecases/ports';
+import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/redrive';
 import type { ReplayDeps } from '../lambda/usecases/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
@@ -71,8 +72,8 @@ export interface Inbox {
   readonly index: Pick<DynamoEventIndex, 'finalKeys' | 'countFinal' | 'openKeys' | 'records'>;
   readonly queries: Pick<DynamoEventQueries, 'byDocument'>;
   readonly raw: Pick<RawStore, 'getRaw'>;
-  /** The bytes of a stored result; undefined when it is gone. */
-  result(key: string): Promise<Uint8Array | undefined>;
+  /** Stored results, and contents of archived events. */
+  readonly results: Pick<ResultStore, 'head' | 'read'>;
   /** Provider → its dead letters. */
   readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
   /** For the providers' APIs, under the same guards as the functions'. */
@@ -98,7 +99,7 @@ export function inboxOf(connection: Connection): Inbox {
     store,
     raw,
     http,
-    result: (key) => raw.getRaw(key),
+    results: new S3ResultStore({ client: clients.s3, bucket, clock }),
     index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: policy.indexShards }),
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
     deadLetters: Object.fromEntries(

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { EventRecord } from '../lambda/domain/event-record';
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../lambda/domain/lifecycle';
+import { storedResultOf } from '../lambda/domain/stored-result';
 import type { Inbox } from './inbox';
 import { percentile } from './percentile';
 import type { statsSchema } from './schemas';
@@ -55,7 +56,8 @@ async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<S
     complete = false;
   });
   onStep();
-  return { complete, states: OPEN_STATUSES.map((state) => agesOf(state, records, now)) };
+  const withResult = records.filter((record) => storedResultOf(record) !== undefined).length;
+  return { complete, withResult, states: OPEN_STATUSES.map((state) => agesOf(state, records, now)) };
 }
 
 function agesOf(state: EventStatus, records: readonly EventRecord[], now: number) {

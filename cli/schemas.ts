@@ -74,10 +74,15 @@ export const eventsShowSchema = recordSchema;
 /** `events get --out <file> --json`. */
 export const eventsGetSchema = z.strictObject({
   pk: z.string(),
-  what: z.enum(['result', 'webhook body']),
+  /** `content`: what the link of an archived event led to. */
+  what: z.enum(['result', 'content', 'webhook body']),
   file: z.string(),
   bytes: count,
   sha256: z.string(),
+  /** Key of the event whose result this is, where it is another's. */
+  sharedWith: z.string().optional(),
+  /** `under_way`: a replay is, and this is the result it set out from. `just_stored`: the record does not name this newer one yet. */
+  replay: z.enum(['under_way', 'just_stored']).optional(),
 });
 
 /** `document show --json`. */
@@ -98,6 +103,8 @@ export const statsSchema = z.strictObject({
   open: z.strictObject({
     /** False when so many are open that not all were read. */
     complete: z.boolean(),
+    /** How many are replayed, and keep their result until a better one is stored. */
+    withResult: count,
     /** By the time since receipt, or since a person opened the event again. */
     states: z.array(
       z.strictObject({

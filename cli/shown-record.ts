@@ -1,4 +1,5 @@
 import type { EventRecord } from '../lambda/domain/event-record';
+import { splitReasons } from '../lambda/domain/returned-error';
 import { recordSchema } from './schemas';
 
 const ORDER = Object.keys(recordSchema.shape);
@@ -28,15 +29,28 @@ export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document'
 
 /** One event as a row of a table for people. */
 export function eventRow(record: EventRecord): readonly string[] {
-  const { lastError } = record;
   return [
     record.updatedAt,
     record.status,
     record.source,
-    shortened(record.eventId, LONGEST_ID),
+    record.sameIdAs === undefined ? shortened(record.eventId, LONGEST_ID) : shownId(record),
     shortened(record.documentId ?? '', LONGEST_ID),
-    lastError ? shortened(`${lastError.kind}: ${lastError.message}`, LONGEST_REASON) : '',
+    shortened(whyOf(record), LONGEST_REASON),
   ];
+}
+
+/** A replay that brought nothing says its kind itself. */
+function whyOf({ lastError }: EventRecord): string {
+  if (!lastError) {
+    return '';
+  }
+  const { own, replay } = splitReasons(lastError.message);
+  return own === undefined && replay !== undefined ? replay : `${lastError.kind}: ${lastError.message}`;
+}
+
+/** By what a person finds an event: its id, or the whole key of one that came under the id of another. */
+export function shownId({ pk, eventId, sameIdAs }: EventRecord): string {
+  return sameIdAs === undefined ? eventId : pk;
 }
 
 function shortened(text: string, most: number): string {

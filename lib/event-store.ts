@@ -51,7 +51,7 @@ export class EventStore extends Construct {
   grantClaim(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
     fn.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
-      why: 'Renews the body of an event that has no result yet, and reopens a FAILED one.',
+      why: 'Renews the body of an event that has no result yet, and reopens one that ended for a dead link or a lost body.',
     });
   }
 
@@ -68,12 +68,11 @@ export class EventStore extends Construct {
     });
   }
 
-  /** Processor of a provider with reconciled sources: looks whether a late webhook's document was captured meanwhile. */
-  grantFindTwins(fn: InboxFunction): void {
+  /** Processor of a provider with reconciled sources: of a late webhook and its reconciled duplicate one alone stores a result. */
+  grantShareResults(fn: InboxFunction): void {
     fn.allow(['dynamodb:GetItem'], [this.table.tableArn], {
-      why: 'Looks at the event by which reconciliation captured a late webhook’s document.',
+      why: 'Looks at the other event of a document that a webhook and reconciliation both tell of.',
     });
-    this.allowByDocument(fn, 'Asks whether reconciliation captured a late webhook’s document.');
   }
 
   /** Reconciler: looks up each listed document, claims what is missing, and keeps its place. */

@@ -52,7 +52,7 @@ export class ProviderPipeline extends Construct {
     });
     props.eventStore.grantProcess(processor);
     if (props.sources.some(({ reconcile }) => reconcile !== undefined)) {
-      props.eventStore.grantFindTwins(processor);
+      props.eventStore.grantShareResults(processor);
     }
     props.bucket.grantProcess(processor, { provider: provider.id, sources: props.sources });
     props.secrets.grantApiTokens(processor, provider.id);

@@ -1,19 +1,22 @@
 import type { Command } from 'commander';
+import { currentResult, isReview } from '../../lambda/domain/current-result';
 import type { EventRecord } from '../../lambda/domain/event-record';
-import { documentKey } from '../../lambda/domain/keys';
+import { ARCHIVE, documentKey } from '../../lambda/domain/keys';
+import type { ProviderManifest } from '../../lambda/domain/provider';
+import { storedResultOf } from '../../lambda/domain/stored-result';
 import { CommandError } from '../command-error';
 import type { Context } from '../context';
-import { providersOf } from '../find-event';
+import { manifestsOf } from '../find-event';
 import type { Inbox } from '../inbox';
 import { documentEvents } from '../select-events';
-import { shownRecord } from '../shown-record';
+import { shownId, shownRecord } from '../shown-record';
 
 interface ShowOptions {
   readonly source?: string;
 }
 
 interface Found {
-  readonly provider: string;
+  readonly manifest: ProviderManifest;
   readonly events: readonly EventRecord[];
 }
 
@@ -33,44 +36,66 @@ async function showDocument(
   { source }: ShowOptions,
   { connect, output }: Context,
 ): Promise<void> {
-  const { provider, events } = await findDocument(id, await connect(), source);
-  const current = currentOf(events);
+  const { manifest, events } = await findDocument(id, await connect(), source);
+  const current = currentResult(events, manifest);
   output.json({
     documentId: id,
-    provider,
-    current: current && {
-      pk: current.pk,
-      eventId: current.eventId,
-      fetchedAt: current.fetchedAt,
-      resultKey: current.resultKey,
-    },
+    provider: manifest.id,
+    current: current
+      ? {
+          pk: current.pk,
+          eventId: current.eventId,
+          fetchedAt: current.fetchedAt,
+          resultKey: current.resultKey,
+        }
+      : null,
     events: events.map(shownRecord),
   });
   output.line(
-    `Document ${id} of ${provider}: ${events.length === 1 ? '1 event' : `${events.length} events`}`,
+    `Document ${id} of ${manifest.id}: ${events.length === 1 ? '1 event' : `${events.length} events`}`,
   );
   output.table(
-    ['received', 'state', 'source', 'event', 'type', 'fetched', ''],
+    ['received', 'state', 'source', 'event', 'type', 'happened', 'fetched', 'result', ''],
     events.map((event) => [
       event.receivedAt,
       event.status,
       event.source,
-      event.eventId,
+      shownId(event),
       event.eventType,
+      event.occurredAt,
       event.fetchedAt,
+      resultWords(event, manifest),
       event === current ? 'current' : '',
     ]),
   );
   output.line(current ? `Current result: ${current.resultKey}` : 'No result is stored.');
 }
 
+/** What of an event's result decides whether it is the current one. */
+function resultWords(event: EventRecord, manifest: ProviderManifest): string {
+  const stored = storedResultOf(event);
+  if (!stored) {
+    return '';
+  }
+  if (stored.resultKey.startsWith(ARCHIVE)) {
+    return 'content of its link';
+  }
+  const marks = [
+    ...(isReview(event, manifest) ? ['reviewed'] : []),
+    ...(stored.resultEmpty ? ['empty'] : []),
+    ...(event.coveredBy === undefined ? [] : [`shared with ${event.coveredBy}`]),
+  ];
+  const replay = event.replayedFrom === undefined ? [] : ['replay under way'];
+  return [...(marks.length > 0 ? marks : ['data']), ...replay].join(', ');
+}
+
 /** @throws CommandError when nobody has it, or several providers do */
 async function findDocument(id: string, inbox: Inbox, source: string | undefined): Promise<Found> {
   const found: Found[] = [];
-  for (const provider of providersOf(inbox, source)) {
-    const events = await documentEvents(documentKey(provider, id), inbox);
+  for (const manifest of manifestsOf(inbox, source)) {
+    const events = await documentEvents(documentKey(manifest.id, id), inbox);
     if (events.length > 0) {
-      found.push({ provider, events });
+      found.push({ manifest, events });
     }
   }
   const [only, ...others] = found;
@@ -78,17 +103,8 @@ async function findDocument(id: string, inbox: Inbox, source: string | undefined
     throw new CommandError(`No event is of a document "${id}". Is its id spelt in full?`);
   }
   if (others.length > 0) {
-    const providers = found.map(({ provider }) => provider).join(', ');
+    const providers = found.map(({ manifest }) => manifest.id).join(', ');
     throw new CommandError(`"${id}": several providers have it (${providers}). Name a source with --source.`);
   }
   return only;
-}
-
-/** The current data of a document is its result with the greatest `fetchedAt`. */
-export function currentOf(events: readonly EventRecord[]): EventRecord | null {
-  return events.reduce<EventRecord | null>((current, event) => {
-    const hasResult = event.status === 'STORED' && event.resultKey !== undefined;
-    const isNewer = (event.fetchedAt ?? '') > (current?.fetchedAt ?? '');
-    return hasResult && isNewer ? event : current;
-  }, null);
 }

@@ -9,6 +9,8 @@ import type { Context } from '../context';
 import { errorCode } from '../error-code';
 import { findEvent } from '../find-event';
 import type { Inbox } from '../inbox';
+import type { Output } from '../output';
+import { REPLAY_NOTES, type StoredContent, storedContent } from '../stored-content';
 
 interface GetOptions {
   readonly source?: string;
@@ -16,17 +18,15 @@ interface GetOptions {
   readonly raw?: true;
 }
 
-interface Content {
-  readonly what: 'result' | 'webhook body';
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
-}
+type Content = StoredContent | (Pick<StoredContent, 'bytes' | 'sha256'> & { readonly what: 'webhook body' });
 
 /** `events get <eventId>`. */
 export function addEventsGet(events: Command, context: Context): void {
   events
     .command('get <eventId>')
-    .description('its stored result, byte for byte, after its checksum was verified')
+    .description(
+      'its stored result, or the content of an archived event, byte for byte, after its checksum was verified',
+    )
     .option('--source <id>', 'the source it came by (default: any)')
     .option('--out <file>', 'to this file instead of standard output')
     .option('--raw', 'the webhook body as received instead')
@@ -37,17 +37,28 @@ export function addEventsGet(events: Command, context: Context): void {
 async function getEvent(eventId: string, options: GetOptions, { connect, output }: Context): Promise<void> {
   const inbox = await connect();
   const record = await findEvent(eventId, inbox, options.source);
-  const content = options.raw ? await bodyOf(record, inbox) : await resultOf(record, inbox);
-  verify(record, content);
+  const content: Content = options.raw ? await bodyOf(record, inbox) : await storedContent(record, inbox);
   if (options.out === undefined) {
     await output.bytes(content.bytes);
-    return;
+  } else {
+    const file = resolve(options.out);
+    await write(file, content.bytes);
+    const { what, bytes, ...about } = content;
+    output.json({ pk: record.pk, what, file, bytes: bytes.byteLength, ...about });
+    output.line(`${what} of ${record.pk}: ${bytes.byteLength} bytes in ${file}`);
   }
-  const file = resolve(options.out);
-  await write(file, content.bytes);
-  const { what, bytes, sha256 } = content;
-  output.json({ pk: record.pk, what, file, bytes: bytes.byteLength, sha256 });
-  output.line(`${what} of ${record.pk}: ${bytes.byteLength} bytes in ${file}`);
+  if (content.what !== 'webhook body') {
+    tellWhose(content, output);
+  }
+}
+
+function tellWhose({ sharedWith, replay }: StoredContent, output: Output): void {
+  if (sharedWith !== undefined) {
+    output.note(`Result shared with ${sharedWith}.`);
+  }
+  if (replay !== undefined) {
+    output.note(REPLAY_NOTES[replay]);
+  }
 }
 
 /** @throws CommandError when the file cannot be written */
@@ -61,35 +72,18 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function resultOf(record: EventRecord, inbox: Inbox): Promise<Content> {
-  const { pk, status, resultKey, resultSha256 } = record;
-  if (resultKey === undefined || resultSha256 === undefined) {
-    const remedy = record.coveredBy ? `Get that of ${record.coveredBy}.` : 'See `inbox events show`.';
-    throw new CommandError(`${pk} has no result: it is ${status}. ${remedy}`);
-  }
-  const bytes = await inbox.result(resultKey);
-  if (bytes === undefined) {
-    throw new CommandError(
-      `${pk}: its result ${resultKey} is not in the bucket any more. Fetch it again with \`inbox replay\`.`,
-    );
-  }
-  return { what: 'result', bytes, sha256: resultSha256 };
-}
-
+/** @throws CommandError when the body is gone, or is not the one the record names */
 async function bodyOf(record: EventRecord, { raw }: Inbox): Promise<Content> {
+  const { pk, bodySha256 } = record;
   const bytes = await storedBody(record, raw);
   if (bytes === undefined) {
-    throw new CommandError(`${record.pk}: its webhook body is gone; bodies expire (retention.rawBodyDays).`);
+    throw new CommandError(`${pk}: its webhook body is gone; bodies expire (retention.rawBodyDays).`);
   }
-  return { what: 'webhook body', bytes, sha256: record.bodySha256 };
-}
-
-/** @throws CommandError when the bytes are not those the record vouches for */
-function verify({ pk }: EventRecord, { what, bytes, sha256 }: Content): void {
-  const found = sha256Hex(bytes);
-  if (found !== sha256) {
+  const sha256 = sha256Hex(bytes);
+  if (sha256 !== bodySha256) {
     throw new CommandError(
-      `${pk}: got a ${what} with SHA-256 ${found}, expected ${sha256}. Somebody replaced the object: nothing was written.`,
+      `${pk}: got a webhook body with SHA-256 ${sha256}, expected ${bodySha256}. Somebody replaced the object: nothing was written.`,
     );
   }
+  return { what: 'webhook body', bytes, sha256 };
 }

@@ -61,8 +61,8 @@ async function listEvents(options: ListOptions, context: Context): Promise<void>
     onDay: () => progress.advance(),
     onLeftOut: (text) => output.note(text),
   };
-  const { page, next } = await onePage(selectEvents(selection, inbox), options.limit);
-  progress.stop();
+  const events = selectEvents(selection, inbox);
+  const { page, next } = await onePage(events, options.limit).finally(() => progress.stop());
   const cursor = next && encodeCursor([next.at, next.pk]);
   output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
   output.table(

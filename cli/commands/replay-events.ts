@@ -9,7 +9,7 @@ import type { Inbox } from '../inbox';
 import { rate, reason } from '../option-values';
 import { defaultRate } from '../replay/default-rate';
 import { planReplays, type ReplayPlanned } from '../replay/plan-replay';
-import { reportReplay, showPlan } from '../replay/report-replay';
+import { reportReplay, showPlan, warnOfPlan } from '../replay/report-replay';
 import { selectEvents } from '../select-events';
 import { UsageError } from '../usage-error';
 import { addSelectionOptions, type SelectionOptions, timesOf } from './events-list';
@@ -50,7 +50,9 @@ async function replayEvents(ids: readonly string[], options: ReplayOptions, cont
     reportReplay({ dryRun: true, plan, outcomes: new Map() }, options.reason, context);
     return;
   }
-  if (isSelection && plan.planned.length > 0 && !options.yes) {
+  if (!isSelection || plan.planned.length === 0 || options.yes) {
+    warnOfPlan(plan, context.output);
+  } else {
     showPlan(plan, context.output);
     await confirm(`Bring back ${plan.planned.length} events?`, options, context);
   }

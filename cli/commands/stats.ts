@@ -28,8 +28,8 @@ async function showStats({ days, sample }: StatsCommandOptions, context: Context
   const inbox = await context.connect();
   const options = { days: daysBetween(now - (days - 1) * DAY_MS, now), sample, now };
   const progress = output.progress(statsSteps(options), 'reading');
-  const stats = await readStats({ ...options, onStep: () => progress.advance() }, inbox);
-  progress.stop();
+  const onStep = () => progress.advance();
+  const stats = await readStats({ ...options, onStep }, inbox).finally(() => progress.stop());
   output.json(stats);
   showDays(stats, output);
   output.line();
@@ -55,6 +55,12 @@ function showOpen({ open }: Stats, output: Output): void {
     older,
   ]);
   output.table(['open now', '< 1 minute', '< 1 hour', '< 1 day', 'older'], rows);
+  if (open.withResult > 0) {
+    const [are, keep, their] = open.withResult === 1 ? ['is', 'keeps', 'its'] : ['are', 'keep', 'their'];
+    output.line(
+      `${open.withResult} of the open events ${are} replayed, and ${keep} ${their} result until a better one is stored.`,
+    );
+  }
   if (!open.complete) {
     output.line('More are open than were read.');
   }

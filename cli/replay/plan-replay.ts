@@ -1,4 +1,5 @@
 import type { EventRecord } from '../../lambda/domain/event-record';
+import { storedResultOf } from '../../lambda/domain/stored-result';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { type BringBackPlan, planBringBack, type Way } from '../../lambda/usecases/replay-many';
 import type { Inbox } from '../inbox';
@@ -11,6 +12,10 @@ export interface PlannedEvent {
   readonly record: EventRecord;
   readonly way: Way;
   readonly generation: number;
+  /** It returns to this result when the provider has nothing better. */
+  readonly hasResult: boolean;
+  /** The provider is asked by the ids in the record. */
+  readonly bodyLost: boolean;
 }
 
 /** One event that will not, and why. */
@@ -55,10 +60,20 @@ export async function planReplays(
     } else if (plan?.way === 'refuse') {
       refused.push({ key, because: plan.because });
     } else if (plan) {
-      planned.push(plan);
+      planned.push(toPlanned(plan));
     }
   }
   return { planned, refused, doneBefore };
+}
+
+function toPlanned({
+  record,
+  way,
+  generation,
+  bodyLost,
+}: Exclude<BringBackPlan, { way: 'refuse' }>): PlannedEvent {
+  const hasResult = storedResultOf(record) !== undefined;
+  return { record, way, generation, hasResult, bodyLost: bodyLost === true };
 }
 
 /** A FAILED event has failed since, so it is brought back again. */

@@ -11,7 +11,7 @@ const ROWS = 20;
 
 const WAYS = {
   redrive: 'to work again, same generation',
-  replay: 'fetched again as generation',
+  replay: 'asked for again as generation',
   receive_again: 'received again from its stored body',
 } as const;
 
@@ -33,6 +33,10 @@ export const replayReport = z.strictObject({
       status: z.string(),
       way: z.enum(['redrive', 'replay', 'receive_again']),
       generation: z.number(),
+      /** It had a result before, and returns to it when the provider has nothing better. */
+      hasResult: z.boolean(),
+      /** Its webhook body is gone: the provider is asked by the ids in the record, and the result will hold no event. */
+      bodyLost: z.boolean(),
       outcome: z.enum(['done', 'refused', 'left']),
       /** The real event a quarantined body became. */
       by: z.string().optional(),
@@ -48,23 +52,55 @@ export interface ReplayRun {
   readonly outcomes: ReadonlyMap<string, BroughtBack>;
 }
 
-/** The preview for a person. */
-export function showPlan({ planned }: ReplayPlanned, output: Output): void {
+/** The preview for a person: what will be done, what may come of it, and what cannot be done. */
+export function showPlan({ planned, refused }: ReplayPlanned, output: Output): void {
   output.table(['event', 'now', 'will be'], planned.slice(0, ROWS).map(planRow));
   if (planned.length > ROWS) {
     output.line(`… and ${planned.length - ROWS} more (--json lists all)`);
   }
+  for (const warning of warningsOf(planned)) {
+    output.line(warning);
+  }
+  showRefused(refused, output);
 }
 
-/** What was done, or would be; and what was refused, which makes the command fail. */
+/** The same before a run that shows no preview. */
+export function warnOfPlan({ planned, refused }: ReplayPlanned, output: Output): void {
+  for (const warning of warningsOf(planned)) {
+    output.note(warning);
+  }
+  showRefused(refused, output);
+}
+
+function warningsOf(planned: readonly PlannedEvent[]): readonly string[] {
+  const results = planned.filter(({ hasResult }) => hasResult).length;
+  const lost = planned.filter(({ bodyLost }) => bodyLost).length;
+  return [
+    ...(results > 0
+      ? [
+          `${results} of these ${results === 1 ? 'has' : 'have'} a result. The provider is asked again; if that brings nothing (no answer, no data, another document), the event returns to its present result.`,
+        ]
+      : []),
+    ...(lost > 0
+      ? [
+          `${lost} ${lost === 1 ? 'has lost its' : 'have lost their'} webhook body: the provider is asked by the ids in the record; the result will hold no event (eventBodyLost).`,
+        ]
+      : []),
+  ];
+}
+
+function showRefused(refused: readonly RefusedEvent[], output: Output): void {
+  output.table(['not brought back', 'because'], refused.slice(0, ROWS).map(refusalRow));
+}
+
+/** What was done, or would be; and what was refused since the plan was shown. Any refusal makes the command fail. */
 export function reportReplay(run: ReplayRun, reason: string | undefined, context: Context): void {
-  const refused = [...run.plan.refused, ...refusedLate(run.outcomes)];
+  const late = refusedLate(run.outcomes);
+  const refused = [...run.plan.refused, ...late];
   const report = documentOf(run, refused, reason);
   const { output } = context;
   output.json(report);
-  if (refused.length > 0) {
-    output.table(['not brought back', 'because'], refused.slice(0, ROWS).map(refusalRow));
-  }
+  showRefused(late, output);
   output.line(sentence(report));
   if (refused.length > 0 || (!run.dryRun && report.left > 0)) {
     context.exitCode = EXIT.failed;
@@ -76,7 +112,7 @@ function documentOf(
   refused: readonly RefusedEvent[],
   reason: string | undefined,
 ): z.infer<typeof replayReport> {
-  const events = plan.planned.map(({ record, way, generation }) => {
+  const events = plan.planned.map(({ record, way, generation, hasResult, bodyLost }) => {
     const outcome = outcomes.get(record.pk);
     const by = outcome?.outcome === 'done' ? outcome.by : undefined;
     return {
@@ -84,6 +120,8 @@ function documentOf(
       status: record.status,
       way,
       generation,
+      hasResult,
+      bodyLost,
       outcome: outcome?.outcome ?? ('left' as const),
       ...(by !== undefined && { by }),
     };

@@ -13,6 +13,8 @@ export interface PortCall {
   readonly pk: string | undefined;
   /** What a reader of a trace should know of its arguments. */
   readonly about: string;
+  /** The API token it carries, where it carries one. */
+  readonly token?: string | undefined;
   readonly effect: () => Promise<unknown>;
   /** Effects in place of the usual one, by fault. */
   readonly variants: Readonly<Partial<Record<Fault, () => Promise<unknown>>>>;
@@ -64,6 +66,6 @@ export class Actor {
 /** One process, whatever it runs. */
 export interface ProcessState {
   readonly clock: Clock;
-  /** What the provider told it, judged apart from our own gate: epoch milliseconds of the true time. */
-  closedUntil: number;
+  /** What the provider told it, judged apart from our own gate: API token → epoch milliseconds of the true time. */
+  readonly closedUntil: Map<string | undefined, number>;
 }

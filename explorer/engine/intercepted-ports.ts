@@ -12,7 +12,7 @@ import type { CallKind } from './faults';
 
 /** A call as an actor makes it; the scheduler decides when and how it is carried out. */
 export type CallRequest = Pick<PortCall, 'name' | 'kind' | 'pk' | 'about' | 'effect'> &
-  Partial<Pick<PortCall, 'variants'>>;
+  Partial<Pick<PortCall, 'variants' | 'token'>>;
 
 /** Hands a call to the scheduler, and waits for what becomes of it. */
 export type Submit = <T>(actor: Actor, request: CallRequest) => Promise<T>;
@@ -67,8 +67,19 @@ function storePort({ store }: World, ask: Ask): Ports['store'] {
   };
 }
 
-function reconcilePorts({ store, states }: World, ask: Ask): Pick<Ports, 'documents' | 'states'> {
+function reconcilePorts(
+  { store, states, holders }: World,
+  ask: Ask,
+): Pick<Ports, 'documents' | 'holders' | 'states'> {
   return {
+    holders: {
+      hold: (key, mine, replacing) =>
+        ask('holders.hold', 'write', {
+          pk: undefined,
+          about: `${key} for ${mine.pk}${replacing === undefined ? '' : ', replacing'}`,
+          effect: () => holders.hold(key, mine, replacing),
+        }),
+    },
     documents: {
       async *eventsOf(query) {
         const about = `${query.documentKey} ${query.idPrefix ?? ''}`;
@@ -180,6 +191,7 @@ function httpCall(request: HttpGet, api: World['api']): About {
   return {
     pk: undefined,
     about: pathname,
+    token: request.headers?.authorization,
     effect: () => api.get(request),
     variants: {
       throttled: asked(respond(429, {}, { 'retry-after': '7' })),

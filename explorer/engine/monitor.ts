@@ -19,8 +19,8 @@ import type { Observer } from './scheduler';
 import { SentBodies } from './sent-bodies';
 import type { Invariant, Violation } from './violation';
 
-/** A closed gate is asked again after this at the latest, as lambda/usecases/provider-gate.ts has it. */
-const LONGEST_PAUSE_MS = 15 * 60 * 1000;
+/** A longer `Retry-After` counts as this. Stated here again on purpose: the monitor does not trust the code it watches. */
+const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
 const WRITES: readonly string[] = ['store.create', 'store.update'];
 
 /** Watches every call and every effect, and keeps what it finds wrong. Judges by effects, never by what our code believes. */
@@ -77,7 +77,7 @@ export class Monitor implements Observer {
       this.report('live-messages', excess);
     }
     if (call.name === 'http.get' && answer === 'answered' && !isLink(call.about)) {
-      this.heed(call.actor, value as HttpResponse);
+      this.heed(call, value as HttpResponse);
     }
   }
 
@@ -208,7 +208,7 @@ export class Monitor implements Observer {
 
   private checkProviderCall(call: PortCall): void {
     const now = this.world.clock.now();
-    if (now < call.actor.process.closedUntil && !isLink(call.about)) {
+    if (now < closedUntil(call) && !isLink(call.about)) {
       this.report('closed-gate', `${call.actor.name} calls ${call.about} while told to wait`);
     }
     const held = [...this.world.store.records.values()].filter(
@@ -233,11 +233,12 @@ export class Monitor implements Observer {
     }
   }
 
-  private heed({ process }: Actor, response: HttpResponse): void {
+  private heed(call: PortCall, response: HttpResponse): void {
     if (response.status === 429) {
       const now = this.world.clock.now();
       const pause = parseRetryAfter(response.headers['retry-after'], now) ?? 0;
-      process.closedUntil = Math.max(process.closedUntil, now + Math.min(pause, LONGEST_PAUSE_MS));
+      const until = now + Math.min(pause, LONGEST_PAUSE_MS);
+      call.actor.process.closedUntil.set(call.token, Math.max(closedUntil(call), until));
     }
   }
 }
@@ -247,6 +248,11 @@ function isRecordOf(record: EventRecord, { id, type, document, outcome }: Neutra
   const sameDocument = document === undefined || (record.documentId ?? document) === document;
   const sameOutcome = outcome === undefined || (record.outcome === 'failed') === (outcome === 'failed');
   return record.eventId === id && record.eventType === type && sameDocument && sameOutcome;
+}
+
+/** Until when the provider told this process not to call with this token. */
+function closedUntil({ actor, token }: PortCall): number {
+  return actor.process.closedUntil.get(token) ?? 0;
 }
 
 function isApplied(value: unknown): boolean {

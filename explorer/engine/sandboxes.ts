@@ -29,7 +29,7 @@ export class Sandboxes {
     return {
       gate: world.newGate(clock),
       archiveGate: world.newGate(clock),
-      state: { clock, closedUntil: 0 },
+      state: { clock, closedUntil: new Map() },
     };
   }
 }

@@ -173,7 +173,7 @@ export class Stage {
   private readonly submit: Submit = (actor, request) => this.props.scheduler.submit(actor, request);
 
   private newProcess(): ProcessState {
-    return { clock: this.world.newClock(), closedUntil: 0 };
+    return { clock: this.world.newClock(), closedUntil: new Map() };
   }
 
   private launch(

@@ -10,6 +10,7 @@ import type {
   Random,
   ReconcileStates,
   RenewableRawStore,
+  ResultHolders,
   ResultStore,
   SigningKeys,
   Telemetry,
@@ -33,6 +34,7 @@ import { SimulatedBucket } from './simulated-bucket';
 import { SimulatedClock, type SimulatedClockOptions, SkewedClock } from './simulated-clock';
 import { SimulatedEventStore } from './simulated-event-store';
 import { SimulatedReconcileStates } from './simulated-reconcile-states';
+import { SimulatedResultHolders } from './simulated-result-holders';
 import { SimulatedSecrets } from './simulated-secrets';
 import { type QueueLimits, SimulatedWorkQueue } from './simulated-work-queue';
 
@@ -95,6 +97,7 @@ export interface WorldOptions {
 export interface Ports {
   readonly store: EventStore & WorkIndex;
   readonly documents: DocumentEvents;
+  readonly holders: ResultHolders;
   readonly states: ReconcileStates;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
@@ -119,6 +122,7 @@ export class World {
   readonly queue: SimulatedWorkQueue;
   readonly bucket: SimulatedBucket;
   readonly states = new SimulatedReconcileStates();
+  readonly holders: SimulatedResultHolders;
   readonly secrets = new SimulatedSecrets();
   readonly telemetry: CountingTelemetry;
   readonly api: ProviderStandIn;
@@ -139,6 +143,7 @@ export class World {
     this.store = new SimulatedEventStore(this.clock);
     this.store.documentLag = () => options.documentLagMs ?? 0;
     this.bucket = new SimulatedBucket(this.clock, options.rawLifetimeMs);
+    this.holders = new SimulatedResultHolders(this.clock);
     this.processor = options.processor ?? SIMULATED_PROCESSOR;
     this.queueLimits = { ...SIMULATED_QUEUE, ...options.queue };
     this.telemetry = new CountingTelemetry(options.keepLogLines ?? true);
@@ -167,6 +172,7 @@ export class World {
     return {
       store: this.store,
       documents: this.store,
+      holders: this.holders,
       states: this.states,
       queue: this.queue,
       results: this.bucket,

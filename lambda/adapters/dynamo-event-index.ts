@@ -12,6 +12,10 @@ const PAGE = 500;
 /** DynamoDB gives at most this many items at once. */
 const BATCH = 100;
 
+/** A throttled table answers with keys it did not process: it is asked again for them, later each time, for about half a minute. */
+const MAX_TRIES = 10;
+const FIRST_WAIT_MS = 50;
+
 /** Final events of one status and one day (`YYYY-MM-DD`, UTC). */
 export interface FinalQuery {
   readonly status: EventStatus;
@@ -24,7 +28,7 @@ export interface FinalQuery {
 export interface DynamoEventIndexProps {
   readonly client: DynamoDBClient;
   readonly table: string;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   /** As the functions have it (`Policy.indexShards`). */
   readonly shards: number;
 }
@@ -127,10 +131,16 @@ export class DynamoEventIndex {
   }
 
   private async batch(pks: readonly string[]): Promise<readonly Item[]> {
-    const { client, table } = this.props;
+    const { client, table, clock } = this.props;
     const items: Item[] = [];
     let open: readonly Item[] = pks.map((pk) => ({ [EVENT_TABLE.partitionKey]: toValue(pk) }));
-    while (open.length > 0) {
+    for (let tries = 0; open.length > 0; tries += 1) {
+      if (tries === MAX_TRIES) {
+        throw new Error(
+          `DynamoDB: the table stays throttled, ${open.length} records were not read. Try again later.`,
+        );
+      }
+      await (tries > 0 ? clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1)) : undefined);
       const answer = await client.send(
         new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...open], ConsistentRead: true } } }),
       );

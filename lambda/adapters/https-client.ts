@@ -9,6 +9,7 @@ import { isIP } from 'node:net';
 import { ProviderError } from '../domain/error-kinds';
 import type { HttpClient, HttpGet, HttpResponse } from '../domain/http-client';
 import type { Clock } from '../usecases/ports';
+import { decodeBody } from './decode-body';
 import { isPublicAddress } from './public-address';
 import { PublicAgent } from './public-agent';
 import { REFUSED_ADDRESS, type Resolve } from './public-lookup';
@@ -111,8 +112,17 @@ export class HttpsClient implements HttpClient {
 
 async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpResponse> {
   const response = await responseOf(request);
-  const body = await readResponse(response, maxBytes, String(request.getHeader('host')));
-  return { status: response.statusCode ?? 0, headers: flat(response.headers), body };
+  const host = String(request.getHeader('host'));
+  const bytes = await readResponse(response, maxBytes, host);
+  const status = response.statusCode ?? 0;
+  const encoding = response.headers['content-encoding'];
+  const body = await decodeBody({ bytes, encoding, host, maxBytes }).catch((error: unknown) => {
+    if (status === 200) {
+      throw error;
+    }
+    return Buffer.alloc(0);
+  });
+  return { status, headers: flat(response.headers), body };
 }
 
 /** Node tells of a 101, which nobody asked for, by closing alone: without a listener the call would never end, deadline or not. */
@@ -136,7 +146,7 @@ function toProviderError(host: string, error: unknown, timedOutAfter: number | u
   }
   if (timedOutAfter !== undefined) {
     const message = `${host}: no complete answer within ${timedOutAfter} ms; it is tried again.`;
-    return new ProviderError('transient', message, { cause: error });
+    return new ProviderError('transient', message, { cause: error, timedOutAfter });
   }
   const code = codeOf(error);
   if (code === REFUSED_ADDRESS) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ProviderError } from '../domain/error-kinds';
+import { tooLarge } from './decode-body';
 
 /** Reads a response's body, and stops as soon as it is, or says it is, longer than allowed. */
 export async function readResponse(
@@ -17,10 +17,7 @@ export async function readResponse(
     }
   }
   if (!body) {
-    throw new ProviderError(
-      'permanent',
-      `${host}: the answer is larger than the limit of ${maxBytes} bytes.`,
-    );
+    throw tooLarge(host, maxBytes);
   }
   return body;
 }

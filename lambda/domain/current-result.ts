@@ -11,7 +11,7 @@ type ReviewRules = Pick<ProviderManifest, 'supersedesReview' | 'reviewTypes'>;
  * @param events the document's events, in any order; a replay under way keeps its result
  */
 export function currentResult(events: readonly EventRecord[], rules: ReviewRules): EventRecord | undefined {
-  const stored = events.filter(isResult);
+  const stored = events.filter((event) => isResult(event) && !hasLostHolder(event, events));
   const withData = stored.filter(({ resultEmpty }) => !resultEmpty);
   const candidates = withData.length > 0 ? withData : stored;
   const review = fetchedLast(candidates.filter((event) => isReview(event, rules)));
@@ -27,7 +27,17 @@ function isResult(event: EventRecord): boolean {
   return storedResultOf(event)?.resultKey.startsWith(RESULTS) ?? false;
 }
 
-function isReview({ resultReviewed, eventType }: EventRecord, { reviewTypes = [] }: ReviewRules): boolean {
+/** Its copy of a shared result vouches for nothing once the event that holds it has lost it; one whose record expired may have it still. */
+function hasLostHolder({ coveredBy }: EventRecord, events: readonly EventRecord[]): boolean {
+  const holder = coveredBy === undefined ? undefined : events.find(({ pk }) => pk === coveredBy);
+  return holder !== undefined && !isResult(holder);
+}
+
+/** Whether a person reviewed what this event stored. */
+export function isReview(
+  { resultReviewed, eventType }: EventRecord,
+  { reviewTypes = [] }: ReviewRules,
+): boolean {
   return resultReviewed === true || reviewTypes.includes(eventType ?? '');
 }
 
@@ -46,7 +56,13 @@ function mayFollow(
 
 function fetchedLast(events: readonly EventRecord[]): EventRecord | undefined {
   return events.reduce<EventRecord | undefined>(
-    (last, event) => ((event.fetchedAt ?? '') > (last?.fetchedAt ?? '') ? event : last),
+    (last, event) => (last === undefined || isLater(event, last) ? event : last),
     undefined,
   );
+}
+
+/** Of two that share a result the one that holds it. */
+function isLater(event: EventRecord, last: EventRecord): boolean {
+  const [fetched = '', before = ''] = [event.fetchedAt, last.fetchedAt];
+  return fetched > before || (fetched === before && last.coveredBy === event.pk);
 }

@@ -55,8 +55,14 @@ export class ProviderError extends Error {
   }
 }
 
-/** The kind of an HTTP status that is not a success, where the provider's own body does not say more. */
-export function kindOfStatus(status: number): ErrorKind {
+/** The kinds that a status alone can lead to. */
+export type StatusKind = 'credentials' | 'not_found' | 'throttled' | 'transient' | 'permanent';
+
+/** Statuses below 500 that pass by themselves: a time-out, a conflict, a lock, and a request that came too early. */
+const CURABLE: readonly number[] = [408, 409, 423, 425];
+
+/** The kind of an HTTP status that is not 200, where the provider's own body does not say more (table in docs/providers.md). */
+export function kindOfStatus(status: number): StatusKind {
   if (status === 401 || status === 402 || status === 403) {
     return 'credentials';
   }
@@ -66,6 +72,6 @@ export function kindOfStatus(status: number): ErrorKind {
   if (status === 429) {
     return 'throttled';
   }
-  const passing = status === 408 || status === 425 || status >= 500 || status < 400;
-  return passing ? 'transient' : 'permanent';
+  const isRefusal = status >= 400 && status < 500 && !CURABLE.includes(status);
+  return isRefusal ? 'permanent' : 'transient';
 }

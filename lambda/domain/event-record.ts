@@ -20,7 +20,9 @@ export type FailureKind =
   | 'too_old'
   | 'unreadable'
   /** A replay brought nothing, and the result it set out from was removed or replaced meanwhile. */
-  | 'result_lost';
+  | 'result_lost'
+  /** A replay brought an unreviewed result in place of a reviewed one. */
+  | 'review_missing';
 
 /** One event as it stands in the table. All times are ISO 8601 UTC with milliseconds, so text order is time order. */
 export interface EventRecord {

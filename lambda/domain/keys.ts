@@ -44,6 +44,11 @@ export function reusedIdKey(source: string, parts: ReusedIdParts): string {
   return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
 }
 
+/** Whether a key of the event table is an event's. Others begin with `~`, as no source id does (reconcile-state.ts). */
+export function isEventKey(key: string): boolean {
+  return !key.startsWith('~');
+}
+
 export function documentKey(provider: string, documentId: string): string {
   return `${provider}#${boundedId(documentId)}`;
 }

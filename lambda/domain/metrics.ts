@@ -17,14 +17,14 @@ export const METRICS = {
   },
   ArchivedLinkExpired: {
     unit: 'Count',
-    meaning: 'the link of an archived event died before its content was had',
+    meaning: 'the link of an archived event expired before its content was downloaded',
   },
-  Quarantined: { unit: 'Count', meaning: 'a genuine body this version cannot read' },
+  Quarantined: { unit: 'Count', meaning: 'an authentic body that this version cannot parse' },
   ContentMismatch: { unit: 'Count', meaning: 'one event id came with two different bodies' },
   StatusMismatch: { unit: 'Count', meaning: 'event type and payload status disagree' },
   UnknownPayloadShape: {
     unit: 'Count',
-    meaning: 'a payload has a form that is not documented; it was taken for a link',
+    meaning: 'a payload has an undocumented form; it was treated as a link',
   },
   EventIdReused: {
     unit: 'Count',
@@ -35,7 +35,7 @@ export const METRICS = {
     meaning: 'a new delivery renewed the body of an event that had no result yet',
   },
   SignatureRejected: { unit: 'Count', meaning: 'a request was refused for its signature' },
-  SignatureTooOld: { unit: 'Count', meaning: 'among them: genuine, but too late for its signature' },
+  SignatureTooOld: { unit: 'Count', meaning: 'among them: correctly signed, but too old' },
   SetupModeRefused: {
     unit: 'Count',
     meaning: 'a request came while the signing secret was still the placeholder',
@@ -43,16 +43,19 @@ export const METRICS = {
   ClaimUnavailable: { unit: 'Count', meaning: 'a claim was not known to be durable; answered 503' },
   DeferredToSweeper: { unit: 'Count', meaning: 'a message could not be sent; the sweeper will send it' },
   Stored: { unit: 'Count', meaning: 'a result was stored' },
-  ResultEmpty: { unit: 'Count', meaning: 'among them: the provider extracted nothing' },
+  ResultEmpty: { unit: 'Count', meaning: 'among them: the extraction is complete, and empty' },
   ExtractionFailed: { unit: 'Count', meaning: 'the provider says the extraction failed' },
-  Failed: { unit: 'Count', meaning: 'we gave up on an event' },
-  NoLongerAvailable: { unit: 'Count', meaning: 'the provider no longer has a result it had' },
+  Failed: { unit: 'Count', meaning: 'an event was given up' },
+  NoLongerAvailable: {
+    unit: 'Count',
+    meaning: 'the provider deleted a result before it was fetched; not counted as Failed',
+  },
   IdentityMismatch: { unit: 'Count', meaning: 'an answer named another document; it was not stored' },
   ReplayBroughtNothing: {
     unit: 'Count',
-    meaning: 'a replay brought no result; the record returned to its state',
+    meaning: 'a replay got no result; the record returned to its previous state',
   },
-  EventBodyLost: { unit: 'Count', meaning: 'an event was worked on without its body, which is gone from S3' },
+  EventBodyLost: { unit: 'Count', meaning: 'an event was processed without its body, which is gone from S3' },
   Retried: { unit: 'Count', meaning: 'an attempt failed and will be repeated' },
   Throttled: { unit: 'Count', meaning: 'the provider answered 429' },
   CredentialsRejected: { unit: 'Count', meaning: 'the provider refused our API token' },
@@ -70,7 +73,7 @@ export const METRICS = {
   OpenEventAge: { unit: 'Seconds', meaning: 'how long an event has been open that stays open' },
   TimeToResult: {
     unit: 'Seconds',
-    meaning: 'how long an event took until its result, or the word that there is none',
+    meaning: 'how long an event took until its result, or until the provider said that there is none',
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 

@@ -1,14 +1,9 @@
 import type { ConditionalWrite } from './conditional-write';
 import { type EventRecord, type LastError, toIso } from './event-record';
 import { asSeen, bounded, finish, LEASE, type MoveContext, OF_REPLAY, ownedBy, present } from './move-base';
+import type { SharedResult } from './reconciled-duplicate';
 import type { StoredResult } from './stored-result';
 import { patience, waiting, waitingForMessage } from './waiting';
-
-/** A reconciled event of the same document, and what it stored. */
-export interface CoveringTwin {
-  readonly pk: string;
-  readonly result: StoredResult;
-}
 
 /** Marks of a result that a new one does not take over. */
 const OF_RESULT = ['coveredBy', 'resultEmpty', 'resultReviewed'] as const;
@@ -74,12 +69,12 @@ function withResult(write: ConditionalWrite, leased: EventRecord, result: Stored
 }
 
 /**
- * PROCESSING → STORED without a call to the provider: reconciliation was faster, and what it fetched is not older than this event.
- * The twin's result is named here too, for who looks for this event.
+ * PROCESSING → STORED without a call to the provider: of a late webhook and its reconciled duplicate the other was faster, and what
+ * it fetched is not older than this event. Its result is named here too, for who looks for this event.
  */
-export function cover(leased: EventRecord, twin: CoveringTwin, context: MoveContext): ConditionalWrite {
-  const write = store(leased, twin.result, context);
-  return { ...write, set: { ...write.set, coveredBy: twin.pk } };
+export function cover(leased: EventRecord, shared: SharedResult, context: MoveContext): ConditionalWrite {
+  const write = store(leased, shared.result, context);
+  return { ...write, set: { ...write.set, coveredBy: shared.pk } };
 }
 
 /** PROCESSING → EXTRACTION_FAILED, FAILED, or ARCHIVED without the content of its link; with the reason. */

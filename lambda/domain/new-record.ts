@@ -122,8 +122,9 @@ function tooOldError(event: IncomingEvent, input: NewRecordInput): LastError | u
   if (limit === undefined || Number.isNaN(occurred) || input.now - occurred <= limit * 1000) {
     return undefined;
   }
+  const remedy = event.disposition === 'fetch' ? ' Replay it to fetch all the same.' : '';
   return {
     kind: 'too_old',
-    message: `The event is older than the source's maxEventAge of ${limit} s; nothing was fetched. Replay it to fetch all the same.`,
+    message: `The event is older than the source's maxEventAge of ${limit} s; nothing was fetched.${remedy}`,
   };
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { HttpClient } from './http-client';
+import type { JsonView } from './json-view';
 import type { Reconciliation } from './reconciliation';
 import type { TokenCheck, TokenVerdict } from './token-check';
 
@@ -62,11 +63,8 @@ export interface VerificationContext<Options> {
   readonly options: Options;
 }
 
-/** A signed body, parsed. `text` is the exact text, `value` what JSON.parse made of it. */
-export interface JsonBody {
-  readonly text: string;
-  readonly value: unknown;
-}
+/** A signed body: checked JSON, of which nothing is built but what is asked for. */
+export type JsonBody = JsonView;
 
 /** What the envelope says of itself. Ids are well-formed text of any length and content. */
 export interface IncomingEvent {

@@ -1,5 +1,5 @@
+import { JsonView } from './json-view';
 import type { JsonBody, Provider, Reading } from './provider';
-import { utf8Text } from './utf8';
 
 /** A body as far as it could be read. `json` is there whenever it was JSON. */
 export interface BodyReading {
@@ -9,26 +9,14 @@ export interface BodyReading {
 
 /** Reads a body that was verified. Never throws: what cannot be read is quarantined, not lost. */
 export function readBody(provider: Pick<Provider, 'read'>, body: Uint8Array): BodyReading {
-  const json = parseJson(body);
+  const json = JsonView.of(body);
   if (!json) {
     return { reading: { kind: 'unreadable', reason: 'The body is not JSON in UTF-8.' } };
   }
   return { reading: readSafely(provider, json), json };
 }
 
-function parseJson(body: Uint8Array): JsonBody | undefined {
-  const text = utf8Text(body);
-  if (text === undefined) {
-    return undefined;
-  }
-  try {
-    return { text, value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
-}
-
-/** A hostile but signed body may exhaust the stack of a schema check: that too is "unreadable". */
+/** A provider that breaks on a hostile but signed body must not lose it: that too is "unreadable". */
 function readSafely(provider: Pick<Provider, 'read'>, json: JsonBody): Reading {
   try {
     return provider.read(json);

@@ -27,7 +27,7 @@ export interface ReconcilePass extends ReconcileTotals {
   readonly seen?: string | undefined;
 }
 
-/** Key of a source's state. No source id holds `~`, so no event's key begins so. */
+/** Key of a source's state. No source id holds `~`, so no event's key begins so (`isEventKey` of keys.ts). */
 export function reconcileKey(source: string): string {
   return `~reconcile#${source}`;
 }

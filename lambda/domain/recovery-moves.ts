@@ -5,12 +5,12 @@ import { type EventStatus, isFinal } from './lifecycle';
 import { asSeen, bounded, finish, LEASE, type MoveContext, OF_REPLAY, present } from './move-base';
 import { end } from './moves';
 import { replayReasonField } from './replay-reason';
+import { returnedError } from './returned-error';
 import type { StoredResult } from './stored-result';
 import { waitingForMessage } from './waiting';
 
 /** What a record that is opened again leaves behind. */
 const CLEARED = ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt', ...LEASE] as const;
-const BROUGHT_NOTHING = 'A replay brought nothing';
 /** By what a record vouches for a result; `resultKey` stays, as the place of the next one. */
 const VOUCHED = [
   'fetchedAt',
@@ -64,11 +64,7 @@ export function returnFromReplay(
   context: MoveContext,
 ): ConditionalWrite {
   const write = finish(seen, to, context);
-  const brought = `${BROUGHT_NOTHING} (${reason.kind}): ${reason.message}`;
-  const own = seen.replayedFromError;
-  const lastError = own
-    ? { kind: own.kind, message: `${own.message.split(BROUGHT_NOTHING)[0]?.trim()} ${brought}` }
-    : { kind: reason.kind, message: brought };
+  const lastError = returnedError(seen.replayedFromError, reason);
   return {
     ...write,
     set: { ...write.set, ...result, lastError: bounded(lastError) },

@@ -1,4 +1,5 @@
 import type { EventRecord } from './event-record';
+import { byteOrderMarkLength } from './utf8';
 
 export const RESULT_SCHEMA_VERSION = 1;
 
@@ -36,8 +37,8 @@ export function asGeneration(document: Uint8Array, generation: number): Buffer {
 }
 
 /**
- * The result object's bytes. The provider's texts are spliced in, never parsed and written again: that would corrupt big
- * numbers and duplicate keys.
+ * The result object's bytes. The provider's texts are spliced in byte for byte, never parsed and written again: that would corrupt
+ * big numbers and duplicate keys. A byte-order mark before them is left out, since no JSON may hold one between its tokens.
  */
 export function resultDocument({ record, fetchedAt, event, name, content }: ResultParts): Buffer {
   const head = JSON.stringify({
@@ -51,9 +52,13 @@ export function resultDocument({ record, fetchedAt, event, name, content }: Resu
   });
   return Buffer.concat([
     Buffer.from(`${head.slice(0, -1)},"event":`),
-    event ?? Buffer.from('null'),
+    event ? withoutMark(event) : Buffer.from('null'),
     Buffer.from(`,"${name}":`),
-    content,
+    withoutMark(content),
     Buffer.from('}'),
   ]);
+}
+
+function withoutMark(text: Uint8Array): Uint8Array {
+  return text.subarray(byteOrderMarkLength(text));
 }

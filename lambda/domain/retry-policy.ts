@@ -18,7 +18,7 @@ const NEVER = { until: 'never', base: 0, cap: 0 } as const;
 const RULES: Readonly<Record<ErrorKind, RetryRule>> = {
   not_ready: { until: 'window', base: 5, cap: 300 },
   not_found: { until: 'grace', base: 5, cap: 300 },
-  no_longer_available: { until: 'grace', base: 5, cap: 300 },
+  no_longer_available: { until: 'grace', base: 5, cap: 300, isReason: true },
   throttled: { until: 'window', base: 2, cap: 300 },
   transient: { until: 'window', base: 2, cap: 900 },
   identity_mismatch: { until: 'window', base: 2, cap: 900, isReason: true },

@@ -7,8 +7,8 @@ import {
   WORKER_LIMITS,
 } from '../adapters/aws-clients';
 import { CryptoRandom } from '../adapters/crypto-random';
-import { DynamoDocumentEvents } from '../adapters/dynamo-document-events';
 import { DynamoEventStore } from '../adapters/dynamo-event-store';
+import { DynamoResultHolders } from '../adapters/dynamo-result-holders';
 import { HttpsClient } from '../adapters/https-client';
 import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
 import { S3RawStore } from '../adapters/s3-raw-store';
@@ -36,7 +36,7 @@ const deps: ProcessDeps = {
   provider: env.PROVIDER,
   sources: sourcesOf(env.SOURCES),
   store: new DynamoEventStore({ client, table, clock }),
-  ...(isReconciled && { documents: new DynamoDocumentEvents({ client, table }) }),
+  ...(isReconciled && { holders: new DynamoResultHolders({ client, table, clock }) }),
   queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
   results: new S3ResultStore({ client: s3, bucket: env.BUCKET_NAME, clock }),
   raw: new S3RawStore(s3, env.BUCKET_NAME),

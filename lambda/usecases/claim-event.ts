@@ -2,6 +2,7 @@ import { definedOnly } from '../domain/defined-only';
 import type { EventRecord } from '../domain/event-record';
 import { documentKey } from '../domain/keys';
 import { type NewRecordInput, newEventRecord } from '../domain/new-record';
+import { ownResultKeys } from '../domain/own-result-key';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { type NewBody, renewBody } from '../domain/recovery-moves';
@@ -11,7 +12,6 @@ import type { CallOptions, LogFields } from './ports';
 import type { ReceiveDeps, WebhookRequest } from './receive-deps';
 import { moveContext } from './record-outcome';
 import type { Source } from './source';
-import { ownResultKeys } from './store-result';
 
 /** One authenticated delivery. */
 export interface Delivery {
@@ -46,7 +46,7 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
   const input = recordInput(delivery);
   const record = newEventRecord(event, input);
   const claimed = await claimOrThrow(record, delivery);
-  if (claimed.isNew || bringsNothing(record, claimed.record)) {
+  if (claimed.isNew || hasBody(claimed.record, record)) {
     return claimed;
   }
   if (isAnotherEvent(claimed.record, bodyOf(claimed.record, delivery), event)) {
@@ -56,9 +56,9 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
   return renewed(claimed, { record, event }, delivery);
 }
 
-/** The body that is known already, unless that one was lost since. */
-function bringsNothing({ bodySha256 }: EventRecord, known: EventRecord): boolean {
-  return bodySha256 === known.bodySha256 && known.lastError?.kind !== 'body_lost';
+/** The same bytes bring nothing new, unless the event was given up because they were lost. */
+function hasBody(known: EventRecord, { bodySha256 }: EventRecord): boolean {
+  return known.bodySha256 === bodySha256 && known.lastError?.kind !== 'body_lost';
 }
 
 /** What the known event's own body says, where it stands in the record. */
@@ -73,7 +73,7 @@ function bodyOf({ rawBody }: EventRecord, { source }: Delivery): IncomingEvent |
 async function claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
   const claimed = await claimOrThrow(record, delivery);
   if (!claimed.isNew) {
-    return bringsNothing(record, claimed.record) ? claimed : renewed(claimed, { record, event }, delivery);
+    return hasBody(claimed.record, record) ? claimed : renewed(claimed, { record, event }, delivery);
   }
   const { telemetry } = delivery.deps;
   telemetry.count('EventIdReused', { source: record.source });
@@ -100,10 +100,10 @@ async function renewed(
   delivery: Delivery,
 ): Promise<Claimed> {
   const { deps, request } = delivery;
-  if (record.bodySha256 !== claimed.record.bodySha256) {
+  let known = claimed.record;
+  if (known.bodySha256 !== record.bodySha256) {
     deps.telemetry.count('ContentMismatch', { source: record.source });
   }
-  let known = claimed.record;
   for (let tries = 0; tries < RENEWAL_TRIES && awaitsBody(known, deps.clock.now()); tries += 1) {
     const { rawBody, rawKey, bodySha256 } = record;
     const body = { bodySha256, ...definedOnly({ rawBody, rawKey }) };

@@ -4,13 +4,14 @@ import type { EventRecord, LastError } from '../domain/event-record';
 import { sha256Hex } from '../domain/keys';
 import type { MetricName } from '../domain/metrics';
 import { end, store } from '../domain/moves';
+import { ownResultKeys } from '../domain/own-result-key';
 import { loseResult, returnFromReplay } from '../domain/recovery-moves';
 import { asGeneration } from '../domain/result-document';
 import type { StoredResult } from '../domain/stored-result';
 import { attempting } from './attempting';
 import type { ResultHead, ResultStore } from './ports';
 import { moveContext, type RecordDeps } from './record-outcome';
-import { adopted, isOwnObject, ownResultKeys } from './store-result';
+import { adopted, isOwnObject } from './store-result';
 
 export interface EndDeps extends Pick<RecordDeps, 'clock' | 'random' | 'policy'> {
   readonly results: Pick<ResultStore, 'head'>;

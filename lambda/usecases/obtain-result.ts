@@ -2,15 +2,15 @@ import { definedOnly } from '../domain/defined-only';
 import { ProviderError } from '../domain/error-kinds';
 import { eventOfRecord } from '../domain/event-of-record';
 import type { EventRecord, LastError } from '../domain/event-record';
-import type { CoveringTwin } from '../domain/moves';
 import { MAX_RESULT_BYTES } from '../domain/policy';
 import type { IdentityMismatch, IncomingEvent, JsonBody, Obtained } from '../domain/provider';
 import { readBody } from '../domain/read-body';
+import type { SharedResult } from '../domain/reconciled-duplicate';
 import { attempting } from './attempting';
 import { eventFields, loggedId } from './event-fields';
-import { findTwin } from './find-twin';
 import type { ApiTokens } from './ports';
 import type { ProcessDeps } from './process-deps';
+import { findSharedResult } from './share-result';
 import type { Source } from './source';
 import { storedBody } from './stored-body';
 
@@ -22,9 +22,9 @@ export interface ObtainedResult {
   readonly announced: IncomingEvent;
 }
 
-/** Nothing was asked: reconciliation had fetched it already. */
+/** Nothing was asked: another event of the document had fetched it already. */
 export interface CoveredResult {
-  readonly twin: CoveringTwin;
+  readonly shared: SharedResult;
 }
 
 /** The event is one that is only kept, and the content of its link cannot be had any more. */
@@ -47,9 +47,9 @@ export async function obtainResult(
   }
   const event = await loadBody(record, deps);
   const { announced, body } = event ? readAnnounced(source, event) : announcedByRecord(record, source);
-  const twin = await findTwin({ record, event: announced, source }, deps);
-  if (twin) {
-    return { twin };
+  const shared = await findSharedResult({ record, event: announced, source }, deps);
+  if (shared) {
+    return { shared };
   }
   try {
     const obtained = await ask({ record, announced, body, source, deadline }, deps);

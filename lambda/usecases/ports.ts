@@ -52,6 +52,27 @@ export interface DocumentQuery {
   readonly idPrefix?: string;
 }
 
+/** Which event stores the result of a document, where a webhook and its reconciled duplicate may both be about to. */
+export interface ResultHolders {
+  /**
+   * Makes `mine` the holder, unless another event is; then the other stays, but for `replacing`, the token it was seen with. Atomic and
+   * strongly consistent. Gives the holder after the call.
+   */
+  hold(key: string, mine: NewHolder, replacing?: string): Promise<ResultHolder>;
+}
+
+export interface ResultHolder {
+  /** Key of the event that holds. */
+  readonly pk: string;
+  /** Of its last write: each attempt of the holder has another one. */
+  readonly token: string;
+}
+
+export interface NewHolder extends ResultHolder {
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
 /** The place a source's reconciliation has reached, kept over runs. */
 export interface ReconcileStates {
   load(key: string): Promise<ReconcileState | undefined>;

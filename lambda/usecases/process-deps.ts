@@ -3,10 +3,10 @@ import type { Policy } from '../domain/policy';
 import type {
   ApiTokens,
   Clock,
-  DocumentEvents,
   EventStore,
   Random,
   RawStore,
+  ResultHolders,
   ResultStore,
   Telemetry,
   WorkQueue,
@@ -19,9 +19,9 @@ export interface ProcessDeps {
   /** The provider whose queue this process serves. */
   readonly provider: string;
   readonly sources: Sources;
-  readonly store: Pick<EventStore, 'update'>;
+  readonly store: Pick<EventStore, 'get' | 'update'>;
   /** Absent: none of the sources is reconciled. */
-  readonly documents?: DocumentEvents | undefined;
+  readonly holders?: ResultHolders | undefined;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
   readonly raw: Pick<RawStore, 'getRaw'>;

@@ -1,6 +1,8 @@
 import type { EventRecord } from '../domain/event-record';
 import { archive, beginReplacing, cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
+import { replacesItsResult } from '../domain/own-result-key';
+import { poorerBecause } from '../domain/poorer-result';
 import type { Obtained } from '../domain/provider';
 import { attempting } from './attempting';
 import { endWithoutResult } from './end-without-result';
@@ -10,7 +12,7 @@ import type { LogFields } from './ports';
 import type { ProcessDeps } from './process-deps';
 import { moveContext, recordOutcome } from './record-outcome';
 import { crashError, endDeps, isLastCrash, settleFailure } from './settle-failure';
-import { replacesItsResult, storeContent, storeResult } from './store-result';
+import { storeContent, storeResult } from './store-result';
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
 const STORE_RESERVE_MS = 3_000;
@@ -65,8 +67,8 @@ async function complete(work: Work, started: number, deps: ProcessDeps): Promise
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
   const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
   const outcome = await obtainResult(leased, deadline, deps);
-  if ('twin' in outcome) {
-    await recordOutcome(cover(leased, outcome.twin, moveContext(deps)), 'Covered', deps);
+  if ('shared' in outcome) {
+    await recordOutcome(cover(leased, outcome.shared, moveContext(deps)), 'Covered', deps);
     return;
   }
   if ('lost' in outcome) {
@@ -98,6 +100,12 @@ async function recordObtained(
       return;
     }
     case 'data': {
+      const poorer = poorerBecause(obtained, leased);
+      if (poorer) {
+        const { write, metric } = await endWithoutResult(leased, 'FAILED', poorer, endDeps(deps));
+        await recordOutcome(write, metric, deps);
+        return;
+      }
       if (!(await mayPut(work, deps))) {
         return;
       }

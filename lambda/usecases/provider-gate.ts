@@ -1,12 +1,10 @@
 import { ProviderError } from '../domain/error-kinds';
 import type { HttpClient, HttpGet, HttpResponse } from '../domain/http-client';
-import { retryAfterOf } from '../domain/retry-policy';
+import { MAX_RETRY_AFTER_MS, retryAfterOf } from '../domain/retry-policy';
 import type { Clock } from './ports';
 
 /** A 429 without `Retry-After` closes the gate for this long. */
 const DEFAULT_CLOSED_MS = 2_000;
-/** A gate closed for longer than this is asked again: a wrong header must not stop a process for hours. */
-const MAX_CLOSED_MS = 15 * 60 * 1000;
 
 export interface ProviderGateProps {
   /** This process's share of what the provider allows. */
@@ -15,11 +13,13 @@ export interface ProviderGateProps {
 }
 
 /**
- * Paces one process's calls to a provider, and closes on a 429 until the provider allows calls again. Lives as long as the
- * process, so that one event's 429 spares the provider every other event's call.
+ * Paces one process's calls to a provider, and refuses calls after a 429 for as long as `Retry-After` says. Lives as long as the
+ * process, so that the 429 of one event also holds back the calls for other events. The pace counts all calls. A 429 closes the
+ * gate only for the API token that received it: another token may belong to another account.
  */
 export class ProviderGate {
-  private closedUntil = 0;
+  /** Authorization header → epoch milliseconds. */
+  private readonly closedUntil = new Map<string, number>();
   private nextSlot = 0;
 
   constructor(private readonly props: ProviderGateProps) {}
@@ -31,7 +31,7 @@ export class ProviderGate {
         await this.enter(request);
         const response = await client.get(request);
         if (response.status === 429) {
-          this.close(response);
+          this.close(request, response);
           onThrottled();
         }
         return response;
@@ -41,7 +41,7 @@ export class ProviderGate {
 
   /** Waits for the next slot. @throws ProviderError `throttled` while closed, or when the slot lies past the deadline */
   private async enter(request: HttpGet): Promise<void> {
-    this.refuseWhileClosed();
+    this.refuseWhileClosed(request);
     const now = this.props.clock.now();
     const slot = Math.max(now, this.nextSlot);
     if (slot >= request.deadline) {
@@ -56,12 +56,12 @@ export class ProviderGate {
     this.nextSlot = slot + 1000 / this.props.requestsPerSecond;
     if (slot > now) {
       await this.props.clock.sleep(slot - now);
-      this.refuseWhileClosed();
+      this.refuseWhileClosed(request);
     }
   }
 
-  private refuseWhileClosed(): void {
-    const wait = this.closedUntil - this.props.clock.now();
+  private refuseWhileClosed(request: HttpGet): void {
+    const wait = this.closedUntilFor(request) - this.props.clock.now();
     if (wait > 0) {
       throw new ProviderError('throttled', 'The provider asked for a pause; not called.', {
         retryAfter: wait,
@@ -69,9 +69,19 @@ export class ProviderGate {
     }
   }
 
-  private close(response: HttpResponse): void {
+  private close(request: HttpGet, response: HttpResponse): void {
     const now = this.props.clock.now();
     const asked = retryAfterOf(response.headers, now) ?? DEFAULT_CLOSED_MS;
-    this.closedUntil = Math.max(this.closedUntil, now + Math.min(asked, MAX_CLOSED_MS));
+    const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
+    this.closedUntil.set(tokenOf(request), Math.max(this.closedUntilFor(request), until));
   }
+
+  private closedUntilFor(request: HttpGet): number {
+    return this.closedUntil.get(tokenOf(request)) ?? 0;
+  }
+}
+
+/** Requests without a token share the empty key. */
+function tokenOf({ headers }: HttpGet): string {
+  return headers?.authorization ?? '';
 }

@@ -59,7 +59,10 @@ export async function planBringBack(pk: string, deps: ReplayPlanDeps): Promise<B
 async function planRedrive(record: EventRecord, deps: ReplayPlanDeps): Promise<BringBackPlan> {
   const plan = { way: 'redrive', record, generation: record.generation } as const;
   const source = deps.sources.get(record.source);
-  if (!source || (await storedBody(record, deps.raw))) {
+  if (!source) {
+    return { way: 'refuse', because: 'unknown_source', record };
+  }
+  if (await storedBody(record, deps.raw)) {
     return plan;
   }
   return canDoWithoutBody(record, source)

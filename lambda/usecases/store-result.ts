@@ -1,7 +1,8 @@
 import { definedOnly } from '../domain/defined-only';
 import { ProviderError } from '../domain/error-kinds';
 import { type EventRecord, toIso } from '../domain/event-record';
-import { archiveKey, resultKey, sha256Hex } from '../domain/keys';
+import { archiveKey, sha256Hex } from '../domain/keys';
+import { hasOwnKey, idInKey, keyAsClaimed } from '../domain/own-result-key';
 import type { IncomingEvent, Obtained } from '../domain/provider';
 import { resultDocument } from '../domain/result-document';
 import type { StoredResult } from '../domain/stored-result';
@@ -32,7 +33,7 @@ export async function storeResult(input: ResultInput, deps: StoreDeps): Promise<
   const fetchedAt = obtained.carried ? (record.bodyReceivedAt ?? record.receivedAt) : toIso(deps.clock.now());
   const body = resultDocument({ record, fetchedAt, event, name: 'extraction', content });
   const documentId = record.documentId ?? obtained.documentId;
-  const key = isOwnKey(record) ? record.resultKey : keyAsClaimed(record, announced.documentId);
+  const key = hasOwnKey(record) ? record.resultKey : keyAsClaimed(record, announced.documentId);
   return put(
     { record, key, body, identity: { ...identityOf(record, fetchedAt), documentId, empty, reviewed } },
     deps,
@@ -55,40 +56,9 @@ export async function storeContent(
   );
 }
 
-/** Whether storing a result will replace the object that the record vouches for. */
-export function replacesItsResult(record: EventRecord): boolean {
-  return isOwnKey(record) && record.resultETag !== undefined;
-}
-
-/** Where the event's own result may lie, when the record does not say: a document that it learnt later is not in the key. */
-export function ownResultKeys(record: EventRecord): readonly string[] {
-  return isOwnKey(record)
-    ? [record.resultKey]
-    : [...new Set([keyAsClaimed(record, record.documentId), keyAsClaimed(record, undefined)])];
-}
-
 /** Whether an object is this event's, of the record's generation. */
 export function isOwnObject(head: ResultHead, record: EventRecord): boolean {
   return head.pkSha256 === sha256Hex(record.pk) && head.generation === record.generation;
-}
-
-/** A shared result lies under its holder's key. */
-function isOwnKey(record: EventRecord): record is EventRecord & { readonly resultKey: string } {
-  return record.resultKey !== undefined && record.coveredBy === undefined;
-}
-
-/** A document that the record learnt from the data later must not move the object an earlier attempt may have put. */
-function keyAsClaimed(record: EventRecord, documentId: string | undefined): string {
-  return resultKey({
-    ...record,
-    documentId: documentId === undefined ? undefined : record.documentId,
-    eventId: idInKey(record),
-  });
-}
-
-/** Two events of one id would share a key: the second one goes by its record's. */
-function idInKey({ sameIdAs, eventId, pk }: EventRecord): string {
-  return sameIdAs === undefined ? eventId : pk;
 }
 
 function identityOf({ pk, generation }: EventRecord, fetchedAt: string): ResultIdentity {
@@ -144,7 +114,7 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
 
 function firstCondition(record: EventRecord): PutCondition {
   const { resultETag } = record;
-  return isOwnKey(record) && resultETag !== undefined ? { ifMatch: resultETag } : { ifNoneMatch: '*' };
+  return hasOwnKey(record) && resultETag !== undefined ? { ifMatch: resultETag } : { ifNoneMatch: '*' };
 }
 
 function stored(

@@ -6,9 +6,22 @@ import { ownMetric } from '../own-metric';
 import { pascalCase } from '../pascal-case';
 import type { ProviderPipeline } from '../provider-pipeline';
 import type { AlarmRow } from './alarm-row';
-import { counted, deferred, gaveUp, type RetryWindows, tooOld } from './counted-alarms';
+import {
+  counted,
+  deferred,
+  deletedAtProvider,
+  gaveUp,
+  mismatched,
+  type RetryWindows,
+  tooOld,
+} from './counted-alarms';
 import { doorAlarms } from './door-alarms';
-import { reconcilerAlarms, sharedReconcilerAlarms, type WatchedReconciler } from './reconciler-alarms';
+import {
+  longestInterval,
+  reconcilerAlarms,
+  sharedReconcilerAlarms,
+  type WatchedReconciler,
+} from './reconciler-alarms';
 import { silenceOf, silentFor } from './silence';
 
 const PERIOD = Duration.minutes(5);
@@ -88,7 +101,7 @@ function ofPipeline({ provider, workQueue, processor }: ProviderPipeline, timing
 }
 
 /** All processors count under one service name. */
-function ofProcessors({ pipelines: [first], ingest, retry }: WatchedParts): AlarmRow[] {
+function ofProcessors({ pipelines: [first], ingest, retry, reconcilers }: WatchedParts): AlarmRow[] {
   if (first === undefined) {
     return [];
   }
@@ -102,6 +115,15 @@ function ofProcessors({ pipelines: [first], ingest, retry }: WatchedParts): Alar
       metric: counted('CredentialsRejected', processor),
     },
     gaveUp('EventsFailed', 'A processor', processor),
+    mismatched(processor),
+    deletedAtProvider('NoLongerAvailable', 'A processor', processor, longestInterval(reconcilers)),
+    {
+      id: 'ArchivedLinkExpired',
+      severity: 'ticket',
+      meaning: 'The link of an archived event expired before its content was downloaded.',
+      entry: 'archivedLinkExpired',
+      metric: counted('ArchivedLinkExpired', processor),
+    },
     tooOld('OldestOpenEvent', processor, retry),
     deferred('DeferredRetries', 'A processor', processor),
     {
@@ -115,10 +137,11 @@ function ofProcessors({ pipelines: [first], ingest, retry }: WatchedParts): Alar
   ];
 }
 
-function ofSweeper({ sweeper, retry }: WatchedParts): AlarmRow[] {
+function ofSweeper({ sweeper, retry, reconcilers }: WatchedParts): AlarmRow[] {
   return [
     // Alarms of their own, not sums: what a sum is while one of its metrics was never counted is nowhere promised.
     gaveUp('EventsFailedInSweep', 'The sweeper', sweeper),
+    deletedAtProvider('NoLongerAvailableInSweep', 'The sweeper', sweeper, longestInterval(reconcilers)),
     tooOld('OldestSweptEvent', sweeper, retry),
     {
       id: 'SweeperErrors',

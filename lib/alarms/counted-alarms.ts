@@ -25,6 +25,31 @@ export function gaveUp(id: string, who: string, by: InboxFunction): AlarmRow {
   return { id, severity: 'ticket', meaning: `${who} gave an event up.`, entry: 'eventsFailed', metric };
 }
 
+/** Rings while answers name other documents. An event is tried again every 15 minutes at the most: a shorter period would ring each time. */
+export function mismatched(by: InboxFunction): AlarmRow {
+  return {
+    id: 'IdentityMismatch',
+    severity: 'ticket',
+    meaning: 'A provider answered with the data of another document; it was not stored.',
+    entry: 'identityMismatch',
+    metric: ownMetric({ name: 'IdentityMismatch', by, period: HOUR }),
+  };
+}
+
+/**
+ * Rings once results were deleted at the provider before a function could fetch them: once for a run of the reconciler, however many
+ * documents it found.
+ */
+export function deletedAtProvider(id: string, who: string, by: InboxFunction, period: Duration): AlarmRow {
+  return {
+    id,
+    severity: 'ticket',
+    meaning: `${who} found results that the provider had already deleted.`,
+    entry: 'noLongerAvailable',
+    metric: ownMetric({ name: 'NoLongerAvailable', by, period }),
+  };
+}
+
 /** Rings while a function cannot send messages. */
 export function deferred(id: string, who: string, by: InboxFunction): AlarmRow {
   return {

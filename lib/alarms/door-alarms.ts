@@ -61,6 +61,13 @@ function ofRefusals(ingest: InboxFunction): AlarmRow[] {
       entry: 'eventsQuarantined',
       metric: counted('Quarantined', ingest),
     },
+    {
+      id: 'EventIdReused',
+      severity: 'ticket',
+      meaning: 'Another event came under a known event id; it was stored as an event of its own.',
+      entry: 'eventIdReused',
+      metric: counted('EventIdReused', ingest),
+    },
     deferred('DeferredSends', 'The ingest function', ingest),
   ];
 }

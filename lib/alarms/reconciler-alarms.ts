@@ -1,4 +1,5 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import type { InboxFunction } from '../inbox-function';
 import { pascalCase } from '../pascal-case';
 import type { AlarmRow } from './alarm-row';
@@ -11,6 +12,12 @@ export interface WatchedReconciler {
   readonly fn: InboxFunction;
   /** Between two runs. */
   readonly interval: Duration;
+}
+
+/** Between two runs of the source that is reconciled least often, and an hour at the least. */
+export function longestInterval(reconcilers: readonly WatchedReconciler[] = []): Duration {
+  const minutes = reconcilers.map(({ interval }) => interval.toMinutes());
+  return Duration.minutes(Math.max(RECONCILE_DEFAULTS.everyMinutes, ...minutes));
 }
 
 /** Those of one source. */

@@ -69,14 +69,17 @@ function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {
     ['Requests', [requests, clientErrors, serverErrors]],
     [
       'Events',
-      counts(ingest, 'Accepted', 'Duplicate', 'Archived', 'Quarantined', 'ContentMismatch', 'StatusMismatch'),
+      [
+        ...counts(ingest, 'Accepted', 'Duplicate', 'Archived', 'Quarantined', 'ContentMismatch'),
+        ...counts(ingest, 'StatusMismatch', 'UnknownPayloadShape', 'EventIdReused', 'BodyRenewed'),
+      ],
     ],
     ['Refused', [...refused, ...counts(ingest, 'SetupModeRefused', 'ClaimUnavailable')]],
   );
 }
 
 function flowing(parts: DashboardParts): IWidget[] {
-  const results = ofProviders(parts, ['Stored', 'ExtractionFailed', 'Retried']);
+  const results = ofProviders(parts, ['Stored', 'ResultEmpty', 'ExtractionFailed', 'Retried']);
   const times = ['p50', 'p95', 'p99'].flatMap((statistic) =>
     ofProviders(parts, ['TimeToResult'], statistic).map((metric) => metric.with({ statistic })),
   );
@@ -123,9 +126,9 @@ function failed(parts: DashboardParts): IWidget[] {
     [
       'Needs a person',
       [
-        ...ofProcessors(parts, 'Failed'),
+        ...ofProcessors(parts, 'Failed', 'IdentityMismatch', 'ArchivedLinkExpired'),
         ...counts(sweeper, 'Failed').map((metric) => metric.with({ label: 'Failed (in a sweep)' })),
-        ...counts(ingest, 'Quarantined'),
+        ...counts(ingest, 'Quarantined', 'EventIdReused'),
         ...pipelines.map(({ workQueue }) =>
           workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
         ),
@@ -134,7 +137,7 @@ function failed(parts: DashboardParts): IWidget[] {
         ),
       ],
     ],
-    ['The provider says no', ofProviders(parts, ['CredentialsRejected', 'Throttled'])],
+    ['The provider says no', ofProviders(parts, ['CredentialsRejected', 'Throttled', 'NoLongerAvailable'])],
     [
       'Our own code',
       [

@@ -29,6 +29,7 @@ what is stored with what was sent and served. Providers repeat what was not answ
   --faults LIST    during the load, as of npm start; "none", or "help" for the list
                    (default ${DEFAULT_FAULTS})
   --wait SECONDS   for all to become final after the load (default ${DEFAULTS.wait})
+  --quick          times of seconds instead of minutes, which no stack in AWS would have: recovers within seconds
   --keep           keep the data directory; it is kept anyway when something is wrong
   --help           this text
 
@@ -41,6 +42,7 @@ export interface ChaosOptions {
   readonly rate: number;
   readonly faults: readonly FaultSwitch[];
   readonly waitSeconds: number;
+  readonly quick: boolean;
   readonly keep: boolean;
 }
 
@@ -49,7 +51,7 @@ export interface ChaosOptions {
  * @throws UsageError
  */
 export function parseChaosOptions(argv: readonly string[]): ChaosOptions | string {
-  const { help, keep = false, faults = DEFAULT_FAULTS, ...texts } = parse(argv);
+  const { help, keep = false, quick = false, faults = DEFAULT_FAULTS, ...texts } = parse(argv);
   if (help) {
     return USAGE;
   }
@@ -64,6 +66,7 @@ export function parseChaosOptions(argv: readonly string[]): ChaosOptions | strin
     rate: whole('rate'),
     waitSeconds: whole('wait'),
     faults: parseFaults(faults === 'none' ? '' : faults),
+    quick,
     keep,
   };
   if (options.events < 1 || options.rate < 1) {
@@ -88,6 +91,7 @@ function parse(argv: readonly string[]) {
       rate: text,
       wait: text,
       faults: text,
+      quick: { type: 'boolean' },
       keep: { type: 'boolean' },
       help: { type: 'boolean' },
     },

@@ -1,7 +1,7 @@
 import { SeededChance } from '../faults/seeded-chance';
 import { deliveryOrder } from '../load/workload';
 
-/** What is killed: a process of the functions behind a route, a queue or the clock, or everything with the engines. */
+/** What is killed: a process of the ingest function, of a processor or of the sweeper, or everything with the engines. */
 export const KILL_TARGETS = ['ingest', 'processor', 'sweeper', 'stack'] as const;
 export type KillTarget = (typeof KILL_TARGETS)[number];
 export type FunctionRole = Exclude<KillTarget, 'stack'>;

@@ -5,11 +5,13 @@ import type { FaultSwitch } from '../faults/parse-faults';
 import type { Endpoints } from '../start/endpoints';
 import { synthesize } from '../start/synthesize';
 import type { FunctionRole, KillTarget, PlannedKill } from './chaos-plan';
+import { QUICK_SWEEP_SECONDS } from './quick-times';
 import type { StackArguments } from './stack-messages';
 import { StackProcess } from './stack-process';
 
 const KILL_TRIES = 5;
 const CONFIG = join(__dirname, 'chaos.config.ts');
+const QUICK_APP = join(__dirname, 'quick-app.ts');
 
 export interface ChaosStackOptions {
   readonly directory: string;
@@ -17,6 +19,8 @@ export interface ChaosStackOptions {
   readonly providers: Readonly<Record<string, { readonly url: string; readonly apiToken: string }>>;
   readonly faults: readonly FaultSwitch[];
   readonly seed: number;
+  /** With the times of quick-times.ts. */
+  readonly quick: boolean;
 }
 
 /** The stack under chaos: killed in part or whole, and started again where it was. */
@@ -36,12 +40,20 @@ export class ChaosStack {
     this.watch(first);
   }
 
-  static async start({ directory, providers, faults, seed }: ChaosStackOptions): Promise<ChaosStack> {
+  static async start({ directory, providers, faults, seed, quick }: ChaosStackOptions): Promise<ChaosStack> {
     const cdkOutDir = join(directory, 'cdk.out');
-    await synthesize({ outDir: cdkOutDir, config: CONFIG });
+    await synthesize({ outDir: cdkOutDir, config: CONFIG, app: quick ? QUICK_APP : undefined });
     const providerUrls = Object.fromEntries(Object.entries(providers).map(([id, { url }]) => [id, url]));
-    const dataDir = join(directory, 'data');
-    const first = { dataDir, cdkOutDir, config: CONFIG, port: 0, providerUrls, faults: [], seed };
+    const first = {
+      dataDir: join(directory, 'data'),
+      cdkOutDir,
+      config: CONFIG,
+      port: 0,
+      providerUrls,
+      faults: [],
+      seed,
+      sweepEverySeconds: quick ? QUICK_SWEEP_SECONDS : undefined,
+    };
     const process = await StackProcess.start(first);
     await putApiTokens(process.endpoints, providers);
     // The same address after each restart: a provider knows only one.

@@ -45,8 +45,9 @@ export async function runChaos(
         { url, apiToken: tokens[provider] ?? '' },
       ]),
     );
+    const { seed, quick } = options;
     const faults = faultsOn('aws', options.faults);
-    const stack = await ChaosStack.start({ directory, providers, faults, seed: options.seed });
+    const stack = await ChaosStack.start({ directory, providers, faults, seed, quick });
     try {
       return await new ChaosRun(options, { stack, simulators, progress }).run();
     } finally {

@@ -1,13 +1,23 @@
+import { findFunctions, type HandlerName } from '../deploy/find-functions';
 import { type AppliedFaults, applyFaults } from '../faults/apply-faults';
 import { type LocalRun, startLocalRun } from '../start/start-local-run';
 import type { FunctionRole } from './chaos-plan';
 import { killAtCall } from './kill-at-call';
 import type { FromStack, StackArguments, ToStack } from './stack-messages';
 
+const HANDLERS: Readonly<Record<FunctionRole, HandlerName>> = {
+  ingest: 'ingest',
+  processor: 'process',
+  sweeper: 'sweep',
+};
+
 /** A local run in a process of its own, so that all of it can be killed. It ends with the channel to its parent. */
-async function main({ faults, seed, ...options }: StackArguments): Promise<void> {
+async function main({ faults, seed, sweepEverySeconds, ...options }: StackArguments): Promise<void> {
   const run = await startLocalRun({ ...options, synthesized: true });
   const applied = applyFaults(faults, run, { seed });
+  if (sweepEverySeconds !== undefined) {
+    setInterval(() => startFunctions('sweeper', run), sweepEverySeconds * 1000);
+  }
   process.on('message', (message: ToStack) => void obey(message, run, applied));
   process.once('disconnect', () => void run.stop().finally(() => process.exit(0)));
   run.failed.catch(fail);
@@ -21,21 +31,25 @@ async function obey(message: ToStack, run: LocalRun, faults: AppliedFaults): Pro
     return;
   }
   const { role, atCall } = message;
-  const functionIds = functionsOf(role, run);
   if (role === 'sweeper') {
     // It works for an instant each minute: it is sent to work, to be killed there.
-    void Promise.all(functionIds.map((id) => run.invoke(id, {})));
+    startFunctions(role, run);
   }
-  tell({ kind: 'done', killed: await killAtCall(run, { functionIds, atCall, withinMs: 3_000 }) });
+  tell({
+    kind: 'done',
+    killed: await killAtCall(run, { functionIds: idsOf(role, run), atCall, withinMs: 3_000 }),
+  });
 }
 
-function functionsOf(role: FunctionRole, { deployment }: LocalRun): readonly string[] {
-  const behind = {
-    ingest: deployment.routes,
-    processor: deployment.eventSources,
-    sweeper: deployment.schedules,
-  };
-  return [...new Set(behind[role].map(({ functionLogicalId }) => functionLogicalId))];
+/** Does not wait for them; `invoke` never rejects. */
+function startFunctions(role: FunctionRole, run: LocalRun): void {
+  for (const id of idsOf(role, run)) {
+    void run.invoke(id, {});
+  }
+}
+
+function idsOf(role: FunctionRole, { deployment }: LocalRun): readonly string[] {
+  return findFunctions(deployment, HANDLERS[role]);
 }
 
 function tell(message: FromStack): void {

@@ -12,6 +12,8 @@ export interface StackArguments {
   /** Faults of AWS; those of the providers are not the stack's. */
   readonly faults: readonly FaultSwitch[];
   readonly seed: number;
+  /** Starts the sweeper this often, beside its schedule. Absent: its schedule alone does. */
+  readonly sweepEverySeconds?: number | undefined;
 }
 
 export type ToStack =

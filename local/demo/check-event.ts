@@ -43,7 +43,7 @@ function recordProblems(event: DemoEvent, seen: Observation): string[] {
   return [
     ...bodyProblems(event, seen),
     ...retryProblems(event, record),
-    ...(state === 'STORED' ? resultProblems : noResult)(event, seen, record),
+    ...(event.content || state === 'STORED' ? resultProblems : noResult)(event, seen, record),
   ];
 }
 
@@ -68,7 +68,9 @@ function resultProblems(event: DemoEvent, { result }: Observation, record: Event
   if (!result) {
     return [`result: no object at ${record.resultKey}`];
   }
-  const texts = [',"event":', event.delivery.body, ',"extraction":', event.extraction ?? '', '}'];
+  const { content, extraction = '' } = event;
+  const last = content ? [',"payload":', content] : [',"extraction":', extraction];
+  const texts = [',"event":', event.delivery.body, ...last, '}'];
   const tail = Buffer.concat(texts.map((part) => Buffer.from(part)));
   const problems = [
     result.subarray(-tail.length).equals(tail)
@@ -94,6 +96,7 @@ export interface StoreTotals {
   readonly records: number;
   readonly results: number;
   readonly rawBodies: number;
+  readonly archived: number;
 }
 
 /** Whether the stores hold what the events left there and nothing else. */
@@ -107,6 +110,7 @@ export function totalProblems(
   const expected: StoreTotals = {
     records: distinct(kept.map(({ event }) => event.pk)),
     results: distinct(kept.filter(isStored).map(({ event }) => event.pk)),
+    archived: distinct(kept.filter(({ event }) => event.content).map(({ event }) => event.pk)),
     rawBodies: distinct(kept.map(({ observation }) => observation.record?.rawKey)),
   };
   return (Object.keys(expected) as (keyof StoreTotals)[])

@@ -20,6 +20,8 @@ export interface DemoEvent {
   readonly plan?: DocumentPlan;
   /** What the stored result must hold as its extraction. */
   readonly extraction?: Buffer;
+  /** What the archived object must hold as its payload. */
+  readonly content?: Buffer;
 }
 
 /** Everything the demo sends: each source's own cases, then those every source has. */
@@ -40,6 +42,7 @@ function eventOfCase(one: DemoCase, source: TargetSource, simulatorUrl: string |
   return {
     ...plainEvent(one.name, sample, source, one.expected),
     ...(extraction && { extraction }),
+    ...(sample.content && { content: sample.content }),
     ...(one.plan && { plan: one.plan }),
   };
 }
@@ -78,7 +81,7 @@ function plainEvent(
   sample: Sample,
   source: TargetSource,
   expected: ExpectedOutcome,
-): Omit<DemoEvent, 'extraction' | 'plan'> {
+): Omit<DemoEvent, 'extraction' | 'content' | 'plan'> {
   const pk = keyOf(sample, source, expected);
   return {
     label: `${source.id}: ${name}`,

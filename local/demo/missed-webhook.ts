@@ -1,7 +1,7 @@
 import { eventKey } from '../../lambda/domain/keys';
 import { reconciledEventId } from '../../lambda/domain/reconcile';
 import { sourcesToldTo } from '../start/local-source';
-import { type Ground, runScheduled, sendEvent, untilStored } from './rare-path-steps';
+import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 
 const AN_HOUR_MS = 60 * 60 * 1000;
 
@@ -21,10 +21,10 @@ export async function takeMissedWebhook(ground: Ground): Promise<void> {
   simulator.finish([{ id: documentId, createdAt: anHourAgo, updatedAt: anHourAgo }]);
   await runScheduled(ground);
   const listed = { documentId, state: 'extracted', createdAt: anHourAgo, updatedAt: anHourAgo } as const;
-  await untilStored(eventKey(source.id, reconciledEventId(listed)), `${source.id}: webhook missed`, ground);
+  await untilFinal(eventKey(source.id, reconciledEventId(listed)), `${source.id}: webhook missed`, ground);
   const eventId = 'rare-missed-webhook';
   await sendEvent(ground, { eventId, documentId });
-  await untilStored(eventKey(source.id, eventId), `${source.id}: webhook late`, ground);
+  await untilFinal(eventKey(source.id, eventId), `${source.id}: webhook late`, ground);
 }
 
 /** A function that runs by the clock was told of it. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventRecord } from '../../lambda/domain/event-record';
-import { isFinal } from '../../lambda/domain/lifecycle';
+import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle';
 import { demoCasesOf, samplesOf } from '../samples';
+import { padded } from '../samples/fixture-text';
 import { deliver } from '../simulators/deliver';
 import type { SourceEndpoint } from '../start/endpoints';
 import type { LocalRun } from '../start/start-local-run';
@@ -17,16 +18,27 @@ export interface Ground {
   readonly source: SourceEndpoint;
 }
 
-/** Sends a source's first kind of event. @throws Error unless it is answered 200 */
+export interface EventChoice {
+  readonly eventId: string;
+  readonly documentId: string;
+  /** @default the source's first */
+  readonly kind?: string;
+  /** The same event in other bytes. */
+  readonly padding?: number;
+}
+
+/** Sends an event. @throws Error unless it is answered 200 */
 export async function sendEvent(
-  { source: { provider, url, signingSecret } }: Ground,
-  ids: { readonly eventId: string; readonly documentId: string },
+  { run, source: { provider, url, signingSecret } }: Ground,
+  { eventId, documentId, padding, kind = demoCasesOf(provider)[0]?.kind ?? '' }: EventChoice,
 ): Promise<void> {
-  const kind = demoCasesOf(provider)[0]?.kind ?? '';
-  const body = samplesOf(provider)[kind]?.(ids).body ?? Buffer.alloc(0);
+  const simulatorUrl = run.endpoints.simulators[provider];
+  const sample = samplesOf(provider)[kind]?.({ eventId, documentId, simulatorUrl });
+  const text = sample?.body.toString() ?? '';
+  const body = Buffer.from(padding === undefined ? text : padded(text, padding));
   const answer = await deliver({ provider, url, signingKey: signingSecret, body });
   if (answer.status !== 200) {
-    throw new Error(`Event ${ids.eventId} of ${provider}: got ${answer.status}, expected 200.`);
+    throw new Error(`Event ${eventId} of ${provider}: got ${answer.status}, expected 200.`);
   }
 }
 
@@ -35,17 +47,22 @@ export async function runScheduled({ run }: Ground): Promise<void> {
   await Promise.all(run.deployment.schedules.map((schedule) => run.invoke(schedule.functionLogicalId, {})));
 }
 
-/** @throws Error naming the path whose event did not end STORED */
-export async function untilStored(pk: string, path: string, { stores }: Ground): Promise<EventRecord> {
+/** @throws Error naming the path whose event did not end so */
+export async function untilFinal(
+  pk: string,
+  path: string,
+  { stores }: Ground,
+  expected: EventStatus = 'STORED',
+): Promise<EventRecord> {
   const until = Date.now() + FINAL_WITHIN_MS;
   for (;;) {
     const record = await stores.record(pk);
-    if (record?.status === 'STORED') {
+    if (record?.status === expected) {
       return record;
     }
     if (Date.now() > until || (record && isFinal(record.status))) {
       const why = record?.lastError?.message ?? 'no error is recorded';
-      throw new Error(`${path}: got ${record?.status ?? 'no record'} (${why}), expected STORED.`);
+      throw new Error(`${path}: got ${record?.status ?? 'no record'} (${why}), expected ${expected}.`);
     }
     await sleep(LOOK_AGAIN_MS);
   }

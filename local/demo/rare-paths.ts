@@ -1,13 +1,17 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { toItem } from '../../lambda/adapters/event-item';
 import { EVENT_TABLE } from '../../lambda/adapters/event-table';
+import type { EventRecord } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
+import type { EventStatus } from '../../lambda/domain/lifecycle';
 import { ADMINISTRATORS } from '../authorization/administrators';
 import { awsClients } from '../deploy/aws-clients';
 import type { Fault } from '../gateway/gateway.types';
 import { functionCredentials } from '../lambda/function-credentials';
+import { samplesOf } from '../samples';
 import type { LocalRun } from '../start/start-local-run';
 import { takeMissedWebhook } from './missed-webhook';
-import { type Ground, runScheduled, sendEvent, untilStored } from './rare-path-steps';
+import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 import type { Stores } from './stores';
 
 /** What goes wrong once on the way of one event, after which it must be stored all the same. */
@@ -18,6 +22,10 @@ interface RarePath {
   readonly fault: Fault;
   /** Nothing moves the event on by itself: its deadline passes, and what runs by the clock finds it. */
   readonly overdue?: boolean;
+  /** Of a source's first kind, unless named; a provider that has no such kind skips the path. */
+  readonly kind?: string;
+  /** @default STORED */
+  readonly ends?: EventStatus;
 }
 
 const PATHS: readonly RarePath[] = [
@@ -35,6 +43,14 @@ const PATHS: readonly RarePath[] = [
     fault: { kind: 'hang-up', when: 'after' },
   },
   {
+    name: 'archived content stored, answer lost',
+    by: 'eventSources',
+    action: 'PutObject',
+    fault: { kind: 'hang-up', when: 'after' },
+    kind: 'archived-link',
+    ends: 'ARCHIVED',
+  },
+  {
     name: 'result refused, nothing there',
     by: 'eventSources',
     action: 'PutObject',
@@ -49,9 +65,11 @@ const PATHS: readonly RarePath[] = [
 export async function takeRarePaths(run: LocalRun, stores: Stores): Promise<void> {
   for (const source of run.endpoints.sources) {
     const ground = { run, stores, source };
-    for (const path of PATHS) {
+    for (const path of PATHS.filter(({ kind }) => kind === undefined || samplesOf(source.provider)[kind])) {
       await take(path, ground);
     }
+    await renewBody(ground);
+    await giveUpReplay(ground);
     await takeMissedWebhook(ground);
   }
 }
@@ -66,12 +84,17 @@ async function take(path: RarePath, ground: Ground): Promise<void> {
     fault: path.fault,
     times: 1,
   });
-  await sendEvent(ground, { eventId, documentId: `document-${eventId}` });
+  const { kind, ends } = path;
+  await sendEvent(ground, {
+    eventId,
+    documentId: `document-${eventId}`,
+    ...(kind !== undefined && { kind }),
+  });
   if (path.overdue) {
     await makeOverdue(run, pk);
     await runScheduled(ground);
   }
-  await untilStored(pk, `${source.id}: ${path.name}`, ground);
+  await untilFinal(pk, `${source.id}: ${path.name}`, ground, ends);
   undisturbed?.();
 }
 
@@ -80,16 +103,64 @@ function callersOf({ deployment }: LocalRun, by: RarePath['by']): ReadonlySet<st
   return new Set(ids.map((id) => functionCredentials(id).accessKeyId));
 }
 
+/** An event whose provider answers 500 at first, and delivers it again in other bytes meanwhile. */
+async function renewBody(ground: Ground): Promise<void> {
+  const { run, stores, source } = ground;
+  const ids = { eventId: 'rare-renewed', documentId: 'document-rare-renewed' };
+  const kind = samplesOf(source.provider)['signed-url-gone'] ? { kind: 'signed-url-gone' } : {};
+  const pk = eventKey(source.id, ids.eventId);
+  run.simulators[source.provider]?.plan(ids.documentId, { failures: Array(4).fill({ status: 500 }) });
+  for (let padding = 0; (await stores.record(pk))?.bodyReceivedAt === undefined; padding += 1) {
+    // Not while it is leased: a later delivery finds it waiting.
+    await sendEvent(ground, { ...ids, ...kind, padding });
+  }
+  await untilFinal(pk, `${source.id}: body renewed`, ground);
+}
+
+const LONG_AGO_MS = 30 * 86_400_000;
+
+/** A replay that nobody works on until its window is over: the sweeper looks at the result, and the record returns to it. */
+async function giveUpReplay(ground: Ground): Promise<void> {
+  const { run, source } = ground;
+  const eventId = 'rare-replayed';
+  const pk = eventKey(source.id, eventId);
+  await sendEvent(ground, { eventId, documentId: 'document-rare-replayed' });
+  await untilFinal(pk, `${source.id}: before its replay`, ground);
+  const now = new Date().toISOString();
+  await change(run, pk, {
+    status: 'RECEIVED',
+    generation: 2,
+    replayedFrom: 'STORED',
+    workShard: 'work#0',
+    openedAt: new Date(Date.now() - LONG_AGO_MS).toISOString(),
+    updatedAt: now,
+    dueAt: now,
+  });
+  await runScheduled(ground);
+  const { lastError } = await untilFinal(pk, `${source.id}: replay given up`, ground);
+  if (lastError?.kind !== 'retry_window_over') {
+    throw new Error(`${source.id}: replay given up: got ${lastError?.kind ?? 'no reason'}, expected one.`);
+  }
+}
+
 /** As if its grace were over: nobody waits minutes for it. */
-async function makeOverdue({ endpoints }: LocalRun, pk: string): Promise<void> {
+function makeOverdue(run: LocalRun, pk: string): Promise<void> {
+  return change(run, pk, { dueAt: new Date(Date.now() - 1000).toISOString() });
+}
+
+/** Writes over a record by hand. */
+async function change({ endpoints }: LocalRun, pk: string, fields: Partial<EventRecord>): Promise<void> {
   const clients = awsClients(endpoints.endpoints.dynamodb, ADMINISTRATORS.operator);
+  const names = Object.keys(fields);
   await clients.dynamodb.send(
     new UpdateItemCommand({
       TableName: endpoints.table,
       Key: { [EVENT_TABLE.partitionKey]: { S: pk } },
-      UpdateExpression: 'SET #due = :due',
-      ExpressionAttributeNames: { '#due': EVENT_TABLE.indexes.byWork.sortKey },
-      ExpressionAttributeValues: { ':due': { S: new Date(Date.now() - 1000).toISOString() } },
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(toItem(fields)).map(([name, value]) => [`:${name}`, value]),
+      ),
     }),
   );
   clients.destroy();

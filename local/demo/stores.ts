@@ -1,7 +1,9 @@
-import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { fromItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
+import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/keys';
+import { scanEventKeys } from '../load/scan-events';
 import type { Endpoints } from '../start/endpoints';
 import type { StoreTotals } from './check-event';
 
@@ -38,13 +40,12 @@ export class Stores {
 
   /** Reads everything: fit for the demo's few dozen events. */
   async totals(): Promise<StoreTotals> {
-    const { Count = 0 } = await this.dynamo.send(
-      new ScanCommand({ TableName: this.target.table, Select: 'COUNT', ConsistentRead: true }),
-    );
+    const keys = await scanEventKeys(this.dynamo, this.target.table);
     return {
-      records: Count,
-      results: await this.countUnder('results/'),
-      rawBodies: await this.countUnder('raw/'),
+      records: keys.length,
+      results: await this.countUnder(RESULTS),
+      rawBodies: (await this.countUnder(RAW_BODIES)) + (await this.countUnder(QUARANTINED_BODIES)),
+      archived: await this.countUnder(ARCHIVE),
     };
   }
 

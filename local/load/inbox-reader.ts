@@ -1,9 +1,10 @@
-import { BatchGetItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { fromItem, type Item } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { Endpoints } from '../start/endpoints';
+import { scanEventKeys } from './scan-events';
 
 /** DynamoDB gives at most this many items at once. */
 const BATCH = 100;
@@ -36,22 +37,8 @@ export class InboxReader {
   }
 
   /** Keys of all records there are: a scan, fit for a test. */
-  async recordKeys(): Promise<readonly string[]> {
-    const keys: string[] = [];
-    let after: Item | undefined;
-    do {
-      const page = await this.dynamo.send(
-        new ScanCommand({
-          TableName: this.target.table,
-          ProjectionExpression: 'pk',
-          ConsistentRead: true,
-          ExclusiveStartKey: after,
-        }),
-      );
-      keys.push(...(page.Items ?? []).map(({ pk }) => pk?.S ?? ''));
-      after = page.LastEvaluatedKey;
-    } while (after);
-    return keys;
+  recordKeys(): Promise<readonly string[]> {
+    return scanEventKeys(this.dynamo, this.target.table);
   }
 
   /** Keys of all results there are. */

@@ -1,8 +1,9 @@
-import { BatchWriteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { fromItem, type Item, toItem } from '../../lambda/adapters/event-item';
+import { fromItem, toItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { RESULTS } from '../../lambda/domain/keys';
+import { scanEvents } from '../load/scan-events';
 import type { Endpoints } from '../start/endpoints';
 
 /** DynamoDB's limit. */
@@ -28,22 +29,24 @@ export class ProofStores {
     const queue = batches.values();
     const worker = async () => {
       for (const batch of queue) {
-        const requests = batch.map((record) => ({ PutRequest: { Item: toItem(record) } }));
-        await this.dynamo.send(
-          new BatchWriteItemCommand({ RequestItems: { [this.target.table]: requests } }),
-        );
+        await this.write(batch);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
+  private async write(records: readonly EventRecord[]): Promise<void> {
+    const { table } = this.target;
+    let open: WriteRequest[] = records.map((record) => ({ PutRequest: { Item: toItem(record) } }));
+    while (open.length > 0) {
+      const answer = await this.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [table]: open } }));
+      open = answer.UnprocessedItems?.[table] ?? [];
+    }
+  }
+
   /** Every event record; a state of reconciliation is none. */
   async records(): Promise<EventRecord[]> {
-    const items: Item[] = [];
-    for await (const page of paginateScan({ client: this.dynamo }, { TableName: this.target.table })) {
-      items.push(...(page.Items ?? []));
-    }
-    return items.filter((item) => item.eventId !== undefined).map(fromItem);
+    return (await scanEvents(this.dynamo, this.target.table)).map(fromItem);
   }
 
   async resultKeys(): Promise<string[]> {

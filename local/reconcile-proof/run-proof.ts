@@ -7,6 +7,7 @@ import { providerOf } from '../../lambda/providers/registry';
 import type { ReconcileReport } from '../../lambda/usecases/reconcile-deps';
 import type { Source } from '../../lambda/usecases/source';
 import type { DeniedCall } from '../authorization/usage';
+import { findFunctions } from '../deploy/find-functions';
 import type { Invocation } from '../lambda/local-function';
 import { deliver } from '../simulators';
 import type { LocalRunOptions } from '../start/local-run-options';
@@ -164,11 +165,11 @@ class Proof {
   }
 
   private get functionId(): string {
-    const found = this.run.deployment.functions.find(({ environment }) => 'LISTING' in environment);
+    const [found] = findFunctions(this.run.deployment, 'reconcile');
     if (!found) {
       throw new Error('Proof: got no reconciler in the template, expected one.');
     }
-    return found.logicalId;
+    return found;
   }
 
   private async until<T>(ask: () => Promise<T | false>): Promise<T> {

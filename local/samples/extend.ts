@@ -1,4 +1,5 @@
-import { rawMember } from '../../lambda/domain/raw-json';
+import { JsonView } from '../../lambda/domain/json-view';
+import { classifyRun } from '../simulators/extend/classify-run';
 import { signedUrl } from '../simulators/extend/signed-url';
 import { bodyFor } from '../simulators/registry';
 import { cutShort, fixtureText, padded, withId, withMember } from './fixture-text';
@@ -7,6 +8,7 @@ import type { Sample, SampleChoice, Samples } from './sample';
 const LARGE_BYTES = 64 * 1024;
 /** The run of all fixtures. */
 const RUN_ID = 'exr_Xj8mK2pL9nR4vT7qY5wZ';
+const CLASSIFY_RUN_ID = 'clr_Xj8mK2pL9nR4vT7qY5wZ';
 
 /** Extend's webhooks: the documentation's own bytes wherever no other id or link is chosen. */
 export const extendSamples: Samples = {
@@ -18,6 +20,7 @@ export const extendSamples: Samples = {
     return sample;
   },
   'signed-url-gone': (choice) => linked('extract-run-processed-signed-url', choice, Date.now() - 1000),
+  'archived-link': archivedLink,
   unknown: (choice) => withoutExtraction(inline('unknown-type', choice)),
   unreadable: (choice) => ({ body: Buffer.from(cutShort(text('extract-run-processed', choice))) }),
   large: (choice) => inline('extract-run-processed', choice, (whole) => padded(whole, LARGE_BYTES)),
@@ -30,7 +33,7 @@ function inline(
 ): Sample {
   const whole = edit(text(fixture, choice));
   const { eventId, payload } = JSON.parse(whole) as { eventId: string; payload: { id: string } };
-  const extraction = Buffer.from(rawMember(whole, 'payload') ?? '');
+  const extraction = Buffer.from(JsonView.of(Buffer.from(whole))?.member('payload')?.bytes ?? '');
   return { body: Buffer.from(whole), eventId, documentId: payload.id, extraction };
 }
 
@@ -38,10 +41,24 @@ function withoutExtraction({ extraction: _, ...sample }: Sample): Sample {
   return sample;
 }
 
+/** An event of another kind, sent as a link: what it leads to is kept, and is no extraction. */
+function archivedLink({ simulatorUrl, ...choice }: SampleChoice = {}): Sample {
+  const runId = choice.documentId ?? CLASSIFY_RUN_ID;
+  const link = simulatorUrl && signedUrl(simulatorUrl, runId, { object: 'classify_run' });
+  const fixture = withId(
+    fixtureText('extend', 'classify-run-processed-signed-url'),
+    CLASSIFY_RUN_ID,
+    choice.documentId,
+  );
+  const whole = withMember(withMember(fixture, 'eventId', choice.eventId), 'data', link);
+  const { eventId } = JSON.parse(whole) as { eventId: string };
+  return { body: Buffer.from(whole), eventId, documentId: runId, content: Buffer.from(classifyRun(runId)) };
+}
+
 /** A body whose payload is a link; without a simulator the fixture's own link stays. */
 function linked(fixture: string, choice: SampleChoice = {}, expiresAt?: number): Sample {
   const runId = choice.documentId ?? RUN_ID;
-  const link = choice.simulatorUrl && signedUrl(choice.simulatorUrl, runId, expiresAt);
+  const link = choice.simulatorUrl && signedUrl(choice.simulatorUrl, runId, { expiresAt });
   const whole = withMember(text(fixture, choice), 'data', link);
   const { eventId } = JSON.parse(whole) as { eventId: string };
   return { body: Buffer.from(whole), eventId, documentId: runId, extraction: bodyFor('extend', runId) };

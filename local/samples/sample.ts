@@ -14,6 +14,8 @@ export interface Sample {
   readonly documentId?: string;
   /** The extraction that must be stored for it, byte for byte; absent where none is. */
   readonly extraction?: Buffer;
+  /** What the link of an event leads to that is only kept. */
+  readonly content?: Buffer;
 }
 
 export type SampleBuilder = (choice?: SampleChoice) => Sample;

@@ -8,6 +8,11 @@ export interface SynthesizeOptions {
   readonly outDir: string;
   /** As `-c config=<file>`. */
   readonly config?: string | undefined;
+  /**
+   * File of the app, relative to the project.
+   * @default bin/app.ts
+   */
+  readonly app?: string | undefined;
 }
 
 const KEPT_WORDS = 4_000;
@@ -16,9 +21,13 @@ const KEPT_WORDS = 4_000;
  * Synthesizes the app as the CDK CLI does, without its start-up time.
  * @throws Error with the app's own words when it fails
  */
-export async function synthesize({ outDir, config }: SynthesizeOptions): Promise<void> {
+export async function synthesize({
+  outDir,
+  config,
+  app = join('bin', 'app.ts'),
+}: SynthesizeOptions): Promise<void> {
   await mkdir(outDir, { recursive: true });
-  const child = spawn(process.execPath, ['--import', 'tsx', join('bin', 'app.ts')], {
+  const child = spawn(process.execPath, ['--import', 'tsx', app], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, ...(await cliEnvironment(outDir, config)) },
     stdio: ['ignore', 'pipe', 'pipe'],

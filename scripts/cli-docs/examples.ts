@@ -60,7 +60,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'events get',
-    text: 'The bytes as they are stored, after their SHA-256 was found to be the record’s; a terminal gets control characters written out. `--raw` is the webhook body as it was received.',
+    text: 'The bytes as they are stored, after their SHA-256 was found to be the record’s; a terminal gets control characters written out. While a replay is under way you get the result it set out from; of an event that shares another’s result you get that, and standard error names the event that holds it. `--raw` is the webhook body as it was received.',
     examples: [
       { args: ['events', 'get', 'evt_receipt_010'], mostLines: 12 },
       { args: ['events', 'get', 'evt_receipt_010', '--raw'] },
@@ -74,7 +74,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'document show',
-    text: 'The current data of a document is its result with the greatest `fetchedAt`.',
+    text: 'The current result of a document is the one fetched last among those with data; a reviewed one gives way only as [the provider’s rule](data.md#which-result-is-current) says. The columns show what decides it.',
     examples: [
       { args: ['document', 'show', 'doc_receipt_2'] },
       { args: ['document', 'show', 'doc_refused_060', '--json'], schema: documentShowSchema },
@@ -100,7 +100,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'replay',
-    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events go back to work, others are fetched again as their next generation.',
+    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events go back to work; others are asked for again as their next generation, and keep their result until a better one is stored. The preview says which events have a result, which have lost their webhook body, and what cannot be done.',
     examples: [
       { args: ['replay', '--status', 'failed', '--source', 'limai', '--dry-run'], mostLines: 4 },
       { args: ['replay', 'evt_refused_058', 'evt_refused_059', '--reason', 'Limai repaired the schema'] },

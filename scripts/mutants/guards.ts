@@ -1,13 +1,4 @@
-import type { Judge } from './judge';
-import type { Mutant } from './mutants';
-
-/** A guard taken away: the named test, and no other, must be what notices. */
-export interface Guard extends Mutant {
-  /** File of the test that shows the guard. */
-  readonly test: string;
-  /** Part of the test's title. */
-  readonly title: string;
-}
+import type { OwnTestMutant } from './own-test';
 
 const ADAPTERS = 'lambda/adapters';
 const PROVIDERS = 'lambda/providers';
@@ -16,7 +7,7 @@ const ANSWERS_TEST = 'test/adapters/https-client.hostile-answers.test.ts';
 const REDIRECTS_TEST = 'test/providers/extend/link-redirects.test.ts';
 
 /** What stands between a hostile address or answer and us, one by one (SECURITY.md). */
-export const GUARDS: readonly Guard[] = [
+export const GUARDS: readonly OwnTestMutant[] = [
   {
     name: 'no-lookup-guard',
     about: 'a name is connected to wherever it leads',
@@ -156,13 +147,3 @@ export const GUARDS: readonly Guard[] = [
     title: 'ends a call whose body does not end',
   },
 ];
-
-/** Runs a guard's own test, and takes nothing else for a finding. */
-export function guardJudge({ test, title }: Pick<Guard, 'test' | 'title'>): Judge {
-  const words = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return {
-    name: 'guard test',
-    arguments: ['node_modules/jest/bin/jest.js', test, '-t', words],
-    finding: new RegExp(`^ *● (.* › .*${words}.*)$`, 'm'),
-  };
-}

@@ -1,39 +1,59 @@
 import { join } from 'node:path';
-import { GUARDS, type Guard, guardJudge } from './guards';
+import { GUARDS } from './guards';
 import { JUDGES, type Judge, judge, type Verdict } from './judge';
 import { MUTANTS, type Mutant } from './mutants';
 import { MutatedCopy } from './mutated-copy';
+import { type OwnTestMutant, ownTestJudge, ownTestsJudge } from './own-test';
+import { READS } from './reads';
+import { RUNS } from './runs';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
-/** Judges a copy without any defect, which must pass, then one per mutant; names, or `guards`, may be given to judge only those. */
+/** Defects that have a test of their own, by the name under which they can be chosen. */
+const GROUPS: Readonly<Record<string, readonly OwnTestMutant[]>> = {
+  guards: GUARDS,
+  reads: READS,
+  runs: RUNS,
+};
+const ALL: readonly (Mutant | OwnTestMutant)[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
+
+/** Judges a copy without any defect, which must pass, then one per mutant; with names of mutants or groups, only those. */
 function main(names: readonly string[]): boolean {
-  const chosen = chosenBy(names);
+  const unknown = names.find((name) => named(name).length === 0);
+  if (unknown !== undefined) {
+    const groups = Object.keys(GROUPS).join(', ');
+    console.error(`Got "${unknown}", expected the name of a mutant or of a group (${groups}).`);
+    return false;
+  }
+  const chosen = names.length === 0 ? ALL : [...new Set(names.flatMap(named))];
   console.log('| mutant | defect | caught by | seconds |\n|---|---|---|---:|');
   if (judgeCopy(undefined, everyJudgeOf(chosen)).kind !== 'survived') {
-    console.log('\nThe code fails without a defect: no mutant can be judged. Mend it first.');
+    console.log('\nThe code fails without a defect: no mutant can be judged. Fix it first.');
     return false;
   }
   const killed = chosen.filter((mutant) => judgeCopy(mutant, judgesOf(mutant)).kind === 'killed');
   console.log(`\n${killed.length} of ${chosen.length} mutants killed.`);
-  return killed.length === chosen.length && chosen.length > 0;
+  return killed.length === chosen.length;
 }
 
-function chosenBy(names: readonly string[]): readonly (Mutant | Guard)[] {
-  const guards = names.includes('guards') ? GUARDS : [];
-  const named = [...MUTANTS, ...GUARDS].filter(({ name }) => names.length === 0 || names.includes(name));
-  return [...new Set([...named, ...guards])];
+/** The mutants of a group, or the one of this name. */
+function named(name: string): readonly (Mutant | OwnTestMutant)[] {
+  return GROUPS[name] ?? ALL.filter((mutant) => mutant.name === name);
 }
 
-/** A guard has a test of its own; every other defect is shown to all judges. */
-function judgesOf(mutant: Mutant | Guard): readonly Judge[] {
-  return 'test' in mutant ? [guardJudge(mutant)] : JUDGES;
+/** A mutant with a test of its own is shown to that test alone, every other one to all judges. */
+function judgesOf(mutant: Mutant | OwnTestMutant): readonly Judge[] {
+  return hasOwnTest(mutant) ? [ownTestJudge(mutant)] : JUDGES;
 }
 
-function everyJudgeOf(mutants: readonly (Mutant | Guard)[]): readonly Judge[] {
-  const guards = mutants.filter((mutant) => 'test' in mutant);
-  const others = guards.length < mutants.length ? JUDGES : [];
-  return [...others, ...guards.map(guardJudge)];
+function everyJudgeOf(mutants: readonly (Mutant | OwnTestMutant)[]): readonly Judge[] {
+  const own = mutants.filter(hasOwnTest);
+  const others = own.length < mutants.length ? JUDGES : [];
+  return own.length > 0 ? [...others, ownTestsJudge(own)] : others;
+}
+
+function hasOwnTest(mutant: Mutant | OwnTestMutant): mutant is OwnTestMutant {
+  return 'test' in mutant;
 }
 
 function judgeCopy(mutant: Mutant | undefined, judges: readonly Judge[]): Verdict {

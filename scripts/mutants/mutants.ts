@@ -157,8 +157,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'gate-never-closes',
     about: 'a 429 does not close the gate of its process',
     file: `${USECASES}/provider-gate.ts`,
-    find: 'Math.max(this.closedUntil, now + Math.min(asked, MAX_CLOSED_MS));',
-    replace: 'Math.max(this.closedUntil, Math.min(asked, 0));',
+    find: 'const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);',
+    replace: 'const until = Math.min(asked, 0);',
   },
   {
     name: 'sweeper-sends-first',

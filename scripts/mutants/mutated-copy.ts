@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Mutant } from './mutants';
 
 /** What the judges need of the repository. */
-const PARTS = ['lambda', 'explorer', 'test', 'fixtures', 'jest.config.js', 'package.json', 'tsconfig.json'];
+const PARTS = [
+  ...['lambda', 'cli', 'lib', 'local', 'explorer', 'test', 'fixtures'],
+  ...['jest.config.js', 'package.json', 'tsconfig.json'],
+];
 
 /** A copy of the repository with one defect in it, or with none. */
 export class MutatedCopy {

@@ -8,6 +8,7 @@ import type { DynamoDbEngine } from '../../local/engines/engines.types';
 import { NOON, openRecord } from '../contracts/event-records';
 import { createEventTable } from '../support/create-event-table';
 import { type EngineBench, startEngineBench } from '../support/engine-bench';
+import { writeAll } from '../support/write-all';
 
 const TABLE = 'events';
 const DAY = '2026-03-01';
@@ -24,7 +25,12 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
     bench = await startEngineBench({ dynamodb });
     await createEventTable(bench.dynamo, TABLE);
     store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
-    index = new DynamoEventIndex({ client: bench.dynamo, table: TABLE, clock, shards: SHARDS });
+    index = new DynamoEventIndex({
+      client: bench.dynamo,
+      table: TABLE,
+      clock: { ...clock, sleep: async () => {} },
+      shards: SHARDS,
+    });
   }, 30_000);
   afterAll(() => bench?.stop());
 
@@ -59,6 +65,30 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
     await createAll([...live, expired]);
     const found = await index.records([...live, expired].map(({ pk }) => pk).concat('nobody'));
     expect([...found.values()].sort(byKey)).toEqual([...live].sort(byKey));
+  });
+
+  it('reads and counts all final events of one partition that has several pages', async () => {
+    // Keys of 2 kB: 600 of them are more than the 500 entries and the 1 MB of one page.
+    const pkOf = (n: number) => `contract#${String(n).padStart(2_000, '0')}`;
+    const day = '2026-03-02';
+    const records = Array.from({ length: 600 }, (_, n) => ({
+      ...finalRecord('STORED', n, 0),
+      pk: pkOf(n),
+      statusDay: `STORED#${day}#0`,
+    }));
+    await writeAll(records, { client: bench.dynamo, table: TABLE });
+    const found = await all(index.finalKeys({ status: 'STORED', day }));
+    expect(found.map(({ pk }) => pk)).toEqual(records.map(({ pk }) => pk).reverse());
+    expect(await index.countFinal({ status: 'STORED', day })).toBe(600);
+  });
+
+  it('reads all open events of one shard that has several pages', async () => {
+    const records = Array.from({ length: 600 }, (_, n) =>
+      openRecord({ workShard: 'work#2', dueAt: toIso(NOON + n) }),
+    );
+    await writeAll(records, { client: bench.dynamo, table: TABLE });
+    const found = new Set((await all(index.openKeys())).map(({ pk }) => pk));
+    expect(records.filter(({ pk }) => !found.has(pk))).toEqual([]);
   });
 
   function createAll(records: readonly EventRecord[]): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { dynamoClient, INGEST_LIMITS } from '../../lambda/adapters/aws-clients';
 import { DynamoEventStore } from '../../lambda/adapters/dynamo-event-store';
+import { toIso } from '../../lambda/domain/event-record';
 import { NOON, openRecord } from '../contracts/event-records';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
 
@@ -16,6 +17,18 @@ describe('DynamoEventStore', () => {
   it('reads with strong consistency', async () => {
     await store.get('a#1');
     expect(JSON.parse(aws.calls[0]?.body.toString() ?? '')).toMatchObject({ ConsistentRead: true });
+  });
+
+  it('goes on where the page of due events before ended', async () => {
+    const place = { pk: { S: 'a#100' }, workShard: { S: 'work#0' }, dueAt: { S: toIso(NOON) } };
+    aws.answer = () => ({ body: { Items: [place], LastEvaluatedKey: place } });
+    const query = { shard: 'work#0', until: toIso(NOON), limit: 100 };
+    const { items, next } = await store.due(query);
+    expect(items).toEqual([{ pk: 'a#100', dueAt: toIso(NOON) }]);
+    aws.answer = () => ({ body: { Items: [] } });
+    expect(await store.due({ ...query, after: next })).toEqual({ items: [] });
+    const [first, second] = aws.calls.map(({ body }) => JSON.parse(body.toString()));
+    expect([first.ExclusiveStartKey, second.ExclusiveStartKey]).toEqual([undefined, place]);
   });
 
   it('keeps attributes of a newer version that it does not know', async () => {

@@ -133,6 +133,7 @@ describe('HttpsClient', () => {
       const call = get({ deadline: begun + 100 });
       await expect(call).rejects.toMatchObject({
         kind: 'transient',
+        timedOutAfter: expect.any(Number),
         message: expect.stringMatching(
           new RegExp(`^${hostOf(server)}: no complete answer within \\d+ ms; it is tried again\\.$`),
         ),
@@ -149,6 +150,20 @@ describe('HttpsClient', () => {
         kind: 'transient',
         message: expect.stringContaining('no complete answer'),
       });
+    });
+
+    it('says how long it waited for an answer that did not come, and of no other trouble', async () => {
+      const { get } = await givenServer((request) => {
+        if (request.url === '/cut') {
+          request.socket.destroy();
+        }
+      });
+      const slow = await get({ deadline: Date.now() + 150 }).then(fail, same);
+      expect(slow.timedOutAfter).toBeGreaterThan(0);
+      expect(slow.timedOutAfter).toBeLessThanOrEqual(150);
+      for (const fields of [{ url: 'http://127.0.0.1:1/a' }, { deadline: Date.now() }]) {
+        expect((await get(fields).then(fail, same)).timedOutAfter).toBeUndefined();
+      }
     });
 
     it('does not begin a call whose time is over', async () => {

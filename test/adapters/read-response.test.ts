@@ -44,4 +44,10 @@ describe('readResponse', () => {
     expect(endless.destroyed).toBe(true);
     expect(read).toBeLessThan(10);
   });
+
+  it('ends the connection of a response that says it is over the limit, without reading it', async () => {
+    const response = responseReusing(Buffer.alloc(1), ['a'], { 'content-length': '101' });
+    await expect(readResponse(response, 100, 'host')).rejects.toMatchObject({ kind: 'permanent' });
+    expect(response.destroyed).toBe(true);
+  });
 });

@@ -1,15 +1,19 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDocumentEvents } from '../../lambda/adapters/dynamo-document-events';
 import { DynamoEventStore } from '../../lambda/adapters/dynamo-event-store';
 import { DynamoReconcileStates } from '../../lambda/adapters/dynamo-reconcile-states';
-import { S3ResultStore } from '../../lambda/adapters/s3-result-store';
+import { DynamoResultHolders } from '../../lambda/adapters/dynamo-result-holders';
 import { S3StoredDocuments } from '../../lambda/adapters/s3-stored-documents';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { pathSegment, resultKey, sha256Hex } from '../../lambda/domain/keys';
+import { type EventRecord, toIso } from '../../lambda/domain/event-record';
+import { pathSegment, resultKey } from '../../lambda/domain/keys';
 import type { ReconcileState } from '../../lambda/domain/reconcile-state';
+import { concurrently } from '../../lambda/usecases/concurrently';
 import type { DocumentQuery } from '../../lambda/usecases/ports';
 import { NOON, openRecord } from '../contracts/event-records';
+import { describeResultHoldersContract } from '../contracts/result-holders.contract';
 import { createEventTable } from '../support/create-event-table';
 import { BUCKET, type EngineBench, startEngineBench } from '../support/engine-bench';
+import { writeAll } from '../support/write-all';
 
 const TABLE = 'events';
 const KEY = '~reconcile#inbox';
@@ -41,6 +45,12 @@ beforeAll(async () => {
   await createEventTable(bench.dynamo, TABLE);
 }, 30_000);
 afterAll(() => bench?.stop());
+
+describeResultHoldersContract('DynamoResultHolders', async () => {
+  const holding = { time: NOON, now: () => holding.time };
+  const holders = new DynamoResultHolders({ client: bench.dynamo, table: TABLE, clock: holding });
+  return { holders, clock: holding };
+});
 
 describe('DynamoReconcileStates', () => {
   const statesOf = () => new DynamoReconcileStates({ client: bench.dynamo, table: TABLE, random });
@@ -123,25 +133,44 @@ describe('DynamoDocumentEvents', () => {
     expect(reads() - before).toBe(1);
   });
 
+  it('gives all events of a document that has several pages of them', async () => {
+    const crowded = 'provider#crowded';
+    // Two pages of 100 entries and a half.
+    const events = Array.from({ length: 250 }, (_, n) =>
+      openRecord({
+        documentKey: crowded,
+        source: 'mine',
+        eventId: n === 0 ? 'recon:oldest' : `event-${n}`,
+        receivedAt: toIso(NOON + n),
+      }),
+    );
+    await writeAll(events, { client: bench.dynamo, table: TABLE });
+    expect(await pksOf({ documentKey: crowded })).toEqual(events.map(({ pk }) => pk).reverse());
+    expect(await pksOf({ documentKey: crowded, idPrefix: 'recon:' })).toEqual([events[0]?.pk]);
+  });
+
   it('gives nothing of a document nobody knows', async () => {
     expect(await pksOf({ documentKey: 'provider#unknown' })).toEqual([]);
   });
 });
 
 describe('S3StoredDocuments', () => {
+  const keyOf = (source: string, documentId: string) =>
+    resultKey({
+      provider: 'p',
+      source,
+      documentId,
+      receivedAt: '2026-01-01T00:00:00.000Z',
+      eventId: 'recon:x',
+    });
+
+  const givenObjects = (keys: readonly string[]) =>
+    concurrently(keys, 16, async (Key) => {
+      await bench.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '{}' }));
+    });
+
   it('names the documents of one source that have a result, and lists them once', async () => {
-    const results = new S3ResultStore({ client: bench.s3, bucket: BUCKET, clock });
-    const parts = { provider: 'p', receivedAt: '2026-01-01T00:00:00.000Z', eventId: 'recon:x' };
-    for (const [source, documentId] of [
-      ['mine', 'doc-1'],
-      ['mine', 'odd id/2'],
-      ['mine-2', 'doc-3'],
-    ] as const) {
-      const key = resultKey({ ...parts, source, documentId });
-      const body = Buffer.from('{}');
-      const identity = { pk: key, generation: 1, fetchedAt: parts.receivedAt };
-      await results.put({ key, body, sha256: sha256Hex(body), identity, condition: { ifNoneMatch: '*' } });
-    }
+    await givenObjects([keyOf('mine', 'doc-1'), keyOf('mine', 'odd id/2'), keyOf('mine-2', 'doc-3')]);
     const stored = new S3StoredDocuments(bench.s3, BUCKET);
     expect(await stored.segmentsOf('p', 'mine')).toEqual(new Set(['doc-1', pathSegment('odd id/2')]));
     const lists = () =>
@@ -154,4 +183,11 @@ describe('S3StoredDocuments', () => {
     await stored.segmentsOf('p', 'mine');
     expect(lists()).toBe(before);
   });
+
+  it('names the documents of a source with more results than one listing gives (1,000)', async () => {
+    const ids = Array.from({ length: 1_100 }, (_, n) => `doc-${n}`);
+    await givenObjects(ids.map((id) => keyOf('crowded', id)));
+    const found = await new S3StoredDocuments(bench.s3, BUCKET).segmentsOf('p', 'crowded');
+    expect(found).toEqual(new Set(ids));
+  }, 30_000);
 });

@@ -37,6 +37,13 @@ describe('S3RawStore', () => {
     expect(aws.calls[1]?.body).toEqual(BODY);
   });
 
+  it('stores a body once more on demand, whatever is there, so that its age counts from now', async () => {
+    await store.renewRaw('raw/a/1', BODY);
+    expect(aws.calls).toHaveLength(1);
+    expect(aws.calls[0]).toMatchObject({ action: 'PUT', body: BODY });
+    expect(aws.calls[0]?.headers).not.toHaveProperty('if-none-match');
+  });
+
   it.each([
     ['a missing bucket', 404, 'NoSuchBucket'],
     ['a denied call', 403, 'AccessDenied'],

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { INGEST_LIMITS, secretsManagerClient } from '../../lambda/adapters/aws-clients';
 import type { SecretsCache } from '../../lambda/adapters/secrets-cache.env';
 import { SecretsManagerSecrets } from '../../lambda/adapters/secrets-manager-secrets';
@@ -82,6 +83,20 @@ describe('SecretsManagerSecrets', () => {
     clock.time += 1;
     expect(await secrets.signingKeys('a')).toEqual(keys('new'));
     expect(aws.calls).toHaveLength(2);
+  });
+
+  it('counts the age of a secret from the question, not from the answer', async () => {
+    aws.answer = () => {
+      clock.time += 10_000;
+      return { body: { SecretString: '["old"]' } };
+    };
+    const asked = clock.time;
+    await secrets.signingKeys('a');
+    givenSecret('["new"]');
+    clock.time = asked + 5 * MINUTE - 1;
+    expect(await secrets.signingKeys('a')).toEqual(keys('old'));
+    clock.time = asked + 5 * MINUTE;
+    expect(await secrets.signingKeys('a')).toEqual(keys('new'));
   });
 
   it('shares one call between concurrent readers', async () => {
@@ -175,5 +190,15 @@ describe('SecretsManagerSecrets', () => {
     await expect(hasty).rejects.toMatchObject({ name: 'TimeoutError' });
     answerNow();
     expect(await patient).toEqual(keys('k'));
+  });
+
+  it('leaves no listener on the signal of a reader, whether the call succeeds or fails', async () => {
+    const { signal } = new AbortController();
+    givenSecret('["k"]');
+    await secrets.signingKeys('a', { signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    aws.answer = () => awsError(400, 'AccessDeniedException');
+    await expect(secrets.signingKeys('b', { signal })).rejects.toThrow();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../../lambda/adapters/sqs-work-queue';
+import type { DeadLetter } from '../../lambda/usecases/ports';
 import { describeWorkQueueContract } from '../contracts/work-queue.contract';
 import { type EngineBench, startEngineBench } from '../support/engine-bench';
 import { eventually } from '../support/eventually';
@@ -46,6 +47,32 @@ describe('SQS behind the local gateway', () => {
     const again = await eventually(async () => (await letters.receive())[0]);
     expect(again).toMatchObject({ id: letter?.id, receives: 2 });
   });
+
+  it('puts back more dead letters than SQS takes in one call (10)', async () => {
+    const url = await createQueue('crowded');
+    const queue = new SqsWorkQueue(bench.sqs, { one: url });
+    await Promise.all(Array.from({ length: 25 }, (_, n) => queue.send('one', `contract#${n}`, 0)));
+    const letters = new SqsDeadLetterQueue(bench.sqs, url);
+    const received = await receiveAll(letters);
+    expect(received).toHaveLength(25);
+    await letters.release(received);
+    const again = await eventually(async () => {
+      const found = await receiveAll(letters);
+      return found.length > 0 ? found : undefined;
+    });
+    expect(new Set(again.map(({ id }) => id))).toEqual(new Set(received.map(({ id }) => id)));
+  });
+
+  async function receiveAll(letters: SqsDeadLetterQueue): Promise<DeadLetter[]> {
+    const all: DeadLetter[] = [];
+    for (;;) {
+      const received = await letters.receive();
+      if (received.length === 0) {
+        return all;
+      }
+      all.push(...received);
+    }
+  }
 
   async function createQueue(name: string): Promise<string> {
     const { QueueUrl = '' } = await bench.sqs.send(new CreateQueueCommand({ QueueName: name }));

@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import { METRICS } from '../../lambda/domain/metrics';
-import { type Node, sourceFiles, syntaxOf, wordsOf } from './source-files';
+import { type Node, type SourceFile, sourceFiles, syntaxOf, wordsOf } from './source-files';
 
-const HANDLERS = sourceFiles('lambda/handlers')
-  .filter(({ imports, words }) => imports.includes('aws-lambda') && words.includes('handler'))
-  .map(({ path }) => path.replace(/^.*\/(.+)\.ts$/, '$1'));
+const HANDLERS = sourceFiles('lambda/handlers').filter(
+  ({ imports, words }) => imports.includes('aws-lambda') && words.includes('handler'),
+);
 const DECLARED = ['FunctionDeclaration', 'ClassDeclaration'];
 /** Fields that name a member, not a function. */
 const MEMBER_NAMES: Readonly<Record<string, string>> = {
@@ -12,16 +13,27 @@ const MEMBER_NAMES: Readonly<Record<string, string>> = {
   TsPropertySignature: 'key',
 };
 
+/** One file of the use cases. */
+interface Module {
+  /** Paths from the root, without extension; its own among them. */
+  readonly visible: readonly string[];
+  /** What its functions and classes refer to, by their names. */
+  readonly declared: ReadonlyMap<string, readonly string[]>;
+}
+
+type Modules = ReadonlyMap<string, Module>;
+
 /**
  * Which functions count each metric, read from the code: a handler counts what is named in those functions of the use cases that
- * it reaches by name. A metric may be named where it is handed on (`recordOutcome(…, 'Failed', …)`), so no call is looked for.
+ * it reaches by name, through the files that each file imports. A metric may be named where it is handed on
+ * (`recordOutcome(…, 'Failed', …)`), so no call is looked for.
  */
 export function countedMetrics(): Readonly<Record<string, readonly string[]>> {
-  const declared = declaredFunctions();
-  const reached = HANDLERS.map((handler) => {
-    const [module] = syntaxOf(`lambda/handlers/${handler}.ts`);
-    return { handler, words: wordsReached(referencesOf(module), declared) };
-  });
+  const modules = readModules();
+  const reached = HANDLERS.map((file) => ({
+    handler: posix.basename(file.path, '.ts'),
+    words: wordsReached(file, modules),
+  }));
   return Object.fromEntries(
     Object.keys(METRICS).map((metric) => [
       metric,
@@ -30,15 +42,18 @@ export function countedMetrics(): Readonly<Record<string, readonly string[]>> {
   );
 }
 
-/** What the functions and classes of the use cases refer to, by their names; of namesakes all that any of them does. */
-function declaredFunctions(): ReadonlyMap<string, readonly string[]> {
-  const declared = new Map<string, readonly string[]>();
-  const nodes = sourceFiles('lambda/usecases').flatMap(({ path }) => syntaxOf(path));
-  for (const node of nodes.filter(({ type }) => DECLARED.includes(type))) {
-    const name = (node.identifier as { value: string }).value;
-    declared.set(name, [...(declared.get(name) ?? []), ...referencesOf(node)]);
-  }
-  return declared;
+function readModules(): Modules {
+  return new Map(
+    sourceFiles('lambda/usecases').map(({ path, imports }) => {
+      const own = path.replace(/\.ts$/, '');
+      return [own, { visible: [own, ...imports], declared: declaredIn(path) }];
+    }),
+  );
+}
+
+function declaredIn(path: string): ReadonlyMap<string, readonly string[]> {
+  const nodes = syntaxOf(path).filter(({ type }) => DECLARED.includes(type));
+  return new Map(nodes.map((node) => [(node.identifier as { value: string }).value, referencesOf(node)]));
 }
 
 /** Identifiers and texts, but for the names of members: `report.complete` does not refer to the function `complete`. */
@@ -52,16 +67,22 @@ function referencesOf(value: unknown): string[] {
   return [...wordsOf(node), ...inner.flatMap(([, part]) => referencesOf(part))];
 }
 
-function wordsReached(
-  start: readonly string[],
-  declared: ReadonlyMap<string, readonly string[]>,
-): ReadonlySet<string> {
-  const words = new Set(start);
-  // A set hands out what is added while it is walked.
-  for (const word of words) {
-    for (const further of declared.get(word) ?? []) {
-      words.add(further);
+function wordsReached({ path, imports }: SourceFile, modules: Modules): ReadonlySet<string> {
+  const [module] = syntaxOf(path);
+  const words = new Set<string>();
+  const seen = new Set<readonly string[]>();
+  const follow = (references: readonly string[], visible: readonly string[]) => {
+    seen.add(references);
+    for (const word of references) {
+      words.add(word);
+      for (const other of visible.map((each) => modules.get(each))) {
+        const further = other?.declared.get(word);
+        if (other && further && !seen.has(further)) {
+          follow(further, other.visible);
+        }
+      }
     }
-  }
+  };
+  follow(referencesOf(module), imports);
   return words;
 }

@@ -13,7 +13,7 @@ const BUILT_IN = /^node:(?!https?$|http2$|net$|tls$|fs|child_process$|worker_thr
 const WALLS: readonly Wall[] = [
   {
     folder: 'lambda/domain',
-    mayImport: [/^lambda\/domain\//, /^node:crypto$/, /^zod\/mini$/],
+    mayImport: [/^lambda\/domain\//, /^node:(crypto|buffer)$/, /^zod\/mini$/],
     why: 'The domain is pure and innermost: time, ids and I/O come in as arguments, so the fault explorer can run it.',
   },
   {

@@ -41,7 +41,6 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     ...processing('Extend', { provider: 'extend', source: 'extend' }),
     // One of its sources is reconciled.
     'dynamodb:GetItem': ['EventStoreTable.Arn'],
-    'dynamodb:Query': ['EventStoreTable.Arn/index/byDocument'],
   },
   ReconciliationExtendReconcilerRole: {
     ...logging('ReconciliationExtendReconcilerLogs'),

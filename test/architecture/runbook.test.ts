@@ -4,6 +4,7 @@ import { RUNBOOK, runbookLink } from '../../lib/runbook';
 import { ofType, synthesize } from '../infra/synthesize';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+const LABELS = ['**What happened.**', '**What to check.**', '**What to do.**'];
 const PLAYBOOKS = [
   'provider-outage',
   'expired-token',
@@ -11,6 +12,7 @@ const PLAYBOOKS = [
   'accidental-deletion',
   'restoring-the-table',
   'moving-regions',
+  'metrics-without-an-alarm',
   'first-real-deployment',
 ];
 
@@ -45,11 +47,11 @@ describe('runbook', () => {
     expect(anchorsOf(entries).sort()).toEqual(Object.values(RUNBOOK).sort());
   });
 
-  it.each(anchorsOf(entries))('says of %s what it means, where to look and how to mend it', (anchor) => {
+  it.each(anchorsOf(entries))('says of %s what happened, what to check and what to do', (anchor) => {
     const text = entries.split(/^## /m).find((part) => anchorsOf(`## ${part}`)[0] === anchor) ?? '';
-    const words = ['**Means.**', '**Look.**', '**Mend.**'].map((word) => text.indexOf(word));
-    expect(words).not.toContain(-1);
-    expect(words).toEqual([...words].sort((one, other) => one - other));
+    const places = LABELS.map((label) => text.indexOf(label));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
   it('has the playbooks, in order', () => {

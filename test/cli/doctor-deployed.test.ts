@@ -148,11 +148,11 @@ describe('inbox doctor at an AWS account', () => {
 });
 
 /** CloudWatch that answers every call with this, and an SQS in which nothing waits. */
-function wardWith(answer: object, asked: unknown[] = []): Ward {
+function wardWith(answer: object | (() => object), asked: unknown[] = []): Ward {
   const cloudWatch = {
     send: async ({ input }: { input: unknown }) => {
       asked.push(input);
-      return answer;
+      return typeof answer === 'function' ? answer() : answer;
     },
   } as unknown as CloudWatchClient;
   const sqs = { send: async () => ({ Attributes: { ApproximateNumberOfMessages: '7' } }) };
@@ -187,6 +187,14 @@ describe('the check of alarms', () => {
       },
     ]);
     expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-Alarms' })]);
+  });
+
+  it('names one that is on the second page of the answer', async () => {
+    const pages = [{ MetricAlarms: Array(50).fill(quiet), NextToken: 'page-2' }, { MetricAlarms: [ringing] }];
+    const asked: unknown[] = [];
+    const said = await alarmsCheck.run(wardWith(() => pages.shift() ?? {}, asked));
+    expect(said).toMatchObject([{ verdict: 'fail', about: 'Mine-DeadLetters' }]);
+    expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-Alarms' }, { NextToken: 'page-2' }]);
   });
 
   it('is content when none rings', async () => {

@@ -147,3 +147,28 @@ describe('events list', () => {
     expect(lines.at(-1)).toMatch(/^2 events; more with --after [\w-]+$/);
   });
 });
+
+describe('a row of events list', () => {
+  async function rowOf(record: EventRecord): Promise<string> {
+    const options = { connect: async () => recordedInbox([record]), now: () => NOW };
+    return (await runCommand(['events', 'list'], options)).out.split('\n')[1] ?? '';
+  }
+
+  it('has the whole key of an event that came under another’s id, by which it is found', async () => {
+    const pk = `limai!same-id!${'a'.repeat(64)}`;
+    expect(await rowOf(givenEvent('evt', 'STORED', 0, { pk, sameIdAs: 'limai#evt' }))).toContain(` ${pk} `);
+  });
+
+  it.each([
+    ['permanent', 'got 400', 'permanent: got 400'],
+    ['transient', 'A replay brought nothing (transient): why', 'A replay brought nothing (transient): why'],
+    [
+      'extraction_failed',
+      'Blurred. A replay brought nothing (transient): why',
+      'extraction_failed: Blurred. A replay brought nothing (transient…',
+    ],
+  ] as const)('says why: %s, %s', async (kind, message, shown) => {
+    const row = await rowOf(givenEvent('evt', 'STORED', 0, { lastError: { kind, message } }));
+    expect(row.endsWith(` ${shown}`)).toBe(true);
+  });
+});

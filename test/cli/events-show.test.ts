@@ -113,3 +113,115 @@ describe('events show', () => {
     expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 });
+
+/** Names and values as `events show` lists them. */
+async function factsOf(record: EventRecord): Promise<Record<string, string>> {
+  const { out } = await show(['evt_1'], [record]);
+  const facts = out.split('\n\n')[0]?.split('\n') ?? [];
+  return Object.fromEntries(facts.map((line) => line.split(/ {2,}(.*)/)));
+}
+
+describe('events show of a replay under way', () => {
+  const UNDER_WAY = 'A replay is under way; this is the result it set out from.';
+
+  it.each(['RECEIVED', 'PROCESSING'] as const)('%s: shows the result it set out from', async (status) => {
+    const record = recordIn(status, { ...storedResult, generation: 2, replayedFrom: 'STORED' });
+    expect(await factsOf(record)).toMatchObject({
+      replay: UNDER_WAY,
+      'replayed from': 'STORED',
+      result: 'results/x.json',
+      'result SHA-256': storedResult.resultSha256,
+    });
+  });
+
+  it('shows where it returns to when it brings nothing, and why that is so', async () => {
+    const replayedFromError = { kind: 'extraction_failed', message: 'Blurred.' } as const;
+    const record = recordIn('RECEIVED', {
+      generation: 2,
+      replayedFrom: 'EXTRACTION_FAILED',
+      replayedFromError,
+    });
+    const facts = await factsOf(record);
+    expect(facts).toMatchObject({
+      replay: 'A replay is under way; if it brings nothing, the event returns to EXTRACTION_FAILED.',
+      'replayed from': 'EXTRACTION_FAILED (extraction_failed: Blurred.)',
+    });
+    expect(facts).not.toHaveProperty('result');
+  });
+
+  it('shows that it was given up undecided', async () => {
+    const record = recordIn('FAILED', { ...storedResult, replayedFrom: 'STORED', replacing: true });
+    expect((await factsOf(record)).replay).toBe(
+      'A replay was given up while it replaced the result. Redrive the event: a processor then sees which of the two is there.',
+    );
+  });
+});
+
+describe('events show of a replay that brought nothing', () => {
+  const brought = 'A replay brought nothing (transient): The provider answered 500.';
+
+  it('tells it as the last replay of a stored event, and of no error', async () => {
+    const lastError = { kind: 'transient', message: brought } as const;
+    const record = recordIn('STORED', { ...storedResult, generation: 2, lastError });
+    const facts = await factsOf(record);
+    expect(facts).toMatchObject({ 'last replay': brought, result: 'results/x.json' });
+    expect(facts).not.toHaveProperty('last error');
+    expect(facts).not.toHaveProperty('replay');
+    const { out } = await show(['evt_1'], [record]);
+    expect(stepsOf(out)).toContain('STORED; last replay: brought nothing (transient)');
+  });
+
+  it('tells it beside the reason of the state', async () => {
+    const lastError = { kind: 'extraction_failed', message: `Blurred. ${brought}` } as const;
+    const record = recordIn('EXTRACTION_FAILED', { generation: 2, lastError });
+    expect(await factsOf(record)).toMatchObject({
+      'last error': 'extraction_failed: Blurred.',
+      'last replay': brought,
+    });
+    const { out } = await show(['evt_1'], [record]);
+    expect(stepsOf(out)).toContain(
+      'EXTRACTION_FAILED (extraction_failed); last replay: brought nothing (transient)',
+    );
+  });
+});
+
+describe('what events show tells of a result', () => {
+  it.each<[string, Partial<EventRecord>, object]>([
+    ['an empty one', { resultEmpty: true }, { 'result holds': 'nothing: the provider found no data' }],
+    ['a reviewed one', { resultReviewed: true }, { 'result reviewed': 'by a person at the provider' }],
+    ['another’s', { coveredBy: 'limai#recon' }, { 'result shared with': 'limai#recon' }],
+  ])('that it is %s', async (_, more, expected) => {
+    expect(await factsOf({ ...STORED, ...more })).toMatchObject(expected);
+  });
+
+  it('no key where there is none: it only says where the next one will lie', async () => {
+    const facts = await factsOf(recordIn('FAILED', { resultKey: 'results/x.json' }));
+    expect(facts).not.toHaveProperty('result');
+  });
+
+  it('that it is the content of an archived event’s link', async () => {
+    const record = recordIn('ARCHIVED', { ...storedResult, resultKey: 'archive/x.json' });
+    const facts = await factsOf(record);
+    expect(facts).toMatchObject({ content: 'archive/x.json', 'content bytes': '2' });
+    expect(facts).not.toHaveProperty('result');
+    expect(stepsOf((await show(['evt_1'], [record])).out)).toContain('the content of its link was fetched');
+  });
+});
+
+describe('what events show tells of the event itself', () => {
+  it('whose id it came under', async () => {
+    const pk = `limai!same-id!${'a'.repeat(64)}`;
+    const record = { ...STORED, pk, sameIdAs: 'limai#evt_1' };
+    const { code, out } = await show([pk], [STORED, record]);
+    expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`^key +${pk}\n`))]);
+    expect(out).toMatch(/\nsame id as +limai#evt_1\n/);
+    expect((await show(['evt_1'], [STORED, record])).out).toMatch(/^key +limai#evt_1\n/);
+  });
+
+  it('what became of the document, and when its present body came', async () => {
+    const record = recordIn('RECEIVED', { outcome: 'failed', bodyReceivedAt: '2024-01-15T10:35:00.000Z' });
+    expect((await factsOf(record)).outcome).toBe('failed');
+    const { out } = await show(['evt_1'], [record]);
+    expect(out).toContain('2024-01-15T10:35:00.000Z  its present webhook body was received');
+  });
+});

@@ -1,7 +1,9 @@
 import type { Inbox } from '../../cli/inbox';
 import { mergeNewestFirst } from '../../lambda/adapters/newest-first';
 import type { EventRecord } from '../../lambda/domain/event-record';
+import { sha256Hex } from '../../lambda/domain/keys';
 import { providerOf } from '../../lambda/providers/registry';
+import type { ResultHead } from '../../lambda/usecases/ports';
 import type { Source } from '../../lambda/usecases/source';
 import { POLICY } from '../support/records';
 
@@ -16,13 +18,17 @@ const PAGE = 2;
 export interface RecordedOptions {
   /** Objects of the bucket. */
   readonly objects?: ReadonlyMap<string, Uint8Array>;
+  /** What their metadata says, where it is asked for. */
+  readonly heads?: ReadonlyMap<string, Partial<ResultHead>>;
+  /** The record as it stands when it is read by its key alone, where it has moved since it was found. */
+  readonly moved?: ReadonlyMap<string, EventRecord>;
   /** What the indexes say, where they lag behind the table. */
   readonly indexed?: readonly EventRecord[];
 }
 
 /** An inbox for reading whose table holds these records. */
 export function recordedInbox(records: readonly EventRecord[], options: RecordedOptions = {}): Inbox {
-  const { objects = new Map<string, Uint8Array>(), indexed = records } = options;
+  const { objects = new Map<string, Uint8Array>(), heads, moved, indexed = records } = options;
   const byKey = new Map(records.map((record) => [record.pk, record]));
   const shardDays = (status: string, day: string) => [0, 1, 2, 3].map((shard) => `${status}#${day}#${shard}`);
   const finalOf = (partition: string, from = ' ', to = '~') =>
@@ -59,11 +65,20 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
         };
       },
     },
+    store: { get: async (pk) => moved?.get(pk) ?? byKey.get(pk) } as Inbox['store'],
     raw: { getRaw: async (key) => objects.get(key) },
-    result: async (key) => objects.get(key),
+    results: {
+      read: async (key) => objects.get(key),
+      head: async (key) => headOf(objects.get(key), heads?.get(key)),
+    },
     close: () => undefined,
   };
   return inbox as Inbox;
+}
+
+function headOf(body: Uint8Array | undefined, head: Partial<ResultHead> = {}): ResultHead | undefined {
+  const about = { eTag: '"e"', pkSha256: '', generation: 1, fetchedAt: '' };
+  return body && { ...about, sha256: sha256Hex(body), bytes: body.byteLength, ...head };
 }
 
 function sourceOf({ id, provider }: (typeof SOURCES)[number]): Source {

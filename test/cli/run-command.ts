@@ -18,15 +18,19 @@ export interface RunOptions {
   readonly piped?: string;
   readonly connect?: (options: GlobalOptions) => Promise<Inbox>;
   readonly signal?: AbortSignal;
+  /** Standard error is a terminal. @default false */
+  readonly isTerminal?: boolean;
   readonly now?: () => number;
+  /** Told of what is written to standard output, as it is written. */
+  readonly onOut?: (text: string) => void;
 }
 
 /** One command line of `inbox` in this process. */
 export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<CommandRun> {
-  const [out, err] = [new Collected(), new Collected()];
+  const [out, err] = [new Collected(options.onOut), new Collected()];
   const code = await runInbox(args, {
     out,
-    err,
+    err: Object.assign(err, { isTTY: options.isTerminal === true }),
     input: inputOf(options),
     connect: options.connect ?? (async ({ endpoints }) => inboxOf(connectLocal(endpoints ?? ''))),
     now: options.now ?? Date.now,
@@ -39,8 +43,13 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
 class Collected extends Writable {
   text = '';
 
+  constructor(private readonly onText: (text: string) => void = () => undefined) {
+    super();
+  }
+
   override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
     this.text += chunk;
+    this.onText(String(chunk));
     done();
   }
 }

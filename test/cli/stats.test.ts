@@ -2,7 +2,7 @@ import { statsSchema } from '../../cli/schemas';
 import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import { statusDay } from '../../lambda/domain/keys';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
-import { NOW, recordIn } from '../support/records';
+import { NOW, recordIn, storedResult } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
 import { runCommand } from './run-command';
 
@@ -56,11 +56,31 @@ describe('stats', () => {
     const { open } = await stats([...ages, reopened, openFor(5 * MINUTE, 'PROCESSING')]);
     expect(open).toEqual({
       complete: true,
+      withResult: 0,
       states: [
         { state: 'RECEIVED', underMinute: 3, underHour: 2, underDay: 1, older: 1 },
         { state: 'PROCESSING', underMinute: 0, underHour: 1, underDay: 0, older: 0 },
       ],
     });
+  });
+
+  it('counts what is open by a replay and keeps its result meanwhile', async () => {
+    const replayed = (status: EventStatus, replayedFrom: EventStatus, fields: Partial<EventRecord> = {}) =>
+      given(status, { generation: 2, replayedFrom, openedAt: toIso(NOW), ...fields });
+    const records = [
+      replayed('RECEIVED', 'STORED', storedResult),
+      replayed('PROCESSING', 'STORED', storedResult),
+      replayed('RECEIVED', 'EXTRACTION_FAILED'),
+      openFor(0),
+    ];
+    expect((await stats(records)).open.withResult).toBe(2);
+    const options = { connect: async () => recordedInbox(records), now: () => NOW };
+    expect((await runCommand(['stats'], options)).out).toContain(
+      '\n2 of the open events are replayed, and keep their result until a better one is stored.\n',
+    );
+    expect(
+      (await runCommand(['stats'], { ...options, connect: async () => recordedInbox([openFor(0)]) })).out,
+    ).not.toContain('replayed');
   });
 
   it('measures from receipt to the state an event was worked to, the first time', async () => {

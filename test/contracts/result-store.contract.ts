@@ -35,8 +35,17 @@ function describeCreateOnly(current: Current): void {
     });
   });
 
+  it('keeps the marks of a result, and gives its bytes back', async () => {
+    const object = result('{"a":2}');
+    const identity = { ...object.identity, empty: true, reviewed: true } as const;
+    await current().put({ ...object, identity });
+    expect(await current().head(object.key)).toMatchObject({ empty: true, reviewed: true });
+    expect(Buffer.from((await current().read(object.key)) ?? []).toString()).toBe('{"a":2}');
+  });
+
   it('knows no object it was not given', async () => {
     expect(await current().head('results/nothing.json')).toBeUndefined();
+    expect(await current().read('results/nothing.json')).toBeUndefined();
   });
 
   it('refuses a second create and leaves the first object unchanged', async () => {

@@ -4,6 +4,7 @@ import {
   archivePrefix,
   documentKey,
   eventKey,
+  isEventKey,
   pathSegment,
   quarantinedKey,
   quarantineKey,
@@ -18,6 +19,7 @@ import {
   workShards,
 } from '../../lambda/domain/keys';
 import { EVENT_STATUSES } from '../../lambda/domain/lifecycle';
+import { backfillKey, reconcileKey } from '../../lambda/domain/reconcile-state';
 import { anyId, anySourceId, HOSTILE_IDS } from '../support/hostile';
 
 const RUNS = { numRuns: 500 };
@@ -97,6 +99,23 @@ const anyReusedId = fc.record({
 });
 
 const PARTS = ['eventId', 'eventType', 'documentId', 'outcome'] as const satisfies (keyof ReusedIdParts)[];
+
+describe('isEventKey', () => {
+  it('is true for every event, received or quarantined', () => {
+    fc.assert(
+      fc.property(anySourceId, anyId, (source, id) => {
+        expect(isEventKey(eventKey(source, id))).toBe(true);
+        expect(isEventKey(quarantineKey(source, sha256Hex(id)))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('is false for a checkpoint of reconciliation or of a backfill', () => {
+    expect(isEventKey(reconcileKey('extend'))).toBe(false);
+    expect(isEventKey(backfillKey('extend'))).toBe(false);
+  });
+});
 
 describe('reusedIdKey', () => {
   it('is the same for the same event, and another where one part differs', () => {

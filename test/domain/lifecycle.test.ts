@@ -16,18 +16,20 @@ import { moveAt, NOW, POLICY, recordIn, storedResult } from '../support/records'
 
 const reason = { kind: 'permanent', message: 'why' } as const;
 
-/** Every builder of moves, with the states in which a use case calls it. */
-const BUILDERS: Readonly<
-  Record<
-    string,
-    {
-      from: readonly EventStatus[];
-      /** Absent: it changes no state. */
-      to?: EventStatus;
-      build: (seen: EventRecord) => ConditionalWrite;
-    }
-  >
-> = {
+/** The final states that a person may replay. */
+const REPLAYABLE = ['STORED', 'EXTRACTION_FAILED', 'ARCHIVED'] as const;
+
+interface Builder {
+  readonly from: readonly EventStatus[];
+  /** Absent: it changes no state. */
+  readonly to?: EventStatus | 'replayedFrom';
+  /** Called only while a replay is under way. */
+  readonly ofReplay?: true;
+  readonly build: (seen: EventRecord) => ConditionalWrite;
+}
+
+/** Every builder of moves, with the states in which a use case calls it: `<builder>` or `<builder>:<which of its cases>`. */
+const BUILDERS: Readonly<Record<string, Builder>> = {
   lease: { from: ['RECEIVED'], to: 'PROCESSING', build: (seen) => moves.lease(seen.pk, moveAt()) },
   leaseSuspect: {
     from: ['RECEIVED'],
@@ -36,20 +38,30 @@ const BUILDERS: Readonly<
   },
   takeOver: { from: ['PROCESSING'], build: (seen) => moves.takeOver(seen, moveAt()) },
   store: { from: ['PROCESSING'], to: 'STORED', build: (seen) => moves.store(seen, storedResult, moveAt()) },
+  archive: {
+    from: ['PROCESSING'],
+    to: 'ARCHIVED',
+    build: (seen) => moves.archive(seen, storedResult, moveAt()),
+  },
   cover: {
     from: ['PROCESSING'],
     to: 'STORED',
     build: (seen) => moves.cover(seen, { pk: 'limai#recon', result: storedResult }, moveAt()),
   },
-  endFailed: {
+  'end:FAILED': {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'FAILED',
     build: (seen) => moves.end(seen, 'FAILED', reason, moveAt()),
   },
-  endExtractionFailed: {
+  'end:EXTRACTION_FAILED': {
     from: ['PROCESSING'],
     to: 'EXTRACTION_FAILED',
     build: (seen) => moves.end(seen, 'EXTRACTION_FAILED', reason, moveAt()),
+  },
+  'end:ARCHIVED': {
+    from: ['PROCESSING'],
+    to: 'ARCHIVED',
+    build: (seen) => moves.end(seen, 'ARCHIVED', reason, moveAt()),
   },
   retry: {
     from: ['PROCESSING'],
@@ -65,7 +77,7 @@ const BUILDERS: Readonly<
   pushDue: { from: ['RECEIVED', 'PROCESSING'], build: (seen) => moves.pushDue(seen, NOW, true, moveAt()) },
   redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => recoveries.redrive(seen, moveAt()) },
   replay: {
-    from: ['STORED', 'EXTRACTION_FAILED', 'ARCHIVED'],
+    from: REPLAYABLE,
     to: 'RECEIVED',
     build: (seen) => recoveries.replay(seen, moveAt()),
   },
@@ -74,15 +86,61 @@ const BUILDERS: Readonly<
     to: 'ARCHIVED',
     build: (seen) => recoveries.supersede(seen, { pk: 'limai#real' }, moveAt()),
   },
+  renewBody: {
+    from: ['RECEIVED', 'FAILED', 'ARCHIVED'],
+    to: 'RECEIVED',
+    build: (seen) =>
+      recoveries.renewBody(seen, { body: { bodySha256: '2'.repeat(64) }, learnt: {} }, moveAt()),
+  },
+  beginReplacing: {
+    from: ['PROCESSING'],
+    ofReplay: true,
+    build: (seen) => moves.beginReplacing(seen, moveAt()),
+  },
+  'store:adopted': {
+    from: ['RECEIVED', 'PROCESSING'],
+    to: 'STORED',
+    ofReplay: true,
+    build: (seen) => moves.store(seen, storedResult, moveAt()),
+  },
+  returnFromReplay: {
+    from: ['RECEIVED', 'PROCESSING'],
+    to: 'replayedFrom',
+    ofReplay: true,
+    build: (seen) =>
+      recoveries.returnFromReplay(seen, { to: seen.replayedFrom ?? 'FAILED', reason }, moveAt()),
+  },
+  loseResult: {
+    from: ['RECEIVED', 'PROCESSING'],
+    to: 'FAILED',
+    ofReplay: true,
+    build: (seen) => recoveries.loseResult(seen, reason, moveAt()),
+  },
 };
 
-const pairs = EVENT_STATUSES.flatMap((from) => EVENT_STATUSES.map((to) => ({ from, to })));
+interface Case {
+  readonly from: EventStatus;
+  readonly to: EventStatus;
+  /** Undefined: no replay is under way. */
+  readonly replayedFrom?: EventStatus;
+}
 
-function movesMade(): Set<string> {
+const pairs = EVENT_STATUSES.flatMap((from) => EVENT_STATUSES.map((to) => ({ from, to })));
+const CASES: readonly Case[] = [
+  ...pairs,
+  ...REPLAYABLE.flatMap((replayedFrom) =>
+    pairs.filter(({ from }) => !isFinal(from)).map((pair) => ({ ...pair, replayedFrom })),
+  ),
+];
+
+const isAllowed = ({ from, to, replayedFrom }: Case) => mayMove(from, to, replayedFrom);
+
+function movesMade(replayedFrom: EventStatus | undefined): Set<string> {
   const made = new Set<string>();
-  for (const { from, build } of Object.values(BUILDERS)) {
+  const builders = Object.values(BUILDERS).filter(({ ofReplay }) => !ofReplay || replayedFrom !== undefined);
+  for (const { from, build } of builders) {
     for (const status of from) {
-      const seen = recordIn(status);
+      const seen = recordIn(status, replayedFrom && { replayedFrom });
       const outcome = applyWrite(seen, build(seen));
       if (outcome.applied && outcome.record.status !== status) {
         made.add(`${status} → ${outcome.record.status}`);
@@ -93,19 +151,34 @@ function movesMade(): Set<string> {
 }
 
 describe('the lifecycle table', () => {
-  it.each(pairs.filter(({ from, to }) => mayMove(from, to)))(
-    'allows $from → $to, and a move makes it',
-    ({ from, to }) => {
-      expect(movesMade()).toContain(`${from} → ${to}`);
+  it.each(CASES.filter(isAllowed))(
+    'allows $from → $to (replayed from: $replayedFrom), and a move makes it',
+    ({ from, to, replayedFrom }) => {
+      expect(movesMade(replayedFrom)).toContain(`${from} → ${to}`);
     },
   );
 
-  it.each(pairs.filter(({ from, to }) => !mayMove(from, to)))(
-    'forbids $from → $to, and no move makes it',
-    ({ from, to }) => {
-      expect(movesMade()).not.toContain(`${from} → ${to}`);
+  it.each(CASES.filter((each) => !isAllowed(each)))(
+    'forbids $from → $to (replayed from: $replayedFrom), and no move makes it',
+    ({ from, to, replayedFrom }) => {
+      expect(movesMade(replayedFrom)).not.toContain(`${from} → ${to}`);
     },
   );
+
+  it.each([
+    ['RECEIVED', 'STORED', undefined, false],
+    ['RECEIVED', 'STORED', 'STORED', true],
+    ['RECEIVED', 'STORED', 'EXTRACTION_FAILED', true],
+    ['RECEIVED', 'EXTRACTION_FAILED', 'EXTRACTION_FAILED', true],
+    ['RECEIVED', 'EXTRACTION_FAILED', 'STORED', false],
+    ['RECEIVED', 'ARCHIVED', 'ARCHIVED', true],
+    ['RECEIVED', 'ARCHIVED', 'STORED', false],
+    ['PROCESSING', 'FAILED', 'STORED', true],
+    ['STORED', 'STORED', 'STORED', false],
+    ['FAILED', 'STORED', 'STORED', false],
+  ] as const)('%s → %s while a replay from %s is under way: %s', (from, to, replayedFrom, allowed) => {
+    expect(mayMove(from, to, replayedFrom)).toBe(allowed);
+  });
 
   it('names only states that exist', () => {
     for (const { moves: targets } of Object.values(LIFECYCLE)) {
@@ -126,38 +199,45 @@ describe('the lifecycle table', () => {
     ]);
   });
 
-  it('keeps every builder of domain/moves in this test', () => {
+  it('keeps every builder of domain/moves and domain/recovery-moves in this test', () => {
     // `unsent` changes no state: it takes back what pushDue counted.
-    const notMoves = ['finalFields', 'unsent'];
-    const tested = Object.keys(BUILDERS).map((name) => (name.startsWith('end') ? 'end' : name));
-    expect(
-      Object.keys(moves)
-        .filter((name) => !notMoves.includes(name))
-        .sort(),
-    ).toEqual([...new Set(tested)].sort());
+    const built = Object.keys({ ...moves, ...recoveries }).filter((name) => name !== 'unsent');
+    const tested = Object.keys(BUILDERS).map((name) => name.split(':')[0]);
+    expect(built.sort()).toEqual([...new Set(tested)].sort());
   });
 });
 
+/** A record as a builder's use case finds it. */
+const seenBy = ({ ofReplay }: Builder, status: EventStatus) =>
+  recordIn(status, ofReplay && { replayedFrom: 'STORED' });
+
 describe('each move', () => {
-  const cases = Object.entries(BUILDERS).flatMap(([name, { from, to, build }]) =>
-    from.map((seen) => ({ name, seen, to: to ?? seen, build })),
+  const cases = Object.entries(BUILDERS).flatMap(([name, builder]) =>
+    builder.from.map((seen) => {
+      const to = builder.to === 'replayedFrom' ? 'STORED' : (builder.to ?? seen);
+      return { name, seen, to, builder };
+    }),
   );
 
-  it.each(cases)('$name takes a $seen record to $to', ({ seen, to, build }) => {
-    const record = recordIn(seen);
-    expect(applyWrite(record, build(record))).toMatchObject({ applied: true, record: { status: to } });
+  it.each(cases)('$name takes a $seen record to $to', ({ seen, to, builder }) => {
+    const record = seenBy(builder, seen);
+    expect(applyWrite(record, builder.build(record))).toMatchObject({
+      applied: true,
+      record: { status: to },
+    });
   });
 });
 
 describe('a move against a record that has moved since it was seen', () => {
-  const cases = Object.entries(BUILDERS).flatMap(([name, { from, build }]) =>
-    from.flatMap((seen) =>
-      EVENT_STATUSES.filter((actual) => actual !== seen).map((actual) => ({ name, seen, actual, build })),
+  const cases = Object.entries(BUILDERS).flatMap(([name, builder]) =>
+    builder.from.flatMap((seen) =>
+      EVENT_STATUSES.filter((actual) => actual !== seen).map((actual) => ({ name, seen, actual, builder })),
     ),
   );
 
-  it.each(cases)('$name built on $seen is refused by a $actual record', ({ seen, actual, build }) => {
-    expect(applyWrite(recordIn(actual), build(recordIn(seen)))).toMatchObject({ applied: false });
+  it.each(cases)('$name built on $seen is refused by a $actual record', ({ seen, actual, builder }) => {
+    const write = builder.build(seenBy(builder, seen));
+    expect(applyWrite(seenBy(builder, actual), write)).toMatchObject({ applied: false });
   });
 });
 

@@ -1,8 +1,9 @@
 import { toIso } from '../../lambda/domain/event-record';
 import * as moves from '../../lambda/domain/moves';
 import * as recoveries from '../../lambda/domain/recovery-moves';
+import { storedResultOf } from '../../lambda/domain/stored-result';
 import { applied, applyWrite } from '../support/apply-write';
-import { moveAt, NOW, recordIn, storedResult } from '../support/records';
+import { moveAt, NOW, OF_REPLAY, recordIn, replaying, storedResult } from '../support/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
 
@@ -40,12 +41,31 @@ describe('replay', () => {
     });
   });
 
-  it('vouches for no result until the new one is stored', () => {
-    const seen = recordIn('STORED', storedResult);
+  it('keeps the result, its marks and whose it is until a better one is stored', () => {
+    const seen = recordIn('STORED', { ...storedResult, resultReviewed: true, coveredBy: 'limai#recon' });
     const record = applied(seen, recoveries.replay(seen, moveAt()));
-    expect(record).not.toHaveProperty('resultSha256');
-    expect(record).not.toHaveProperty('resultBytes');
-    expect(record).not.toHaveProperty('fetchedAt');
+    expect(storedResultOf(record)).toEqual({ ...storedResult, resultReviewed: true });
+    expect(record.coveredBy).toBe('limai#recon');
+  });
+
+  it.each(['STORED', 'EXTRACTION_FAILED', 'ARCHIVED'] as const)(
+    'remembers that it came from %s',
+    (status) => {
+      const seen = recordIn(status);
+      expect(applied(seen, recoveries.replay(seen, moveAt())).replayedFrom).toBe(status);
+    },
+  );
+
+  it.each([
+    ['EXTRACTION_FAILED', reason],
+    ['ARCHIVED', reason],
+    // What stands in a STORED record is what an earlier replay met: it explains nothing about this one.
+    ['STORED', undefined],
+  ] as const)('keeps the reason of %s apart from its own', (status, kept) => {
+    const seen = recordIn(status, { lastError: reason });
+    const record = applied(seen, recoveries.replay(seen, moveAt()));
+    expect(record.replayedFromError).toEqual(kept);
+    expect(record).not.toHaveProperty('lastError');
   });
 });
 
@@ -59,12 +79,34 @@ describe('cover', () => {
     expect(record).not.toHaveProperty('lastError');
   });
 
-  it('is forgotten by a replay, which stores an object of its own', () => {
-    const seen = recordIn('STORED', { ...storedResult, coveredBy: twin.pk });
-    const record = applied(seen, recoveries.replay(seen, moveAt()));
-    for (const attribute of ['coveredBy', ...Object.keys(storedResult)]) {
+  it('stays through a replay until that stores an object of its own', () => {
+    const seen = replaying('STORED', { coveredBy: twin.pk });
+    const own = { ...storedResult, resultKey: 'results/own.json' };
+    const record = applied(seen, moves.store(seen, own, moveAt()));
+    expect(storedResultOf(record)).toEqual(own);
+    expect(record).not.toHaveProperty('coveredBy');
+  });
+});
+
+describe('a stored result', () => {
+  it('ends the replay that brought it', () => {
+    const seen = replaying('EXTRACTION_FAILED', {
+      replayedFromError: reason,
+      lastError: reason,
+      replacing: true,
+    });
+    const record = applied(seen, moves.store(seen, storedResult, moveAt()));
+    for (const attribute of [...OF_REPLAY, 'lastError']) {
       expect(record).not.toHaveProperty(attribute);
     }
+  });
+
+  it('takes over no mark of the one before', () => {
+    const seen = replaying('STORED', { resultEmpty: true, resultReviewed: true });
+    const record = applied(seen, moves.store(seen, storedResult, moveAt()));
+    expect(storedResultOf(record)).toEqual(storedResult);
+    const marked = { ...storedResult, resultReviewed: true } as const;
+    expect(storedResultOf(applied(seen, moves.store(seen, marked, moveAt())))).toEqual(marked);
   });
 });
 

@@ -124,6 +124,17 @@ describe('an event that is too old for its source', () => {
     });
   });
 
+  it.each(['archive', 'archive_link'] as const)(
+    'promises no replay where that is refused: %s',
+    (disposition) => {
+      const source = { id: 'limai', provider: 'limai', maxEventAgeSeconds: 600 };
+      const event = { ...EVENT, disposition, occurredAt: toIso(NOW - 601_000) };
+      const { status, lastError } = newEventRecord(event, input({ source }));
+      expect([status, lastError?.kind]).toEqual(['ARCHIVED', 'too_old']);
+      expect(lastError?.message).toMatch(/maxEventAge of 600 s; nothing was fetched\.$/);
+    },
+  );
+
   it.each([
     ['is exactly as old as allowed', 600, 600],
     ['comes from a source without a limit', 1_000_000, undefined],

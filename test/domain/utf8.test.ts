@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { utf8Text } from '../../lambda/domain/utf8';
+import { byteOrderMarkLength, utf8Text } from '../../lambda/domain/utf8';
 
 describe('the text of bytes', () => {
   it('encodes to the same bytes again, or is none', () => {
@@ -39,5 +39,17 @@ describe('the text of bytes', () => {
   it('stays right after bytes that were not text', () => {
     utf8Text(Uint8Array.from([0xe2, 0x82]));
     expect(utf8Text(Buffer.from('a'))).toBe('a');
+  });
+});
+
+describe('a byte-order mark', () => {
+  it.each([
+    ['\ufeff{}', 3],
+    ['\ufeff', 3],
+    ['{}\ufeff', 0],
+    ['', 0],
+    ['\u00ef', 0],
+  ])('at the beginning of %j takes %i bytes', (text, length) => {
+    expect(byteOrderMarkLength(Buffer.from(text))).toBe(length);
   });
 });

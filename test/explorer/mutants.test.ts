@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GUARDS, guardJudge } from '../../scripts/mutants/guards';
+import { GUARDS } from '../../scripts/mutants/guards';
 import { JUDGES, judge, verdictOf } from '../../scripts/mutants/judge';
 import { MUTANTS } from '../../scripts/mutants/mutants';
 import { MutatedCopy, mutate } from '../../scripts/mutants/mutated-copy';
+import { ownTestJudge } from '../../scripts/mutants/own-test';
+import { READS } from '../../scripts/mutants/reads';
+import { RUNS } from '../../scripts/mutants/runs';
 import { hasTest } from '../architecture/test-titles';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
-const ALL = [...MUTANTS, ...GUARDS];
+const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS];
+const ALL = [...MUTANTS, ...WITH_OWN_TEST];
 
 describe('the mutants', () => {
   it.each(ALL.map((mutant) => [mutant.name, mutant] as const))('still have their anchor: %s', (_, mutant) => {
@@ -26,13 +30,16 @@ describe('the mutants', () => {
   });
 });
 
-describe('the guards', () => {
-  it.each(GUARDS.map((guard) => [guard.name, guard] as const))('have their test: %s', (_, guard) => {
-    expect(hasTest(guard.test, guard.title)).toBe(true);
-  });
+describe('the mutants with a test of their own', () => {
+  it.each(WITH_OWN_TEST.map((mutant) => [mutant.name, mutant] as const))(
+    'name one that exists: %s',
+    (_, own) => {
+      expect(hasTest(own.test, own.title)).toBe(true);
+    },
+  );
 
-  it('are judged by the test that shows them alone', () => {
-    const judgement = guardJudge({ test: 'test/a.test.ts', title: 'ends (101)' });
+  it('are killed by that test alone', () => {
+    const judgement = ownTestJudge({ test: 'test/a.test.ts', title: 'ends (101)' });
     const otherFailed = { status: 1, output: '  ● HttpsClient › something else\n' };
     const itself = { status: 1, output: '  ● HttpsClient › a call ends (101), soon\n' };
     expect(verdictOf(judgement, otherFailed).kind).toBe('error');

@@ -1,7 +1,9 @@
 import { SimulatedBucket } from '../../explorer/simulated/simulated-bucket';
 import { SimulatedEventStore } from '../../explorer/simulated/simulated-event-store';
+import { SimulatedResultHolders } from '../../explorer/simulated/simulated-result-holders';
 import { SimulatedWorkQueue } from '../../explorer/simulated/simulated-work-queue';
 import { describeEventStoreContract } from '../contracts/event-store.contract';
+import { describeResultHoldersContract } from '../contracts/result-holders.contract';
 import { describeResultStoreContract } from '../contracts/result-store.contract';
 import { describeWorkIndexContract } from '../contracts/work-index.contract';
 import { describeWorkQueueContract } from '../contracts/work-queue.contract';
@@ -14,6 +16,10 @@ describeEventStoreContract('SimulatedEventStore', async () => ({
 }));
 describeWorkIndexContract('SimulatedEventStore', async () => new SimulatedEventStore(clock));
 describeResultStoreContract('SimulatedBucket', async () => new SimulatedBucket());
+describeResultHoldersContract('SimulatedResultHolders', async () => ({
+  holders: new SimulatedResultHolders(clock),
+  clock,
+}));
 describeWorkQueueContract('SimulatedWorkQueue', async () => {
   const providers = ['one', 'other'] as const;
   const limits = { visibilitySeconds: 30, maxReceiveCount: 5 };

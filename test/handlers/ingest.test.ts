@@ -1,5 +1,7 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { PowertoolsTelemetry } from '../../lambda/adapters/powertools-telemetry';
 import { providerOf } from '../../lambda/providers/registry';
+import { type CapturedMetrics, captureMetrics } from '../support/cloudwatch/capture-metrics';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
 import { lambdaContext, useFunctionEnvironment } from '../support/function-environment';
 
@@ -8,12 +10,18 @@ const BODY = Buffer.from('{"type":"NOT_KNOWN_YET","eventId":"e1","timestamp":"20
 
 describe('ingest handler', () => {
   let aws: FakeAws;
-  let post: (headers?: Record<string, string>, path?: string) => Promise<APIGatewayProxyStructuredResultV2>;
+  let metrics: CapturedMetrics;
+  let post: (
+    headers?: Record<string, string>,
+    path?: string,
+    context?: Context,
+  ) => Promise<APIGatewayProxyStructuredResultV2>;
   beforeAll(async () => {
     aws = await startFakeAws();
     useFunctionEnvironment('limai');
+    metrics = captureMetrics();
     const { handler } = await import('../../lambda/handlers/ingest');
-    post = (headers = {}, path = '/webhooks/mine') =>
+    post = (headers = {}, path = '/webhooks/mine', context = lambdaContext()) =>
       handler(
         {
           rawPath: path,
@@ -21,11 +29,15 @@ describe('ingest handler', () => {
           body: BODY.toString('base64'),
           isBase64Encoded: true,
         } as unknown as APIGatewayProxyEventV2,
-        lambdaContext(),
+        context,
       );
   });
-  afterAll(() => aws.stop());
+  afterAll(async () => {
+    metrics.stop();
+    await aws.stop();
+  });
   beforeEach(() => {
+    metrics.clear();
     aws.calls.length = 0;
   });
 
@@ -74,6 +86,25 @@ describe('ingest handler', () => {
   it('answers 401 to an event without headers', async () => {
     aws.answer = () => ({ body: { SecretString: KEY } });
     expect(await post(null as unknown as Record<string, string>)).toMatchObject({ statusCode: 401 });
+  });
+
+  describe('metrics', () => {
+    it('writes them at the end of an invocation', async () => {
+      aws.answer = () => ({ body: { SecretString: KEY } });
+      await post();
+      expect(metrics.names()).toEqual(['SignatureRejected']);
+    });
+
+    it('writes them when the request could not be handled', async () => {
+      const flush = jest.spyOn(PowertoolsTelemetry.prototype, 'flush');
+      const getRemainingTimeInMillis = () => {
+        throw new Error('bug');
+      };
+      const broken = { ...lambdaContext(), getRemainingTimeInMillis };
+      expect(await post({}, undefined, broken)).toMatchObject({ statusCode: 503 });
+      expect(flush).toHaveBeenCalledTimes(1);
+      flush.mockRestore();
+    });
   });
 });
 

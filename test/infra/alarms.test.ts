@@ -60,14 +60,30 @@ describe('alarms', () => {
     expect(thresholds).toEqual([1800, 1800, 2520, 2520]);
   });
 
-  it.each(['ClaimUnavailable', 'CredentialsRejected', 'Failed', 'DeferredToSweeper'])(
-    'watch %s under each function that writes it, and under no other',
+  it.each([
+    'ClaimUnavailable',
+    'CredentialsRejected',
+    'Failed',
+    'DeferredToSweeper',
+    'NoLongerAvailable',
+    'IdentityMismatch',
+    'EventIdReused',
+    'ArchivedLinkExpired',
+  ])('watch %s under each function that writes it, and under no other', (metric) => {
+    const services = alarms
+      .flatMap(({ alarm }) => metricsOf(alarm))
+      .filter(({ name }) => name === metric)
+      .map(({ dimensions }) => dimensions.service);
+    expect(services).not.toEqual([]);
+    expect([...new Set(services)].sort()).toEqual([...(COUNTED[metric] ?? [])].sort());
+  });
+
+  it.each(['ContentMismatch', 'ReplayBroughtNothing', 'EventBodyLost', 'BodyRenewed', 'UnknownPayloadShape'])(
+    'do not watch %s, which asks nothing of a person',
     (metric) => {
-      const services = alarms
-        .flatMap(({ alarm }) => metricsOf(alarm))
-        .filter(({ name }) => name === metric)
-        .map(({ dimensions }) => dimensions.service);
-      expect([...new Set(services)].sort()).toEqual([...(COUNTED[metric] ?? [])].sort());
+      expect(alarms.flatMap(({ alarm }) => metricsOf(alarm)).filter(({ name }) => name === metric)).toEqual(
+        [],
+      );
     },
   );
 });
@@ -135,6 +151,65 @@ describe('what a reconciler counts', () => {
       'DeferredCaptures',
     ]);
     expect(counted.map(({ alarm }) => needed(alarm))).toEqual([1, 1, 1]);
+  });
+});
+
+describe('the alarms of results that the provider deleted', () => {
+  const MINUTE = 60_000;
+  const RUNS = 4;
+  const own = (from: typeof alarms) => from.filter(({ id }) => id.startsWith('NoLongerAvailable'));
+  const intervals = [...own(alarms), ...own(configured)].map(({ id, alarm }) => [
+    id,
+    metricsOf(alarm)[0]?.periodSeconds,
+  ]);
+
+  /** The states of each minute of some runs, each of which finds three documents deleted, twenty minutes apart. */
+  function statesOfRuns(alarm: AlarmProperties, interval: number): AlarmState[] {
+    const found: Datum[] = [];
+    const states: AlarmState[] = [];
+    for (let minute = 1; minute <= RUNS * interval; minute += 1) {
+      const sinceRun = minute % interval;
+      const at = minute * MINUTE;
+      if (sinceRun < 60 && sinceRun % 20 === 1) {
+        found.push(...dataOf({ value: 1 }, { alarm, at: at - 1, ours: emittedBy }));
+      }
+      states.push(evaluateAlarm(alarm, found, { at, before: states.at(-1) ?? 'OK' }));
+    }
+    return states;
+  }
+
+  it('add up the hour, or the longest interval between two runs of a reconciler', () => {
+    expect(intervals).toEqual([
+      ['NoLongerAvailable', 3_600],
+      ['NoLongerAvailableInSweep', 3_600],
+      ['NoLongerAvailable', 86_400],
+      ['NoLongerAvailableInSweep', 86_400],
+    ]);
+  });
+
+  it.each([
+    ['hourly', own(alarms), 60],
+    ['daily', own(configured), 1_440],
+  ] as const)(
+    'ring at most once for each of the %s runs, however many documents it finds',
+    (_, some, interval) => {
+      expect(some).toHaveLength(2);
+      for (const { alarm } of some) {
+        const states = statesOfRuns(alarm, interval);
+        const rings = states.filter((state, index) => state === 'ALARM' && states[index - 1] !== 'ALARM');
+        expect(rings.length).toBeGreaterThan(0);
+        expect(rings.length).toBeLessThanOrEqual(RUNS);
+      }
+    },
+  );
+
+  it.each<InvocationName>([
+    'finds a result that was deleted',
+    'gives an event up in a sweep whose result was deleted',
+  ])('are told apart from failures: "%s" is not counted as Failed', (invocation) => {
+    const names = emittedBy(invocation).map(({ name }) => name);
+    expect(names).toContain('NoLongerAvailable');
+    expect(names).not.toContain('Failed');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Provider, Reading } from '../../lambda/domain/provider';
+import { describeAnswers } from './conformance/answers';
 import { describeObtain } from './conformance/obtain';
 import { describeOperatorAids } from './conformance/operator-aids';
 import { describeReading } from './conformance/reading';
@@ -24,6 +25,27 @@ export interface FetchedCase {
   readonly delivery: string;
   /** The API's answer that holds `data` (a JSON text) and says the extraction is complete. */
   readonly completed: (data: string) => string;
+  /** Answers about another document, each under the provider's name of the id that gives it away. */
+  readonly otherDocuments: Readonly<Record<string, readonly string[]>>;
+  /** Answers with HTTP 200 that are no answer of this call, such as an error's body. */
+  readonly strangers: readonly string[];
+  /** Answers that say the extraction is complete, and hold no data. */
+  readonly withoutData: readonly string[];
+  /** Answers of a complete extraction that found nothing. */
+  readonly nothingFound: readonly string[];
+  /** What is left of data that the provider deleted by its retention, where that can be told. */
+  readonly purged?: string;
+  readonly failure: FailureCase;
+}
+
+/** A delivery that says itself that the extraction failed. */
+export interface FailureCase {
+  /** Fixture name; the fixture carries the reason. */
+  readonly delivery: string;
+  /** The API's answers about the same document: failed with this reason, and complete since. */
+  readonly failed: string;
+  readonly reason: string;
+  readonly completed: string;
 }
 
 /** The suite every provider passes unmodified. */
@@ -32,6 +54,7 @@ export function describeConformance<Options>(provider: Provider<Options>, cases:
     describeSignature(provider, cases);
     describeReading(provider, cases);
     describeObtain(provider, cases);
+    describeAnswers(provider, cases);
     if (cases.listed || provider.reconciliation) {
       describeReconciliation(provider, cases.listed ?? { options: {}, page: () => '' });
     }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JsonView } from '../../lambda/domain/json-view';
 import type { JsonBody } from '../../lambda/domain/provider';
 
 /** The exact bytes of `fixtures/<provider>/<name>.json`. */
@@ -8,6 +9,9 @@ export function fixture(provider: string, name: string): Buffer {
 }
 
 export function jsonBody(source: string | Uint8Array): JsonBody {
-  const text = typeof source === 'string' ? source : Buffer.from(source).toString('utf8');
-  return { text, value: JSON.parse(text) as unknown };
+  const view = JsonView.of(Buffer.from(source));
+  if (!view) {
+    throw new Error('Test body: got something else, expected JSON in UTF-8.');
+  }
+  return view;
 }

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../lambda/domain/error-kinds';
 import type { HttpClient } from '../../lambda/domain/http-client';
-import type { Obtained, Provider } from '../../lambda/domain/provider';
+import type { IdentityMismatch, IncomingEvent, Obtained, Provider } from '../../lambda/domain/provider';
 import { jsonBody } from './fixture';
 
 export const TOKEN = 'sk_conformance_token_0123456789';
@@ -17,6 +17,11 @@ export interface ObtainInput {
   readonly token?: string;
   readonly refetch?: boolean;
   readonly maxBytes?: number;
+  /** The body is gone; what the event says is still known. */
+  readonly bodyLost?: boolean;
+  /** How long ago the delivery came, in milliseconds; default: just now. */
+  readonly age?: number;
+  readonly onMismatch?: (mismatch: IdentityMismatch) => void;
 }
 
 /** Reads a delivery and obtains its data, as a processor would. */
@@ -24,23 +29,29 @@ export async function obtainFrom<Options>(
   provider: Provider<Options>,
   input: ObtainInput,
 ): Promise<Obtained> {
-  const body = jsonBody(input.delivery);
-  const reading = provider.read(body);
-  if (reading.kind !== 'event') {
-    throw new Error(`Test delivery: got ${reading.kind}, expected an event.`);
-  }
   return provider.obtain({
-    event: reading.event,
-    body,
+    event: eventOf(provider, input.delivery),
+    body: input.bodyLost ? undefined : jsonBody(input.delivery),
+    bodyReceivedAt: NOW - (input.age ?? 0),
     options: provider.optionsSchema.parse(input.options ?? {}),
     http: input.http,
     download: input.download ?? input.http,
     refetch: input.refetch ?? false,
+    onMismatch: input.onMismatch ?? (() => undefined),
     apiToken: async () => input.token ?? TOKEN,
     now: NOW,
     deadline: DEADLINE,
     maxBytes: input.maxBytes ?? 1_000_000,
   });
+}
+
+/** What a delivery is read as. */
+export function eventOf<Options>(provider: Provider<Options>, delivery: string | Uint8Array): IncomingEvent {
+  const reading = provider.read(jsonBody(delivery));
+  if (reading.kind !== 'event') {
+    throw new Error(`Test delivery: got ${reading.kind}, expected an event.`);
+  }
+  return reading.event;
 }
 
 /** The ProviderError an attempt ends in. */

@@ -7,6 +7,11 @@ export interface ScriptedAnswer {
   readonly body?: string | Uint8Array;
 }
 
+/** Answers the API's calls; a link (a GET without our token) is gone. */
+export function apiAnswering(answer: ScriptedAnswer | Error): ScriptedHttp {
+  return new ScriptedHttp((request) => (request.headers?.authorization ? answer : { status: 410 }));
+}
+
 /** An HttpClient that answers by a script and remembers what it was asked; it keeps the contract's size limit. */
 export class ScriptedHttp implements HttpClient {
   readonly requests: HttpGet[] = [];

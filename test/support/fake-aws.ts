@@ -72,3 +72,10 @@ export function useEndpoint(origin: string): void {
 export function awsError(status: number, type: string, more: object = {}): AwsAnswer {
   return { status, body: { __type: `com.amazonaws#${type}`, message: type, ...more } };
 }
+
+/** A page of a bucket's listing as S3 sends it; `next` is the token of the page that follows. */
+export function listingXml(keys: readonly string[], next?: string): string {
+  const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
+  const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+  return `<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>${next !== undefined}</IsTruncated>${token}${contents}</ListBucketResult>`;
+}

@@ -2,13 +2,12 @@ import type { Context } from 'aws-lambda';
 
 const DAY = 86_400;
 
-/** Puts into the process what the stack gives a function that serves one source of one provider. */
+/** Puts into the process what the stack gives a function that serves one source of one provider. Metrics go to standard output (captureMetrics). */
 export function useFunctionEnvironment(provider: string, options: object = {}): void {
   Object.assign(process.env, {
     POWERTOOLS_SERVICE_NAME: 'test',
     POWERTOOLS_METRICS_NAMESPACE: 'ExtractionInbox',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
     POLICY: JSON.stringify({
       leaseSeconds: 90,
       graceSeconds: 600,

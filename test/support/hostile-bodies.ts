@@ -19,7 +19,7 @@ export const UNREADABLE_BODIES: Readonly<Record<string, Buffer>> = {
   'plain text': Buffer.from('hello'),
   'cut JSON': Buffer.from(`{${MEMBERS}`),
   'a form': Buffer.from('eventId=evt_1&eventType=DOCUMENT_EXTRACTED'),
-  'a byte-order mark before JSON': Buffer.from(`\ufeff{${MEMBERS}}`),
+  'two byte-order marks before JSON': Buffer.from(`\ufeff\ufeff{${MEMBERS}}`),
   'invalid UTF-8 inside a string': Buffer.concat([
     Buffer.from(`{${MEMBERS},"x":"`),
     Buffer.from([0xff, 0xfe]),
@@ -41,7 +41,7 @@ export const UNREADABLE_BODIES: Readonly<Record<string, Buffer>> = {
   'an empty object': Buffer.from('{}'),
   '100,000 open brackets': Buffer.from('['.repeat(100_000)),
   '100,000 nested lists': Buffer.from(nested(100_000)),
-  'ids of the wrong type': Buffer.from('{"eventId":7,"eventType":"DOCUMENT_EXTRACTED","fileId":"f"}'),
+  'ids of the wrong type': Buffer.from('{"eventId":true,"eventType":"DOCUMENT_EXTRACTED","fileId":"f"}'),
   'an id that is an object with toString': Buffer.from(
     '{"eventId":{"toString":"x"},"eventType":"DOCUMENT_EXTRACTED"}',
   ),
@@ -60,6 +60,7 @@ export const UNREADABLE_BODIES: Readonly<Record<string, Buffer>> = {
 export function readableBodies(members: string): Readonly<Record<string, Buffer>> {
   return {
     'a plain event': Buffer.from(`{${members}}`),
+    'a byte-order mark before it': Buffer.from(`\ufeff{${members}}`),
     'white space all around': Buffer.from(`\r\n\t {${members}} \n`),
     '100,000 nested lists beside it': Buffer.from(`{${members},"x":${nested(100_000)}}`),
     '100,000 nested objects beside it': Buffer.from(`{"x":${nestedObjects(100_000)},${members}}`),

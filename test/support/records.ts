@@ -72,3 +72,12 @@ export const storedResult: StoredResult = {
   resultSha256: '1'.repeat(64),
   resultBytes: 2,
 };
+
+/** A replay of a final event, as its processor has it. */
+export function replaying(from: EventStatus, overrides: Partial<EventRecord> = {}): EventRecord {
+  const result = from === 'STORED' ? storedResult : {};
+  return recordIn('PROCESSING', { ...result, generation: 2, replayedFrom: from, ...overrides });
+}
+
+/** What a record holds only while a replay is under way. */
+export const OF_REPLAY = ['replayedFrom', 'replayedFromError', 'replacing'] as const;

@@ -3,10 +3,12 @@ import { type Behaviour, constant } from '../../explorer/simulated/provider-stan
 import { SOURCE_ID, World, type WorldOptions } from '../../explorer/simulated/world';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
+import { isFinal } from '../../lambda/domain/lifecycle';
 import type { Policy } from '../../lambda/domain/policy';
 import { processBatch } from '../../lambda/usecases/process-batch';
 import type { ProcessDeps } from '../../lambda/usecases/process-deps';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { type SweepReport, sweep } from '../../lambda/usecases/sweep';
 
 export const EVENT: NeutralBody = { id: 'evt-1', type: 'done', document: 'doc-1' };
 export const PK = eventKey(SOURCE_ID, EVENT.id);
@@ -104,4 +106,20 @@ export function timesAsked(world: World, path = '/documents/doc-1'): number {
 /** The counts of all metrics. */
 export function counts(world: World): Record<string, number> {
   return Object.fromEntries(world.telemetry.counts);
+}
+
+/** One look of the sweeper that nothing cuts short. */
+export function sweepAll(world: World): Promise<SweepReport> {
+  return sweep(world.sweepDeps(), { deadline: Number.POSITIVE_INFINITY });
+}
+
+/** Lets time pass, with processors and sweeper at work, until the event is final. */
+export async function processToEnd(world: World, pk = PK): Promise<EventRecord> {
+  for (let rounds = 0; rounds < 1_000 && !isFinal(recordOf(world, pk).status); rounds += 1) {
+    const next = [world.queue.nextVisibleAt(), world.store.earliestDue()].filter((at) => at !== undefined);
+    world.clock.advanceTo(Math.min(...next));
+    await processVisible(world);
+    await sweepAll(world);
+  }
+  return recordOf(world, pk);
 }

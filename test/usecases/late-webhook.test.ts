@@ -2,6 +2,7 @@ import type { World } from '../../explorer/simulated/world';
 import { SOURCE_ID } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
+import type { EventStatus } from '../../lambda/domain/lifecycle';
 import { reconciledEventId } from '../../lambda/domain/reconcile';
 import type { ListedDocument } from '../../lambda/domain/reconciliation';
 import { replayEvent } from '../../lambda/usecases/replay';
@@ -63,10 +64,10 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
 
   it.each([
     ['of another kind', { eventType: 'note' }],
-    ['of another source', { source: 'another' }],
-    ['not stored yet', { status: 'PROCESSING' }],
-    ['expired', { expiresAt: 1 }],
-    ['a webhook itself', { eventId: 'evt-0' }],
+    ['gone', { expiresAt: 1 }],
+    ['failed', { status: 'FAILED' }],
+    ['waiting', { status: 'RECEIVED' }],
+    ['empty', { resultEmpty: true }],
   ] as const)('is fetched on its own when the other event is %s', async (_, change) => {
     const { world, document, twin } = await givenCaptured();
     setRecord(world, change, twin);
@@ -74,6 +75,17 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
     expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
     expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
     expect(world.bucket.versions.size).toBe(2);
+  });
+
+  it('waits while the other event is at work, and shares its result then', async () => {
+    const { world, document, twin } = await givenCaptured();
+    setRecord(world, { status: 'PROCESSING' }, twin);
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'not_ready' } });
+    setRecord(world, { status: 'STORED' }, twin);
+    world.clock.advance(10_000);
+    await processVisible(world);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
   });
 
   it('gets a result of its own when it is replayed', async () => {
@@ -89,12 +101,51 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
   });
 });
 
-describe('the look-up of a twin', () => {
+describe('a reconciled event whose webhook is worked on after all', () => {
+  /** The webhook came first to a processor, and holds the document. */
+  async function givenHeldByWebhook(status: EventStatus) {
+    const world = await reconciledWorld();
+    const document = finished(world, 'doc');
+    await received(world, 'doc', 'done', document.updatedAt);
+    setRecord(world, { status }, LATE);
+    // As the reconciler met it: the index did not show the webhook yet.
+    world.store.eventsOf = async function* () {};
+    givenList(world, [document]);
+    await run(world);
+    await processVisible(world);
+    return { world, reconciled: eventKey(SOURCE_ID, reconciledEventId(document)) };
+  }
+
+  it('shares the webhook’s result', async () => {
+    const { world, reconciled } = await givenHeldByWebhook('STORED');
+    expect(recordOf(world, reconciled)).toMatchObject({ status: 'STORED', coveredBy: LATE });
+    expect(timesAsked(world, '/documents/doc')).toBe(1);
+  });
+
+  it.each(['RECEIVED', 'PROCESSING'] as const)('waits while the webhook is %s', async (status) => {
+    const { world, reconciled } = await givenHeldByWebhook(status);
+    expect(recordOf(world, reconciled)).toMatchObject({
+      status: 'RECEIVED',
+      lastError: { kind: 'not_ready' },
+    });
+    expect(timesAsked(world, '/documents/doc')).toBe(1);
+  });
+
+  it('is fetched when the webhook was given up', async () => {
+    const { world, reconciled } = await givenHeldByWebhook('FAILED');
+    expect(recordOf(world, reconciled)).toMatchObject({ status: 'STORED' });
+    expect(timesAsked(world, '/documents/doc')).toBe(2);
+  });
+});
+
+describe('holding a document', () => {
   it('costs a webhook nothing that comes in time', async () => {
     const { world } = await givenCaptured();
+    world.holders.holders.clear();
     await received(world, 'doc', 'done', toIso(world.clock.now() - 7 * 60_000));
     expect(recordOf(world, LATE).status).toBe('STORED');
-    expect(world.store.calls).toMatchObject({ documents: 0, get: 0 });
+    expect(world.holders.holders.size).toBe(0);
+    expect(world.store.calls.get).toBe(0);
   });
 
   it('is spared where the source is not reconciled', async () => {
@@ -102,12 +153,12 @@ describe('the look-up of a twin', () => {
     finished(world, 'doc');
     await received(world, 'doc', 'done', toIso(world.clock.now() - HOUR));
     expect(recordOf(world, LATE).status).toBe('STORED');
-    expect(world.store.calls.documents).toBe(0);
+    expect(world.holders.holders.size).toBe(0);
   });
 
-  it('is one, for a webhook that comes late', async () => {
+  it('asks no index', async () => {
     const { world, document } = await givenCaptured();
     await received(world, 'doc', 'done', document.updatedAt);
-    expect(world.store.calls.documents).toBe(1);
+    expect(world.store.calls.documents).toBe(0);
   });
 });

@@ -2,15 +2,15 @@ import { respond } from '../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import type { HttpResponse } from '../../lambda/domain/http-client';
 import { eventKey } from '../../lambda/domain/keys';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { overriding } from '../support/overriding';
 import { providerWith } from '../support/provider-samples';
+import { rawMember } from '../support/raw-member';
 import { bareWorld, counts, processVisible, recordOf } from '../support/scene';
 
 const LINK_HOST = 'payloads.test';
-const RUN = { object: 'extract_run', status: 'PROCESSED', total: 2 };
+const RUN = { object: 'extract_run', status: 'PROCESSED', output: { total: 2 } };
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -64,7 +64,7 @@ describe('a link, whose host is not the provider’s API', () => {
     expect(hosts).toEqual([LINK_HOST, LINK_HOST, 'api.extend.ai', LINK_HOST, 'api.extend.ai']);
     expect(recordOf(world, pkOf(0))).toMatchObject({
       status: 'RECEIVED',
-      lastError: { kind: 'throttled' },
+      lastError: { kind: 'transient' },
     });
     expect(counts(world)).toMatchObject({ Stored: 2, Retried: 1 });
     expect(counts(world)).not.toHaveProperty('Throttled');
@@ -79,7 +79,7 @@ describe('a link, whose host is not the provider’s API', () => {
 });
 
 describe('a result the event itself carried', () => {
-  const carried = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', total: 1 };
+  const carried = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', output: { total: 1 } };
   const stored = (world: World) => {
     const { resultKey = '' } = recordOf(world, pkOf(0));
     return Buffer.from(world.bucket.current(resultKey)?.body ?? '').toString();

@@ -12,7 +12,7 @@ import { captured, DAY, HOUR, run } from '../support/reconcile-scene';
 import { bareWorld, counts, processVisible, recordOf } from '../support/scene';
 
 const PK = eventKey(SOURCE_ID, 'evt_1');
-const PROCESSED = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', total: 2 };
+const PROCESSED = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', output: { total: 2 } };
 const FAILED = { object: 'extract_run', id: 'exr_1', status: 'FAILED', failureReason: 'ABORTED' };
 
 const answering =
@@ -35,6 +35,7 @@ async function givenNameless(
   await run(world);
   world.clock.advance(10 * DAY);
   world.api.behaviours.set('/payload', answering(payload));
+  world.api.behaviours.set('/extract_runs/exr_1', answering(payload));
   const link = { data: 'https://payloads.test/payload' };
   const event = { eventId: 'evt_1', eventType: `extract_run.${type}`, payload: link };
   await receiveWebhook(world.delivery(Buffer.from(JSON.stringify(event))), world.receiveDeps());

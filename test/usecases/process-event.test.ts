@@ -10,9 +10,9 @@ import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
 import { sha256Hex } from '../../lambda/domain/keys';
 import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
-import { rawMember } from '../../lambda/domain/raw-json';
 import { processEvent } from '../../lambda/usecases/process-event';
 import { replayEvent } from '../../lambda/usecases/replay';
+import { rawMember } from '../support/raw-member';
 import {
   attempted,
   counts,
@@ -22,6 +22,7 @@ import {
   PK,
   processVisible,
   recordOf,
+  setRecord,
   timesAsked,
 } from '../support/scene';
 
@@ -241,13 +242,18 @@ describe('a permanent error', () => {
     });
   });
 
-  it('a body that is gone from S3: is FAILED and says what to do', async () => {
+  it('a body that is gone from S3, of an event that names no document: is FAILED and says what to do', async () => {
     const world = await givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(1_000) } });
+    setRecord(world, { documentId: undefined as never });
     world.bucket.raw.clear();
     expect(await attempted(world)).toMatchObject({
       status: 'FAILED',
-      lastError: { kind: 'permanent', message: expect.stringContaining('gone from S3') },
+      lastError: {
+        kind: 'body_lost',
+        message: expect.stringMatching(/gone from S3.*Only a new delivery by the provider can bring it back/),
+      },
     });
+    expect(timesAsked(world)).toBe(0);
   });
 
   it('a body that this version no longer fetches for: is FAILED', async () => {

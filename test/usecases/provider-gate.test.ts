@@ -1,10 +1,14 @@
+import { inspect } from 'node:util';
 import { SimulatedClock } from '../../explorer/simulated/simulated-clock';
 import type { ProviderError } from '../../lambda/domain/error-kinds';
-import type { HttpClient, HttpResponse } from '../../lambda/domain/http-client';
+import type { HttpClient, HttpGet, HttpResponse } from '../../lambda/domain/http-client';
 import { ProviderGate } from '../../lambda/usecases/provider-gate';
 
 const START = Date.parse('2024-01-15T10:31:00.000Z');
+const HOUR = 3_600_000;
 const OK: HttpResponse = { status: 200, headers: {}, body: Buffer.from('{}') };
+
+type Headers = Record<string, string>;
 
 function throttled(retryAfter?: string): HttpResponse {
   return { status: 429, headers: { 'retry-after': retryAfter }, body: Buffer.alloc(0) };
@@ -21,9 +25,11 @@ function setUp(answer: () => HttpResponse | Promise<HttpResponse> = () => OK, re
   };
   const gate = new ProviderGate({ requestsPerSecond, clock });
   const guarded = gate.guard(client);
-  const get = (deadline = START + 3_600_000) =>
-    guarded.get({ url: 'https://provider.test/', deadline, maxBytes: 1_000 });
-  return { clock, calls, get, gate, client };
+  const send = (request: Pick<HttpGet, 'deadline' | 'headers'>) =>
+    guarded.get({ url: 'https://provider.test/', maxBytes: 1_000, ...request });
+  const get = (deadline = clock.now() + HOUR) => send({ deadline });
+  const getWith = (headers: Headers) => send({ deadline: clock.now() + HOUR, headers });
+  return { clock, calls, get, getWith, gate, client };
 }
 
 async function settle(): Promise<void> {
@@ -93,25 +99,27 @@ describe('pacing', () => {
 
 describe('a 429', () => {
   it.each([
-    ['seconds', '7', 7_000],
-    ['an HTTP date', new Date(START + 7_000).toUTCString(), 7_000],
-    ['nothing', undefined, 2_000],
-    ['words', 'retry 120', 2_000],
-    ['a day', '86400', 900_000],
-  ])(
-    'with %s in Retry-After closes the gate for as long, at most 15 minutes',
-    async (_, header, closedFor) => {
-      let answer = throttled(header);
-      const { clock, calls, get } = setUp(() => answer);
-      expect((await get()).status).toBe(429);
-      answer = OK;
-      await pass(clock, closedFor - 1);
-      expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
-      await pass(clock, 1);
-      expect((await get()).status).toBe(200);
-      expect(calls).toEqual([0, closedFor]);
-    },
-  );
+    ['7', 7_000],
+    ['1800', 0.5 * HOUR],
+    ['21600', 6 * HOUR],
+    ['90000', 6 * HOUR],
+    [new Date(START + 7_000).toUTCString(), 7_000],
+    [new Date(START + 2 * HOUR).toUTCString(), 2 * HOUR],
+    [new Date(START + 25 * HOUR).toUTCString(), 6 * HOUR],
+    ['retry 120', 2_000],
+    [undefined, 2_000],
+  ])('with Retry-After: %s closes the gate for %i ms', async (header, closedFor) => {
+    let answer = throttled(header);
+    const { clock, calls, get } = setUp(() => answer);
+    expect((await get()).status).toBe(429);
+    answer = OK;
+    expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: closedFor });
+    await pass(clock, closedFor - 1);
+    expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
+    await pass(clock, 1);
+    expect((await get()).status).toBe(200);
+    expect(calls).toEqual([0, closedFor]);
+  });
 
   it('with a date closes the gate until then by the provider’s clock, whatever ours says', async () => {
     const providersNow = START + 3_600_000;
@@ -168,6 +176,56 @@ describe('a 429', () => {
     const { get } = setUp(() => throttled('7'));
     await get();
     expect((await errorOf(get())).message).toBe('The provider asked for a pause; not called.');
+  });
+});
+
+describe('a 429 and several API tokens', () => {
+  const ONE = { authorization: 'Bearer canary-one' };
+  const OTHER = { authorization: 'Bearer canary-other' };
+
+  function setUpThrottledOnce() {
+    const answers = [throttled('1800')];
+    return setUp(() => answers.shift() ?? OK);
+  }
+
+  it.each([
+    ['another token', ONE, OTHER],
+    ['no token', ONE, {}],
+    ['a token, when the 429 answered a call without one', {}, ONE],
+  ])('leaves the gate open for calls with %s', async (_, closed: Headers, open: Headers) => {
+    const { clock, getWith } = setUpThrottledOnce();
+    await getWith(closed);
+    await pass(clock, 250);
+    expect((await getWith(open)).status).toBe(200);
+    expect(await errorOf(getWith(closed))).toMatchObject({ kind: 'throttled', retryAfter: 1_799_750 });
+    await pass(clock, 1_799_750);
+    expect((await getWith(closed)).status).toBe(200);
+  });
+
+  it('keeps the longer of two pauses of one token, whatever another token is told', async () => {
+    const answers = [throttled('60'), throttled('1')];
+    const { clock, getWith } = setUp(() => answers.shift() ?? OK);
+    await getWith(ONE);
+    await pass(clock, 250);
+    await getWith(OTHER);
+    await pass(clock, 1_000);
+    expect((await getWith(OTHER)).status).toBe(200);
+    expect(await errorOf(getWith(ONE))).toMatchObject({ retryAfter: 58_750 });
+  });
+
+  it('paces the calls of all tokens together', async () => {
+    const { clock, calls, getWith } = setUp();
+    const all = Promise.all([getWith(ONE), getWith(OTHER), getWith({})]);
+    await pass(clock, 1_000);
+    await all;
+    expect(calls).toEqual([0, 250, 500]);
+  });
+
+  it('names no token in its refusal', async () => {
+    const { getWith } = setUpThrottledOnce();
+    await getWith(ONE);
+    const refusal = await errorOf(getWith(ONE));
+    expect(inspect(refusal, { depth: 5 })).not.toContain('canary');
   });
 });
 

@@ -5,7 +5,7 @@ import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { UNREADABLE_BODIES } from '../support/hostile-bodies';
 import { overriding, unavailable, watched } from '../support/overriding';
 import { providerWith, SAMPLES } from '../support/provider-samples';
-import { bareWorld, counts, EVENT, newWorld, PK, recordOf } from '../support/scene';
+import { bareWorld, counts, EVENT, givenProcessed, newWorld, PK, recordOf } from '../support/scene';
 
 const LARGE = Buffer.from(JSON.stringify({ ...EVENT, padding: 'x'.repeat(1_000) }));
 
@@ -136,15 +136,37 @@ describe('a claim', () => {
 });
 
 describe('two bodies under one event id', () => {
-  it('are a duplicate with a metric, and the first stands', async () => {
+  it('that tell of one event are a duplicate with a metric', async () => {
     const world = newWorld();
     await receive(world);
-    const { bodySha256 } = recordOf(world);
-    expect(await receive(world, { ...EVENT, document: 'doc-2' })).toMatchObject({
+    const { writeId: _, ...first } = recordOf(world);
+    expect(await receive(world, { ...EVENT, at: '2026-01-01T00:00:00Z' })).toMatchObject({
+      status: 200,
       body: { status: 'duplicate' },
     });
     expect(counts(world)).toMatchObject({ ContentMismatch: 1, Duplicate: 1 });
-    expect(recordOf(world)).toMatchObject({ bodySha256, documentId: 'doc-1' });
+    expect(world.store.records.size).toBe(1);
+    const { pk, receivedAt, status, documentId, generation } = first;
+    expect(recordOf(world)).toMatchObject({ pk, receivedAt, status, documentId, generation });
+  });
+
+  it('that tell of one event leave its result, and the body it was made of, as they are', async () => {
+    const world = await givenProcessed();
+    const before = recordOf(world);
+    await receive(world, { ...EVENT, at: '2026-01-01T00:00:00Z' });
+    expect(counts(world)).toMatchObject({ ContentMismatch: 1, Duplicate: 1 });
+    expect(recordOf(world)).toEqual(before);
+  });
+
+  it('that tell of two events are two events, and the first stands', async () => {
+    const world = newWorld();
+    await receive(world);
+    const first = recordOf(world);
+    expect(await receive(world, { ...EVENT, document: 'doc-2' })).toMatchObject({
+      body: { status: 'accepted' },
+    });
+    expect(counts(world)).toEqual({ Accepted: 2, EventIdReused: 1 });
+    expect(recordOf(world)).toEqual(first);
   });
 
   it('count no mismatch when they are the same', async () => {

@@ -1,4 +1,5 @@
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
+import { JsonView } from '../../lambda/domain/json-view';
 import type { HttpAnswer } from '../../lambda/usecases/http-answer';
 import type { LogFields, SecretReadOptions } from '../../lambda/usecases/ports';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
@@ -133,7 +134,7 @@ describe('a refused signature', () => {
 });
 
 describe('what is read before a signature was found valid', () => {
-  const parse = jest.spyOn(JSON, 'parse');
+  const parse = jest.spyOn(JsonView, 'of');
   beforeEach(() => parse.mockClear());
   afterAll(() => parse.mockRestore());
 

@@ -46,6 +46,15 @@ describe('the plan of bringing an event back', () => {
     }
   });
 
+  it.each([
+    ['FAILED', givenFailed],
+    ['STORED', () => givenProcessed()],
+  ])('refuses a %s event whose source left the configuration: it could only fail again', async (_, given) => {
+    const world = await given();
+    const deps = { ...depsOf(world), sources: new Map() };
+    expect(await planBringBack(PK, deps)).toMatchObject({ way: 'refuse', because: 'unknown_source' });
+  });
+
   it('names an event that does not exist', async () => {
     const world = await givenProcessed();
     expect(await planBringBack('inbox#nobody', depsOf(world))).toEqual({

@@ -5,7 +5,8 @@ import { sha256Hex } from '../../lambda/domain/keys';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
 import type { Provider } from '../../lambda/domain/provider';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
-import { type ReplayDeps, replayEvent } from '../../lambda/usecases/replay';
+import { planReplay, type ReplayDeps, replayEvent } from '../../lambda/usecases/replay';
+import { storedBody } from '../../lambda/usecases/stored-body';
 import { overriding, unavailable } from '../support/overriding';
 import {
   EVENT,
@@ -16,7 +17,11 @@ import {
   processVisible,
   recordOf,
   setRecord,
+  timesAsked,
 } from '../support/scene';
+
+/** More than a record holds: it lies in S3. */
+const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };
 
 const refused = (because: string) => ({ outcome: 'refused', because });
 
@@ -105,12 +110,31 @@ describe('a replay is refused', () => {
     expect(await replayEvent(PK, deps)).toEqual(refused('unknown_source'));
   });
 
-  it('of an event whose body is gone from S3', async () => {
-    const world = await givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(1_000) } });
+  it('of an event whose body is gone from S3, and whose record names no document', async () => {
+    const world = await givenWaiting(constant, { body: LARGE });
     await processVisible(world);
+    const before = setRecord(world, { documentId: undefined as never });
     world.bucket.raw.clear();
     expect(await replayEvent(PK, world.replayDeps())).toEqual(refused('body_gone'));
-    expect(recordOf(world).status).toBe('STORED');
+    expect(recordOf(world)).toEqual(before);
+  });
+});
+
+describe('replaying an event whose body is gone from S3', () => {
+  it('asks by what the record says', async () => {
+    const world = await givenWaiting(changing, { body: LARGE });
+    await processVisible(world);
+    world.bucket.raw.clear();
+    expect(await planReplay(PK, world.replayDeps())).toMatchObject({ plan: 'fetch_again', bodyLost: true });
+    expect(await replayEvent(PK, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 2 });
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
+    expect(timesAsked(world)).toBe(2);
+  });
+
+  it('is not foretold where the body is there', async () => {
+    const world = await givenProcessed();
+    expect(await planReplay(PK, world.replayDeps())).toMatchObject({ plan: 'fetch_again', bodyLost: false });
   });
 });
 
@@ -143,6 +167,32 @@ describe('replaying a quarantined body', () => {
     expect(recordOf(world)).not.toHaveProperty('replayReason');
     expect(recordOf(world, quarantined)).toMatchObject({ status: 'ARCHIVED', supersededBy: PK });
     expect(world.queue.live(PK)).toBe(1);
+  });
+
+  it('keeps its large body where the bodies of events lie, before the event is claimed', async () => {
+    const large = Buffer.from(JSON.stringify({ id: 'evt-1', kind: 'done', padding: 'x'.repeat(1_000) }));
+    const world = newWorld();
+    await receiveWebhook(world.delivery(large), world.receiveDeps());
+    const quarantined = `inbox!${sha256Hex(large)}`;
+    expect(recordOf(world, quarantined).rawKey).toBe(`quarantine/inbox/${sha256Hex(large)}`);
+    const create = overriding(world.ports.store, {
+      create: (record) => {
+        expect(world.bucket.raw.has(record.rawKey ?? '')).toBe(true);
+        return world.store.create(record);
+      },
+    });
+    await replayEvent(quarantined, newerVersion(world, { ...world.ports, store: create }));
+    expect(recordOf(world).rawKey).toBe(`raw/inbox/${sha256Hex(large)}`);
+    expect(await storedBody(recordOf(world), world.bucket)).toEqual(new Uint8Array(large));
+  });
+
+  it('makes an event whose body is as old as its receipt, whatever links it holds', async () => {
+    const { world, quarantined } = await givenQuarantined();
+    const { receivedAt } = recordOf(world, quarantined);
+    world.clock.advance(3_600_000);
+    await replayEvent(quarantined, newerVersion(world));
+    expect(recordOf(world)).toMatchObject({ bodyReceivedAt: receivedAt });
+    expect(recordOf(world).receivedAt).not.toBe(receivedAt);
   });
 
   it('keeps the reason in the body’s record and in the event’s', async () => {

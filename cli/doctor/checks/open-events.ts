@@ -1,3 +1,4 @@
+import type { EventRecord } from '../../../lambda/domain/event-record';
 import { openedAt } from '../../../lambda/domain/retry-policy';
 import { duration } from '../../duration';
 import { type Check, fail, ok, type Ward } from '../finding';
@@ -5,7 +6,7 @@ import { type Check, fail, ok, type Ward } from '../finding';
 /** Enough to tell; an outage with more of them is told by any. */
 const MOST = 2_000;
 
-/** The oldest event that has no result yet, and whether the sweeper looks after the overdue ones. */
+/** The oldest event that is not final yet, and whether the sweeper looks after the overdue ones. */
 export const openEventsCheck: Check = {
   id: 'open events',
   run: async (ward) => [await checkAge(ward)],
@@ -15,7 +16,7 @@ async function checkAge({ inbox, now }: Ward) {
   const { retryWindowSeconds, notReadyWindowSeconds } = inbox.policy;
   const [oldest, count] = await oldestOpen(inbox);
   if (!oldest) {
-    return ok('none: everything received has its result');
+    return ok('none: every event is final');
   }
   const age = now - openedAt(oldest);
   // What waits for the provider may wait longer than what has trouble.
@@ -25,10 +26,18 @@ async function checkAge({ inbox, now }: Ward) {
     return ok(what);
   }
   const why = oldest.lastError ? ` (${oldest.lastError.kind}: ${oldest.lastError.message})` : '';
+  const then = oldest.replayedFrom
+    ? `its replay ends after ${duration(window * 1000)}, and it returns to ${oldest.replayedFrom}`
+    : `it is given up after ${duration(window * 1000)}`;
   return fail({
-    what: `${what}${why}; it is given up after ${duration(window * 1000)}`,
-    remedy: `See \`inbox events show ${oldest.eventId} --source ${oldest.source}\` and docs/runbook.md#oldest-open-event. An event that was given up comes back with \`inbox replay\`.`,
+    what: `${what}${why}; ${then}`,
+    remedy: `See \`inbox events show ${wordsFor(oldest)}\` and docs/runbook.md#oldest-open-event. An event that was given up comes back with \`inbox replay\`.`,
   });
+}
+
+/** A shell would take the `!` of a whole key for a command of its history. */
+function wordsFor({ pk, eventId, source, sameIdAs }: EventRecord): string {
+  return sameIdAs === undefined ? `${eventId} --source ${source}` : `'${pk}'`;
 }
 
 async function oldestOpen({ index }: Ward['inbox']) {

@@ -1,8 +1,8 @@
 import { definedOnly } from '../../domain/defined-only';
 import type { HttpResponse } from '../../domain/http-client';
+import { JsonView } from '../../domain/json-view';
 import { type ApiCall, apiGet, type CallContext, type Refinement } from '../shared/api-get';
-import { isJsonObject, parseJsonObject } from '../shared/json-object';
-import { wordOf } from '../shared/provider-text';
+import { plainWord } from '../shared/provider-text';
 import { apiRoot, type ExtendOptions } from './options';
 
 type Context = CallContext & { readonly options: ExtendOptions };
@@ -17,18 +17,16 @@ export function extendGet(call: Pick<ApiCall, 'name' | 'path'>, context: Context
   return apiGet({ ...call, base: apiRoot(options), headers, refine }, context);
 }
 
-/** An error body names a code and says one sentence; what is larger is none of Extend's, and is not worth parsing. */
-const MAX_ERROR_BYTES = 65_536;
-
 /** Extend's error body says whether a repetition can help; its word counts where the status alone says "permanent". */
 function refine({ status, body }: HttpResponse): Refinement {
-  const answer = (body.byteLength <= MAX_ERROR_BYTES && parseJsonObject(body)) || {};
-  const error = isJsonObject(answer.error) ? answer.error : answer;
-  const code = wordOf(error.code);
-  const retryable = error.retryable === true && status >= 400 && status < 500 && !DECIDED.includes(status);
+  const answer = JsonView.of(body);
+  const error = answer?.member('error');
+  const [code, retryable] = (error?.type === 'object' ? error : answer)?.pick(['code', 'retryable']) ?? [];
+  const isClientError = status >= 400 && status < 500 && !DECIDED.includes(status);
+  const word = plainWord(code);
   return {
-    ...(retryable && { kind: 'transient' as const }),
-    ...(code !== 'another value' && { code }),
+    ...(isClientError && retryable?.exactText === 'true' && { kind: 'transient' as const }),
+    ...(word !== 'another value' && { code: word }),
   };
 }
 

@@ -1,56 +1,74 @@
 import { definedOnly } from '../../domain/defined-only';
-import type { Disposition, JsonBody, Reading } from '../../domain/provider';
-import { isJsonObject, type JsonObject } from '../shared/json-object';
-import { ID_EXPECTATION, idText } from '../shared/provider-text';
+import type { JsonView } from '../../domain/json-view';
+import type { Disposition, IncomingEvent, JsonBody, Reading } from '../../domain/provider';
+import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { manifest } from './manifest';
-import { payloadOf, payloadShape } from './payload';
+import { findArchivedLink, parseRunPayload } from './payload';
 
 const EXPECTED_STATUS: Readonly<Record<string, string>> = {
   'extract_run.processed': 'PROCESSED',
   'extract_run.failed': 'FAILED',
 };
 
+/** What the payload says of an event, beside its ids. */
+type PayloadNews = Pick<IncomingEvent, 'disposition' | 'statusMismatch' | 'unknownShape' | 'failed'>;
+
 /** What a signed Extend body says of itself. The event type decides; the payload's status is only compared with it. */
 export function read(body: JsonBody): Reading {
-  const envelope = body.value;
-  if (!isJsonObject(envelope)) {
+  if (body.type !== 'object') {
     return unreadable('The body: expected a JSON object.');
   }
-  const eventType = idText(envelope.eventType);
+  const [type, id, payload] = body.pick(['eventType', 'eventId', 'payload']);
+  const eventType = parseText(type);
   if (eventType === undefined) {
-    return unreadable(`eventType: ${ID_EXPECTATION}.`);
+    return unreadable(`eventType: ${TEXT_EXPECTATION}.`);
   }
-  const eventId = idText(envelope.eventId);
+  const eventId = parseId(id);
   if (eventId === undefined) {
     return unreadable(`eventId: ${ID_EXPECTATION}.`);
   }
-  const disposition = dispositionOf(eventType);
-  const payload = payloadOf(envelope);
-  if (disposition === 'fetch' && !payload) {
-    return unreadable('payload: expected a JSON object.');
-  }
-  const details = payload ? { ...payloadIds(payload), ...mismatch(eventType, payload) } : {};
-  const failed = eventType === 'extract_run.failed' && { failed: true };
-  return { kind: 'event', event: { eventId, eventType, disposition, ...details, ...failed } };
+  const news = dispositionOf(eventType) === 'fetch' ? runNews(eventType, payload) : archivedNews(payload);
+  return typeof news === 'string'
+    ? unreadable(news)
+    : { kind: 'event', event: { eventId, eventType, ...payloadIds(payload), ...news } };
 }
 
-/** A run id that is no usable text is left out: an inline payload is stored all the same. */
-function payloadIds(payload: JsonObject) {
-  const extractor = isJsonObject(payload.extractor) ? payload.extractor : {};
+/** Words when the payload is none of an extract run. */
+function runNews(eventType: string, payload: JsonView | undefined): PayloadNews | string {
+  const shape = parseRunPayload(payload);
+  if (shape.kind === 'unreadable') {
+    return shape.reason;
+  }
+  return {
+    disposition: 'fetch',
+    ...(shape.kind === 'inline' && disagrees(eventType, shape.run) && { statusMismatch: true }),
+    ...(shape.kind === 'link' && shape.isUnknownShape && { unknownShape: true }),
+    ...(eventType === 'extract_run.failed' && { failed: true }),
+  };
+}
+
+function archivedNews(payload: JsonView | undefined): PayloadNews {
+  const link = findArchivedLink(payload);
+  return {
+    disposition: link ? 'archive_link' : 'archive',
+    ...(link?.isUnknownShape && { unknownShape: true }),
+  };
+}
+
+/** An id that is neither a usable text nor a number is left out: an inline payload is stored all the same. */
+function payloadIds(payload: JsonView | undefined) {
+  const [id, extractor, updatedAt] = payload?.pick(['id', 'extractor', 'updatedAt']) ?? [];
   return definedOnly({
-    documentId: idText(payload.id),
-    schemaId: idText(extractor.id),
-    occurredAt: idText(payload.updatedAt),
+    documentId: parseId(id),
+    schemaId: parseId(extractor?.member('id')),
+    occurredAt: parseText(updatedAt),
   });
 }
 
 /** The documentation's own sample says PROCESSING in a processed event. */
-function mismatch(eventType: string, payload: JsonObject): { statusMismatch?: true } {
-  const expected = Object.hasOwn(EXPECTED_STATUS, eventType) ? EXPECTED_STATUS[eventType] : undefined;
-  const { status } = payload;
-  const disagrees =
-    payloadShape(payload).kind === 'inline' && typeof status === 'string' && status !== expected;
-  return expected !== undefined && disagrees ? { statusMismatch: true } : {};
+function disagrees(eventType: string, run: JsonView): boolean {
+  const status = run.member('status')?.text;
+  return status !== undefined && status !== EXPECTED_STATUS[eventType];
 }
 
 /** New types may appear without a new API version: one this version does not know is kept, not lost. */

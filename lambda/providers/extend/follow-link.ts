@@ -1,70 +1,91 @@
-import { kindOfStatus, ProviderError } from '../../domain/error-kinds';
+import { definedOnly } from '../../domain/defined-only';
+import { type ErrorKind, ProviderError } from '../../domain/error-kinds';
 import type { HttpResponse } from '../../domain/http-client';
+import { JsonView } from '../../domain/json-view';
 import type { ObtainRequest } from '../../domain/provider';
-import { statusError } from '../shared/api-get';
-import { type JsonObject, parseJsonObject } from '../shared/json-object';
+import { retryAfterOf } from '../../domain/retry-policy';
 
-const CALL = 'Extend payload link';
+export const LINK = 'Extend payload link';
 const MAX_REDIRECTS = 3;
 
-/** `unusable`: asking the same link again cannot help; `why` is for people and holds no part of the link. */
-export type LinkOutcome =
-  | { readonly kind: 'payload'; readonly bytes: Uint8Array; readonly payload: JsonObject }
-  | { readonly kind: 'unusable'; readonly why: string };
+/** What a link led to, or why nothing of it can be used. */
+export type LinkOutcome = { readonly kind: 'answer'; readonly answer: JsonView } | LinkTrouble;
+
+export interface LinkTrouble {
+  readonly kind: 'trouble';
+  /** What was asked, what came, what was expected. Holds no part of the link. */
+  readonly message: string;
+  /** The kind of error it is while the link lives; `permanent`: no retry can cure it. */
+  readonly errorKind: Extract<ErrorKind, 'transient' | 'identity_mismatch' | 'permanent'>;
+  readonly retryAfter?: number;
+  readonly cause?: ProviderError;
+}
 
 type LinkContext = Pick<ObtainRequest<unknown>, 'download' | 'now' | 'deadline' | 'maxBytes'>;
 
 /**
- * Downloads a payload from its signed link (valid for one hour): a plain GET without our token. Redirects are followed by
- * hand, so that the client judges each address anew.
- * @throws ProviderError for what may pass: network, time-out, 429, 5xx
+ * Downloads the JSON object behind a signed link (valid for one hour): a plain GET without our token. Redirects are followed by
+ * hand, so that the client checks each address anew.
  */
 export async function followLink(url: string, context: LinkContext): Promise<LinkOutcome> {
   let next = url;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    const response = await getOrRefusal(next, context);
-    if ('why' in response) {
+    const response = await download(next, context);
+    if ('kind' in response) {
       return response;
     }
     if (!isRedirect(response.status)) {
-      return judge(response, context.now);
+      return toOutcome(response, context.now);
     }
     const target = redirectTarget(next, response.headers.location);
     if (target === undefined) {
-      return unusable(`a redirect (HTTP ${response.status}) without a usable address`);
+      return linkTrouble(`got a redirect (HTTP ${response.status}) without a usable address`);
     }
     next = target;
   }
-  return unusable(`more than ${MAX_REDIRECTS} redirects`);
+  return linkTrouble(`got more than ${MAX_REDIRECTS} redirects`);
 }
 
-async function getOrRefusal(
-  url: string,
-  { download, deadline, maxBytes }: LinkContext,
-): Promise<HttpResponse | (LinkOutcome & { kind: 'unusable' })> {
+/** Trouble that may pass: `what` completes the sentence "Extend payload link: …, expected the payload." */
+export function linkTrouble(what: string, retryAfter?: number): LinkTrouble {
+  return {
+    kind: 'trouble',
+    message: `${LINK}: ${what}, expected the payload.`,
+    errorKind: 'transient',
+    ...definedOnly({ retryAfter }),
+  };
+}
+
+async function download(url: string, context: LinkContext): Promise<HttpResponse | LinkTrouble> {
+  const { deadline, maxBytes } = context;
   try {
-    return await download.get({ url, headers: { accept: 'application/json' }, deadline, maxBytes });
+    return await context.download.get({ url, headers: { accept: 'application/json' }, deadline, maxBytes });
   } catch (error) {
-    if (error instanceof ProviderError && error.kind === 'permanent') {
-      return unusable('an address or a size the client refuses');
+    if (error instanceof ProviderError) {
+      return clientTrouble(error);
     }
     throw error;
   }
 }
 
-function judge(response: HttpResponse, now: number): LinkOutcome {
-  const { status, body } = response;
-  if (status >= 200 && status < 300) {
-    const payload = parseJsonObject(body);
-    return payload
-      ? { kind: 'payload', bytes: body, payload }
-      : unusable('a body that is not a JSON object in UTF-8');
+function clientTrouble(error: ProviderError): LinkTrouble {
+  return {
+    kind: 'trouble',
+    message: `${LINK}: ${error.message}`,
+    errorKind: error.kind === 'permanent' ? 'permanent' : 'transient',
+    ...definedOnly({ retryAfter: error.retryAfter }),
+    cause: error,
+  };
+}
+
+function toOutcome({ status, headers, body }: HttpResponse, now: number): LinkOutcome {
+  if (status !== 200) {
+    return linkTrouble(`got HTTP ${status}`, retryAfterOf(headers, now));
   }
-  const kind = kindOfStatus(status);
-  if (kind === 'transient' || kind === 'throttled') {
-    throw statusError({ name: CALL }, response, now);
-  }
-  return unusable(`HTTP ${status}`);
+  const answer = JsonView.of(body);
+  return answer?.type === 'object'
+    ? { kind: 'answer', answer }
+    : linkTrouble('got a body that is not a JSON object in UTF-8');
 }
 
 function isRedirect(status: number): boolean {
@@ -73,8 +94,4 @@ function isRedirect(status: number): boolean {
 
 function redirectTarget(base: string, location: string | undefined): string | undefined {
   return location !== undefined && URL.canParse(location, base) ? new URL(location, base).href : undefined;
-}
-
-function unusable(why: string): LinkOutcome & { kind: 'unusable' } {
-  return { kind: 'unusable', why };
 }

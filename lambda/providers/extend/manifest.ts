@@ -6,6 +6,7 @@ const ARCHIVED = [
   ...typesOf('split_run', ['processed', 'failed']),
   ...typesOf('parse_run', ['processed', 'failed']),
   ...typesOf('edit_run', ['processed', 'failed']),
+  ...typesOf('form_detection_run', ['processed', 'failed']),
   ...typesOf('batch_processor_run', ['processed', 'failed']),
   ...typesOf('batch_parse_run', ['processed', 'failed']),
   ...typesOf('workflow_run', ['completed', 'failed', 'needs_review', 'rejected', 'cancelled']),

@@ -1,123 +1,149 @@
 import { definedOnly } from '../../domain/defined-only';
 import { ProviderError } from '../../domain/error-kinds';
+import type { JsonView } from '../../domain/json-view';
 import type { Obtained, ObtainRequest } from '../../domain/provider';
-import { rawMember } from '../../domain/raw-json';
-import type { JsonObject } from '../shared/json-object';
-import { idText, reasonText, wordOf } from '../shared/provider-text';
-import { followLink, type LinkOutcome } from './follow-link';
-import { GET_RUN, getRun } from './get-run';
+import { bodyLost } from '../shared/body-lost';
+import { fetchReason } from '../shared/fetch-reason';
+import { parseId } from '../shared/provider-text';
+import {
+  type ExpectedRun,
+  FAILED_RUN,
+  findContentTrouble,
+  findRunTrouble,
+  namedRunId,
+  PROCESSED_RUN,
+} from './check-link';
+import { fetchRun } from './fetch-run';
+import { followLink, type LinkTrouble, linkTrouble } from './follow-link';
+import { linkError } from './link-error';
 import type { ExtendOptions } from './options';
-import { payloadOf, payloadShape } from './payload';
+import { findArchivedLink, parseRunPayload, type RunPayload } from './payload';
+import { toData, toFailure } from './run';
 
 type Request = ObtainRequest<ExtendOptions>;
 
 /** Extend sends the result itself, or a link to it that dies after an hour; the run can then be asked for by its id. */
 export async function obtain(request: Request): Promise<Obtained> {
-  const shape = payloadShape(payloadOf(request.body.value) ?? {});
-  const isFailure = request.event.failed === true;
-  if (shape.kind === 'inline') {
-    return isFailure ? failed(shape.payload) : obtainInline(request);
+  const { event, body, refetch } = request;
+  if (event.disposition === 'archive_link') {
+    return obtainContent(request);
   }
-  return isFailure ? obtainFailure(shape.url, request) : obtainLinked(shape.url, request);
+  const { documentId, failed = false } = event;
+  if (documentId !== undefined && refetch) {
+    return fetchRun(documentId, request);
+  }
+  if (body) {
+    const payload = parseRunPayload(body.member('payload'));
+    return failed ? obtainFailure(payload, request) : obtainData(payload, request);
+  }
+  if (documentId === undefined) {
+    throw bodyLost('Extend');
+  }
+  return failed ? reasonOfRun(documentId, request) : fetchRun(documentId, request);
 }
 
-/** What the event carries is the run as it was then; a replay asks for the run as it is now. */
-function obtainInline(request: Request): Obtained | Promise<Obtained> {
+function obtainData(payload: RunPayload, request: Request): Obtained | Promise<Obtained> {
+  switch (payload.kind) {
+    case 'unreadable':
+      throw new ProviderError('permanent', `Extend event: ${payload.reason} Nothing can be fetched for it.`);
+    case 'inline':
+      return obtainInline(payload.run, request);
+    case 'link':
+      return obtainLinked(payload.url, request);
+  }
+}
+
+/** The event type says that the run was processed: an output beside it is the result, whatever `status` says. */
+function obtainInline(run: JsonView, request: Request): Obtained | Promise<Obtained> {
   const { documentId } = request.event;
-  return request.refetch && documentId !== undefined ? obtainRun(documentId, request) : inlineData(request);
-}
-
-async function obtainRun(id: string, request: Request): Promise<Obtained> {
-  const { bytes, run } = await getRun(id, request);
-  return judgeRun(run, bytes);
-}
-
-function inlineData({ body }: Request): Obtained {
-  const raw = rawMember(body.text, 'payload');
-  if (raw === undefined) {
-    throw new ProviderError(
-      'permanent',
-      'Extend event: got no payload, expected one. Nothing can be stored.',
-    );
+  if (run.member('output')?.type === 'object') {
+    return { ...toData(run), carried: true };
   }
-  return { kind: 'data', extraction: Buffer.from(raw), carried: true };
+  if (documentId !== undefined) {
+    return fetchRun(documentId, request);
+  }
+  throw new ProviderError(
+    'empty_result',
+    'Extend event: got a processed run with neither output nor id, expected one of them. Look at the run in the Extend dashboard.',
+  );
 }
 
 async function obtainLinked(url: string | undefined, request: Request): Promise<Obtained> {
-  const outcome = await link(url, request);
-  if (outcome.kind === 'payload') {
-    return { kind: 'data', extraction: outcome.bytes, ...runNamedBy(outcome.payload, request) };
+  const linked = await runBehind(url, PROCESSED_RUN, request);
+  if ('run' in linked) {
+    return { ...toData(linked.run), ...nameDocument(linked.id, request) };
   }
-  if (request.event.documentId === undefined) {
-    throw linkLost(outcome.why);
+  if (linked.id === undefined) {
+    throw linkError(linked.trouble, request);
   }
-  return obtainRun(request.event.documentId, request);
+  return { ...(await fetchRun(linked.id, request)), ...nameDocument(linked.id, request) };
 }
 
-/** The event says the run failed: what is missing is only the reason, and not worth losing the event for. */
-async function obtainFailure(url: string | undefined, request: Request): Promise<Obtained> {
-  const outcome = await link(url, request);
-  if (outcome.kind === 'payload') {
-    return { ...failed(outcome.payload), ...runNamedBy(outcome.payload, request) };
+/** The event says that the run failed: what is missing is only the reason, and not worth losing the event for. */
+async function obtainFailure(payload: RunPayload, request: Request): Promise<Obtained> {
+  if (payload.kind !== 'link') {
+    return toFailure(payload.kind === 'inline' ? payload.run : undefined);
   }
-  if (request.event.documentId === undefined) {
-    return failed({});
+  const linked = await runBehind(payload.url, FAILED_RUN, request);
+  if ('run' in linked) {
+    return { ...toFailure(linked.run), ...nameDocument(linked.id, request) };
   }
-  try {
-    const { run } = await getRun(request.event.documentId, request);
-    return failed(run);
-  } catch (error) {
-    if (error instanceof ProviderError && (error.kind === 'permanent' || error.kind === 'not_found')) {
-      return failed({});
-    }
+  if (linked.id !== undefined) {
+    return { ...(await reasonOfRun(linked.id, request)), ...nameDocument(linked.id, request) };
+  }
+  const error = linkError(linked.trouble, request);
+  if (error.retryUntil !== undefined) {
     throw error;
   }
+  return toFailure();
+}
+
+function reasonOfRun(id: string, request: Request): Promise<Obtained> {
+  return fetchReason(() => fetchRun(id, request), toFailure());
+}
+
+/** Only the payload's own link is followed: an archived event has nothing to ask the API for. */
+async function obtainContent(request: Request): Promise<Obtained> {
+  if (!request.body) {
+    throw bodyLost('Extend');
+  }
+  const url = findArchivedLink(request.body.member('payload'))?.url;
+  const outcome = url === undefined ? noAddress() : await followLink(url, request);
+  if (outcome.kind === 'trouble') {
+    throw linkError(outcome, request);
+  }
+  const trouble = findContentTrouble(outcome.answer, request);
+  if (trouble) {
+    throw linkError(trouble, request);
+  }
+  return { kind: 'content', content: outcome.answer.bytes };
+}
+
+/** `id`: of the run to ask the API for, by the event or by what the link led to. */
+type Linked = { readonly id: string | undefined } & (
+  | { readonly run: JsonView }
+  | { readonly trouble: LinkTrouble }
+);
+
+/** Where the run can be asked for by its id, no trouble with the link is worth waiting for. */
+async function runBehind(url: string | undefined, expected: ExpectedRun, request: Request): Promise<Linked> {
+  const { documentId } = request.event;
+  const outcome = url === undefined ? noAddress() : await followLink(url, request);
+  if (outcome.kind === 'trouble') {
+    return { trouble: outcome, id: documentId };
+  }
+  const { answer } = outcome;
+  const trouble = findRunTrouble(answer, expected, request);
+  return trouble
+    ? { trouble, id: documentId ?? namedRunId(answer) }
+    : { run: answer, id: parseId(answer.member('id')) };
+}
+
+function noAddress(): LinkTrouble {
+  return linkTrouble('got no address');
 }
 
 /** The documentation's own link names no run; what it leads to does. */
-function runNamedBy({ id }: JsonObject, { event }: Request): Pick<Obtained, 'documentId'> {
-  return event.documentId === undefined ? definedOnly({ documentId: idText(id) }) : {};
-}
-
-/** Where the run can be asked for by its id, no trouble with the link is worth waiting for. */
-async function link(url: string | undefined, request: Request): Promise<LinkOutcome> {
-  if (url === undefined) {
-    return { kind: 'unusable', why: 'no address' };
-  }
-  try {
-    return await followLink(url, request);
-  } catch (error) {
-    if (error instanceof ProviderError && request.event.documentId !== undefined) {
-      return { kind: 'unusable', why: `trouble (${error.kind})` };
-    }
-    throw error;
-  }
-}
-
-/** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
-function judgeRun(run: JsonObject, bytes: Uint8Array): Obtained {
-  if (run.status === 'PROCESSED') {
-    return { kind: 'data', extraction: bytes };
-  }
-  if (run.status === 'FAILED' || run.status === 'CANCELLED') {
-    return failed(run);
-  }
-  throw new ProviderError(
-    'not_ready',
-    `${GET_RUN}: got the status ${wordOf(run.status)}, expected PROCESSED. It is asked again later.`,
-  );
-}
-
-function failed(run: JsonObject): Obtained {
-  const given = [run.failureReason, run.failureMessage].map(reasonText).filter((part) => part !== undefined);
-  const unexplained = run.status === 'CANCELLED' ? 'The run was cancelled.' : 'Extend gave no reason.';
-  return { kind: 'extraction_failed', reason: reasonText(given.join(': ')) ?? unexplained };
-}
-
-function linkLost(why: string): ProviderError {
-  return new ProviderError(
-    'permanent',
-    `Extend payload link: got ${why}, expected the payload; the event names no run id to ask the API for. ` +
-      'Take the result from the Extend dashboard, and set the endpoint to a payload format that names the run.',
-  );
+function nameDocument(id: string | undefined, { event }: Request): { readonly documentId?: string } {
+  return event.documentId === undefined ? definedOnly({ documentId: id }) : {};
 }

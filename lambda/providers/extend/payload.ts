@@ -1,24 +1,80 @@
-import { isJsonObject, type JsonObject } from '../shared/json-object';
+import { isGiven, type JsonView } from '../../domain/json-view';
+import { parseId } from '../shared/provider-text';
 
-/** What an envelope's payload is: the object itself, or a link to it. */
-export type PayloadShape =
-  | { readonly kind: 'inline'; readonly payload: JsonObject }
-  /** `url` is absent when the payload calls itself a link and holds none. */
-  | { readonly kind: 'link'; readonly url: string | undefined };
+/** Where the result of an extract run's event is. */
+export type RunPayload =
+  /** In the payload itself, as far as it holds an output. */
+  | { readonly kind: 'inline'; readonly run: JsonView }
+  /** `url` is absent when the payload calls itself a link and holds none that can be followed. */
+  | { readonly kind: 'link'; readonly url: string | undefined; readonly isUnknownShape: boolean }
+  /** The payload is none of an extract run. `reason` names the field and what was expected. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+const LINK_OBJECT = 'signed_data_url';
+const RUN_OBJECT = 'extract_run';
+
+/** What `object` says in the payloads of Extend's events (extend-ai 1.20.0), where they are not links. */
+const RESOURCE_OBJECTS: ReadonlySet<string> = new Set([
+  RUN_OBJECT,
+  ...['classify_run', 'split_run', 'parse_run', 'parse_run_status', 'edit_run', 'form_detection_run'],
+  ...['batch_run', 'workflow_run', 'workflow_step_run', 'step_run'],
+  ...['workflow', 'extractor', 'classifier', 'splitter'],
+  ...['workflow_version', 'extractor_version', 'classifier_version', 'splitter_version'],
+]);
 
 /**
- * Tells the two apart per event: an endpoint set to `url` sends small payloads inline. The SDK's link has
- * `object: "signed_data_url"`; the documentation's example has `data` alone, whatever it holds. A full object always names its kind.
+ * What the payload of an `extract_run.*` event is. Told per event: an endpoint set to `url` sends small payloads inline. The SDK's
+ * link has `object: "signed_data_url"`, the documentation's example has `data` alone; a link that calls itself anything else is
+ * followed too, and counted.
  */
-export function payloadShape(payload: JsonObject): PayloadShape {
-  const { object, data } = payload;
-  const url = typeof data === 'string' ? data : undefined;
-  const isFull = typeof object === 'string' ? object !== 'signed_data_url' : url === undefined;
-  return isFull ? { kind: 'inline', payload } : { kind: 'link', url };
+export function parseRunPayload(payload: JsonView | undefined): RunPayload {
+  if (payload?.type !== 'object') {
+    return unreadable('payload: expected a JSON object.');
+  }
+  const [object, data, id, output] = payload.pick(['object', 'data', 'id', 'output']);
+  const url = isGiven(output) ? undefined : parseAddress(data);
+  const name = object?.text;
+  if (url !== undefined && name !== RUN_OBJECT) {
+    return { kind: 'link', url, isUnknownShape: isOddLink(object) };
+  }
+  const hasId = parseId(id) !== undefined;
+  const hasOutput = output?.type === 'object';
+  if (name === LINK_OBJECT && !hasOutput) {
+    return hasId
+      ? { kind: 'link', url: undefined, isUnknownShape: false }
+      : unreadable('payload.data: expected an https URL, since payload.id names no run.');
+  }
+  if (name !== undefined && name !== RUN_OBJECT && name !== LINK_OBJECT) {
+    return unreadable(`payload.object: expected "${RUN_OBJECT}" or "${LINK_OBJECT}".`);
+  }
+  return name !== undefined || hasOutput || hasId
+    ? { kind: 'inline', run: payload }
+    : unreadable('payload: expected an extract run, its id, an output, or an https URL under data.');
 }
 
-/** The envelope's payload, when it is an object. */
-export function payloadOf(envelope: unknown): JsonObject | undefined {
-  const payload = isJsonObject(envelope) ? envelope.payload : undefined;
-  return isJsonObject(payload) ? payload : undefined;
+/** The link that the payload of any other event is; undefined when it is the resource itself. */
+export function findArchivedLink(
+  payload: JsonView | undefined,
+): { readonly url: string; readonly isUnknownShape: boolean } | undefined {
+  const [object, data, output] = payload?.pick(['object', 'data', 'output']) ?? [];
+  const url = isGiven(output) || RESOURCE_OBJECTS.has(object?.text ?? '') ? undefined : parseAddress(data);
+  return url === undefined ? undefined : { url, isUnknownShape: isOddLink(object) };
+}
+
+function isOddLink(object: JsonView | undefined): boolean {
+  return isGiven(object) && object.text !== LINK_OBJECT;
+}
+
+/** http on loopback exists for the local run alone: the HTTP client refuses it everywhere else. */
+function parseAddress(data: JsonView | undefined): string | undefined {
+  const text = data?.text;
+  if (text === undefined || !URL.canParse(text)) {
+    return undefined;
+  }
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1') ? text : undefined;
+}
+
+function unreadable(reason: string): RunPayload {
+  return { kind: 'unreadable', reason };
 }

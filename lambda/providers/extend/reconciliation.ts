@@ -1,12 +1,13 @@
 import { definedOnly } from '../../domain/defined-only';
 import { ProviderError } from '../../domain/error-kinds';
+import type { JsonView } from '../../domain/json-view';
 import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/reconciliation';
-import { malformedBody } from '../shared/api-get';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
-import { readRows } from '../shared/listed-row';
-import { idText, reasonText } from '../shared/provider-text';
+import { malformedBody, parseAnswer } from '../shared/api-get';
+import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
+import { parseId } from '../shared/provider-text';
 import { extendGet } from './api-call';
 import type { ExtendOptions } from './options';
+import { failureReasonText } from './run';
 
 const CALL = 'Extend GET extract_runs (list)';
 /** A cancelled run has no event, so none can be missing. */
@@ -45,13 +46,14 @@ async function list(request: ListRequest<ExtendOptions>): Promise<ListedPage> {
     throw lostPlace();
   }
   const path = `/extract_runs?${query(part, token, request.options)}`;
-  const { body: bytes } = await extendGet({ name: CALL, path }, request);
-  const answer = parseJsonObject(bytes);
-  if (!answer || !Array.isArray(answer.data)) {
-    throw malformedBody(CALL);
+  const response = await extendGet({ name: CALL, path }, request);
+  const [data, nextPageToken] = parseAnswer(CALL, response).pick(['data', 'nextPageToken']);
+  if (data?.type !== 'array') {
+    throw malformedBody(CALL, 'a list of runs under data');
   }
-  const page = readRows(answer.data, toDocument);
-  const more = isOver(answer.data, request.since) ? undefined : nextToken(answer, token);
+  const rows = listRows(data);
+  const page = readRows(rows, toDocument);
+  const more = isOver(rows, request.since) ? undefined : nextToken(nextPageToken?.text, token);
   const next = more === undefined ? index + 1 : index;
   return { ...page, ...(next < parts.length && { next: `${next}:${more ?? ''}` }) };
 }
@@ -82,19 +84,18 @@ function placeOf(cursor = '0:'): { readonly index: number; readonly token: strin
 }
 
 /** Older ones follow only where the order is what we asked for; a list in another order is read to its end. */
-function isOver(rows: readonly unknown[], since: number): boolean {
+function isOver(rows: readonly JsonView[], since: number): boolean {
   const times = rows.map(updatedAt);
   const descends = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
   return descends && (times.at(-1) ?? since) < since;
 }
 
-function updatedAt(row: unknown): number {
-  const text = isJsonObject(row) ? row.updatedAt : undefined;
-  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
+function updatedAt(row: JsonView): number {
+  return Date.parse(row.member('updatedAt')?.text ?? '');
 }
 
-function nextToken({ nextPageToken }: JsonObject, current: string | undefined): string | undefined {
-  if (typeof nextPageToken !== 'string' || nextPageToken === '') {
+function nextToken(nextPageToken: string | undefined, current: string | undefined): string | undefined {
+  if (!nextPageToken) {
     return undefined;
   }
   if (nextPageToken === current || nextPageToken.length > MAX_TOKEN_LENGTH) {
@@ -106,17 +107,19 @@ function nextToken({ nextPageToken }: JsonObject, current: string | undefined): 
   return nextPageToken;
 }
 
-function toDocument(
-  row: JsonObject,
-  identity: Pick<ListedDocument, 'documentId' | 'createdAt' | 'updatedAt'>,
-): ListedDocument | undefined {
-  const { status } = row;
-  const state = typeof status === 'string' && Object.hasOwn(STATES, status) ? STATES[status] : undefined;
-  const extractor = isJsonObject(row.extractor) ? row.extractor : {};
-  const reasons = [row.failureReason, row.failureMessage]
-    .map(reasonText)
-    .filter((part) => part !== undefined);
-  const details = { schemaId: idText(extractor.id), reason: reasonText(reasons.join(': ')) };
+function toDocument(row: JsonView, identity: RowIdentity): ListedDocument | undefined {
+  const [status, extractor, failureReason, failureMessage] = row.pick([
+    'status',
+    'extractor',
+    'failureReason',
+    'failureMessage',
+  ]);
+  const word = status?.text ?? '';
+  const state = Object.hasOwn(STATES, word) ? STATES[word] : undefined;
+  const details = {
+    schemaId: parseId(extractor?.member('id')),
+    reason: failureReasonText(failureReason, failureMessage),
+  };
   return state && { ...identity, state, ...definedOnly(details) };
 }
 

@@ -1,7 +1,7 @@
 import { definedOnly } from '../../domain/defined-only';
-import type { Disposition, IncomingEvent, JsonBody, Reading } from '../../domain/provider';
-import { isJsonObject, type JsonObject } from '../shared/json-object';
-import { ID_EXPECTATION, idText } from '../shared/provider-text';
+import type { JsonView } from '../../domain/json-view';
+import type { JsonBody, Reading } from '../../domain/provider';
+import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { manifest } from './manifest';
 
 /** We echo a challenge, so it may hold nothing that means anything to a browser or a log. */
@@ -9,67 +9,70 @@ const CHALLENGE = /^[A-Za-z0-9._~:/+=-]{1,512}$/;
 
 /** What a signed Limai body says of itself. */
 export function read(body: JsonBody): Reading {
-  const envelope = body.value;
-  if (!isJsonObject(envelope)) {
+  if (body.type !== 'object') {
     return unreadable('The body: expected a JSON object.');
   }
-  const eventType = idText(envelope.eventType);
+  const eventType = parseText(body.member('eventType'));
   if (eventType === undefined) {
-    return unreadable(`eventType: ${ID_EXPECTATION}.`);
+    return unreadable(`eventType: ${TEXT_EXPECTATION}.`);
   }
-  return eventType === 'VERIFICATION' ? readChallenge(envelope) : readEvent(envelope, eventType);
+  return eventType === 'VERIFICATION' ? readChallenge(body) : readEvent(body, eventType);
 }
 
 /** The documentation names a `challenge` but shows no body: it may stand at the top or under `data`. */
-function readChallenge(envelope: JsonObject): Reading {
-  const nested = isJsonObject(envelope.data) ? envelope.data.challenge : undefined;
-  const challenge = typeof envelope.challenge === 'string' ? envelope.challenge : nested;
-  return typeof challenge === 'string' && CHALLENGE.test(challenge)
+function readChallenge(envelope: JsonView): Reading {
+  const [top, data] = envelope.pick(['challenge', 'data']);
+  const challenge = top?.text ?? data?.member('challenge')?.text;
+  return challenge !== undefined && CHALLENGE.test(challenge)
     ? { kind: 'challenge', challenge }
     : unreadable(
         'challenge (at the top level or under data): expected 1 to 512 of the characters A-Z a-z 0-9 . _ ~ : / + = -.',
       );
 }
 
-function readEvent(envelope: JsonObject, eventType: string): Reading {
-  const eventId = idText(envelope.eventId);
+function readEvent(envelope: JsonView, eventType: string): Reading {
+  const [id, fileId, data] = envelope.pick(['eventId', 'fileId', 'data']);
+  const eventId = parseId(id);
   if (eventId === undefined) {
     return unreadable(`eventId: ${ID_EXPECTATION}.`);
   }
   const disposition = dispositionOf(eventType);
-  const documentId = idText(envelope.fileId);
+  const documentId = parseId(fileId);
   if (disposition === 'fetch' && documentId === undefined) {
     return unreadable(`fileId: ${ID_EXPECTATION}.`);
   }
   const details = definedOnly({ documentId, ...secondaryFields(envelope) });
-  const failed = isFailure(eventType, envelope.data) && { failed: true };
-  return { kind: 'event', event: { eventId, eventType, disposition, ...details, ...failed } };
+  const outcome = outcomeFields(eventType, data);
+  return { kind: 'event', event: { eventId, eventType, disposition, ...details, ...outcome } };
 }
 
 /** A failed extraction is told by the same type of event as any other. */
-function isFailure(eventType: string, data: unknown): boolean {
-  return eventType === 'DOCUMENT_EXTRACTED' && isJsonObject(data) && data.status === 'failed';
+function outcomeFields(eventType: string, data: JsonView | undefined) {
+  const outcome = eventType === 'DOCUMENT_EXTRACTED' ? parseText(data?.member('status')) : undefined;
+  return { ...definedOnly({ outcome }), ...(outcome === 'failed' && { failed: true }) };
 }
 
 /** A wrong type in a field we only show to people must not cost the result: it is left out. */
-function secondaryFields(
-  envelope: JsonObject,
-): Record<
-  keyof Pick<IncomingEvent, 'jobId' | 'schemaId' | 'organizationId' | 'deploymentId' | 'occurredAt'>,
-  string | undefined
-> {
+function secondaryFields(envelope: JsonView) {
+  const [jobId, schemaId, organizationId, deploymentId, timestamp] = envelope.pick([
+    'jobId',
+    'extractionSchemaId',
+    'organizationId',
+    'deploymentId',
+    'timestamp',
+  ]);
   return {
-    jobId: idText(envelope.jobId),
-    schemaId: idText(envelope.extractionSchemaId),
-    organizationId: idText(envelope.organizationId),
-    deploymentId: idText(envelope.deploymentId),
-    occurredAt: idText(envelope.timestamp),
+    jobId: parseId(jobId),
+    schemaId: parseId(schemaId),
+    organizationId: parseId(organizationId),
+    deploymentId: parseId(deploymentId),
+    occurredAt: parseText(timestamp),
   };
 }
 
 /** A type this version does not know is kept, not lost. */
-function dispositionOf(eventType: string): Disposition {
-  const known: Readonly<Record<string, Disposition>> = manifest.eventTypes;
+function dispositionOf(eventType: string): 'fetch' | 'archive' {
+  const known: Readonly<Record<string, 'fetch' | 'archive'>> = manifest.eventTypes;
   return (Object.hasOwn(known, eventType) ? known[eventType] : undefined) ?? 'archive';
 }
 

@@ -1,62 +1,108 @@
 import { ProviderError } from '../../domain/error-kinds';
+import { isGiven, type JsonView } from '../../domain/json-view';
 import type { IncomingEvent, Obtained, ObtainRequest } from '../../domain/provider';
-import { apiGet, malformedBody } from '../shared/api-get';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
-import { reasonText, wordOf } from '../shared/provider-text';
+import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
+import { bodyLost } from '../shared/body-lost';
+import { fetchReason } from '../shared/fetch-reason';
+import { refuseOtherDocument } from '../shared/identity';
+import { plainWord, reasonText } from '../shared/provider-text';
 import type { LimaiOptions } from './options';
 
 const CALL = 'Limai get-file-data';
 
+type Request = ObtainRequest<LimaiOptions>;
+
 /** Limai's webhook carries metadata only: the data is one GET away, unless the event itself says there is none. */
-export async function obtain(request: ObtainRequest<LimaiOptions>): Promise<Obtained> {
-  const failure = failureInEvent(request);
-  if (failure) {
-    return failure;
+export function obtain(request: Request): Promise<Obtained> {
+  const { event, body, refetch } = request;
+  if (event.failed !== true || refetch) {
+    return fetchFileData(request);
   }
-  const { body } = await apiGet(
-    { name: CALL, base: request.options.baseUrl, path: fileDataPath(request.event) },
-    request,
-  );
-  return judge(body);
+  return body
+    ? Promise.resolve(failed(body.member('data')))
+    : fetchReason(() => fetchFileData(request), failed(undefined));
 }
 
-function failureInEvent({ event, body }: ObtainRequest<LimaiOptions>): Obtained | undefined {
-  const data = isJsonObject(body.value) ? body.value.data : undefined;
-  return event.failed && isJsonObject(data) ? failed(data) : undefined;
+async function fetchFileData(request: Request): Promise<Obtained> {
+  const path = fileDataPath(request.event);
+  const response = await apiGet({ name: CALL, base: request.options.baseUrl, path }, request);
+  const answer = parseAnswer(CALL, response);
+  refuseOtherFile(answer, request);
+  return evaluate(answer);
 }
 
 /** One copy of the documentation requires the schema, one makes it optional, one omits it: sending it suits all three. */
 function fileDataPath({ documentId, schemaId }: IncomingEvent): string {
+  if (documentId === undefined) {
+    throw bodyLost('Limai');
+  }
   const schema = schemaId === undefined ? '' : `&extractionSchemaId=${encodeURIComponent(schemaId)}`;
-  const query = `fileId=${encodeURIComponent(documentId ?? '')}${schema}`;
-  return `/api/v1/document/get-file-data?${query}`;
+  return `/api/v1/document/get-file-data?fileId=${encodeURIComponent(documentId)}${schema}`;
+}
+
+function refuseOtherFile(answer: JsonView, request: Request): void {
+  const { documentId, schemaId } = request.event;
+  const [fileId, extractionSchemaId] = answer.pick(['fileId', 'extractionSchemaId']);
+  const ids = [
+    { field: 'fileId', expected: documentId, got: fileId },
+    { field: 'extractionSchemaId', expected: schemaId, got: extractionSchemaId },
+  ];
+  refuseOtherDocument(CALL, ids, request);
 }
 
 /** Every state comes as HTTP 200. The status words are an open set: an unknown one is waited for, never stored. */
-function judge(bytes: Uint8Array): Obtained {
-  const answer = parseJsonObject(bytes);
-  if (!answer) {
-    throw malformedBody(CALL);
-  }
-  if (answer.status === 'FAILED') {
+function evaluate(answer: JsonView): Obtained {
+  const [status, data, tables] = answer.pick(['status', 'data', 'tables']);
+  if (status?.text === 'FAILED') {
     return failed(answer);
   }
-  if (answer.status === 'COMPLETED' || isLegacy(answer)) {
-    return { kind: 'data', extraction: bytes };
+  const isCompleted = status?.text === 'COMPLETED';
+  if (isGiven(status) && !isCompleted) {
+    throw new ProviderError(
+      'not_ready',
+      `${CALL}: got the status ${plainWord(status)}, expected COMPLETED. It is asked again later.`,
+    );
   }
-  throw new ProviderError(
-    'not_ready',
-    `${CALL}: got the status ${wordOf(answer.status)}, expected COMPLETED. It is asked again later.`,
+  if (data?.type === 'object' || tables?.type === 'object') {
+    const isEmpty = isEmptyData(data) && (tables?.type !== 'object' || holdsNoRow(tables));
+    return { kind: 'data', extraction: answer.bytes, ...(isEmpty && { empty: true }) };
+  }
+  throw isCompleted ? withoutData() : malformedBody(CALL, 'a status, or data of an old file without one');
+}
+
+function isEmptyData(data: JsonView | undefined): boolean {
+  return data?.type !== 'object' || data.isEmpty || holdsNoRow(data.member('tables'));
+}
+
+/**
+ * Whether the tables are there and hold no row. An empty answer may not replace a fuller one, so data of another form, which no
+ * documentation shows, counts as full.
+ */
+function holdsNoRow(tables: JsonView | undefined): boolean {
+  if (tables?.type !== 'object' && tables?.type !== 'array') {
+    return tables?.type === 'null';
+  }
+  for (const table of tables.values()) {
+    if (hasRow(table)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function hasRow(table: JsonView): boolean {
+  const rows = table.type === 'object' ? table.member('rows') : table;
+  return isGiven(rows) && !rows.isEmpty;
+}
+
+function withoutData(): ProviderError {
+  return new ProviderError(
+    'empty_result',
+    `${CALL}: got the status COMPLETED without data, expected an object under data. Look at the file in Limai; it is asked again later.`,
   );
 }
 
-/** Files older than Limai's queue come as bare data without a status; whether under `data` or not is not documented. */
-function isLegacy(answer: JsonObject): boolean {
-  const hasStatus = answer.status !== undefined && answer.status !== null;
-  return !hasStatus && (isJsonObject(answer.data) || isJsonObject(answer.tables));
-}
-
-function failed(source: JsonObject): Obtained {
-  const reason = reasonText(source.errorMessage) ?? 'Limai gave no reason.';
+function failed(source: JsonView | undefined): Obtained {
+  const reason = reasonText(source?.member('errorMessage')?.text) ?? 'Limai gave no reason.';
   return { kind: 'extraction_failed', reason };
 }

@@ -1,9 +1,9 @@
 import { definedOnly } from '../../domain/defined-only';
 import { ProviderError } from '../../domain/error-kinds';
+import type { JsonView } from '../../domain/json-view';
 import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/reconciliation';
-import { apiGet, malformedBody } from '../shared/api-get';
-import { isJsonObject, type JsonObject, parseJsonObject } from '../shared/json-object';
-import { readRows } from '../shared/listed-row';
+import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
+import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
 import type { LimaiOptions } from './options';
 
 const CALL = 'Limai list of documents';
@@ -45,20 +45,20 @@ async function list(request: ListRequest<LimaiOptions>): Promise<ListedPage> {
   const { baseUrl, deploymentId = '' } = request.options;
   const query = `limit=${PAGE_SIZE}&offset=${place.offset}&status=${STATUSES[place.part]}`;
   const path = `/api/v1/deployments/${encodeURIComponent(deploymentId)}/documents?${query}`;
-  const { body: bytes } = await apiGet({ name: CALL, base: baseUrl, path }, request);
-  const answer = parseJsonObject(bytes);
-  if (!answer || !Array.isArray(answer.data)) {
-    throw malformedBody(CALL);
+  const response = await apiGet({ name: CALL, base: baseUrl, path }, request);
+  const [data, pagination] = parseAnswer(CALL, response).pick(['data', 'pagination']);
+  if (data?.type !== 'array') {
+    throw malformedBody(CALL, 'a list of documents under data');
   }
-  return pageOf(answer.data, totalOf(answer), place);
+  return pageOf(listRows(data), parseCount(pagination?.member('total')), place);
 }
 
-function totalOf({ pagination }: JsonObject): number | undefined {
-  const total = isJsonObject(pagination) ? pagination.total : undefined;
-  return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : undefined;
+function parseCount(total: JsonView | undefined): number | undefined {
+  const count = total?.type === 'number' ? Number(total.exactText) : Number.NaN;
+  return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
-function pageOf(rows: readonly unknown[], total: number | undefined, place: Place): ListedPage {
+function pageOf(rows: readonly JsonView[], total: number | undefined, place: Place): ListedPage {
   const read = place.offset + rows.length;
   const isEnd = rows.length === 0 || (total === undefined ? rows.length < PAGE_SIZE : read >= total);
   const next = isEnd ? nextPart(read, place) : { ...place, offset: read - overlapOf(rows.length) };
@@ -90,11 +90,9 @@ function placeOf(cursor = '0.0.0'): Place {
 }
 
 /** The row's own word counts, in case the filter is not obeyed. */
-function toDocument(
-  { status }: JsonObject,
-  identity: Pick<ListedDocument, 'documentId' | 'createdAt' | 'updatedAt'>,
-): ListedDocument | undefined {
-  const state = typeof status === 'string' && Object.hasOwn(STATES, status) ? STATES[status] : undefined;
+function toDocument(row: JsonView, identity: RowIdentity): ListedDocument | undefined {
+  const status = row.member('status')?.text ?? '';
+  const state = Object.hasOwn(STATES, status) ? STATES[status] : undefined;
   return state && { ...identity, state };
 }
 

@@ -1,5 +1,6 @@
-import { type ErrorKind, kindOfStatus, ProviderError } from '../../domain/error-kinds';
+import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/error-kinds';
 import type { HttpResponse } from '../../domain/http-client';
+import { JsonView } from '../../domain/json-view';
 import type { ObtainRequest } from '../../domain/provider';
 import { retryAfterOf } from '../../domain/retry-policy';
 import { urlUnder } from './base-url';
@@ -20,12 +21,12 @@ export interface ApiCall {
 }
 
 export interface Refinement {
-  readonly kind?: ErrorKind;
+  readonly kind?: 'transient';
   /** The provider's error code; never its message, which may hold data. */
   readonly code?: string;
 }
 
-const REMEDIES: Readonly<Record<ErrorKind, string>> = {
+const REMEDIES: Readonly<Record<StatusKind, string>> = {
   credentials:
     "Put a valid token with access to this document into the source's apiToken secret, or settle the account.",
   not_found:
@@ -33,13 +34,12 @@ const REMEDIES: Readonly<Record<ErrorKind, string>> = {
   throttled: 'It is asked again later; lower the requests per second of this provider if this goes on.',
   transient:
     "It is asked again later; if this goes on, check the source's base URL and the provider's status page.",
-  not_ready: 'It is asked again later.',
   permanent: "Check the source's options against the provider's documentation, then redrive the event.",
 };
 
 /**
  * GET with the source's API token, to the source's own base URL alone: a redirect is an error, never followed, so that no
- * answer can send the token elsewhere. Gives the response of a 2xx status only.
+ * answer can send the token elsewhere. Only a 200 is an answer: the other 2xx hold a part, or nothing.
  * @throws ProviderError of the status's kind, with `Retry-After` where the provider sent one
  */
 export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpResponse> {
@@ -51,18 +51,13 @@ export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpR
   };
   const { http, deadline, maxBytes } = context;
   const response = await http.get({ url, headers, deadline, maxBytes });
-  if (response.status >= 200 && response.status < 300) {
+  if (response.status === 200) {
     return response;
   }
   throw statusError(call, response, context.now);
 }
 
-/** The error of a status that is not a success. */
-export function statusError(
-  call: Pick<ApiCall, 'name' | 'refine'>,
-  response: HttpResponse,
-  now: number,
-): ProviderError {
+function statusError(call: ApiCall, response: HttpResponse, now: number): ProviderError {
   const refinement = call.refine?.(response) ?? {};
   const kind = refinement.kind ?? kindOfStatus(response.status);
   const code = refinement.code === undefined ? '' : ` (${refinement.code})`;
@@ -71,12 +66,21 @@ export function statusError(
   return new ProviderError(kind, message, retryAfter === undefined ? {} : { retryAfter });
 }
 
-/** A 2xx whose body is not what the documentation says: half an answer, or a proxy's page. */
-export function malformedBody(name: string): ProviderError {
+/** A 200 whose body is not what the documentation says: half an answer, a proxy's page, an error that calls itself none. */
+export function malformedBody(name: string, expected = 'a JSON object in UTF-8'): ProviderError {
   return new ProviderError(
     'transient',
-    `${name}: got a body that is not a JSON object in UTF-8, expected one. ${REMEDIES.transient}`,
+    `${name}: got a body of another form, expected ${expected}. ${REMEDIES.transient}`,
   );
+}
+
+/** The JSON object of an answer. @throws ProviderError `transient` when it is none */
+export function parseAnswer(name: string, { body }: HttpResponse): JsonView {
+  const answer = JsonView.of(body);
+  if (answer?.type !== 'object') {
+    throw malformedBody(name);
+  }
+  return answer;
 }
 
 /** A token pasted with a line break would make the HTTP client throw an error of its own, or split the header. */

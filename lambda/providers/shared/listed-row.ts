@@ -1,27 +1,35 @@
 import { ProviderError } from '../../domain/error-kinds';
 import { toIso } from '../../domain/event-record';
+import type { JsonView } from '../../domain/json-view';
 import type { ListedDocument, ListedPage } from '../../domain/reconciliation';
-import { isJsonObject, type JsonObject } from './json-object';
-import { ID_EXPECTATION, idText } from './provider-text';
+import { ID_EXPECTATION, parseId } from './provider-text';
 
 /** What every list says of a document under the same names. */
-type RowIdentity = Pick<ListedDocument, 'documentId' | 'createdAt' | 'updatedAt'>;
+export type RowIdentity = Pick<ListedDocument, 'documentId' | 'createdAt' | 'updatedAt'>;
 
 /** Far above any page we ask for: an answer below the size limit could still hold millions of rows, each with a line in the log. */
 const MAX_ROWS = 5_000;
 
 /**
- * Reads the rows of a list; `toDocument` gives undefined for a row the provider is not done with.
+ * The rows of a list.
  * @throws ProviderError `transient` when a page holds more rows than any could
  */
-export function readRows(
-  rows: readonly unknown[],
-  toDocument: (row: JsonObject, identity: RowIdentity) => ListedDocument | undefined,
-): Pick<ListedPage, 'documents' | 'unusable'> {
-  if (rows.length > MAX_ROWS) {
-    const message = `A list: got ${rows.length} rows on one page, expected at most ${MAX_ROWS}. It is asked again later.`;
-    throw new ProviderError('transient', message);
+export function listRows(list: JsonView): readonly JsonView[] {
+  const rows: JsonView[] = [];
+  for (const row of list.items()) {
+    if (rows.push(row) > MAX_ROWS) {
+      const message = `A list: got more than ${MAX_ROWS} rows on one page, expected at most as many. It is asked again later.`;
+      throw new ProviderError('transient', message);
+    }
   }
+  return rows;
+}
+
+/** Reads the rows of a list; `toDocument` gives undefined for a row the provider is not done with. */
+export function readRows(
+  rows: readonly JsonView[],
+  toDocument: (row: JsonView, identity: RowIdentity) => ListedDocument | undefined,
+): Pick<ListedPage, 'documents' | 'unusable'> {
   const documents: ListedDocument[] = [];
   const unusable: string[] = [];
   for (const row of rows) {
@@ -30,7 +38,7 @@ export function readRows(
       unusable.push(identity);
       continue;
     }
-    const document = toDocument(row as JsonObject, identity);
+    const document = toDocument(row, identity);
     if (document) {
       documents.push(document);
     }
@@ -39,12 +47,13 @@ export function readRows(
 }
 
 /** Words when a row lacks what a capture needs. */
-function identityOf(row: unknown): RowIdentity | string {
-  if (!isJsonObject(row)) {
+function identityOf(row: JsonView): RowIdentity | string {
+  if (row.type !== 'object') {
     return 'A row of the list: expected a JSON object.';
   }
-  const documentId = idText(row.id);
-  const [createdAt, updatedAt] = [isoTime(row.createdAt), isoTime(row.updatedAt)];
+  const [id, created, updated] = row.pick(['id', 'createdAt', 'updatedAt']);
+  const documentId = parseId(id);
+  const [createdAt, updatedAt] = [isoTime(created?.text), isoTime(updated?.text)];
   if (documentId === undefined) {
     return `id of a row of the list: ${ID_EXPECTATION}.`;
   }
@@ -56,7 +65,7 @@ function identityOf(row: unknown): RowIdentity | string {
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /** One form for one instant, since the time stands in the event's id. */
-function isoTime(value: unknown): string | undefined {
-  const time = typeof value === 'string' && ISO_8601.test(value) ? Date.parse(value) : Number.NaN;
+function isoTime(text = ''): string | undefined {
+  const time = ISO_8601.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(time) ? undefined : toIso(time);
 }

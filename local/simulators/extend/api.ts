@@ -8,6 +8,7 @@ import {
   type ProviderApi,
   retryAfterHeader,
 } from '../provider-api';
+import { classifyRun } from './classify-run';
 import { extractRun } from './extract-run';
 import { listRuns } from './list-runs';
 import { openToken } from './signed-url';
@@ -46,7 +47,8 @@ function openLink(runId: string, request: ApiRequest): ApiCall | Answer {
       body: '<Error><Code>AccessDenied</Code></Error>',
     };
   }
-  const data = (plan: DocumentPlan) => ({ status: 200, body: plan.body ?? extractRun(runId) });
+  const linked = link.object === 'classify_run' ? classifyRun(runId) : extractRun(runId);
+  const data = (plan: DocumentPlan) => ({ status: 200, body: plan.body ?? linked });
   return { notReady: data, final: data };
 }
 

@@ -6,19 +6,30 @@ export const SIGNED_URL_LIFETIME_MS = 60 * 60 * 1000;
 /** Not a secret: links only need to be unforgeable by accident, and to survive a restart of the simulator. */
 const LINK_KEY = 'extraction-inbox simulator links';
 
-/** A download link for a run, valid for an hour, or until `expiresAt` (epoch milliseconds). */
+/** What a link may lead to. */
+export type LinkedObject = 'extract_run' | 'classify_run';
+
+export interface LinkOptions {
+  /** Epoch milliseconds. @default in an hour */
+  readonly expiresAt?: number | undefined;
+  /** @default an extract run */
+  readonly object?: LinkedObject | undefined;
+}
+
+/** A download link for a run. */
 export function signedUrl(
   simulatorUrl: string,
   runId: string,
-  expiresAt: number = Date.now() + SIGNED_URL_LIFETIME_MS,
+  { expiresAt = Date.now() + SIGNED_URL_LIFETIME_MS, object = 'extract_run' }: LinkOptions = {},
 ): string {
-  const payload = Buffer.from(JSON.stringify([runId, expiresAt])).toString('base64url');
+  const payload = Buffer.from(JSON.stringify([runId, expiresAt, object])).toString('base64url');
   return `${simulatorUrl}/signed/${payload}.${macOf(payload)}`;
 }
 
 export interface SignedLink {
   readonly runId: string;
   readonly expiresAt: number;
+  readonly object: LinkedObject;
 }
 
 /** What a token stands for; undefined when we did not make it. */
@@ -27,8 +38,12 @@ export function openToken(token: string): SignedLink | undefined {
   if (mac !== macOf(payload)) {
     return undefined;
   }
-  const [runId, expiresAt] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, number];
-  return { runId, expiresAt };
+  const [runId, expiresAt, object] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
+    string,
+    number,
+    LinkedObject,
+  ];
+  return { runId, expiresAt, object };
 }
 
 function macOf(payload: string): string {

@@ -12,6 +12,11 @@ describe('parseChaosOptions', () => {
     expect(parseChaosOptions(['--faults', 'none'])).toMatchObject({ faults: [] });
   });
 
+  it('takes quick times, which are off by default', () => {
+    expect(parseChaosOptions([])).toMatchObject({ quick: false });
+    expect(parseChaosOptions(['--quick'])).toMatchObject({ quick: true });
+  });
+
   it('answers a call for help with text', () => {
     expect(parseChaosOptions(['--help'])).toContain('npm run chaos');
     expect(parseChaosOptions(['--faults', 'help'])).toContain('provider-429');

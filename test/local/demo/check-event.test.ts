@@ -144,6 +144,32 @@ describe('problemsOf a document that was not ready', () => {
   });
 });
 
+describe('an archived event with content', () => {
+  const WITH_CONTENT: DemoEvent = { ...ARCHIVED, expected: accepted('ARCHIVED'), content: EXTRACTION };
+  const document = resultDocument({
+    record: { source: 'src', provider: 'limai', eventId: 'e1', generation: 1 },
+    fetchedAt: '2024-01-15T10:30:46.000Z',
+    event: BODY,
+    name: 'payload',
+    content: EXTRACTION,
+  });
+  const record = {
+    ...RECORD,
+    status: 'ARCHIVED',
+    resultSha256: sha256Hex(document),
+    resultBytes: document.length,
+  } as EventRecord;
+
+  it('must have what its link led to', () => {
+    expect(problemsOf(WITH_CONTENT, { ...STORED, record, result: document })).toEqual([]);
+    expect(problemsOf(WITH_CONTENT, { ...STORED, record: AS_ARCHIVED.record })).toEqual([
+      expect.stringContaining('result'),
+      expect.anything(),
+      expect.anything(),
+    ]);
+  });
+});
+
 describe('totalProblems', () => {
   const RAW = { ...STORED, record: { ...RECORD, rawKey: 'raw/a' } };
   const SEEN = [
@@ -154,13 +180,14 @@ describe('totalProblems', () => {
   ];
 
   it('counts a duplicate once and a refused delivery not at all', () => {
-    expect(totalProblems(SEEN, { records: 2, results: 1, rawBodies: 1 })).toEqual([]);
+    expect(totalProblems(SEEN, { records: 2, results: 1, rawBodies: 1, archived: 0 })).toEqual([]);
   });
 
   it.each([
-    [{ records: 3, results: 1, rawBodies: 1 }, 'records: got 3 in the stores, expected 2'],
-    [{ records: 2, results: 2, rawBodies: 1 }, 'results: got 2 in the stores, expected 1'],
-    [{ records: 2, results: 1, rawBodies: 2 }, 'rawBodies: got 2 in the stores, expected 1'],
+    [{ records: 3, results: 1, rawBodies: 1, archived: 0 }, 'records: got 3 in the stores, expected 2'],
+    [{ records: 2, results: 2, rawBodies: 1, archived: 0 }, 'results: got 2 in the stores, expected 1'],
+    [{ records: 2, results: 1, rawBodies: 2, archived: 0 }, 'rawBodies: got 2 in the stores, expected 1'],
+    [{ records: 2, results: 1, rawBodies: 1, archived: 1 }, 'archived: got 1 in the stores, expected 0'],
   ])('reports %j', (totals, problem) => {
     expect(totalProblems(SEEN, totals)).toEqual([problem]);
   });

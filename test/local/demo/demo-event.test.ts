@@ -35,6 +35,7 @@ describe('the demo’s events', () => {
       'two: signed URL',
       "two: signed URL, docs' shape",
       'two: signed URL gone',
+      'two: archived kind behind a link',
       'two: unknown type',
       'two: unreadable body',
       'two: body over the inline limit',

@@ -130,13 +130,14 @@ describe('links in samples', () => {
     ['signed-url', 200],
     ['signed-url-docs', 200],
     ['signed-url-gone', 403],
+    ['archived-link', 200],
   ])('of %s answer %i', async (kind, expected) => {
     const simulators = await startSimulators({ apiTokens: { extend: ['token'] } });
     try {
-      const { body, extraction } = build('extend', kind, { simulatorUrl: simulators.extend?.url });
+      const { body, extraction, content } = build('extend', kind, { simulatorUrl: simulators.extend?.url });
       const answer = await callApi(JSON.parse(body.toString()).payload.data);
       expect(answer.status).toBe(expected);
-      expect(answer.body.equals(extraction ?? Buffer.of())).toBe(expected === 200);
+      expect(answer.body.equals(extraction ?? content ?? Buffer.of())).toBe(expected === 200);
     } finally {
       await simulators.extend?.stop();
     }

@@ -89,7 +89,7 @@ describe('Extend signed URLs', () => {
   });
 
   it.each([
-    ['expired', (url: string) => signedUrl(url, 'exr_a', Date.now() - 1)],
+    ['expired', (url: string) => signedUrl(url, 'exr_a', { expiresAt: Date.now() - 1 })],
     ['altered', (url: string) => `${signedUrl(url, 'exr_a').slice(0, -2)}xx`],
     ['invented', (url: string) => `${url}/signed/abc`],
   ])('answer 403 when %s', async (_, link) => {

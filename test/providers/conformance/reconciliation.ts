@@ -2,7 +2,7 @@ import { ProviderError } from '../../../lambda/domain/error-kinds';
 import type { Provider } from '../../../lambda/domain/provider';
 import type { ListedDocument, ListedPage, Reconciliation } from '../../../lambda/domain/reconciliation';
 import { jsonBody } from '../fixture';
-import { DEADLINE, errorFrom, NOW, TOKEN } from '../obtain-from';
+import { DEADLINE, errorFrom, eventOf, NOW, TOKEN } from '../obtain-from';
 import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
 
 /** What the shared suite must be told of a provider's list. */
@@ -124,12 +124,20 @@ function describePages(bench: ListBench): void {
     expect(documents.map(({ updatedAt }) => updatedAt)).toEqual([AT, AT]);
   });
 
+  test('takes a number for the id of a row, by its exact text', async () => {
+    const body = cases.page([{ ...ROW, id: '@' }]).replace('"@"', '12345678901234567890');
+    const { documents, unusable } = await bench.list(answering({ status: 200, body }));
+    expect(documents).toEqual([expect.objectContaining({ documentId: '12345678901234567890' })]);
+    expect(unusable).toEqual([]);
+  });
+
   test('says of a row that lacks a usable id or time that it does, and never a value', async () => {
-    const bad = [undefined, null, 7, '', 'PAYLOAD_VALUE'.repeat(400), '\ud800', {}];
+    const bad = [undefined, null, true, '', 'PAYLOAD_VALUE'.repeat(400), '\ud800', {}];
     const rows = [
       ...bad.map((id) => ({ ...ROW, id })),
       ...bad.map((createdAt) => ({ ...ROW, createdAt })),
       { ...ROW, updatedAt: 'retry 120' },
+      { ...ROW, createdAt: 7 },
     ];
     const { documents, unusable } = await bench.list(answering({ status: 200, body: cases.page(rows) }));
     expect(documents).toEqual([]);
@@ -204,26 +212,24 @@ function describeBodies<Options>(
   });
 }
 
+/** As a processor does: a list says that there is data and holds none of it, and what it says of a failure is all there is. */
 function obtained<Options>(
   provider: Provider<Options>,
   { text, http, options }: { text: Uint8Array; http: ScriptedHttp; options: Options },
 ) {
-  const json = jsonBody(text);
-  const reading = provider.read(json);
-  if (reading.kind !== 'event') {
-    throw new Error(`Test body: got ${reading.kind}, expected an event.`);
-  }
-  const { event } = reading;
-  const apiToken = async () => TOKEN;
-  const limits = { now: NOW, deadline: DEADLINE, maxBytes: 1_000_000 };
+  const event = eventOf(provider, text);
   return provider.obtain({
     event,
-    body: json,
+    body: jsonBody(text),
+    bodyReceivedAt: NOW,
     options,
     http,
     download: http,
-    apiToken,
-    refetch: true,
-    ...limits,
+    apiToken: async () => TOKEN,
+    refetch: event.failed !== true,
+    onMismatch: () => undefined,
+    now: NOW,
+    deadline: DEADLINE,
+    maxBytes: 1_000_000,
   });
 }

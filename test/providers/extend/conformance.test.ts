@@ -44,6 +44,29 @@ describeConformance(extend, {
   fetched: {
     delivery: 'extract-run-processed-signed-url',
     completed: (data) => `{ "status":"PROCESSED",\n"output":${data} }`,
+    otherDocuments: {
+      id: [
+        '{"object":"extract_run","id":"exr_other","status":"PROCESSED","output":{"value":{"a":1}}}',
+        '{"id":7,"status":"PROCESSED","output":{"value":{"a":1}}}',
+        '{"id":"exr_other","status":"FAILED","failureReason":"ABORTED"}',
+        '{"id":"exr_other","status":"PROCESSING"}',
+      ],
+    },
+    strangers: [
+      '{}',
+      '{"code":"INTERNAL_ERROR","message":"x","retryable":true}',
+      '{"output":{"value":{"a":1}}}',
+      '{"object":"parse_run","status":"PROCESSED","output":{"value":{"a":1}}}',
+    ],
+    withoutData: ['{"status":"PROCESSED"}', '{"status":"PROCESSED","output":[1]}'],
+    nothingFound: ['{"status":"PROCESSED","output":{"value":{}}}', '{"status":"PROCESSED","output":{}}'],
+    purged: '{"object":"extract_run","status":"PROCESSED","output":null}',
+    failure: {
+      delivery: 'extract-run-failed',
+      failed: '{"object":"extract_run","status":"FAILED","failureReason":"ABORTED"}',
+      reason: 'ABORTED',
+      completed: '{"object":"extract_run","status":"PROCESSED","output":{"value":{"a":1}}}',
+    },
   },
   listed: {
     options: {},

@@ -4,7 +4,8 @@ import { followLink } from '../../../lambda/providers/extend/follow-link';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
 import { startWatchedPort, type WatchedPort } from '../../support/watched-port';
 
-const UNUSABLE = { kind: 'unusable', why: 'an address or a size the client refuses' };
+/** The client refuses the address: no repetition cures that. */
+const REFUSED = { kind: 'trouble', errorKind: 'permanent' };
 
 /** The link's server may be asked; `inside`, a neighbour on the same machine, must never hear of it. */
 describe('a signed link that redirects, over real sockets', () => {
@@ -54,7 +55,7 @@ describe('a signed link that redirects, over real sockets', () => {
     const outcome = await follow((_request, response) => {
       response.writeHead(302, { location: target(inside.port) }).end();
     });
-    expect(outcome).toEqual(UNUSABLE);
+    expect(outcome).toMatchObject(REFUSED);
     expect(inside.seen.connections).toBe(0);
   });
 
@@ -63,7 +64,7 @@ describe('a signed link that redirects, over real sockets', () => {
       const location = url.startsWith('/signed') ? '/second' : `https://127.0.0.1:${inside.port}/`;
       response.writeHead(307, { location }).end();
     });
-    expect(outcome).toEqual(UNUSABLE);
+    expect(outcome).toMatchObject(REFUSED);
     expect(inside.seen.connections).toBe(0);
   });
 
@@ -73,7 +74,11 @@ describe('a signed link that redirects, over real sockets', () => {
       requests += 1;
       response.writeHead(302, { location: `/again/${requests}` }).end();
     });
-    expect(outcome).toEqual({ kind: 'unusable', why: 'more than 3 redirects' });
+    expect(outcome).toMatchObject({
+      kind: 'trouble',
+      errorKind: 'transient',
+      message: 'Extend payload link: got more than 3 redirects, expected the payload.',
+    });
     expect(requests).toBe(4);
   });
 
@@ -93,7 +98,7 @@ describe('a signed link that redirects, over real sockets', () => {
         response.writeHead(302, headers).end();
       }
     });
-    expect(outcome).toMatchObject({ kind: 'payload' });
+    expect(outcome).toMatchObject({ kind: 'answer' });
     expect(heard.map((headers) => Object.keys(headers).sort())).toEqual(
       Array.from({ length: 2 }, () => ['accept', 'accept-encoding', 'connection', 'host']),
     );

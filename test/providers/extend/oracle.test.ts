@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhooks } from 'extend-ai/wrapper/webhooks/Webhooks';
 import fc from 'fast-check';
 import { extend } from '../../../lambda/providers/extend';
+import { jsonBody } from '../fixture';
 
 /** Extend's own published client (a development dependency) says what is genuine. */
 const sdk = new Webhooks();
@@ -157,13 +158,13 @@ describe("where we are stricter than Extend's own client", () => {
   test('it throws on a signed null, we read it as unreadable', () => {
     const headers = extend.sign(Buffer.from('null'), KEY, now);
     expect(() => sdk.verifyAndParse('null', headers, KEY)).toThrow(TypeError);
-    expect(extend.read({ text: 'null', value: null }).kind).toBe('unreadable');
+    expect(extend.read(jsonBody('null')).kind).toBe('unreadable');
   });
 
   test('it returns an event without an id, we quarantine it', () => {
     const body = '{"eventType":"extract_run.processed","payload":{}}';
     const headers = extend.sign(Buffer.from(body), KEY, now);
     expect(sdk.verifyAndParse(body, headers, KEY)).toMatchObject({ payload: {} });
-    expect(extend.read({ text: body, value: JSON.parse(body) }).kind).toBe('unreadable');
+    expect(extend.read(jsonBody(body)).kind).toBe('unreadable');
   });
 });

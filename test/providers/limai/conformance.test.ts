@@ -21,6 +21,7 @@ describeConformance(limai, {
         disposition: 'fetch',
         jobId: 'job_012jkl',
         occurredAt: '2024-01-15T10:30:45Z',
+        outcome: 'success',
       },
     },
     'document-extracted-failed': {
@@ -33,6 +34,7 @@ describeConformance(limai, {
         documentId: 'file_bad123',
         jobId: 'job_error456',
         occurredAt: '2024-01-15T10:32:15Z',
+        outcome: 'failed',
         failed: true,
       },
     },
@@ -62,6 +64,33 @@ describeConformance(limai, {
   fetched: {
     delivery: 'document-extracted-success',
     completed: (data) => `{ "status":"COMPLETED",\n"data":${data} }`,
+    otherDocuments: {
+      fileId: [
+        '{"status":"COMPLETED","fileId":"file_other","data":{"tables":{"t":{"rows":[{}]}}}}',
+        '{"fileId":7,"data":{"tables":{"t":{"rows":[{}]}}}}',
+        '{"status":"FAILED","fileId":"file_other","errorMessage":"x"}',
+        '{"status":"PROCESSING","fileId":"file_other"}',
+      ],
+      extractionSchemaId: [
+        '{"status":"COMPLETED","fileId":"file_789ghi","extractionSchemaId":"schema_other","data":{}}',
+      ],
+    },
+    strangers: ['{}', '{"error":"Something went wrong"}', '{"data":null}', '{"status":null,"message":"x"}'],
+    withoutData: [
+      '{"status":"COMPLETED"}',
+      '{"status":"COMPLETED","data":null}',
+      '{"status":"COMPLETED","data":[1]}',
+    ],
+    nothingFound: [
+      '{"status":"COMPLETED","data":{}}',
+      '{"status":"COMPLETED","data":{"tables":{"t":{"rows":[]}}}}',
+    ],
+    failure: {
+      delivery: 'document-extracted-failed',
+      failed: '{"status":"FAILED","fileId":"file_bad123","errorMessage":"Unreadable"}',
+      reason: 'Unreadable',
+      completed: '{"status":"COMPLETED","fileId":"file_bad123","data":{"tables":{"t":{"rows":[{}]}}}}',
+    },
   },
   listed: {
     options: { deploymentId: 'dep_123abc' },

@@ -8,7 +8,7 @@ function readFields(fields: Record<string, unknown>) {
 }
 
 describe('a Limai event', () => {
-  test.each([undefined, null, '', 5, '\ud800'])(
+  test.each([undefined, null, '', true, {}, '\ud800'])(
     'is unreadable, naming fileId, when fileId is %j',
     (fileId) => {
       expect(readFields({ fileId })).toMatchObject({
@@ -21,7 +21,7 @@ describe('a Limai event', () => {
   test('keeps its result when a secondary id has another type: the id is left out', () => {
     const odd = {
       jobId: null,
-      extractionSchemaId: 7,
+      extractionSchemaId: true,
       organizationId: {},
       deploymentId: '',
       timestamp: 1705314645,
@@ -30,6 +30,50 @@ describe('a Limai event', () => {
       kind: 'event',
       event: { eventId: 'e', eventType: 'DOCUMENT_EXTRACTED', disposition: 'fetch', documentId: 'f' },
     });
+  });
+
+  test.each(['12345678901234567890', '1e5', '-0', '7'])(
+    'may have the number %s for any id, and keeps its exact text',
+    (number) => {
+      const text = `{"eventId":0,"eventType":"DOCUMENT_EXTRACTED","fileId":${number},"jobId":${number},
+        "extractionSchemaId":${number},"organizationId":${number},"deploymentId":${number},"eventId":${number}}`;
+      expect(limai.read(jsonBody(text))).toEqual({
+        kind: 'event',
+        event: {
+          eventId: number,
+          eventType: 'DOCUMENT_EXTRACTED',
+          disposition: 'fetch',
+          documentId: number,
+          jobId: number,
+          schemaId: number,
+          organizationId: number,
+          deploymentId: number,
+        },
+      });
+    },
+  );
+
+  test('has a text for its type, never a number', () => {
+    expect(readFields({ eventType: 5 })).toMatchObject({
+      kind: 'unreadable',
+      reason: expect.stringMatching(/^eventType: expected a non-empty string/),
+    });
+  });
+
+  test.each([
+    ['DOCUMENT_EXTRACTED', { status: 'success' }, { outcome: 'success' }],
+    ['DOCUMENT_EXTRACTED', { status: 'failed' }, { outcome: 'failed', failed: true }],
+    ['DOCUMENT_EXTRACTED', { status: 'partial' }, { outcome: 'partial' }],
+    ['DOCUMENT_EXTRACTED', { status: 7 }, {}],
+    ['DOCUMENT_EXTRACTED', { status: '' }, {}],
+    ['DOCUMENT_EXTRACTED', null, {}],
+    ['DOCUMENT_EXTRACTED', 'failed', {}],
+    ['DOCUMENT_REVIEWED', { status: 'reviewed' }, {}],
+    ['SOMETHING_NEW', { status: 'failed' }, {}],
+  ])('%s with the data %j has the outcome %j', (eventType, data, expected) => {
+    const reading = readFields({ eventType, data });
+    const { outcome, failed } = reading.kind === 'event' ? reading.event : {};
+    expect({ outcome, failed }).toEqual(expected);
   });
 
   test('of an unknown type needs no file', () => {

@@ -1,4 +1,4 @@
-import type { Obtained } from '../../../lambda/domain/provider';
+import type { IdentityMismatch, JsonBody, Obtained, Reading } from '../../../lambda/domain/provider';
 import { limai } from '../../../lambda/providers/limai';
 import { fixture } from '../fixture';
 import { errorFrom, obtainFrom } from '../obtain-from';
@@ -18,7 +18,7 @@ async function urlAsked(
   delivery: string | Uint8Array,
   options: Record<string, unknown> = {},
 ): Promise<string> {
-  const answer: ScriptedAnswer = { status: 200, body: fixture('limai', 'get-file-data-completed') };
+  const answer: ScriptedAnswer = { status: 200, body: '{"status":"COMPLETED","data":{}}' };
   const http = new ScriptedHttp(() => answer);
   await obtainFrom(limai, { delivery, http, options });
   return http.requests.map((request) => request.url).join(' ');
@@ -49,9 +49,62 @@ describe('Limai get-file-data', () => {
     expect(await obtainAnswered(answer)).toEqual({ kind: 'data', extraction: answer });
   });
 
-  test('bare tables without a status are data too', async () => {
-    expect(await obtainAnswered('{"tables":{}}')).toMatchObject({ kind: 'data' });
-    expect(await obtainAnswered('{"status":null,"data":{}}')).toMatchObject({ kind: 'data' });
+  test.each([
+    ['bare tables without a status', '{"tables":{"t":{"rows":[1]}}}'],
+    ['data beside a status that is null', '{"status":null,"data":{"tables":{"t":{"rows":[1]}}}}'],
+    ['tables at the top level of a completed answer', '{"status":"COMPLETED","tables":{"t":{"rows":[1]}}}'],
+    ['data of a form that no documentation shows', '{"status":"COMPLETED","data":{"invoice":{"total":1}}}'],
+    ['tables that are lists', '{"status":"COMPLETED","data":{"tables":{"a":[],"b":[{"total":1}]}}}'],
+    ['a list of tables', '{"status":"COMPLETED","data":{"tables":[{"rows":[]},{"rows":[{}]}]}}'],
+    [
+      'one table of many that has a row',
+      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[]},"b":{"rows":[{}]}}}}',
+    ],
+    ['rows by their id', '{"status":"COMPLETED","data":{"tables":{"a":{"rows":{"row_1":{}}}}}}'],
+  ])('%s are data', async (_, answer) => {
+    expect(await obtainAnswered(answer)).toEqual({ kind: 'data', extraction: Buffer.from(answer) });
+  });
+
+  test.each([
+    '{"status":"COMPLETED","data":{}}',
+    '{"status":"COMPLETED","data":{"tables":{}}}',
+    '{"status":"COMPLETED","data":{"tables":[]}}',
+    '{"status":"COMPLETED","data":{"tables":null}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"id":"a","columns":[{}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[]},"b":{"rows":null},"c":{"rows":{}},"d":null,"e":[]}}}',
+    '{"status":"COMPLETED","tables":{"a":{"rows":[]}}}',
+    '{"status":"COMPLETED","data":{},"tables":{"a":{"rows":[]}}}',
+    '{"tables":{}}',
+    '{"status":null,"data":{}}',
+  ])('%s is a completed extraction that found nothing', async (answer) => {
+    expect(await obtainAnswered(answer)).toEqual({
+      kind: 'data',
+      extraction: Buffer.from(answer),
+      empty: true,
+    });
+  });
+
+  test.each([
+    '{"status":"COMPLETED"}',
+    '{"status":"COMPLETED","data":null}',
+    '{"status":"COMPLETED","data":[]}',
+    '{"status":"COMPLETED","data":"text"}',
+    '{"status":"COMPLETED","data":null,"tables":[]}',
+  ])('%s is completed without data: asked again, never stored', async (answer) => {
+    expect(await errorFrom(obtainAnswered(answer))).toMatchObject({
+      kind: 'empty_result',
+      message: expect.stringContaining('without data'),
+    });
+  });
+
+  test.each([
+    '{}',
+    '{"data":null}',
+    '{"error":"Something went wrong"}',
+    '{"message":"ok","fileId":"file_789ghi"}',
+    '{"status":null,"data":[]}',
+  ])('%s is no answer of this call: asked again as any other trouble', async (answer) => {
+    expect((await errorFrom(obtainAnswered(answer))).kind).toBe('transient');
   });
 
   test.each([
@@ -62,15 +115,12 @@ describe('Limai get-file-data', () => {
     expect(error).toMatchObject({ kind: 'not_ready', message: expect.stringContaining(word) });
   });
 
-  test.each([
-    '{"status":"QUEUED"}',
-    '{"status":"completed","data":{}}',
-    '{"status":1,"data":{}}',
-    '{}',
-    '{"data":null}',
-  ])('%s is waited for, not stored', async (answer) => {
-    expect((await errorFrom(obtainAnswered(answer))).kind).toBe('not_ready');
-  });
+  test.each(['{"status":"QUEUED"}', '{"status":"completed","data":{}}', '{"status":1,"data":{}}'])(
+    '%s is waited for, not stored',
+    async (answer) => {
+      expect((await errorFrom(obtainAnswered(answer))).kind).toBe('not_ready');
+    },
+  );
 
   test('FAILED is a failed extraction with its reason', async () => {
     expect(await obtainAnswered(fixture('limai', 'get-file-data-failed'))).toEqual({
@@ -81,6 +131,57 @@ describe('Limai get-file-data', () => {
       kind: 'extraction_failed',
       reason: 'Limai gave no reason.',
     });
+  });
+});
+
+describe('a Limai answer about another document', () => {
+  const data = '"data":{"tables":{"t":{"rows":[{}]}}}';
+
+  test.each([
+    ['data of another file', `{"status":"COMPLETED","fileId":"file_other",${data}}`, 'fileId'],
+    [
+      'data of another schema',
+      `{"status":"COMPLETED","extractionSchemaId":"other",${data}}`,
+      'extractionSchemaId',
+    ],
+    ['data of a file with a number', `{"status":"COMPLETED","fileId":7,${data}}`, 'fileId'],
+    ['old data of another file', `{"fileId":"file_other",${data}}`, 'fileId'],
+    ['the failure of another file', '{"status":"FAILED","fileId":"file_other"}', 'fileId'],
+    ['the progress of another file', '{"status":"PROCESSING","fileId":"file_other"}', 'fileId'],
+    ['another file without data', '{"status":"COMPLETED","fileId":"file_other"}', 'fileId'],
+  ])('is never taken for its own: %s', async (_, answer, field) => {
+    const mismatches: IdentityMismatch[] = [];
+    const http = new ScriptedHttp(() => ({ status: 200, body: answer }));
+    const attempt = obtainFrom(limai, {
+      delivery: SUCCESS,
+      http,
+      onMismatch: (mismatch) => mismatches.push(mismatch),
+    });
+    expect(await errorFrom(attempt)).toMatchObject({
+      kind: 'identity_mismatch',
+      message: expect.stringContaining(field),
+    });
+    expect(mismatches).toEqual([
+      { field, expected: expect.any(String), got: expect.stringMatching(/other|7/) },
+    ]);
+  });
+
+  test.each([
+    ['names no file', `{"status":"COMPLETED",${data}}`, '"file_1"'],
+    [
+      'names the file by a number',
+      `{"status":"COMPLETED","fileId":12345678901234567890,${data}}`,
+      '"12345678901234567890"',
+    ],
+    ['names the numbered file by a text', `{"status":"COMPLETED","fileId":"7",${data}}`, '7'],
+    [
+      'names a schema where the event names none',
+      `{"status":"COMPLETED","extractionSchemaId":"s",${data}}`,
+      '"f"',
+    ],
+  ])('is no such answer when it %s', async (_, answer, fileId) => {
+    const delivery = `{"eventId":"e","eventType":"DOCUMENT_REVIEWED","fileId":${fileId}}`;
+    expect(await obtainAnswered(answer, delivery)).toMatchObject({ kind: 'data' });
   });
 });
 
@@ -102,8 +203,29 @@ describe('a Limai event that says "failed"', () => {
     expect(obtained).toEqual({ kind: 'extraction_failed', reason: 'x'.repeat(300) });
   });
 
+  describe('and is replayed', () => {
+    const delivery = fixture('limai', 'document-extracted-failed');
+    const answer = (fields: object) => JSON.stringify({ fileId: 'file_bad123', ...fields });
+    const replay = (body: string) => {
+      const http = new ScriptedHttp(() => ({ status: 200, body }));
+      return obtainFrom(limai, { delivery, http, refetch: true });
+    };
+
+    test('is asked for, and has data when the file was extracted since', async () => {
+      const data = { tables: { t: { rows: [{}] } } };
+      expect(await replay(answer({ status: 'COMPLETED', data }))).toMatchObject({ kind: 'data' });
+    });
+
+    test('is still failed when the file is', async () => {
+      expect(await replay(answer({ status: 'FAILED', errorMessage: 'Still broken' }))).toEqual({
+        kind: 'extraction_failed',
+        reason: 'Still broken',
+      });
+    });
+  });
+
   test('is fetched all the same when it is a review, or its status is unknown', async () => {
-    const answer = fixture('limai', 'get-file-data-completed');
+    const answer = '{"status":"COMPLETED","data":{}}';
     for (const [eventType, status] of [
       ['DOCUMENT_REVIEWED', 'failed'],
       ['DOCUMENT_EXTRACTED', 'partial'],
@@ -113,3 +235,47 @@ describe('a Limai event that says "failed"', () => {
     }
   });
 });
+
+describe('a Limai event whose body is lost', () => {
+  const lost = (name: string, http: ScriptedHttp) =>
+    obtainFrom(limai, { delivery: fixture('limai', name), http, bodyLost: true });
+
+  test('is fetched by the ids of its record', async () => {
+    const http = new ScriptedHttp(() => ({ status: 200, body: fixture('limai', 'get-file-data-completed') }));
+    expect(await lost('document-extracted-success', http)).toMatchObject({ kind: 'data' });
+    expect(http.requests[0]?.url).toContain('?fileId=file_789ghi&extractionSchemaId=schema_456def');
+  });
+
+  test('and says "failed" asks for the reason', async () => {
+    const body = '{"status":"FAILED","fileId":"file_bad123","errorMessage":"Unreadable"}';
+    const http = new ScriptedHttp(() => ({ status: 200, body }));
+    expect(await lost('document-extracted-failed', http)).toEqual({
+      kind: 'extraction_failed',
+      reason: 'Unreadable',
+    });
+  });
+
+  test.each([404, 400])('and says "failed" ends without a reason at HTTP %i', async (status) => {
+    const http = new ScriptedHttp(() => ({ status }));
+    expect(await lost('document-extracted-failed', http)).toEqual({
+      kind: 'extraction_failed',
+      reason: 'Limai gave no reason.',
+    });
+  });
+
+  test('and names no file is lost itself', async () => {
+    const http = new ScriptedHttp(() => new Error('no call was expected'));
+    const request = { delivery: SUCCESS, http, bodyLost: true };
+    const withoutFile = { ...limai, read: (body: JsonBody) => withoutDocument(limai.read(body)) };
+    expect(await errorFrom(obtainFrom(withoutFile, request))).toMatchObject({ kind: 'body_lost' });
+    expect(http.requests).toEqual([]);
+  });
+});
+
+function withoutDocument(reading: Reading): Reading {
+  if (reading.kind !== 'event') {
+    return reading;
+  }
+  const { documentId: _, ...event } = reading.event;
+  return { ...reading, event };
+}

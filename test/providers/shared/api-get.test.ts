@@ -28,4 +28,16 @@ describe('a call with the API token', () => {
       expect(apiToken).not.toHaveBeenCalled();
     },
   );
+
+  test.each([201, 202, 203, 204, 205, 206, 207, 226, 299])(
+    'has an answer at 200 alone: HTTP %i is asked again',
+    async (status) => {
+      const http = { get: async () => ({ status, headers: {}, body: Buffer.from('{"a":1}') }) };
+      const context = { http, apiToken: async () => 'token', now: 0, deadline: 1_000, maxBytes: 1_000 };
+      await expect(apiGet({ name: 'Call', base: BASE, path: '/a' }, context)).rejects.toMatchObject({
+        kind: 'transient',
+        message: expect.stringContaining(`got HTTP ${status}, expected 200`),
+      });
+    },
+  );
 });

@@ -7,10 +7,12 @@ import {
 } from '../../../explorer/simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
-import { ProviderError } from '../../../lambda/domain/error-kinds';
-import type { SignatureFailure } from '../../../lambda/domain/provider';
+import { type ErrorKind, ProviderError } from '../../../lambda/domain/error-kinds';
+import { INLINE_BODY_BYTES } from '../../../lambda/domain/policy';
+import type { IncomingEvent, Provider, SignatureFailure } from '../../../lambda/domain/provider';
 import type { ListedPage, ListRequest } from '../../../lambda/domain/reconciliation';
 import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
+import { replayEvent } from '../../../lambda/usecases/replay';
 import { sweep } from '../../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../overriding';
 import {
@@ -18,6 +20,7 @@ import {
   EVENT,
   givenProcessed,
   givenWaiting,
+  PK,
   processVisible,
   recordOf,
   setRecord,
@@ -34,6 +37,8 @@ export interface Invocation {
 
 const DAY_S = 86_400;
 const HOUR_MS = 3_600_000;
+/** After the end of every window: the last message of its own was sent. */
+const LONG_AFTER = '2099-01-01T00:00:00.000Z';
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const always = (status: number): Behaviour => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 
@@ -43,10 +48,19 @@ const nothing: Override = () => ({});
 /** Everything that can happen and is counted or measured, by the names the tests use. */
 export const INVOCATIONS = {
   'accepts an event': ingest(() => bareWorld(), EVENT),
+  'meets another event under a known id': ingest(() => givenProcessed(), { ...EVENT, document: 'doc-2' }),
+  'renews the body of an event': ingest(() => givenWaiting(), { ...EVENT, at: 'later' }),
   'meets an event again, with another body': ingest(() => givenProcessed(), { ...EVENT, at: 'later' }),
   'archives an event': ingest(() => bareWorld(), { ...EVENT, type: 'note' }),
   'cannot read a body': ingest(() => bareWorld(), Buffer.from('not JSON')),
-  'sees type and status disagree': ingest(() => bareWorld({ provider: disagreeing() }), EVENT),
+  'sees type and status disagree': ingest(
+    () => bareWorld({ provider: reading({ statusMismatch: true }) }),
+    EVENT,
+  ),
+  'sees a payload of unknown shape': ingest(
+    () => bareWorld({ provider: reading({ unknownShape: true }) }),
+    EVENT,
+  ),
   'refuses a signature': ingest(() => bareWorld({ provider: judging('mismatch') }), EVENT),
   'refuses a request without a signature': ingest(() => bareWorld({ provider: judging('missing') }), EVENT),
   'refuses a malformed signature': ingest(() => bareWorld({ provider: judging('malformed') }), EVENT),
@@ -72,7 +86,47 @@ export const INVOCATIONS = {
     }),
   ),
   'stores a result': processing(() => givenWaiting()),
+  'stores an empty result': processing(() =>
+    givenWaiting(constant, {
+      provider: obtaining(async () => ({ kind: 'data', extraction: Buffer.from('{}'), empty: true })),
+    }),
+  ),
   'records a failed extraction': processing(() => givenWaiting(extractionFails)),
+  'is answered with another document': processing(() =>
+    givenWaiting(constant, {
+      provider: obtaining(async ({ onMismatch }) => {
+        onMismatch({ field: 'document', expected: 'doc-1', got: 'doc-2' });
+        throw new ProviderError('identity_mismatch', 'The answer names another document.');
+      }),
+    }),
+  ),
+  'finds a result that was deleted': processing(async () => {
+    const world = await givenWaiting(constant, { provider: obtaining(failing('no_longer_available')) });
+    world.clock.advance(HOUR_MS / 2);
+    return world;
+  }),
+  'works on an event whose body is lost': processing(
+    () => givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(INLINE_BODY_BYTES) } }),
+    (world) => ({ raw: overriding(world.ports.raw, { getRaw: async () => undefined }) }),
+  ),
+  'downloads what an archived event links to': processing(() =>
+    givenWaiting(constant, {
+      provider: {
+        ...reading({ disposition: 'archive_link' }),
+        obtain: async () => ({ kind: 'content', content: Buffer.from('{}') }),
+      },
+    }),
+  ),
+  'finds an archived event’s link expired': processing(() =>
+    givenWaiting(constant, {
+      provider: { ...reading({ disposition: 'archive_link' }), obtain: failing('link_expired') },
+    }),
+  ),
+  'replays an event in vain': processing(async () => {
+    const world = await givenReplayed();
+    world.api.behaviours.set('/documents/doc-1', always(400));
+    return world;
+  }),
   'gives an event up': processing(() => givenWaiting(always(400))),
   'is throttled': processing(() => givenWaiting(always(429))),
   'is refused for its token': processing(() => givenWaiting(always(401))),
@@ -85,9 +139,7 @@ export const INVOCATIONS = {
     () => givenWaiting(always(500)),
     (world) => ({ queue: overriding(world.ports.queue, { send: unavailable }) }),
   ),
-  'breaks on an event': processing(() =>
-    givenWaiting(constant, { provider: { ...neutralProvider, obtain: broken } }),
-  ),
+  'breaks on an event': processing(() => givenWaiting(constant, { provider: obtaining(broken) })),
   'takes a lease over': processing(async () => {
     const world = await givenWaiting();
     const leaseUntil = new Date(world.clock.now() - 1).toISOString();
@@ -98,7 +150,7 @@ export const INVOCATIONS = {
   'loses its lease': processing(async () => {
     const world = await givenWaiting(() => {
       setRecord(world, { leaseOwner: 'other', writeId: 'other' });
-      return constant({ times: 0, now: 0 });
+      return constant({ document: EVENT.document ?? '', times: 0, now: 0 });
     });
     return world;
   }),
@@ -108,7 +160,19 @@ export const INVOCATIONS = {
     return world;
   }),
   'sends an event of thirteen hours again': sweeping({ policy: { retryWindowSeconds: DAY_S } }),
-  'gives an event up in a sweep': sweeping({}, { updatedAt: '2099-01-01T00:00:00.000Z' }),
+  'gives an event up in a sweep': sweeping({}, { updatedAt: LONG_AFTER }),
+  'gives an event up in a sweep whose result was deleted': sweeping(
+    {},
+    { updatedAt: LONG_AFTER, lastError: { kind: 'no_longer_available', message: 'The result was deleted.' } },
+  ),
+  'gives a replay up in a sweep': {
+    service: 'sweep',
+    run: async (telemetry) => {
+      const world = await givenReplayed();
+      setRecord(world, { updatedAt: LONG_AFTER });
+      await sweepLater(world, telemetry);
+    },
+  },
   'finds a document whose webhook never came': reconciling(finished),
   'cannot send a captured document': reconciling(finished, (world) => {
     world.queue.send = unavailable;
@@ -159,24 +223,48 @@ function sweeping(options: Parameters<typeof bareWorld>[0], changes = {}): Invoc
       const queue = overriding(world.ports.queue, { send: unavailable });
       await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
       setRecord(world, changes);
-      world.clock.advance(13 * HOUR_MS);
-      await sweep(world.sweepDeps({ ...world.ports, telemetry }), FOREVER);
+      await sweepLater(world, telemetry);
     },
   };
+}
+
+async function sweepLater(world: World, telemetry: PowertoolsTelemetry): Promise<void> {
+  world.clock.advance(13 * HOUR_MS);
+  await sweep(world.sweepDeps({ ...world.ports, telemetry }), FOREVER);
+}
+
+/** A world in which a stored event was replayed, its message in the queue. */
+async function givenReplayed(): Promise<World> {
+  const world = await givenProcessed();
+  const { outcome } = await replayEvent(PK, world.replayDeps());
+  if (outcome !== 'replayed') {
+    throw new Error(`The event was not replayed: ${outcome}.`);
+  }
+  return world;
 }
 
 function judging(reason: SignatureFailure) {
   return { ...neutralProvider, verify: () => ({ valid: false, reason }) as const };
 }
 
-function disagreeing() {
-  const read: typeof neutralProvider.read = (body) => {
-    const reading = neutralProvider.read(body);
-    return reading.kind === 'event'
-      ? { ...reading, event: { ...reading.event, statusMismatch: true } }
-      : reading;
+/** The neutral provider, which says this of each event as well. */
+function reading(said: Partial<IncomingEvent>): Provider {
+  const read: Provider['read'] = (body) => {
+    const result = neutralProvider.read(body);
+    return result.kind === 'event' ? { ...result, event: { ...result.event, ...said } } : result;
   };
   return { ...neutralProvider, read };
+}
+
+/** The neutral provider, whose answers come from `obtain`. */
+function obtaining(obtain: Provider['obtain']): Provider {
+  return { ...neutralProvider, obtain };
+}
+
+function failing(kind: ErrorKind): Provider['obtain'] {
+  return async () => {
+    throw new ProviderError(kind, `An error of the kind ${kind}.`);
+  };
 }
 
 async function broken(): Promise<never> {
@@ -209,15 +297,13 @@ async function throttledList(world: World, request: ListRequest<unknown>): Promi
   throw new ProviderError('throttled', 'The provider answered 429.');
 }
 
+/** Of two events of one document the reconciled one was first, and holds it. */
 async function covered(telemetry: PowertoolsTelemetry): Promise<void> {
-  const twin = recordOf(await givenProcessed());
+  const other = { ...recordOf(await givenProcessed()), pk: 'inbox#recon:doc-1', eventId: 'recon:doc-1' };
   const world = await givenWaiting();
-  const documents: World['ports']['documents'] = {
-    async *eventsOf() {
-      yield twin;
-    },
-  };
+  world.store.records.set(other.pk, other);
+  const holders: World['ports']['holders'] = { hold: async () => ({ pk: other.pk, token: 'of-the-other' }) };
   const source = { ...world.source, reconcile: { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 } };
-  const deps = world.processDeps({ ...world.ports, documents, telemetry });
+  const deps = world.processDeps({ ...world.ports, holders, telemetry });
   await processVisible(world, { ...deps, sources: new Map([[source.id, source]]) });
 }

@@ -1,0 +1,66 @@
+import { ProviderError } from '../../domain/error-kinds';
+import { isGiven, type JsonView } from '../../domain/json-view';
+import type { Obtained, ObtainRequest } from '../../domain/provider';
+import { malformedBody, parseAnswer } from '../shared/api-get';
+import { refuseOtherDocument } from '../shared/identity';
+import { plainWord } from '../shared/provider-text';
+import { extendGet } from './api-call';
+import type { ExtendOptions } from './options';
+import { toData, toFailure } from './run';
+
+const GET_RUN = 'Extend GET extract_runs';
+
+/** Asks the API for one extract run, as it is now. @throws ProviderError for everything but a result or a failed extraction */
+export async function fetchRun(id: string, request: ObtainRequest<ExtendOptions>): Promise<Obtained> {
+  const response = await extendGet({ name: GET_RUN, path: `/extract_runs/${pathId(id)}` }, request);
+  const run = parseAnswer(GET_RUN, response);
+  const [object, runId, status, output] = run.pick(['object', 'id', 'status', 'output']);
+  const isRun = !isGiven(object) || object.text === 'extract_run';
+  if (!isRun || status?.text === undefined) {
+    throw malformedBody(GET_RUN, 'an extract run with a status');
+  }
+  refuseOtherDocument(GET_RUN, [{ field: 'id', expected: id, got: runId }], request);
+  return evaluate(run, status, output);
+}
+
+/** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
+function evaluate(run: JsonView, status: JsonView, output: JsonView | undefined): Obtained {
+  if (status.text === 'FAILED' || status.text === 'CANCELLED') {
+    return toFailure(run);
+  }
+  if (status.text !== 'PROCESSED') {
+    throw new ProviderError(
+      'not_ready',
+      `${GET_RUN}: got the status ${plainWord(status)}, expected PROCESSED. It is asked again later.`,
+    );
+  }
+  if (output?.type !== 'object') {
+    throw withoutOutput(output);
+  }
+  return toData(run);
+}
+
+/** A run keeps its status when Extend deletes its data: `null` is what is left. Any other form was never an output. */
+function withoutOutput(output: JsonView | undefined): ProviderError {
+  const got = `${GET_RUN}: got the status PROCESSED without an output, expected an object.`;
+  return output?.type === 'null'
+    ? new ProviderError(
+        'no_longer_available',
+        `${got} Extend has deleted it by the data retention of the run or the workspace. Extract the file again where it is needed.`,
+      )
+    : new ProviderError(
+        'empty_result',
+        `${got} Look at the run in the Extend dashboard; it is asked again later.`,
+      );
+}
+
+/** `.` and `..` would be resolved away by any URL parser, encoded or not, and leave the path of runs. */
+function pathId(id: string): string {
+  if (id === '.' || id === '..') {
+    throw new ProviderError(
+      'permanent',
+      `${GET_RUN}: got a run id that is a path step, expected an id. Nothing can be fetched for this event.`,
+    );
+  }
+  return encodeURIComponent(id);
+}

@@ -1,0 +1,37 @@
+import { definedOnly } from '../../domain/defined-only';
+import { ProviderError } from '../../domain/error-kinds';
+import { toIso } from '../../domain/event-record';
+import type { ObtainRequest } from '../../domain/provider';
+import type { LinkTrouble } from './follow-link';
+
+/** Extend documents that a signed link lives for an hour. */
+const LINK_LIFE_MS = 3_600_000;
+
+const NO_OTHER_WAY = 'The event names nothing to ask the API for.';
+const REMEDY =
+  'Only a new delivery brings a new link: retry the event in the Extend dashboard, or take the result from there.';
+
+/**
+ * What trouble with a link means where the API cannot be asked instead: another attempt for an hour from the receipt that brought
+ * the link, and then the end. A redrive does not count anew, since the link is the old one.
+ */
+export function linkError(
+  trouble: LinkTrouble,
+  { now, bodyReceivedAt }: Pick<ObtainRequest<unknown>, 'now' | 'bodyReceivedAt'>,
+): ProviderError {
+  const { message, errorKind, retryAfter, cause } = trouble;
+  if (errorKind === 'permanent') {
+    return new ProviderError('permanent', `${message} ${NO_OTHER_WAY} ${REMEDY}`, { cause });
+  }
+  const retryUntil = bodyReceivedAt + LINK_LIFE_MS;
+  if (now >= retryUntil) {
+    const expired = `${message} The link lived for an hour from ${toIso(bodyReceivedAt)}. ${NO_OTHER_WAY} ${REMEDY}`;
+    return new ProviderError('link_expired', expired, { cause });
+  }
+  const details = definedOnly({ retryAfter, retryUntil, timedOutAfter: cause?.timedOutAfter, cause });
+  return new ProviderError(
+    errorKind,
+    `${message} ${NO_OTHER_WAY} The link is asked again until ${toIso(retryUntil)}.`,
+    details,
+  );
+}

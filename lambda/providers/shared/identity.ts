@@ -1,0 +1,35 @@
+import { ProviderError } from '../../domain/error-kinds';
+import type { JsonView } from '../../domain/json-view';
+import type { ObtainRequest } from '../../domain/provider';
+import { parseId } from './provider-text';
+
+/** One id that an answer may name. */
+export interface NamedId {
+  /** The provider's name of it, such as `fileId`. */
+  readonly field: string;
+  /** The event's; undefined: the event does not name it. */
+  readonly expected: string | undefined;
+  readonly got: JsonView | undefined;
+}
+
+/**
+ * Refuses an answer that names another document than the event. An id that either side does not name is no disagreement; a number
+ * and a text are the same when their exact texts are. To be called before the answer's status is believed.
+ * @throws ProviderError `identity_mismatch`; the ids themselves go to `onMismatch` alone
+ */
+export function refuseOtherDocument(
+  call: string,
+  ids: readonly NamedId[],
+  { onMismatch }: Pick<ObtainRequest<unknown>, 'onMismatch'>,
+): void {
+  for (const { field, expected, got: view } of ids) {
+    const got = parseId(view);
+    if (expected !== undefined && got !== undefined && got !== expected) {
+      onMismatch({ field, expected, got });
+      throw new ProviderError(
+        'identity_mismatch',
+        `${call}: got the ${field} of another document, expected that of the event. The answer was not stored.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { Judge } from './judge';
+import type { Mutant } from './mutants';
+
+const JEST = 'node_modules/jest/bin/jest.js';
+
+/** A defect that one named test must notice; no other test counts. */
+export interface OwnTestMutant extends Mutant {
+  /** File of the test. */
+  readonly test: string;
+  /** Part of the test's title. */
+  readonly title: string;
+}
+
+/** Runs the mutant's own test, and counts only its failure. */
+export function ownTestJudge({ test, title }: Pick<OwnTestMutant, 'test' | 'title'>): Judge {
+  const words = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return {
+    name: 'own test',
+    arguments: [JEST, test, '-t', words],
+    finding: new RegExp(`^ *● (.* › .*${words}.*)$`, 'm'),
+  };
+}
+
+/** Runs all files of these mutants' tests in one go: before any defect, each of them must pass. */
+export function ownTestsJudge(mutants: readonly OwnTestMutant[]): Judge {
+  const files = new Set(mutants.map(({ test }) => test));
+  return { name: 'own tests', arguments: [JEST, '--runInBand', ...files], finding: /^ *● (.+ › .+)$/m };
+}

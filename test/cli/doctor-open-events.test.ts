@@ -1,0 +1,42 @@
+import { openEventsCheck } from '../../cli/doctor/checks/open-events';
+import type { Finding } from '../../cli/doctor/finding';
+import { toIso } from '../../lambda/domain/event-record';
+import { NOW, POLICY, waitingRecord } from '../support/records';
+import { recordedInbox } from './recorded-inbox';
+
+const HOUR = 3_600_000;
+
+/** What the check says of open events that were received so long ago, in the order of the index. */
+async function checkWith(ages: readonly number[]): Promise<Partial<Finding> | undefined> {
+  const records = ages.map((age, n) =>
+    waitingRecord({ pk: `limai#evt_${n}`, eventId: `evt_${n}`, receivedAt: toIso(NOW - age) }),
+  );
+  const [said] = await openEventsCheck.run({ inbox: recordedInbox(records), now: NOW });
+  return said;
+}
+
+describe('the check of open events', () => {
+  it('names the oldest, wherever it is in the index', async () => {
+    const ages = [...Array<number>(1_500).fill(HOUR), 2 * HOUR];
+    expect(await checkWith(ages)).toMatchObject({
+      verdict: 'ok',
+      what: expect.stringMatching(/^1501 open, the oldest for 2h.* \(limai#evt_1500\)$/),
+    });
+  });
+
+  it('fails once half of the retry window is over', async () => {
+    const half = POLICY.retryWindowSeconds * 500;
+    expect(await checkWith([half - 1])).toMatchObject({ verdict: 'ok' });
+    expect(await checkWith([half])).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('reads no more than 2,000 of them, and says so', async () => {
+    expect(await checkWith(Array<number>(2_001).fill(HOUR))).toMatchObject({
+      what: expect.stringMatching(/^more than 2000 open/),
+    });
+  });
+
+  it('is content when nothing is open', async () => {
+    expect(await checkWith([])).toMatchObject({ verdict: 'ok', what: expect.stringMatching(/^none/) });
+  });
+});

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { recordSchema } from '../../cli/schemas';
+import { PAGES, ROOT } from './pages';
+
+const TEXT = PAGES.find(({ path }) => path === 'docs/data.md')?.text ?? '';
+const sections = new Map(
+  TEXT.split(/^## /m).map((section) => [section.split('\n')[0] ?? '', section] as const),
+);
+
+/** The words of a union type of text. */
+function unionOf(file: string, type: string): readonly string[] {
+  const source = readFileSync(join(ROOT, file), 'utf8');
+  const text = source.split(`export type ${type} =`)[1]?.split(/;\n\n/)[0] ?? '';
+  return [...text.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, word = '']) => word);
+}
+
+describe('docs/data.md', () => {
+  it('names every attribute of a record', () => {
+    const text = `${sections.get('The record')}${sections.get('Record attributes')}`;
+    const attributes = [...Object.keys(recordSchema.shape), 'rawBody'];
+    expect(attributes.filter((name) => !new RegExp(`\`${name}\\b`).test(text))).toEqual([]);
+  });
+
+  it('says of every kind of failure what it leads to, and of no other', () => {
+    const kinds = [
+      ...unionOf('lambda/domain/error-kinds.ts', 'ErrorKind'),
+      ...unionOf('lambda/domain/event-record.ts', 'FailureKind'),
+    ];
+    const rows = [...(sections.get('What a failure leads to') ?? '').matchAll(/^\| `(\w+)` \|/gm)];
+    expect(kinds.length).toBeGreaterThan(15);
+    expect(rows.map(([, kind]) => kind).sort()).toEqual([...kinds].sort());
+  });
+});

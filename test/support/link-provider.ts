@@ -1,0 +1,46 @@
+import { type NeutralBody, neutralProvider } from '../../explorer/simulated/neutral-provider';
+import { NEUTRAL_ORIGIN } from '../../explorer/simulated/neutral-reconciliation';
+import { ProviderError } from '../../lambda/domain/error-kinds';
+import type { IncomingEvent, Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
+
+/** A signed link of the neutral provider, by its last segment. */
+export const linkTo = (name: string) => `${NEUTRAL_ORIGIN}${linkPath(name)}`;
+
+export const linkPath = (name: string) => `/signed/${name}`;
+
+/**
+ * The neutral provider where a link in the body is the only way to what the event is about: the result of a `done` event, the content
+ * of a `note`.
+ */
+export const linkProvider: Provider = {
+  ...neutralProvider,
+  read: (body) => {
+    const reading = neutralProvider.read(body);
+    const { url } = body.value as NeutralBody;
+    return reading.kind === 'event' && url !== undefined
+      ? { ...reading, event: linked(reading.event) }
+      : reading;
+  },
+  obtain: (request) => {
+    const { url } = (request.body?.value ?? {}) as Partial<NeutralBody>;
+    return url === undefined ? neutralProvider.obtain(request) : follow(url, request);
+  },
+};
+
+function linked(event: IncomingEvent): IncomingEvent {
+  return event.disposition === 'archive' ? { ...event, disposition: 'archive_link' } : event;
+}
+
+async function follow(url: string, request: ObtainRequest<unknown>): Promise<Obtained> {
+  const { download, deadline, maxBytes, event } = request;
+  const { status, body } = await download.get({ url, headers: {}, deadline, maxBytes });
+  if (status === 403) {
+    throw new ProviderError('link_expired', 'The link is dead.');
+  }
+  if (status !== 200) {
+    throw new ProviderError(status === 404 ? 'permanent' : 'transient', `The link answered ${status}.`);
+  }
+  return event.disposition === 'archive_link'
+    ? { kind: 'content', content: body }
+    : { kind: 'data', extraction: body };
+}

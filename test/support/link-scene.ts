@@ -1,0 +1,30 @@
+import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
+import { constant, respond } from '../../explorer/simulated/provider-stand-in';
+import type { World } from '../../explorer/simulated/world';
+import type { ReceiveDeps } from '../../lambda/usecases/receive-deps';
+import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { linkPath, linkProvider, linkTo } from './link-provider';
+import { EVENT, givenWaiting } from './scene';
+
+/** A body whose only way to its result is a link. */
+export const withLink = (name: string, more: object = {}) =>
+  ({ ...EVENT, url: linkTo(name), ...more }) as NeutralBody;
+
+/** More than a record holds: it lies in S3. */
+export const LARGE = { at: 'x'.repeat(1_000) };
+export const bytesOf = (body: object) => Buffer.from(JSON.stringify(body));
+
+/** An event whose link is dead, or in trouble; the provider would send another one that leads to its result. */
+export async function givenLinked(status: number, body = withLink('old')): Promise<World> {
+  const world = await givenWaiting(constant, { provider: linkProvider, body });
+  world.api.behaviours.set(linkPath('old'), () => respond(status, {}));
+  world.api.behaviours.set(linkPath('new'), () => respond(200, { total: 1 }));
+  return world;
+}
+
+export async function deliver(world: World, body: object, deps: ReceiveDeps = world.receiveDeps()) {
+  const answer = await receiveWebhook(world.delivery(bytesOf(body)), deps);
+  return { code: answer.statusCode, ...(JSON.parse(answer.body) as { status?: string }) };
+}
+
+export const DUPLICATE = { code: 200, status: 'duplicate', eventId: 'evt-1' };
