@@ -2,6 +2,7 @@ import { end } from '../../lambda/domain/moves';
 import { newEventRecord } from '../../lambda/domain/new-record';
 import { moveContext } from '../../lambda/usecases/record-outcome';
 import { sweep } from '../../lambda/usecases/sweep';
+import { toIncomingEvent } from '../simulated/neutral-body';
 import { constant } from '../simulated/provider-stand-in';
 import type { World } from '../simulated/world';
 import { bodyOf, type CheckReport, deployedWorld } from './play-story';
@@ -29,11 +30,12 @@ export async function checkIdle(sizes: readonly number[] = SIZES): Promise<Check
 async function fill(world: World, size: number): Promise<void> {
   const source = { id: world.source.id, provider: world.provider };
   for (let event = 0; event < size; event += 1) {
-    const { id, document } = bodyOf(event);
-    const created = newEventRecord(
-      { eventId: id, eventType: 'done', disposition: 'fetch', documentId: document },
-      { ...moveContext(world.receiveDeps()), source, origin: 'webhook', body: Buffer.from('{}') },
-    );
+    const created = newEventRecord(toIncomingEvent(bodyOf(event)), {
+      ...moveContext(world.receiveDeps()),
+      source,
+      origin: 'webhook',
+      body: Buffer.from('{}'),
+    });
     await world.store.create(created);
     if (event % 2 === 0) {
       const reason = { kind: 'permanent', message: 'The check ends it.' } as const;

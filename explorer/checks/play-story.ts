@@ -2,7 +2,7 @@ import type { EventStatus } from '../../lambda/domain/lifecycle';
 import type { Policy } from '../../lambda/domain/policy';
 import { PlannedChooser } from '../engine/explore-scenario';
 import { type RunResult, runSchedule, type Scenario } from '../engine/run-schedule';
-import type { NeutralBody } from '../simulated/neutral-provider';
+import type { NeutralBody } from '../simulated/neutral-body';
 import type { Behaviour } from '../simulated/provider-stand-in';
 import { API_TOKEN, type ProcessorLimits, World } from '../simulated/world';
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../lambda/usecases/ports';
 import type { CallKind, Fault } from './faults';
 
 export type Role = 'ingest' | 'processor' | 'sweeper' | 'reconciler' | 'redrive' | 'replay';
@@ -62,8 +63,9 @@ export class Actor {
   }
 }
 
-/** What a process was told by the provider, judged apart from our own gate. */
+/** One process, whatever it runs. */
 export interface ProcessState {
-  /** API token → epoch milliseconds. */
+  readonly clock: Clock;
+  /** What the provider told it, judged apart from our own gate: API token → epoch milliseconds of the true time. */
   readonly closedUntil: Map<string | undefined, number>;
 }

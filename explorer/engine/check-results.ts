@@ -2,44 +2,49 @@ import type { EventRecord } from '../../lambda/domain/event-record';
 import { sha256Hex } from '../../lambda/domain/keys';
 import type { ObjectVersion, SimulatedBucket } from '../simulated/simulated-bucket';
 
-/** What is wrong between a record and its result object; `atEnd` also asks for the generation. */
-export function checkObject(record: EventRecord, bucket: SimulatedBucket, atEnd: boolean): string[] {
-  if (record.status === 'STORED' && record.resultSha256 === undefined) {
-    return [`${record.pk} is STORED and vouches for nothing`];
+/**
+ * What is wrong between a record, in whatever state, and the object it vouches for. That object is the current one under its key. Only a
+ * record that says it is replacing its result may meanwhile have another one there: its own, of its present generation. The bytes it
+ * vouches for are then the version below.
+ */
+export function checkObject(record: EventRecord, bucket: SimulatedBucket): string[] {
+  const { pk, resultKey = '', resultETag = '', resultSha256, resultBytes } = record;
+  if (resultSha256 === undefined) {
+    return record.status === 'STORED' ? [`${pk} is STORED and vouches for nothing`] : [];
   }
-  if (record.resultSha256 === undefined) {
-    return [];
+  const vouched = bucket.find(resultKey, resultETag);
+  if (!vouched || sha256Hex(vouched.body) !== resultSha256 || vouched.body.byteLength !== resultBytes) {
+    return [`${pk} vouches for bytes that are not under ${resultKey}`];
   }
-  const current = bucket.current(record.resultKey ?? '');
-  if (!current) {
-    return [`${record.pk} vouches for an object that is not there`];
+  if (vouched.head.pkSha256 !== sha256Hex(record.coveredBy ?? pk)) {
+    return [`${pk} vouches for an object of another event`];
   }
-  if (record.coveredBy !== undefined) {
-    return checkCovered(record, record.coveredBy, current);
-  }
-  if (sha256Hex(current.body) !== record.resultSha256 || current.head.eTag !== record.resultETag) {
-    return [`${record.pk} vouches for other bytes than those of ${current.key}`];
-  }
-  const isItsOwn =
-    current.head.pkSha256 === sha256Hex(record.pk) && current.head.generation === record.generation;
-  return isItsOwn || !atEnd ? [] : [`${record.pk} vouches for generation ${current.head.generation}`];
-}
-
-/** A covered event shares the object of the one that covers it, as it was then: a replay of that one replaces it. */
-function checkCovered({ pk, resultETag }: EventRecord, twin: string, { head }: ObjectVersion): string[] {
-  if (head.pkSha256 !== sha256Hex(twin)) {
-    return [`${pk} is covered by ${twin} and vouches for another’s object`];
-  }
-  return head.eTag === resultETag || head.generation > 1
+  const current = bucket.current(resultKey);
+  return current === vouched || mayBeReplaced(record, current)
     ? []
-    : [`${pk} vouches for other bytes than ${twin}`];
+    : [`${pk} vouches for other bytes than those of ${resultKey}`];
 }
 
-/** A generation is written once, and never after a later one. */
-export function checkVersions(key: string, bucket: SimulatedBucket): string[] {
-  const generations = (bucket.versions.get(key) ?? []).map(
-    ({ head }) => `${head.pkSha256}/${head.generation}`,
+/** A covered event shares the object of another as it was then: a replay of that one replaces it. */
+function mayBeReplaced(record: EventRecord, current: ObjectVersion | undefined): boolean {
+  const { pk, coveredBy, generation, replacing } = record;
+  if (coveredBy !== undefined) {
+    return current?.head.pkSha256 === sha256Hex(coveredBy);
+  }
+  return (
+    replacing === true && current?.head.pkSha256 === sha256Hex(pk) && current.head.generation === generation
   );
-  const doubled = generations.filter((generation, at) => generations.indexOf(generation) !== at);
-  return doubled.length === 0 ? [] : [`${key} has two objects of one generation`];
+}
+
+/** Each generation is written once, and never after a later one. A former result that is written again is that of the present generation. */
+export function checkVersions(key: string, bucket: SimulatedBucket): string[] {
+  const latest = new Map<string, number>();
+  for (const { head } of bucket.versions.get(key) ?? []) {
+    const last = latest.get(head.pkSha256) ?? 0;
+    if (head.generation <= last) {
+      return [`${key} has an object of generation ${head.generation} above one of ${last}`];
+    }
+    latest.set(head.pkSha256, head.generation);
+  }
+  return [];
 }

@@ -1,19 +1,22 @@
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { INITIAL_STATUSES, isFinal, mayMove } from '../../lambda/domain/lifecycle';
 import { MAX_CRASHES } from '../../lambda/domain/policy';
+import type { World } from '../simulated/world';
 import type { Actor } from './actor';
+import { checkBody, lacksBody } from './check-body';
 import type { Violation } from './violation';
 
 /** What is known of the world around a write. */
 export interface WriteFacts {
+  readonly world: World;
   /** Whose call takes effect. */
   actor: Actor | undefined;
   /** Lease token → who holds it. */
   readonly holders: Map<string, Actor>;
   /** Leases of an event in a row that ended without an outcome. */
   readonly abandoned: Map<string, number>;
-  /** Source and event id → key of the record. */
-  readonly keys: Map<string, string>;
+  /** Source and event id → the records as they began, the first one first. */
+  readonly births: Map<string, readonly EventRecord[]>;
 }
 
 /** Judges one write that took effect. */
@@ -27,21 +30,44 @@ export function checkWrite(
   return problems;
 }
 
-function judgeBirth(after: EventRecord, { keys }: WriteFacts): Violation[] {
+function judgeBirth(after: EventRecord, { births }: WriteFacts): Violation[] {
   if (!INITIAL_STATUSES.includes(after.status)) {
     return [{ invariant: 'lifecycle', detail: `${after.pk} begins as ${after.status}` }];
   }
   const event = JSON.stringify([after.source, after.eventId]);
-  const first = keys.get(event);
-  keys.set(event, first ?? after.pk);
-  return first === undefined || first === after.pk
-    ? []
-    : [{ invariant: 'one-record', detail: `${after.pk} is a second record of ${first}` }];
+  const known = births.get(event) ?? [];
+  if (known.some(({ pk }) => pk === after.pk)) {
+    return [];
+  }
+  births.set(event, [...known, after]);
+  const problem = secondRecordProblem(after, known);
+  return problem === undefined ? [] : [{ invariant: 'one-record', detail: problem }];
+}
+
+/**
+ * A second record under one event id says whose id it has, and is of another event: its body names another type, document or outcome. A
+ * document that a record learns later does not count, since no key holds it.
+ */
+function secondRecordProblem(after: EventRecord, others: readonly EventRecord[]): string | undefined {
+  const first = others[0]?.pk;
+  if (after.sameIdAs !== first) {
+    return `${after.pk} has the id of ${first ?? 'no other'}, and names ${after.sameIdAs ?? 'none'}`;
+  }
+  const same = others.find(
+    ({ eventType, documentId, outcome }) =>
+      eventType === after.eventType && documentId === after.documentId && outcome === after.outcome,
+  );
+  return same && `${after.pk} is a second record of ${same.pk}`;
 }
 
 function judgeMove(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
+  if (!facts.actor) {
+    // What a story arranges before its first process runs.
+    return [];
+  }
   return [
     ...judgeLifecycle(before, after),
+    ...checkBody(before, after, facts),
     ...judgeFinal(before, after, facts),
     ...judgeOwner(before, after, facts),
     ...judgeGeneration(before, after, facts),
@@ -50,49 +76,58 @@ function judgeMove(before: EventRecord, after: EventRecord, facts: WriteFacts): 
 }
 
 function judgeLifecycle(before: EventRecord, after: EventRecord): Violation[] {
-  if (before.receivedAt !== after.receivedAt || before.bodySha256 !== after.bodySha256) {
+  if (before.receivedAt !== after.receivedAt || before.eventId !== after.eventId) {
     return [{ invariant: 'one-record', detail: `${after.pk} was created over a living record` }];
   }
-  return before.status === after.status || mayMove(before.status, after.status)
+  return before.status === after.status || mayMove(before.status, after.status, before.replayedFrom)
     ? []
     : [{ invariant: 'lifecycle', detail: `${after.pk} moves ${before.status} → ${after.status}` }];
 }
 
 function judgeFinal(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {
-  if (!isFinal(before.status)) {
+  if (!isFinal(before.status) || mayReopen(actor, before)) {
     return [];
   }
-  const allowed =
-    actor?.role === 'redrive'
-      ? before.status === 'FAILED'
-      : actor?.role === 'replay' && before.status !== 'FAILED';
-  return allowed
-    ? []
-    : [
-        {
-          invariant: 'final-stays',
-          detail: `${actor?.name} writes ${after.pk}, which is ${before.status} (→ ${after.status})`,
-        },
-      ];
+  const detail = `${actor?.name} writes ${after.pk}, which is ${before.status} (→ ${after.status})`;
+  return [{ invariant: 'final-stays', detail }];
 }
 
-function judgeOwner(before: EventRecord, after: EventRecord, { actor, holders }: WriteFacts): Violation[] {
+function mayReopen(actor: Actor | undefined, before: EventRecord): boolean {
+  switch (actor?.role) {
+    case 'redrive':
+      return before.status === 'FAILED';
+    case 'replay':
+      return before.status !== 'FAILED';
+    case 'ingest':
+      return lacksBody(before);
+    default:
+      return false;
+  }
+}
+
+function judgeOwner(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
+  const { actor, holders } = facts;
   const token = before.status === 'PROCESSING' ? before.leaseOwner : undefined;
   if (token === undefined || (after.status === 'PROCESSING' && after.leaseOwner === token)) {
     return [];
   }
-  const expired = Date.parse(before.leaseUntil ?? '') < Date.parse(after.updatedAt);
+  const expired = Date.parse(before.leaseUntil ?? '') < latestTimeOf(after, facts);
   const taken = expired && (actor?.role === 'sweeper' || isTakenOver(before, after));
   return taken || holders.get(token) === actor
     ? []
     : [{ invariant: 'lease-owner', detail: `${actor?.name} ends the lease ${token} of ${after.pk}` }];
 }
 
-/** Another processor may take an expired lease, or end an event that crashed too often: it does nothing else with it. */
-function isTakenOver(before: EventRecord, after: EventRecord): boolean {
-  return (
-    after.status === 'PROCESSING' || (after.status === 'FAILED' && (before.crashes ?? 0) + 1 >= MAX_CRASHES)
-  );
+/** When the writer can have believed it was: no later than its clock may be fast. */
+function latestTimeOf({ updatedAt }: EventRecord, { world }: WriteFacts): number {
+  return Math.min(Date.parse(updatedAt), world.clock.now() + world.clockSkewMs);
+}
+
+/** Another processor may take an expired lease, or end an event that crashed too often, also by ending its replay: it does nothing else with it. */
+function isTakenOver({ crashes = 0, replayedFrom }: EventRecord, { status }: EventRecord): boolean {
+  const ends =
+    status === 'FAILED' || (replayedFrom !== undefined && [replayedFrom, 'STORED'].includes(status));
+  return status === 'PROCESSING' || (ends && crashes + 1 >= MAX_CRASHES);
 }
 
 function judgeGeneration(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {

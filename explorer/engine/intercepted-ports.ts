@@ -34,7 +34,7 @@ export function interceptedPorts(actor: Actor, world: World, submit: Submit): Po
     ...bucketPorts(world, ask),
     ...secretPorts(world, ask),
     http: { get: (request) => ask('http.get', 'http', httpCall(request, world.api)) },
-    clock: world.clock,
+    clock: actor.process.clock,
     random: new SeededRandom(seedOf(actor.name) ^ (world.options.seed ?? 1), actor.name),
     telemetry: world.telemetry,
   };

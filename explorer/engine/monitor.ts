@@ -1,36 +1,43 @@
 import type { WriteOutcome } from '../../lambda/domain/conditional-write';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import type { HttpResponse } from '../../lambda/domain/http-client';
+import { sha256Hex } from '../../lambda/domain/keys';
 import { parseRetryAfter } from '../../lambda/domain/retry-policy';
+import type { HttpAnswer } from '../../lambda/usecases/http-answer';
+import type { NeutralBody } from '../simulated/neutral-body';
 import { isLink } from '../simulated/provider-stand-in';
+import type { ObjectVersion } from '../simulated/simulated-bucket';
 import { SOURCE_ID, type World } from '../simulated/world';
-import type { Actor, Answer, JournalEntry, PortCall } from './actor';
+import type { Actor, Answer, PortCall } from './actor';
+import { checkContent, checkMarks } from './check-content';
 import { checkMessageKept } from './check-message-kept';
+import { checkResultKept, isStillStored } from './check-replay';
 import { checkObject, checkVersions } from './check-results';
 import { checkWrite, type WriteFacts } from './check-write';
 import { LiveMessages } from './live-messages';
 import type { Observer } from './scheduler';
+import { SentBodies } from './sent-bodies';
 import type { Invariant, Violation } from './violation';
 
 /** A longer `Retry-After` counts as this. Stated here again on purpose: the monitor does not trust the code it watches. */
 const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
+const WRITES: readonly string[] = ['store.create', 'store.update'];
 
 /** Watches every call and every effect, and keeps what it finds wrong. Judges by effects, never by what our code believes. */
 export class Monitor implements Observer {
   readonly violations: Violation[] = [];
   readonly live: LiveMessages;
-  private readonly facts: WriteFacts = {
-    actor: undefined,
-    holders: new Map(),
-    abandoned: new Map(),
-    keys: new Map(),
-  };
+  private readonly facts: WriteFacts;
+  private readonly bodies: SentBodies;
   private readonly acknowledged = new Set<string>();
+  private readonly everStored = new Set<string>();
 
   constructor(private readonly world: World) {
     this.live = new LiveMessages(world.queue);
+    this.bodies = new SentBodies(world.bucket);
+    this.facts = { world, actor: undefined, holders: new Map(), abandoned: new Map(), births: new Map() };
     world.store.onWrite = (before, after) => this.wrote(before, after);
-    world.bucket.onPut = ({ key }) => this.put(key);
+    world.bucket.onPut = (version) => this.put(version);
   }
 
   asked(call: PortCall): void {
@@ -85,8 +92,8 @@ export class Monitor implements Observer {
     }
   }
 
-  /** A request was answered. */
-  replied(actor: Actor, { statusCode, body }: { readonly statusCode: number; readonly body: string }): void {
+  /** A request was answered; `sent` is what its body says, where it can be read. */
+  replied(actor: Actor, { statusCode, body }: HttpAnswer, sent: NeutralBody | undefined): void {
     if (statusCode !== 200) {
       return;
     }
@@ -94,8 +101,12 @@ export class Monitor implements Observer {
     const pk = created?.pk ?? `${SOURCE_ID}#${(JSON.parse(body) as { eventId?: string }).eventId}`;
     this.acknowledged.add(pk);
     this.checkAcknowledged();
+    const records = [...this.world.store.records.values()];
+    if (sent && created && !records.some((record) => isRecordOf(record, sent))) {
+      this.report('acknowledged-has-record', `${sent.id} was answered 200, and no record is of its event`);
+    }
     if (created) {
-      this.checkDueIsSent(actor, created);
+      this.checkDueIsSent(actor, created.pk);
     }
   }
 
@@ -106,8 +117,16 @@ export class Monitor implements Observer {
       if (record.workShard !== undefined) {
         this.report('becomes-final', `${record.pk} is still ${record.status}`);
       }
-      this.reportAll('checksum', checkObject(record, this.world.bucket, true));
+      this.reportAll('checksum', checkObject(record, this.world.bucket));
+      if (this.everStored.has(record.pk) && !isStillStored(record)) {
+        this.report('poorer-never-replaces', `${record.pk} was STORED and ends ${record.status}`);
+      }
     }
+  }
+
+  /** By how much two processes' clocks may differ. */
+  private get clockTolerance(): number {
+    return 2 * this.world.clockSkewMs;
   }
 
   report(invariant: Invariant, detail: string): void {
@@ -121,13 +140,12 @@ export class Monitor implements Observer {
   }
 
   private wrote(before: EventRecord | undefined, after: EventRecord): void {
+    this.bodies.note(after);
     this.violations.push(...checkWrite(before, after, this.facts));
+    this.checkResult(before, after);
     const role = this.facts.actor?.role;
     if (role === 'sweeper' || ((role === 'redrive' || role === 'replay') && after.status === 'RECEIVED')) {
       this.live.grant(after.pk);
-    }
-    if (after.resultSha256 !== undefined) {
-      this.reportAll('checksum', checkObject(after, this.world.bucket, false));
     }
     if (after.supersededBy !== undefined && !this.world.store.records.has(after.supersededBy)) {
       this.report(
@@ -138,11 +156,30 @@ export class Monitor implements Observer {
     this.checkAcknowledged();
   }
 
-  private put(key: string): void {
-    this.reportAll('one-object', checkVersions(key, this.world.bucket));
+  private checkResult(before: EventRecord | undefined, after: EventRecord): void {
+    const { bucket, store } = this.world;
+    this.reportAll('checksum', checkObject(after, bucket));
+    this.violations.push(...checkResultKept(before, after, bucket));
+    if (after.status === 'STORED') {
+      this.everStored.add(after.pk);
+    }
+    const { resultETag, resultKey = '', coveredBy } = after;
+    const object = resultETag === before?.resultETag ? undefined : bucket.find(resultKey, resultETag ?? '');
+    const owner = coveredBy === undefined ? after : store.records.get(coveredBy);
+    if (object && owner) {
+      this.violations.push(...checkContent(object, owner, this.bodies.of(owner.pk)));
+      this.violations.push(...checkMarks(object, after, owner));
+    }
+  }
+
+  private put(version: ObjectVersion): void {
+    this.reportAll('one-object', checkVersions(version.key, this.world.bucket));
     for (const record of this.world.store.records.values()) {
-      if (record.resultSha256 !== undefined && record.resultKey === key) {
-        this.reportAll('checksum', checkObject(record, this.world.bucket, false));
+      if (record.resultSha256 !== undefined && record.resultKey === version.key) {
+        this.reportAll('checksum', checkObject(record, this.world.bucket));
+      }
+      if (sha256Hex(record.pk) === version.head.pkSha256) {
+        this.violations.push(...checkContent(version, record, this.bodies.of(record.pk)));
       }
     }
   }
@@ -155,14 +192,16 @@ export class Monitor implements Observer {
     }
   }
 
-  private checkDueIsSent({ journal }: Actor, created: JournalEntry): void {
-    const outcome = created.value as WriteOutcome;
-    const record = outcome.applied ? outcome.record : outcome.existing;
-    const isDue = record && Date.parse(record.notBefore ?? record.receivedAt) <= created.at;
-    if (record?.status !== 'RECEIVED' || !isDue) {
+  private checkDueIsSent({ journal }: Actor, pk: string | undefined): void {
+    const last = journal.findLast((entry) => entry.pk === pk && WRITES.includes(entry.name));
+    const outcome = last?.value as WriteOutcome | undefined;
+    const record = outcome?.applied ? outcome.record : outcome?.existing;
+    const dueFrom = Date.parse(record?.notBefore ?? record?.receivedAt ?? '');
+    // A process whose clock is slow may find that it is not due yet.
+    if (!last || record?.status !== 'RECEIVED' || dueFrom + this.clockTolerance > last.at) {
       return;
     }
-    if (!journal.some(({ name, pk }) => name === 'queue.send' && pk === record.pk)) {
+    if (!journal.some((entry) => entry.name === 'queue.send' && entry.pk === record.pk)) {
       this.report('due-is-sent', `${record.pk} was ${record.status} and due, and no message was sent`);
     }
   }
@@ -172,14 +211,15 @@ export class Monitor implements Observer {
     if (now < closedUntil(call) && !isLink(call.about)) {
       this.report('closed-gate', `${call.actor.name} calls ${call.about} while told to wait`);
     }
-    const document = call.about.split('/').at(-1);
-    const records = [...this.world.store.records.values()].filter(
-      ({ documentId }) => documentId === document,
+    const held = [...this.world.store.records.values()].filter(
+      ({ leaseOwner }) => leaseOwner !== undefined && this.facts.holders.get(leaseOwner) === call.actor,
     );
-    // Of a document with several events the call may be any one's: it is too early when it is for all.
-    const earliest = records.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
+    const named = held.filter(({ documentId }) => documentId === call.about.split('/').at(-1));
+    // Where the call may be for any of several events, it is too early when it is for all.
+    const candidates = named.length > 0 && !isLink(call.about) ? named : held;
+    const earliest = candidates.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
     // A process that slept through its lease may be late: it cannot know what another has agreed with the provider since.
-    if (Date.parse(earliest) > now && !call.actor.stalled) {
+    if (Date.parse(earliest) > now + this.world.clockSkewMs && !call.actor.stalled) {
       this.report('not-before', `${call.actor.name} calls ${call.about} before ${earliest}`);
     }
   }
@@ -201,6 +241,13 @@ export class Monitor implements Observer {
       call.actor.process.closedUntil.set(call.token, Math.max(closedUntil(call), until));
     }
   }
+}
+
+/** Whether the record is of the event that was sent, whatever its id: type and document agree as far as both name them. */
+function isRecordOf(record: EventRecord, { id, type, document, outcome }: NeutralBody): boolean {
+  const sameDocument = document === undefined || (record.documentId ?? document) === document;
+  const sameOutcome = outcome === undefined || (record.outcome === 'failed') === (outcome === 'failed');
+  return record.eventId === id && record.eventType === type && sameDocument && sameOutcome;
 }
 
 /** Until when the provider told this process not to call with this token. */

@@ -110,8 +110,11 @@ export class ProcessorPool {
       return;
     }
     this.handling(messages, 1);
-    const deps = this.props.world.processDeps(ports, sandbox.gate);
-    const kept = await processBatch(messages, deps, { deadline: actor.deadline });
+    const { world } = this.props;
+    const deps = world.processDeps(ports, sandbox.gate, sandbox.archiveGate);
+    // Lambda tells how much time is left, not until when.
+    const deadline = ports.clock.now() + actor.deadline - world.clock.now();
+    const kept = await processBatch(messages, deps, { deadline });
     const done = messages.filter(({ messageId }) => !kept.includes(messageId));
     const keptEvents = messages.filter((message) => !done.includes(message)).map(({ pk }) => pk);
     for (const { pk } of done) {

@@ -1,7 +1,9 @@
 import type { LastError } from '../../lambda/domain/event-record';
-import { type EventStatus, LIFECYCLE } from '../../lambda/domain/lifecycle';
+import type { EventStatus } from '../../lambda/domain/lifecycle';
+import type { MetricName } from '../../lambda/domain/metrics';
 import type { World } from '../simulated/world';
 import type { PortCall } from './actor';
+import { checkEnding } from './check-ending';
 import { Monitor } from './monitor';
 import { type Chooser, Scheduler } from './scheduler';
 import { Stage } from './stage';
@@ -25,6 +27,10 @@ export interface Scenario {
   isRefused?(call: PortCall, elapsed: number): boolean;
   /** The reason an event must end with. */
   readonly lastErrors?: Readonly<Record<string, LastError['kind']>>;
+  /** Events that must end with an object of theirs in S3. */
+  readonly keepObject?: readonly string[];
+  /** Metrics that must not be counted: an alarm rings for them. */
+  readonly neverCounts?: readonly MetricName[];
   /** Dead letters belong to the story. */
   readonly buries?: boolean;
   /** Faults may be so many that an event is given up. */
@@ -154,21 +160,8 @@ class Run {
 
   private judgeEnd(): void {
     this.monitor.checkEnd();
-    const letters = this.world.queue.deadLetters.length;
-    if (letters > 0 && !this.scenario.buries) {
-      this.monitor.report('dead-letters', `${letters} dead letters, expected none`);
-    }
-    for (const record of this.world.store.records.values()) {
-      const expected = this.scenario.endsAs[record.pk];
-      const mayFail = this.scenario.mayFail && LIFECYCLE[record.status].final;
-      if (expected && !expected.includes(record.status) && !mayFail) {
-        this.monitor.report('ends-as-it-should', `${record.pk} ends ${record.status}, expected ${expected}`);
-      }
-      const reason = this.scenario.lastErrors?.[record.pk];
-      if (reason !== undefined && record.lastError?.kind !== reason) {
-        const got = record.lastError?.kind ?? 'no reason';
-        this.monitor.report('ends-as-it-should', `${record.pk} ends with ${got}, expected ${reason}`);
-      }
+    for (const { invariant, detail } of checkEnding(this.scenario, this.world)) {
+      this.monitor.report(invariant, detail);
     }
   }
 }

@@ -5,6 +5,7 @@ import type { ProcessState } from './actor';
 /** One execution environment of the processor function: lives over many batches, until it crashes. */
 export interface Sandbox {
   readonly gate: ProviderGate;
+  readonly archiveGate: ProviderGate;
   readonly state: ProcessState;
 }
 
@@ -23,6 +24,12 @@ export class Sandboxes {
   }
 
   private fresh(): Sandbox {
-    return { gate: this.world.newGate(), state: { closedUntil: new Map() } };
+    const { world } = this;
+    const clock = world.newClock();
+    return {
+      gate: world.newGate(clock),
+      archiveGate: world.newGate(clock),
+      state: { clock, closedUntil: new Map() },
+    };
   }
 }

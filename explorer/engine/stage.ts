@@ -4,9 +4,9 @@ import { reconcile } from '../../lambda/usecases/reconcile';
 import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { sweep } from '../../lambda/usecases/sweep';
-import type { NeutralBody } from '../simulated/neutral-provider';
+import { type NeutralBody, parseNeutralBody } from '../simulated/neutral-body';
 import type { World } from '../simulated/world';
-import { Actor, type Role } from './actor';
+import { Actor, type ProcessState, type Role } from './actor';
 import { interceptedLetters, interceptedPorts, type Submit } from './intercepted-ports';
 import type { Monitor } from './monitor';
 import { type LaunchOptions, type Performance, ProcessorPool } from './processor-pool';
@@ -66,12 +66,12 @@ export class Stage {
   }
 
   reconcileAt(at: number): void {
-    this.happenAt(at, () => {
-      const deadline = this.world.clock.now() + RECONCILE_TIMEOUT_MS - 60_000;
-      this.launch('reconciler', RECONCILE_TIMEOUT_MS, (ports) =>
-        reconcile(this.world.source, { deadline }, this.world.reconcileDeps(ports)),
-      );
-    });
+    this.happenAt(at, () =>
+      this.launch('reconciler', RECONCILE_TIMEOUT_MS, (ports) => {
+        const deadline = ports.clock.now() + RECONCILE_TIMEOUT_MS - 60_000;
+        return reconcile(this.world.source, { deadline }, this.world.reconcileDeps(ports));
+      }),
+    );
   }
 
   replayAt(at: number, pk: string): void {
@@ -157,7 +157,7 @@ export class Stage {
       INGEST_TIMEOUT_MS,
       async (ports, actor) => {
         answer = await receiveWebhook(request, this.world.receiveDeps(ports));
-        this.props.monitor.replied(actor, answer);
+        this.props.monitor.replied(actor, answer, parseDelivered(body));
       },
       { onEnd: repeat },
     );
@@ -166,22 +166,37 @@ export class Stage {
   private startSweep(): void {
     this.lastSweep = this.world.clock.now();
     this.launch('sweeper', SWEEP_INTERVAL_MS - 10_000, (ports) =>
-      sweep(this.world.sweepDeps(ports), { deadline: this.lastSweep + 50_000 }),
+      sweep(this.world.sweepDeps(ports), { deadline: ports.clock.now() + 50_000 }),
     );
   }
 
   private readonly submit: Submit = (actor, request) => this.props.scheduler.submit(actor, request);
 
+  private newProcess(): ProcessState {
+    return { clock: this.world.newClock(), closedUntil: new Map() };
+  }
+
   private launch(
     role: Role,
     timeout: number,
     run: Performance,
-    { process = { closedUntil: new Map() }, onEnd = () => undefined }: LaunchOptions = {},
+    { process = this.newProcess(), onEnd = () => undefined }: LaunchOptions = {},
   ): void {
     this.started += 1;
     const deadline = this.world.clock.now() + timeout;
     const actor = new Actor(`${role}-${this.started}`, role, deadline, process, onEnd);
     const ports = interceptedPorts(actor, this.world, this.submit);
     this.props.scheduler.start(actor, () => run(ports, actor));
+  }
+}
+
+function parseDelivered(body: NeutralBody | Uint8Array): NeutralBody | undefined {
+  if (!(body instanceof Uint8Array)) {
+    return body;
+  }
+  try {
+    return parseNeutralBody({ value: JSON.parse(Buffer.from(body).toString()) });
+  } catch {
+    return undefined;
   }
 }

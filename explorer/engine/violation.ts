@@ -8,11 +8,18 @@ export interface Violation {
 export const INVARIANTS = {
   'acknowledged-has-record': 'an event answered with 200 is never without a record',
   'one-record': 'duplicates never create a second record',
+  'body-stays': 'the body of an event is replaced only by a new delivery that may bring what the event lacks',
   lifecycle: 'a record moves only along the lifecycle table',
-  'final-stays': 'a final state changes only by replay or redrive',
+  'final-stays':
+    'a final state changes only by replay, by redrive, or by a new body of an event that was given up for want of one',
   'lease-owner': 'an event leaves its lease only by the holder, or after the lease has expired',
   generation: 'a generation rises by one at a replay, and never otherwise',
-  checksum: 'the current result object is the one the record vouches for, whenever it vouches for one',
+  checksum:
+    'the bytes a record vouches for are in the bucket, and are the current object unless a replay is replacing it',
+  'poorer-never-replaces': 'a stored result is replaced only by a result',
+  identity:
+    'what is stored under a record is of that record’s document, and holds the body the provider sent',
+  emptiness: 'an answer without data, of an error or of a status is never stored',
   'one-object': 'an event and generation have one result object',
   'crash-limit': 'an event gets no lease after its last allowed crash',
   'not-before': 'the provider is not asked before the time the record names',

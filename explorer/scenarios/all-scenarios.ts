@@ -1,11 +1,19 @@
 import type { Scenario } from '../engine/run-schedule';
+import { DELIVERIES } from './deliveries';
 import { OPERATIONS } from './operations';
 import { randomScenario } from './random-scenario';
 import { RECONCILIATIONS } from './reconciliations';
 import { STORIES } from './stories';
+import { UNKIND_ANSWERS } from './unkind-answers';
 
 /** Every story the exhaustive part explores. */
-export const ALL_SCENARIOS: readonly Scenario[] = [...STORIES, ...OPERATIONS, ...RECONCILIATIONS];
+export const ALL_SCENARIOS: readonly Scenario[] = [
+  ...STORIES,
+  ...OPERATIONS,
+  ...RECONCILIATIONS,
+  ...UNKIND_ANSWERS,
+  ...DELIVERIES,
+];
 
 /** The scenario of that name; `random-N` is drawn from the seed N. @throws Error naming those that exist */
 export function scenarioOf(name: string): Scenario {

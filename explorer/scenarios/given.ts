@@ -1,6 +1,13 @@
+import type { WriteOutcome } from '../../lambda/domain/conditional-write';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { beginReplacing, lease } from '../../lambda/domain/moves';
+import { replay } from '../../lambda/domain/recovery-moves';
 import { processBatch } from '../../lambda/usecases/process-batch';
+import type { ProcessDeps } from '../../lambda/usecases/process-deps';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
-import type { NeutralBody } from '../simulated/neutral-provider';
+import { moveContext } from '../../lambda/usecases/record-outcome';
+import { storeResult } from '../../lambda/usecases/store-result';
+import type { NeutralBody } from '../simulated/neutral-body';
 import type { Behaviour } from '../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, World, type WorldOptions } from '../simulated/world';
 
@@ -48,4 +55,60 @@ function takeAll(world: World) {
     world.queue.delete(messageId);
   }
   return messages;
+}
+
+/** An event whose body has a link and names no document: the link is the only way to it. */
+export function linkOnly(id: string, link = id): NeutralBody {
+  return { id, type: 'done', url: linkTo(link) };
+}
+
+/** Where the provider's link of that name leads: the path `/signed/<name>`. */
+export function linkTo(name: string): string {
+  return `https://provider.test/signed/${name}`;
+}
+
+/** The same body, too large for its record. */
+export function large(event: NeutralBody): Uint8Array {
+  return Buffer.from(JSON.stringify(event).padEnd(700));
+}
+
+/** The replay of a stored event was killed between the put of its object and its last write; its message comes back. */
+export async function givenReplayKilled(world: World, event: NeutralBody): Promise<void> {
+  await givenProcessed(world, event);
+  await givenPutWithoutOutcome(world, event.id);
+  await world.queue.send(world.provider, pkOf(event.id), 0);
+}
+
+/** A final event is replayed; the process puts the object and dies, and its lease is over. */
+export async function givenPutWithoutOutcome(world: World, id: string): Promise<void> {
+  const deps = world.processDeps();
+  const pk = pkOf(id);
+  const final = world.store.records.get(pk);
+  if (!final) {
+    throw new Error(`Scenario: expected a record ${pk}, found none.`);
+  }
+  await applied(deps.store.update(replay(final, moveContext(deps))));
+  const leased = await applied(deps.store.update(lease(pk, moveContext(deps))));
+  const marked =
+    leased.resultETag === undefined
+      ? leased
+      : await applied(deps.store.update(beginReplacing(leased, moveContext(deps))));
+  await putResult(marked, deps);
+  world.clock.advance(world.policy.leaseSeconds * 1000 + 1_000);
+}
+
+/** Puts an object of the leased event, as a processor does before it records the outcome. */
+export async function putResult(leased: EventRecord, deps: ProcessDeps): Promise<void> {
+  const event = Buffer.from(leased.rawBody ?? '');
+  const extraction = Buffer.from(JSON.stringify({ id: leased.documentId, status: 'DONE', total: 2 }));
+  const obtained = { kind: 'data', extraction } as const;
+  await storeResult({ record: leased, event, announced: leased, obtained }, deps);
+}
+
+async function applied(write: Promise<WriteOutcome>): Promise<EventRecord> {
+  const outcome = await write;
+  if (!outcome.applied) {
+    throw new Error('Scenario: a write was refused, expected it to be applied.');
+  }
+  return outcome.record;
 }

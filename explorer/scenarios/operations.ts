@@ -2,12 +2,19 @@ import { ProviderError } from '../../lambda/domain/error-kinds';
 import { sha256Hex } from '../../lambda/domain/keys';
 import { end, lease } from '../../lambda/domain/moves';
 import { moveContext } from '../../lambda/usecases/record-outcome';
-import { storeResult } from '../../lambda/usecases/store-result';
 import type { Scenario } from '../engine/run-schedule';
 import { neutralProvider } from '../simulated/neutral-provider';
-import { changing, constant, dataThenFailure, respond } from '../simulated/provider-stand-in';
+import {
+  changing,
+  constant,
+  dataThenFailure,
+  firstCalls,
+  refusing,
+  respond,
+} from '../simulated/provider-stand-in';
+import { SIMULATION_START } from '../simulated/simulated-clock';
 import { SOURCE_ID, type World } from '../simulated/world';
-import { body, givenClaimedOnly, givenProcessed, givenReceived, pkOf, worldWith } from './given';
+import { body, givenClaimedOnly, givenProcessed, givenReceived, pkOf, putResult, worldWith } from './given';
 
 const PK = pkOf('e1');
 const STORED = { [PK]: ['STORED'] } as const;
@@ -198,12 +205,23 @@ export const OPERATIONS: readonly Scenario[] = [
   {
     name: 'far-off',
     about: 'the provider asks for half an hour, longer than a message can be delayed',
-    newWorld: () =>
-      worldWith(({ times }) =>
-        times === 0 ? respond(429, {}, { 'retry-after': '1800' }) : respond(200, { total: times }),
-      ),
+    newWorld: () => worldWith(firstCalls(1, () => respond(429, {}, { 'retry-after': '1800' }), changing)),
     arrange: (stage) => stage.deliver(body('e1')),
     endsAs: EITHER,
+  },
+  {
+    name: 'skewed-clocks',
+    about:
+      'an event that must wait is delivered again, another’s lease was left behind; all clocks differ by seconds',
+    newWorld: () =>
+      worldWith(refusing(500, SIMULATION_START + 4_000, { next: changing }), { clockSkewMs: 2_000 }),
+    arrange: async (stage) => {
+      await givenClaimedOnly(stage.world, body('e2'));
+      await stage.world.store.update(lease(pkOf('e2'), moveContext(stage.world.receiveDeps())));
+      stage.deliver(body('e1'));
+      stage.deliver(body('e1'), { at: 3_000, attempts: 1 });
+    },
+    endsAs: { ...STORED, [pkOf('e2')]: ['STORED'] },
   },
 ];
 
@@ -225,9 +243,7 @@ async function givenOrphan(world: World): Promise<void> {
   if (!leased.applied) {
     throw new ProviderError('permanent', 'The scenario could not lease its event.');
   }
-  const event = Buffer.from(leased.record.rawBody ?? '');
-  const obtained = { kind: 'data', extraction: Buffer.from('{"total":1}') } as const;
-  await storeResult({ record: leased.record, event, announced: leased.record, obtained }, deps);
+  await putResult(leased.record, deps);
   const reason = { kind: 'extraction_failed', message: 'The provider could not read the document.' } as const;
   await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, moveContext(deps)));
 }

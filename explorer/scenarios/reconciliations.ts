@@ -6,24 +6,32 @@ import type { Scenario } from '../engine/run-schedule';
 import type { Stage } from '../engine/stage';
 import { changing, respond } from '../simulated/provider-stand-in';
 import { SIMULATION_START } from '../simulated/simulated-clock';
-import { SOURCE_ID, type World } from '../simulated/world';
+import { SOURCE_ID, type World, type WorldOptions } from '../simulated/world';
 import { body, pkOf, worldWith } from './given';
 
 const HOUR = 3_600_000;
-const AT = new Date(SIMULATION_START - HOUR).toISOString();
-const DOCUMENT: ListedDocument = { documentId: 'e1', state: 'extracted', createdAt: AT, updatedAt: AT };
-const OTHER: ListedDocument = { ...DOCUMENT, documentId: 'e2' };
+const MINUTE = 60_000;
+const SETTLE_MINUTES = 15;
+/** When the provider finished its documents. */
+export const LISTED_AT = new Date(SIMULATION_START - HOUR).toISOString();
+const DOCUMENT = listedDocument('e1');
+const OTHER = listedDocument('e2');
 const TWIN = eventKey(SOURCE_ID, reconciledEventId(DOCUMENT));
 const OTHER_TWIN = eventKey(SOURCE_ID, reconciledEventId(OTHER));
 
-type Page = Pick<ListedPage, 'documents' | 'next'>;
+export type Page = Pick<ListedPage, 'documents' | 'next'>;
 
 const ONE: readonly Page[] = [{ documents: [DOCUMENT] }];
 const OVERLAPPING: readonly Page[] = [{ documents: [DOCUMENT], next: '1' }, { documents: [DOCUMENT, OTHER] }];
 
+export function listedDocument(documentId: string): ListedDocument {
+  return { documentId, state: 'extracted', createdAt: LISTED_AT, updatedAt: LISTED_AT };
+}
+
 /** A provider that finished what these pages hold an hour ago; the reconciler has run for days. */
-function reconciledWorld(pages: readonly Page[]): World {
-  const world = worldWith(changing, { reconcile: { everyMinutes: 60, horizonDays: 20, settleMinutes: 15 } });
+export function reconciledWorld(pages: readonly Page[], options: WorldOptions = {}): World {
+  const reconcile = { everyMinutes: 60, horizonDays: 20, settleMinutes: SETTLE_MINUTES };
+  const world = worldWith(changing, { reconcile, ...options });
   const startedAt = new Date(SIMULATION_START - 240 * HOUR).toISOString();
   world.states.states.set(reconcileKey(SOURCE_ID), { version: 1, startedAt });
   for (const [index, page] of pages.entries()) {
@@ -54,7 +62,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     newWorld: () => reconciledWorld(ONE),
     arrange: (stage) => {
       hourly(stage, 2);
-      stage.deliver(body('e1', { at: AT }), { at: 0.5 * HOUR });
+      stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
     },
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },
@@ -65,7 +73,28 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     arrange: (stage) => {
       hourly(stage, 2);
       stage.reconcileAt(0);
-      stage.deliver(body('e1', { at: AT }));
+      stage.deliver(body('e1', { at: LISTED_AT }));
+    },
+    endsAs: { [pkOf('e1')]: ['STORED'] },
+  },
+  {
+    name: 'lagging-index',
+    about:
+      'a late webhook, where the document index lags by less than half of the time a document has to settle',
+    newWorld: () => reconciledWorld(ONE, { documentLagMs: (SETTLE_MINUTES / 2 - 1) * MINUTE }),
+    arrange: (stage) => {
+      hourly(stage, 2);
+      stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
+    },
+    endsAs: { [pkOf('e1')]: ['STORED'] },
+  },
+  {
+    name: 'index-far-behind',
+    about: 'the same, where it lags by more than an hour',
+    newWorld: () => reconciledWorld(ONE, { documentLagMs: 90 * MINUTE }),
+    arrange: (stage) => {
+      hourly(stage, 2);
+      stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
     },
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },

@@ -78,7 +78,9 @@ export const STORIES: readonly Scenario[] = [
     newWorld: () => {
       const world = worldWith(changing);
       world.api.behaviours.set('/signed/e1', ({ times, now }) =>
-        times === 0 && now < SIMULATION_START + 60_000 ? respond(200, { total: 1 }) : respond(403, {}),
+        times === 0 && now < SIMULATION_START + 60_000
+          ? constant({ document: 'e1', times, now })
+          : respond(403, {}),
       );
       return world;
     },

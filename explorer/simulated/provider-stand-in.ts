@@ -1,8 +1,17 @@
 import type { HttpClient, HttpGet, HttpResponse } from '../../lambda/domain/http-client';
 import type { Clock } from '../../lambda/usecases/ports';
+import type { NeutralAnswer } from './neutral-obtain';
 
-/** How a document's answers unfold; each function may depend on the time and on how often it was asked before. */
-export type Behaviour = (asked: { readonly times: number; readonly now: number }) => HttpResponse;
+/** One call: the document or link asked for, how often it was asked before, and when. */
+export interface Asked {
+  readonly document: string;
+  readonly times: number;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** How a document's answers unfold. */
+export type Behaviour = (asked: Asked) => HttpResponse;
 
 /** The provider's API as a stand-in: answers by URL path, checks the token, counts what it was asked. */
 export class ProviderStandIn implements HttpClient {
@@ -22,7 +31,8 @@ export class ProviderStandIn implements HttpClient {
       return respond(401, {});
     }
     const behaviour = this.behaviours.get(pathname);
-    return behaviour ? behaviour({ times, now: this.clock.now() }) : respond(404, {});
+    const document = pathname.split('/').at(-1) ?? '';
+    return behaviour ? behaviour({ document, times, now: this.clock.now() }) : respond(404, {});
   }
 }
 
@@ -40,29 +50,68 @@ export function respond(
   return { status, headers, body: Buffer.from(text) };
 }
 
+function answer(fields: NeutralAnswer): HttpResponse {
+  return respond(200, fields);
+}
+
 /** Ready from the start, always the same. */
-export const constant: Behaviour = () => respond(200, { status: 'DONE', total: 12.5 });
+export const constant: Behaviour = ({ document }) => answer({ id: document, status: 'DONE', total: 12.5 });
 
 /** Other data at each call. */
-export const changing: Behaviour = ({ times }) => respond(200, { status: 'DONE', total: times });
+export const changing: Behaviour = ({ document, times }) =>
+  answer({ id: document, status: 'DONE', total: times });
+
+export const stillProcessing: Behaviour = ({ document }) => answer({ id: document, status: 'PROCESSING' });
 
 /** Not ready for the first `calls` calls. */
 export function readyAfter(calls: number): Behaviour {
-  return ({ times }) =>
-    respond(200, times < calls ? { status: 'PROCESSING' } : { status: 'DONE', total: times });
+  return firstCalls(calls, stillProcessing, changing);
 }
 
-export const extractionFails: Behaviour = () => respond(200, { status: 'FAILED' });
+export const extractionFails: Behaviour = ({ document }) => answer({ id: document, status: 'FAILED' });
 
 /** Data first, a failed extraction ever after. */
-export const dataThenFailure: Behaviour = ({ times }) =>
-  respond(200, times === 0 ? { status: 'DONE', total: 1 } : { status: 'FAILED' });
+export const dataThenFailure: Behaviour = firstCalls(1, constant, extractionFails);
 
-/** `status` until `until` (epoch milliseconds), then `next`. */
+/** Data, of another document than the one that was asked for. */
+export const anotherDocument: Behaviour = ({ document }) =>
+  answer({ id: `not-${document}`, status: 'DONE', total: 99 });
+
+/** Done, and no data: the provider should have some. */
+export const withoutData: Behaviour = ({ document }) => answer({ id: document, status: 'DONE' });
+
+/** The extraction is complete, and the document holds nothing to extract. */
+export const foundNothing: Behaviour = ({ document }) =>
+  answer({ id: document, status: 'DONE', empty: true });
+
+/** The provider's retention is over. */
+export const purged: Behaviour = ({ document }) => answer({ id: document, status: 'PURGED' });
+
+/** The provider's own trouble, answered with 200. */
+export const errorBody: Behaviour = () => answer({ error: 'Internal error' });
+
+export const missing: Behaviour = () => respond(404, {});
+
+export const deadLink: Behaviour = () => respond(403, {});
+
+/** What the link of an archived event leads to. */
+export const note: Behaviour = ({ document }) => answer({ id: document, note: 'batch of 3' });
+
+/** `first` for so many calls, then `next`. */
+export function firstCalls(calls: number, first: Behaviour, next: Behaviour): Behaviour {
+  return (asked) => (asked.times < calls ? first(asked) : next(asked));
+}
+
+/** `first` until then (epoch milliseconds), then `next`. */
+export function until(time: number, first: Behaviour, next: Behaviour): Behaviour {
+  return (asked) => (asked.now < time ? first(asked) : next(asked));
+}
+
+/** `status` until `end` (epoch milliseconds), then `next`. */
 export function refusing(
   status: number,
-  until: number,
+  end: number,
   { next, headers = {} }: { next: Behaviour; headers?: Record<string, string> },
 ): Behaviour {
-  return (asked) => (asked.now < until ? respond(status, {}, headers) : next(asked));
+  return until(end, () => respond(status, {}, headers), next);
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sha256Hex } from '../../lambda/domain/keys';
-import type { RenewableRawStore, ResultHead, ResultObject, ResultStore } from '../../lambda/usecases/ports';
+import type {
+  Clock,
+  RenewableRawStore,
+  ResultHead,
+  ResultObject,
+  ResultStore,
+} from '../../lambda/usecases/ports';
 
 export interface ObjectVersion {
   readonly key: string;
@@ -10,10 +16,20 @@ export interface ObjectVersion {
 
 /** One versioned bucket: every version of a result is kept, and each put obeys its condition. */
 export class SimulatedBucket implements ResultStore, RenewableRawStore {
+  /** Raw bodies that have not been removed. */
   readonly raw = new Map<string, Uint8Array>();
+  /** Every raw body ever stored; a key holds its body's hash, so each has one body. */
+  readonly everyRaw = new Map<string, Uint8Array>();
   /** Versions by key, oldest first. */
   readonly versions = new Map<string, ObjectVersion[]>();
   onPut: (version: ObjectVersion) => void = () => undefined;
+  private readonly rawPutAt = new Map<string, number>();
+
+  constructor(
+    private readonly clock?: Pick<Clock, 'now'>,
+    /** A raw body is gone so many milliseconds after it was stored last. */
+    private readonly rawLifetimeMs = Number.POSITIVE_INFINITY,
+  ) {}
 
   async put(object: ResultObject): ReturnType<ResultStore['put']> {
     const current = this.current(object.key);
@@ -35,15 +51,28 @@ export class SimulatedBucket implements ResultStore, RenewableRawStore {
   }
 
   async putRaw(key: string, body: Uint8Array): Promise<void> {
-    this.raw.set(key, Uint8Array.from(body));
+    const copy = Uint8Array.from(body);
+    this.raw.set(key, copy);
+    this.everyRaw.set(key, copy);
+    this.rawPutAt.set(key, this.now());
   }
 
   async getRaw(key: string): Promise<Uint8Array | undefined> {
-    return this.raw.get(key);
+    const age = this.now() - (this.rawPutAt.get(key) ?? 0);
+    return age < this.rawLifetimeMs ? this.raw.get(key) : undefined;
   }
 
   current(key: string): ObjectVersion | undefined {
     return this.versions.get(key)?.at(-1);
+  }
+
+  /** The version with this ETag, current or not. */
+  find(key: string, eTag: string): ObjectVersion | undefined {
+    return this.versions.get(key)?.findLast(({ head }) => head.eTag === eTag);
+  }
+
+  private now(): number {
+    return this.clock?.now() ?? 0;
   }
 
   private write({ key, body, sha256, identity }: ResultObject): string {

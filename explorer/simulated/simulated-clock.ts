@@ -59,3 +59,19 @@ export class SimulatedClock implements Clock {
     return this.timers.length === 0 ? undefined : Math.min(...this.timers.map((timer) => timer.at));
   }
 }
+
+/** The clock of one process, which is off by so many milliseconds. */
+export class SkewedClock implements Clock {
+  constructor(
+    private readonly clock: SimulatedClock,
+    private readonly offset: number,
+  ) {}
+
+  now(): number {
+    return this.clock.now() + this.offset;
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return this.clock.sleep(milliseconds);
+  }
+}

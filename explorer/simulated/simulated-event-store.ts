@@ -14,6 +14,7 @@ import type {
   EventStore,
   WorkIndex,
 } from '../../lambda/usecases/ports';
+import { LaggingEntries } from './lagging-entries';
 import { WorkIndexEntries } from './work-index-entries';
 
 /** Told of every write that took effect. */
@@ -21,13 +22,17 @@ export type WriteObserver = (before: EventRecord | undefined, after: EventRecord
 
 /**
  * Event records in memory, with DynamoDB's semantics: a write is one atomic step, expired items stay until somebody deletes
- * them and count as gone, a refused write shows the item found, and the index may lag one write per record behind.
+ * them and count as gone, a refused write shows the item found, the work index may lag one write per record behind, and the document
+ * index by a time.
  */
 export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvents {
   readonly records = new Map<string, EventRecord>();
   /** Calls by kind: what a run would have been billed for. */
   readonly calls = { create: 0, update: 0, get: 0, due: 0, documents: 0 };
   onWrite: WriteObserver = () => undefined;
+  /** After how many milliseconds the document index shows the next write. */
+  documentLag: () => number = () => 0;
+  private readonly documents = new LaggingEntries();
   private readonly index = new WorkIndexEntries();
   /** The index as it stood before the last write of each record. */
   private readonly staleIndex = new WorkIndexEntries();
@@ -66,9 +71,12 @@ export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvent
 
   async *eventsOf({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
     this.calls.documents += 1;
-    const found = [...this.records.values()].filter(
-      (record) =>
-        record.documentKey === documentKey && record.source === source && record.eventId.startsWith(idPrefix),
+    const shown = [...this.records.values()].map((record) => this.documents.shown(record, this.clock.now()));
+    const found = shown.filter(
+      (record): record is EventRecord =>
+        record?.documentKey === documentKey &&
+        record.source === source &&
+        record.eventId.startsWith(idPrefix),
     );
     yield* found.sort((one, other) => other.receivedAt.localeCompare(one.receivedAt));
   }
@@ -92,6 +100,7 @@ export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvent
   private write(before: EventRecord | undefined, after: EventRecord): EventRecord {
     this.records.set(after.pk, after);
     this.index.replace(before, after);
+    this.documents.wrote(before, after, { now: this.clock.now(), lag: this.documentLag() });
     if (before) {
       this.staleIndex.replace(this.previous.get(after.pk), before);
       this.previous.set(after.pk, before);

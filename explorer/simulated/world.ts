@@ -26,11 +26,12 @@ import type { ReplayDeps } from '../../lambda/usecases/replay';
 import type { Source } from '../../lambda/usecases/source';
 import type { SweepDeps } from '../../lambda/usecases/sweep';
 import { CountingTelemetry } from './counting-telemetry';
-import { type NeutralBody, neutralProvider } from './neutral-provider';
+import type { NeutralBody } from './neutral-body';
+import { neutralProvider } from './neutral-provider';
 import { ProviderStandIn } from './provider-stand-in';
 import { SeededRandom } from './seeded-random';
 import { SimulatedBucket } from './simulated-bucket';
-import { SimulatedClock, type SimulatedClockOptions } from './simulated-clock';
+import { SimulatedClock, type SimulatedClockOptions, SkewedClock } from './simulated-clock';
 import { SimulatedEventStore } from './simulated-event-store';
 import { SimulatedReconcileStates } from './simulated-reconcile-states';
 import { SimulatedResultHolders } from './simulated-result-holders';
@@ -81,6 +82,15 @@ export interface WorldOptions {
   readonly requestsPerSecond?: number;
   readonly processor?: ProcessorLimits;
   readonly keepLogLines?: boolean;
+  /** The clock of each process is off by this much at the most, in milliseconds. */
+  readonly clockSkewMs?: number;
+  /** How far the document index lags behind each write, in milliseconds. */
+  readonly documentLagMs?: number;
+  /**
+   * How long a raw body is kept after it was stored last, in milliseconds.
+   * @default for ever
+   */
+  readonly rawLifetimeMs?: number;
 }
 
 /** The ports one process reaches the world through; each may stand for the world's own part or a wrapper of it. */
@@ -110,7 +120,7 @@ export class World {
   readonly random: SeededRandom;
   readonly store: SimulatedEventStore;
   readonly queue: SimulatedWorkQueue;
-  readonly bucket = new SimulatedBucket();
+  readonly bucket: SimulatedBucket;
   readonly states = new SimulatedReconcileStates();
   readonly holders: SimulatedResultHolders;
   readonly secrets = new SimulatedSecrets();
@@ -121,11 +131,18 @@ export class World {
   readonly processor: ProcessorLimits;
   readonly source: Source;
   readonly sources: ReadonlyMap<string, Source>;
+  /** The most by which a process's clock differs from the true time, in milliseconds. */
+  readonly clockSkewMs: number;
+  private readonly skews: SeededRandom;
 
   constructor(readonly options: WorldOptions = {}) {
     this.clock = new SimulatedClock(options.clock);
     this.random = new SeededRandom(options.seed ?? 1);
+    this.clockSkewMs = options.clockSkewMs ?? 0;
+    this.skews = new SeededRandom((options.seed ?? 1) ^ 0x2545f491);
     this.store = new SimulatedEventStore(this.clock);
+    this.store.documentLag = () => options.documentLagMs ?? 0;
+    this.bucket = new SimulatedBucket(this.clock, options.rawLifetimeMs);
     this.holders = new SimulatedResultHolders(this.clock);
     this.processor = options.processor ?? SIMULATED_PROCESSOR;
     this.queueLimits = { ...SIMULATED_QUEUE, ...options.queue };
@@ -169,6 +186,12 @@ export class World {
     };
   }
 
+  /** The clock of one process: slow, right or fast. */
+  newClock(): Clock {
+    const { clock, clockSkewMs } = this;
+    return clockSkewMs === 0 ? clock : new SkewedClock(clock, (this.skews.below(3) - 1) * clockSkewMs);
+  }
+
   /** A process's own gate; pass one in to keep it over several events. */
   newGate(clock: Clock = this.clock): ProviderGate {
     return new ProviderGate({ requestsPerSecond: this.options.requestsPerSecond ?? 1000, clock });
@@ -178,14 +201,18 @@ export class World {
     return { ...ports, sources: this.sources, policy: this.policy };
   }
 
-  processDeps(ports: Ports = this.ports, gate: ProviderGate = this.newGate(ports.clock)): ProcessDeps {
+  processDeps(
+    ports: Ports = this.ports,
+    gate: ProviderGate = this.newGate(ports.clock),
+    archiveGate: ProviderGate = this.newGate(ports.clock),
+  ): ProcessDeps {
     return {
       ...ports,
       provider: this.provider,
       sources: this.sources,
       policy: this.policy,
       gate,
-      archiveGate: this.newGate(ports.clock),
+      archiveGate,
       inBatchConcurrency: this.processor.inBatchConcurrency,
       eventBudgetSeconds: this.processor.eventBudgetSeconds,
     };

@@ -93,7 +93,7 @@ interface Repetition {
   readonly event: IncomingEvent;
 }
 
-/** The same event with another body: a new link is what an event without a result may be waiting for. */
+/** The same event with another body, or with the one it has lost: what an event without a result may be waiting for. */
 async function renewed(
   claimed: Claimed,
   { record, event }: Repetition,

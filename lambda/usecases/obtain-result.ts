@@ -74,7 +74,7 @@ function ask({ record, announced, body, source, deadline }: Question, deps: Proc
   const isArchived = announced.disposition === 'archive_link';
   return withFreshToken(source, deps.tokens, (apiToken) =>
     source.provider.obtain({
-      event: announced,
+      event: withKnownDocument(announced, record),
       body,
       bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
       options: source.options,
@@ -89,6 +89,13 @@ function ask({ record, announced, body, source, deadline }: Question, deps: Proc
       maxBytes: MAX_RESULT_BYTES,
     }),
   );
+}
+
+/** An earlier body, or earlier data, may have named the document: an answer about another one is not this event's. */
+function withKnownDocument(announced: IncomingEvent, { documentId }: EventRecord): IncomingEvent {
+  return announced.documentId === undefined && documentId !== undefined
+    ? { ...announced, documentId }
+    : announced;
 }
 
 /** A list says that there is data, and holds none of it; of a failure it says all there is. */

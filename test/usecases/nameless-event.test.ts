@@ -35,6 +35,7 @@ async function givenNameless(
   await run(world);
   world.clock.advance(10 * DAY);
   world.api.behaviours.set('/payload', answering(payload));
+  world.api.behaviours.set('/extract_runs/exr_1', answering(payload));
   const link = { data: 'https://payloads.test/payload' };
   const event = { eventId: 'evt_1', eventType: `extract_run.${type}`, payload: link };
   await receiveWebhook(world.delivery(Buffer.from(JSON.stringify(event))), world.receiveDeps());

@@ -52,7 +52,7 @@ const TROUBLES: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
     return processNext(world);
   },
   'one failure of AWS': (world) => {
-    answer(world, () => respond(200, { status: 'DONE' }));
+    answer(world, () => respond(200, { status: 'DONE', total: 1 }));
     const results = overriding(world.ports.results, { put: unavailable });
     return processNext(world, world.processDeps({ ...world.ports, results }));
   },
@@ -79,7 +79,7 @@ describe('an event that was not ready for 30 hours, longer than the window of ot
     expect(recordOf(world).status).toBe('RECEIVED');
     expect(recordOf(world).lastError?.kind).not.toBe('not_ready');
     expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, failed: 0 });
-    answer(world, () => respond(200, { status: 'DONE' }));
+    answer(world, () => respond(200, { status: 'DONE', total: 1 }));
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');
   });

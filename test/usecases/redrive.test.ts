@@ -1,4 +1,4 @@
-import { constant, refusing } from '../../explorer/simulated/provider-stand-in';
+import { constant, firstCalls, refusing, respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
 import type { DeadLetterQueue } from '../../lambda/usecases/ports';
 import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
@@ -7,9 +7,7 @@ import { counts, givenProcessed, PK, processVisible, recordOf, timesAsked } from
 
 /** An event the provider refused with 400 at first, and would now answer. */
 async function givenFailed(): Promise<World> {
-  const world = await givenProcessed(({ times, now }) =>
-    (times === 0 ? refusing(400, Number.POSITIVE_INFINITY, { next: constant }) : constant)({ times, now }),
-  );
+  const world = await givenProcessed(firstCalls(1, () => respond(400, {}), constant));
   expect(recordOf(world).status).toBe('FAILED');
   return world;
 }

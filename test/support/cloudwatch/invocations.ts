@@ -150,7 +150,7 @@ export const INVOCATIONS = {
   'loses its lease': processing(async () => {
     const world = await givenWaiting(() => {
       setRecord(world, { leaseOwner: 'other', writeId: 'other' });
-      return constant({ times: 0, now: 0 });
+      return constant({ document: EVENT.document ?? '', times: 0, now: 0 });
     });
     return world;
   }),
