@@ -19,6 +19,8 @@ export interface ProviderManifest {
    * its event happened after the review. `never`: a review is of the same extraction, which never changes by itself.
    */
   readonly supersedesReview: 'later_event' | 'never';
+  /** The event types that tell of a failed extraction by their name. @default none */
+  readonly failureTypes?: readonly string[];
   /** Some of its events without a result come as a link, whose content is kept. @default none does */
   readonly archivesLinks?: true;
   /** The event types whose result is a review. @default none: the result itself says whether it was reviewed */
@@ -85,6 +87,8 @@ export interface IncomingEvent {
   readonly unknownShape?: boolean;
   /** What became of the document, in the provider's word, where one event type tells of several outcomes. */
   readonly outcome?: string;
+  /** The body holds the result itself: another body of the same event may hold less. */
+  readonly carriesData?: boolean;
   /** It tells of a failed extraction: there is nothing to fetch. */
   readonly failed?: boolean;
 }
