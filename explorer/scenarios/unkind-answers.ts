@@ -10,6 +10,7 @@ import {
   foundNothing,
   missing,
   purged,
+  reviewed,
   stillProcessing,
   withoutData,
 } from '../simulated/provider-stand-in';
@@ -92,11 +93,11 @@ const ANSWERS: readonly Scenario[] = [
   },
 ];
 
-function replayed(name: string, about: string, behaviour: Behaviour): Scenario {
+function replayed(name: string, about: string, behaviour: Behaviour, first: Behaviour = constant): Scenario {
   return {
     name,
     about,
-    newWorld: () => worldWith(constant, { policy: SHORT }),
+    newWorld: () => worldWith(first, { policy: SHORT }),
     arrange: async (stage) => {
       await givenProcessed(stage.world, body('e1'));
       stage.world.api.behaviours.set('/documents/e1', behaviour);
@@ -130,6 +131,13 @@ const REPLAYS: readonly Scenario[] = [
     'replay-then-failed',
     'a replay is answered with data once, then with a failed extraction',
     firstCalls(2, changing, extractionFails),
+  ),
+  replayed('replay-finds-nothing', 'a stored event is replayed, and now nothing is found', foundNothing),
+  replayed(
+    'replay-unreviewed',
+    'a reviewed result is replayed; the answer is not reviewed',
+    constant,
+    reviewed,
   ),
   replayKilled('replay-killed-failed', 'now the extraction has failed', extractionFails),
   replayKilled('replay-killed-missing', 'now the provider answers 404', missing),
