@@ -30,6 +30,9 @@ const STORED = { [PK]: ['STORED'] } as const;
 /** Short enough that an event whose answers stay worthless is given up within a few attempts. */
 const SHORT = { retryWindowSeconds: 5, notFoundGraceSeconds: 2 } as const;
 
+/** In milliseconds: until then no message is delivered. */
+const AFTER_ALL_WINDOWS = 3_600_000;
+
 const worthless: Behaviour = firstCalls(1, anotherDocument, firstCalls(2, errorBody, withoutData));
 
 /** Answers that are well-formed and worthless. */
@@ -149,7 +152,19 @@ const REPLAYS: readonly Scenario[] = [
     arrange: async (stage) => {
       await givenProcessed(stage.world, body('e1'));
       await givenPutWithoutOutcome(stage.world, 'e1');
-      stage.pausePollers(4 * 3_600_000);
+      stage.pausePollers(AFTER_ALL_WINDOWS);
+    },
+    endsAs: STORED,
+  },
+  {
+    name: 'replay-left-alone',
+    about:
+      'a replay was killed at its put; the sweeper, who may write no results, leaves its end to a processor',
+    newWorld: () => worldWith(extractionFails, { policy: { retryWindowSeconds: 600 } }),
+    arrange: async (stage) => {
+      stage.world.api.behaviours.set('/documents/e1', firstCalls(1, constant, extractionFails));
+      await givenReplayKilled(stage.world, body('e1'));
+      stage.pausePollers(AFTER_ALL_WINDOWS);
     },
     endsAs: STORED,
   },
