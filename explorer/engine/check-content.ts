@@ -68,14 +68,16 @@ function emptinessProblems(stored: StoredDocument, answer: NeutralAnswer, empty:
 /** What a record says of its object. `owner`: whose object it is, where the record shares one. */
 export function checkMarks(
   { head }: ObjectVersion,
-  { pk, documentId, resultEmpty, fetchedAt }: EventRecord,
+  { pk, documentId, resultEmpty, resultReviewed, fetchedAt }: EventRecord,
   owner: EventRecord,
 ): Violation[] {
   const problems: Violation[] = [];
-  if (resultEmpty !== head.empty || fetchedAt !== head.fetchedAt) {
+  const agrees =
+    resultEmpty === head.empty && resultReviewed === head.reviewed && fetchedAt === head.fetchedAt;
+  if (!agrees) {
     problems.push({
       invariant: 'emptiness',
-      detail: `${pk} says otherwise than its object whether it is empty, or how old`,
+      detail: `${pk} says otherwise than its object whether it is empty or reviewed, or how old it is`,
     });
   }
   if (documentId !== owner.documentId) {

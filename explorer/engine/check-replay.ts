@@ -20,9 +20,18 @@ export function isStillStored(record: EventRecord): boolean {
   return record.status === 'STORED' || isUndecided(record);
 }
 
+/** Data never give way to nothing, nor what a person reviewed to what nobody did. */
 function checkStillVouches(before: EventRecord, after: EventRecord): Violation[] {
-  return before.resultSha256 !== undefined && after.resultSha256 === undefined
-    ? [poorer(`${after.pk} no longer vouches for the result it had (→ ${after.status})`)]
+  if (before.resultSha256 === undefined) {
+    return [];
+  }
+  if (after.resultSha256 === undefined) {
+    return [poorer(`${after.pk} no longer vouches for the result it had (→ ${after.status})`)];
+  }
+  const losesData = before.resultEmpty !== true && after.resultEmpty === true;
+  const losesReview = before.resultReviewed === true && after.resultReviewed !== true;
+  return losesData || losesReview
+    ? [poorer(`${after.pk} had ${losesData ? 'data' : 'a reviewed result'}, and takes one without`)]
     : [];
 }
 

@@ -2,7 +2,15 @@ import { reusedIdKey } from '../../lambda/domain/keys';
 import type { Scenario } from '../engine/run-schedule';
 import type { Stage } from '../engine/stage';
 import type { NeutralBody } from '../simulated/neutral-body';
-import { type Behaviour, changing, constant, deadLink, note, until } from '../simulated/provider-stand-in';
+import {
+  type Behaviour,
+  changing,
+  constant,
+  deadLink,
+  note,
+  refusing,
+  until,
+} from '../simulated/provider-stand-in';
 import { SIMULATION_START } from '../simulated/simulated-clock';
 import { SOURCE_ID, type World, type WorldOptions } from '../simulated/world';
 import { body, givenProcessed, givenReceived, large, linkOnly, linkTo, pkOf, worldWith } from './given';
@@ -87,6 +95,22 @@ export const DELIVERIES: readonly Scenario[] = [
       stage.deliver(linkOnly('e1', 'slow'));
       stage.deliver(linkOnly('e1', 'new'), { at: 500, attempts: 1 });
       stage.deliver(linkOnly('e1', 'slow'), { at: 1_000, attempts: 1 });
+    },
+    endsAs: STORED,
+  },
+  {
+    name: 'renewed-without-name',
+    about:
+      'an event that names its document waits; it comes again and names none, with a link to another document',
+    newWorld: () => {
+      const world = worldOfLinks();
+      world.api.behaviours.set('/documents/e1', refusing(500, SIMULATION_START + 2_000, { next: constant }));
+      world.api.behaviours.set('/signed/e2', constant);
+      return world;
+    },
+    arrange: (stage) => {
+      stage.deliver(body('e1'));
+      stage.deliver(linkOnly('e1', 'e2'), { at: 500, attempts: 1 });
     },
     endsAs: STORED,
   },

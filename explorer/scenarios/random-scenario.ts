@@ -16,6 +16,7 @@ import {
   purged,
   readyAfter,
   refusing,
+  reviewed,
   stillProcessing,
   until,
   withoutData,
@@ -83,6 +84,7 @@ function mood(random: SeededRandom): Behaviour {
     extractionFails,
     dataThenFailure,
     foundNothing,
+    firstCalls(1 + random.below(2), reviewed, changing),
     firstCalls(
       1 + random.below(2),
       changing,

@@ -10,6 +10,7 @@ import {
   foundNothing,
   missing,
   purged,
+  reviewed,
   stillProcessing,
   withoutData,
 } from '../simulated/provider-stand-in';
@@ -28,6 +29,9 @@ const STORED = { [PK]: ['STORED'] } as const;
 
 /** Short enough that an event whose answers stay worthless is given up within a few attempts. */
 const SHORT = { retryWindowSeconds: 5, notFoundGraceSeconds: 2 } as const;
+
+/** In milliseconds: until then no message is delivered. */
+const AFTER_ALL_WINDOWS = 3_600_000;
 
 const worthless: Behaviour = firstCalls(1, anotherDocument, firstCalls(2, errorBody, withoutData));
 
@@ -92,11 +96,11 @@ const ANSWERS: readonly Scenario[] = [
   },
 ];
 
-function replayed(name: string, about: string, behaviour: Behaviour): Scenario {
+function replayed(name: string, about: string, behaviour: Behaviour, first: Behaviour = constant): Scenario {
   return {
     name,
     about,
-    newWorld: () => worldWith(constant, { policy: SHORT }),
+    newWorld: () => worldWith(first, { policy: SHORT }),
     arrange: async (stage) => {
       await givenProcessed(stage.world, body('e1'));
       stage.world.api.behaviours.set('/documents/e1', behaviour);
@@ -131,6 +135,13 @@ const REPLAYS: readonly Scenario[] = [
     'a replay is answered with data once, then with a failed extraction',
     firstCalls(2, changing, extractionFails),
   ),
+  replayed('replay-finds-nothing', 'a stored event is replayed, and now nothing is found', foundNothing),
+  replayed(
+    'replay-unreviewed',
+    'a reviewed result is replayed; the answer is not reviewed',
+    constant,
+    reviewed,
+  ),
   replayKilled('replay-killed-failed', 'now the extraction has failed', extractionFails),
   replayKilled('replay-killed-missing', 'now the provider answers 404', missing),
   replayKilled('replay-killed-purged', 'now the provider has purged the run', purged),
@@ -141,7 +152,19 @@ const REPLAYS: readonly Scenario[] = [
     arrange: async (stage) => {
       await givenProcessed(stage.world, body('e1'));
       await givenPutWithoutOutcome(stage.world, 'e1');
-      stage.pausePollers(4 * 3_600_000);
+      stage.pausePollers(AFTER_ALL_WINDOWS);
+    },
+    endsAs: STORED,
+  },
+  {
+    name: 'replay-left-alone',
+    about:
+      'a replay was killed at its put; the sweeper, who may write no results, leaves its end to a processor',
+    newWorld: () => worldWith(extractionFails, { policy: { retryWindowSeconds: 600 } }),
+    arrange: async (stage) => {
+      stage.world.api.behaviours.set('/documents/e1', firstCalls(1, constant, extractionFails));
+      await givenReplayKilled(stage.world, body('e1'));
+      stage.pausePollers(AFTER_ALL_WINDOWS);
     },
     endsAs: STORED,
   },

@@ -19,6 +19,8 @@ export interface NeutralAnswer {
   readonly total?: number;
   /** The extraction is complete, and nothing was found. */
   readonly empty?: true;
+  /** A person reviewed the data. */
+  readonly reviewed?: true;
   /** What an archived event's link leads to. */
   readonly note?: string;
   /** The provider's own trouble, answered with 200. */
@@ -123,7 +125,7 @@ function refusal({ status, headers }: HttpResponse, now: number): ProviderError 
 
 /** @throws ProviderError for everything that is neither this document's data nor its failed extraction */
 function readAnswer(body: Uint8Array, { event, onMismatch }: Request): Obtained {
-  const { id, status, empty, ...data } = parseAnswer(body);
+  const { id, status, empty, reviewed, ...data } = parseAnswer(body);
   const { documentId: expected } = event;
   if (expected !== undefined && id !== undefined && id !== expected) {
     onMismatch({ field: 'id', expected, got: id });
@@ -141,7 +143,7 @@ function readAnswer(body: Uint8Array, { event, onMismatch }: Request): Obtained 
       if (!empty && Object.keys(data).length === 0) {
         throw new ProviderError('empty_result', 'The document is done, and the answer holds no data.');
       }
-      return { kind: 'data', extraction: body, ...(empty && { empty }), ...named };
+      return { kind: 'data', extraction: body, ...definedOnly({ empty, reviewed }), ...named };
   }
 }
 

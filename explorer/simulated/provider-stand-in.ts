@@ -61,6 +61,10 @@ export const constant: Behaviour = ({ document }) => answer({ id: document, stat
 export const changing: Behaviour = ({ document, times }) =>
   answer({ id: document, status: 'DONE', total: times });
 
+/** Data that a person reviewed. */
+export const reviewed: Behaviour = ({ document, times }) =>
+  answer({ id: document, status: 'DONE', total: times, reviewed: true });
+
 export const stillProcessing: Behaviour = ({ document }) => answer({ id: document, status: 'PROCESSING' });
 
 /** Not ready for the first `calls` calls. */

@@ -6,11 +6,13 @@ import { MutatedCopy } from './mutated-copy';
 import { type OwnTestMutant, ownTestJudge, ownTestsJudge } from './own-test';
 import { READS } from './reads';
 import { RUNS } from './runs';
+import { UNKIND } from './unkind';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
-/** Defects that have a test of their own, by the name under which they can be chosen. */
-const GROUPS: Readonly<Record<string, readonly OwnTestMutant[]>> = {
+/** Groups of defects, by the name under which each can be chosen. */
+const GROUPS: Readonly<Record<string, readonly (Mutant | OwnTestMutant)[]>> = {
+  unkind: UNKIND,
   guards: GUARDS,
   reads: READS,
   runs: RUNS,

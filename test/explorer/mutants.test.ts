@@ -7,12 +7,13 @@ import { MutatedCopy, mutate } from '../../scripts/mutants/mutated-copy';
 import { ownTestJudge } from '../../scripts/mutants/own-test';
 import { READS } from '../../scripts/mutants/reads';
 import { RUNS } from '../../scripts/mutants/runs';
+import { UNKIND } from '../../scripts/mutants/unkind';
 import { hasTest } from '../architecture/test-titles';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
 const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS];
-const ALL = [...MUTANTS, ...WITH_OWN_TEST];
+const ALL = [...MUTANTS, ...UNKIND, ...WITH_OWN_TEST];
 
 describe('the mutants', () => {
   it.each(ALL.map((mutant) => [mutant.name, mutant] as const))('still have their anchor: %s', (_, mutant) => {
