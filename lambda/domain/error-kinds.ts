@@ -44,6 +44,7 @@ export class ProviderError extends Error {
   readonly retryAfter: number | undefined;
   readonly retryUntil: number | undefined;
   readonly timedOutAfter: number | undefined;
+  /** The document that an answer named although the event does not. */
   readonly documentId: string | undefined;
 
   constructor(

@@ -25,6 +25,8 @@ export interface ProviderManifest {
   readonly archivesLinks?: true;
   /** The event types whose result is a review. @default none: the result itself says whether it was reviewed */
   readonly reviewTypes?: readonly string[];
+  /** The event types that tell of a failed extraction by their name. */
+  readonly failureTypes?: readonly string[];
 }
 
 export interface ProviderPressure {

@@ -37,6 +37,7 @@ export const manifest = {
   eventTypes,
   supersedesReview: 'never',
   archivesLinks: true,
+  failureTypes: ['extract_run.failed'],
 } as const satisfies ProviderManifest;
 
 function typesOf(resource: string, actions: readonly string[]): readonly string[] {

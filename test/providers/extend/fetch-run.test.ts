@@ -115,12 +115,16 @@ describe('GET /extract_runs/{id}', () => {
     [{ value: {} }, true],
     [{ value: [] }, true],
     [{ value: {}, metadata: { total: {} } }, true],
-    [{ value: { total: null } }, false],
-    [{ value: [{}] }, false],
+    [{ value: { total: null, items: [], notes: '' } }, true],
+    [{ value: [{}, [null]] }, true],
+    [{ value: '' }, true],
+    [{ value: null, total: 7 }, true],
+    [{ metadata: {} }, true],
+    [{ metadata: { total: { ocrConfidence: 1 } }, total: null }, true],
     [{ value: 0 }, false],
-    [{ value: '' }, false],
+    [{ value: false }, false],
+    [{ value: { items: [{ total: null }, { total: 0 }] } }, false],
     [{ total: { value: 7 } }, false],
-    [{ metadata: {} }, false],
   ])('takes the output %j for data, empty: %s', async (output, isEmpty) => {
     const body = JSON.stringify({ status: 'PROCESSED', output });
     expect(await obtainRun({ status: 200, body })).toEqual({
@@ -160,7 +164,6 @@ describe('GET /extract_runs/{id}', () => {
 
   test.each([
     ['no id', 'exr_1', '{"status":"PROCESSED","output":{"value":[1]}}'],
-    ['an id that is none', 'exr_1', '{"id":true,"status":"PROCESSED","output":{"value":[1]}}'],
     [
       'its id as a number',
       '12345678901234567890',
