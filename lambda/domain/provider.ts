@@ -19,8 +19,6 @@ export interface ProviderManifest {
    * its event happened after the review. `never`: a review is of the same extraction, which never changes by itself.
    */
   readonly supersedesReview: 'later_event' | 'never';
-  /** The event types that tell of a failed extraction by their name. @default none */
-  readonly failureTypes?: readonly string[];
   /** Some of its events without a result come as a link, whose content is kept. @default none does */
   readonly archivesLinks?: true;
   /** The event types whose result is a review. @default none: the result itself says whether it was reviewed */

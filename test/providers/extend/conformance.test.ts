@@ -12,10 +12,12 @@ describeConformance(extend, {
       ...INLINE,
       occurredAt: '2024-03-21T16:45:00Z',
       statusMismatch: true,
+      carriesData: true,
     }),
     'extract-run-processed-consistent': event('event_processed_001', 'extract_run.processed', 'fetch', {
       ...INLINE,
       occurredAt: '2024-03-21T16:46:10Z',
+      carriesData: true,
     }),
     'extract-run-failed': event('event_failed_001', 'extract_run.failed', 'fetch', {
       ...INLINE,

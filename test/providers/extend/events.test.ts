@@ -29,7 +29,7 @@ describe('an Extend event', () => {
     [{ object: 'signed_url', data: LINK }, { unknownShape: true }],
     [{ object: 'extract_run', id: 'exr_1', data: LINK }, { documentId: 'exr_1' }],
     [{ id: 'exr_1' }, { documentId: 'exr_1' }],
-    [{ output: {} }, {}],
+    [{ output: {} }, { carriesData: true }],
   ])('of an extract run is fetched when payload is %j', (payload, expected) => {
     expect(readPayload(payload)).toEqual({
       kind: 'event',
