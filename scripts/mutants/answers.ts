@@ -111,7 +111,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     find: 'if (empty && !former.resultEmpty) {',
     replace: 'if (empty && former.resultEmpty) {',
     test: 'test/domain/poorer-result.test.ts',
-    title: 'of an answer that is empty',
+    title: 'of an answer that is empty, where the record has one with data',
   },
   {
     name: 'unreviewed-replaces-reviewed',
@@ -120,6 +120,6 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     find: 'if (former.resultReviewed && !reviewed) {',
     replace: 'if (former.resultReviewed && reviewed) {',
     test: 'test/domain/poorer-result.test.ts',
-    title: 'of an answer that is unreviewed',
+    title: 'of an answer that is unreviewed, where the record has a reviewed one',
   },
 ];
