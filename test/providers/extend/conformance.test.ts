@@ -45,7 +45,7 @@ describeConformance(extend, {
   },
   fetched: {
     delivery: 'extract-run-processed-signed-url',
-    completed: (data) => `{ "status":"PROCESSED",\n"output":${data} }`,
+    completed: (data) => `{ "object":"extract_run",\n"status":"PROCESSED",\n"output":${data} }`,
     otherDocuments: {
       id: [
         '{"object":"extract_run","id":"exr_other","status":"PROCESSED","output":{"value":{"a":1}}}',
@@ -60,8 +60,14 @@ describeConformance(extend, {
       '{"output":{"value":{"a":1}}}',
       '{"object":"parse_run","status":"PROCESSED","output":{"value":{"a":1}}}',
     ],
-    withoutData: ['{"status":"PROCESSED"}', '{"status":"PROCESSED","output":[1]}'],
-    nothingFound: ['{"status":"PROCESSED","output":{"value":{}}}', '{"status":"PROCESSED","output":{}}'],
+    withoutData: [
+      '{"object":"extract_run","status":"PROCESSED"}',
+      '{"object":"extract_run","status":"PROCESSED","output":[1]}',
+    ],
+    nothingFound: [
+      '{"object":"extract_run","status":"PROCESSED","output":{"value":{}}}',
+      '{"object":"extract_run","status":"PROCESSED","output":{}}',
+    ],
     purged: '{"object":"extract_run","status":"PROCESSED","output":null}',
     failure: {
       delivery: 'extract-run-failed',

@@ -112,3 +112,21 @@ describe('an Extend event', () => {
     expect(extend.allowsUnsignedChallenge()).toBe(false);
   });
 });
+
+describe('the failure types of the manifest', () => {
+  it.each(Object.keys(extend.manifest.eventTypes))(
+    'agree with what an event of %s is read as',
+    (eventType) => {
+      const reading = extend.read(
+        jsonBody(
+          JSON.stringify({ eventId: 'e', eventType, payload: { object: 'extract_run', id: 'exr_1' } }),
+        ),
+      );
+      const failureTypes: readonly string[] = extend.manifest.failureTypes;
+      expect(reading).toMatchObject({ event: { eventType } });
+      expect(reading.kind === 'event' && reading.event.failed === true).toBe(
+        failureTypes.includes(eventType),
+      );
+    },
+  );
+});
