@@ -14,6 +14,7 @@ export class Account {
   private readonly lines = new Map<string, Line>();
   private readonly seeds: string[] = [];
   private faults = 0;
+  private readonly doubled = new Map<string, number>();
 
   add(result: WorkResult): void {
     const name = result.kind === 'exhaustive' ? result.scenario : 'random';
@@ -25,6 +26,7 @@ export class Account {
     for (const hash of result.hashes) {
       line.hashes.add(hash);
     }
+    this.doubled.set(name, (this.doubled.get(name) ?? 0) + result.doubled);
     if (result.kind === 'random') {
       this.faults += result.faults;
       this.seeds.push(`${result.firstSeed} to ${result.firstSeed + result.runs - 1}`);
@@ -44,6 +46,11 @@ export class Account {
       ...(random
         ? [`random: ${random.steps} steps, ${this.faults} faults, seeds ${this.seeds.join(' and ')}`]
         : []),
+      ...[...this.doubled]
+        .filter(([, count]) => count > 0)
+        .map(
+          ([name, count]) => `${name}: ${count} times two results of one extraction, since the index lagged`,
+        ),
       `${this.broken.length} violations in ${seconds.toFixed(1)} s`,
     ].join('\n');
   }

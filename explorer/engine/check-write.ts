@@ -6,6 +6,12 @@ import type { Actor } from './actor';
 import { checkBody, lacksBody } from './check-body';
 import type { Violation } from './violation';
 
+/** A record as it began, and when that took effect: epoch milliseconds of the true time. */
+export interface Birth {
+  readonly record: EventRecord;
+  readonly at: number;
+}
+
 /** What is known of the world around a write. */
 export interface WriteFacts {
   readonly world: World;
@@ -15,8 +21,8 @@ export interface WriteFacts {
   readonly holders: Map<string, Actor>;
   /** Leases of an event in a row that ended without an outcome. */
   readonly abandoned: Map<string, number>;
-  /** Source and event id → the records as they began, the first one first. */
-  readonly births: Map<string, readonly EventRecord[]>;
+  /** Source and event id → its records, the first one first. */
+  readonly births: Map<string, readonly Birth[]>;
 }
 
 /** Judges one write that took effect. */
@@ -30,17 +36,18 @@ export function checkWrite(
   return problems;
 }
 
-function judgeBirth(after: EventRecord, { births }: WriteFacts): Violation[] {
+function judgeBirth(after: EventRecord, { births, world }: WriteFacts): Violation[] {
   if (!INITIAL_STATUSES.includes(after.status)) {
     return [{ invariant: 'lifecycle', detail: `${after.pk} begins as ${after.status}` }];
   }
   const event = JSON.stringify([after.source, after.eventId]);
   const known = births.get(event) ?? [];
-  if (known.some(({ pk }) => pk === after.pk)) {
+  if (known.some(({ record }) => record.pk === after.pk)) {
     return [];
   }
-  births.set(event, [...known, after]);
-  const problem = secondRecordProblem(after, known);
+  births.set(event, [...known, { record: after, at: world.clock.now() }]);
+  const others = known.map(({ record }) => record);
+  const problem = secondRecordProblem(after, others);
   return problem === undefined ? [] : [{ invariant: 'one-record', detail: problem }];
 }
 

@@ -11,6 +11,8 @@ export interface RandomExploration {
   readonly faults: number;
   readonly hashes: ReadonlySet<number>;
   readonly mostLive: number;
+  /** Of all runs: extractions with two results, which no rule of ours could prevent. */
+  readonly doubled: number;
   readonly broken: { readonly seed: number; readonly plan: Plan } | undefined;
 }
 
@@ -19,7 +21,15 @@ const STEPS_WITH_FAULTS = 400;
 
 /** Plays random runs, one per seed from `seed` on, until at least `steps` steps are made. */
 export async function exploreRandom(seed: number, steps: number): Promise<RandomExploration> {
-  const total = { firstSeed: seed, runs: 0, steps: 0, faults: 0, mostLive: 0, hashes: new Set<number>() };
+  const total = {
+    firstSeed: seed,
+    runs: 0,
+    steps: 0,
+    faults: 0,
+    mostLive: 0,
+    doubled: 0,
+    hashes: new Set<number>(),
+  };
   for (let next = seed; total.steps < steps; next += 1) {
     const rate = 0.02 + new SeededRandom(next).fraction() * 0.15;
     const chooser = new RandomChooser({ seed: next, rate, lastStep: STEPS_WITH_FAULTS });
@@ -28,6 +38,7 @@ export async function exploreRandom(seed: number, steps: number): Promise<Random
     total.steps += result.steps;
     total.faults += chooser.plan.length;
     total.mostLive = Math.max(total.mostLive, result.mostLive);
+    total.doubled += result.doubled;
     total.hashes.add(result.hash);
     if (result.violation) {
       return { ...total, broken: { seed: next, plan: chooser.plan } };

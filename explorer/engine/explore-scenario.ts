@@ -11,6 +11,8 @@ export interface Exploration {
   /** Of what was observed in each, so that two names of one schedule count once. */
   readonly hashes: ReadonlySet<number>;
   readonly mostLive: number;
+  /** Of all schedules: extractions with two results, which no rule of ours could prevent. */
+  readonly doubled: number;
   /** The first plan that broke an invariant. */
   readonly broken: Plan | undefined;
 }
@@ -33,6 +35,7 @@ class Explorer {
   private runs = 0;
   private steps = 0;
   private mostLive = 0;
+  private doubled = 0;
   private broken: Plan | undefined;
   private skipped = 0;
   private firstFaults = 0;
@@ -45,8 +48,8 @@ class Explorer {
 
   async explore(): Promise<Exploration> {
     await this.descend([]);
-    const { runs, steps, hashes, mostLive, broken } = this;
-    return { scenario: this.scenario.name, runs, steps, hashes, mostLive, broken };
+    const { runs, steps, hashes, mostLive, doubled, broken } = this;
+    return { scenario: this.scenario.name, runs, steps, hashes, mostLive, doubled, broken };
   }
 
   private async descend(plan: Plan): Promise<void> {
@@ -84,6 +87,7 @@ class Explorer {
     this.steps += result.steps;
     this.hashes.add(result.hash);
     this.mostLive = Math.max(this.mostLive, result.mostLive);
+    this.doubled += result.doubled;
     if (result.violation) {
       this.broken = plan;
     }

@@ -11,6 +11,7 @@ import { SOURCE_ID, type World } from '../simulated/world';
 import type { Actor, Answer, PortCall } from './actor';
 import { checkContent, checkMarks } from './check-content';
 import { checkMessageKept } from './check-message-kept';
+import { findDoubled, hasCurrentResult, isUnavoidable } from './check-one-result';
 import { checkResultKept, isStillStored } from './check-replay';
 import { checkObject, checkVersions } from './check-results';
 import { checkWrite, type WriteFacts } from './check-write';
@@ -27,6 +28,8 @@ const WRITES: readonly string[] = ['store.create', 'store.update'];
 export class Monitor implements Observer {
   readonly violations: Violation[] = [];
   readonly live: LiveMessages;
+  /** Extractions with two results, where no rule of ours could know. */
+  doubled = 0;
   private readonly facts: WriteFacts;
   private readonly bodies: SentBodies;
   private readonly acknowledged = new Set<string>();
@@ -113,6 +116,7 @@ export class Monitor implements Observer {
   /** What must hold when nothing is left to do. */
   checkEnd(): void {
     this.checkAcknowledged();
+    this.checkOneResult();
     for (const record of this.world.store.records.values()) {
       if (record.workShard !== undefined) {
         this.report('becomes-final', `${record.pk} is still ${record.status}`);
@@ -127,6 +131,19 @@ export class Monitor implements Observer {
   /** By how much two processes' clocks may differ. */
   private get clockTolerance(): number {
     return 2 * this.world.clockSkewMs;
+  }
+
+  private checkOneResult(): void {
+    const births = [...this.facts.births.values()].flat();
+    for (const both of findDoubled(births, this.world)) {
+      const pks = `${both.webhook.record.pk} and ${both.reconciled.record.pk}`;
+      if (!isUnavoidable(both, this.world)) {
+        this.report('one-result', `${pks} store a result each of one extraction`);
+      } else if (!hasCurrentResult(both, this.world)) {
+        this.report('one-result', `of ${pks} none has the current result`);
+      }
+      this.doubled += 1;
+    }
   }
 
   report(invariant: Invariant, detail: string): void {

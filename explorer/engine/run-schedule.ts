@@ -43,6 +43,8 @@ export interface RunResult {
   readonly violation: Violation | undefined;
   readonly lines: readonly TraceLine[];
   readonly mostLive: number;
+  /** Extractions with two results, which no rule of ours could prevent. */
+  readonly doubled: number;
   /** As it stands at the end. */
   readonly world: World;
 }
@@ -68,6 +70,7 @@ export async function runSchedule(scenario: Scenario, options: RunOptions): Prom
     violation,
     lines: trace.lines,
     mostLive: run.monitor.live.most,
+    doubled: run.monitor.doubled,
     world,
   };
 }

@@ -17,6 +17,8 @@ export const INVARIANTS = {
   checksum:
     'the bytes a record vouches for are in the bucket, and are the current object unless a replay is replacing it',
   'poorer-never-replaces': 'a stored result is replaced only by a result',
+  'one-result':
+    'a webhook and what reconciliation captured in its place have one result, as far as the index tells in time',
   identity:
     'what is stored under a record is of that record’s document, and holds the body the provider sent',
   emptiness: 'an answer without data, of an error or of a status is never stored',
