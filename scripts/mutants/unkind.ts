@@ -170,4 +170,18 @@ export const UNKIND: readonly Mutant[] = [
     find: "if (announced.disposition === 'archive_link' && isGone(error)) {",
     replace: "if (announced.disposition === 'archive' && isGone(error)) {",
   },
+  {
+    name: 'holder-not-asked',
+    about: 'a late webhook and its reconciled duplicate do not ask which of them stores the result',
+    file: `${USECASES}/share-result.ts`,
+    find: 'if (!deps.holders || !mayBeDuplicate(record, event, source.reconcile)) {',
+    replace: 'if (deps.holders || !mayBeDuplicate(record, event, source.reconcile)) {',
+  },
+  {
+    name: 'holder-not-awaited',
+    about: 'a reconciled duplicate takes over from a webhook that is being worked on',
+    file: `${DOMAIN}/reconciled-duplicate.ts`,
+    find: "return mayWait ? 'wait' : 'take_over';",
+    replace: "return mayWait && holder.pk === record.pk ? 'wait' : 'take_over';",
+  },
 ];
