@@ -35,7 +35,7 @@ function pastOf(record: EventRecord): readonly (Possible | { at: undefined; what
     },
     {
       at: record.openedAt,
-      what: `opened again by a person${record.replayReason ? `: ${record.replayReason}` : ''}`,
+      what: reopening(record),
     },
     { at: record.notReadyAt, what: 'the provider last said: not ready' },
     { at: record.bodyReceivedAt, what: 'its present webhook body was received' },
@@ -54,6 +54,14 @@ function whyShort({ lastError }: EventRecord): string {
   const { own, replay, replayKind } = splitReasons(lastError?.message ?? '');
   const ofState = lastError && (own !== undefined || replay === undefined) ? ` (${lastError.kind})` : '';
   return `${ofState}${replay === undefined ? '' : `; last replay: brought nothing (${replayKind})`}`;
+}
+
+/** A delivery with a new body opens an event again, too. */
+function reopening({ openedAt, bodyReceivedAt, replayReason }: EventRecord): string {
+  if (openedAt !== undefined && openedAt === bodyReceivedAt) {
+    return 'opened again by a new delivery';
+  }
+  return `opened again by a person${replayReason ? `: ${replayReason}` : ''}`;
 }
 
 function futureOf(record: EventRecord): readonly (Possible | { at: undefined; what: string })[] {

@@ -53,6 +53,7 @@ export const recordSchema = z.looseObject({
   resultReviewed: z.literal(true).optional(),
   rawKey: z.string().optional(),
   bodySha256: z.string(),
+  carriesData: z.literal(true).optional(),
   bodyReceivedAt: isoTime.optional(),
   workShard: z.string().optional(),
   statusDay: z.string().optional(),

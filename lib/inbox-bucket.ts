@@ -21,7 +21,7 @@ import {
   resultPrefix,
 } from '../lambda/domain/keys';
 import { acknowledge } from './acknowledge';
-import type { Config, SourceConfig } from './config/config';
+import type { Config, ProviderConfig, SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
 
@@ -39,7 +39,7 @@ export interface InboxBucketProps {
 
 /** Whose objects a processor may touch. */
 export interface ProcessedKeys {
-  readonly provider: string;
+  readonly provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>;
   readonly sources: readonly SourceConfig[];
 }
 
@@ -81,22 +81,20 @@ export class InboxBucket extends Construct {
 
   /** Processor: reads the bodies of its own sources, writes its provider's results and what its sources' archived events link to. */
   grantProcess(fn: InboxFunction, { provider, sources }: ProcessedKeys): void {
-    const results = this.below(resultPrefix(provider));
+    const results = this.below(resultPrefix(provider.id));
     const raw = sources.map(({ id }) => this.below(rawPrefix(id)));
-    const archived = sources.map(({ id }) => this.below(archivePrefix(id)));
     const wildcard =
       'Bodies are named by their hash, results and archived content by their event: the prefix of one provider or source is as narrow as it gets.';
     fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest kept in S3.', wildcard });
     fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that is already there.', wildcard });
     fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
-    fn.allow(['s3:GetObject'], archived, {
-      why: 'Looks at archived content that is already there.',
-      wildcard,
-    });
-    fn.allow(['s3:PutObject'], archived, {
-      why: 'Stores the content that an archived event links to.',
-      wildcard,
-    });
+    if (provider.archivesLinks) {
+      const archived = sources.map(({ id }) => this.below(archivePrefix(id)));
+      const looks = { why: 'Looks at archived content that is already there.', wildcard };
+      const stores = { why: 'Stores the content that an archived event links to.', wildcard };
+      fn.allow(['s3:GetObject'], archived, looks);
+      fn.allow(['s3:PutObject'], archived, stores);
+    }
     this.allowNotFound(fn);
     this.key?.grantUse(fn, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']);
     this.provide(fn);

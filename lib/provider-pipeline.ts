@@ -54,7 +54,7 @@ export class ProviderPipeline extends Construct {
     if (props.sources.some(({ reconcile }) => reconcile !== undefined)) {
       props.eventStore.grantShareResults(processor);
     }
-    props.bucket.grantProcess(processor, { provider: provider.id, sources: props.sources });
+    props.bucket.grantProcess(processor, { provider, sources: props.sources });
     props.secrets.grantApiTokens(processor, provider.id);
     grantSend(processor, [this.workQueue]);
     providePressure(processor, provider, timing);

@@ -7,10 +7,14 @@ const HOUR_MS = 3_600_000;
 
 /** What an alarm of lib/alarms rings for by a count of its own. */
 export const ALARMED: readonly MetricName[] = [
+  'ArchivedLinkExpired',
   'ClaimUnavailable',
   'CredentialsRejected',
   'DeferredToSweeper',
+  'EventIdReused',
   'Failed',
+  'IdentityMismatch',
+  'NoLongerAvailable',
   'Quarantined',
   'ReconciliationGap',
   'SignatureTooOld',

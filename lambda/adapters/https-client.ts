@@ -113,16 +113,20 @@ export class HttpsClient implements HttpClient {
 async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpResponse> {
   const response = await responseOf(request);
   const host = String(request.getHeader('host'));
-  const bytes = await readResponse(response, maxBytes, host);
   const status = response.statusCode ?? 0;
-  const encoding = response.headers['content-encoding'];
-  const body = await decodeBody({ bytes, encoding, host, maxBytes }).catch((error: unknown) => {
-    if (status === 200) {
+  const body = await readBody(response, maxBytes, host).catch((error: unknown) => {
+    if (status === 200 || !(error instanceof ProviderError)) {
       throw error;
     }
     return Buffer.alloc(0);
   });
   return { status, headers: flat(response.headers), body };
+}
+
+/** @throws ProviderError for a body that came and cannot be used; another error where the connection failed */
+async function readBody(response: IncomingMessage, maxBytes: number, host: string): Promise<Uint8Array> {
+  const bytes = await readResponse(response, maxBytes, host);
+  return decodeBody({ bytes, encoding: response.headers['content-encoding'], host, maxBytes });
 }
 
 /** Node tells of a 101, which nobody asked for, by closing alone: without a listener the call would never end, deadline or not. */

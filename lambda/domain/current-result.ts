@@ -14,10 +14,13 @@ export function currentResult(events: readonly EventRecord[], rules: ReviewRules
   const stored = events.filter((event) => isResult(event) && !hasLostHolder(event, events));
   const withData = stored.filter(({ resultEmpty }) => !resultEmpty);
   const candidates = withData.length > 0 ? withData : stored;
-  const review = fetchedLast(candidates.filter((event) => isReview(event, rules)));
+  const reviews = candidates.filter((event) => isReview(event, rules));
+  const review = fetchedLast(reviews);
   return fetchedLast(
     candidates.filter(
-      (event) => event === review || (!isReview(event, rules) && mayFollow(review, event, rules)),
+      (event) =>
+        event === review ||
+        (!isReview(event, rules) && reviews.every((each) => mayFollow(each, event, rules))),
     ),
   );
 }
@@ -42,14 +45,7 @@ export function isReview(
 }
 
 /** A time that is missing or is none proves nothing: then the review stays. */
-function mayFollow(
-  review: EventRecord | undefined,
-  event: EventRecord,
-  { supersedesReview }: ReviewRules,
-): boolean {
-  if (!review) {
-    return true;
-  }
+function mayFollow(review: EventRecord, event: EventRecord, { supersedesReview }: ReviewRules): boolean {
   const happenedLater = Date.parse(event.occurredAt ?? '') > Date.parse(review.occurredAt ?? '');
   return supersedesReview === 'later_event' && happenedLater;
 }

@@ -30,6 +30,8 @@ export interface ProviderErrorDetails {
   readonly retryUntil?: number;
   /** How long an answer was waited for that did not come in time, in milliseconds. */
   readonly timedOutAfter?: number;
+  /** The document that an answer named although the event does not. */
+  readonly documentId?: string;
   readonly cause?: unknown;
 }
 
@@ -42,6 +44,8 @@ export class ProviderError extends Error {
   readonly retryAfter: number | undefined;
   readonly retryUntil: number | undefined;
   readonly timedOutAfter: number | undefined;
+  /** The document that an answer named although the event does not. */
+  readonly documentId: string | undefined;
 
   constructor(
     readonly kind: ErrorKind,
@@ -52,6 +56,7 @@ export class ProviderError extends Error {
     this.retryAfter = details.retryAfter;
     this.retryUntil = details.retryUntil;
     this.timedOutAfter = details.timedOutAfter;
+    this.documentId = details.documentId;
   }
 }
 

@@ -8,7 +8,7 @@ import type { IncomingEvent, ProviderManifest } from './provider';
  */
 export function eventOfRecord(
   record: EventRecord,
-  { eventTypes }: Pick<ProviderManifest, 'eventTypes'>,
+  { eventTypes, failureTypes = [] }: Pick<ProviderManifest, 'eventTypes' | 'failureTypes'>,
 ): IncomingEvent | undefined {
   const {
     eventId,
@@ -32,6 +32,6 @@ export function eventOfRecord(
     disposition: 'fetch',
     documentId,
     ...definedOnly(details),
-    ...(outcome !== undefined && { failed: true }),
+    ...((outcome !== undefined || failureTypes.includes(eventType)) && { failed: true }),
   };
 }

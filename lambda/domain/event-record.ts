@@ -83,6 +83,8 @@ export interface EventRecord {
   /** The body as text, when it is small and valid UTF-8; otherwise `rawKey` names the S3 object. */
   readonly rawBody?: string;
   readonly rawKey?: string;
+  /** The body, in S3, holds the result itself; until the result is stored. */
+  readonly carriesData?: true;
   /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
   readonly bodyReceivedAt?: string;
   /** Lower-case hex. */

@@ -5,8 +5,8 @@ import type { SharedResult } from './reconciled-duplicate';
 import type { StoredResult } from './stored-result';
 import { patience, waiting, waitingForMessage } from './waiting';
 
-/** Marks of a result that a new one does not take over. */
-const OF_RESULT = ['coveredBy', 'resultEmpty', 'resultReviewed'] as const;
+/** Marks of a former result, and of a body that holds one, which end when a result is stored. */
+const OF_RESULT = ['coveredBy', 'resultEmpty', 'resultReviewed', 'carriesData'] as const;
 
 /**
  * RECEIVED → PROCESSING, only once `notBefore` has passed, and only for an event no process has died of: a suspect is leased
@@ -56,6 +56,12 @@ export function store(leased: EventRecord, result: StoredResult, context: MoveCo
 /** PROCESSING → ARCHIVED, with the content that the payload's link led to. */
 export function archive(leased: EventRecord, content: StoredResult, context: MoveContext): ConditionalWrite {
   return withResult(finish(leased, 'ARCHIVED', context), leased, content);
+}
+
+/** PROCESSING → ARCHIVED: the body has all there is. */
+export function archiveAsIs(leased: EventRecord, context: MoveContext): ConditionalWrite {
+  const write = finish(leased, 'ARCHIVED', context);
+  return { ...write, remove: [...write.remove, 'lastError'] };
 }
 
 function withResult(write: ConditionalWrite, leased: EventRecord, result: StoredResult): ConditionalWrite {

@@ -41,8 +41,11 @@ export function newEventRecord(event: IncomingEvent, input: NewRecordInput): Eve
   const tooOld = tooOldError(event, input);
   const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
   const { documentId } = event;
+  const common = commonFields(keyOf(event, input), status, input);
   return {
-    ...commonFields(keyOf(event, input), status, input),
+    ...common,
+    // Of a body in the record it is seen by reading that.
+    ...(event.carriesData && common.rawKey !== undefined && status === 'RECEIVED' && { carriesData: true }),
     eventId: event.eventId,
     eventType: event.eventType,
     ...definedOnly({

@@ -19,8 +19,12 @@ export interface ProviderManifest {
    * its event happened after the review. `never`: a review is of the same extraction, which never changes by itself.
    */
   readonly supersedesReview: 'later_event' | 'never';
+  /** Some of its events without a result come as a link, whose content is kept. @default none does */
+  readonly archivesLinks?: true;
   /** The event types whose result is a review. @default none: the result itself says whether it was reviewed */
   readonly reviewTypes?: readonly string[];
+  /** The event types that tell of a failed extraction by their name. */
+  readonly failureTypes?: readonly string[];
 }
 
 export interface ProviderPressure {
@@ -83,6 +87,8 @@ export interface IncomingEvent {
   readonly unknownShape?: boolean;
   /** What became of the document, in the provider's word, where one event type tells of several outcomes. */
   readonly outcome?: string;
+  /** The body holds the result itself: another body of the same event may hold less. */
+  readonly carriesData?: boolean;
   /** It tells of a failed extraction: there is nothing to fetch. */
   readonly failed?: boolean;
 }

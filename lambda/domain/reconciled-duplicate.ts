@@ -74,8 +74,8 @@ export function decideByHolder(
 
 /** The same kind of event, fetched after this one happened. An empty result spares nobody the call: the provider may have data by now. */
 function usableResult(holder: EventRecord, record: EventRecord): StoredResult | undefined {
-  const isStored = holder.status === 'STORED' && holder.eventType === record.eventType;
-  const result = isStored ? storedResultOf(holder) : undefined;
+  // While the holder is replayed it keeps its result, and so does whoever shares it.
+  const result = holder.eventType === record.eventType ? storedResultOf(holder) : undefined;
   const isOlder = Date.parse(result?.fetchedAt ?? '') < Date.parse(record.occurredAt ?? '');
   return !result || result.resultEmpty || isOlder ? undefined : result;
 }

@@ -80,7 +80,7 @@ export function loseResult(seen: EventRecord, lastError: LastError, context: Mov
 
 /** The body of a new delivery of the same event. */
 export interface NewBody {
-  readonly body: Pick<EventRecord, 'rawBody' | 'rawKey' | 'bodySha256'>;
+  readonly body: Pick<EventRecord, 'rawBody' | 'rawKey' | 'bodySha256' | 'carriesData'>;
   /** What only the new body names. */
   readonly learnt: Pick<EventRecord, 'documentId' | 'documentKey' | 'resultKey'>;
 }

@@ -127,14 +127,17 @@ export function retryAfterOf(
   return parseRetryAfter(headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
 }
 
+/** More is read as this: some 31 years, which every caller caps, and which stays an exact number. */
+const MAX_READ_SECONDS = 999_999_999;
+
 /** `Retry-After` in milliseconds, from seconds or an HTTP date (RFC 9110 §10.2.3); undefined when it is neither. */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim();
   if (!text) {
     return undefined;
   }
-  if (/^\d{1,9}$/.test(text)) {
-    return Number(text) * 1000;
+  if (/^\d+$/.test(text)) {
+    return Math.min(Number(text), MAX_READ_SECONDS) * 1000;
   }
   const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);

@@ -1,5 +1,4 @@
 import type { EventRecord } from './event-record';
-import { isFinal } from './lifecycle';
 import type { IncomingEvent } from './provider';
 
 type Stated = Pick<IncomingEvent, 'eventType' | 'documentId' | 'outcome'>;
@@ -35,18 +34,23 @@ function outcomeOf(known: EventRecord, { failed }: Pick<IncomingEvent, 'failed'>
 export const RENEWAL_INTERVAL_MS = 15 * 60_000;
 
 /**
- * Whether another body of the same event may bring what the event lacks: it is open and leased by nobody, or was given up for a
- * dead link or a lost body.
+ * Whether another body of the same event may bring what the event lacks. It is open, leased by nobody, has no result, and its body
+ * does not hold the data itself; or it was given up for a dead link or a lost body.
+ * @param stated what the known event's own body says, where it stands in the record
  */
-export function awaitsBody(record: EventRecord, now: number): boolean {
+export function awaitsBody(
+  record: EventRecord,
+  stated: Pick<IncomingEvent, 'carriesData'> | undefined,
+  now: number,
+): boolean {
   const renewedAt = record.bodyReceivedAt === undefined ? 0 : Date.parse(record.bodyReceivedAt);
-  if (now - renewedAt < RENEWAL_INTERVAL_MS) {
+  if (now - renewedAt < RENEWAL_INTERVAL_MS || record.resultSha256 !== undefined) {
     return false;
   }
-  const lacksBody = record.lastError?.kind === 'link_expired' || record.lastError?.kind === 'body_lost';
-  return record.status === 'RECEIVED' || (isFinal(record.status) && lacksBody && hasNoResult(record));
-}
-
-function hasNoResult({ status, resultSha256 }: EventRecord): boolean {
-  return (status === 'FAILED' || status === 'ARCHIVED') && resultSha256 === undefined;
+  const { status, lastError } = record;
+  const isDead = lastError?.kind === 'link_expired' || lastError?.kind === 'body_lost';
+  const carriesData = record.carriesData ?? stated?.carriesData ?? false;
+  return (
+    (status === 'RECEIVED' && !carriesData) || ((status === 'FAILED' || status === 'ARCHIVED') && isDead)
+  );
 }

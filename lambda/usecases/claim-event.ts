@@ -2,7 +2,7 @@ import { definedOnly } from '../domain/defined-only';
 import type { EventRecord } from '../domain/event-record';
 import { documentKey } from '../domain/keys';
 import { type NewRecordInput, newEventRecord } from '../domain/new-record';
-import { ownResultKeys } from '../domain/own-result-key';
+import { keyAsClaimed } from '../domain/own-result-key';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { type NewBody, renewBody } from '../domain/recovery-moves';
@@ -15,10 +15,15 @@ import type { Source } from './source';
 
 /** One authenticated delivery. */
 export interface Delivery {
-  readonly request: WebhookRequest;
+  readonly request: Pick<WebhookRequest, 'body' | 'signal'>;
   readonly source: Source;
-  readonly deps: ReceiveDeps;
+  readonly deps: ClaimDeps;
+  /** What another way than a webhook makes of it. @default a webhook, received now */
+  readonly origin?: Pick<NewRecordInput, 'origin' | 'bodyReceivedAt' | 'replayReason'>;
 }
+
+/** What claiming needs of the world. */
+export type ClaimDeps = Pick<ReceiveDeps, 'store' | 'raw' | 'clock' | 'random' | 'telemetry' | 'policy'>;
 
 export interface Claimed {
   readonly isNew: boolean;
@@ -49,7 +54,7 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
   if (claimed.isNew || hasBody(claimed.record, record)) {
     return claimed;
   }
-  if (isAnotherEvent(claimed.record, bodyOf(claimed.record, delivery), event)) {
+  if (isAnotherEvent(claimed.record, readKnownBody(claimed.record, delivery), event)) {
     const other = newEventRecord(event, { ...input, sameIdAs: claimed.record.pk });
     return claimReused(other, event, delivery);
   }
@@ -62,7 +67,7 @@ function hasBody(known: EventRecord, { bodySha256 }: EventRecord): boolean {
 }
 
 /** What the known event's own body says, where it stands in the record. */
-function bodyOf({ rawBody }: EventRecord, { source }: Delivery): IncomingEvent | undefined {
+function readKnownBody({ rawBody }: EventRecord, { source }: Delivery): IncomingEvent | undefined {
   if (rawBody === undefined) {
     return undefined;
   }
@@ -104,10 +109,17 @@ async function renewed(
   if (known.bodySha256 !== record.bodySha256) {
     deps.telemetry.count('ContentMismatch', { source: record.source });
   }
-  for (let tries = 0; tries < RENEWAL_TRIES && awaitsBody(known, deps.clock.now()); tries += 1) {
-    const { rawBody, rawKey, bodySha256 } = record;
-    const body = { bodySha256, ...definedOnly({ rawBody, rawKey }) };
-    const write = renewBody(known, { body, learnt: learntFrom(event, known) }, moveContext(deps));
+  // A quarantined body that is received again is older than what has come since.
+  const tries = delivery.origin === undefined ? RENEWAL_TRIES : 0;
+  for (let left = tries; left > 0; left -= 1) {
+    const stated = readKnownBody(known, delivery);
+    if (!awaitsBody(known, stated, deps.clock.now())) {
+      break;
+    }
+    const { rawBody, rawKey, bodySha256, carriesData } = record;
+    const body = { bodySha256, ...definedOnly({ rawBody, rawKey, carriesData }) };
+    const learnt = { ...learntFrom(event, known), ...fixedKey(event, known, stated) };
+    const write = renewBody(known, { body, learnt }, moveContext(deps));
     const outcome = await claimStep(record, () => deps.store.update(write, callOptions(request)));
     if (outcome.applied) {
       deps.telemetry.count('BodyRenewed', { source: record.source });
@@ -118,17 +130,23 @@ async function renewed(
   return { isNew: false, record: known };
 }
 
-/** A document that only the new body names; the key of its result stays what the first body made it. */
-function learntFrom({ documentId, disposition }: IncomingEvent, known: EventRecord): NewBody['learnt'] {
-  if (documentId === undefined || known.documentId !== undefined) {
+/** A document that only the new body names. */
+function learntFrom({ documentId }: IncomingEvent, known: EventRecord): NewBody['learnt'] {
+  return documentId === undefined || known.documentId !== undefined
+    ? {}
+    : { documentId, documentKey: documentKey(known.provider, documentId) };
+}
+
+/** The key of the result stays what the first body made it: an attempt may have put an object there. */
+function fixedKey(
+  { disposition }: IncomingEvent,
+  known: EventRecord,
+  stated: IncomingEvent | undefined,
+): Pick<EventRecord, 'resultKey'> {
+  if (disposition !== 'fetch' || known.resultKey !== undefined) {
     return {};
   }
-  const [resultKey] = disposition === 'fetch' ? ownResultKeys(known) : [];
-  return {
-    documentId,
-    documentKey: documentKey(known.provider, documentId),
-    ...(resultKey !== undefined && { resultKey }),
-  };
+  return { resultKey: keyAsClaimed(known, stated ? stated.documentId : known.documentId) };
 }
 
 /** Creates one record, after its large body. @throws UnclaimedError */
@@ -154,7 +172,7 @@ async function claimStep<T>(record: EventRecord, step: () => Promise<T>): Promis
 }
 
 /** The claim: from here on the event is ours. A large body is stored first, so that no record points at nothing. */
-async function claim(record: EventRecord, request: WebhookRequest, deps: ReceiveDeps): Promise<Claimed> {
+async function claim(record: EventRecord, request: Delivery['request'], deps: ClaimDeps): Promise<Claimed> {
   const options = callOptions(request);
   if (record.rawKey !== undefined) {
     await deps.raw.putRaw(record.rawKey, request.body, options);
@@ -170,19 +188,20 @@ async function claim(record: EventRecord, request: WebhookRequest, deps: Receive
 }
 
 /** What a new record of this delivery is made of. */
-export function recordInput({ request, source, deps }: Delivery): NewRecordInput {
+export function recordInput({ request, source, deps, origin }: Delivery): NewRecordInput {
   return {
     ...moveContext(deps),
     source: {
       id: source.id,
       provider: source.provider.manifest.id,
-      maxEventAgeSeconds: source.maxEventAgeSeconds,
+      // A limit of age is meant for webhooks that come late.
+      maxEventAgeSeconds: origin ? undefined : source.maxEventAgeSeconds,
     },
-    origin: 'webhook',
+    ...(origin ?? { origin: 'webhook' }),
     body: request.body,
   };
 }
 
-export function callOptions(request: WebhookRequest): CallOptions {
+export function callOptions(request: Delivery['request']): CallOptions {
   return request.signal ? { signal: request.signal } : {};
 }

@@ -39,14 +39,21 @@ export async function endWithoutResult(
   lastError: LastError,
   deps: EndDeps,
 ): Promise<Ending> {
-  const isUndecided = seen.replacing === true && deps.rewrites === undefined;
-  if (seen.replayedFrom === undefined || isUndecided) {
-    return { write: end(seen, status, lastError, moveContext(deps)), metric: metricOf(status, lastError) };
+  const failed = () => ({
+    write: end(seen, status, lastError, moveContext(deps)),
+    metric: chooseMetric(status, lastError),
+  });
+  if (seen.replayedFrom === undefined) {
+    return failed();
   }
   const found = await findObjects(seen, deps);
   const own = found.find(({ head }) => isOwnObject(head, seen));
   if (own) {
     return { write: store(seen, adopted(own.key, own.head), moveContext(deps)), metric: 'Stored' };
+  }
+  if (seen.replacing && !deps.rewrites) {
+    // A put may still take effect, and this caller may not forestall it: a redrive has a processor decide.
+    return failed();
   }
   const former = found.find(({ head }) => head.eTag === seen.resultETag);
   if (!hasOwnObject(seen) || former) {
@@ -121,7 +128,7 @@ function changedMeanwhile(): ProviderError {
   return new ProviderError('transient', 'The result object changed while a replay was given up.');
 }
 
-function metricOf(status: 'EXTRACTION_FAILED' | 'FAILED', { kind }: LastError): MetricName {
+function chooseMetric(status: 'EXTRACTION_FAILED' | 'FAILED', { kind }: LastError): MetricName {
   if (status === 'EXTRACTION_FAILED') {
     return 'ExtractionFailed';
   }

@@ -1,18 +1,24 @@
 import type { EventRecord } from '../domain/event-record';
 import { isFinal } from '../domain/lifecycle';
+import type { MetricName } from '../domain/metrics';
 import { openedAt } from '../domain/retry-policy';
 import type { Clock, Telemetry } from './ports';
 
+/** The outcomes that end an event's way to its result. */
+const RESULTS: ReadonlySet<MetricName> = new Set(['Stored', 'Covered', 'ExtractionFailed']);
+
 /**
- * Measures how old an event is after a move: of one that stays open, since every open one is touched by a processor's retry or
- * by the sweeper within hours, so that the greatest value tells the oldest without a read of its own; and of one that got its
- * result or the provider's word that there is none. An event we gave up says nothing of either.
+ * Emits `OpenEventAge` while an event is open, and `TimeToResult` once it has a result or the provider's word that there is none.
+ * Every open event is touched within hours, so the maximum of `OpenEventAge` is the oldest event; no query is needed. What was given
+ * up, archived, or returned from a replay with nothing is measured by neither.
  */
 export function measureAge(
   record: EventRecord,
   { clock, telemetry }: { readonly clock: Clock; readonly telemetry: Telemetry },
+  outcome?: MetricName,
 ): void {
-  if (record.status === 'FAILED') {
+  const isResult = outcome !== undefined && RESULTS.has(outcome);
+  if (isFinal(record.status) && !isResult) {
     return;
   }
   const seconds = Math.max(0, clock.now() - openedAt(record)) / 1000;

@@ -27,9 +27,9 @@ export interface CoveredResult {
   readonly shared: SharedResult;
 }
 
-/** The event is one that is only kept, and the content of its link cannot be had any more. */
-export interface ContentLost {
-  readonly lost: LastError;
+/** The event is one that is only kept. `lost`: the content of its link cannot be had any more; absent: its body has it. */
+export interface Archived {
+  readonly lost: LastError | undefined;
 }
 
 /** Reads the event's body again and asks the provider for what it announces. @throws ProviderError */
@@ -37,7 +37,7 @@ export async function obtainResult(
   record: EventRecord,
   deadline: number,
   deps: ProcessDeps,
-): Promise<ObtainedResult | CoveredResult | ContentLost> {
+): Promise<ObtainedResult | CoveredResult | Archived> {
   const source = deps.sources.get(record.source);
   if (!source) {
     throw new ProviderError(
@@ -47,6 +47,10 @@ export async function obtainResult(
   }
   const event = await loadBody(record, deps);
   const { announced, body } = event ? readAnnounced(source, event) : announcedByRecord(record, source);
+  if (announced.disposition === 'archive') {
+    // A later delivery brought inline what an earlier one had linked.
+    return { lost: undefined };
+  }
   const shared = await findSharedResult({ record, event: announced, source }, deps);
   if (shared) {
     return { shared };
@@ -130,10 +134,10 @@ function inWords(error: unknown, { eventBudgetSeconds }: ProcessDeps): unknown {
   if (!(error instanceof ProviderError) || error.timedOutAfter === undefined) {
     return error;
   }
-  const { kind, message, timedOutAfter, retryAfter, retryUntil } = error;
+  const { kind, message, timedOutAfter, retryAfter, retryUntil, documentId } = error;
   const limit = `timing.eventBudgetSeconds (${eventBudgetSeconds} s) left ${timedOutAfter} ms for it`;
   return new ProviderError(kind, `${message} ${limit}; raise it if answers regularly take longer.`, {
-    ...definedOnly({ retryAfter, retryUntil }),
+    ...definedOnly({ retryAfter, retryUntil, documentId }),
     timedOutAfter,
     cause: error,
   });
@@ -146,7 +150,7 @@ interface Announcement {
 
 function readAnnounced({ provider }: Source, bytes: Uint8Array): Announcement {
   const { reading, json } = readBody(provider, bytes);
-  if (reading.kind !== 'event' || reading.event.disposition === 'archive' || !json) {
+  if (reading.kind !== 'event' || !json) {
     throw new ProviderError('permanent', 'The stored body announces nothing to fetch in this version.');
   }
   return { announced: reading.event, body: json };
@@ -158,7 +162,7 @@ function announcedByRecord(record: EventRecord, source: Source): Announcement {
   if (event === undefined) {
     throw new ProviderError(
       'body_lost',
-      "The event's body is gone from S3 (expired or deleted), and the record names no document to ask for. Only a new delivery by the provider can bring it back.",
+      "The event's body is gone from S3 (expired or deleted), and the record does not say enough to ask without it. Only a new delivery by the provider can bring it back.",
     );
   }
   return { announced: event, body: undefined };

@@ -1,5 +1,15 @@
 import type { EventRecord } from '../domain/event-record';
-import { archive, beginReplacing, cover, end, lease, leaseSuspect, store, takeOver } from '../domain/moves';
+import {
+  archive,
+  archiveAsIs,
+  beginReplacing,
+  cover,
+  end,
+  lease,
+  leaseSuspect,
+  store,
+  takeOver,
+} from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
 import { replacesItsResult } from '../domain/own-result-key';
 import { poorerBecause } from '../domain/poorer-result';
@@ -72,8 +82,11 @@ async function complete(work: Work, started: number, deps: ProcessDeps): Promise
     return;
   }
   if ('lost' in outcome) {
-    const write = end(leased, 'ARCHIVED', outcome.lost, moveContext(deps));
-    await recordOutcome(write, 'ArchivedLinkExpired', deps);
+    const { lost } = outcome;
+    const write = lost
+      ? end(leased, 'ARCHIVED', lost, moveContext(deps))
+      : archiveAsIs(leased, moveContext(deps));
+    await recordOutcome(write, lost ? 'ArchivedLinkExpired' : 'Archived', deps);
     return;
   }
   const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };

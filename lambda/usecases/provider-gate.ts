@@ -18,7 +18,7 @@ export interface ProviderGateProps {
  * gate only for the API token that received it: another token may belong to another account.
  */
 export class ProviderGate {
-  /** Authorization header → epoch milliseconds. */
+  /** Authorization header, or the origin of a request without one → epoch milliseconds. */
   private readonly closedUntil = new Map<string, number>();
   private nextSlot = 0;
 
@@ -73,15 +73,15 @@ export class ProviderGate {
     const now = this.props.clock.now();
     const asked = retryAfterOf(response.headers, now) ?? DEFAULT_CLOSED_MS;
     const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
-    this.closedUntil.set(tokenOf(request), Math.max(this.closedUntilFor(request), until));
+    this.closedUntil.set(chooseKey(request), Math.max(this.closedUntilFor(request), until));
   }
 
   private closedUntilFor(request: HttpGet): number {
-    return this.closedUntil.get(tokenOf(request)) ?? 0;
+    return this.closedUntil.get(chooseKey(request)) ?? 0;
   }
 }
 
-/** Requests without a token share the empty key. */
-function tokenOf({ headers }: HttpGet): string {
-  return headers?.authorization ?? '';
+/** Whose pause it is: the token's, or of a request without one the host's. */
+function chooseKey({ headers, url }: HttpGet): string {
+  return headers?.authorization ?? (URL.canParse(url) ? new URL(url).origin : '');
 }

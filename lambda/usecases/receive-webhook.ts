@@ -50,7 +50,10 @@ function whatFailed(error: unknown): LogFields {
     : { error: errorName(error) };
 }
 
-async function receiveGenuine(delivery: Delivery): Promise<HttpAnswer> {
+/** One authenticated delivery, and a queue for its message. */
+type QueuedDelivery = Delivery & { readonly deps: ReceiveDeps };
+
+async function receiveGenuine(delivery: QueuedDelivery): Promise<HttpAnswer> {
   const { request, source } = delivery;
   const { reading } = readBody(source.provider, request.body);
   switch (reading.kind) {
@@ -67,7 +70,7 @@ async function receiveGenuine(delivery: Delivery): Promise<HttpAnswer> {
   }
 }
 
-async function receiveEvent(event: IncomingEvent, delivery: Delivery): Promise<HttpAnswer> {
+async function receiveEvent(event: IncomingEvent, delivery: QueuedDelivery): Promise<HttpAnswer> {
   const claimed = await claimEvent(event, delivery);
   if (event.statusMismatch) {
     count('StatusMismatch', delivery);
@@ -93,7 +96,7 @@ function isDue(record: EventRecord, now: number): boolean {
 }
 
 /** After the claim a failed send costs nothing but time: the sweeper finds the record. */
-async function sendOrDefer(record: EventRecord, { request, deps }: Delivery): Promise<void> {
+async function sendOrDefer(record: EventRecord, { request, deps }: QueuedDelivery): Promise<void> {
   try {
     await deps.queue.send(record.provider, record.pk, 0, callOptions(request));
   } catch (error) {

@@ -37,7 +37,7 @@ export async function recordOutcome(
   const provider = (outcome.applied ? outcome.record : outcome.existing)?.provider ?? 'unknown';
   deps.telemetry.count(outcome.applied ? metric : 'LeaseLost', { provider });
   if (outcome.applied) {
-    measureAge(outcome.record, deps);
+    measureAge(outcome.record, deps, metric);
   }
   if (outcome.applied) {
     logOutcome(outcome.record, metric, deps);

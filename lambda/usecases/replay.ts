@@ -1,10 +1,10 @@
 import { eventOfRecord } from '../domain/event-of-record';
 import type { EventRecord } from '../domain/event-record';
 import { isFinal } from '../domain/lifecycle';
-import { type NewRecordInput, newEventRecord } from '../domain/new-record';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
 import { replay, supersede } from '../domain/recovery-moves';
+import { claimEvent } from './claim-event';
 import { keepBody } from './keep-body';
 import type { EventStore, RawStore, RenewableRawStore } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
@@ -140,25 +140,18 @@ async function claimReal(
   { record, source, body }: Replayable,
   { deps, reason }: { readonly deps: ReplayDeps; readonly reason: string | undefined },
 ): Promise<ReplayOutcome> {
-  const input: NewRecordInput = {
-    ...moveContext(deps),
-    source: { id: source.id, provider: source.provider.manifest.id },
-    origin: 'replay',
-    body,
-    // What the body carries is as old as the body, however late it is understood.
-    bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
-    replayReason: reason,
-  };
-  const next = newEventRecord(event, input);
-  if (next.rawKey !== undefined) {
-    // A quarantined body lies apart from those of events, and is kept longer.
-    await deps.raw.renewRaw(next.rawKey, body);
-  }
-  const claimed = await deps.store.create(next);
-  const real = claimed.applied ? claimed.record : claimed.existing;
-  if (!real) {
-    return refused('not_final');
-  }
+  const claimed = await claimEvent(event, {
+    request: { body },
+    source,
+    deps,
+    origin: {
+      origin: 'replay',
+      // What the body carries is as old as the body, however late it is understood.
+      bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
+      replayReason: reason,
+    },
+  });
+  const real = claimed.record;
   if (real.status === 'RECEIVED') {
     await sendWhenDue(real, deps);
   }

@@ -1,7 +1,10 @@
+import type { ConditionalWrite } from '../domain/conditional-write';
 import { ProviderError } from '../domain/error-kinds';
 import { errorName } from '../domain/error-name';
 import type { EventRecord, LastError } from '../domain/event-record';
 import { release, retry } from '../domain/moves';
+import { nameDocument } from '../domain/name-document';
+import { keyAsClaimed } from '../domain/own-result-key';
 import { MAX_CRASHES } from '../domain/policy';
 import { decideRetry, type RetryDecision, windowOverError } from '../domain/retry-policy';
 import { type EndDeps, endWithoutResult } from './end-without-result';
@@ -43,19 +46,38 @@ async function settleAttempt(error: ProviderError, leased: EventRecord, deps: Se
     policy: deps.policy,
   });
   if (!decision.retry) {
-    await fail(leased, finalError(error, decision), deps);
+    await fail(leased, finalError(error, decision), deps, error);
     return;
   }
   const plan = { notBefore: decision.notBefore, lastError: { kind: error.kind, message: error.message } };
-  const waiting = await recordOutcome(retry(leased, plan, moveContext(deps)), 'Retried', deps);
+  const write = withDocument(retry(leased, plan, moveContext(deps)), leased, error);
+  const waiting = await recordOutcome(write, 'Retried', deps);
   if (waiting) {
     await sendWhenDue(waiting, deps);
   }
 }
 
-async function fail(leased: EventRecord, lastError: LastError, deps: SettleDeps): Promise<void> {
+async function fail(
+  leased: EventRecord,
+  lastError: LastError,
+  deps: SettleDeps,
+  error?: ProviderError,
+): Promise<void> {
   const { write, metric } = await endWithoutResult(leased, 'FAILED', lastError, endDeps(deps));
-  await recordOutcome(write, metric, deps);
+  await recordOutcome(error ? withDocument(write, leased, error) : write, metric, deps);
+}
+
+/** A link may name its document and still have no data: reconciliation knows the document then. The key of its result stays. */
+function withDocument(
+  write: ConditionalWrite,
+  leased: EventRecord,
+  { documentId }: ProviderError,
+): ConditionalWrite {
+  if (documentId === undefined || leased.documentId !== undefined) {
+    return write;
+  }
+  const named = nameDocument(write, leased, documentId);
+  return { ...named, set: { resultKey: keyAsClaimed(leased, undefined), ...named.set } };
 }
 
 function finalError(

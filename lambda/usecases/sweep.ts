@@ -34,6 +34,8 @@ export interface SweepReport {
   readonly complete: boolean;
 }
 
+/** How long a processor has, after the window, to end a replay that has begun to replace its result. */
+const PROCESSOR_DAY_MS = 86_400_000;
 const PAGE_SIZE = 100;
 const MAX_EVENTS_PER_RUN = 5_000;
 const CONCURRENCY = 10;
@@ -114,13 +116,10 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
 
 /**
  * Past its window, and one more message was sent after the window ended: no event ends without it. A replay that has begun to replace
- * its result is ended by a processor, which may write results.
+ * its result is for a processor to end, which may write results; unless there is none any more.
  */
 function isOver(record: EventRecord, { clock, policy }: SweepDeps): boolean {
-  if (record.replacing) {
-    return false;
-  }
-  const end = windowEnd(record, policy);
+  const end = windowEnd(record, policy) + (record.replacing ? PROCESSOR_DAY_MS : 0);
   return clock.now() > end && Date.parse(record.updatedAt) > end;
 }
 

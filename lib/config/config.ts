@@ -25,4 +25,6 @@ export interface ProviderConfig {
   readonly id: string;
   readonly name: string;
   readonly pressure: ProviderPressure;
+  /** Contents of archived events are stored, too. */
+  readonly archivesLinks: boolean;
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ProviderPressure } from '../../lambda/domain/provider';
+import type { ProviderManifest, ProviderPressure } from '../../lambda/domain/provider';
 import { PROVIDER_IDS, providerOf } from '../../lambda/providers/registry';
 import type { Config, ProviderConfig } from './config';
 import { ConfigError, type ConfigProblem } from './config-error';
@@ -70,8 +70,13 @@ function insecureUrl({ baseUrl }: Record<string, unknown>, path: string): Config
 function usedProviders(checked: Checked): ProviderConfig[] {
   const used = new Set(checked.sources.map(({ provider }) => provider));
   return PROVIDER_IDS.filter((id) => used.has(id)).map((id) => {
-    const { name, pressure } = providerOf(id).manifest;
-    return { id, name, pressure: overridden(pressure, checked.providers[id]) };
+    const { name, pressure, archivesLinks }: ProviderManifest = providerOf(id).manifest;
+    return {
+      id,
+      name,
+      pressure: overridden(pressure, checked.providers[id]),
+      archivesLinks: archivesLinks === true,
+    };
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle';
+import { findFunctions, type HandlerName } from '../deploy/find-functions';
 import { demoCasesOf, samplesOf } from '../samples';
 import { padded } from '../samples/fixture-text';
 import { deliver } from '../simulators/deliver';
@@ -42,9 +43,13 @@ export async function sendEvent(
   }
 }
 
-/** Runs now what the clock would run later. */
-export async function runScheduled({ run }: Ground): Promise<void> {
-  await Promise.all(run.deployment.schedules.map((schedule) => run.invoke(schedule.functionLogicalId, {})));
+/** Runs now what the clock would run later: all of it, or the functions of one handler. */
+export async function runScheduled({ run }: Ground, handler?: HandlerName): Promise<void> {
+  const of = handler === undefined ? undefined : findFunctions(run.deployment, handler);
+  const ids = run.deployment.schedules
+    .map(({ functionLogicalId }) => functionLogicalId)
+    .filter((id) => of?.includes(id) ?? true);
+  await Promise.all(ids.map((id) => run.invoke(id, {})));
 }
 
 /** @throws Error naming the path whose event did not end so */

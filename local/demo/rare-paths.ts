@@ -70,6 +70,7 @@ export async function takeRarePaths(run: LocalRun, stores: Stores): Promise<void
     }
     await renewBody(ground);
     await giveUpReplay(ground);
+    await giveUpReplay(ground, { kind: 'failed', from: 'EXTRACTION_FAILED' });
     await takeMissedWebhook(ground);
   }
 }
@@ -92,7 +93,7 @@ async function take(path: RarePath, ground: Ground): Promise<void> {
   });
   if (path.overdue) {
     await makeOverdue(run, pk);
-    await runScheduled(ground);
+    await runScheduled(ground, 'sweep');
   }
   await untilFinal(pk, `${source.id}: ${path.name}`, ground, ends);
   undisturbed?.();
@@ -109,7 +110,7 @@ async function renewBody(ground: Ground): Promise<void> {
   const ids = { eventId: 'rare-renewed', documentId: 'document-rare-renewed' };
   const kind = samplesOf(source.provider)['signed-url-gone'] ? { kind: 'signed-url-gone' } : {};
   const pk = eventKey(source.id, ids.eventId);
-  run.simulators[source.provider]?.plan(ids.documentId, { failures: Array(4).fill({ status: 500 }) });
+  run.simulators[source.provider]?.plan(ids.documentId, { failures: Array(2).fill({ status: 500 }) });
   for (let padding = 0; (await stores.record(pk))?.bodyReceivedAt === undefined; padding += 1) {
     // Not while it is leased: a later delivery finds it waiting.
     await sendEvent(ground, { ...ids, ...kind, padding });
@@ -119,25 +120,31 @@ async function renewBody(ground: Ground): Promise<void> {
 
 const LONG_AGO_MS = 30 * 86_400_000;
 
-/** A replay that nobody works on until its window is over: the sweeper looks at the result, and the record returns to it. */
-async function giveUpReplay(ground: Ground): Promise<void> {
+interface GivenUp {
+  /** @default the source's first */
+  readonly kind?: string;
+  readonly from: EventStatus;
+}
+
+/** A replay that nobody works on until its window is over: the sweeper looks for a result, and the record returns to its state. */
+async function giveUpReplay(ground: Ground, { from, ...kind }: GivenUp = { from: 'STORED' }): Promise<void> {
   const { run, source } = ground;
-  const eventId = 'rare-replayed';
+  const eventId = `rare-replayed-${from}`;
   const pk = eventKey(source.id, eventId);
-  await sendEvent(ground, { eventId, documentId: 'document-rare-replayed' });
-  await untilFinal(pk, `${source.id}: before its replay`, ground);
+  await sendEvent(ground, { eventId, documentId: `document-${eventId}`, ...kind });
+  await untilFinal(pk, `${source.id}: before its replay`, ground, from);
   const now = new Date().toISOString();
   await change(run, pk, {
     status: 'RECEIVED',
     generation: 2,
-    replayedFrom: 'STORED',
+    replayedFrom: from,
     workShard: 'work#0',
     openedAt: new Date(Date.now() - LONG_AGO_MS).toISOString(),
     updatedAt: now,
     dueAt: now,
   });
-  await runScheduled(ground);
-  const { lastError } = await untilFinal(pk, `${source.id}: replay given up`, ground);
+  await runScheduled(ground, 'sweep');
+  const { lastError } = await untilFinal(pk, `${source.id}: replay given up`, ground, from);
   if (lastError?.kind !== 'retry_window_over') {
     throw new Error(`${source.id}: replay given up: got ${lastError?.kind ?? 'no reason'}, expected one.`);
   }

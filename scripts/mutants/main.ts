@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ANSWERS } from './answers';
 import { GUARDS } from './guards';
 import { JUDGES, type Judge, judge, type Verdict } from './judge';
 import { MUTANTS, type Mutant } from './mutants';
@@ -16,6 +17,7 @@ const GROUPS: Readonly<Record<string, readonly (Mutant | OwnTestMutant)[]>> = {
   guards: GUARDS,
   reads: READS,
   runs: RUNS,
+  answers: ANSWERS,
 };
 const ALL: readonly (Mutant | OwnTestMutant)[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
 

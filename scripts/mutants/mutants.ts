@@ -215,9 +215,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'supersede-before-claim',
     about: 'the replay of a quarantined body closes it before the real event is claimed',
     file: `${USECASES}/replay.ts`,
-    find: '  const claimed = await deps.store.create(next);',
+    find: '  const claimed = await claimEvent(event, {',
     replace:
-      '  await deps.store.update(supersede(record, { pk: next.pk }, moveContext(deps)));\n  const claimed = await deps.store.create(next);',
+      '  await deps.store.update(supersede(record, { pk: record.pk, reason }, moveContext(deps)));\n  const claimed = await claimEvent(event, {',
   },
   {
     name: 'suspects-together',

@@ -186,9 +186,9 @@ export const READS: readonly OwnTestMutant[] = [
   {
     name: 'load-scan-one-page',
     about: 'the load run counts the first page of records',
-    file: LOAD_READER,
-    find: 'after = page.LastEvaluatedKey;',
-    replace: 'after = undefined;',
+    file: 'local/load/scan-events.ts',
+    find: 'isEventKey(keyOf(item))));',
+    replace: 'isEventKey(keyOf(item))));\n    break;',
     test: LOAD_READER_TEST,
     title: 'finds the keys of every page of a scan',
   },

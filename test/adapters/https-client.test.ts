@@ -124,6 +124,21 @@ describe('HttpsClient', () => {
       });
       await expect(get({ maxBytes: 5_000 })).rejects.toMatchObject({ kind: 'permanent' });
     });
+
+    it.each([
+      [500, 'declares its length', { 'content-length': '6001' }],
+      [429, 'declares its length', { 'content-length': '6001', 'retry-after': '30' }],
+      [500, 'declares no length', {}],
+      [404, 'declares no length', {}],
+      [302, 'declares no length', { location: '/b' }],
+    ])('returns a %i without its body when the body is over the limit and %s', async (status, _, headers) => {
+      const { get } = await givenServer((_request, response) => {
+        response.writeHead(status, headers).end('x'.repeat(6_001));
+      });
+      const answer = await get({ maxBytes: 6_000 });
+      expect(answer).toMatchObject({ status, headers });
+      expect(answer.body).toHaveLength(0);
+    });
   });
 
   describe('deadline', () => {

@@ -54,14 +54,15 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
 
 function processing(construct: string, of: { readonly provider: string; readonly source: string }) {
   const queue = [`${construct}QueueMessages.Arn`];
-  const archive = `InboxBucket.Arn/archive/source=${of.source}/*`;
+  // Limai sends nothing as a link.
+  const archive = of.provider === 'limai' ? [] : [`InboxBucket.Arn/archive/source=${of.source}/*`];
   const results = `InboxBucket.Arn/results/provider=${of.provider}/*`;
   return {
     ...logging(`${construct}ProcessorLogs`),
     'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
-    's3:GetObject': [archive, `InboxBucket.Arn/raw/${of.source}/*`, results],
+    's3:GetObject': [...archive, `InboxBucket.Arn/raw/${of.source}/*`, results],
     's3:ListBucket': ['InboxBucket.Arn'],
-    's3:PutObject': [archive, results],
+    's3:PutObject': [...archive, results],
     'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`],
     'sqs:DeleteMessage': queue,
     'sqs:GetQueueAttributes': queue,
@@ -144,23 +145,21 @@ describe('permissions', () => {
 
   it('lets a processor use the bodies and archived content of each of its sources, and of no other', () => {
     const sources = [
-      { id: 'one', provider: 'limai' },
-      { id: 'one-2', provider: 'limai' },
-      { id: 'other', provider: 'extend' },
+      { id: 'one', provider: 'extend' },
+      { id: 'one-2', provider: 'extend' },
+      { id: 'other', provider: 'limai' },
     ] as const;
     const policies = policiesOf(synthesize({ sources }));
     const objects = (role: string, action: string) =>
       allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])[action];
     const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;
-    const written = [archivePrefix('one'), archivePrefix('one-2'), resultPrefix('limai')].map(below);
+    const written = [archivePrefix('one'), archivePrefix('one-2'), resultPrefix('extend')].map(below);
     const read = [...written, below(rawPrefix('one')), below(rawPrefix('one-2'))].sort();
-    expect(objects('LimaiProcessorRole', 's3:PutObject')).toEqual([...written].sort());
-    expect(objects('LimaiProcessorRole', 's3:GetObject')).toEqual(read);
-    expect(objects('ExtendProcessorRole', 's3:PutObject')).toEqual(
-      [archivePrefix('other'), resultPrefix('extend')].map(below),
-    );
-    expect(objects('ExtendProcessorRole', 's3:GetObject')).toEqual(
-      [archivePrefix('other'), rawPrefix('other'), resultPrefix('extend')].map(below),
+    expect(objects('ExtendProcessorRole', 's3:PutObject')).toEqual([...written].sort());
+    expect(objects('ExtendProcessorRole', 's3:GetObject')).toEqual(read);
+    expect(objects('LimaiProcessorRole', 's3:PutObject')).toEqual([below(resultPrefix('limai'))]);
+    expect(objects('LimaiProcessorRole', 's3:GetObject')).toEqual(
+      [rawPrefix('other'), resultPrefix('limai')].map(below),
     );
   });
 

@@ -216,6 +216,17 @@ describe('the current result of a document', () => {
   });
 });
 
+describe('an extraction and two reviews', () => {
+  it('must have happened after both, whichever was fetched last', () => {
+    const events = [
+      event('early review', { happened: 10, fetched: 40 }, REVIEW),
+      event('late review', { happened: 30, fetched: 31 }, REVIEW),
+      event('extraction', { happened: 20, fetched: 50 }),
+    ];
+    expectCurrent(limai, events, 'early review');
+  });
+});
+
 describe('a review', () => {
   it('is what the result says, or an event type of the provider', () => {
     expect(isReview(event('a', { fetched: 1 }, REVIEWED), extend)).toBe(true);

@@ -43,6 +43,11 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     to: 'ARCHIVED',
     build: (seen) => moves.archive(seen, storedResult, moveAt()),
   },
+  archiveAsIs: {
+    from: ['PROCESSING'],
+    to: 'ARCHIVED',
+    build: (seen) => moves.archiveAsIs(seen, moveAt()),
+  },
   cover: {
     from: ['PROCESSING'],
     to: 'STORED',

@@ -191,6 +191,9 @@ describe('Retry-After', () => {
     ['an asctime date', 'Mon Jan 15 10:32:00 2024', 60_000 + new Date(NOW).getTimezoneOffset() * 60_000],
     ['a list', '1, 2', undefined],
     ['a bare year', '2050', 2_050_000],
+    ['ten digits', '1000000000', 999_999_999_000],
+    ['zeros before its digits', '0000000000007', 7_000],
+    ['more digits than a number can hold', '9'.repeat(400), 999_999_999_000],
     ['NUL bytes', '\u00007', undefined],
   ])('of %s', (_, value, expected) => {
     expect(parseRetryAfter(value, NOW)).toBe(expected);

@@ -19,7 +19,8 @@ describe('in virtual time', () => {
     const alarms = readdirSync(folder)
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join();
-    const counted = [...alarms.matchAll(/\bcounted\('(\w+)'/g)].map(([, name]) => name);
+    const pattern = /\bcounted\('(\w+)'|\bownMetric\(\{ name: '(\w+)', by, period/g;
+    const counted = [...alarms.matchAll(pattern)].map(([, name, hourly]) => name ?? hourly);
     expect([...new Set(counted)].sort()).toEqual([...ALARMED].sort());
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANSWERS } from '../../scripts/mutants/answers';
 import { GUARDS } from '../../scripts/mutants/guards';
 import { JUDGES, judge, verdictOf } from '../../scripts/mutants/judge';
 import { MUTANTS } from '../../scripts/mutants/mutants';
@@ -12,7 +13,7 @@ import { hasTest } from '../architecture/test-titles';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
-const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS];
+const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS];
 const ALL = [...MUTANTS, ...UNKIND, ...WITH_OWN_TEST];
 
 describe('the mutants', () => {

@@ -89,7 +89,7 @@ const PLANTED: readonly Planted[] = [
     kind: 'signed-url',
     name: 'link',
     change: withLink((url) => `${url}?X-Amz-Signature=canary_link`),
-    plan: { body: '{"object":"extract_run","note":"canary_linked"}' },
+    plan: { body: '{"object":"extract_run","status":"PROCESSED","output":{"note":"canary_linked"}}' },
     state: 'STORED',
   },
   {

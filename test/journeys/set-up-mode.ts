@@ -1,3 +1,4 @@
+import { JsonView } from '../../lambda/domain/json-view';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { HostileRequest } from '../../local/fuzz/genuine';
@@ -62,6 +63,6 @@ export function describeSetUpMode(stack: RunningStack, sources: readonly string[
 }
 
 function isChallenge(body: Buffer): boolean {
-  const { eventType, challenge, data } = JSON.parse(body.toString()) as Record<string, unknown>;
-  return eventType === 'VERIFICATION' && (typeof challenge === 'string' || data !== undefined);
+  const [eventType, challenge, data] = JsonView.of(body)?.pick(['eventType', 'challenge', 'data']) ?? [];
+  return eventType?.text === 'VERIFICATION' && (challenge?.type === 'string' || data !== undefined);
 }

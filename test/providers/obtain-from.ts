@@ -17,6 +17,8 @@ export interface ObtainInput {
   readonly token?: string;
   readonly refetch?: boolean;
   readonly maxBytes?: number;
+  /** Epoch milliseconds; default: `DEADLINE`. */
+  readonly deadline?: number;
   /** The body is gone; what the event says is still known. */
   readonly bodyLost?: boolean;
   /** How long ago the delivery came, in milliseconds; default: just now. */
@@ -40,7 +42,7 @@ export async function obtainFrom<Options>(
     onMismatch: input.onMismatch ?? (() => undefined),
     apiToken: async () => input.token ?? TOKEN,
     now: NOW,
-    deadline: DEADLINE,
+    deadline: input.deadline ?? DEADLINE,
     maxBytes: input.maxBytes ?? 1_000_000,
   });
 }

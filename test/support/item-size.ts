@@ -1,6 +1,6 @@
 /**
  * DynamoDB's own size rules (Developer Guide, "DynamoDB item sizes and formats"): UTF-8 bytes of each name and text; a number is
- * one byte per two significant digits plus one; a map is 3 bytes plus 1 per entry.
+ * one byte per two significant digits plus one; a flag is one byte; a map is 3 bytes plus 1 per entry.
  */
 export function itemSize(item: object): number {
   let bytes = 0;
@@ -18,6 +18,9 @@ function valueSize(value: unknown): number {
   }
   if (typeof value === 'number') {
     return numberSize(value);
+  }
+  if (typeof value === 'boolean') {
+    return 1;
   }
   const map = value as object;
   return 3 + Object.keys(map).length + itemSize(map);

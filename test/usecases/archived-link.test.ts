@@ -49,6 +49,17 @@ describe('an event that is only kept, and whose payload is a link', () => {
     expect(counts(world)).toMatchObject({ Accepted: 1, ArchivedContent: 1 });
   });
 
+  it('ends ARCHIVED as it is when a later delivery brings inline what the link led to', async () => {
+    const world = await givenLinked(() => respond(500, {}));
+    await processVisible(world);
+    const { url: _, ...inline } = { ...LINKED, at: '2026-01-01T00:00:00Z' };
+    await receiveWebhook(world.delivery(inline), world.receiveDeps());
+    await processToEnd(world);
+    expect(recordOf(world)).toMatchObject({ status: 'ARCHIVED', rawBody: JSON.stringify(inline) });
+    expect(recordOf(world)).not.toHaveProperty('lastError');
+    expect(counts(world)).not.toHaveProperty('Failed');
+  });
+
   it.each([
     ['a dead link', 403, 'link_expired'],
     ['a link that leads nowhere', 404, 'permanent'],

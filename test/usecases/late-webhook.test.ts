@@ -1,6 +1,6 @@
 import type { World } from '../../explorer/simulated/world';
 import { SOURCE_ID } from '../../explorer/simulated/world';
-import { toIso } from '../../lambda/domain/event-record';
+import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import { eventKey } from '../../lambda/domain/keys';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
 import { reconciledEventId } from '../../lambda/domain/reconcile';
@@ -10,6 +10,7 @@ import { finished, givenList, HOUR, received, reconciledWorld, run } from '../su
 import { counts, processVisible, recordOf, setRecord, timesAsked } from '../support/scene';
 
 const LATE = eventKey(SOURCE_ID, 'evt-doc');
+const WITHOUT_RESULT = { resultSha256: undefined } as unknown as Partial<EventRecord>;
 
 /** A world in which reconciliation captured a document and its result was stored. */
 async function givenCaptured(): Promise<{ world: World; document: ListedDocument; twin: string }> {
@@ -65,8 +66,8 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
   it.each([
     ['of another kind', { eventType: 'note' }],
     ['gone', { expiresAt: 1 }],
-    ['failed', { status: 'FAILED' }],
-    ['waiting', { status: 'RECEIVED' }],
+    ['failed', { status: 'FAILED', ...WITHOUT_RESULT }],
+    ['waiting', { status: 'RECEIVED', ...WITHOUT_RESULT }],
     ['empty', { resultEmpty: true }],
   ] as const)('is fetched on its own when the other event is %s', async (_, change) => {
     const { world, document, twin } = await givenCaptured();
@@ -77,12 +78,20 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
     expect(world.bucket.versions.size).toBe(2);
   });
 
+  it('shares the result of the other event while that one is replayed', async () => {
+    const { world, document, twin } = await givenCaptured();
+    setRecord(world, { status: 'RECEIVED', replayedFrom: 'STORED' }, twin);
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
+  });
+
   it('waits while the other event is at work, and shares its result then', async () => {
     const { world, document, twin } = await givenCaptured();
-    setRecord(world, { status: 'PROCESSING' }, twin);
+    const { resultSha256 } = recordOf(world, twin);
+    setRecord(world, { status: 'PROCESSING', ...WITHOUT_RESULT }, twin);
     await received(world, 'doc', 'done', document.updatedAt);
     expect(recordOf(world, LATE)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'not_ready' } });
-    setRecord(world, { status: 'STORED' }, twin);
+    setRecord(world, { status: 'STORED', resultSha256 } as Partial<EventRecord>, twin);
     world.clock.advance(10_000);
     await processVisible(world);
     expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
@@ -107,7 +116,7 @@ describe('a reconciled event whose webhook is worked on after all', () => {
     const world = await reconciledWorld();
     const document = finished(world, 'doc');
     await received(world, 'doc', 'done', document.updatedAt);
-    setRecord(world, { status }, LATE);
+    setRecord(world, status === 'STORED' ? { status } : { status, ...WITHOUT_RESULT }, LATE);
     // As the reconciler met it: the index did not show the webhook yet.
     world.store.eventsOf = async function* () {};
     givenList(world, [document]);

@@ -1,12 +1,15 @@
 import { constant, extractionFails, refusing } from '../../explorer/simulated/provider-stand-in';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import { replayEvent } from '../../lambda/usecases/replay';
 import { sweep } from '../../lambda/usecases/sweep';
+import { linkProvider, linkTo } from '../support/link-provider';
 import { overriding, unavailable } from '../support/overriding';
-import { bareWorld, EVENT, givenWaiting, processVisible, recordOf, setRecord } from '../support/scene';
+import { bareWorld, EVENT, givenWaiting, PK, processVisible, recordOf, setRecord } from '../support/scene';
 
 const always = (status: number) => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const GRACE_S = 400;
+const HOUR_MS = 3_600_000;
 
 describe('the age of an event', () => {
   it('is measured as time to its result, from its receipt', async () => {
@@ -48,6 +51,30 @@ describe('the age of an event', () => {
     await world.store.update({ pk, writeId, expect: [], set, remove: [] });
     await sweep(world.sweepDeps(), FOREVER);
     expect(world.telemetry.measured('OpenEventAge')).toEqual([GRACE_S, GRACE_S]);
+  });
+
+  it('says nothing of a replay that brought nothing: its result came long ago', async () => {
+    const world = await givenWaiting();
+    await processVisible(world);
+    world.telemetry.measures.clear();
+    world.api.behaviours.set('/documents/doc-1', extractionFails);
+    await replayEvent(PK, world.replayDeps());
+    world.clock.advance(HOUR_MS);
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('STORED');
+    expect(world.telemetry.measured('TimeToResult')).toEqual([]);
+  });
+
+  it('says nothing of an event that is only kept', async () => {
+    const provider = {
+      ...linkProvider,
+      obtain: async () => ({ kind: 'content', content: Buffer.from('{}') }) as const,
+    };
+    const body = { ...EVENT, type: 'note', url: linkTo('a') } as const;
+    const world = await givenWaiting(undefined, { provider, body });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('ARCHIVED');
+    expect([...world.telemetry.measures]).toEqual([]);
   });
 
   it('says nothing of an event that is given up', async () => {

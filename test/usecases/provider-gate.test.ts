@@ -25,11 +25,12 @@ function setUp(answer: () => HttpResponse | Promise<HttpResponse> = () => OK, re
   };
   const gate = new ProviderGate({ requestsPerSecond, clock });
   const guarded = gate.guard(client);
-  const send = (request: Pick<HttpGet, 'deadline' | 'headers'>) =>
+  const send = (request: Pick<HttpGet, 'deadline' | 'headers'> & { readonly url?: string }) =>
     guarded.get({ url: 'https://provider.test/', maxBytes: 1_000, ...request });
   const get = (deadline = clock.now() + HOUR) => send({ deadline });
   const getWith = (headers: Headers) => send({ deadline: clock.now() + HOUR, headers });
-  return { clock, calls, get, getWith, gate, client };
+  const getFrom = (url: string) => send({ deadline: clock.now() + HOUR, url });
+  return { clock, calls, get, getWith, getFrom, gate, client };
 }
 
 async function settle(): Promise<void> {
@@ -200,6 +201,15 @@ describe('a 429 and several API tokens', () => {
     expect(await errorOf(getWith(closed))).toMatchObject({ kind: 'throttled', retryAfter: 1_799_750 });
     await pass(clock, 1_799_750);
     expect((await getWith(closed)).status).toBe(200);
+  });
+
+  it('of a host without a token closes the gate for that host alone', async () => {
+    const answers = [throttled('1800')];
+    const { clock, getFrom } = setUp(() => answers.shift() ?? OK);
+    await getFrom('https://one.test/a');
+    await pass(clock, 250);
+    expect((await getFrom('https://other.test/a')).status).toBe(200);
+    expect(await errorOf(getFrom('https://one.test/b'))).toMatchObject({ kind: 'throttled' });
   });
 
   it('keeps the longer of two pauses of one token, whatever another token is told', async () => {

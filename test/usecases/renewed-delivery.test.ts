@@ -1,5 +1,7 @@
-import { constant, respond } from '../../explorer/simulated/provider-stand-in';
+import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
+import { constant, refusing, respond } from '../../explorer/simulated/provider-stand-in';
 import { toIso } from '../../lambda/domain/event-record';
+import type { Provider } from '../../lambda/domain/provider';
 import { RENEWAL_INTERVAL_MS } from '../../lambda/domain/same-event';
 import { replayEvent } from '../../lambda/usecases/replay';
 import { linkPath, linkProvider } from '../support/link-provider';
@@ -8,6 +10,7 @@ import { rawMember } from '../support/raw-member';
 import {
   attempted,
   counts,
+  EVENT,
   givenWaiting,
   PK,
   processToEnd,
@@ -27,6 +30,7 @@ describe('a new delivery of an event that has no result yet', () => {
     expect(after).toEqual({
       ...before,
       rawBody: bytesOf(withLink('new')).toString(),
+      resultKey: expect.stringContaining('/doc-1/evt-1.json'),
       bodySha256: after.bodySha256,
       bodyReceivedAt: toIso(world.clock.now()),
       writeId: after.writeId,
@@ -184,6 +188,41 @@ describe('a new delivery of an event that has its result', () => {
     expect(recordOf(world)).toEqual(before);
     expect(world.queue.live()).toBe(0);
     expect(counts(world)).not.toHaveProperty('BodyRenewed');
+  });
+
+  it('keeps a body that holds the data itself, in the record or in S3', async () => {
+    const carrying: Provider = {
+      ...linkProvider,
+      read: (body) => {
+        const reading = linkProvider.read(body);
+        const carriesData = (body.value as NeutralBody).url === undefined;
+        return reading.kind === 'event' ? { ...reading, event: { ...reading.event, carriesData } } : reading;
+      },
+    };
+    for (const body of [EVENT, { ...EVENT, ...LARGE }]) {
+      const world = await givenWaiting(refusing(500, Number.POSITIVE_INFINITY, { next: constant }), {
+        provider: carrying,
+        body,
+      });
+      await processVisible(world);
+      const { bodySha256 } = recordOf(world);
+      await deliver(world, withLink('new'));
+      expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', bodySha256 });
+      world.api.behaviours.set('/documents/doc-1', constant);
+      await processToEnd(world);
+      expect(recordOf(world)).toMatchObject({ status: 'STORED' });
+      expect(recordOf(world)).not.toHaveProperty('carriesData');
+    }
+  });
+
+  it('changes nothing while a replay keeps a result', async () => {
+    const world = await givenLinked(500, withLink('new'));
+    await processVisible(world);
+    await replayEvent(PK, world.replayDeps());
+    const before = recordOf(world);
+    expect(before).toMatchObject({ status: 'RECEIVED', replayedFrom: 'STORED' });
+    await deliver(world, withLink('newer'));
+    expect(recordOf(world)).toEqual(before);
   });
 
   it('changes nothing where a replay met a dead link either', async () => {

@@ -168,30 +168,39 @@ describe('a replay that the sweeper ends', () => {
     expectWhole(world);
   });
 
-  it('is left to a processor once it has begun to replace its result: the sweeper may write none', async () => {
+  it('is left to a processor for a day once a put may be under way: the sweeper may write no result', async () => {
     const { world } = await givenReplaying(changing, changing);
-    await processVisible(world, dyingAfterPut(world));
-    for (let sweeps = 0; sweeps < 10; sweeps += 1) {
+    setRecord(world, { replacing: true });
+    for (let sweeps = 0; sweeps < 2; sweeps += 1) {
       world.clock.advance(10 * HOUR);
       await sweepAll(world);
-      expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', replacing: true, crashes: 1 });
+      expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', replacing: true });
     }
     await processToEnd(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expectWhole(world);
   });
 
-  it('after the last crash while it replaced its result: FAILED, until a redrive lets a processor decide', async () => {
-    const { world } = await givenReplaying(changing, changing);
+  it('is FAILED after that day, with the result it had, until a redrive lets a processor decide', async () => {
+    const { world, before } = await givenReplaying(changing, extractionFails);
+    setRecord(world, { replacing: true });
+    const failed = await sweptToEnd(world);
+    expect(failed).toMatchObject({ status: 'FAILED', replacing: true, replayedFrom: 'STORED' });
+    expect(failed.resultSha256).toBe(before.resultSha256);
+    await redriveEvent(PK, world.redriveDeps());
+    expect(await processToEnd(world)).toMatchObject({ status: 'STORED', generation: 2 });
+    expectWhole(world);
+  });
+
+  it('has the object that was put, also at the last crash', async () => {
+    const { world, before } = await givenReplaying(changing, changing);
     await processVisible(world, dyingAfterPut(world));
     setRecord(world, { crashes: 4 });
     world.clock.advance(HOUR);
     await sweepAll(world);
-    const failed = recordOf(world);
-    expect(failed).toMatchObject({ status: 'FAILED', replacing: true, replayedFrom: 'STORED' });
-    world.api.behaviours.set(DOCUMENT, extractionFails);
-    await redriveEvent(PK, world.redriveDeps());
-    expect(await processToEnd(world)).toMatchObject({ status: 'STORED', generation: 2 });
+    const after = recordOf(world);
+    expect(after).toMatchObject({ status: 'STORED', generation: 2 });
+    expect(after.resultSha256).not.toBe(before.resultSha256);
     expectWhole(world);
   });
 });

@@ -9,6 +9,7 @@ import { planReplay, type ReplayDeps, replayEvent } from '../../lambda/usecases/
 import { storedBody } from '../../lambda/usecases/stored-body';
 import { overriding, unavailable } from '../support/overriding';
 import {
+  counts,
   EVENT,
   givenProcessed,
   givenWaiting,
@@ -167,6 +168,32 @@ describe('replaying a quarantined body', () => {
     expect(recordOf(world)).not.toHaveProperty('replayReason');
     expect(recordOf(world, quarantined)).toMatchObject({ status: 'ARCHIVED', supersededBy: PK });
     expect(world.queue.live(PK)).toBe(1);
+  });
+
+  it('claims it under a key of its own when another event came under its id', async () => {
+    const { world, quarantined } = await givenQuarantined();
+    await receiveWebhook(
+      world.delivery({ id: 'evt-1', type: 'done', document: 'doc-2' }),
+      world.receiveDeps(),
+    );
+    const first = recordOf(world);
+    const outcome = await replayEvent(quarantined, newerVersion(world));
+    const by = outcome.outcome === 'superseded' ? outcome.by : '';
+    expect(by).toMatch(/^inbox!same-id!/);
+    expect(recordOf(world, by)).toMatchObject({ documentId: 'doc-1', sameIdAs: PK, status: 'RECEIVED' });
+    expect(recordOf(world)).toEqual(first);
+    expect(counts(world)).toMatchObject({ EventIdReused: 1 });
+  });
+
+  it('renews nothing of the event that came meanwhile: its body is the newer one', async () => {
+    const { world, quarantined } = await givenQuarantined();
+    await receiveWebhook(
+      world.delivery({ id: 'evt-1', type: 'done', document: 'doc-1' }),
+      world.receiveDeps(),
+    );
+    const first = recordOf(world);
+    expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
+    expect(recordOf(world).rawBody).toBe(first.rawBody);
   });
 
   it('keeps its large body where the bodies of events lie, before the event is claimed', async () => {

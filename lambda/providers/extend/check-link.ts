@@ -4,6 +4,7 @@ import type { ObtainRequest } from '../../domain/provider';
 import { refuseOtherDocument } from '../shared/identity';
 import { parseId, plainWord } from '../shared/provider-text';
 import { LINK, type LinkTrouble, linkTrouble } from './follow-link';
+import { isResourceOf, RUN_OBJECT } from './resource-kinds';
 
 type Context = Pick<ObtainRequest<unknown>, 'event' | 'onMismatch'>;
 
@@ -23,7 +24,7 @@ export function findRunTrouble(
   context: Context,
 ): LinkTrouble | undefined {
   const [object, id, status, output] = answer.pick(['object', 'id', 'status', 'output']);
-  const isNamedRun = object?.text === 'extract_run';
+  const isNamedRun = object?.text === RUN_OBJECT;
   if (isGiven(object) && !isNamedRun) {
     return linkTrouble('got an object of another kind');
   }
@@ -38,23 +39,33 @@ export function findRunTrouble(
   if (isGiven(status) && !statuses.includes(status.text ?? '')) {
     return linkTrouble(`got a run of the status ${plainWord(status)}`);
   }
+  if (!needsOutput && !isNamedRun && !hasId(id, context.event.documentId)) {
+    return linkTrouble('got an object that names neither itself a run nor the run of the event');
+  }
   return needsOutput && output?.type !== 'object' ? linkTrouble('got a run without an output') : undefined;
 }
 
 /** Why the JSON object behind an archived event's link is not the event's content; undefined when it is taken for it. */
 export function findContentTrouble(answer: JsonView, context: Context): LinkTrouble | undefined {
-  const [object, id, code, message, error] = answer.pick(['object', 'id', 'code', 'message', 'error']);
+  const [object, id] = answer.pick(['object', 'id']);
   if (answer.isEmpty) {
     return linkTrouble('got an empty object');
   }
-  const isError = [code, message, error].some(isGiven) && !isGiven(object) && !isGiven(id);
-  return isError ? linkTrouble("got an error's body") : findOtherDocument(id, context);
+  if (!isResourceOf(context.event.eventType, object?.text)) {
+    return linkTrouble('got an object that does not name itself a resource of this event');
+  }
+  return findOtherDocument(id, context);
 }
 
 /** The id of an answer that calls itself an extract run. */
 export function namedRunId(answer: JsonView): string | undefined {
   const [object, id] = answer.pick(['object', 'id']);
-  return object?.text === 'extract_run' ? parseId(id) : undefined;
+  return object?.text === RUN_OBJECT ? parseId(id) : undefined;
+}
+
+/** Whether an id is given, and is the one that is known. */
+function hasId(id: JsonView | undefined, known: string | undefined): boolean {
+  return known !== undefined && parseId(id) === known;
 }
 
 function findOtherDocument(id: JsonView | undefined, context: Context): LinkTrouble | undefined {

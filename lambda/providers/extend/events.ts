@@ -3,7 +3,7 @@ import type { JsonView } from '../../domain/json-view';
 import type { Disposition, IncomingEvent, JsonBody, Reading } from '../../domain/provider';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { manifest } from './manifest';
-import { findArchivedLink, parseRunPayload } from './payload';
+import { findArchivedLink, parseRunPayload, type RunPayload } from './payload';
 
 const EXPECTED_STATUS: Readonly<Record<string, string>> = {
   'extract_run.processed': 'PROCESSED',
@@ -11,7 +11,10 @@ const EXPECTED_STATUS: Readonly<Record<string, string>> = {
 };
 
 /** What the payload says of an event, beside its ids. */
-type PayloadNews = Pick<IncomingEvent, 'disposition' | 'statusMismatch' | 'unknownShape' | 'failed'>;
+type PayloadNews = Pick<
+  IncomingEvent,
+  'disposition' | 'statusMismatch' | 'unknownShape' | 'failed' | 'carriesData'
+>;
 
 /** What a signed Extend body says of itself. The event type decides; the payload's status is only compared with it. */
 export function read(body: JsonBody): Reading {
@@ -43,8 +46,13 @@ function runNews(eventType: string, payload: JsonView | undefined): PayloadNews 
     disposition: 'fetch',
     ...(shape.kind === 'inline' && disagrees(eventType, shape.run) && { statusMismatch: true }),
     ...(shape.kind === 'link' && shape.isUnknownShape && { unknownShape: true }),
-    ...(eventType === 'extract_run.failed' && { failed: true }),
+    ...(eventType === 'extract_run.failed' ? { failed: true } : holdsOutput(shape) && { carriesData: true }),
   };
+}
+
+/** A repetition of the event may bring a link that has expired by then. */
+function holdsOutput(shape: RunPayload): boolean {
+  return shape.kind === 'inline' && shape.run.member('output')?.type === 'object';
 }
 
 function archivedNews(payload: JsonView | undefined): PayloadNews {

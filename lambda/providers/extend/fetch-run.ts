@@ -6,6 +6,7 @@ import { refuseOtherDocument } from '../shared/identity';
 import { plainWord } from '../shared/provider-text';
 import { extendGet } from './api-call';
 import type { ExtendOptions } from './options';
+import { RUN_OBJECT } from './resource-kinds';
 import { toData, toFailure } from './run';
 
 const GET_RUN = 'Extend GET extract_runs';
@@ -15,11 +16,15 @@ export async function fetchRun(id: string, request: ObtainRequest<ExtendOptions>
   const response = await extendGet({ name: GET_RUN, path: `/extract_runs/${pathId(id)}` }, request);
   const run = parseAnswer(GET_RUN, response);
   const [object, runId, status, output] = run.pick(['object', 'id', 'status', 'output']);
-  const isRun = !isGiven(object) || object.text === 'extract_run';
-  if (!isRun || status?.text === undefined) {
+  const isNamedRun = object?.text === RUN_OBJECT;
+  if ((isGiven(object) && !isNamedRun) || status?.text === undefined) {
     throw malformedBody(GET_RUN, 'an extract run with a status');
   }
   refuseOtherDocument(GET_RUN, [{ field: 'id', expected: id, got: runId }], request);
+  // An error's body may have a status too.
+  if (!isNamedRun && !isGiven(runId)) {
+    throw malformedBody(GET_RUN, 'an extract run that names itself or its id');
+  }
   return evaluate(run, status, output);
 }
 

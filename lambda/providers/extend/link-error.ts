@@ -13,7 +13,8 @@ const REMEDY =
 
 /**
  * What trouble with a link means where the API cannot be asked instead: another attempt for an hour from the receipt that brought
- * the link, and then the end. A redrive does not count anew, since the link is the old one.
+ * the link, and then the end. A redrive does not count anew, since the link is the old one. What no attempt can cure ends as
+ * `link_expired` at once: that is the kind that a new delivery, with a new link, opens again.
  */
 export function linkError(
   trouble: LinkTrouble,
@@ -21,7 +22,7 @@ export function linkError(
 ): ProviderError {
   const { message, errorKind, retryAfter, cause } = trouble;
   if (errorKind === 'permanent') {
-    return new ProviderError('permanent', `${message} ${NO_OTHER_WAY} ${REMEDY}`, { cause });
+    return new ProviderError('link_expired', `${message} ${NO_OTHER_WAY} ${REMEDY}`, { cause });
   }
   const retryUntil = bodyReceivedAt + LINK_LIFE_MS;
   if (now >= retryUntil) {

@@ -36,6 +36,8 @@ export const manifest = {
   pressure: { requestsPerSecond: 8, maxConcurrency: 2, inBatchConcurrency: 5, listRequestsPerSecond: 1 },
   eventTypes,
   supersedesReview: 'never',
+  archivesLinks: true,
+  failureTypes: ['extract_run.failed'],
 } as const satisfies ProviderManifest;
 
 function typesOf(resource: string, actions: readonly string[]): readonly string[] {

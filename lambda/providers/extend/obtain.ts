@@ -5,6 +5,7 @@ import type { Obtained, ObtainRequest } from '../../domain/provider';
 import { bodyLost } from '../shared/body-lost';
 import { fetchReason } from '../shared/fetch-reason';
 import { parseId } from '../shared/provider-text';
+import { withDocumentId } from '../shared/with-document-id';
 import {
   type ExpectedRun,
   FAILED_RUN,
@@ -76,7 +77,7 @@ async function obtainLinked(url: string | undefined, request: Request): Promise<
   if (linked.id === undefined) {
     throw linkError(linked.trouble, request);
   }
-  return { ...(await fetchRun(linked.id, request)), ...nameDocument(linked.id, request) };
+  return askForLinkedRun(linked.id, request, fetchRun);
 }
 
 /** The event says that the run failed: what is missing is only the reason, and not worth losing the event for. */
@@ -89,13 +90,29 @@ async function obtainFailure(payload: RunPayload, request: Request): Promise<Obt
     return { ...toFailure(linked.run), ...nameDocument(linked.id, request) };
   }
   if (linked.id !== undefined) {
-    return { ...(await reasonOfRun(linked.id, request)), ...nameDocument(linked.id, request) };
+    return askForLinkedRun(linked.id, request, reasonOfRun);
   }
   const error = linkError(linked.trouble, request);
   if (error.retryUntil !== undefined) {
     throw error;
   }
   return toFailure();
+}
+
+/** Where only the link named the run, an error names it too: the link may be dead at the next attempt. */
+async function askForLinkedRun(
+  id: string,
+  request: Request,
+  ask: (id: string, request: Request) => Promise<Obtained>,
+): Promise<Obtained> {
+  const { documentId } = nameDocument(id, request);
+  try {
+    return { ...(await ask(id, request)), ...definedOnly({ documentId }) };
+  } catch (error) {
+    throw error instanceof ProviderError && documentId !== undefined
+      ? withDocumentId(error, documentId)
+      : error;
+  }
 }
 
 function reasonOfRun(id: string, request: Request): Promise<Obtained> {
@@ -128,7 +145,8 @@ type Linked = { readonly id: string | undefined } & (
 /** Where the run can be asked for by its id, no trouble with the link is worth waiting for. */
 async function runBehind(url: string | undefined, expected: ExpectedRun, request: Request): Promise<Linked> {
   const { documentId } = request.event;
-  const outcome = url === undefined ? noAddress() : await followLink(url, request);
+  const deadline = linkDeadline(request);
+  const outcome = url === undefined ? noAddress() : await followLink(url, { ...request, deadline });
   if (outcome.kind === 'trouble') {
     return { trouble: outcome, id: documentId };
   }
@@ -137,6 +155,11 @@ async function runBehind(url: string | undefined, expected: ExpectedRun, request
   return trouble
     ? { trouble, id: documentId ?? namedRunId(answer) }
     : { run: answer, id: parseId(answer.member('id')) };
+}
+
+/** Where the API can be asked instead, half of the time is left for that: a link that hangs must not take all of it. */
+function linkDeadline({ event, now, deadline }: Request): number {
+  return event.documentId === undefined ? deadline : now + Math.floor((deadline - now) / 2);
 }
 
 function noAddress(): LinkTrouble {

@@ -1,5 +1,6 @@
 import { isGiven, type JsonView } from '../../domain/json-view';
 import { parseId } from '../shared/provider-text';
+import { LINK_OBJECT, RESOURCE_OBJECTS, RUN_OBJECT } from './resource-kinds';
 
 /** Where the result of an extract run's event is. */
 export type RunPayload =
@@ -10,21 +11,11 @@ export type RunPayload =
   /** The payload is none of an extract run. `reason` names the field and what was expected. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-const LINK_OBJECT = 'signed_data_url';
-const RUN_OBJECT = 'extract_run';
-
-/** What `object` says in the payloads of Extend's events (extend-ai 1.20.0), where they are not links. */
-const RESOURCE_OBJECTS: ReadonlySet<string> = new Set([
-  RUN_OBJECT,
-  ...['classify_run', 'split_run', 'parse_run', 'parse_run_status', 'edit_run', 'form_detection_run'],
-  ...['batch_run', 'workflow_run', 'workflow_step_run', 'step_run'],
-  ...['workflow', 'extractor', 'classifier', 'splitter'],
-  ...['workflow_version', 'extractor_version', 'classifier_version', 'splitter_version'],
-]);
+const EXPECTED_OBJECT = `payload.object: expected "${RUN_OBJECT}" or "${LINK_OBJECT}".`;
 
 /**
  * What the payload of an `extract_run.*` event is. Told per event: an endpoint set to `url` sends small payloads inline. The SDK's
- * link has `object: "signed_data_url"`, the documentation's example has `data` alone; a link that calls itself anything else is
+ * link has `object: "signed_data_url"`, the documentation's example has `data` alone; a link under a name that is no resource's is
  * followed too, and counted.
  */
 export function parseRunPayload(payload: JsonView | undefined): RunPayload {
@@ -34,6 +25,9 @@ export function parseRunPayload(payload: JsonView | undefined): RunPayload {
   const [object, data, id, output] = payload.pick(['object', 'data', 'id', 'output']);
   const url = isGiven(output) ? undefined : parseAddress(data);
   const name = object?.text;
+  if (name !== RUN_OBJECT && RESOURCE_OBJECTS.has(name ?? '')) {
+    return unreadable(EXPECTED_OBJECT);
+  }
   if (url !== undefined && name !== RUN_OBJECT) {
     return { kind: 'link', url, isUnknownShape: isOddLink(object) };
   }
@@ -45,7 +39,7 @@ export function parseRunPayload(payload: JsonView | undefined): RunPayload {
       : unreadable('payload.data: expected an https URL, since payload.id names no run.');
   }
   if (name !== undefined && name !== RUN_OBJECT && name !== LINK_OBJECT) {
-    return unreadable(`payload.object: expected "${RUN_OBJECT}" or "${LINK_OBJECT}".`);
+    return unreadable(EXPECTED_OBJECT);
   }
   return name !== undefined || hasOutput || hasId
     ? { kind: 'inline', run: payload }

@@ -1,5 +1,6 @@
-import { isGiven, type JsonView } from '../../domain/json-view';
+import type { JsonView } from '../../domain/json-view';
 import type { Obtained } from '../../domain/provider';
+import { holdsValue } from '../shared/holds-value';
 import { reasonText } from '../shared/provider-text';
 
 /** An extract run that has an output, as a result. */
@@ -13,10 +14,10 @@ export function toData(run: JsonView): Extract<Obtained, { kind: 'data' }> {
   };
 }
 
-/** Of the two forms of an output, the older one has the fields themselves where the newer one has `value`. */
+/** Of the two forms of an output, the older one has the fields themselves where the newer one has `value`. Metadata is no result. */
 function isEmptyOutput(output: JsonView | undefined): boolean {
-  const value = output?.member('value') ?? output;
-  return !isGiven(value) || value.isEmpty;
+  const value = output?.member('value');
+  return value ? !holdsValue(value) : !holdsValue(output, ['metadata']);
 }
 
 /** A run that failed or was cancelled, with the reason as far as it gives one. */

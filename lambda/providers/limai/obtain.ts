@@ -4,8 +4,10 @@ import type { IncomingEvent, Obtained, ObtainRequest } from '../../domain/provid
 import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
 import { bodyLost } from '../shared/body-lost';
 import { fetchReason } from '../shared/fetch-reason';
+import { holdsValue } from '../shared/holds-value';
 import { refuseOtherDocument } from '../shared/identity';
 import { plainWord, reasonText } from '../shared/provider-text';
+import { hasFilledTable, isContainer } from './filled-tables';
 import type { LimaiOptions } from './options';
 
 const CALL = 'Limai get-file-data';
@@ -53,46 +55,47 @@ function refuseOtherFile(answer: JsonView, request: Request): void {
 /** Every state comes as HTTP 200. The status words are an open set: an unknown one is waited for, never stored. */
 function evaluate(answer: JsonView): Obtained {
   const [status, data, tables] = answer.pick(['status', 'data', 'tables']);
-  if (status?.text === 'FAILED') {
+  if (!isGiven(status)) {
+    return evaluateOldFile(answer);
+  }
+  if (status.text === 'FAILED') {
     return failed(answer);
   }
-  const isCompleted = status?.text === 'COMPLETED';
-  if (isGiven(status) && !isCompleted) {
+  if (status.text !== 'COMPLETED') {
     throw new ProviderError(
       'not_ready',
       `${CALL}: got the status ${plainWord(status)}, expected COMPLETED. It is asked again later.`,
     );
   }
   if (data?.type === 'object' || tables?.type === 'object') {
-    const isEmpty = isEmptyData(data) && (tables?.type !== 'object' || holdsNoRow(tables));
-    return { kind: 'data', extraction: answer.bytes, ...(isEmpty && { empty: true }) };
+    return toData(answer, data, tables);
   }
-  throw isCompleted ? withoutData() : malformedBody(CALL, 'a status, or data of an old file without one');
+  throw withoutData();
 }
 
+/** An answer without a status is data only when it has tables and tells of no error: an error's body may have `data` too. */
+function evaluateOldFile(answer: JsonView): Obtained {
+  const [data, tables, error] = answer.pick(['data', 'tables', 'error']);
+  const hasTables = isContainer(data?.member('tables')) || isContainer(tables);
+  const isError = (error?.type === 'string' || error?.type === 'object') && holdsValue(error);
+  if (!hasTables || isError) {
+    throw malformedBody(CALL, 'a status, or the tables of an old file without one');
+  }
+  return toData(answer, data, tables);
+}
+
+function toData(answer: JsonView, data: JsonView | undefined, tables: JsonView | undefined): Obtained {
+  const isEmpty = isEmptyData(data) && !hasFilledTable(tables);
+  return { kind: 'data', extraction: answer.bytes, ...(isEmpty && { empty: true }) };
+}
+
+/** Data of another form, which no documentation shows, is full when it holds anything. */
 function isEmptyData(data: JsonView | undefined): boolean {
-  return data?.type !== 'object' || data.isEmpty || holdsNoRow(data.member('tables'));
-}
-
-/**
- * Whether the tables are there and hold no row. An empty answer may not replace a fuller one, so data of another form, which no
- * documentation shows, counts as full.
- */
-function holdsNoRow(tables: JsonView | undefined): boolean {
-  if (tables?.type !== 'object' && tables?.type !== 'array') {
-    return tables?.type === 'null';
+  if (data?.type !== 'object') {
+    return true;
   }
-  for (const table of tables.values()) {
-    if (hasRow(table)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-function hasRow(table: JsonView): boolean {
-  const rows = table.type === 'object' ? table.member('rows') : table;
-  return isGiven(rows) && !rows.isEmpty;
+  const tables = data.member('tables');
+  return isGiven(tables) ? !hasFilledTable(tables) : !holdsValue(data);
 }
 
 function withoutData(): ProviderError {

@@ -1,7 +1,7 @@
 import { ProviderError } from '../../domain/error-kinds';
-import type { JsonView } from '../../domain/json-view';
+import { isGiven, type JsonView } from '../../domain/json-view';
 import type { ObtainRequest } from '../../domain/provider';
-import { parseId } from './provider-text';
+import { describeUnusableId, parseId } from './provider-text';
 
 /** One id that an answer may name. */
 export interface NamedId {
@@ -13,8 +13,8 @@ export interface NamedId {
 }
 
 /**
- * Refuses an answer that names another document than the event. An id that either side does not name is no disagreement; a number
- * and a text are the same when their exact texts are. To be called before the answer's status is believed.
+ * Refuses an answer that names another document than the event. An id that either side does not name, or that is null, is no
+ * disagreement; one that no document can have is. A number and a text are the same when their exact texts are. To be called before the answer's status is believed.
  * @throws ProviderError `identity_mismatch`; the ids themselves go to `onMismatch` alone
  */
 export function refuseOtherDocument(
@@ -23,7 +23,7 @@ export function refuseOtherDocument(
   { onMismatch }: Pick<ObtainRequest<unknown>, 'onMismatch'>,
 ): void {
   for (const { field, expected, got: view } of ids) {
-    const got = parseId(view);
+    const got = isGiven(view) ? (parseId(view) ?? describeUnusableId(view)) : undefined;
     if (expected !== undefined && got !== undefined && got !== expected) {
       onMismatch({ field, expected, got });
       throw new ProviderError(

@@ -23,6 +23,21 @@ function usableText(text: string | undefined): string | undefined {
     : undefined;
 }
 
+/** What an id that `parseId` refuses is, in words that hold nothing of it. */
+export function describeUnusableId(view: JsonView): string {
+  const { type, text } = view;
+  if (type === 'array' || type === 'object') {
+    return `an ${type}`;
+  }
+  if (text === '') {
+    return 'an empty string';
+  }
+  if ((text ?? view.exactText).length > MAX_ID_LENGTH) {
+    return `a ${type} of more than ${MAX_ID_LENGTH} characters`;
+  }
+  return text === undefined ? `a ${type}` : 'a string that is not well-formed';
+}
+
 /** What `parseId` expects, for the reason of an unreadable body. */
 export const ID_EXPECTATION = `expected a number, or a non-empty string of at most ${MAX_ID_LENGTH} well-formed characters`;
 

@@ -22,10 +22,39 @@ describe('the link of an archived Extend event', () => {
 
   it.each<[string, object]>([
     ['the status of a run', { object: 'parse_run_status', id: 'w_1', status: 'FAILED' }],
-    ['a resource with a message', { id: 'w_1', message: 'x' }],
-    ['an object that names nothing', { stepRuns: [] }],
+    ['a resource with a message', { object: 'parse_run', id: 'w_1', message: 'x', code: null }],
   ])('may lead to %s', async (_, content) => {
-    expect(await obtainIn(named, { link: [ok(content)] }).obtained).toMatchObject({ kind: 'content' });
+    const delivery = event('parse_run.failed', { data: LINK, id: 'w_1' });
+    expect(await obtainIn(delivery, { link: [ok(content)] }).obtained).toMatchObject({ kind: 'content' });
+  });
+
+  it.each([
+    ['classify_run.processed', ['classify_run'], ['workflow_run', 'classifier']],
+    ['classify_run.something_new', ['classify_run'], ['workflow_run']],
+    ['split_run.failed', ['split_run'], ['splitter']],
+    ['edit_run.processed', ['edit_run'], ['parse_run']],
+    ['form_detection_run.processed', ['form_detection_run'], ['edit_run']],
+    ['parse_run.processed', ['parse_run_status', 'parse_run'], ['extract_run']],
+    ['workflow_run.completed', ['workflow_run'], ['workflow', 'workflow_step_run']],
+    ['workflow_run.step_run.processed', ['workflow_step_run', 'step_run'], ['workflow_run']],
+    ['batch_processor_run.processed', ['batch_run'], ['extract_run']],
+    ['batch_parse_run.failed', ['batch_run'], ['parse_run']],
+    ['workflow.deployed', ['workflow', 'workflow_version'], ['workflow_run']],
+    ['extractor.updated', ['extractor', 'extractor_version'], ['classifier']],
+    ['classifier.version.published', ['classifier', 'classifier_version'], ['extractor_version']],
+    ['splitter.deleted', ['splitter', 'splitter_version'], ['split_run']],
+    ['verify_run.processed', ['verify_run', 'anything'], ['signed_data_url', 'error', '']],
+    ['toString.constructor', ['anything'], ['error']],
+    ['nothing', ['anything'], ['error']],
+  ])('of %s may lead to %j, and not to %j', async (eventType, kinds, others) => {
+    const attempt = (object: string) =>
+      obtainIn(event(eventType, { data: LINK }), { link: [ok({ object, id: 'x' })] }).obtained;
+    for (const object of kinds) {
+      expect(await attempt(object)).toMatchObject({ kind: 'content' });
+    }
+    for (const object of others) {
+      expect(await errorFrom(attempt(object))).toMatchObject({ kind: 'transient' });
+    }
   });
 
   describe.each<[string, Answer]>([
@@ -38,6 +67,13 @@ describe('the link of an archived Extend event', () => {
     ['an error', ok({ code: 'INTERNAL_ERROR', message: 'x' })],
     ['an error in an object', ok({ error: { code: 'X' } })],
     ['an error of a gateway', ok({ message: 'Forbidden' })],
+    ['an error with an id', ok({ code: 'X', message: 'y', id: 'w_1' })],
+    ['an error in detail', ok({ detail: 'Not found' })],
+    ['errors in a list', ok({ errors: [{ x: 1 }] })],
+    ['a resource without a name', ok({ id: 'w_1', stepRuns: [] })],
+    ['a name that is no text', ok({ object: ['workflow_run'], id: 'w_1' })],
+    ['a resource of another kind', ok({ object: 'classify_run', id: 'w_1' })],
+    ['another link', ok({ object: 'signed_data_url', data: 'https://h/y', id: 'w_1' })],
     ['a broken connection', new ProviderError('transient', 'The connection broke.')],
   ])('that leads to trouble: %s', (_, answer) => {
     it('is asked again for an hour from the receipt, and never the API', async () => {
@@ -55,7 +91,10 @@ describe('the link of an archived Extend event', () => {
 
   it('that the client refuses ends at once', async () => {
     const link = [new ProviderError('permanent', 'Refused: a private address.')];
-    expect(await errorFrom(obtainIn(named, { link }).obtained)).toMatchObject({ kind: 'permanent' });
+    expect(await errorFrom(obtainIn(named, { link }).obtained)).toMatchObject({
+      kind: 'link_expired',
+      retryUntil: undefined,
+    });
   });
 
   it('to another document is reported and never kept', async () => {

@@ -12,10 +12,12 @@ describeConformance(extend, {
       ...INLINE,
       occurredAt: '2024-03-21T16:45:00Z',
       statusMismatch: true,
+      carriesData: true,
     }),
     'extract-run-processed-consistent': event('event_processed_001', 'extract_run.processed', 'fetch', {
       ...INLINE,
       occurredAt: '2024-03-21T16:46:10Z',
+      carriesData: true,
     }),
     'extract-run-failed': event('event_failed_001', 'extract_run.failed', 'fetch', {
       ...INLINE,
@@ -43,7 +45,7 @@ describeConformance(extend, {
   },
   fetched: {
     delivery: 'extract-run-processed-signed-url',
-    completed: (data) => `{ "status":"PROCESSED",\n"output":${data} }`,
+    completed: (data) => `{ "object":"extract_run",\n"status":"PROCESSED",\n"output":${data} }`,
     otherDocuments: {
       id: [
         '{"object":"extract_run","id":"exr_other","status":"PROCESSED","output":{"value":{"a":1}}}',
@@ -58,8 +60,14 @@ describeConformance(extend, {
       '{"output":{"value":{"a":1}}}',
       '{"object":"parse_run","status":"PROCESSED","output":{"value":{"a":1}}}',
     ],
-    withoutData: ['{"status":"PROCESSED"}', '{"status":"PROCESSED","output":[1]}'],
-    nothingFound: ['{"status":"PROCESSED","output":{"value":{}}}', '{"status":"PROCESSED","output":{}}'],
+    withoutData: [
+      '{"object":"extract_run","status":"PROCESSED"}',
+      '{"object":"extract_run","status":"PROCESSED","output":[1]}',
+    ],
+    nothingFound: [
+      '{"object":"extract_run","status":"PROCESSED","output":{"value":{}}}',
+      '{"object":"extract_run","status":"PROCESSED","output":{}}',
+    ],
     purged: '{"object":"extract_run","status":"PROCESSED","output":null}',
     failure: {
       delivery: 'extract-run-failed',

@@ -29,7 +29,7 @@ describe('an Extend event', () => {
     [{ object: 'signed_url', data: LINK }, { unknownShape: true }],
     [{ object: 'extract_run', id: 'exr_1', data: LINK }, { documentId: 'exr_1' }],
     [{ id: 'exr_1' }, { documentId: 'exr_1' }],
-    [{ output: {} }, {}],
+    [{ output: {} }, { carriesData: true }],
   ])('of an extract run is fetched when payload is %j', (payload, expected) => {
     expect(readPayload(payload)).toEqual({
       kind: 'event',
@@ -111,4 +111,22 @@ describe('an Extend event', () => {
   it('never allows an unsigned challenge', () => {
     expect(extend.allowsUnsignedChallenge()).toBe(false);
   });
+});
+
+describe('the failure types of the manifest', () => {
+  it.each(Object.keys(extend.manifest.eventTypes))(
+    'agree with what an event of %s is read as',
+    (eventType) => {
+      const reading = extend.read(
+        jsonBody(
+          JSON.stringify({ eventId: 'e', eventType, payload: { object: 'extract_run', id: 'exr_1' } }),
+        ),
+      );
+      const failureTypes: readonly string[] = extend.manifest.failureTypes;
+      expect(reading).toMatchObject({ event: { eventType } });
+      expect(reading.kind === 'event' && reading.event.failed === true).toBe(
+        failureTypes.includes(eventType),
+      );
+    },
+  );
 });

@@ -26,7 +26,10 @@ function obtainAnswered(run: object): Promise<Obtained> {
 }
 
 async function requestFor(id: string, options: Record<string, unknown> = {}): Promise<HttpGet | undefined> {
-  const http = new ScriptedHttp(() => ({ status: 200, body: '{"status":"PROCESSED","output":{}}' }));
+  const http = new ScriptedHttp(() => ({
+    status: 200,
+    body: '{"object":"extract_run","status":"PROCESSED","output":{}}',
+  }));
   await obtainFrom(extend, { delivery: deliveryOf(id), http, options });
   return http.requests[0];
 }
@@ -74,7 +77,9 @@ describe('GET /extract_runs/{id}', () => {
   test.each(['PENDING', 'PROCESSING', 'CANCELLING', 'SOMETHING_NEW', 'processed', ''])(
     'waits while the status is %j',
     async (status) => {
-      expect(await errorFrom(obtainAnswered({ status, output: {} }))).toMatchObject({ kind: 'not_ready' });
+      expect(await errorFrom(obtainAnswered({ id: FIXTURE_RUN, status, output: {} }))).toMatchObject({
+        kind: 'not_ready',
+      });
     },
   );
 
@@ -88,12 +93,16 @@ describe('GET /extract_runs/{id}', () => {
     ['a link', { object: 'signed_data_url', data: 'https://h/x', status: 'PROCESSED', output: {} }],
     ['a name that is no text', { object: 5, status: 'PROCESSED', output: {} }],
     ['a list', []],
+    ['an error with the status of a run', { code: 'INTERNAL_ERROR', status: 'FAILED', message: 'x' }],
+    ['a status alone', { status: 'PROCESSING' }],
+    ['an output that names no run', { status: 'PROCESSED', output: { value: { a: 1 } } }],
+    ['neither a name nor an id', { object: null, id: null, status: 'CANCELLED' }],
   ])('asks again after HTTP 200 with %s', async (_, run) => {
     expect(await errorFrom(obtainAnswered(run))).toMatchObject({ kind: 'transient' });
   });
 
   test('says of a processed run whose output is null that Extend no longer has it', async () => {
-    const error = await errorFrom(obtainAnswered({ status: 'PROCESSED', output: null }));
+    const error = await errorFrom(obtainAnswered({ id: FIXTURE_RUN, status: 'PROCESSED', output: null }));
     expect(error).toMatchObject({
       kind: 'no_longer_available',
       message: expect.stringContaining('data retention'),
@@ -103,9 +112,11 @@ describe('GET /extract_runs/{id}', () => {
   test.each([undefined, 'text', 7, [], true])(
     'says of a processed run whose output is %j that it is without a result',
     async (output) => {
-      expect(await errorFrom(obtainAnswered({ status: 'PROCESSED', output }))).toMatchObject({
-        kind: 'empty_result',
-      });
+      expect(await errorFrom(obtainAnswered({ id: FIXTURE_RUN, status: 'PROCESSED', output }))).toMatchObject(
+        {
+          kind: 'empty_result',
+        },
+      );
     },
   );
 
@@ -115,14 +126,18 @@ describe('GET /extract_runs/{id}', () => {
     [{ value: {} }, true],
     [{ value: [] }, true],
     [{ value: {}, metadata: { total: {} } }, true],
-    [{ value: { total: null } }, false],
-    [{ value: [{}] }, false],
+    [{ value: { total: null, items: [], notes: '' } }, true],
+    [{ value: [{}, [null]] }, true],
+    [{ value: '' }, true],
+    [{ value: null, total: 7 }, true],
+    [{ metadata: {} }, true],
+    [{ metadata: { total: { ocrConfidence: 1 } }, total: null }, true],
     [{ value: 0 }, false],
-    [{ value: '' }, false],
+    [{ value: false }, false],
+    [{ value: { items: [{ total: null }, { total: 0 }] } }, false],
     [{ total: { value: 7 } }, false],
-    [{ metadata: {} }, false],
   ])('takes the output %j for data, empty: %s', async (output, isEmpty) => {
-    const body = JSON.stringify({ status: 'PROCESSED', output });
+    const body = JSON.stringify({ id: FIXTURE_RUN, status: 'PROCESSED', output });
     expect(await obtainRun({ status: 200, body })).toEqual({
       kind: 'data',
       extraction: Buffer.from(body),
@@ -137,7 +152,12 @@ describe('GET /extract_runs/{id}', () => {
     ['true', undefined],
     [1, undefined],
   ])('takes a run with reviewed %j for reviewed: %s', async (reviewed, expected) => {
-    const obtained = await obtainAnswered({ status: 'PROCESSED', output: { value: { a: 1 } }, reviewed });
+    const obtained = await obtainAnswered({
+      id: FIXTURE_RUN,
+      status: 'PROCESSED',
+      output: { value: { a: 1 } },
+      reviewed,
+    });
     expect(obtained.kind === 'data' && obtained.reviewed).toBe(expected);
   });
 
@@ -159,8 +179,8 @@ describe('GET /extract_runs/{id}', () => {
   );
 
   test.each([
-    ['no id', 'exr_1', '{"status":"PROCESSED","output":{"value":[1]}}'],
-    ['an id that is none', 'exr_1', '{"id":true,"status":"PROCESSED","output":{"value":[1]}}'],
+    ['a name and no id', 'exr_1', '{"object":"extract_run","status":"PROCESSED","output":{"value":[1]}}'],
+    ['its id and no name', 'exr_1', '{"id":"exr_1","status":"PROCESSED","output":{"value":[1]}}'],
     [
       'its id as a number',
       '12345678901234567890',

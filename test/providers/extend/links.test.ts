@@ -1,6 +1,6 @@
 import { type ErrorKind, ProviderError } from '../../../lambda/domain/error-kinds';
 import { fixture } from '../fixture';
-import { errorFrom, NOW, TOKEN } from '../obtain-from';
+import { DEADLINE, errorFrom, NOW, TOKEN } from '../obtain-from';
 import { type Answer, event, HOUR, LINK, obtainIn, ok, RUN, RUN_ID } from './link-world';
 
 const LINKED = fixture('extend', 'extract-run-processed-signed-url');
@@ -165,6 +165,66 @@ describe('an Extend link that disappoints', () => {
     expect(error).toMatchObject({ timedOutAfter: 1_234, cause: late });
   });
 
+  it.each([
+    ['whose run is known half of the time', LINKED, NOW + (DEADLINE - NOW) / 2],
+    ['whose run is not known all of the time', DATA_ONLY, DEADLINE],
+  ])('gets, %s', async (_, delivery, deadline) => {
+    const late = new ProviderError('transient', 'No complete answer.', { timedOutAfter: 10_000 });
+    const api = new ProviderError('transient', 'No complete answer.', { timedOutAfter: 9_900 });
+    const world = obtainIn(delivery, { link: [late], api });
+    const error = await errorFrom(world.obtained);
+    expect(world.http.requests[0]).toMatchObject({ deadline });
+    expect(error.timedOutAfter).toBe(delivery === LINKED ? 9_900 : 10_000);
+    expect(world.http.requests.slice(1).map((request) => request.deadline)).toEqual(
+      delivery === LINKED ? [DEADLINE] : [],
+    );
+  });
+
+  it('gets whole milliseconds, since a timer takes no others', async () => {
+    const world = obtainIn(LINKED, { link: [ok(RUN)], deadline: NOW + 19_999 });
+    await world.obtained;
+    expect(world.http.requests[0]).toMatchObject({ deadline: NOW + 9_999 });
+  });
+
+  describe.each(['extract_run.processed', 'extract_run.failed'])('and names its run, in %s', (eventType) => {
+    const going = ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' });
+    const late = new ProviderError('transient', 'Late.', { timedOutAfter: 9_900, retryAfter: 5 });
+
+    it.each<[string, Answer, Partial<ProviderError>]>([
+      ['401', { status: 401 }, { kind: 'credentials' }],
+      ['429', { status: 429, headers: { 'retry-after': '7' } }, { kind: 'throttled', retryAfter: 7_000 }],
+      ['500', { status: 500 }, { kind: 'transient' }],
+      ['a page', ok('<html>'), { kind: 'transient' }],
+      [
+        'another run',
+        ok({ object: 'extract_run', id: 'exr_other', status: 'FAILED' }),
+        { kind: 'identity_mismatch' },
+      ],
+      ['nothing in time', late, { kind: 'transient', timedOutAfter: 9_900, retryAfter: 5 }],
+    ])('hands its id on in the error when the API answers %s', async (_, api, expected) => {
+      const nameless = obtainIn(event(eventType, { data: LINK }), { link: [going], api });
+      expect(await errorFrom(nameless.obtained)).toMatchObject({ ...expected, documentId: RUN_ID });
+      const named = obtainIn(event(eventType, { data: LINK, id: RUN_ID }), { link: [going], api });
+      expect(await errorFrom(named.obtained)).toMatchObject({ ...expected, documentId: undefined });
+    });
+  });
+
+  it.each<[string, Answer, ErrorKind]>([
+    ['404', { status: 404 }, 'not_found'],
+    ['410', { status: 410 }, 'permanent'],
+    ['that it goes on', ok({ object: 'extract_run', status: 'PROCESSING' }), 'not_ready'],
+    [
+      'that its data is gone',
+      ok({ object: 'extract_run', status: 'PROCESSED', output: null }),
+      'no_longer_available',
+    ],
+    ['no output', ok({ object: 'extract_run', status: 'PROCESSED' }), 'empty_result'],
+  ])('and names its run hands the id on when the API answers %s', async (_, api, kind) => {
+    const link = [ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' })];
+    const error = await errorFrom(obtainIn(DATA_ONLY, { link, api }).obtained);
+    expect(error).toMatchObject({ kind, documentId: RUN_ID });
+  });
+
   it('gives way to a run that names itself at the link, though the event does not name it', async () => {
     const link = [ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' })];
     const world = obtainIn(DATA_ONLY, { link, api: ok(RUN) });
@@ -187,7 +247,7 @@ describe('an Extend link that disappoints', () => {
       extraction: RUN,
     });
     expect(await errorFrom(obtainIn(DATA_ONLY, { link }).obtained)).toMatchObject({
-      kind: 'permanent',
+      kind: 'link_expired',
       retryUntil: undefined,
       message: expect.stringContaining('retry the event in the Extend dashboard'),
     });
@@ -197,7 +257,7 @@ describe('an Extend link that disappoints', () => {
     const link = [ok({ status: 'PROCESSED', output: { value: 'x'.repeat(5_000) } })];
     const maxBytes = 4_000;
     expect(await errorFrom(obtainIn(DATA_ONLY, { link, maxBytes }).obtained)).toMatchObject({
-      kind: 'permanent',
+      kind: 'link_expired',
     });
     expect(await obtainIn(LINKED, { link, maxBytes, api: ok(RUN) }).obtained).toMatchObject({ kind: 'data' });
   });
@@ -258,6 +318,7 @@ describe('an Extend link in a failed event', () => {
   it.each([
     ['gone', { status: 403 }],
     ['an error that calls itself 200', ok({ code: 'INTERNAL_ERROR', message: 'x' })],
+    ['an error with the status of a run', ok({ code: 'INTERNAL_ERROR', status: 'FAILED' })],
     ['an empty object', ok('{}')],
     ['a page', ok('<html>')],
     ['another run', ok({ object: 'extract_run', id: 'exr_other', status: 'FAILED' })],
@@ -286,6 +347,15 @@ describe('an Extend link in a failed event', () => {
     expect(await obtainIn(nameless, { link: [failedRun] }).obtained).toEqual(named);
     const going = ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' });
     expect(await obtainIn(nameless, { link: [going], api: failedRun }).obtained).toEqual(named);
+  });
+
+  it('takes no error with the status of a run for the run, but a run with its name or id', async () => {
+    const error = ok({ code: 'INTERNAL_ERROR', status: 'FAILED', id: 'req_1' });
+    expect(await errorFrom(obtainIn(nameless, { link: [error] }).obtained)).toMatchObject({
+      kind: 'transient',
+    });
+    const run = ok({ id: RUN_ID, status: 'FAILED', failureReason: 'ABORTED' });
+    expect(await obtainIn(FAILED_LINKED, { link: [run] }).obtained).toMatchObject({ reason: 'ABORTED' });
   });
 
   it('without an id is asked again for an hour, and then ends without a reason: it is never lost', async () => {

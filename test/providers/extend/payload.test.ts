@@ -43,7 +43,6 @@ describe('the payload of an extract run’s event', () => {
   it.each<[string, object]>([
     ['an oddly written name', { object: 'signed_url', data: LINK }],
     ['an unknown name', { object: 'extract_run_v2', data: LINK, id: 'exr_1' }],
-    ['the name of another resource', { object: 'workflow_run', data: LINK }],
     ['an empty name', { object: '', data: LINK }],
     ['a name that is no text', { object: 5, data: LINK }],
   ])('is a link of an unknown shape under %s', (_, payload) => {
@@ -82,6 +81,13 @@ describe('the payload of an extract run’s event', () => {
       { data },
       'payload: expected an extract run',
     ]),
+    ...['classify_run', 'workflow_run', 'extractor_version', 'batch_run'].map(
+      (object): [string, unknown, string] => [
+        `a link that calls itself ${object}`,
+        { object, data: LINK, id: 'x' },
+        'payload.object: expected "extract_run" or "signed_data_url"',
+      ],
+    ),
     ...['parse_run_status', 'workflow_run', 'extract_run_v2', 'EXTRACT_RUN', ''].map(
       (object): [string, unknown, string] => [
         `the object ${JSON.stringify(object)}`,

@@ -55,12 +55,33 @@ describe('Limai get-file-data', () => {
     ['tables at the top level of a completed answer', '{"status":"COMPLETED","tables":{"t":{"rows":[1]}}}'],
     ['data of a form that no documentation shows', '{"status":"COMPLETED","data":{"invoice":{"total":1}}}'],
     ['tables that are lists', '{"status":"COMPLETED","data":{"tables":{"a":[],"b":[{"total":1}]}}}'],
-    ['a list of tables', '{"status":"COMPLETED","data":{"tables":[{"rows":[]},{"rows":[{}]}]}}'],
+    ['a list of tables', '{"status":"COMPLETED","data":{"tables":[{"rows":[]},{"rows":[{"total":1}]}]}}'],
     [
       'one table of many that has a row',
-      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[]},"b":{"rows":[{}]}}}}',
+      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[]},"b":{"rows":[{"cells":{"c":{"value":0}}}]}}}}',
     ],
-    ['rows by their id', '{"status":"COMPLETED","data":{"tables":{"a":{"rows":{"row_1":{}}}}}}'],
+    ['rows by their id', '{"status":"COMPLETED","data":{"tables":{"a":{"rows":{"row_1":{"total":1}}}}}}'],
+    [
+      'cells in a list',
+      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"cells":[{"value":false}]}]}}}}',
+    ],
+    [
+      'cells that are values',
+      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"cells":{"c":"x"}}]}}}}',
+    ],
+    [
+      'values in a list',
+      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"cells":{"c":{"value":[null,1]}}}]}}}}',
+    ],
+    [
+      'cells without a value member',
+      '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"cells":{"c":{"text":"x"}}}]}}}}',
+    ],
+    ['a list of tables in an old answer', '{"data":{"tables":[{"rows":[1]}]}}'],
+    ['a list of bare tables without a status', '{"tables":[{"rows":[1]}]}'],
+    ['an old answer whose error is null', '{"error":null,"data":{"tables":{"t":{"rows":[1]}}}}'],
+    ['an old answer with an empty error', '{"error":"","data":{"tables":{"t":{"rows":[1]}}}}'],
+    ['data beside tables that are null', '{"status":"COMPLETED","data":{"tables":null,"total":1}}'],
   ])('%s are data', async (_, answer) => {
     expect(await obtainAnswered(answer)).toEqual({ kind: 'data', extraction: Buffer.from(answer) });
   });
@@ -75,7 +96,18 @@ describe('Limai get-file-data', () => {
     '{"status":"COMPLETED","tables":{"a":{"rows":[]}}}',
     '{"status":"COMPLETED","data":{},"tables":{"a":{"rows":[]}}}',
     '{"tables":{}}',
-    '{"status":null,"data":{}}',
+    '{"tables":[]}',
+    '{"data":{"tables":{},"total":12345678901234567890.10}}',
+    '{"data":{"tables":{}}}',
+    '{"status":"COMPLETED","data":{"a":null,"b":[{}],"c":""}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[null]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"id":"r","cells":{}}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"id":"r","index":"0","cells":null}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"id":"r","cells":{"c":{"value":null,"columnId":"c"}}}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"id":"r","cells":{"c":{"value":"","columnId":"c"}}}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":{"rows":[{"id":"r","cells":{"c":{"columnId":"c"}}}]}}}}',
+    '{"status":"COMPLETED","data":{"tables":{"a":[[],[null]]}}}',
   ])('%s is a completed extraction that found nothing', async (answer) => {
     expect(await obtainAnswered(answer)).toEqual({
       kind: 'data',
@@ -103,6 +135,15 @@ describe('Limai get-file-data', () => {
     '{"error":"Something went wrong"}',
     '{"message":"ok","fileId":"file_789ghi"}',
     '{"status":null,"data":[]}',
+    '{"status":null,"data":{}}',
+    '{"data":{}}',
+    '{"data":{"tables":null}}',
+    '{"data":{"tables":"x"}}',
+    '{"data":{"error":"Internal"}}',
+    '{"error":"Internal","data":{}}',
+    '{"message":"Internal server error","data":{}}',
+    '{"error":"Internal","tables":{}}',
+    '{"error":{"code":"X"},"data":{"tables":{"t":{"rows":[1]}}}}',
   ])('%s is no answer of this call: asked again as any other trouble', async (answer) => {
     expect((await errorFrom(obtainAnswered(answer))).kind).toBe('transient');
   });

@@ -21,9 +21,7 @@ describe('the check of an answer’s id', () => {
     ['an id the event does not name', undefined, '"file_2"'],
     ['no id', 'file_1', undefined],
     ['null', 'file_1', 'null'],
-    ['an empty text', 'file_1', '""'],
-    ['an object', 'file_1', '{"id":"file_2"}'],
-    ['true', 'file_1', 'true'],
+    ['an id of no form where the event names none', undefined, '{"id":"file_2"}'],
   ])('lets %s pass', async (_, expected, got) => {
     const { attempt, mismatches } = await check(expected, got);
     await expect(attempt).resolves.toBeUndefined();
@@ -40,6 +38,13 @@ describe('the check of an answer’s id', () => {
       '12345678901234567891',
     ],
     ['another writing of the same number', '100000', '1e5', '1e5'],
+    ['an empty text', 'file_1', '""', 'an empty string'],
+    ['an endless text', 'file_1', `"${'x'.repeat(4_097)}"`, 'a string of more than 4096 characters'],
+    ['an endless number', 'file_1', '1'.repeat(4_097), 'a number of more than 4096 characters'],
+    ['an ill-formed text', 'file_1', '"\\ud800"', 'a string that is not well-formed'],
+    ['a list', 'file_1', '["file_1"]', 'an array'],
+    ['an object', 'file_1', '{"id":"file_1"}', 'an object'],
+    ['true', 'file_1', 'true', 'a boolean'],
   ])('refuses %s, and tells both ids to the log alone', async (_, expected, json, got) => {
     const { attempt, mismatches } = await check(expected, json);
     const error = await errorFrom(attempt);

@@ -1,0 +1,68 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  isSpace,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  skipSpace,
+} from '../../domain/json-grammar';
+import type { JsonView } from '../../domain/json-view';
+
+const LETTER_N = 0x6e;
+const EMPTY_STRING_BYTES = 2;
+const STRUCTURE: ReadonlySet<number | undefined> = new Set([
+  ...[OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET],
+  ...[COMMA, COLON],
+]);
+
+/**
+ * Whether a value holds anything at any depth. `null`, empty containers and the empty string are nothing: an empty string is how a
+ * provider writes a field it did not find. `except` names members of the value itself that do not count.
+ */
+export function holdsValue(view: JsonView | undefined, except: readonly string[] = []): boolean {
+  if (view?.type !== 'object' || except.length === 0) {
+    return view !== undefined && hasLeaf(view.bytes);
+  }
+  for (const [name, member] of view.members()) {
+    if (!except.includes(name) && hasLeaf(member.bytes)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** One walk over the checked JSON text: a walk per container would be quadratic for an answer that nests deeply. */
+function hasLeaf(json: Uint8Array): boolean {
+  let at = 0;
+  while (at < json.length) {
+    const code = json[at];
+    if (code === QUOTE) {
+      const end = stringEnd(json, at);
+      const isName = json[skipSpace(json, end)] === COLON;
+      if (!isName && end - at > EMPTY_STRING_BYTES) {
+        return true;
+      }
+      at = end;
+    } else if (code === LETTER_N) {
+      at += 'null'.length;
+    } else if (isSpace(code) || STRUCTURE.has(code)) {
+      at += 1;
+    } else {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Index after the string that opens at `from`. */
+function stringEnd(json: Uint8Array, from: number): number {
+  let at = from + 1;
+  while (json[at] !== QUOTE) {
+    at += json[at] === BACKSLASH ? 2 : 1;
+  }
+  return at + 1;
+}
