@@ -7,7 +7,7 @@ import { spread } from './workers';
 
 /** Of the pairs, one in so many is played in the short run. */
 const CI_EVERY = 12;
-const RANDOM_STEPS = { ci: 10_000, full: 100_000 };
+const RANDOM_STEPS = { ci: 10_000, full: 200_000 };
 
 /** Plays what the arguments ask for and prints the account. False when an invariant is broken. */
 export async function explore(args: ExploreArguments): Promise<boolean> {

@@ -39,8 +39,8 @@ export const JUDGES: readonly Judge[] = [
   },
 ];
 
-/** A broken schedule may be told in many lines. */
-const LIMITS = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 } as const;
+/** A broken schedule may be told in many lines, and a machine be busy with other work. */
+const LIMITS = { timeout: 600_000, maxBuffer: 64 * 1024 * 1024 } as const;
 
 /** Asks one judge after the other: the explorer first, the checks in virtual time, which take longest, last. */
 export function judge(directory: string, judges: readonly Judge[] = JUDGES): Verdict {
