@@ -6,6 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // No test says how fast a machine is: Jest's 5 s are too short for four processes on a busy one.
+  testTimeout: 30_000,
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',
