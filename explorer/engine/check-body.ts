@@ -17,7 +17,7 @@ export function lacksBody({ status, lastError, resultSha256 }: EventRecord): boo
 
 /**
  * The body of a record, and the time from which its links live, change together: by a new delivery, of an event that nobody works on
- * and that waits or was given up for want of a body, once in a quarter of an hour. The same body may come again where it was lost.
+ * and that waits without a result or was given up for want of a body, once in a quarter of an hour. The same body may come again where it was lost.
  */
 export function checkBody(
   before: EventRecord,
@@ -35,6 +35,7 @@ export function checkBody(
     !hasOtherTime && 'without the time from which its links live',
     !hasOtherBody && before.lastError?.kind !== 'body_lost' && 'with the one it has',
     before.status !== 'RECEIVED' && !lacksBody(before) && `while it is ${before.status}`,
+    before.resultSha256 !== undefined && 'although it has its result',
     since < RENEWAL_INTERVAL_MS && `${since} ms after the last time`,
   ].filter((problem) => problem !== false);
   return problems.map((problem) => ({
