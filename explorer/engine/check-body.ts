@@ -16,8 +16,9 @@ export function lacksBody({ status, lastError, resultSha256 }: EventRecord): boo
 }
 
 /**
- * The body of a record, and the time from which its links live, change together: by a new delivery, of an event that nobody works on
- * and that waits without a result or was given up for want of a body, once in a quarter of an hour. The same body may come again where it was lost.
+ * The body of a record and the time from which its links live change together, and by a new delivery alone. Nobody works on the
+ * event, and it waits without a result or was given up for want of a body. The last renewal was a quarter of an hour ago. The same
+ * body may come again where it was lost.
  */
 export function checkBody(
   before: EventRecord,
