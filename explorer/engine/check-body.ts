@@ -16,8 +16,9 @@ export function lacksBody({ status, lastError, resultSha256 }: EventRecord): boo
 }
 
 /**
- * The body of a record, and the time from which its links live, change together: by a new delivery, of an event that nobody works on
- * and that waits or was given up for want of a body, once in a quarter of an hour. The same body may come again where it was lost.
+ * The body of a record and the time from which its links live change together, and by a new delivery alone. Nobody works on the
+ * event, and it waits without a result or was given up for want of a body. The last renewal was a quarter of an hour ago. The same
+ * body may come again where it was lost.
  */
 export function checkBody(
   before: EventRecord,
@@ -35,6 +36,7 @@ export function checkBody(
     !hasOtherTime && 'without the time from which its links live',
     !hasOtherBody && before.lastError?.kind !== 'body_lost' && 'with the one it has',
     before.status !== 'RECEIVED' && !lacksBody(before) && `while it is ${before.status}`,
+    before.resultSha256 !== undefined && 'although it has its result',
     since < RENEWAL_INTERVAL_MS && `${since} ms after the last time`,
   ].filter((problem) => problem !== false);
   return problems.map((problem) => ({

@@ -3,9 +3,9 @@ import { sha256Hex } from '../../lambda/domain/keys';
 import type { ObjectVersion, SimulatedBucket } from '../simulated/simulated-bucket';
 
 /**
- * What is wrong between a record, in whatever state, and the object it vouches for. That object is the current one under its key. Only a
- * record that says it is replacing its result may meanwhile have another one there: its own, of its present generation. The bytes it
- * vouches for are then the version below.
+ * What is wrong between a record, in whatever state, and the object it vouches for. That object is the current one under its key.
+ * Only while a record says that it is replacing its result may another one be there: its own, of its present generation. The bytes
+ * it vouches for are then the version below.
  */
 export function checkObject(record: EventRecord, bucket: SimulatedBucket): string[] {
   const { pk, resultKey = '', resultETag = '', resultSha256, resultBytes } = record;
@@ -36,7 +36,10 @@ function mayBeReplaced(record: EventRecord, current: ObjectVersion | undefined):
   );
 }
 
-/** Each generation is written once, and never after a later one. A former result that is written again is that of the present generation. */
+/**
+ * Each generation is written once, and never after a later one. A replay that brings nothing may write its former result again: that
+ * object is the one of the present generation, and there is no other.
+ */
 export function checkVersions(key: string, bucket: SimulatedBucket): string[] {
   const latest = new Map<string, number>();
   for (const { head } of bucket.versions.get(key) ?? []) {

@@ -52,8 +52,8 @@ function judgeBirth(after: EventRecord, { births, world }: WriteFacts): Violatio
 }
 
 /**
- * A second record under one event id says whose id it has, and is of another event: its body names another type, document or outcome. A
- * document that a record learns later does not count, since no key holds it.
+ * A second record under one event id says whose id it has, and is of another event: its body names another type, document or
+ * outcome. A document that a record learns later does not count, since no key holds it.
  */
 function secondRecordProblem(after: EventRecord, others: readonly EventRecord[]): string | undefined {
   const first = others[0]?.pk;
@@ -130,7 +130,7 @@ function latestTimeOf({ updatedAt }: EventRecord, { world }: WriteFacts): number
   return Math.min(Date.parse(updatedAt), world.clock.now() + world.clockSkewMs);
 }
 
-/** Another processor may take an expired lease, or end an event that crashed too often, also by ending its replay: it does nothing else with it. */
+/** Another processor may take an expired lease, or end an event or its replay that crashed too often: it does nothing else with it. */
 function isTakenOver({ crashes = 0, replayedFrom }: EventRecord, { status }: EventRecord): boolean {
   const ends =
     status === 'FAILED' || (replayedFrom !== undefined && [replayedFrom, 'STORED'].includes(status));

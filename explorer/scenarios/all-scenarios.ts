@@ -9,10 +9,10 @@ import { UNKIND_ANSWERS } from './unkind-answers';
 /** Every story the exhaustive part explores. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   ...STORIES,
-  ...OPERATIONS,
-  ...RECONCILIATIONS,
   ...UNKIND_ANSWERS,
   ...DELIVERIES,
+  ...OPERATIONS,
+  ...RECONCILIATIONS,
 ];
 
 /** The scenario of that name; `random-N` is drawn from the seed N. @throws Error naming those that exist */
