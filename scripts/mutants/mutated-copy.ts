@@ -5,7 +5,7 @@ import type { Mutant } from './mutants';
 
 /** What the judges need of the repository. */
 const PARTS = [
-  ...['lambda', 'cli', 'lib', 'local', 'explorer', 'test', 'fixtures'],
+  ...['lambda', 'cli', 'lib', 'local', 'explorer', 'test', 'fixtures', 'docs'],
   ...['jest.config.js', 'package.json', 'tsconfig.json'],
 ];
 
