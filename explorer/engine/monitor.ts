@@ -34,6 +34,8 @@ export class Monitor implements Observer {
   private readonly bodies: SentBodies;
   private readonly acknowledged = new Set<string>();
   private readonly everStored = new Set<string>();
+  /** SHA-256 of each record's key → the key: objects name their record by it. */
+  private readonly pks = new Map<string, string>();
 
   constructor(private readonly world: World) {
     this.live = new LiveMessages(world.queue);
@@ -157,6 +159,9 @@ export class Monitor implements Observer {
   }
 
   private wrote(before: EventRecord | undefined, after: EventRecord): void {
+    if (!before) {
+      this.pks.set(sha256Hex(after.pk), after.pk);
+    }
     this.bodies.note(after);
     this.violations.push(...checkWrite(before, after, this.facts));
     this.checkResult(before, after);
@@ -195,9 +200,10 @@ export class Monitor implements Observer {
       if (record.resultSha256 !== undefined && record.resultKey === version.key) {
         this.reportAll('checksum', checkObject(record, this.world.bucket));
       }
-      if (sha256Hex(record.pk) === version.head.pkSha256) {
-        this.violations.push(...checkContent(version, record, this.bodies.of(record.pk)));
-      }
+    }
+    const owner = this.world.store.records.get(this.pks.get(version.head.pkSha256) ?? '');
+    if (owner) {
+      this.violations.push(...checkContent(version, owner, this.bodies.of(owner.pk)));
     }
   }
 
