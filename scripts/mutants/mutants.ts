@@ -217,7 +217,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: `${USECASES}/replay.ts`,
     find: '  const claimed = await claimEvent(event, {',
     replace:
-      '  await deps.store.update(supersede(record, { pk: record.pk, reason }, moveContext(deps)));\n  const claimed = await claimEvent(event, {',
+      '  await deps.store.update(supersede(record, { pk: source.id + "#" + event.eventId, reason }, moveContext(deps)));\n  const claimed = await claimEvent(event, {',
   },
   {
     name: 'suspects-together',
