@@ -1,3 +1,5 @@
+import { definedOnly } from './defined-only';
+
 /** Why a result could not be had; the kind alone decides what happens next (`retry-policy.ts`). */
 export type ErrorKind =
   /** The provider is still working on it. */
@@ -35,6 +37,11 @@ export interface ProviderErrorDetails {
   readonly cause?: unknown;
 }
 
+interface Retelling {
+  readonly message?: string;
+  readonly documentId?: string | undefined;
+}
+
 /**
  * A failed attempt to obtain a result. The message is stored in the record and shown to people: it names what was asked,
  * what came, and the remedy, and never holds a secret, a URL with a signature, or a payload value.
@@ -57,6 +64,13 @@ export class ProviderError extends Error {
     this.retryUntil = details.retryUntil;
     this.timedOutAfter = details.timedOutAfter;
     this.documentId = details.documentId;
+  }
+
+  /** The same failure in other words, or with a document that was learnt beside it; all else stays. */
+  retold({ message = this.message, documentId = this.documentId }: Retelling): ProviderError {
+    const { kind, retryAfter, retryUntil, timedOutAfter } = this;
+    const details = definedOnly({ retryAfter, retryUntil, timedOutAfter, documentId });
+    return new ProviderError(kind, message, { ...details, cause: this });
   }
 }
 

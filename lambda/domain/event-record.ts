@@ -117,6 +117,11 @@ export function isExpired(record: EventRecord, now: number): boolean {
   return record.expiresAt !== undefined && record.expiresAt * 1000 <= now;
 }
 
+/** When the present body came, ISO 8601. */
+export function bodyReceivedAt(record: Pick<EventRecord, 'bodyReceivedAt' | 'receivedAt'>): string {
+  return record.bodyReceivedAt ?? record.receivedAt;
+}
+
 export function toIso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

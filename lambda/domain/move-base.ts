@@ -37,11 +37,15 @@ export function finalFields(
   status: EventStatus,
   context: Pick<MoveContext, 'now' | 'policy'>,
 ): Pick<EventRecord, 'statusDay' | 'expiresAt'> {
-  const { indexShards, recordRetentionDays } = context.policy;
   return {
-    statusDay: statusDay(status, toIso(context.now), shardOf(pk, indexShards)),
-    expiresAt: Math.ceil(context.now / 1000) + recordRetentionDays * 86_400,
+    statusDay: statusDay(status, toIso(context.now), shardOf(pk, context.policy.indexShards)),
+    expiresAt: recordExpiry(context),
   };
+}
+
+/** When an item that is written now may be deleted, in epoch seconds (DynamoDB TTL). */
+export function recordExpiry({ now, policy }: Pick<MoveContext, 'now' | 'policy'>): number {
+  return Math.ceil(now / 1000) + policy.recordRetentionDays * 86_400;
 }
 
 /** Expects that we still hold the lease: a stale holder must change nothing. */

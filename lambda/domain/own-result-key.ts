@@ -1,8 +1,10 @@
 import type { EventRecord } from './event-record';
 import { resultKey } from './keys';
 
-/** Whether storing a result will replace the object that the record vouches for. */
-export function replacesItsResult(record: EventRecord): boolean {
+/** Whether the record vouches for an object of its own: storing a result will replace that. */
+export function hasOwnResult(
+  record: EventRecord,
+): record is EventRecord & { readonly resultKey: string; readonly resultETag: string } {
   return hasOwnKey(record) && record.resultETag !== undefined;
 }
 

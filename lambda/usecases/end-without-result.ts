@@ -4,7 +4,7 @@ import type { EventRecord, LastError } from '../domain/event-record';
 import { sha256Hex } from '../domain/keys';
 import type { MetricName } from '../domain/metrics';
 import { end, store } from '../domain/moves';
-import { ownResultKeys } from '../domain/own-result-key';
+import { hasOwnResult, ownResultKeys } from '../domain/own-result-key';
 import { loseResult, returnFromReplay } from '../domain/recovery-moves';
 import { asGeneration } from '../domain/result-document';
 import type { StoredResult } from '../domain/stored-result';
@@ -56,7 +56,7 @@ export async function endWithoutResult(
     return failed();
   }
   const former = found.find(({ head }) => head.eTag === seen.resultETag);
-  if (!hasOwnObject(seen) || former) {
+  if (!hasOwnResult(seen) || former) {
     const result = former && seen.replacing ? await rewrite(former, seen, deps) : undefined;
     const write = returnFromReplay(
       seen,
@@ -86,11 +86,6 @@ async function findObjects(seen: EventRecord, { results }: EndDeps): Promise<rea
     }
   }
   return found;
-}
-
-/** Whether the record set out from an object of its own. */
-function hasOwnObject({ resultETag, coveredBy }: EventRecord): boolean {
-  return resultETag !== undefined && coveredBy === undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../domain/event-record';
+import { bodyReceivedAt, type EventRecord } from '../domain/event-record';
 import type { Clock, RenewableRawStore } from './ports';
 
 /** A younger body outlives every retry window anyway: synth sees to it (lib/config/config-rules.ts). */
@@ -12,7 +12,7 @@ export interface KeepBodyDeps {
 /** Before an event is opened again: its body in S3 may expire within the new retry window, so an ageing one is stored once more. */
 export async function keepBody(record: EventRecord, { raw, clock }: KeepBodyDeps): Promise<void> {
   const { rawKey } = record;
-  const age = clock.now() - Date.parse(record.bodyReceivedAt ?? record.receivedAt);
+  const age = clock.now() - Date.parse(bodyReceivedAt(record));
   if (rawKey === undefined || age < AGEING_MS) {
     return;
   }

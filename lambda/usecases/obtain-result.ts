@@ -1,7 +1,6 @@
-import { definedOnly } from '../domain/defined-only';
 import { ProviderError } from '../domain/error-kinds';
 import { eventOfRecord } from '../domain/event-of-record';
-import type { EventRecord, LastError } from '../domain/event-record';
+import { bodyReceivedAt, type EventRecord, type LastError } from '../domain/event-record';
 import { MAX_RESULT_BYTES } from '../domain/policy';
 import type { IdentityMismatch, IncomingEvent, JsonBody, Obtained } from '../domain/provider';
 import { readBody } from '../domain/read-body';
@@ -80,7 +79,7 @@ function ask({ record, announced, body, source, deadline }: Question, deps: Proc
     source.provider.obtain({
       event: withKnownDocument(announced, record),
       body,
-      bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
+      bodyReceivedAt: Date.parse(bodyReceivedAt(record)),
       options: source.options,
       http: deps.gate.guard(deps.http, () => countThrottled(record, deps)),
       // Nobody waits for what is only kept: it is downloaded at a pace of its own.
@@ -134,13 +133,8 @@ function inWords(error: unknown, { eventBudgetSeconds }: ProcessDeps): unknown {
   if (!(error instanceof ProviderError) || error.timedOutAfter === undefined) {
     return error;
   }
-  const { kind, message, timedOutAfter, retryAfter, retryUntil, documentId } = error;
-  const limit = `timing.eventBudgetSeconds (${eventBudgetSeconds} s) left ${timedOutAfter} ms for it`;
-  return new ProviderError(kind, `${message} ${limit}; raise it if answers regularly take longer.`, {
-    ...definedOnly({ retryAfter, retryUntil, documentId }),
-    timedOutAfter,
-    cause: error,
-  });
+  const limit = `timing.eventBudgetSeconds (${eventBudgetSeconds} s) left ${error.timedOutAfter} ms for it`;
+  return error.retold({ message: `${error.message} ${limit}; raise it if answers regularly take longer.` });
 }
 
 interface Announcement {

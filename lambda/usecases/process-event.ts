@@ -11,7 +11,7 @@ import {
   takeOver,
 } from '../domain/moves';
 import { nameDocument } from '../domain/name-document';
-import { replacesItsResult } from '../domain/own-result-key';
+import { hasOwnResult } from '../domain/own-result-key';
 import { poorerBecause } from '../domain/poorer-result';
 import type { Obtained } from '../domain/provider';
 import { attempting } from './attempting';
@@ -21,7 +21,7 @@ import { type ObtainedResult, obtainResult } from './obtain-result';
 import type { LogFields } from './ports';
 import type { ProcessDeps } from './process-deps';
 import { moveContext, recordOutcome } from './record-outcome';
-import { crashError, endDeps, isLastCrash, settleFailure } from './settle-failure';
+import { crashError, endDeps, fail, isLastCrash, settleFailure } from './settle-failure';
 import { storeContent, storeResult } from './store-result';
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
@@ -115,8 +115,7 @@ async function recordObtained(
     case 'data': {
       const poorer = poorerBecause(obtained, leased);
       if (poorer) {
-        const { write, metric } = await endWithoutResult(leased, 'FAILED', poorer, endDeps(deps));
-        await recordOutcome(write, metric, deps);
+        await fail(leased, poorer, deps);
         return;
       }
       if (!(await mayPut(work, deps))) {
@@ -135,7 +134,7 @@ async function recordObtained(
 
 /** Says that a former result is about to be replaced. False: another has taken the lease, so that nothing may be put any more. */
 async function mayPut(work: Work, deps: ProcessDeps): Promise<boolean> {
-  if (!replacesItsResult(work.record)) {
+  if (!hasOwnResult(work.record)) {
     return true;
   }
   const write = beginReplacing(work.record, moveContext(deps));
@@ -170,8 +169,7 @@ async function leaseAgain(seen: EventRecord, deps: ProcessDeps): Promise<EventRe
 /** The holder left no outcome: counted, because an event that breaks its processor every time must end. */
 async function takeOverLease(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
   if (isLastCrash(seen)) {
-    const { write, metric } = await endWithoutResult(seen, 'FAILED', crashError(seen), endDeps(deps));
-    await recordOutcome(write, metric, deps);
+    await fail(seen, crashError(seen), deps);
     return undefined;
   }
   const outcome = await leasing(() => deps.store.update(takeOver(seen, moveContext(deps))));

@@ -1,5 +1,5 @@
 import { eventOfRecord } from '../domain/event-of-record';
-import type { EventRecord } from '../domain/event-record';
+import { bodyReceivedAt, type EventRecord } from '../domain/event-record';
 import { isFinal } from '../domain/lifecycle';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
@@ -147,7 +147,7 @@ async function claimReal(
     origin: {
       origin: 'replay',
       // What the body carries is as old as the body, however late it is understood.
-      bodyReceivedAt: Date.parse(record.bodyReceivedAt ?? record.receivedAt),
+      bodyReceivedAt: Date.parse(bodyReceivedAt(record)),
       replayReason: reason,
     },
   });

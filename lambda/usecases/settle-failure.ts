@@ -57,7 +57,8 @@ async function settleAttempt(error: ProviderError, leased: EventRecord, deps: Se
   }
 }
 
-async function fail(
+/** Ends an event FAILED or, after a replay, as it was; `error` may have learnt its document. */
+export async function fail(
   leased: EventRecord,
   lastError: LastError,
   deps: SettleDeps,

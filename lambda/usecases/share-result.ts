@@ -1,5 +1,6 @@
 import { ProviderError } from '../domain/error-kinds';
 import type { EventRecord } from '../domain/event-record';
+import { recordExpiry } from '../domain/move-base';
 import type { IncomingEvent } from '../domain/provider';
 import { decideByHolder, holderKey, mayBeDuplicate, type SharedResult } from '../domain/reconciled-duplicate';
 import { attempting } from './attempting';
@@ -55,7 +56,7 @@ export async function findSharedResult(
 }
 
 function hold(record: EventRecord, replacing: string | undefined, { holders, ...deps }: ShareDeps) {
-  const expiresAt = Math.ceil(deps.clock.now() / 1000) + deps.policy.recordRetentionDays * 86_400;
+  const expiresAt = recordExpiry({ now: deps.clock.now(), policy: deps.policy });
   const mine = { pk: record.pk, token: deps.random.token(), expiresAt };
   return attempting('Holding the document in DynamoDB', async () =>
     holders ? holders.hold(holderKey(record), mine, replacing) : mine,

@@ -1,8 +1,8 @@
 import { definedOnly } from '../domain/defined-only';
 import { ProviderError } from '../domain/error-kinds';
-import { type EventRecord, toIso } from '../domain/event-record';
+import { bodyReceivedAt, type EventRecord, toIso } from '../domain/event-record';
 import { archiveKey, sha256Hex } from '../domain/keys';
-import { hasOwnKey, idInKey, keyAsClaimed } from '../domain/own-result-key';
+import { hasOwnKey, hasOwnResult, idInKey, keyAsClaimed } from '../domain/own-result-key';
 import type { IncomingEvent, Obtained } from '../domain/provider';
 import { resultDocument } from '../domain/result-document';
 import type { StoredResult } from '../domain/stored-result';
@@ -30,7 +30,7 @@ export interface ResultInput {
 export async function storeResult(input: ResultInput, deps: StoreDeps): Promise<StoredResult> {
   const { record, event, announced, obtained } = input;
   const { extraction: content, empty, reviewed } = obtained;
-  const fetchedAt = obtained.carried ? (record.bodyReceivedAt ?? record.receivedAt) : toIso(deps.clock.now());
+  const fetchedAt = obtained.carried ? bodyReceivedAt(record) : toIso(deps.clock.now());
   const body = resultDocument({ record, fetchedAt, event, name: 'extraction', content });
   const documentId = record.documentId ?? obtained.documentId;
   const key = hasOwnKey(record) ? record.resultKey : keyAsClaimed(record, announced.documentId);
@@ -113,8 +113,7 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
 }
 
 function firstCondition(record: EventRecord): PutCondition {
-  const { resultETag } = record;
-  return hasOwnKey(record) && resultETag !== undefined ? { ifMatch: resultETag } : { ifNoneMatch: '*' };
+  return hasOwnResult(record) ? { ifMatch: record.resultETag } : { ifNoneMatch: '*' };
 }
 
 function stored(

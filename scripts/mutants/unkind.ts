@@ -52,7 +52,7 @@ export const UNKIND: readonly Mutant[] = [
     name: 'replacing-not-marked',
     about: 'a replay replaces its object without saying so first',
     file: `${USECASES}/process-event.ts`,
-    find: 'if (!replacesItsResult(work.record)) {',
+    find: 'if (!hasOwnResult(work.record)) {',
     replace: 'if (work.record.pk !== undefined) {',
   },
   {

@@ -5,7 +5,6 @@ import type { Obtained, ObtainRequest } from '../../domain/provider';
 import { bodyLost } from '../shared/body-lost';
 import { fetchReason } from '../shared/fetch-reason';
 import { parseId } from '../shared/provider-text';
-import { withDocumentId } from '../shared/with-document-id';
 import {
   type ExpectedRun,
   FAILED_RUN,
@@ -109,9 +108,7 @@ async function askForLinkedRun(
   try {
     return { ...(await ask(id, request)), ...definedOnly({ documentId }) };
   } catch (error) {
-    throw error instanceof ProviderError && documentId !== undefined
-      ? withDocumentId(error, documentId)
-      : error;
+    throw error instanceof ProviderError && documentId !== undefined ? error.retold({ documentId }) : error;
   }
 }
 
