@@ -1,8 +1,7 @@
 import { type EventRecord, toIso } from '../lambda/domain/event-record';
-import { ARCHIVE } from '../lambda/domain/keys';
 import { isFinal, LIFECYCLE } from '../lambda/domain/lifecycle';
 import { splitReasons } from '../lambda/domain/returned-error';
-import { storedResultOf } from '../lambda/domain/stored-result';
+import { isContent, storedResultOf } from '../lambda/domain/stored-result';
 import { REPLAY_NOTES } from './stored-content';
 
 /** One thing that happened to an event, or will. */
@@ -41,7 +40,7 @@ function pastOf(record: EventRecord): readonly (Possible | { at: undefined; what
     { at: record.bodyReceivedAt, what: 'its present webhook body was received' },
     {
       at: storedResultOf(record)?.fetchedAt,
-      what: isContent(record) ? 'the content of its link was fetched' : 'the result was fetched',
+      what: hasContent(record) ? 'the content of its link was fetched' : 'the result was fetched',
     },
     {
       at: record.updatedAt,
@@ -136,7 +135,7 @@ function replayNote(record: EventRecord): string | undefined {
 /** Only of what the record vouches for: a key alone says where the next result will lie. */
 function resultFacts(record: EventRecord): Facts {
   const stored = storedResultOf(record);
-  const what = isContent(record) ? 'content' : 'result';
+  const what = hasContent(record) ? 'content' : 'result';
   return stored
     ? {
         [what]: stored.resultKey,
@@ -149,6 +148,7 @@ function resultFacts(record: EventRecord): Facts {
     : {};
 }
 
-function isContent(record: EventRecord): boolean {
-  return storedResultOf(record)?.resultKey.startsWith(ARCHIVE) ?? false;
+function hasContent(record: EventRecord): boolean {
+  const stored = storedResultOf(record);
+  return stored !== undefined && isContent(stored);
 }

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../lambda/domain/event-record';
-import { ARCHIVE, sha256Hex } from '../lambda/domain/keys';
-import { type StoredResult, storedResultOf } from '../lambda/domain/stored-result';
+import { sha256Hex } from '../lambda/domain/keys';
+import { isContent, type StoredResult, storedResultOf } from '../lambda/domain/stored-result';
 import { isOwnObject } from '../lambda/usecases/store-result';
 import { CommandError } from './command-error';
 import type { Inbox } from './inbox';
@@ -84,7 +84,7 @@ async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
     return { trouble: ` has no result: it is ${record.status}. See \`inbox events show\`.` };
   }
   const { resultKey } = stored;
-  const what = resultKey.startsWith(ARCHIVE) ? 'content' : 'result';
+  const what = isContent(stored) ? 'content' : 'result';
   const bytes = await inbox.results.read(resultKey);
   if (bytes === undefined) {
     return { trouble: `: its ${what} ${resultKey} is not in the bucket any more. ${REMEDIES[what]}` };

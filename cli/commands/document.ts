@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { currentResult, isReview } from '../../lambda/domain/current-result';
 import type { EventRecord } from '../../lambda/domain/event-record';
-import { ARCHIVE, documentKey } from '../../lambda/domain/keys';
+import { documentKey } from '../../lambda/domain/keys';
 import type { ProviderManifest } from '../../lambda/domain/provider';
-import { storedResultOf } from '../../lambda/domain/stored-result';
+import { isContent, storedResultOf } from '../../lambda/domain/stored-result';
 import { CommandError } from '../command-error';
 import type { Context } from '../context';
 import { manifestsOf } from '../find-event';
@@ -77,7 +77,7 @@ function resultWords(event: EventRecord, manifest: ProviderManifest): string {
   if (!stored) {
     return '';
   }
-  if (stored.resultKey.startsWith(ARCHIVE)) {
+  if (isContent(stored)) {
     return 'content of its link';
   }
   const marks = [

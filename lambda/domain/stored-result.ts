@@ -1,5 +1,6 @@
 import { definedOnly } from './defined-only';
 import type { EventRecord } from './event-record';
+import { ARCHIVE } from './keys';
 
 /** What the record keeps of a stored object: an extraction, or the content of an archived event. */
 export interface StoredResult {
@@ -11,6 +12,11 @@ export interface StoredResult {
   readonly resultBytes: number;
   readonly resultEmpty?: true;
   readonly resultReviewed?: true;
+}
+
+/** Whether what is stored is the content of an archived event, and no extraction. */
+export function isContent({ resultKey }: Pick<StoredResult, 'resultKey'>): boolean {
+  return resultKey.startsWith(ARCHIVE);
 }
 
 /** What a record vouches for, in any state: a replay keeps the result it may replace. Undefined: nothing. */
