@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { ignoreClosedPipes } from '../cli/closed-pipe';
-import { UsageError } from '../cli/usage-error';
+import { EXIT, type ExitCode } from '../cli/exit-codes';
+import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
-import { describeFaults } from './faults/fault-catalogue';
-import { type CliOptions, parseCliOptions, USAGE } from './start/cli-options';
+import { type CliOptions, startProgram } from './start/cli-options';
 import { describeEndpoints } from './start/describe-endpoints';
 import { LOCAL_DIR } from './start/project-root';
 import { type LocalRun, startLocalRun } from './start/start-local-run';
@@ -15,25 +14,7 @@ function progress(text: string): void {
   console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${text}`);
 }
 
-async function main(): Promise<number> {
-  try {
-    const options = parseCliOptions(process.argv.slice(2), join(LOCAL_DIR, 'endpoints.json'));
-    if (options === 'help') {
-      console.log(USAGE);
-      return 0;
-    }
-    if (options === 'faults') {
-      console.log(describeFaults());
-      return 0;
-    }
-    return await runUntilStopped(options);
-  } catch (error) {
-    console.error((error as Error).message);
-    return error instanceof UsageError ? 2 : 1;
-  }
-}
-
-async function runUntilStopped(options: CliOptions): Promise<number> {
+async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
   const asked = stopAsked();
   // Asked to stop while it still starts, it stops once it is up: only then is everything known that must end.
   const run = await startLocalRun({
@@ -50,7 +31,7 @@ async function runUntilStopped(options: CliOptions): Promise<number> {
     progress('stopping');
     await run.stop();
   }
-  return 0;
+  return EXIT.done;
 }
 
 function announce(run: LocalRun, { endpointsFile, faults, seed }: CliOptions): void {
@@ -65,5 +46,4 @@ function announce(run: LocalRun, { endpointsFile, faults, seed }: CliOptions): v
   console.log('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
 }
 
-ignoreClosedPipes();
-main().then((code) => process.exit(code));
+void runAsMain(startProgram(runUntilStopped, join(LOCAL_DIR, 'endpoints.json')));

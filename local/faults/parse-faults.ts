@@ -1,4 +1,5 @@
-import { UsageError } from '../../cli/usage-error';
+import { InvalidArgumentError } from 'commander';
+import { expectedOneOf } from '../../cli/terminal/did-you-mean';
 import { FAULT_NAMES, FAULTS, type FaultName, type FaultTargetKind } from './fault-catalogue';
 
 /** One fault, switched on. */
@@ -8,9 +9,17 @@ export interface FaultSwitch {
   readonly rate: number;
 }
 
+/** The value of `--faults`: a list, nothing ("none"), or the wish to see the list. */
+export function faultList(text: string): readonly FaultSwitch[] | 'help' {
+  if (text === 'help') {
+    return 'help';
+  }
+  return parseFaults(text === 'none' ? '' : text);
+}
+
 /**
  * Reads `provider-429:0.2,s3-500`.
- * @throws UsageError naming what is wrong and the faults there are
+ * @throws InvalidArgumentError naming what is wrong and the faults there are
  */
 export function parseFaults(text: string): readonly FaultSwitch[] {
   const switches = text
@@ -20,7 +29,7 @@ export function parseFaults(text: string): readonly FaultSwitch[] {
     .map(parseOne);
   const twice = switches.find(({ name }, index) => switches.findIndex((one) => one.name === name) !== index);
   if (twice) {
-    throw new UsageError(`--faults: got "${twice.name}" twice, expected each fault once.`);
+    throw new InvalidArgumentError(`Got "${twice.name}" twice, expected each fault once.`);
   }
   return switches;
 }
@@ -28,16 +37,14 @@ export function parseFaults(text: string): readonly FaultSwitch[] {
 function parseOne(text: string): FaultSwitch {
   const [name = '', rate, ...more] = text.split(':');
   if (!isFault(name)) {
-    throw new UsageError(
-      `--faults: got "${name}", expected one of ${FAULT_NAMES.join(', ')}. See --faults help.`,
-    );
+    throw new InvalidArgumentError(`Got "${name}", ${expectedOneOf(name, FAULT_NAMES)}`);
   }
   if (rate === undefined) {
     return { name, rate: FAULTS[name].rate };
   }
   const fraction = /^\d*\.?\d+$/.test(rate) && more.length === 0 ? Number(rate) : 0;
   if (fraction <= 0 || fraction > 1) {
-    throw new UsageError(`--faults: got the rate "${text}", expected ${name}:<above 0, at most 1>.`);
+    throw new InvalidArgumentError(`Got "${text}", expected ${name}:<above 0, at most 1>.`);
   }
   return { name, rate: fraction };
 }

@@ -1,9 +1,9 @@
-import { Writable } from 'node:stream';
 import { connectLocal } from '../../cli/connect-local';
 import { type Inbox, inboxOf } from '../../cli/inbox';
 import type { Input } from '../../cli/input';
 import type { GlobalOptions } from '../../cli/program';
 import { runInbox } from '../../cli/run-inbox';
+import { Collected } from '../support/run-in-process';
 
 export interface CommandRun {
   readonly code: number;
@@ -38,20 +38,6 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
     finishUnheard: () => undefined,
   });
   return { code, out: out.text, err: err.text };
-}
-
-class Collected extends Writable {
-  text = '';
-
-  constructor(private readonly onText: (text: string) => void = () => undefined) {
-    super();
-  }
-
-  override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
-    this.text += chunk;
-    this.onText(String(chunk));
-    done();
-  }
 }
 
 function inputOf({ answers, piped = '' }: RunOptions): Input {

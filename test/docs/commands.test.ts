@@ -36,7 +36,7 @@ describe('the commands of the pages', () => {
   });
 
   it.each(COMMANDS)('$page: $text', ({ text }) => {
-    const program = createProgram({} as Context, () => undefined);
+    const program = createProgram({} as Context);
     const globals = program.parseOptions(wordsOf(text).slice(2));
     const { command, rest } = resolve(program, globals.operands.concat(globals.unknown));
     const { operands, unknown } = command.parseOptions([...rest]);

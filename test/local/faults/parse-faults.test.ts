@@ -13,7 +13,7 @@ describe('parseFaults', () => {
     for (const name of FAULT_NAMES) {
       expect(() => parseFaults('provider-418')).toThrow(name);
     }
-    expect(() => parseFaults('provider-418')).toThrow('got "provider-418"');
+    expect(() => parseFaults('provider-418')).toThrow('Got "provider-418"');
   });
 
   it.each(['0', '1.5', '-1', 'often', '', '0.1:0.2'])('refuses the rate %j', (rate) => {
@@ -21,11 +21,11 @@ describe('parseFaults', () => {
   });
 
   it('refuses a fault named twice', () => {
-    expect(() => parseFaults('s3-500,s3-500:0.1')).toThrow('got "s3-500" twice');
+    expect(() => parseFaults('s3-500,s3-500:0.1')).toThrow('Got "s3-500" twice');
   });
 
   it('takes no member of every object for a fault', () => {
-    expect(() => parseFaults('toString')).toThrow('got "toString"');
+    expect(() => parseFaults('toString')).toThrow('Got "toString"');
   });
 
   it('describes every fault', () => {

@@ -1,34 +1,31 @@
 import { join, resolve } from 'node:path';
-import { UsageError } from '../../../cli/usage-error';
-import { type CliOptions, parseCliOptions, USAGE } from '../../../local/start/cli-options';
+import { type CliOptions, startProgram } from '../../../local/start/cli-options';
+import { runInProcess } from '../../support/run-in-process';
 
 const FILE = '/default/endpoints.json';
 
 describe('the options of npm start', () => {
-  it('have defaults', () => {
-    expect(parsed([])).toMatchObject({
+  it('have defaults', async () => {
+    const options = await parsed([]);
+    expect(options).toMatchObject({
       port: 3000,
       endpointsFile: FILE,
       providerUrls: {},
       faults: [],
       verbose: false,
     });
-    expect(parsed([])).toMatchObject({ dataDir: undefined, awsEndpointUrl: undefined, config: undefined });
+    expect([options.dataDir, options.awsEndpointUrl, options.config]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(options.seed).not.toBe((await parsed([])).seed);
   });
 
-  it('are all read', () => {
-    const argv = [
-      '--port',
-      '0',
-      '--data-dir',
-      'd',
-      '--dynamodb-engine',
-      'dynalite',
-      '--endpoints-file',
-      'e.json',
-    ];
-    const more = ['--config', 'x.config.ts', '--verbose', '--faults', 's3-500:0.1', '--seed', '7'];
-    expect(parsed([...argv, ...more])).toMatchObject({
+  it('are all read', async () => {
+    const argv = ['--port', '0', '--data-dir', 'd', '--dynamodb-engine', 'dynalite', '--verbose'];
+    const more = ['--config', 'x.config.ts', '--endpoints-file', 'e.json', '--seed', '7'];
+    expect(await parsed([...argv, ...more, '--faults', 's3-500:0.1'])).toMatchObject({
       port: 0,
       dataDir: resolve('d'),
       dynamodbEngine: 'dynalite',
@@ -42,58 +39,83 @@ describe('the options of npm start', () => {
 
   it.each(['https://api.example.com/v1', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080/api'])(
     'take %s as a provider',
-    (url) => {
-      expect(parsed(['--limai-url', url, '--extend-url', url]).providerUrls).toEqual({
-        limai: url,
-        extend: url,
-      });
+    async (url) => {
+      const { providerUrls } = await parsed(['--limai-url', url, '--extend-url', url]);
+      expect(providerUrls).toEqual({ limai: url, extend: url });
     },
   );
 
-  it('take an AWS endpoint', () => {
-    expect(parsed(['--aws-endpoint-url', 'http://localhost:4566']).awsEndpointUrl).toBe(
-      'http://localhost:4566',
-    );
+  it('take an AWS endpoint', async () => {
+    const { awsEndpointUrl } = await parsed(['--aws-endpoint-url', 'http://localhost:4566']);
+    expect(awsEndpointUrl).toBe('http://localhost:4566');
   });
 
-  it('ask for help, whatever else is said', () => {
-    expect(parseCliOptions(['--port', 'x', '--help'], FILE)).toBe('help');
-    expect(parseCliOptions(['--faults', 'help'], FILE)).toBe('faults');
-    expect(USAGE).toContain('--limai-url URL');
+  it('list the faults instead of starting', async () => {
+    const { code, out } = await runInProcess(programThat(refuseToStart), ['--faults', 'help']);
+    expect([code, out]).toEqual([0, expect.stringContaining('  provider-429 ')]);
   });
 });
 
 describe('an option that cannot be', () => {
   it.each([
-    [['--unknown'], /Unknown option '--unknown'\. See --help\.$/],
-    [['--data-dir', ''], /--data-dir: got "", expected a value\./],
-    [['--endpoints-file', ''], /--endpoints-file: got ""/],
-    [['--config='], /--config: got ""/],
-    [['start'], /Unexpected argument 'start'/],
-    [['--port', ''], /--port: got ""/],
-    [['--port', '-1'], /'--port' argument is ambiguous/],
-    [['--port', '65536'], /--port: got "65536", expected a whole number from 0 to 65535\./],
-    [['--seed', '1.5'], /--seed: got "1.5"/],
-    [['--dynamodb-engine', 'sqlite'], /--dynamodb-engine: got "sqlite", expected dynoxide or dynalite\./],
+    [['--unknown'], "unknown option '--unknown'. See npm start -- --help."],
+    [['--data-dir', ''], 'Argument 2: got "", expected a value. See npm start -- --help.'],
+    [['--config='], '--config: got "", expected a value. See npm start -- --help.'],
+    [['--config', '--verbose'], '--config: got the option --verbose, expected a value.'],
+    [['start'], 'too many arguments. Expected 0 arguments but got 1.'],
+    [
+      ['--port', '-1'],
+      "option '--port <n>' argument '-1' is invalid. Expected a whole number from 0 to 65535.",
+    ],
+    [['--port', '65536'], "option '--port <n>' argument '65536' is invalid."],
+    [['--seed', '1.5'], "option '--seed <n>' argument '1.5' is invalid."],
+    [
+      ['--dynamodb-engine', 'sqlite'],
+      "option '--dynamodb-engine <name>' argument 'sqlite' is invalid. Allowed choices are dynoxide, dynalite.",
+    ],
     [
       ['--limai-url', 'http://localhost:1'],
-      /--limai-url: got .*, expected https, or http:\/\/127\.0\.0\.1:<port>\./,
+      "option '--limai-url <url>' argument 'http://localhost:1' is invalid. Expected https, or http://127.0.0.1:<port>.",
     ],
-    [['--limai-url', 'http://127.0.0.1.evil:80'], /--limai-url/],
-    [['--extend-url', 'api'], /--extend-url: got "api", expected an http or https URL\./],
-    [['--aws-endpoint-url', 'ftp://x'], /--aws-endpoint-url: got "ftp:\/\/x"/],
-    [['--faults', 'flood'], /--faults: got "flood"/],
-    [['--aws-endpoint-url', 'http://x', '--dynamodb-engine', 'dynalite'], /got both, expected one/],
-  ])('is refused: %j', (argv, message) => {
-    expect(() => parseCliOptions(argv, FILE)).toThrow(UsageError);
-    expect(() => parseCliOptions(argv, FILE)).toThrow(message);
+    [['--limai-url', 'http://127.0.0.1.evil:80'], "option '--limai-url <url>' argument"],
+    [
+      ['--extend-url', 'api'],
+      "option '--extend-url <url>' argument 'api' is invalid. Expected an http or https URL.",
+    ],
+    [['--aws-endpoint-url', 'ftp://x'], "option '--aws-endpoint-url <url>' argument 'ftp://x' is invalid."],
+    [
+      ['--faults', 'provider-428'],
+      "option '--faults <list>' argument 'provider-428' is invalid. Got \"provider-428\", expected one of provider-429,",
+    ],
+    [
+      ['--aws-endpoint-url', 'http://x', '--dynamodb-engine', 'dynalite'],
+      "option '--aws-endpoint-url <url>' cannot be used with option '--dynamodb-engine <name>'.",
+    ],
+  ])('is refused: %j', async (argv, message) => {
+    const { code, out, err } = await runInProcess(programThat(refuseToStart), argv);
+    expect([code, out, err.split('\n').length]).toEqual([2, '', 2]);
+    expect(err.startsWith(message) ? message : err).toBe(message);
   });
 });
 
-function parsed(argv: readonly string[]): CliOptions {
-  const options = parseCliOptions(argv, FILE);
-  if (typeof options === 'string') {
-    throw new Error(`Options: got ${options}.`);
+function programThat(run: Parameters<typeof startProgram>[0]) {
+  return startProgram(run, FILE);
+}
+
+async function refuseToStart(): Promise<never> {
+  throw new Error('Started, although nothing was to be started.');
+}
+
+async function parsed(argv: readonly string[]): Promise<CliOptions> {
+  const seen: CliOptions[] = [];
+  const program = programThat(async (options) => {
+    seen.push(options);
+    return 0;
+  });
+  const { err } = await runInProcess(program, argv);
+  const [options] = seen;
+  if (options === undefined) {
+    throw new Error(err);
   }
   return options;
 }
