@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { describeError } from '../describe-error';
-import { type Finding, fail, ok, type Said, warn } from './finding';
+import { type CheckResult, finding, type NamedResult, passed } from './finding';
 
 /** The outputs without which nothing below can be looked at are judged apart; these are each source's. */
 const HEALTHY = /^(CREATE|UPDATE|IMPORT)_COMPLETE$|^UPDATE_COMPLETE_CLEANUP_IN_PROGRESS$/;
@@ -9,7 +9,7 @@ const HEALTHY = /^(CREATE|UPDATE|IMPORT)_COMPLETE$|^UPDATE_COMPLETE_CLEANUP_IN_P
 export async function examineStack(
   stack: string,
   client: Pick<CloudFormationClient, 'send' | 'config'>,
-): Promise<readonly Finding[]> {
+): Promise<readonly NamedResult[]> {
   try {
     await client.config.credentials();
   } catch (error) {
@@ -25,10 +25,10 @@ export async function examineStack(
   }
 }
 
-function noCredentials(error: unknown): Finding {
+function noCredentials(error: unknown): NamedResult {
   return {
     check: 'credentials',
-    ...fail({
+    ...finding('credentials_unusable', {
       what: `AWS cannot be asked: ${describeError(error)}`,
       remedy:
         'Sign in as for the AWS CLI (`aws sso login`, AWS_PROFILE) with --region or AWS_REGION; for the local run say --local.',
@@ -36,10 +36,10 @@ function noCredentials(error: unknown): Finding {
   };
 }
 
-async function noStack(stack: string, client: Pick<CloudFormationClient, 'config'>): Promise<Finding> {
+async function noStack(stack: string, client: Pick<CloudFormationClient, 'config'>): Promise<NamedResult> {
   return {
     check: 'stack',
-    ...fail({
+    ...finding('stack_not_found', {
       what: `there is no stack ${stack} in ${await client.config.region()}`,
       remedy: 'Name it with --stack and its region with --region, or deploy it with `npx cdk deploy`.',
     }),
@@ -47,21 +47,21 @@ async function noStack(stack: string, client: Pick<CloudFormationClient, 'config
 }
 
 /** The account is in the stack's ARN. */
-function describeFound(found: Stack): readonly Finding[] {
+function describeFound(found: Stack): readonly NamedResult[] {
   const [, , , region, account] = (found.StackId ?? '').split(':');
   return [
-    { check: 'credentials', ...ok(`account ${account} in ${region}`) },
+    { check: 'credentials', ...passed(`account ${account} in ${region}`) },
     { check: 'stack', ...statusOf(found) },
   ];
 }
 
-function statusOf({ StackName, StackStatus: status }: Stack): Said {
+function statusOf({ StackName, StackStatus: status }: Stack): CheckResult {
   const StackStatus = status ?? 'in no known state';
   if (HEALTHY.test(StackStatus)) {
-    return ok(`${StackName} is ${StackStatus}`);
+    return passed(`${StackName} is ${StackStatus}`);
   }
   if (StackStatus.endsWith('_IN_PROGRESS')) {
-    return warn({
+    return finding('stack_changing', {
       what: `${StackName} is being changed (${StackStatus})`,
       remedy: 'Wait until the deployment has ended, then ask again.',
     });
@@ -69,8 +69,8 @@ function statusOf({ StackName, StackStatus: status }: Stack): Said {
   const why = /^UPDATE_ROLLBACK_COMPLETE$/.test(StackStatus)
     ? 'the last deployment failed and was rolled back: the version before runs'
     : 'a deployment failed';
-  return fail({
+  return finding('stack_failed', {
     what: `${StackName} is ${StackStatus}: ${why}`,
-    remedy: 'Read the stack’s events in CloudFormation for the first failure, mend it, and deploy again.',
+    remedy: 'Read the stack’s events in CloudFormation for the first failure, fix it, and deploy again.',
   });
 }

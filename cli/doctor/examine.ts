@@ -1,41 +1,45 @@
 import { describeError } from '../describe-error';
 import type { Inbox } from '../inbox';
 import { CHECKS } from './checks';
-import { type Finding, fail, skipped, type Ward } from './finding';
+import { type CheckContext, type CheckResult, finding, type NamedResult, passed } from './finding';
 
-/** Runs every check, whatever becomes of the others; one that breaks is a finding too. */
+/** Runs every check, whatever becomes of the others; one that throws is a finding too. */
 export async function examine(
-  ward: Ward,
+  context: CheckContext,
   onCheck: () => void = () => undefined,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+): Promise<readonly NamedResult[]> {
+  const results: NamedResult[] = [];
   for (const check of CHECKS) {
-    findings.push(...(await runCheck(check, ward)));
+    results.push(...(await runCheck(check, context)));
     onCheck();
   }
-  return findings;
+  return results;
 }
 
-async function runCheck({ id, run }: (typeof CHECKS)[number], ward: Ward): Promise<readonly Finding[]> {
+async function runCheck(
+  { id, run }: (typeof CHECKS)[number],
+  context: CheckContext,
+): Promise<readonly NamedResult[]> {
   try {
-    return (await run(ward)).map((said) => ({ check: id, ...said }));
+    return (await run(context)).map((result) => ({ check: id, ...result }));
   } catch (error) {
-    const trouble = fail({
-      what: `could not be looked at: ${describeError(error)}`,
-      remedy:
-        'Use credentials that may read the stack’s table, queues, secrets and alarms; locally, start the stack again.',
-    });
-    return [{ check: id, ...trouble }];
+    return [{ check: id, ...failed(error) }];
   }
 }
 
-/** What cannot be looked at because the inbox itself cannot be reached. */
-export function skipAll(): readonly Finding[] {
-  return CHECKS.map(({ id }) => ({ check: id, ...skipped('the inbox could not be reached') }));
+/** A refusal says something of these credentials and nothing of the inbox. */
+function failed(error: unknown): CheckResult {
+  const isRefusal = /AccessDenied|NotAuthorized|UnauthorizedOperation/.test((error as Error)?.name ?? '');
+  return finding(isRefusal ? 'check_not_permitted' : 'check_failed', {
+    what: `not tested: ${describeError(error)}`,
+    remedy: isRefusal
+      ? 'Use credentials that may read the stack’s table, queues, secrets, metrics and alarms.'
+      : 'Run doctor again. If it stays so, check that this machine reaches AWS, and the service’s health; locally, start the run again.',
+  });
 }
 
 /** Every source must be reachable by the outputs, or the stack is of another version. */
-export function examineOutputs({ connection }: Inbox): Finding {
+export function examineOutputs({ connection }: Inbox): NamedResult {
   const missing = connection.sources.flatMap((source) =>
     (['webhookUrl', 'signingSecret', 'apiTokenSecret'] as const)
       .filter((name) => source[name] === '')
@@ -46,13 +50,12 @@ export function examineOutputs({ connection }: Inbox): Finding {
     missing.push(...(connection.queues[provider] ? [] : [`work queue of ${provider}`]));
     missing.push(...(connection.deadLetterQueues[provider] ? [] : [`dead-letter queue of ${provider}`]));
   }
-  return {
-    check: 'outputs',
-    ...(missing.length === 0
-      ? { verdict: 'ok' as const, what: `complete: ${connection.sources.length} sources` }
-      : fail({
+  const result =
+    missing.length === 0
+      ? passed(`name every part of ${connection.sources.length} sources`)
+      : finding('outputs_missing', {
           what: `the stack does not say where these are: ${missing.join(', ')}`,
           remedy: 'Deploy the stack again with this version.',
-        })),
-  };
+        });
+  return { check: 'outputs', ...result };
 }

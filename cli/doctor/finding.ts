@@ -1,56 +1,78 @@
 import * as z from 'zod';
 import type { Inbox } from '../inbox';
+import { FINDING_CODES, FINDING_KINDS, type FindingCode } from './finding-codes';
 
-/** `skipped`: could not be looked at, or does not apply here. Only `fail` makes the command fail. */
-export const VERDICTS = ['ok', 'warn', 'fail', 'skipped'] as const;
-
-/** One thing that was looked at. */
-export const findingSchema = z.strictObject({
+const place = {
   check: z.string(),
-  /** Of which source, provider or alarm. */
+  /** The source, provider or alarm concerned. */
   about: z.string().optional(),
-  verdict: z.enum(VERDICTS),
+};
+
+/** Something that is wrong, or will be. Only a `problem` makes the command fail. */
+export const findingSchema = z.strictObject({
+  code: z.enum(FINDING_CODES),
+  severity: z.enum(['problem', 'warning']),
+  ...place,
   what: z.string(),
-  /** What to do; there whenever something is wrong. */
-  remedy: z.string().optional(),
+  remedy: z.string(),
+});
+
+/** What was tested in this run and is as it must be. */
+export const passedSchema = z.strictObject({ ...place, what: z.string() });
+
+/** What was not tested in this run, and why. */
+export const notTestedSchema = z.strictObject({ ...place, why: z.string() });
+
+/** The document of `doctor --json`. */
+export const doctorReport = z.strictObject({
+  /** No problem was found; warnings are allowed. */
+  healthy: z.boolean(),
+  findings: z.array(findingSchema),
+  passed: z.array(passedSchema),
+  notTested: z.array(notTestedSchema),
 });
 
 export type Finding = z.infer<typeof findingSchema>;
 
-/** What a check says, before its name is put to it. */
-export type Said = Omit<Finding, 'check'>;
+/** One line of what a check says. */
+export type CheckResult =
+  | ({ readonly result: 'finding' } & Omit<Finding, 'check'>)
+  | ({ readonly result: 'passed' } & Omit<z.infer<typeof passedSchema>, 'check'>)
+  | ({ readonly result: 'not_tested' } & Omit<z.infer<typeof notTestedSchema>, 'check'>);
+
+/** The same, with the check that said it. */
+export type NamedResult = CheckResult & { readonly check: string };
 
 /** What a check looks at. */
-export interface Ward {
+export interface CheckContext {
   readonly inbox: Inbox;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** One thing a newcomer gets wrong, or that breaks in operation. */
+/** Something that a newcomer gets wrong, or that breaks in operation. */
 export interface Check {
   readonly id: string;
-  run(ward: Ward): Promise<readonly Said[]>;
+  /** What it throws becomes a finding: it never counts as passed. */
+  run(context: CheckContext): Promise<readonly CheckResult[]>;
 }
 
-export function ok(what: string, about?: string): Said {
-  return { verdict: 'ok', what, ...(about !== undefined && { about }) };
+/** `what` says what was tested, and nothing that was not. */
+export function passed(what: string, about?: string): CheckResult {
+  return { result: 'passed', what, ...(about !== undefined && { about }) };
 }
 
-export function skipped(what: string, about?: string): Said {
-  return { verdict: 'skipped', what, ...(about !== undefined && { about }) };
+export function notTested(why: string, about?: string): CheckResult {
+  return { result: 'not_tested', why, ...(about !== undefined && { about }) };
 }
 
-interface Trouble {
+interface FindingDetails {
   readonly what: string;
   readonly remedy: string;
   readonly about?: string;
 }
 
-export function warn(trouble: Trouble): Said {
-  return { verdict: 'warn', ...trouble };
-}
-
-export function fail(trouble: Trouble): Said {
-  return { verdict: 'fail', ...trouble };
+/** The code decides whether it is a problem or a warning. */
+export function finding(code: FindingCode, details: FindingDetails): CheckResult {
+  return { result: 'finding', code, severity: FINDING_KINDS[code].severity, ...details };
 }

@@ -1,10 +1,10 @@
 import { deadLetterList } from '../../cli/commands/dlq-list';
 import { redriveReport } from '../../cli/commands/dlq-redrive';
-import { doctorReport } from '../../cli/commands/doctor';
 import { reconcileReport } from '../../cli/commands/reconcile';
 import { secretChange } from '../../cli/commands/secrets-set';
 import { secretsStatus } from '../../cli/commands/secrets-status';
 import { sendTestReport } from '../../cli/commands/send-test';
+import { doctorReport } from '../../cli/doctor/finding';
 import { replayReport } from '../../cli/replay/report-replay';
 import {
   documentShowSchema,

@@ -1,10 +1,11 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { doctorReport } from '../../cli/commands/doctor';
 import { connect } from '../../cli/connect';
 import { alarmsCheck } from '../../cli/doctor/checks/alarms';
 import { queueAgeCheck } from '../../cli/doctor/checks/queues';
 import { reconciliationCheck } from '../../cli/doctor/checks/reconciliation';
-import type { Finding, Ward } from '../../cli/doctor/finding';
+import type { CheckContext, Finding } from '../../cli/doctor/finding';
+import { doctorReport } from '../../cli/doctor/finding';
+import type { FindingCode } from '../../cli/doctor/finding-codes';
 import { providerOf } from '../../lambda/providers/registry';
 import { OUTPUTS } from '../../lib/output-names';
 import { startLoopbackServer } from '../support/loopback-server';
@@ -59,12 +60,12 @@ async function doctor() {
   const { code, out, err } = await runCommand(['doctor', '--json', '--stack', 'Mine'], { connect });
   expect(out + err).not.toContain('canary-secret');
   const { findings } = doctorReport.parse(JSON.parse(out));
-  return { code, failures: findings.filter(({ verdict }) => verdict === 'fail') };
+  return { code, failures: findings.filter(({ severity }) => severity === 'problem') };
 }
 
-const failure = (check: string, what: RegExp, remedy: RegExp): Finding =>
+const failure = (code: FindingCode, what: RegExp, remedy: RegExp): Finding =>
   expect.objectContaining({
-    check,
+    code,
     what: expect.stringMatching(what),
     remedy: expect.stringMatching(remedy),
   });
@@ -87,7 +88,10 @@ function errorXml(code: string, message: string): string {
 describe('inbox doctor at an AWS account', () => {
   it('finds that there are no credentials', async () => {
     const { code, failures } = await withEnvironment(NOBODY, doctor);
-    expect([code, failures]).toEqual([1, [failure('credentials', /no AWS credentials/i, /aws sso login/)]]);
+    expect([code, failures]).toEqual([
+      1,
+      [failure('credentials_unusable', /no AWS credentials/i, /aws sso login/)],
+    ]);
   });
 
   it('finds that the credentials have expired', async () => {
@@ -95,7 +99,7 @@ describe('inbox doctor at an AWS account', () => {
       403,
       errorXml('ExpiredToken', 'The security token has expired'),
     );
-    expect([code, failures]).toEqual([1, [failure('credentials', /expired/, /Sign in/)]]);
+    expect([code, failures]).toEqual([1, [failure('credentials_unusable', /expired/, /Sign in/)]]);
   });
 
   it('finds that there is no such stack', async () => {
@@ -103,7 +107,7 @@ describe('inbox doctor at an AWS account', () => {
     const { code, failures } = await doctorAt(400, gone);
     expect([code, failures]).toEqual([
       1,
-      [failure('stack', /no stack Mine in eu-central-1/, /--stack .*--region.*npx cdk deploy/)],
+      [failure('stack_not_found', /no stack Mine in eu-central-1/, /--stack .*--region.*npx cdk deploy/)],
     ]);
   });
 
@@ -111,7 +115,7 @@ describe('inbox doctor at an AWS account', () => {
     const { code, failures } = await doctorAt(200, stackXml('UPDATE_COMPLETE', { BucketName: 'b' }));
     expect([code, failures]).toEqual([
       1,
-      [failure('outputs', /expected the outputs .*EventTableName/, /deploy it again/)],
+      [failure('outputs_missing', /expected the outputs .*EventTableName/, /deploy it again/)],
     ]);
   });
 
@@ -119,7 +123,9 @@ describe('inbox doctor at an AWS account', () => {
     'finds a stack that is %s',
     async (status) => {
       const { failures } = await doctorAt(200, stackXml(status));
-      expect(failures).toContainEqual(failure('stack', new RegExp(status), /events in CloudFormation/));
+      expect(failures).toContainEqual(
+        failure('stack_failed', new RegExp(status), /events in CloudFormation/),
+      );
     },
   );
 
@@ -142,13 +148,13 @@ describe('inbox doctor at an AWS account', () => {
     );
     expect(code).toBe(1);
     expect(failures).toContainEqual(
-      failure('outputs', /webhookUrl of limai.*work queue of limai/, /Deploy the stack again/),
+      failure('outputs_missing', /webhookUrl of limai.*work queue of limai/, /Deploy the stack again/),
     );
   });
 });
 
 /** CloudWatch that answers every call with this, and an SQS in which nothing waits. */
-function wardWith(answer: object | (() => object), asked: unknown[] = []): Ward {
+function contextWith(answer: object | (() => object), asked: unknown[] = []): CheckContext {
   const cloudWatch = {
     send: async ({ input }: { input: unknown }) => {
       asked.push(input);
@@ -161,7 +167,7 @@ function wardWith(answer: object | (() => object), asked: unknown[] = []): Ward 
     clients: { cloudWatch, sqs },
     queues: { limai: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Mine-Queue' },
   };
-  return { inbox: { connection, policy: POLICY } as unknown as Ward['inbox'], now: Date.now() };
+  return { inbox: { connection, policy: POLICY } as unknown as CheckContext['inbox'], now: Date.now() };
 }
 
 describe('the check of alarms', () => {
@@ -176,11 +182,13 @@ describe('the check of alarms', () => {
   it('names each that rings, and its entry in the runbook', async () => {
     const asked: unknown[] = [];
     const said = await alarmsCheck.run(
-      wardWith({ MetricAlarms: [quiet], CompositeAlarms: [ringing] }, asked),
+      contextWith({ MetricAlarms: [quiet], CompositeAlarms: [ringing] }, asked),
     );
     expect(said).toEqual([
       {
-        verdict: 'fail',
+        result: 'finding',
+        code: 'alarm_ringing',
+        severity: 'problem',
         about: 'Mine-DeadLetters',
         what: 'rings: Our own code broke.',
         remedy: 'Do what docs/runbook.md#dead-letters says.',
@@ -192,41 +200,41 @@ describe('the check of alarms', () => {
   it('names one that is on the second page of the answer', async () => {
     const pages = [{ MetricAlarms: Array(50).fill(quiet), NextToken: 'page-2' }, { MetricAlarms: [ringing] }];
     const asked: unknown[] = [];
-    const said = await alarmsCheck.run(wardWith(() => pages.shift() ?? {}, asked));
-    expect(said).toMatchObject([{ verdict: 'fail', about: 'Mine-DeadLetters' }]);
+    const said = await alarmsCheck.run(contextWith(() => pages.shift() ?? {}, asked));
+    expect(said).toMatchObject([{ code: 'alarm_ringing', about: 'Mine-DeadLetters' }]);
     expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-Alarms' }, { NextToken: 'page-2' }]);
   });
 
   it('is content when none rings', async () => {
-    expect(await alarmsCheck.run(wardWith({ MetricAlarms: [quiet] }))).toEqual([
-      { verdict: 'ok', what: '1 alarms, none rings' },
+    expect(await alarmsCheck.run(contextWith({ MetricAlarms: [quiet] }))).toEqual([
+      { result: 'passed', what: '1 alarms, none rings' },
     ]);
   });
 
   it('warns when nobody would hear them, and when there are none', async () => {
     const mute = { ...quiet, AlarmActions: [] };
-    const [, unheard] = await alarmsCheck.run(wardWith({ MetricAlarms: [mute] }));
-    expect(unheard).toMatchObject({ verdict: 'warn', remedy: expect.stringContaining('alarmTopicArn') });
-    const [none] = await alarmsCheck.run(wardWith({}));
-    expect(none).toMatchObject({ verdict: 'warn', what: expect.stringContaining('no alarms') });
+    const [, unheard] = await alarmsCheck.run(contextWith({ MetricAlarms: [mute] }));
+    expect(unheard).toMatchObject({
+      code: 'alarms_unheard',
+      remedy: expect.stringContaining('alarmTopicArn'),
+    });
+    const [none] = await alarmsCheck.run(contextWith({}));
+    expect(none).toMatchObject({ code: 'alarms_missing', what: expect.stringContaining('no alarms') });
   });
 });
 
 describe('the check of reconciliation', () => {
   const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
 
-  it.each([
-    ['extend', reconcile, 'ok', 'can be asked'],
-    ['extend', undefined, 'skipped', 'off: the configuration says so.'],
-    ['limai', undefined, 'skipped', 'off: options.deploymentId is not set'],
-  ])('of a source of %s with %j is %s: %s', async (provider, settings, verdict, what) => {
-    const source = { id: 'one', provider: providerOf(provider), options: {}, reconcile: settings };
-    const connection = { sources: [{ id: 'one' }] };
-    const inbox = { connection, sources: new Map([['one', source]]) } as unknown as Ward['inbox'];
-    expect(await reconciliationCheck.run({ inbox, now: 0 })).toEqual([
-      { verdict, about: 'one', what: expect.stringContaining(what) },
-    ]);
-  });
+  it.each([['extend', reconcile, { result: 'not_tested' }]])(
+    'of a source of %s with %j says %j',
+    async (provider, settings, expected) => {
+      const source = { id: 'one', provider: providerOf(provider), options: {}, reconcile: settings };
+      const connection = { sources: [{ id: 'one' }] };
+      const inbox = { connection, sources: new Map([['one', source]]) } as unknown as CheckContext['inbox'];
+      expect(await reconciliationCheck.run({ inbox, now: 0 })).toMatchObject([{ about: 'one', ...expected }]);
+    },
+  );
 });
 
 describe('the check of queue ages', () => {
@@ -234,16 +242,15 @@ describe('the check of queue ages', () => {
   const at = (minute: number, Maximum: number) => ({ Timestamp: new Date(minute * 60_000), Maximum });
 
   it.each([
-    [most, 'ok'],
-    [most + 1, 'fail'],
-  ])('judges an oldest message of %i s: %s', async (seconds, verdict) => {
+    [most, { result: 'passed' }],
+    [most + 1, { code: 'queue_stale', remedy: expect.stringContaining('stale-messages') }],
+  ])('judges an oldest message of %i s: %j', async (seconds, expected) => {
     const asked: unknown[] = [];
     const Datapoints = [at(1, 1), at(3, seconds), at(2, 99_999)];
-    const [said] = await queueAgeCheck.run(wardWith({ Datapoints }, asked));
-    expect(said).toMatchObject({ verdict, about: 'limai', what: expect.stringContaining('7 wait') });
+    const [said] = await queueAgeCheck.run(contextWith({ Datapoints }, asked));
+    expect(said).toMatchObject({ ...expected, about: 'limai', what: expect.stringContaining('7 wait') });
     expect(asked).toEqual([
       expect.objectContaining({ Dimensions: [{ Name: 'QueueName', Value: 'Mine-Queue' }] }),
     ]);
-    expect(said?.remedy ?? '').toMatch(verdict === 'fail' ? /stale-messages/ : /^$/);
   });
 });

@@ -1,5 +1,5 @@
 import { openEventsCheck } from '../../cli/doctor/checks/open-events';
-import type { Finding } from '../../cli/doctor/finding';
+import type { CheckResult } from '../../cli/doctor/finding';
 import { toIso } from '../../lambda/domain/event-record';
 import { NOW, POLICY, waitingRecord } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
@@ -7,7 +7,7 @@ import { recordedInbox } from './recorded-inbox';
 const HOUR = 3_600_000;
 
 /** What the check says of open events that were received so long ago, in the order of the index. */
-async function checkWith(ages: readonly number[]): Promise<Partial<Finding> | undefined> {
+async function checkWith(ages: readonly number[]): Promise<CheckResult | undefined> {
   const records = ages.map((age, n) =>
     waitingRecord({ pk: `limai#evt_${n}`, eventId: `evt_${n}`, receivedAt: toIso(NOW - age) }),
   );
@@ -19,15 +19,15 @@ describe('the check of open events', () => {
   it('names the oldest, wherever it is in the index', async () => {
     const ages = [...Array<number>(1_500).fill(HOUR), 2 * HOUR];
     expect(await checkWith(ages)).toMatchObject({
-      verdict: 'ok',
+      result: 'passed',
       what: expect.stringMatching(/^1501 open, the oldest for 2h.* \(limai#evt_1500\)$/),
     });
   });
 
   it('fails once half of the retry window is over', async () => {
     const half = POLICY.retryWindowSeconds * 500;
-    expect(await checkWith([half - 1])).toMatchObject({ verdict: 'ok' });
-    expect(await checkWith([half])).toMatchObject({ verdict: 'fail' });
+    expect(await checkWith([half - 1])).toMatchObject({ result: 'passed' });
+    expect(await checkWith([half])).toMatchObject({ code: 'open_events_overdue' });
   });
 
   it('reads no more than 2,000 of them, and says so', async () => {
@@ -37,6 +37,6 @@ describe('the check of open events', () => {
   });
 
   it('is content when nothing is open', async () => {
-    expect(await checkWith([])).toMatchObject({ verdict: 'ok', what: expect.stringMatching(/^none/) });
+    expect(await checkWith([])).toMatchObject({ result: 'passed', what: expect.stringMatching(/^none/) });
   });
 });

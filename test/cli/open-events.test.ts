@@ -1,4 +1,5 @@
 import { openEventsCheck } from '../../cli/doctor/checks/open-events';
+import type { Finding } from '../../cli/doctor/finding';
 import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import { NOW, recordIn, storedResult } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
@@ -8,7 +9,7 @@ const HOUR = 3_600_000;
 async function findingOf(record: EventRecord | undefined) {
   const inbox = recordedInbox(record ? [record] : []);
   const [finding] = await openEventsCheck.run({ inbox, now: NOW });
-  return finding;
+  return finding as Partial<Finding> | undefined;
 }
 
 const openFor = (hours: number, more: Partial<EventRecord> = {}) =>
@@ -16,14 +17,14 @@ const openFor = (hours: number, more: Partial<EventRecord> = {}) =>
 
 describe('the check of open events', () => {
   it('is ok while none is open, or the oldest is young', async () => {
-    expect(await findingOf(undefined)).toEqual({ verdict: 'ok', what: 'none: every event is final' });
-    expect(await findingOf(openFor(11))).toMatchObject({ verdict: 'ok' });
+    expect(await findingOf(undefined)).toEqual({ result: 'passed', what: 'none' });
+    expect(await findingOf(openFor(11))).toMatchObject({ result: 'passed' });
   });
 
   it('fails halfway to the end of the retry window, and says what happens then', async () => {
     const finding = await findingOf(openFor(12));
     expect(finding).toMatchObject({
-      verdict: 'fail',
+      code: 'open_events_overdue',
       what: '1 open, the oldest for 12h (limai#evt_1); it is given up after 1d',
       remedy: expect.stringContaining('`inbox events show evt_1 --source limai`'),
     });

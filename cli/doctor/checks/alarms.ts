@@ -1,5 +1,5 @@
 import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { type Check, fail, ok, type Said, skipped, warn } from '../finding';
+import { type Check, type CheckResult, finding, notTested, passed } from '../finding';
 
 type Alarm = Pick<MetricAlarm, 'AlarmName' | 'AlarmDescription' | 'StateValue' | 'AlarmActions'>;
 
@@ -10,7 +10,7 @@ export const alarmsCheck: Check = {
     const { cloudWatch } = inbox.connection.clients;
     const { stack } = inbox.connection;
     if (!cloudWatch || stack === undefined) {
-      return [skipped('there are none in a local run')];
+      return [notTested('a local run has no alarms')];
     }
     return judge(await alarmsOf(stack, cloudWatch));
   },
@@ -34,30 +34,34 @@ async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readon
   return alarms;
 }
 
-function judge(alarms: readonly Alarm[]): readonly Said[] {
+function judge(alarms: readonly Alarm[]): readonly CheckResult[] {
   if (alarms.length === 0) {
     return [
-      warn({
+      finding('alarms_missing', {
         what: 'the stack has no alarms, or these credentials do not see them',
         remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
       }),
     ];
   }
   const firing = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
-  const quiet = firing.length === 0 ? [ok(`${alarms.length} alarms, none rings`)] : [];
+  const quiet = firing.length === 0 ? [passed(`${alarms.length} alarms, none rings`)] : [];
   return [...quiet, ...firing.map(ringing), ...unheard(alarms)];
 }
 
-function ringing({ AlarmName = '', AlarmDescription = '' }: Alarm): Said {
+function ringing({ AlarmName = '', AlarmDescription = '' }: Alarm): CheckResult {
   const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
-  return fail({ about: AlarmName, what: `rings: ${said}`, remedy: `Do what ${runbook} says.` });
+  return finding('alarm_ringing', {
+    about: AlarmName,
+    what: `rings: ${said}`,
+    remedy: `Do what ${runbook} says.`,
+  });
 }
 
-function unheard(alarms: readonly Alarm[]): readonly Said[] {
+function unheard(alarms: readonly Alarm[]): readonly CheckResult[] {
   return alarms.some(({ AlarmActions = [] }) => AlarmActions.length > 0)
     ? []
     : [
-        warn({
+        finding('alarms_unheard', {
           what: 'no alarm tells anybody',
           remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
         }),

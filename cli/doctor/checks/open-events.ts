@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../../lambda/domain/event-record';
 import { openedAt } from '../../../lambda/domain/retry-policy';
 import { duration } from '../../duration';
-import { type Check, fail, ok, type Ward } from '../finding';
+import { type Check, type CheckContext, finding, passed } from '../finding';
 
 /** Enough to tell; an outage with more of them is told by any. */
 const MOST = 2_000;
@@ -9,27 +9,27 @@ const MOST = 2_000;
 /** The oldest event that is not final yet, and whether the sweeper looks after the overdue ones. */
 export const openEventsCheck: Check = {
   id: 'open events',
-  run: async (ward) => [await checkAge(ward)],
+  run: async (context) => [await checkAge(context)],
 };
 
-async function checkAge({ inbox, now }: Ward) {
+async function checkAge({ inbox, now }: CheckContext) {
   const { retryWindowSeconds, notReadyWindowSeconds } = inbox.policy;
   const [oldest, count] = await oldestOpen(inbox);
   if (!oldest) {
-    return ok('none: every event is final');
+    return passed('none');
   }
   const age = now - openedAt(oldest);
   // What waits for the provider may wait longer than what has trouble.
   const window = oldest.lastError?.kind === 'not_ready' ? notReadyWindowSeconds : retryWindowSeconds;
   const what = `${count} open, the oldest for ${duration(age)} (${oldest.pk})`;
   if (age < window * 500) {
-    return ok(what);
+    return passed(what);
   }
   const why = oldest.lastError ? ` (${oldest.lastError.kind}: ${oldest.lastError.message})` : '';
   const then = oldest.replayedFrom
     ? `its replay ends after ${duration(window * 1000)}, and it returns to ${oldest.replayedFrom}`
     : `it is given up after ${duration(window * 1000)}`;
-  return fail({
+  return finding('open_events_overdue', {
     what: `${what}${why}; ${then}`,
     remedy: `See \`inbox events show ${wordsFor(oldest)}\` and docs/runbook.md#oldest-open-event. An event that was given up comes back with \`inbox replay\`.`,
   });
@@ -40,7 +40,7 @@ function wordsFor({ pk, eventId, source, sameIdAs }: EventRecord): string {
   return sameIdAs === undefined ? `${eventId} --source ${source}` : `'${pk}'`;
 }
 
-async function oldestOpen({ index }: Ward['inbox']) {
+async function oldestOpen({ index }: CheckContext['inbox']) {
   const pks: string[] = [];
   for await (const { pk } of index.openKeys()) {
     pks.push(pk);

@@ -2,7 +2,7 @@ import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../../lambda/domain/policy';
 import { duration } from '../../duration';
-import { type Check, fail, ok, type Said, skipped, type Ward } from '../finding';
+import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from '../finding';
 
 /** SQS publishes its metrics every minute for an active queue, some minutes late. */
 const LOOK_BACK_MS = 20 * 60_000;
@@ -11,28 +11,30 @@ const PERIOD_SECONDS = 60;
 /** How old the oldest message of each work queue is. */
 export const queueAgeCheck: Check = {
   id: 'queue age',
-  run: (ward) =>
+  run: (context) =>
     Promise.all(
-      Object.entries(ward.inbox.connection.queues).map(([provider, url]) => checkAge(provider, url, ward)),
+      Object.entries(context.inbox.connection.queues).map(([provider, url]) =>
+        checkAge(provider, url, context),
+      ),
     ),
 };
 
 /** Whether our own code broke on something. */
 export const deadLettersCheck: Check = {
   id: 'dead letters',
-  run: (ward) =>
+  run: (context) =>
     Promise.all(
-      Object.entries(ward.inbox.connection.deadLetterQueues).map(([provider, url]) =>
-        checkDeadLetters(provider, url, ward),
+      Object.entries(context.inbox.connection.deadLetterQueues).map(([provider, url]) =>
+        checkDeadLetters(provider, url, context),
       ),
     ),
 };
 
-async function checkAge(provider: string, url: string, { inbox, now }: Ward): Promise<Said> {
+async function checkAge(provider: string, url: string, { inbox, now }: CheckContext): Promise<CheckResult> {
   const { cloudWatch } = inbox.connection.clients;
   const waiting = await visible(url, inbox);
   if (!cloudWatch) {
-    return skipped(`${waiting} wait; their age is measured by CloudWatch, not in a local run`, provider);
+    return notTested(`${waiting} wait; their age is measured by CloudWatch, not in a local run`, provider);
   }
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
@@ -53,31 +55,35 @@ async function checkAge(provider: string, url: string, { inbox, now }: Ward): Pr
 function judgeAge(
   provider: string,
   seconds: number,
-  { waiting, inbox }: { readonly waiting: number; readonly inbox: Ward['inbox'] },
-): Said {
+  { waiting, inbox }: { readonly waiting: number; readonly inbox: CheckContext['inbox'] },
+): CheckResult {
   const most = MAX_DELAY_SECONDS + MAX_CRASHES * inbox.policy.graceSeconds;
   const age = duration(seconds * 1000);
   return seconds <= most
-    ? ok(`${waiting} wait, the oldest for ${age}`, provider)
-    : fail({
+    ? passed(`${waiting} wait, the oldest for ${age}`, provider)
+    : finding('queue_stale', {
         about: provider,
         what: `${waiting} wait, the oldest for ${age}: nobody works on them, or not fast enough`,
         remedy: 'See the processor’s log and docs/runbook.md#stale-messages; `inbox stats` shows the flow.',
       });
 }
 
-async function checkDeadLetters(provider: string, url: string, { inbox }: Ward): Promise<Said> {
+async function checkDeadLetters(
+  provider: string,
+  url: string,
+  { inbox }: CheckContext,
+): Promise<CheckResult> {
   const count = await visible(url, inbox);
   return count === 0
-    ? ok('none', provider)
-    : fail({
+    ? passed('none', provider)
+    : finding('dead_letters', {
         about: provider,
-        what: `${count}: our own code broke on these events`,
-        remedy: `See why with \`inbox dlq list --provider ${provider}\`; once mended, \`inbox dlq redrive --provider ${provider}\`.`,
+        what: `${count}: our own code crashed on these events`,
+        remedy: `See why with \`inbox dlq list --provider ${provider}\`; once the cause is fixed, \`inbox dlq redrive --provider ${provider}\`.`,
       });
 }
 
-async function visible(QueueUrl: string, { connection }: Ward['inbox']): Promise<number> {
+async function visible(QueueUrl: string, { connection }: CheckContext['inbox']): Promise<number> {
   const { Attributes } = await connection.clients.sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
   );

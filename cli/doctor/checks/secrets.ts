@@ -1,6 +1,6 @@
 import { readStates } from '../../commands/secrets-status';
 import type { SecretKind, SecretStateShown } from '../../secrets/secret-state';
-import { type Check, fail, ok, type Said } from '../finding';
+import { type Check, type CheckResult, finding, passed } from '../finding';
 
 const NAMES: Readonly<Record<SecretKind, string>> = { signing: 'signing key', token: 'API token' };
 
@@ -16,29 +16,29 @@ export const secretsCheck: Check = {
   run: async ({ inbox }) => (await readStates(inbox.connection.sources, inbox)).map(judge),
 };
 
-function judge({ source, secret, state, keys, error }: SecretStateShown): Said {
+function judge({ source, secret, state, keys, error }: SecretStateShown): CheckResult {
   const name = NAMES[secret];
-  const remedy = `Put the right value in: \`inbox secrets set ${source} ${secret}\`.`;
+  const remedy = `Store the right value: \`inbox secrets set ${source} ${secret}\`.`;
   switch (state) {
     case 'set':
-      return ok(
+      return passed(
         keys === undefined ? `the ${name} is set` : `${keys} live ${name}${keys === 1 ? '' : 's'}`,
         source,
       );
     case 'placeholder':
-      return fail({
+      return finding('secret_placeholder', {
         about: source,
         what: `the ${name} is still the placeholder: ${CONSEQUENCES[secret]}`,
         remedy,
       });
     case 'malformed':
-      return fail({
+      return finding('secret_malformed', {
         about: source,
         what: `the ${name} has a form the functions refuse: ${CONSEQUENCES[secret].replace('is in set-up mode and refuses', 'refuses')}`,
         remedy,
       });
     case 'unreadable':
-      return fail({
+      return finding('secret_unreadable', {
         about: source,
         what: `the ${name} cannot be read (${error})`,
         remedy:

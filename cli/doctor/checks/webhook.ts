@@ -1,6 +1,7 @@
 import { errorCode } from '../../error-code';
 import type { SourceAddress } from '../../inbox';
-import { type Check, fail, ok, type Said, type Ward, warn } from '../finding';
+import { type Check, type CheckContext, type CheckResult, finding, passed } from '../finding';
+import type { FindingCode } from '../finding-codes';
 
 const ANSWER_WITHIN_MS = 10_000;
 /** Signatures with a time are refused when clocks are further apart: 60 s ahead is the least any scheme here allows. */
@@ -15,18 +16,23 @@ interface Answer {
 /** Each source's address, with a request nobody signed: it must be reached, and refused. */
 export const webhookCheck: Check = {
   id: 'webhook',
-  run: async (ward) =>
-    (await Promise.all(ward.inbox.connection.sources.map((source) => checkSource(source, ward)))).flat(),
+  run: async (context) =>
+    (
+      await Promise.all(context.inbox.connection.sources.map((source) => checkSource(source, context)))
+    ).flat(),
 };
 
-async function checkSource(source: SourceAddress, { inbox, now }: Ward): Promise<readonly Said[]> {
+async function checkSource(
+  source: SourceAddress,
+  { inbox, now }: CheckContext,
+): Promise<readonly CheckResult[]> {
   try {
     const answer = await postUnsigned(source.webhookUrl);
     const { refreshFloorSeconds } = inbox.connection.secretsCache;
     return [judge(answer, source, refreshFloorSeconds), ...judgeClock(answer, source, now)];
   } catch (error) {
     return [
-      fail({
+      finding('webhook_unreachable', {
         about: source.id,
         what: `${source.webhookUrl} cannot be reached (${errorCode(error)})`,
         remedy:
@@ -49,34 +55,37 @@ async function postUnsigned(url: string): Promise<Answer> {
   return { status: response.status, error, date: Date.parse(response.headers.get('date') ?? '') };
 }
 
-function judge({ status, error }: Answer, { id }: SourceAddress, floor: number): Said {
+function judge({ status, error }: Answer, { id }: SourceAddress, floor: number): CheckResult {
   if (status === 401 && error === 'invalid_signature') {
-    return ok('is reached, and refuses a request without a signature', id);
+    return passed('is reached, and refuses a request without a signature', id);
   }
   if (status >= 200 && status < 300) {
-    return fail({
+    return finding('webhook_open', {
       about: id,
       what: `ACCEPTS A REQUEST WITHOUT A SIGNATURE (HTTP ${status}): anybody may put events in`,
       remedy:
         'Something else answers at this URL: compare it with the stack’s output WebhookUrl…, take the address out of the provider’s settings, and deploy the stack again.',
     });
   }
-  return fail({ about: id, ...troubleOf(status, error, { id, floor }) });
+  const { code, ...details } = troubleOf(status, error, { id, floor });
+  return finding(code, { about: id, ...details });
 }
 
 function troubleOf(
   status: number,
   error: unknown,
   { id, floor }: { readonly id: string; readonly floor: number },
-): { what: string; remedy: string } {
+): { code: FindingCode; what: string; remedy: string } {
   if (status === 503 && error === 'not_configured') {
     return {
-      what: 'is in set-up mode (503): it answers the provider’s challenge and refuses all else',
-      remedy: `Put the signing key in: \`inbox secrets set ${id} signing\`. If you just did, ask again in ${floor} s.`,
+      code: 'webhook_set_up_mode',
+      what: 'is in set-up mode (503): it answers the provider’s challenge and refuses everything else',
+      remedy: `Store the signing key: \`inbox secrets set ${id} signing\`. If you just did, ask again in ${floor} s.`,
     };
   }
   if (status === 404) {
     return {
+      code: 'webhook_no_route',
       what: 'has no route for this source (404)',
       remedy:
         'Is the source in the configuration that was deployed last? Deploy again, and enter the URL of its output at the provider.',
@@ -84,29 +93,32 @@ function troubleOf(
   }
   if (status === 401 || status === 403) {
     return {
+      code: 'webhook_blocked',
       what: `is refused before it reaches the inbox (HTTP ${status})`,
       remedy: 'Something stands in front of the URL (a firewall, an authorizer): let the provider through.',
     };
   }
   if (status === 429) {
     return {
+      code: 'webhook_throttled',
       what: 'is throttled (429)',
       remedy: 'Raise `throttling` in the configuration, or find out who calls so often.',
     };
   }
   return {
+    code: 'webhook_failing',
     what: `answers HTTP ${status}, expected 401`,
     remedy:
       'The ingest function cannot read its signing secret or its table, or does not start: see its log and docs/runbook.md#claims-unavailable.',
   };
 }
 
-function judgeClock({ date }: Answer, { id }: SourceAddress, now: number): readonly Said[] {
+function judgeClock({ date }: Answer, { id }: SourceAddress, now: number): readonly CheckResult[] {
   const skew = Math.abs(now - date);
   // NaN where the answer has no date: then there is nothing to compare.
   return skew > MAX_SKEW_MS
     ? [
-        warn({
+        finding('clock_skew', {
           about: id,
           what: `this machine's clock and the inbox's are ${Math.round(skew / 1000)} s apart`,
           remedy:

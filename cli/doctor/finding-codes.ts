@@ -1,0 +1,55 @@
+export type Severity = 'problem' | 'warning';
+
+interface FindingKind {
+  readonly severity: Severity;
+  readonly meaning: string;
+}
+
+/**
+ * Everything `inbox doctor` can find, by its stable code. Scripts rely on the codes: rename none. Each has a row in
+ * docs/runbook.md ("What doctor finds") with its remedy.
+ */
+export const FINDING_KINDS = {
+  local_run_not_running: { severity: 'problem', meaning: 'the local run does not answer, or there is none' },
+  credentials_unusable: { severity: 'problem', meaning: 'AWS rejects the credentials, or there are none' },
+  stack_not_found: { severity: 'problem', meaning: 'there is no such stack in this region' },
+  stack_failed: { severity: 'problem', meaning: 'the last deployment failed' },
+  stack_changing: { severity: 'warning', meaning: 'a deployment is running' },
+  outputs_missing: { severity: 'problem', meaning: 'the stack does not name all of its parts' },
+  check_failed: { severity: 'problem', meaning: 'a check could not run' },
+  check_not_permitted: { severity: 'warning', meaning: 'these credentials may not run a check' },
+  secret_placeholder: { severity: 'problem', meaning: 'a secret still holds the placeholder' },
+  secret_malformed: { severity: 'problem', meaning: 'a secret has a form that the functions reject' },
+  secret_unreadable: { severity: 'problem', meaning: 'a secret cannot be read' },
+  webhook_unreachable: { severity: 'problem', meaning: 'nobody answers at the webhook URL' },
+  webhook_open: { severity: 'problem', meaning: 'the webhook URL accepts an unsigned request' },
+  webhook_set_up_mode: { severity: 'problem', meaning: 'the source waits for its signing key' },
+  webhook_no_route: { severity: 'problem', meaning: 'the API has no route for the source' },
+  webhook_blocked: {
+    severity: 'problem',
+    meaning: 'something in front of the API refuses the webhook request',
+  },
+  webhook_throttled: { severity: 'problem', meaning: 'the API throttles the source' },
+  webhook_failing: { severity: 'problem', meaning: 'the ingest function fails' },
+  clock_skew: { severity: 'warning', meaning: 'this machine’s clock differs from the inbox’s' },
+  provider_unavailable: { severity: 'problem', meaning: 'the provider’s API does not answer usefully' },
+  token_refused: { severity: 'problem', meaning: 'the provider refuses the API token' },
+  token_unclear: {
+    severity: 'warning',
+    meaning: 'the provider knows the token and refuses the trial call',
+  },
+  queue_stale: { severity: 'problem', meaning: 'messages wait too long in a work queue' },
+  dead_letters: { severity: 'problem', meaning: 'our own code crashed on events' },
+  open_events_overdue: {
+    severity: 'problem',
+    meaning: 'an event has been open for half of its retry window',
+  },
+  reconciler_off: { severity: 'warning', meaning: 'deliveries that never arrive are not looked for' },
+  alarm_ringing: { severity: 'problem', meaning: 'an alarm of the stack rings' },
+  alarms_missing: { severity: 'warning', meaning: 'the stack has no alarms' },
+  alarms_unheard: { severity: 'warning', meaning: 'no alarm notifies anybody' },
+} as const satisfies Readonly<Record<string, FindingKind>>;
+
+export type FindingCode = keyof typeof FINDING_KINDS;
+
+export const FINDING_CODES = Object.keys(FINDING_KINDS) as [FindingCode, ...FindingCode[]];
