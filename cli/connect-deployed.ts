@@ -10,6 +10,7 @@ import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
 import { RECONCILE_DEFAULTS } from '../lambda/domain/reconcile';
 import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import { PROVIDER_IDS } from '../lambda/providers/registry';
+import { ALARM_LEVELS } from '../lib/config/alarm-levels';
 import { OUTPUTS, type SourceOutput } from '../lib/output-names';
 import { CALL_LIMITS } from './call-limits';
 import { CommandError } from './command-error';
@@ -94,6 +95,7 @@ export const REQUIRED_OUTPUTS = [
   OUTPUTS.sources,
   OUTPUTS.policy,
   OUTPUTS.secretsCache,
+  OUTPUTS.alarmLevel,
 ] as const;
 
 type Addresses = Omit<Connection, 'where' | 'region' | 'clients'>;
@@ -105,7 +107,15 @@ export function addressesOf(stack: string, outputs: StackOutputs): Addresses {
   const sources = sourcesSchema.safeParse(parseJson(outputs[OUTPUTS.sources]));
   const policy = policySchema.safeParse(parseJson(outputs[OUTPUTS.policy]));
   const secretsCache = secretsCacheSchema.safeParse(parseJson(outputs[OUTPUTS.secretsCache]));
-  if (!table || !bucket || !sources.success || !policy.success || !secretsCache.success) {
+  const alarmLevel = z.enum(ALARM_LEVELS).safeParse(outputs[OUTPUTS.alarmLevel]);
+  if (
+    !table ||
+    !bucket ||
+    !sources.success ||
+    !policy.success ||
+    !secretsCache.success ||
+    !alarmLevel.success
+  ) {
     const expected = REQUIRED_OUTPUTS.join(', ');
     throw new CommandError(
       `Stack ${stack}: expected the outputs ${expected} of this version. Is it the right stack (--stack)? If so, deploy it again.`,
@@ -120,6 +130,7 @@ export function addressesOf(stack: string, outputs: StackOutputs): Addresses {
     sources: sources.data.map((source) => withAddresses(source, outputs)),
     policy: policy.data,
     secretsCache: secretsCache.data,
+    alarmLevel: alarmLevel.data,
   };
 }
 

@@ -22,6 +22,7 @@ import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../lamb
 import type { RedriveDeps } from '../lambda/usecases/redrive';
 import type { ReplayDeps } from '../lambda/usecases/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
+import type { AlarmLevel } from '../lib/config/alarm-levels';
 import type { SourceOutput } from '../lib/output-names';
 
 /** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
@@ -60,6 +61,8 @@ export interface Connection {
   readonly policy: Policy;
   /** How long the functions cache secrets. */
   readonly secretsCache: SecretsCache;
+  /** Which alarms were deployed; a local run has none. */
+  readonly alarmLevel?: AlarmLevel;
 }
 
 /** What the commands work with: the same use cases and adapters as the functions', at a person's hand. */

@@ -68,11 +68,15 @@ export class ExtractionInboxStack extends Stack {
       ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
       : undefined;
     const watched = { ingest, pipelines, sweeper, reconcilers, timing, retry: config.retry };
-    const alarms = new Alarms(this, 'Alarms', { ...watched, topic });
-    new Dashboard(this, 'Dashboard', { ...watched, sources, api, eventStore, alarms: alarms.all });
+    const { monitoring } = config;
+    const alarms = new Alarms(this, 'Alarms', { ...watched, topic, level: monitoring.alarms });
+    if (monitoring.dashboard) {
+      new Dashboard(this, 'Dashboard', { ...watched, sources, api, eventStore, alarms: alarms.all });
+    }
     addOutputs(this, {
       sources,
       policy,
+      alarmLevel: monitoring.alarms,
       secretsCache: config.secrets,
       api,
       secrets,

@@ -8,6 +8,7 @@ export const OUTPUTS = {
   sources: 'Sources',
   policy: 'Policy',
   secretsCache: 'SecretsCache',
+  alarmLevel: 'AlarmLevel',
   webhookUrl: (source: string) => `WebhookUrl${pascalCase(source)}`,
   signingSecretName: (source: string) => `SigningSecretName${pascalCase(source)}`,
   apiTokenSecretName: (source: string) => `ApiTokenSecretName${pascalCase(source)}`,

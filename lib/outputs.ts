@@ -1,6 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { SecretsCache } from '../lambda/adapters/secrets-cache.env';
 import type { Policy } from '../lambda/domain/policy';
+import type { AlarmLevel } from './config/alarm-levels';
 import type { SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
@@ -14,6 +15,7 @@ export interface OutputParts {
   readonly sources: readonly SourceConfig[];
   readonly policy: Policy;
   readonly secretsCache: SecretsCache;
+  readonly alarmLevel: AlarmLevel;
   readonly api: WebhookApi;
   readonly secrets: SourceSecrets;
   readonly eventStore: EventStore;
@@ -43,6 +45,7 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
       JSON.stringify(parts.secretsCache),
       'For tools: how long secrets are cached',
     ),
+    [OUTPUTS.alarmLevel]: output(parts.alarmLevel, 'Which alarms exist: monitoring.alarms'),
     ...Object.assign({}, ...parts.sources.map((source) => ofSource(source, parts))),
     ...Object.assign({}, ...parts.pipelines.map(ofPipeline)),
   };

@@ -4,6 +4,7 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmLevel } from '../config/alarm-levels';
 import type { RUNBOOK } from '../runbook';
 
 /** What an alarm asks of a person. */
@@ -24,6 +25,11 @@ export interface AlarmRow {
   readonly id: string;
   readonly severity: Severity;
   readonly meaning: string;
+  /**
+   * Exists at the level `essential`, too.
+   * @default what pages is essential
+   */
+  readonly essential?: boolean;
   readonly entry: keyof typeof RUNBOOK;
   readonly metric: IMetric;
   /** @default above zero in one period */
@@ -37,3 +43,8 @@ export const ABOVE_ZERO: Condition = {
   evaluationPeriods: 1,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
+
+/** Whether an alarm exists at a level of `monitoring.alarms`. */
+export function existsAt(level: AlarmLevel, { severity, essential }: AlarmRow): boolean {
+  return level === 'all' || (level === 'essential' && (severity === 'page' || essential === true));
+}

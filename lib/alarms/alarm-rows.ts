@@ -62,6 +62,7 @@ function ofPipeline({ provider, workQueue, processor }: ProviderPipeline, timing
     {
       id: `DeadLetters${name}`,
       severity: 'ticket',
+      essential: true,
       meaning: `Our own code broke on a message of ${provider.name}.`,
       entry: 'deadLetters',
       metric: workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),

@@ -9,11 +9,13 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { AlarmLevel } from '../config/alarm-levels';
 import { runbookLink } from '../runbook';
-import { ABOVE_ZERO, type AlarmRow } from './alarm-row';
+import { ABOVE_ZERO, type AlarmRow, existsAt } from './alarm-row';
 import { alarmRows, type WatchedParts } from './alarm-rows';
 
 export interface AlarmsProps extends WatchedParts {
+  readonly level: AlarmLevel;
   /**
    * Is told when an alarm rings and when it is over.
    * @default nobody: the alarms only change their state
@@ -23,17 +25,18 @@ export interface AlarmsProps extends WatchedParts {
 
 /** What a person must hear of. Every alarm names its severity and its runbook entry. */
 export class Alarms extends Construct {
-  /** The composite first, as a person looks. */
+  /** The composite first, as a person looks; empty at the level `none`. */
   readonly all: readonly IAlarm[];
   private readonly actions: readonly SnsAction[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.actions = props.topic ? [new SnsAction(props.topic)] : [];
-    const rows = alarmRows(props);
+    const rows = alarmRows(props).filter((row) => existsAt(props.level, row));
     const created = rows.map((row) => ({ row, alarm: this.create(row) }));
     const paging = created.filter(({ row }) => row.severity === 'page').map(({ alarm }) => alarm);
-    this.all = [this.compose(paging), ...created.map(({ alarm }) => alarm)];
+    const composite = paging.length > 0 ? [this.compose(paging)] : [];
+    this.all = [...composite, ...created.map(({ alarm }) => alarm)];
   }
 
   private create({ id, severity, meaning, entry, metric, when }: AlarmRow): Alarm {

@@ -22,7 +22,8 @@ export function counted(name: MetricName, by: InboxFunction, dimensions = {}): I
 /** Rings once a function gave an event up. */
 export function gaveUp(id: string, who: string, by: InboxFunction): AlarmRow {
   const metric = counted('Failed', by);
-  return { id, severity: 'ticket', meaning: `${who} gave an event up.`, entry: 'eventsFailed', metric };
+  const meaning = `${who} gave an event up.`;
+  return { id, severity: 'ticket', essential: true, meaning, entry: 'eventsFailed', metric };
 }
 
 /** Rings while answers name other documents. An event is tried again every 15 minutes at the most: a shorter period would ring each time. */
@@ -44,6 +45,7 @@ export function deletedAtProvider(id: string, who: string, by: InboxFunction, pe
   return {
     id,
     severity: 'ticket',
+    essential: true,
     meaning: `${who} found results that the provider had already deleted.`,
     entry: 'noLongerAvailable',
     metric: ownMetric({ name: 'NoLongerAvailable', by, period }),

@@ -57,6 +57,7 @@ function ofRefusals(ingest: InboxFunction): AlarmRow[] {
     {
       id: 'EventsQuarantined',
       severity: 'ticket',
+      essential: true,
       meaning: 'A genuine webhook cannot be read by this version.',
       entry: 'eventsQuarantined',
       metric: counted('Quarantined', ingest),

@@ -1,5 +1,6 @@
 import type { LogLevel } from '../../lambda/adapters/telemetry.env';
 import type { ProviderId } from '../../lambda/providers/registry';
+import type { AlarmLevel } from './alarm-levels';
 
 /** Everything that can be configured: the shape of `extraction-inbox.config.ts`. Every key but `sources` may be left out. */
 export interface ConfigInput {
@@ -53,6 +54,8 @@ export interface ConfigInput {
    * @default none: alarms only change their state, and reach nobody
    */
   readonly alarmTopicArn?: string;
+  /** @default see MonitoringInput */
+  readonly monitoring?: MonitoringInput;
   /**
    * Keeps table, bucket and secrets when the stack is deleted, and refuses to delete stack and table. `false` is for
    * throw-away accounts only.
@@ -256,4 +259,19 @@ export interface EncryptionInput {
    * @default false
    */
   readonly logs?: boolean;
+}
+
+/** What watches the stack. Prices: list prices of us-east-1 a month, for the default configuration (docs/metrics.md). */
+export interface MonitoringInput {
+  /**
+   * `'all'`: every alarm. `'essential'`: every `[page]` alarm, dead letters, given-up and quarantined events, messages without a
+   * record. `'none'`: no alarm at all, for stacks that nobody relies on, and for emulators without composite alarms.
+   * @default 'all'
+   */
+  readonly alarms?: AlarmLevel;
+  /**
+   * One CloudWatch dashboard. It costs 3 USD a month beyond the account's first three.
+   * @default true
+   */
+  readonly dashboard?: boolean;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { ALARM_LEVELS } from './alarm-levels';
 
 /** CloudWatch Logs keeps logs for these periods only. */
 export const LOG_DAYS = Object.values(RetentionDays).filter(
@@ -112,6 +113,12 @@ export const configSchema = z.strictObject({
     .string('a text')
     .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
     .optional(),
+  monitoring: z
+    .strictObject({
+      alarms: z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
+      dashboard: yesOrNo.default(true),
+    })
+    .prefault({}),
   protectData: yesOrNo.default(true),
 });
 

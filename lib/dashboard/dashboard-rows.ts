@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<SignatureFailure, string>> = {
 /** The dashboard from top to bottom: one question after the other, as a person asks them at night. */
 export function dashboardRows(parts: DashboardParts): IWidget[][] {
   return [
-    [new AlarmStatusWidget({ title: 'Alarms', alarms: [...parts.alarms], width: 24, height: 4 })],
+    ...alarmRow(parts),
     [
       question(
         'Is it arriving?',
@@ -54,6 +54,12 @@ export function dashboardRows(parts: DashboardParts): IWidget[][] {
     ],
     ...costGraphs(parts),
   ];
+}
+
+function alarmRow({ alarms }: DashboardParts): IWidget[][] {
+  return alarms.length === 0
+    ? []
+    : [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 })]];
 }
 
 function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {

@@ -137,6 +137,7 @@ describe('inbox doctor at an AWS account', () => {
       [OUTPUTS.sources]: JSON.stringify([{ id: 'limai', provider: 'limai', options: {} }]),
       [OUTPUTS.policy]: JSON.stringify(POLICY),
       [OUTPUTS.secretsCache]: JSON.stringify(cache),
+      [OUTPUTS.alarmLevel]: 'all',
     };
     const nowhere = 'http://127.0.0.1:9';
     const endpoints = {
@@ -154,7 +155,11 @@ describe('inbox doctor at an AWS account', () => {
 });
 
 /** CloudWatch that answers every call with this, and an SQS in which nothing waits. */
-function contextWith(answer: object | (() => object), asked: unknown[] = []): CheckContext {
+function contextWith(
+  answer: object | (() => object),
+  asked: unknown[] = [],
+  alarmLevel = 'all',
+): CheckContext {
   const cloudWatch = {
     send: async ({ input }: { input: unknown }) => {
       asked.push(input);
@@ -164,6 +169,7 @@ function contextWith(answer: object | (() => object), asked: unknown[] = []): Ch
   const sqs = { send: async () => ({ Attributes: { ApproximateNumberOfMessages: '7' } }) };
   const connection = {
     stack: 'Mine',
+    alarmLevel,
     clients: { cloudWatch, sqs },
     queues: { limai: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Mine-Queue' },
   };
@@ -220,6 +226,19 @@ describe('the check of alarms', () => {
     });
     const [none] = await alarmsCheck.run(contextWith({}));
     expect(none).toMatchObject({ code: 'alarms_missing', what: expect.stringContaining('no alarms') });
+  });
+});
+
+describe('the check of alarms that are off', () => {
+  it('says so, calls nothing ok and asks nobody', async () => {
+    const asked: unknown[] = [];
+    expect(await alarmsCheck.run(contextWith({}, asked, 'none'))).toEqual([
+      {
+        result: 'not_tested',
+        why: expect.stringContaining("off: the configuration says monitoring.alarms: 'none'"),
+      },
+    ]);
+    expect(asked).toEqual([]);
   });
 });
 

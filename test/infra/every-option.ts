@@ -25,5 +25,6 @@ export const EVERY_OPTION: Required<ConfigInput> = {
   indexShards: 2,
   logLevel: 'DEBUG',
   alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
+  monitoring: { alarms: 'essential', dashboard: true },
   protectData: false,
 };

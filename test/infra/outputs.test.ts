@@ -7,6 +7,7 @@ function outputsOf(template = synthesize()): string[] {
 describe('stack outputs', () => {
   it('names what people and tools look for', () => {
     expect(outputsOf().sort()).toEqual([
+      'AlarmLevel',
       'ApiTokenSecretNameExtend',
       'ApiTokenSecretNameLimai',
       'BucketName',

@@ -8,13 +8,18 @@ export const alarmsCheck: Check = {
   id: 'alarms',
   run: async ({ inbox }) => {
     const { cloudWatch } = inbox.connection.clients;
-    const { stack } = inbox.connection;
+    const { stack, alarmLevel } = inbox.connection;
     if (!cloudWatch || stack === undefined) {
       return [notTested('a local run has no alarms')];
+    }
+    if (alarmLevel === 'none') {
+      return [notTested(OFF)];
     }
     return judge(await alarmsOf(stack, cloudWatch));
   },
 };
+
+const OFF = "off: the configuration says monitoring.alarms: 'none', so nothing tells a person about trouble";
 
 /** CloudFormation makes names of the stack's and the construct's: `Mine-` alone would also begin those of a stack `Mine-Test`. */
 async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readonly Alarm[]> {
