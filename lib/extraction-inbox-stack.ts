@@ -1,15 +1,13 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { Alarms } from './alarms/alarms';
 import type { Config } from './config/config';
 import { policyOf } from './config/policy';
-import { Dashboard } from './dashboard/dashboard';
 import { EventStore } from './event-store';
 import { InboxBucket } from './inbox-bucket';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import { InboxKey } from './inbox-key';
+import { addMonitoring } from './monitoring';
 import { addOutputs } from './outputs';
 import { pascalCase } from './pascal-case';
 import { ProviderPipeline } from './provider-pipeline';
@@ -64,19 +62,12 @@ export class ExtractionInboxStack extends Stack {
     const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, bucket, queues });
     const asked = { sources, pipelines, functions, eventStore, secrets };
     const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
-    const topic = config.alarmTopicArn
-      ? Topic.fromTopicArn(this, 'AlarmTopic', config.alarmTopicArn)
-      : undefined;
     const watched = { ingest, pipelines, sweeper, reconcilers, timing, retry: config.retry };
-    const { monitoring } = config;
-    const alarms = new Alarms(this, 'Alarms', { ...watched, topic, level: monitoring.alarms });
-    if (monitoring.dashboard) {
-      new Dashboard(this, 'Dashboard', { ...watched, sources, api, eventStore, alarms: alarms.all });
-    }
+    addMonitoring(this, { config, ...watched, sources, api, eventStore });
     addOutputs(this, {
       sources,
       policy,
-      alarmLevel: monitoring.alarms,
+      alarmLevel: config.monitoring.alarms,
       secretsCache: config.secrets,
       api,
       secrets,
