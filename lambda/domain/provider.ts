@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { HttpClient } from './http-client';
 import type { JsonView } from './json-view';
 import type { Reconciliation } from './reconciliation';
+import type { RefusalReason } from './refusal';
 import type { TokenCheck, TokenVerdict } from './token-check';
 
 /** What a provider is, as data: shared code reads it and never branches on a provider's id. */
@@ -50,10 +51,7 @@ export interface SignedRequest {
 }
 
 /** `mismatch`: well-formed, and made by none of the live keys. `stale`, `future`: genuine, outside the scheme's time window. */
-export type SignatureFailure = 'missing' | 'malformed' | 'mismatch' | 'stale' | 'future';
-
-/** Why a request was refused: the dimension `reason` of its metric and the field of its log line. `no_key`: set-up mode. */
-export type RefusalReason = SignatureFailure | 'no_key';
+export type SignatureFailure = Exclude<RefusalReason, 'no_key' | 'too_large' | 'unavailable'>;
 
 export type Verification =
   | { readonly valid: true }

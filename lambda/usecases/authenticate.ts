@@ -1,5 +1,6 @@
-import type { RefusalReason, SignatureFailure } from '../domain/provider';
+import type { SignatureFailure } from '../domain/provider';
 import { readBody } from '../domain/read-body';
+import type { RefusalReason } from '../domain/refusal';
 import { answers, type HttpAnswer } from './http-answer';
 import type { SecretReadOptions } from './ports';
 import type { ReceiveDeps, WebhookRequest } from './receive-deps';

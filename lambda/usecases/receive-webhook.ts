@@ -5,6 +5,7 @@ import { newQuarantineRecord } from '../domain/new-record';
 import { MAX_BODY_BYTES } from '../domain/policy';
 import type { IncomingEvent } from '../domain/provider';
 import { readBody } from '../domain/read-body';
+import type { RefusalReason } from '../domain/refusal';
 import { authenticate } from './authenticate';
 import {
   callOptions,
@@ -18,6 +19,7 @@ import { eventFields } from './event-fields';
 import { answers, type HttpAnswer } from './http-answer';
 import type { LogFields } from './ports';
 import type { ReceiveDeps, WebhookRequest } from './receive-deps';
+import type { Source } from './source';
 
 /**
  * Verifies one delivery, claims its event durably, and queues it. 200 means the claim is durable; 503 that it is not known
@@ -29,13 +31,14 @@ export async function receiveWebhook(request: WebhookRequest, deps: ReceiveDeps)
     return answers.unknownSource();
   }
   if (request.body.byteLength > MAX_BODY_BYTES) {
-    return answers.tooLarge();
+    return refuseBody(source, deps);
   }
   try {
     const verdict = await authenticate(request, source, deps);
     return verdict === 'genuine' ? await receiveGenuine({ request, source, deps }) : verdict;
   } catch (error) {
-    count('ClaimUnavailable', { source, deps });
+    const reason = 'unavailable' satisfies RefusalReason;
+    deps.telemetry.count('ClaimUnavailable', { source: source.id, reason });
     deps.telemetry.log('error', 'The claim is not known to be durable; answered 503.', {
       source: source.id,
       ...whatFailed(error),
@@ -106,6 +109,13 @@ async function sendOrDefer(record: EventRecord, { request, deps }: QueuedDeliver
       error: errorName(error),
     });
   }
+}
+
+function refuseBody({ id }: Source, { telemetry }: ReceiveDeps): HttpAnswer {
+  const refusal = { source: id, reason: 'too_large' satisfies RefusalReason };
+  telemetry.count('BodyTooLarge', refusal);
+  telemetry.log('warn', 'Refused: the body is over the limit.', refusal);
+  return answers.tooLarge();
 }
 
 function count(name: MetricName, { source, deps }: Pick<Delivery, 'source' | 'deps'>): void {

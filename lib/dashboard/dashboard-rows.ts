@@ -80,7 +80,7 @@ function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {
         ...counts(ingest, 'StatusMismatch', 'UnknownPayloadShape', 'EventIdReused', 'BodyRenewed'),
       ],
     ],
-    ['Refused', [...refused, ...counts(ingest, 'SetupModeRefused', 'ClaimUnavailable')]],
+    ['Refused', [...refused, ...counts(ingest, 'SetupModeRefused', 'BodyTooLarge', 'ClaimUnavailable')]],
   );
 }
 

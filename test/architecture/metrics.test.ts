@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import defaultConfig from '../../extraction-inbox.config';
 import { METRICS } from '../../lambda/domain/metrics';
+import { REFUSAL_REASONS } from '../../lambda/domain/refusal';
 import { emittedByAll } from '../support/cloudwatch/emitted-by-all';
 import { type Datum, identityOf } from '../support/cloudwatch/metric-data';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/metrics.md'), 'utf8');
-const REASONS = ['missing', 'malformed', 'mismatch', 'stale', 'future', 'no_key'];
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   service: ['ingest', 'process', 'sweep', 'reconcile'],
   source: defaultConfig.sources.map(({ id }) => id),
   provider: [...new Set(defaultConfig.sources.map(({ provider }) => provider))],
-  reason: REASONS,
+  reason: REFUSAL_REASONS,
 };
 
 let data: readonly Datum[] = [];

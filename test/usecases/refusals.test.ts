@@ -1,5 +1,6 @@
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { JsonView } from '../../lambda/domain/json-view';
+import { MAX_BODY_BYTES } from '../../lambda/domain/policy';
 import type { HttpAnswer } from '../../lambda/usecases/http-answer';
 import type { LogFields, SecretReadOptions } from '../../lambda/usecases/ports';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
@@ -123,6 +124,22 @@ describe('a refused signature', () => {
     expect(answer.statusCode).toBe(503);
     expect(counted).toEqual([['SetupModeRefused', { source: SOURCE_ID, reason: 'no_key' }]]);
     expect(logged).toEqual([{ source: SOURCE_ID, reason: 'no_key' }]);
+  });
+
+  it('counts a body over the limit, and one that is not known to be claimed, under its reason', async () => {
+    const large = await posted(worldOf('limai'), {}, Buffer.alloc(MAX_BODY_BYTES + 1));
+    expect(large.answer.statusCode).toBe(413);
+    expect(large.counted).toEqual([['BodyTooLarge', { source: SOURCE_ID, reason: 'too_large' }]]);
+    expect(large.logged).toEqual([{ source: SOURCE_ID, reason: 'too_large' }]);
+    const world = worldOf('limai');
+    jest.spyOn(world.ports.store, 'create').mockRejectedValue(new Error('unavailable'));
+    const unclaimed = await posted(
+      world,
+      forged(world, 'limai', { rewrite: (own) => own }),
+      bodyFor('limai'),
+    );
+    expect(unclaimed.answer.statusCode).toBe(503);
+    expect(unclaimed.counted).toEqual([['ClaimUnavailable', { source: SOURCE_ID, reason: 'unavailable' }]]);
   });
 
   it.each(['missing', 'malformed'])('that is %s asks for no fresh key', async (reason) => {

@@ -8,7 +8,7 @@ import {
 import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
 import { type ErrorKind, ProviderError } from '../../../lambda/domain/error-kinds';
-import { INLINE_BODY_BYTES } from '../../../lambda/domain/policy';
+import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/policy';
 import type { IncomingEvent, Provider, SignatureFailure } from '../../../lambda/domain/provider';
 import type { ListedPage, ListRequest } from '../../../lambda/domain/reconciliation';
 import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
@@ -71,6 +71,7 @@ export const INVOCATIONS = {
     world.secrets.keys.delete(SOURCE_ID);
     return world;
   }, EVENT),
+  'refuses a body over the limit': ingest(() => bareWorld(), Buffer.alloc(MAX_BODY_BYTES + 1)),
   'cannot claim': ingest(
     () => bareWorld(),
     EVENT,
