@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -12,10 +11,13 @@ import { EVENT_TABLE } from '../lambda/adapters/event-table';
 import { eventTableEnv } from '../lambda/adapters/event-table.env';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
+import { dataRemovalPolicy } from './removal-policy';
 
 export interface EventStoreProps {
-  /** Keep the table when the stack goes, and refuse to delete it. */
+  /** Keep the table when the stack is deleted. */
   readonly protectData: boolean;
+  /** DynamoDB refuses to delete the table. */
+  readonly deletionProtection: boolean;
   /** @default the key DynamoDB owns: free, and no call to KMS */
   readonly key?: InboxKey | undefined;
 }
@@ -27,17 +29,18 @@ export class EventStore extends Construct {
   readonly table: Table;
   private readonly key: InboxKey | undefined;
 
-  constructor(scope: Construct, id: string, { protectData, key }: EventStoreProps) {
+  constructor(scope: Construct, id: string, props: EventStoreProps) {
     super(scope, id);
+    const { protectData, deletionProtection, key } = props;
     this.key = key;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: EVENT_TABLE.partitionKey, type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: EVENT_TABLE.ttl,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: protectData,
+      deletionProtection,
       ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key.key }),
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemovalPolicy(protectData),
     });
     for (const index of Object.values(EVENT_TABLE.indexes)) {
       this.table.addGlobalSecondaryIndex(indexProps(index));

@@ -24,8 +24,8 @@ export interface ExtractionInboxStackProps extends StackProps {
 /** The whole inbox: composes its capabilities, and defines no resource itself. */
 export class ExtractionInboxStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...stackProps }: ExtractionInboxStackProps) {
-    super(scope, id, { terminationProtection: config.protectData, ...stackProps });
-    const { sources, timing, retention, throttling, protectData, encryption } = config;
+    super(scope, id, { terminationProtection: config.terminationProtection, ...stackProps });
+    const { sources, timing, retention, throttling, protectData, deletionProtection, encryption } = config;
     const key = encryption.customerManagedKey
       ? new InboxKey(this, 'Key', { protectData, logs: encryption.logs })
       : undefined;
@@ -35,7 +35,7 @@ export class ExtractionInboxStack extends Stack {
     const { logLevel, tracing, accessLogBucketName } = config;
     const functions: FunctionDefaults = { policy, logRetention, logLevel, logKey, tracing };
 
-    const eventStore = new EventStore(this, 'EventStore', { protectData, key });
+    const eventStore = new EventStore(this, 'EventStore', { protectData, deletionProtection, key });
     const bucket = new InboxBucket(this, 'Inbox', { protectData, retention, key, accessLogBucketName });
     const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources, cache: config.secrets, key });
     const shared = { timing, eventStore, functions };

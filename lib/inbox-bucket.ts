@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -24,6 +24,7 @@ import { acknowledge } from './acknowledge';
 import type { Config, ProviderConfig, SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
+import { dataRemovalPolicy } from './removal-policy';
 
 export interface InboxBucketProps {
   readonly protectData: boolean;
@@ -60,7 +61,7 @@ export class InboxBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: lifecycleRules(retention),
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemovalPolicy(protectData),
     });
     this.logAccess(props.accessLogBucketName);
   }

@@ -1,8 +1,9 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { InboxFunction } from './inbox-function';
+import { dataRemovalPolicy } from './removal-policy';
 
 export interface InboxKeyProps {
   /** Keep the key when the stack goes: without it the data that is kept can never be read again. */
@@ -23,7 +24,7 @@ export class InboxKey extends Construct {
     this.key = new Key(this, 'Key', {
       description: `Data of ${Stack.of(this).stackName}`,
       enableKeyRotation: true,
-      removalPolicy: protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: dataRemovalPolicy(protectData),
     });
     if (logs) {
       this.allowLogs();

@@ -1,4 +1,4 @@
-import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { SecretValue, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type SecretsCache, secretsCacheEnv } from '../lambda/adapters/secrets-cache.env';
@@ -8,6 +8,7 @@ import { acknowledge } from './acknowledge';
 import type { SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
+import { dataRemovalPolicy } from './removal-policy';
 
 export interface SourceSecretsProps {
   readonly protectData: boolean;
@@ -89,7 +90,7 @@ export class SourceSecrets extends Construct {
         description: `${description} (source ${source.id})`,
         secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
         ...(this.props.key && { encryptionKey: this.props.key.key }),
-        removalPolicy: this.props.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        removalPolicy: dataRemovalPolicy(this.props.protectData),
       });
     return {
       signing: create('Signing', 'Webhook signing keys: JSON list, newest first'),

@@ -57,11 +57,22 @@ export interface ConfigInput {
   /** @default see MonitoringInput */
   readonly monitoring?: MonitoringInput;
   /**
-   * Keeps table, bucket and secrets when the stack is deleted, and refuses to delete stack and table. `false` is for
-   * throw-away accounts only.
+   * Keeps table, bucket, secrets and key when the stack is deleted. A deployment that fails still removes what it created itself.
+   * `false` is for throw-away accounts only.
    * @default true
    */
   readonly protectData?: boolean;
+  /**
+   * CloudFormation refuses to delete the stack. Turn it on after the first deployment: before, it forbids to repeat one that failed.
+   * `cdk deploy` sets it each time to what stands here, so a setting made by hand does not last.
+   * @default false
+   */
+  readonly terminationProtection?: boolean;
+  /**
+   * DynamoDB refuses to delete the table. Turn it on after the first deployment: before, it makes the rollback of a failed one fail.
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
 }
 
 /** One webhook subscription: its URL is `…/webhooks/<id>`, and it has two secrets of its own. */

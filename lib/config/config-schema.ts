@@ -120,6 +120,8 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   protectData: yesOrNo.default(true),
+  terminationProtection: yesOrNo.default(false),
+  deletionProtection: yesOrNo.default(false),
 });
 
 /** A union would say of any mistake inside the object that it is neither, and not which key is wrong. */

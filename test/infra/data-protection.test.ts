@@ -125,7 +125,7 @@ describe('one key of the customer’s own', () => {
 
   it('is renewed each year, and kept as long as the data', () => {
     OWN_KEY.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true },
     });

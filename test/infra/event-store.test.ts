@@ -8,15 +8,21 @@ describe('event store', () => {
     expect(reviewOf(template, 'EventStore')).toMatchSnapshot();
   });
 
-  it('keeps the table when the stack goes, and can bring back any second of it', () => {
+  it('keeps the table when the stack is deleted, and can restore any second of it', () => {
     template.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        DeletionProtectionEnabled: true,
+        DeletionProtectionEnabled: false,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TableName: Match.absent(),
       },
+    });
+  });
+
+  it('refuses to delete the table once that is configured', () => {
+    synthesize({ deletionProtection: true }).hasResourceProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: true,
     });
   });
 

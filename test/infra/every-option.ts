@@ -27,4 +27,6 @@ export const EVERY_OPTION: Required<ConfigInput> = {
   alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
   monitoring: { alarms: 'essential', dashboard: true },
   protectData: false,
+  terminationProtection: true,
+  deletionProtection: true,
 };

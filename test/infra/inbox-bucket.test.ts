@@ -24,7 +24,7 @@ describe('inbox bucket', () => {
 
   it('is kept when the stack goes, versioned, private and without a name of its own', () => {
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BucketName: Match.absent(),
         VersioningConfiguration: { Status: 'Enabled' },

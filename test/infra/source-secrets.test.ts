@@ -16,7 +16,7 @@ describe('source secrets', () => {
     expect(SECRET_PLACEHOLDER).toBe('extraction-inbox: put the real value here (see README, Secrets)');
     for (const [, secret] of ofType(template, 'AWS::SecretsManager::Secret')) {
       expect(secret.Properties.SecretString).toBe(SECRET_PLACEHOLDER);
-      expect(secret.DeletionPolicy).toBe('Retain');
+      expect(secret.DeletionPolicy).toBe('RetainExceptOnCreate');
     }
   });
 });

@@ -17,15 +17,18 @@ export type Resources = Readonly<Record<string, Resource>>;
 
 /** The template that `cdk synth` makes, but for the functions' code, which no assertion here reads. */
 export function synthesize(config: Partial<ConfigInput> = {}): Template {
+  return Template.fromStack(givenStack(config));
+}
+
+/** The stack itself, as `bin/app.ts` makes it. */
+export function givenStack(config: Partial<ConfigInput> = {}): ExtractionInboxStack {
   const app = new App({
     analyticsReporting: false,
     context: { ...context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true },
   });
-  return Template.fromStack(
-    new ExtractionInboxStack(app, 'ExtractionInbox', {
-      config: parseConfig({ ...defaultConfig, ...config }),
-    }),
-  );
+  return new ExtractionInboxStack(app, 'ExtractionInbox', {
+    config: parseConfig({ ...defaultConfig, ...config }),
+  });
 }
 
 export function resourcesOf(template: Template): Resources {

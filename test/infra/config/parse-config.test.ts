@@ -36,6 +36,8 @@ describe('configuration', () => {
       logLevel: 'INFO',
       indexShards: 4,
       protectData: true,
+      terminationProtection: false,
+      deletionProtection: false,
     });
   });
 
