@@ -47,6 +47,7 @@ export const FINDING_KINDS = {
   reconciler_off: { severity: 'warning', meaning: 'deliveries that never arrive are not looked for' },
   alarm_ringing: { severity: 'problem', meaning: 'an alarm of the stack rings' },
   alarms_missing: { severity: 'warning', meaning: 'the stack has no alarms' },
+  protection_off: { severity: 'warning', meaning: 'the stack or its table can be deleted' },
   alarms_unheard: { severity: 'warning', meaning: 'no alarm notifies anybody' },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 

@@ -2,6 +2,7 @@ import type { Check } from '../finding';
 import { alarmsCheck } from './alarms';
 import { apiTokenCheck } from './api-token';
 import { openEventsCheck } from './open-events';
+import { protectionCheck } from './protection';
 import { deadLettersCheck, queueAgeCheck } from './queues';
 import { reconciliationCheck } from './reconciliation';
 import { secretsCheck } from './secrets';
@@ -17,4 +18,5 @@ export const CHECKS: readonly Check[] = [
   openEventsCheck,
   reconciliationCheck,
   alarmsCheck,
+  protectionCheck,
 ];
