@@ -4,7 +4,6 @@ import {
   type CfnStage,
   HttpApi,
   HttpMethod,
-  type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
   PayloadFormatVersion,
@@ -22,7 +21,7 @@ export interface WebhookApiProps {
   readonly sources: readonly SourceConfig[];
   /** Receives every webhook. */
   readonly ingest: InboxFunction;
-  /** Limits of a route whose source has none of its own. */
+  /** Limits of each route whose source has none of its own. */
   readonly throttling: Config['throttling'];
   readonly logRetention: RetentionDays;
   /** @default the key that CloudWatch Logs owns */
@@ -44,17 +43,24 @@ export class WebhookApi extends Construct {
     const integration = new HttpLambdaIntegration('Ingest', props.ingest.lambda, {
       payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
     });
-    const routes = props.sources.flatMap((source) =>
-      this.api.addRoutes({ path: pathOf(source), methods: [HttpMethod.POST], integration }),
-    );
-    for (const route of routes) {
-      acknowledge(route, {
-        rule: 'APIG4',
-        reason:
-          'A provider cannot sign as IAM or bring a token: it signs the body with HMAC-SHA256, and the function behind the route verifies that before it reads, parses or stores anything.',
-      });
+    const stage = this.createStage(props);
+    for (const source of props.sources) {
+      const routes = this.api.addRoutes({ path: pathOf(source), methods: [HttpMethod.POST], integration });
+      for (const route of routes) {
+        acknowledge(route, {
+          rule: 'APIG4',
+          reason:
+            'A provider cannot sign as IAM or bring a token: it signs the body with HMAC-SHA256, and the function behind the route verifies that before it reads, parses or stores anything.',
+        });
+      }
+      const { rate, burst } = source.throttling ?? {};
+      if (rate !== undefined || burst !== undefined) {
+        const { throttling } = props;
+        throttleRoute(stage, source, { rate: rate ?? throttling.rate, burst: burst ?? throttling.burst });
+        // API Gateway refuses settings of a route that does not exist yet.
+        stage.node.addDependency(...routes);
+      }
     }
-    this.createStage(props, routes);
   }
 
   /** The address to enter at the provider. */
@@ -72,21 +78,23 @@ export class WebhookApi extends Construct {
     };
   }
 
-  private createStage(props: WebhookApiProps, routes: readonly HttpRoute[]): void {
+  private createStage(props: WebhookApiProps): HttpStage {
     const logGroup = new LogGroup(this, 'AccessLogs', {
+      // Any other name needs an entry in the account's resource policy for log delivery, which many APIs fill. The stack's name keeps
+      // two stacks apart; a failed first deployment removes the group, so that the next one can create it.
+      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/http-api`,
       retention: props.logRetention,
       ...(props.logKey && { encryptionKey: props.logKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    const { rate: rateLimit, burst: burstLimit } = props.throttling;
+    return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
+      throttle: { rateLimit, burstLimit },
       accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat() },
     });
-    throttle(stage, props);
-    // The stage's settings name the routes: API Gateway refuses one that does not exist yet.
-    stage.node.addDependency(...routes);
   }
 }
 
@@ -94,18 +102,14 @@ function pathOf(source: SourceConfig): string {
   return `/webhooks/${source.id}`;
 }
 
-/** HTTP APIs take limits per route only as raw settings. */
-function throttle(stage: HttpStage, { sources, throttling }: WebhookApiProps): void {
+/**
+ * Only for a source with limits of its own, always both: UpdateStage merges these settings, and refuses every later update while
+ * one names a route that is gone (docs/upgrades.md has the command that removes it).
+ */
+function throttleRoute(stage: HttpStage, source: SourceConfig, { rate, burst }: Config['throttling']): void {
   const resource = stage.node.defaultChild as CfnStage;
-  resource.routeSettings = Object.fromEntries(
-    sources.map((source) => {
-      const limits = {
-        ThrottlingRateLimit: source.throttling?.rate ?? throttling.rate,
-        ThrottlingBurstLimit: source.throttling?.burst ?? throttling.burst,
-      };
-      return [`POST ${pathOf(source)}`, limits];
-    }),
-  );
+  const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
+  resource.routeSettings = { ...resource.routeSettings, [`POST ${pathOf(source)}`]: limits };
 }
 
 /** Enough to answer "did they call us, and what did they get"; no header and no body. */

@@ -86,7 +86,8 @@ export interface SourceInput {
    */
   readonly maxEventAgeSeconds?: number;
   /**
-   * Limits of this source's route, where they differ.
+   * Limits of this source's route, where they differ. Before you remove the source or this key again, docs/upgrades.md has a command
+   * to run: API Gateway keeps settings of single routes.
    * @default those of `throttling`
    */
   readonly throttling?: ThrottlingInput;

@@ -19,29 +19,45 @@ describe('webhook API', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
 
-  it('limits each route and waits for it to exist', () => {
-    const limits = { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 };
-    const throttled = synthesize({ throttling: { rate: 7, burst: 9 } });
-    const routes = ofType(throttled, 'AWS::ApiGatewayV2::Route').map(([id]) => id);
-    throttled.hasResource('AWS::ApiGatewayV2::Stage', {
-      Properties: { RouteSettings: { 'POST /webhooks/limai': limits, 'POST /webhooks/extend': limits } },
-      DependsOn: Match.arrayWith(routes.sort()),
+  it('limits each route by the default of the stage, which names no route that could be gone one day', () => {
+    synthesize({ throttling: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+      RouteSettings: Match.absent(),
     });
   });
 
-  it('lets a source have limits of its own', () => {
+  it.each([
+    [{ rate: 3 }, { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 9 }],
+    [{ burst: 2 }, { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 2 }],
+    [
+      { rate: 3, burst: 2 },
+      { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 2 },
+    ],
+  ])('gives rate and burst to a source with %j of its own, once its route exists', (throttling, limits) => {
     const throttled = synthesize({
       sources: [
-        { id: 'limai', provider: 'limai', throttling: { rate: 3 } },
+        { id: 'limai', provider: 'limai', throttling },
         { id: 'extend', provider: 'extend' },
+        { id: 'other', provider: 'extend', throttling: {} },
       ],
       throttling: { rate: 7, burst: 9 },
     });
-    throttled.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      RouteSettings: {
-        'POST /webhooks/limai': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 9 },
-        'POST /webhooks/extend': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    const [route = ''] = ofType(throttled, 'AWS::ApiGatewayV2::Route')
+      .filter(([, { Properties }]) => Properties.RouteKey === 'POST /webhooks/limai')
+      .map(([id]) => id);
+    throttled.hasResource('AWS::ApiGatewayV2::Stage', {
+      Properties: {
+        DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+        RouteSettings: Match.objectEquals({ 'POST /webhooks/limai': limits }),
       },
+      DependsOn: Match.arrayWith([route]),
+    });
+  });
+
+  it('names the access logs for log delivery and for the stack, and takes them with it', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Delete',
+      Properties: { LogGroupName: '/aws/vendedlogs/ExtractionInbox/http-api' },
     });
   });
 
