@@ -1,5 +1,6 @@
 import type { DeadLetterReader } from '../lambda/usecases/ports';
 import type { Inbox } from './inbox';
+import type { Output } from './output';
 import { UsageError } from './usage-error';
 
 /** Provider and its dead letters: all, or the one named. @throws UsageError naming those there are */
@@ -14,4 +15,13 @@ export function deadLetterQueues(
     throw new UsageError(`--provider: got "${provider}", expected one of ${known}.`);
   }
   return chosen;
+}
+
+/** For a person: dead letters that are hidden from this look, and not gone. */
+export function showInFlight(inFlight: number, output: Output): void {
+  if (inFlight > 0) {
+    output.line(
+      `About ${inFlight} more ${inFlight === 1 ? 'is' : 'are'} being looked at by somebody else: hidden for at most a minute, then back.`,
+    );
+  }
 }

@@ -5,6 +5,8 @@ export const EXIT = {
   failed: 1,
   /** Wrong usage: nothing was read or changed. */
   usage: 2,
+  /** Ctrl-C ended it before it was done; what it had done stays done. */
+  stopped: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -6,7 +6,7 @@ import { runInbox } from './run-inbox';
 
 /** The program `inbox`: the command line (run-inbox.ts) with this process around it. */
 async function main(): Promise<void> {
-  const stop = new AbortController();
+  let stop: AbortSignal | undefined;
   let mustFinish = false;
   // What only reads has no more to do once nobody reads it.
   ignoreClosedPipes(() => mustFinish || process.exit(EXIT.done));
@@ -17,15 +17,22 @@ async function main(): Promise<void> {
     connect,
     now: Date.now,
     stopAsked: () => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-        process.once(signal, () => stop.abort());
-      }
-      return stop.signal;
+      stop ??= abortedBySignals();
+      return stop;
     },
     finishUnheard: () => {
       mustFinish = true;
     },
   });
+}
+
+/** The second Ctrl-C finds no handler, and ends the program at once. */
+function abortedBySignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => controller.abort());
+  }
+  return controller.signal;
 }
 
 main();

@@ -6,9 +6,10 @@ import { Program } from './terminal/program';
 
 const EXIT_CODES = `
 Exit codes:
-  0  done
-  1  something was unknown, refused or failed
-  2  wrong usage: nothing was read or changed`;
+  0    done
+  1    something was unknown, refused or failed
+  2    wrong usage: nothing was read or changed
+  130  Ctrl-C ended it before it was done; what was done stays done`;
 
 /** What says which inbox is meant, and who reads the answer. */
 export interface GlobalOptions {

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { EventRecord } from '../../lambda/domain/event-record';
-import type { DeadLetter, DeadLetterReader } from '../../lambda/usecases/ports';
-import { letterPk } from '../../lambda/usecases/redrive';
+import { handleLetters, letterPk } from '../../lambda/usecases/dead-letters';
+import type { DeadLetter } from '../../lambda/usecases/ports';
 import type { Context } from '../context';
-import { deadLetterQueues } from '../dead-letter-queues';
+import { deadLetterQueues, showInFlight } from '../dead-letter-queues';
 import { duration } from '../duration';
+import { EXIT } from '../exit-codes';
 import type { Inbox } from '../inbox';
 import { wholeNumber } from '../option-values';
 
@@ -26,7 +27,13 @@ const letterSchema = z.strictObject({
 });
 
 /** The document of `dlq list --json`. */
-export const deadLetterList = z.strictObject({ letters: z.array(letterSchema), complete: z.boolean() });
+export const deadLetterList = z.strictObject({
+  letters: z.array(letterSchema),
+  /** False when --limit or Ctrl-C ended the look before all were seen. */
+  complete: z.boolean(),
+  /** Hidden because somebody else received them a moment ago; approximately. */
+  inFlight: z.number(),
+});
 
 type ListedLetter = z.infer<typeof letterSchema>;
 
@@ -41,39 +48,40 @@ export function addDlqList(dlq: Command, context: Context): void {
 }
 
 async function listLetters({ provider, limit }: ListOptions, inbox: Inbox, context: Context): Promise<void> {
-  const letters: ListedLetter[] = [];
-  let complete = true;
-  for (const [id, queue] of deadLetterQueues(inbox, provider)) {
-    const looked = await lookThrough(queue, limit);
-    complete &&= looked.length < limit;
-    letters.push(...(await Promise.all(looked.map((letter) => listed(id, letter, inbox)))));
-  }
   const { output } = context;
-  output.json({ letters, complete });
+  const signal = context.stopAsked();
+  const deps = inbox.deps((text) => output.note(text));
+  const letters: ListedLetter[] = [];
+  let [complete, inFlight] = [true, 0];
+  for (const [id, queue] of deadLetterQueues(inbox, provider)) {
+    // Before our own look hides any.
+    inFlight += await queue.inFlight();
+    const seen: DeadLetter[] = [];
+    await handleLetters(queue, deps, { limit, signal }, async (letter) => {
+      seen.push(letter);
+      return 'kept';
+    });
+    complete &&= seen.length < limit && !signal.aborted;
+    const listing = await Promise.all(seen.map((letter) => listed(id, letter, inbox)));
+    letters.push(...listing.sort(byAge));
+  }
+  output.json({ letters, complete, inFlight });
   if (letters.length > 0) {
     output.table(
       ['provider', 'event', 'state', 'age', 'receives', 'reason'],
       letters.map((letter) => row(letter, context.now())),
     );
   }
-  output.line(sentence(letters.length, complete));
+  output.line(sentence(letters.length, { isStopped: signal.aborted, complete }));
+  showInFlight(inFlight, output);
+  if (signal.aborted) {
+    context.exitCode = EXIT.stopped;
+  }
 }
 
-/** Every letter is put back, so that looking takes nothing from a redrive. */
-async function lookThrough(queue: DeadLetterReader, limit: number): Promise<readonly DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  try {
-    while (letters.length < limit) {
-      const received = await queue.receive(limit - letters.length);
-      if (received.length === 0) {
-        break;
-      }
-      letters.push(...received);
-    }
-    return letters;
-  } finally {
-    await queue.release(letters);
-  }
+/** Oldest first: a queue that was looked through gives its letters in another order. */
+function byAge(one: ListedLetter, other: ListedLetter): number {
+  return `${one.sentAt} ${one.key}` < `${other.sentAt} ${other.key}` ? -1 : 1;
 }
 
 async function listed(provider: string, letter: DeadLetter, { store }: Inbox): Promise<ListedLetter> {
@@ -104,9 +112,16 @@ function row({ provider, key, status, reason, sentAt, receives }: ListedLetter, 
   return [provider, key ?? '(unreadable)', status ?? '', age, receives ?? undefined, reason ?? ''];
 }
 
-function sentence(count: number, complete: boolean): string {
-  if (count === 0) {
-    return 'No dead letters.';
+function sentence(
+  count: number,
+  { complete, isStopped }: { readonly complete: boolean; readonly isStopped: boolean },
+): string {
+  if (isStopped) {
+    return `Stopped: ${count} dead letters seen; there may be more.`;
   }
-  return `${count} dead letter${count === 1 ? '' : 's'}${complete ? '' : ' (more: raise --limit)'}. Bring their events back with \`inbox dlq redrive\`.`;
+  if (count === 0) {
+    return 'No visible dead letters.';
+  }
+  const more = complete ? '' : ' (there may be more: raise --limit)';
+  return `${count} dead letter${count === 1 ? '' : 's'}${more}. Fix the cause, then redrive their events with \`inbox dlq redrive\`.`;
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { type DeadLetterReport, redriveDeadLetters } from '../../lambda/usecases/redrive';
+import { type DeadLetterReport, planDeadLetters, redriveDeadLetters } from '../../lambda/usecases/redrive';
 import { assertCanConfirm, confirm } from '../confirm';
 import type { Context } from '../context';
-import { deadLetterQueues } from '../dead-letter-queues';
+import { deadLetterQueues, showInFlight } from '../dead-letter-queues';
 import { EXIT } from '../exit-codes';
 import type { Inbox } from '../inbox';
 import { reason, wholeNumber } from '../option-values';
@@ -12,11 +12,14 @@ interface RedriveOptions {
   readonly provider?: string;
   readonly limit: number;
   readonly reason?: string;
+  readonly dryRun?: true;
   readonly yes?: true;
 }
 
 /** The document of `dlq redrive --json`. */
 export const redriveReport = z.strictObject({
+  /** True: the outcomes are what a redrive would do. */
+  dryRun: z.boolean(),
   letters: z.array(
     z.strictObject({
       provider: z.string(),
@@ -26,12 +29,14 @@ export const redriveReport = z.strictObject({
   ),
   redriven: z.number(),
   kept: z.number(),
+  /** Hidden because somebody else received them a moment ago; approximately. */
+  inFlight: z.number(),
 });
 
 type Handled = z.infer<typeof redriveReport>['letters'][number];
 
 const MEANINGS: Readonly<Record<Handled['outcome'], string>> = {
-  redriven: 'back to work; the letter is deleted',
+  redriven: 'its event runs again; the letter is deleted',
   not_failed: 'its event is not FAILED (any more): the letter alone is deleted',
   unknown_event: 'there is no such event: the letter alone is deleted',
   unreadable: 'not a message of this version: kept; deploy the version that wrote it, or delete it in SQS',
@@ -41,63 +46,89 @@ const MEANINGS: Readonly<Record<Handled['outcome'], string>> = {
 export function addDlqRedrive(dlq: Command, context: Context): void {
   dlq
     .command('redrive')
-    .description('bring the events of the dead letters back, each once; then the letter goes')
+    .description('run the events of the dead letters again, each once; then the letter is deleted')
     .option('--provider <id>', 'one provider (default: all)')
     .option('--limit <n>', 'letters of each provider at the most', wholeNumber(1, 100_000), 1_000)
     .option('--reason <text>', 'why, kept in each record', reason)
+    .option('--dry-run', 'show what would be done, and change nothing')
     .option('--yes', 'do not ask for confirmation')
     .action(async (options: RedriveOptions) => {
       assertCanConfirm(options, context);
       const inbox = await context.connect();
       const queues = deadLetterQueues(inbox, options.provider);
-      const of = queues.map(([provider]) => provider).join(' and ');
-      await confirm(`Bring back the events of the dead letters of ${of}?`, options, context);
-      report(await redriveLetters(options, inbox, context), context);
+      if (!options.dryRun) {
+        const of = queues.map(([provider]) => provider).join(' and ');
+        await confirm(`Redrive the events of the dead letters of ${of}?`, options, context);
+        context.finishUnheard();
+      }
+      await handleQueues(queues, options, { inbox, context });
     });
 }
 
-async function redriveLetters(options: RedriveOptions, inbox: Inbox, context: Context): Promise<Handled[]> {
-  context.finishUnheard();
+/** What an error or Ctrl-C leaves undone is reported all the same, and its letters are visible again. */
+async function handleQueues(
+  queues: ReturnType<typeof deadLetterQueues>,
+  options: RedriveOptions,
+  { inbox, context }: { readonly inbox: Inbox; readonly context: Context },
+): Promise<void> {
   const handled: Handled[] = [];
+  let inFlight = 0;
   const signal = context.stopAsked();
   const deps = inbox.deps((text) => context.output.note(text));
   const progress = context.output.progress(0, 'dead letters');
+  const work = options.dryRun ? planDeadLetters : redriveDeadLetters;
   try {
-    for (const [provider, queue] of deadLetterQueues(inbox, options.provider)) {
-      await redriveDeadLetters(queue, deps, {
-        ...options,
-        signal,
-        onReport: (done) => {
-          handled.push(toHandled(provider, done));
-          progress.total(handled.length);
-          progress.advance();
-        },
-      });
+    for (const [provider, queue] of queues) {
+      // Before our own receives hide any.
+      inFlight += await queue.inFlight();
+      const onReport = (done: DeadLetterReport) => {
+        handled.push(toHandled(provider, done));
+        progress.total(handled.length);
+        progress.advance();
+      };
+      await work(queue, deps, { ...options, signal, onReport });
     }
   } finally {
     progress.stop();
+    report(handled, { inFlight, dryRun: options.dryRun === true, isStopped: signal.aborted }, context);
   }
-  return handled;
 }
 
 function toHandled(provider: string, { pk, outcome }: DeadLetterReport): Handled {
   return { provider, key: pk === '' ? null : pk, outcome };
 }
 
+interface Ended {
+  readonly dryRun: boolean;
+  readonly isStopped: boolean;
+  readonly inFlight: number;
+}
+
 /** What could not be read is a person's to look at, so the command does not end as done. */
-function report(letters: readonly Handled[], context: Context): void {
+function report(letters: readonly Handled[], { dryRun, isStopped, inFlight }: Ended, context: Context): void {
   const redriven = letters.filter(({ outcome }) => outcome === 'redriven').length;
   const kept = letters.filter(({ outcome }) => outcome === 'unreadable').length;
   const { output } = context;
-  output.json({ letters, redriven, kept });
-  if (letters.length > 0) {
-    output.table(
-      ['provider', 'event', 'outcome'],
-      letters.map(({ provider, key, outcome }) => [provider, key ?? '(unreadable)', MEANINGS[outcome]]),
-    );
-  }
-  output.line(`${redriven} of ${letters.length} dead letters brought an event back; ${kept} kept.`);
+  output.json({ dryRun, letters, redriven, kept, inFlight });
+  output.table(
+    ['provider', 'event', dryRun ? 'would be' : 'outcome'],
+    letters.map(({ provider, key, outcome }) => [provider, key ?? '(unreadable)', MEANINGS[outcome]]),
+  );
+  const done = dryRun ? 'events would be redriven' : 'events redriven';
+  const rest = [
+    ...(isStopped ? [' Stopped: letters not listed here are as they were.'] : []),
+    ...(dryRun ? [' Nothing was changed.'] : []),
+  ];
+  output.line(
+    letters.length === 0 && !isStopped
+      ? 'No dead letters.'
+      : `${letters.length} dead letters: ${redriven} ${done}, ${kept} kept.${rest.join('')}`,
+  );
+  showInFlight(inFlight, output);
   if (kept > 0) {
     context.exitCode = EXIT.failed;
+  }
+  if (isStopped) {
+    context.exitCode = EXIT.stopped;
   }
 }

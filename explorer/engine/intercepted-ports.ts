@@ -177,6 +177,14 @@ export function interceptedLetters(actor: Actor, letters: DeadLetterQueue, submi
         about: letter.receipt,
         effect: () => letters.delete(letter),
       }),
+    release: (kept) =>
+      submit(actor, {
+        name: 'letters.release',
+        kind: 'write',
+        pk: undefined,
+        about: String(kept.length),
+        effect: () => letters.release(kept),
+      }),
   };
 }
 

@@ -145,6 +145,14 @@ export class SimulatedWorkQueue implements WorkQueue {
           this.deadLetters.splice(at, 1);
         }
       },
+      release: async (kept) => {
+        const receipts = new Set(kept.map(({ receipt }) => receipt));
+        for (const letter of hidden) {
+          if (receipts.has(letter.messageId)) {
+            hidden.delete(letter);
+          }
+        }
+      },
     };
   }
 

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -9,9 +10,6 @@ import type { DeadLetter, DeadLetterReader } from '../usecases/ports';
 
 /** Hides what was received from the next receive while a person decides. */
 const VISIBILITY_SECONDS = 60;
-
-/** Not at once: 0 breaks a local engine that keeps its data (fauxqs 2.4.1), and a second is as good to a person. */
-const RELEASED_AFTER_SECONDS = 1;
 
 /** What SQS takes and gives in one call. */
 const BATCH = 10;
@@ -46,10 +44,18 @@ export class SqsDeadLetterQueue implements DeadLetterReader {
       const Entries = letters.slice(from, from + BATCH).map(({ receipt }, index) => ({
         Id: String(index),
         ReceiptHandle: receipt,
-        VisibilityTimeout: RELEASED_AFTER_SECONDS,
+        VisibilityTimeout: 0,
       }));
       await this.client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.url, Entries }));
     }
+  }
+
+  async inFlight(): Promise<number> {
+    const AttributeNames = ['ApproximateNumberOfMessagesNotVisible' as const];
+    const { Attributes } = await this.client.send(
+      new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
   }
 }
 

@@ -96,11 +96,14 @@ export interface DeadLetterQueue {
   /** At most `max`, and at most ten; hidden from the next receive for a while. */
   receive(max?: number): Promise<readonly DeadLetter[]>;
   delete(letter: DeadLetter): Promise<void>;
+  /** Makes what was received and is kept visible again, at once. */
+  release(letters: readonly DeadLetter[]): Promise<void>;
 }
 
-/** The same for who only looks: what was received is put back. */
+/** The same for lists of them. */
 export interface DeadLetterReader extends DeadLetterQueue {
-  release(letters: readonly DeadLetter[]): Promise<void>;
+  /** How many somebody has received and not deleted: hidden, and not gone. SQS counts approximately. */
+  inFlight(): Promise<number>;
 }
 
 export interface DeadLetter {

@@ -1,7 +1,7 @@
 import { redrive } from '../domain/recovery-moves';
-import { decodeMessage } from '../domain/work-message';
+import { handleLetters, letterPk } from './dead-letters';
 import { keepBody } from './keep-body';
-import type { DeadLetter, DeadLetterQueue, EventStore, RenewableRawStore } from './ports';
+import type { DeadLetter, DeadLetterQueue, EventStore, RenewableRawStore, Telemetry } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
 
 export interface RedriveDeps extends RecordDeps {
@@ -45,7 +45,8 @@ export interface RedriveLettersOptions {
 
 /**
  * Redrives the events of the dead letters, each once, and only then deletes the letter: a crash in between leaves a letter
- * whose event is no longer FAILED, which the next run merely deletes. Unreadable letters stay.
+ * whose event is no longer FAILED, which the next run merely deletes. Letters that were received and are kept (unreadable ones,
+ * and those an error or a stop left over) are made visible again at the end.
  */
 export async function redriveDeadLetters(
   letters: DeadLetterQueue,
@@ -53,34 +54,49 @@ export async function redriveDeadLetters(
   options: RedriveLettersOptions,
 ): Promise<readonly DeadLetterReport[]> {
   const reports: DeadLetterReport[] = [];
-  const kept = new Set<string>();
-  for await (const letter of lettersIn(letters, options.limit)) {
-    if (options.signal?.aborted) {
-      break;
-    }
-    // What stays comes back once its invisibility is over.
-    if (letter.id !== undefined && kept.has(letter.id)) {
-      continue;
-    }
+  await handleLetters(letters, deps, options, async (letter) => {
     const report = await redriveLetter(letter, letters, { deps, reason: options.reason });
-    if (report.outcome === 'unreadable' && letter.id !== undefined) {
-      kept.add(letter.id);
-    }
     reports.push(report);
     options.onReport?.(report);
-  }
+    return report.outcome === 'unreadable' ? 'kept' : 'deleted';
+  });
   return reports;
 }
 
-async function* lettersIn(letters: DeadLetterQueue, limit: number): AsyncGenerator<DeadLetter> {
-  for (let left = limit; left > 0; ) {
-    const received = await letters.receive(left);
-    if (received.length === 0) {
-      return;
-    }
-    yield* received;
-    left -= received.length;
+/** What `redriveDeadLetters` would do with these letters; changes nothing. */
+export async function planDeadLetters(
+  letters: DeadLetterQueue,
+  deps: { readonly store: Pick<EventStore, 'get'>; readonly telemetry: Pick<Telemetry, 'log'> },
+  options: Omit<RedriveLettersOptions, 'reason'>,
+): Promise<readonly DeadLetterReport[]> {
+  const reports: DeadLetterReport[] = [];
+  const planned = new Set<string>();
+  await handleLetters(letters, deps, options, async (letter) => {
+    const report = await planLetter(letter, deps.store, planned);
+    reports.push(report);
+    options.onReport?.(report);
+    return 'kept';
+  });
+  return reports;
+}
+
+/** Of two letters of one event the second finds it no longer FAILED. */
+async function planLetter(
+  letter: DeadLetter,
+  store: Pick<EventStore, 'get'>,
+  planned: Set<string>,
+): Promise<DeadLetterReport> {
+  const pk = letterPk(letter);
+  if (pk === undefined) {
+    return { pk: '', outcome: 'unreadable' };
   }
+  const record = await store.get(pk);
+  if (!record) {
+    return { pk, outcome: 'unknown_event' };
+  }
+  const isRedriven = record.status === 'FAILED' && !planned.has(pk);
+  planned.add(pk);
+  return { pk, outcome: isRedriven ? 'redriven' : 'not_failed' };
 }
 
 async function redriveLetter(
@@ -95,13 +111,4 @@ async function redriveLetter(
   const outcome = await redriveEvent(pk, deps, reason);
   await letters.delete(letter);
   return { pk, outcome };
-}
-
-/** The event a dead letter is about; undefined for one this version cannot read. */
-export function letterPk(letter: DeadLetter): string | undefined {
-  try {
-    return decodeMessage(letter.body).pk;
-  } catch {
-    return undefined;
-  }
 }

@@ -132,8 +132,8 @@ export const READS: readonly OwnTestMutant[] = [
   {
     name: 'redrive-one-receive',
     about: '`dlq redrive` stops at the first ten dead letters',
-    file: 'lambda/usecases/redrive.ts',
-    find: 'left -= received.length;',
+    file: 'lambda/usecases/dead-letters.ts',
+    find: 'left -= fresh.length;',
     replace: 'left = 0;',
     test: 'test/usecases/redrive.test.ts',
     title: 'brings each event back once and deletes every letter that named one',
@@ -141,9 +141,9 @@ export const READS: readonly OwnTestMutant[] = [
   {
     name: 'dlq-list-one-receive',
     about: '`dlq list` stops at the first ten dead letters',
-    file: 'cli/commands/dlq-list.ts',
-    find: 'letters.push(...received);',
-    replace: 'letters.push(...received);\n      break;',
+    file: 'lambda/usecases/dead-letters.ts',
+    find: 'left -= fresh.length;',
+    replace: 'left = 0;',
     test: 'test/cli/dlq-list.test.ts',
     title: 'lists all letters of a queue that gives ten at a time',
   },

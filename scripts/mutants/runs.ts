@@ -258,11 +258,11 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'letters-kept-on-failure',
     about: '`dlq list` hides what it received for a minute when a call fails',
-    file: 'cli/commands/dlq-list.ts',
-    find: '    return letters;\n  } finally {\n    await queue.release(letters);\n',
-    replace: '    await queue.release(letters);\n    return letters;\n  } finally {\n',
+    file: 'lambda/usecases/dead-letters.ts',
+    find: '  } finally {\n    await release([...kept.values()], letters, telemetry);\n  }',
+    replace: '    await release([...kept.values()], letters, telemetry);\n  } finally {\n  }',
     test: 'test/cli/dlq-list.test.ts',
-    title: 'puts back what it received before a call failed',
+    title: 'makes visible what it received before a call failed',
   },
   {
     name: 'inbox-left-open',

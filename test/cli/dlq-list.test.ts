@@ -1,60 +1,66 @@
 import { deadLetterList } from '../../cli/commands/dlq-list';
 import { encodeMessage } from '../../lambda/domain/work-message';
-import type { DeadLetter, DeadLetterReader } from '../../lambda/usecases/ports';
+import type { DeadLetterReader } from '../../lambda/usecases/ports';
+import { type DeadLettersOptions, givenDeadLetters } from '../support/dead-letters';
 import { NOW } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
-import { runCommand } from './run-command';
+import { type RunOptions, runCommand } from './run-command';
 
-/** What SQS gives in one call. */
-const BATCH = 10;
-
-/** A queue of this many dead letters, which gives ten at a time; `failsAfter` so many calls. */
-function givenQueue(size: number, failsAfter = Number.POSITIVE_INFINITY) {
-  const left: DeadLetter[] = Array.from({ length: size }, (_, n) => ({
-    body: encodeMessage(`limai#${n}`),
-    receipt: `r${n}`,
-  }));
-  const released: string[] = [];
-  let calls = 0;
-  const queue: DeadLetterReader = {
-    receive: async (max = BATCH) => {
-      calls += 1;
-      if (calls > failsAfter) {
-        throw new Error('ServiceUnavailable');
-      }
-      return left.splice(0, Math.min(max, BATCH));
-    },
-    release: async (letters) => void released.push(...letters.map(({ receipt }) => receipt)),
-    delete: async () => undefined,
-  };
-  return { queue, released };
+function givenQueue(size: number, options: DeadLettersOptions = {}) {
+  return givenDeadLetters(
+    Array.from({ length: size }, (_, n) => encodeMessage(`limai#${n}`)),
+    options,
+  );
 }
 
-async function list(queue: DeadLetterReader, ...args: string[]) {
+async function list(queue: DeadLetterReader, args: readonly string[] = [], options: RunOptions = {}) {
   const store = { get: async () => undefined };
-  const inbox = { ...recordedInbox([]), store, deadLetters: { limai: queue } } as never;
-  return runCommand(['dlq', 'list', '--json', ...args], { connect: async () => inbox, now: () => NOW });
+  const deps = () => ({ telemetry: { log: () => undefined } });
+  const inbox = { ...recordedInbox([]), store, deps, deadLetters: { limai: queue } } as never;
+  return runCommand(['dlq', 'list', ...args], { connect: async () => inbox, now: () => NOW, ...options });
+}
+
+async function listed(queue: DeadLetterReader, ...args: string[]) {
+  return deadLetterList.parse(JSON.parse((await list(queue, ['--json', ...args])).out));
 }
 
 describe('dlq list', () => {
-  it('lists all letters of a queue that gives ten at a time, and puts each back', async () => {
-    const { queue, released } = givenQueue(25);
-    const { letters, complete } = deadLetterList.parse(JSON.parse((await list(queue)).out));
+  it('lists all letters of a queue that gives ten at a time, oldest first', async () => {
+    const { letters, complete } = await listed(givenQueue(25).queue);
     expect(letters.map(({ key }) => key)).toEqual(Array.from({ length: 25 }, (_, n) => `limai#${n}`));
     expect(complete).toBe(true);
-    expect(released).toHaveLength(25);
   });
 
-  it('says that there may be more when it reached its limit', async () => {
-    const { queue, released } = givenQueue(25);
-    const { out } = await list(queue, '--limit', '12');
-    expect(deadLetterList.parse(JSON.parse(out))).toMatchObject({ complete: false });
-    expect(released).toHaveLength(12);
+  it('shows the same again at once: it makes what it received visible', async () => {
+    const { queue, visible } = givenQueue(25);
+    const first = await listed(queue);
+    expect(visible()).toBe(25);
+    expect(await listed(queue)).toEqual(first);
   });
 
-  it('puts back what it received before a call failed', async () => {
-    const { queue, released } = givenQueue(25, 2);
+  it('says that there may be more when it reached its limit, and hides none of what it showed', async () => {
+    const { queue, visible } = givenQueue(25);
+    expect(await listed(queue, '--limit', '12')).toMatchObject({ complete: false });
+    expect(visible()).toBe(25);
+  });
+
+  it('makes visible what it received before a call failed', async () => {
+    const { queue, visible } = givenQueue(25, { failsAfter: 2 });
     expect(await list(queue)).toMatchObject({ code: 1, err: expect.stringContaining('ServiceUnavailable') });
-    expect(released).toHaveLength(20);
+    expect(visible()).toBe(25);
+  });
+
+  it('makes visible what it received when Ctrl-C ends it, and says that there may be more', async () => {
+    const stop = new AbortController();
+    const { queue, visible } = givenQueue(25, { onReceive: () => stop.abort() });
+    const { code, out } = await list(queue, [], { signal: stop.signal });
+    expect([code, out]).toEqual([130, expect.stringContaining('Stopped: 0 dead letters seen')]);
+    expect(visible()).toBe(25);
+  });
+
+  it('counts the letters that somebody else has received', async () => {
+    const { queue } = givenQueue(3, { heldByOthers: 3 });
+    expect(await listed(queue)).toEqual({ letters: [], complete: true, inFlight: 3 });
+    expect((await list(queue)).out).toContain('No visible dead letters.\nAbout 3 more are being looked at');
   });
 });

@@ -20,7 +20,9 @@ function inboxWith(parts: object): Inbox {
 const failingKeys = { next: unavailable, [Symbol.asyncIterator]: () => failingKeys };
 const brokenIndex = { index: { ...recordedInbox([]).index, openKeys: () => failingKeys } };
 const brokenStore = { store: { get: unavailable } };
-const brokenLetters = { limai: { receive: unavailable } as unknown as DeadLetterReader };
+const brokenLetters = {
+  limai: { receive: unavailable, inFlight: async () => 0 } as unknown as DeadLetterReader,
+};
 const brokenDeps = { deps: () => ({ store: { get: unavailable }, clock: { now: () => NOW } }) };
 const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
 const brokenReconciliation = {

@@ -210,12 +210,10 @@ describe('inbox dlq', () => {
     );
     const refused = await inboxCommand(['dlq', 'redrive']);
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('say --yes')]);
-    const redriven = await eventually(async () => {
-      const run = await asked(['dlq', 'redrive', '--yes', '--reason', 'mended in 1.3']);
-      const report = redriveReport.parse(run.value);
-      return report.letters.length > 0 ? { code: run.code, report } : undefined;
-    });
-    expect([redriven.code, redriven.report.redriven, redriven.report.kept]).toEqual([1, 1, 1]);
+    const planned = await asked(['dlq', 'redrive', '--dry-run']);
+    expect(redriveReport.parse(planned.value)).toMatchObject({ dryRun: true, redriven: 1, kept: 1 });
+    const { code, value: done } = await asked(['dlq', 'redrive', '--yes', '--reason', 'mended in 1.3']);
+    expect([code, redriveReport.parse(done)]).toEqual([1, expect.objectContaining({ redriven: 1, kept: 1 })]);
     expect(await journey.final('limai', 'evt_dead')).toMatchObject({
       status: 'STORED',
       replayReason: 'mended in 1.3',

@@ -19,6 +19,7 @@ function lettersOf(bodies: readonly string[]) {
   const letters: DeadLetterQueue = {
     receive: async (max = 10) => left.splice(0, Math.min(max, 2)),
     delete: async ({ receipt }) => void deleted.push(receipt),
+    release: async () => undefined,
   };
   return { letters, deleted };
 }
@@ -109,8 +110,11 @@ describe('redriving dead letters', () => {
   it('reports an unreadable letter once, however often it comes back', async () => {
     const world = await givenFailed();
     const letter = { body: 'hello', receipt: 'r', id: 'm1' };
-    const looks = [[letter], [letter], []];
-    const letters: DeadLetterQueue = { receive: async () => looks.shift() ?? [], delete: async () => {} };
+    const letters: DeadLetterQueue = {
+      receive: async () => [letter],
+      delete: async () => {},
+      release: async () => {},
+    };
     expect(await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10 })).toHaveLength(1);
   });
 
