@@ -13,6 +13,7 @@ export const RUNBOOK = {
   eventsQuarantined: 'events-quarantined',
   deferredSends: 'deferred-sends',
   credentialsRejected: 'credentials-rejected',
+  unknownEvent: 'unknown-event',
   eventsFailed: 'events-failed',
   identityMismatch: 'identity-mismatch',
   noLongerAvailable: 'no-longer-available',

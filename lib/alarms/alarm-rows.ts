@@ -115,6 +115,13 @@ function ofProcessors({ pipelines: [first], ingest, retry, reconcilers }: Watche
       entry: 'credentialsRejected',
       metric: counted('CredentialsRejected', processor),
     },
+    {
+      id: 'UnknownEvent',
+      severity: 'page',
+      meaning: 'A message named an event without a record: records are missing from the table.',
+      entry: 'unknownEvent',
+      metric: counted('UnknownEvent', processor),
+    },
     gaveUp('EventsFailed', 'A processor', processor),
     mismatched(processor),
     deletedAtProvider('NoLongerAvailable', 'A processor', processor, longestInterval(reconcilers)),

@@ -64,6 +64,7 @@ describe('alarms', () => {
     'ClaimUnavailable',
     'CredentialsRejected',
     'Failed',
+    'UnknownEvent',
     'DeferredToSweeper',
     'NoLongerAvailable',
     'IdentityMismatch',

@@ -47,6 +47,7 @@ export const DRIVES: Readonly<Record<string, Drive>> = {
   EventIdReused: once('meets another event under a known id'),
   DeferredSends: once('cannot send'),
   CredentialsRejected: once('is refused for its token'),
+  UnknownEvent: once('knows no such event'),
   EventsFailed: once('gives an event up'),
   IdentityMismatch: once('is answered with another document'),
   NoLongerAvailable: once('finds a result that was deleted'),
