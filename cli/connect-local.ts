@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -11,9 +10,6 @@ import { CALL_LIMITS } from './call-limits';
 import { reconcileSettings } from './connect-deployed';
 import type { Clients, Connection } from './inbox';
 import { UsageError } from './usage-error';
-
-/** Where `npm start` says how its stack is reached. */
-export const ENDPOINTS_FILE = join(__dirname, '..', '.local', 'endpoints.json');
 
 const endpointsSchema = z.object({
   api: z.string(),

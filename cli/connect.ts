@@ -1,23 +1,23 @@
 import { connectDeployed } from './connect-deployed';
-import { connectLocal, ENDPOINTS_FILE } from './connect-local';
+import { connectLocal } from './connect-local';
 import { type Inbox, inboxOf } from './inbox';
+import type { Input } from './input';
+import { chooseLocalRun } from './local-runs';
 import type { GlobalOptions } from './program';
 
 /** Whether the options mean a local run. */
 export function isLocal({
   local,
+  run,
   endpoints,
-}: {
-  readonly local?: true | undefined;
-  readonly endpoints?: string | undefined;
-}): boolean {
-  return local === true || endpoints !== undefined;
+}: Pick<GlobalOptions, 'local' | 'run' | 'endpoints'>): boolean {
+  return local === true || run !== undefined || endpoints !== undefined;
 }
 
 /** The inbox the options name. @throws CommandError or UsageError that say what to do */
-export async function connect({ local, endpoints, stack, region }: GlobalOptions): Promise<Inbox> {
-  if (isLocal({ local, endpoints })) {
-    return inboxOf(connectLocal(endpoints ?? ENDPOINTS_FILE));
+export async function connect(options: GlobalOptions, input: Input): Promise<Inbox> {
+  if (isLocal(options)) {
+    return inboxOf(connectLocal(await chooseLocalRun(options, input)));
   }
-  return inboxOf(await connectDeployed({ stack, region }));
+  return inboxOf(await connectDeployed(options));
 }

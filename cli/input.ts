@@ -20,6 +20,10 @@ interface Terminal {
 }
 
 /** Standard input, and standard error for the questions. */
+export function terminalInput(): Input {
+  return new TerminalInput({ input: process.stdin, output: process.stderr });
+}
+
 export class TerminalInput implements Input {
   constructor(private readonly terminal: Terminal) {}
 

@@ -1,7 +1,7 @@
 import { ignoreClosedPipes } from './closed-pipe';
 import { connect } from './connect';
 import { EXIT } from './exit-codes';
-import { TerminalInput } from './input';
+import { terminalInput } from './input';
 import { runInbox } from './run-inbox';
 
 /** The program `inbox`: the command line (run-inbox.ts) with this process around it. */
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   process.exitCode = await runInbox(process.argv.slice(2), {
     out: process.stdout,
     err: process.stderr,
-    input: new TerminalInput({ input: process.stdin, output: process.stderr }),
+    input: terminalInput(),
     connect,
     now: Date.now,
     stopAsked: () => {

@@ -14,6 +14,8 @@ Exit codes:
 /** What says which inbox is meant, and who reads the answer. */
 export interface GlobalOptions {
   readonly local?: true;
+  /** Id of a local run: the port of its webhooks. */
+  readonly run?: string;
   readonly endpoints?: string;
   readonly stack: string;
   readonly region?: string;
@@ -27,9 +29,14 @@ export function createProgram(context: Context): Program {
     .version(packageJson.version, '--version', 'print the version')
     .addOption(localOption('--local', 'the local run (`npm start`) instead of a deployed stack'))
     .addOption(
+      localOption('--run <id>', 'which local run, if several are up: the port of its webhooks').conflicts(
+        'endpoints',
+      ),
+    )
+    .addOption(
       localOption(
         '--endpoints <file>',
-        'a local run, by the file it writes (default: .local/endpoints.json)',
+        'a local run, by the file it writes (.local/runs/<port>/endpoints.json)',
       ),
     )
     .option('--stack <name>', 'the deployed stack', 'ExtractionInbox')

@@ -9,7 +9,7 @@ import { runProgram } from './terminal/run-program';
 /** What a run of the command line needs of the world around it. */
 export interface Surroundings extends Streams {
   readonly input: Input;
-  connect(options: GlobalOptions): Promise<Inbox>;
+  connect(options: GlobalOptions, input: Input): Promise<Inbox>;
   now(): number;
   stopAsked(): AbortSignal;
   finishUnheard(): void;
@@ -25,7 +25,7 @@ export async function runInbox(args: readonly string[], surroundings: Surroundin
     },
     input: surroundings.input,
     connect: () => {
-      inbox ??= surroundings.connect(options());
+      inbox ??= surroundings.connect(options(), surroundings.input);
       return inbox;
     },
     now: surroundings.now,

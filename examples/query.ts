@@ -1,5 +1,7 @@
 /** Every event of a document, and what failed today: run it beside `npm start` with `npx tsx examples/query.ts [documentId]`. */
-import { connectLocal, ENDPOINTS_FILE } from '../cli/connect-local';
+import { connectLocal } from '../cli/connect-local';
+import { terminalInput } from '../cli/input';
+import { chooseLocalRun } from '../cli/local-runs';
 import { DynamoEventIndex } from '../lambda/adapters/dynamo-event-index';
 import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
@@ -7,7 +9,7 @@ import { SystemClock } from '../lambda/adapters/system-clock';
 import { documentKey } from '../lambda/domain/keys';
 
 async function main(documentId = 'file_789ghi'): Promise<void> {
-  const { clients, table, policy } = connectLocal(ENDPOINTS_FILE);
+  const { clients, table, policy } = connectLocal(await chooseLocalRun({}, terminalInput()));
   const at = { client: clients.dynamodb, table, clock: new SystemClock() };
 
   const queries = new DynamoEventQueries({ ...at, store: new DynamoEventStore(at) });

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../cli/exit-codes';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
 import { type CliOptions, startProgram } from './start/cli-options';
 import { describeEndpoints } from './start/describe-endpoints';
-import { LOCAL_DIR } from './start/project-root';
 import { type LocalRun, startLocalRun } from './start/start-local-run';
 import { stopAsked } from './start/stop-asked';
 
@@ -34,11 +32,11 @@ async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function announce(run: LocalRun, { endpointsFile, faults, seed }: CliOptions): void {
+function announce(run: LocalRun, { faults, seed }: CliOptions): void {
   progress('ready');
   console.log(`\n${describeEndpoints(run.endpoints)}\n`);
-  console.log(`The same as JSON: ${endpointsFile}`);
-  console.log(`What the functions print: ${run.logFile}`);
+  console.log(`The same as JSON: ${run.endpointsFile}`);
+  console.log(`What the functions print: ${run.endpoints.run.logFile}`);
   if (faults.length > 0) {
     const list = faults.map(({ name, rate }) => `${name}:${rate}`).join(',');
     console.log(`Faults are on: --faults ${list} --seed ${seed}`);
@@ -46,4 +44,4 @@ function announce(run: LocalRun, { endpointsFile, faults, seed }: CliOptions): v
   console.log('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
 }
 
-void runAsMain(startProgram(runUntilStopped, join(LOCAL_DIR, 'endpoints.json')));
+void runAsMain(startProgram(runUntilStopped));

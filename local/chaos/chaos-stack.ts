@@ -45,6 +45,7 @@ export class ChaosStack {
     await synthesize({ outDir: cdkOutDir, config: CONFIG, app: quick ? QUICK_APP : undefined });
     const providerUrls = Object.fromEntries(Object.entries(providers).map(([id, { url }]) => [id, url]));
     const first = {
+      directory: join(directory, 'run'),
       dataDir: join(directory, 'data'),
       cdkOutDir,
       config: CONFIG,

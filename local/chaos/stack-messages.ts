@@ -4,6 +4,8 @@ import type { FunctionRole } from './chaos-plan';
 
 /** What the stack's process is told on its command line, as JSON. */
 export interface StackArguments {
+  /** The run's own files. */
+  readonly directory: string;
   readonly dataDir: string;
   readonly cdkOutDir: string;
   readonly config: string;

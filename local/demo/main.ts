@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { ignoreClosedPipes } from '../../cli/closed-pipe';
 import { formatPermissions } from '../authorization/format-permissions';
 import { findings } from '../authorization/permission-report';
-import { LOCAL_DIR } from '../start/project-root';
 import { type LocalRun, startLocalRun } from '../start/start-local-run';
 import { formatTable } from './demo-table';
 import { takeRarePaths } from './rare-paths';
@@ -22,7 +21,6 @@ waits for the final states, and checks every answer, record and result.
 Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
 
 const PERMISSIONS_CONFIG = join(__dirname, 'permissions.config.ts');
-const LOG_FILE = join(LOCAL_DIR, 'demo-functions.log');
 const started = performance.now();
 
 function progress(text: string): void {
@@ -30,15 +28,16 @@ function progress(text: string): void {
 }
 
 async function demo(permissions: boolean): Promise<number> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
+  const directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
   let run: LocalRun | undefined;
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  // What the functions printed stays where it may explain something.
+  process.once('exit', (code) => code === 1 || rmSync(directory, { recursive: true, force: true }));
   process.once('SIGINT', () => (run?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
   try {
-    const cdkOutDir = join(dataDir, 'cdk.out');
     const config = permissions ? PERMISSIONS_CONFIG : undefined;
-    run = await startLocalRun({ dataDir, cdkOutDir, config, logFile: LOG_FILE, onProgress: progress });
-    const code = report(await Promise.race([demoOn(run.endpoints), run.failed]));
+    const dataDir = join(directory, 'data');
+    run = await startLocalRun({ directory, dataDir, config, onProgress: progress });
+    const code = report(await Promise.race([demoOn(run.endpoints), run.failed]), run);
     return permissions ? Math.max(code, await Promise.race([permissionsOf(run), run.failed])) : code;
   } finally {
     progress('stopping');
@@ -68,7 +67,7 @@ async function permissionsOf(run: LocalRun): Promise<number> {
   return findings(used).length === 0 ? 0 : 1;
 }
 
-function report({ rows, problems }: DemoReport): number {
+function report({ rows, problems }: DemoReport, run: LocalRun): number {
   const failed = rows.filter((row) => row.problems.length > 0).length;
   console.log(`\n${formatTable(rows)}\n`);
   for (const problem of problems) {
@@ -81,7 +80,7 @@ function report({ rows, problems }: DemoReport): number {
   );
   const good = failed === 0 && problems.length === 0;
   if (!good) {
-    console.log(`What the functions printed: ${LOG_FILE}`);
+    console.log(`What the functions printed: ${run.endpoints.run.logFile}`);
   }
   return good ? 0 : 1;
 }

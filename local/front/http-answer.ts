@@ -32,6 +32,12 @@ export function sendAnswer(response: ServerResponse, { status, headers, body }: 
   response.end(body);
 }
 
+/** Not API Gateway's: which run answers on this port. */
+export function instanceAnswer(instance: string | undefined): HttpAnswer {
+  const body = Buffer.from(JSON.stringify({ instance }));
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
+}
+
 function isStructured(payload: unknown): payload is APIGatewayProxyStructuredResultV2 {
   return typeof payload === 'object' && payload !== null && 'statusCode' in payload;
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { RUN_PATH } from '../../cli/local-runs';
 import type { Invocation } from '../lambda/local-function';
-import { GATEWAY_ANSWERS, type HttpAnswer, sendAnswer, toHttpAnswer } from './http-answer';
+import { GATEWAY_ANSWERS, type HttpAnswer, instanceAnswer, sendAnswer, toHttpAnswer } from './http-answer';
 import { toHttpApiEvent } from './http-api-event';
 import { headBytes, INTEGRATION_TIMEOUT_MS, MAX_HEAD_BYTES, readBody } from './limits';
 
@@ -15,6 +16,8 @@ export interface FrontRoute {
 export interface FrontOptions {
   /** 0: any free one. */
   readonly port: number;
+  /** Told to whoever asks which run this is. */
+  readonly instance?: string | undefined;
   /** @default API Gateway's own, 30,000 */
   readonly integrationTimeoutMs?: number | undefined;
 }
@@ -39,6 +42,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   let door: Door | undefined;
   // Room above the quota, so that it is we who measure and answer; Node itself refuses what lies beyond.
   const server = createServer({ maxHeaderSize: 4 * MAX_HEAD_BYTES }, (request, response) => {
+    if (request.url === RUN_PATH) {
+      sendAnswer(response, instanceAnswer(options.instance));
+      return;
+    }
     void serve(request, response, door);
   });
   server.keepAliveTimeout = 60_000;

@@ -1,6 +1,5 @@
 import { parseArguments } from '../../cli/parse-arguments';
 import { UsageError } from '../../cli/usage-error';
-import { ENDPOINTS_FILE } from '../send/endpoints-file';
 
 const DEFAULTS = { events: 300, deliveries: 1000, concurrency: 32, wait: 480 };
 
@@ -15,10 +14,11 @@ results and the providers' call logs from the outside.
   --seed N          the same load again: sources, kinds, ids, order (default: random, printed)
   --log FILE        append every delivery answered 200 to this file, before it is counted
   --wait SECONDS    for all to become final (default ${DEFAULTS.wait}; with --verify 0: what is open is only counted)
-  --endpoints FILE  where the stack is (default ${ENDPOINTS_FILE})
+  --run ID          which local run, if several are up: the port of its webhooks
+  --endpoints FILE  a local run, by the file it writes (.local/runs/<port>/endpoints.json)
   --help            this text
 
-  npm run load -- --verify FILE [--wait SECONDS] [--endpoints FILE]
+  npm run load -- --verify FILE [--wait SECONDS] [--run ID | --endpoints FILE]
 
 sends nothing: every delivery in the file must have its record, and every final record its result. For a stack that
 was killed under load and started again on the same --data-dir.
@@ -33,26 +33,28 @@ export interface LoadOptions {
   readonly seed: number;
   readonly log?: string | undefined;
   readonly waitSeconds: number;
-  readonly endpoints: string;
+  readonly run?: string | undefined;
+  readonly endpoints?: string | undefined;
 }
 
 export interface VerifyOptions {
   readonly mode: 'verify';
   readonly file: string;
   readonly waitSeconds: number;
-  readonly endpoints: string;
+  readonly run?: string | undefined;
+  readonly endpoints?: string | undefined;
 }
 
 /** @throws UsageError */
 export function parseLoadOptions(argv: readonly string[]): LoadOptions | VerifyOptions | 'help' {
-  const { help, verify, log, endpoints = ENDPOINTS_FILE, ...texts } = parse(argv);
+  const { help, verify, log, run, endpoints, ...texts } = parse(argv);
   if (help) {
     return 'help';
   }
   const whole = (name: keyof typeof texts, fallback: number) => wholeNumber(name, texts[name], fallback);
   if (verify !== undefined) {
     refuseOthers({ log, ...texts, wait: undefined });
-    return { mode: 'verify', file: verify, waitSeconds: whole('wait', 0), endpoints };
+    return { mode: 'verify', file: verify, waitSeconds: whole('wait', 0), run, endpoints };
   }
   const events = whole('events', DEFAULTS.events);
   const deliveries = whole('deliveries', Math.max(events, DEFAULTS.deliveries));
@@ -69,6 +71,7 @@ export function parseLoadOptions(argv: readonly string[]): LoadOptions | VerifyO
     seed: whole('seed', Date.now() % 1_000_000_000),
     log,
     waitSeconds: whole('wait', DEFAULTS.wait),
+    run,
     endpoints,
   };
 }
@@ -85,6 +88,7 @@ function parse(argv: readonly string[]) {
       log: text,
       wait: text,
       verify: text,
+      run: text,
       endpoints: text,
       help: { type: 'boolean' },
     },
@@ -96,7 +100,7 @@ function refuseOthers(others: Readonly<Record<string, string | undefined>>): voi
   const given = Object.keys(others).filter((name) => others[name] !== undefined);
   if (given.length > 0) {
     throw new UsageError(
-      `--verify: got --${given.join(', --')} beside it, expected only --wait or --endpoints.`,
+      `--verify: got --${given.join(', --')} beside it, expected only --wait, --run or --endpoints.`,
     );
   }
 }

@@ -1,3 +1,5 @@
+import { terminalInput } from '../../cli/input';
+import { chooseLocalRun } from '../../cli/local-runs';
 import { DeliveryLog, readDeliveryLog } from './delivery-log';
 import { type Evidence, findProblems, ownerOf, ownerOfResult, type SentEvent } from './find-problems';
 import { InboxReader } from './inbox-reader';
@@ -18,7 +20,7 @@ export interface LoadOutput {
 
 /** Sends the load and verifies what came of it. True: all as it must be. */
 export async function runLoad(options: LoadOptions, output: LoadOutput): Promise<boolean> {
-  const target = readEndpoints(options.endpoints);
+  const target = readEndpoints(await chooseLocalRun(options, terminalInput()));
   const prefix = `load-${options.seed}-`;
   const events = workloadEvents({ ...options, ...target, prefix, cases: 'readable' });
   const order = deliveryOrder(options.events, options.deliveries, options.seed);
@@ -104,7 +106,7 @@ async function reportCalls(
 export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Promise<boolean> {
   const { deliveries, events } = readDeliveryLog(options.file);
   output.line(`${deliveries} deliveries of ${events.length} events were answered 200`);
-  const reader = new InboxReader(readEndpoints(options.endpoints));
+  const reader = new InboxReader(readEndpoints(await chooseLocalRun(options, terminalInput())));
   try {
     const records = await recordsOnceFinal(
       events.map(({ pk }) => pk),

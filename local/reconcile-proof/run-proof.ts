@@ -43,8 +43,7 @@ export async function runProof(options: ProofOptions): Promise<ProofOutcome> {
   const directory = mkdtempSync(join(tmpdir(), 'reconcile-proof-'));
   const run = await startLocalRun({
     config: CONFIG,
-    cdkOutDir: join(directory, 'cdk.out'),
-    logFile: join(directory, 'functions.log'),
+    directory,
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.onLine && { onLine: options.onLine }),
   });

@@ -3,9 +3,6 @@ import * as z from 'zod';
 import { UsageError } from '../../cli/usage-error';
 import type { Endpoints, SourceEndpoint } from '../start/endpoints';
 
-/** Where a running local stack says how to reach it. */
-export const ENDPOINTS_FILE = '.local/endpoints.json';
-
 const sourceSchema = z.object({
   id: z.string(),
   provider: z.string(),

@@ -1,6 +1,5 @@
 import { parseArguments } from '../../cli/parse-arguments';
 import { UsageError } from '../../cli/usage-error';
-import { ENDPOINTS_FILE } from './endpoints-file';
 
 export const USAGE = `Sends signed sample webhooks to a running local stack (npm start).
 
@@ -14,7 +13,8 @@ export const USAGE = `Sends signed sample webhooks to a running local stack (npm
   --bad-signature   sign with a key that is not the source's; expects 401
   --stale           sign an hour ago; expects 401; for providers that sign a time
   --concurrency N   deliveries at once (default 8)
-  --endpoints FILE  where the stack is (default ${ENDPOINTS_FILE})
+  --run ID          which local run, if several are up: the port of its webhooks
+  --endpoints FILE  a local run, by the file it writes (.local/runs/<port>/endpoints.json)
   --help            this text
 
 Exit status: 0 all answers as expected, 1 some not, 2 wrong use.`;
@@ -30,7 +30,8 @@ export interface SendOptions {
   readonly badSignature: boolean;
   readonly stale: boolean;
   readonly concurrency: number;
-  readonly endpoints: string;
+  readonly run?: string;
+  readonly endpoints?: string;
 }
 
 /** @throws UsageError */
@@ -55,8 +56,9 @@ export function parseSendOptions(argv: readonly string[]): SendOptions | 'help' 
     badSignature: values['bad-signature'],
     stale: values.stale,
     concurrency: positiveInteger('--concurrency', values.concurrency),
-    endpoints: values.endpoints,
     ...(distinct !== undefined && { distinct }),
+    ...(values.run !== undefined && { run: values.run }),
+    ...(values.endpoints !== undefined && { endpoints: values.endpoints }),
     ...(values['event-id'] !== undefined && { eventId: values['event-id'] }),
     ...(values['file-id'] !== undefined && { fileId: values['file-id'] }),
   };
@@ -75,7 +77,8 @@ function parse(argv: readonly string[]) {
       'bad-signature': { type: 'boolean', default: false },
       stale: { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '8' },
-      endpoints: { type: 'string', default: ENDPOINTS_FILE },
+      run: { type: 'string' },
+      endpoints: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });

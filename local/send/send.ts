@@ -1,3 +1,5 @@
+import { terminalInput } from '../../cli/input';
+import { chooseLocalRun } from '../../cli/local-runs';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { deliver } from '../simulators/deliver';
 import { readTarget, sourceOf } from './endpoints-file';
@@ -19,7 +21,7 @@ export interface SendOutput {
  * @throws UsageError, or Error when no stack runs
  */
 export async function send(options: SendOptions, output: SendOutput): Promise<boolean> {
-  const target = readTarget(options.endpoints);
+  const target = readTarget(await chooseLocalRun(options, terminalInput()));
   const source = sourceOf(target, options.source);
   const planned = plannedDeliveries(options, source, target);
   const tally = new Tally(options.badSignature || options.stale);

@@ -40,10 +40,7 @@ interface Given {
 }
 
 /** `npm start`: `run` is called with what the command line says. */
-export function startProgram(
-  run: (options: CliOptions) => Promise<ExitCode>,
-  defaultEndpointsFile: string,
-): Program {
+export function startProgram(run: (options: CliOptions) => Promise<ExitCode>): Program {
   const program = new Program('npm start --').description(
     'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
   );
@@ -79,7 +76,7 @@ export function startProgram(
     .option('--config <file>', 'configuration file (default: extraction-inbox.config.ts)')
     .option(
       '--endpoints-file <file>',
-      'where to write how everything is reached (default: .local/endpoints.json)',
+      'also write here how everything is reached (always: .local/runs/<port>/endpoints.json)',
       path,
     )
     .addOption(
@@ -95,21 +92,13 @@ export function startProgram(
         program.print(describeFaults());
         return EXIT.done;
       }
-      return run(toOptions({ ...given, faults: given.faults }, defaultEndpointsFile));
+      return run(toOptions({ ...given, faults: given.faults }));
     });
 }
 
-function toOptions(
-  given: Given & { readonly faults: readonly FaultSwitch[] },
-  defaultEndpointsFile: string,
-): CliOptions {
-  const {
-    endpointsFile = defaultEndpointsFile,
-    seed = randomInt(MAX_SEED),
-    verbose = false,
-    ...rest
-  } = given;
-  return { ...rest, endpointsFile, seed, verbose, providerUrls: providerUrlsOf(given) };
+function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): CliOptions {
+  const { seed = randomInt(MAX_SEED), verbose = false, ...rest } = given;
+  return { ...rest, seed, verbose, providerUrls: providerUrlsOf(given) };
 }
 
 /** commander names the option of the provider `some-id` `someIdUrl`. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readIdentity, runState } from '../../cli/local-runs';
 import type { Endpoints } from './endpoints';
 
 /**
@@ -18,6 +19,16 @@ export function writeEndpointsFile(file: string, endpoints: Endpoints): () => vo
       rmSync(file, { force: true });
     }
   };
+}
+
+/** @throws Error when the file is that of another run that is still up */
+export async function refuseFileOfRun(file: string): Promise<void> {
+  const owner = readIdentity(file);
+  if (owner && (await runState(owner)) === 'running') {
+    throw new Error(
+      `--endpoints-file: ${file} is that of the local run at ${owner.api} (process ${owner.run.pid}). Stop that run, or choose another file.`,
+    );
+  }
 }
 
 function readOrNothing(file: string): string | undefined {

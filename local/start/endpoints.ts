@@ -1,3 +1,4 @@
+import type { RunDescription } from '../../cli/local-runs';
 import type { SecretsCache } from '../../lambda/adapters/secrets-cache.env';
 import type { Policy } from '../../lambda/domain/policy';
 import { OUTPUTS, type SourceOutput } from '../../lib/output-names';
@@ -8,6 +9,8 @@ import type { LocalSource } from './local-source';
 
 /** Everything a client needs to work with a running local stack. */
 export interface Endpoints {
+  /** Which run this is. */
+  readonly run: RunDescription;
   /** Base URL of the webhooks. */
   readonly api: string;
   readonly region: string;
@@ -36,6 +39,7 @@ export interface SourceEndpoint extends SourceOutput {
 }
 
 export interface EndpointParts {
+  readonly run: RunDescription;
   readonly api: string;
   readonly awsUrl: string;
   readonly region: string;
@@ -51,10 +55,11 @@ export interface EndpointParts {
 const CREDENTIALS = { accessKeyId: ADMINISTRATORS.operator, secretAccessKey: 'local' };
 
 export function endpointsOf(parts: EndpointParts): Endpoints {
-  const { api, awsUrl, region, sources, simulators } = parts;
+  const { run, api, awsUrl, region, sources, simulators } = parts;
   const { outputs } = parts.deployment;
   const providers = [...new Set(sources.map((source) => source.provider))];
   return {
+    run,
     api,
     region,
     credentials: CREDENTIALS,

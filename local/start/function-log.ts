@@ -6,12 +6,13 @@ export interface FunctionLog {
   close(): Promise<void>;
 }
 
-/** Keeps what the functions print, each line with its function; every run starts anew. */
-export function openFunctionLog(file: string): FunctionLog {
+/** Keeps what the functions print, each line with its function. What earlier starts left stays; `started` marks where this one begins. */
+export function openFunctionLog(file: string, started: string): FunctionLog {
   mkdirSync(dirname(file), { recursive: true });
-  const stream = createWriteStream(file);
+  const stream = createWriteStream(file, { flags: 'a' });
   // A full disk must not end the run.
   stream.on('error', () => {});
+  stream.write(`==== ${started} ====\n`);
   return {
     write: (functionId, line) => stream.write(`[${functionId}] ${line}\n`),
     close: () => new Promise((resolve) => stream.end(resolve)),

@@ -26,8 +26,13 @@ export interface LocalRunOptions {
    */
   readonly config?: string | undefined;
   /**
+   * The run's own files: endpoints.json, removed when it stops, and, unless told otherwise, functions.log and cdk.out.
+   * @default .local/runs/<port>, where `inbox --local` finds it
+   */
+  readonly directory?: string | undefined;
+  /**
    * Where the app is synthesized to.
-   * @default .local/cdk.out
+   * @default cdk.out in directory
    */
   readonly cdkOutDir?: string | undefined;
   /**
@@ -35,16 +40,8 @@ export interface LocalRunOptions {
    * @default it is synthesized anew
    */
   readonly synthesized?: boolean | undefined;
-  /**
-   * File that tells clients where everything is; removed when the run stops.
-   * @default none is written
-   */
+  /** A second file that tells clients where everything is; removed when the run stops. */
   readonly endpointsFile?: string | undefined;
-  /**
-   * What the functions print.
-   * @default functions.log in dataDir, else in .local
-   */
-  readonly logFile?: string | undefined;
   /** Ask the gateway to add up the DynamoDB capacity each caller used. */
   readonly meterCapacity?: boolean | undefined;
   /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ADMINISTRATORS } from '../authorization/administrators';
@@ -16,15 +17,15 @@ import { loadTemplate } from '../template/load-template';
 import { REGION } from '../template/stack-scope';
 import { AuthorizedLog } from './authorized-log';
 import { Closers } from './closers';
-import { prepareDataDirectory } from './data-directory';
+import { claimDataDirectory, prepareDataDirectory } from './data-directory';
 import { type Endpoints, endpointsOf } from './endpoints';
-import { writeEndpointsFile } from './endpoints-file';
+import { refuseFileOfRun, writeEndpointsFile } from './endpoints-file';
 import { openFunctionLog } from './function-log';
 import { localFunctions } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
 import { fillSecrets, type SourceSecrets } from './local-secrets';
 import { type LocalSource, sourcesOf } from './local-source';
-import { LOCAL_DIR } from './project-root';
+import { openRunDirectory, type RunDirectory } from './run-directory';
 import { type LocalAws, startAws } from './start-aws';
 import { synthesize } from './synthesize';
 
@@ -38,8 +39,8 @@ export interface LocalRun extends Pick<LambdaHost, 'invoke' | 'kill'> {
   readonly authorization?: Authorization | undefined;
   /** Provider → its simulator, unless another API takes its place. */
   readonly simulators: Readonly<Record<string, Simulator>>;
-  /** File with what the functions print. */
-  readonly logFile: string;
+  /** Tells clients how everything is reached. */
+  readonly endpointsFile: string;
   /** Rejects when a part ends by itself; never resolves. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
@@ -61,6 +62,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
 
 /** The parts that know each other's addresses. */
 interface Parts {
+  readonly files: RunDirectory;
   readonly aws: LocalAws;
   readonly front: Front;
   readonly deployment: Deployment;
@@ -70,6 +72,8 @@ interface Parts {
 }
 
 class Starter {
+  readonly #instance = randomUUID();
+
   constructor(
     private readonly options: LocalRunOptions,
     private readonly closers: Closers,
@@ -77,17 +81,16 @@ class Starter {
 
   async start(): Promise<LocalRun> {
     // First, so that a taken port is said at once.
-    const front = await this.opened(startFront({ port: this.options.port ?? 0 }));
-    if (this.options.dataDir !== undefined) {
-      prepareDataDirectory(this.options.dataDir);
-    }
-    const directory = await this.synthesized();
+    const { port = 0 } = this.options;
+    const front = await this.opened(startFront({ port, instance: this.#instance }));
+    const files = await this.files(front.url);
+    await this.synthesized(files.cdkOutDir);
     this.progress('starting the AWS engines');
     const aws = await this.opened(startAws(this.options));
     this.progress(
       aws.dynamodb ? `creating the stack's resources (${aws.dynamodb})` : `deploying to ${aws.url}`,
     );
-    const template = await loadTemplate(directory);
+    const template = await loadTemplate(files.cdkOutDir);
     const deployment = await deploy(template, { endpoint: aws.url, apiEndpoint: front.url });
     aws.authorization?.govern(deployment);
     const sources = sourcesOf(deployment);
@@ -95,16 +98,28 @@ class Starter {
     this.closers.add(() => clients.destroy());
     const secrets = await fillSecrets(clients.secrets, sources);
     const simulators = await this.simulators(sources, secrets);
-    return this.run({ aws, front, deployment, sources, secrets, simulators });
+    return this.run({ files, aws, front, deployment, sources, secrets, simulators });
   }
 
-  private async synthesized(): Promise<string> {
-    const { cdkOutDir: outDir = join(LOCAL_DIR, 'cdk.out'), config, synthesized } = this.options;
-    if (!synthesized) {
-      this.progress('synthesizing the app');
-      await synthesize({ outDir, config });
+  private async files(api: string): Promise<RunDirectory> {
+    const { dataDir, endpointsFile } = this.options;
+    if (endpointsFile !== undefined) {
+      await refuseFileOfRun(endpointsFile);
     }
-    return outDir;
+    const files = await openRunDirectory(this.options, { api, instance: this.#instance });
+    if (dataDir !== undefined) {
+      prepareDataDirectory(dataDir);
+      this.closers.add(await claimDataDirectory(dataDir, { api, run: files.run }));
+    }
+    this.closers.add(() => files.close());
+    return files;
+  }
+
+  private async synthesized(outDir: string): Promise<void> {
+    if (!this.options.synthesized) {
+      this.progress('synthesizing the app');
+      await synthesize({ outDir, config: this.options.config });
+    }
   }
 
   private async simulators(
@@ -125,7 +140,7 @@ class Starter {
 
   private async run(parts: Parts): Promise<LocalRun> {
     const { aws, front, deployment, simulators } = parts;
-    const { logFile, host } = this.host(parts);
+    const host = this.host(parts);
     front.open({ routes: deployment.routes, invoke: host.invoke });
     await this.poll(deployment, aws, host);
     const scheduler = startScheduler({
@@ -143,7 +158,7 @@ class Starter {
       gateway: aws.gateway,
       authorization: aws.authorization,
       simulators,
-      logFile,
+      endpointsFile: parts.files.endpointsFile,
       failed: aws.failed,
       invoke: host.invoke,
       kill: host.kill,
@@ -151,15 +166,10 @@ class Starter {
     };
   }
 
-  private host(parts: Parts): { logFile: string; host: LambdaHost } {
+  private host(parts: Parts): LambdaHost {
     const { aws, deployment, simulators } = parts;
-    const {
-      dataDir,
-      onLine,
-      maxProcesses,
-      logFile = join(dataDir ?? LOCAL_DIR, 'functions.log'),
-    } = this.options;
-    const log = this.log(logFile, parts);
+    const { onLine, maxProcesses } = this.options;
+    const log = this.log(parts);
     const host = startLambdaHost({
       functions: localFunctions(deployment, { ...urlsOf(simulators), ...this.options.providerUrls }),
       region: REGION,
@@ -172,11 +182,12 @@ class Starter {
       onStart: (functionId) => log.begin(functionId),
     });
     this.closers.add(() => host.stop());
-    return { logFile, host };
+    return host;
   }
 
-  private log(logFile: string, { aws: { authorization }, deployment }: Parts): AuthorizedLog {
-    const log = openFunctionLog(logFile);
+  private log({ files: { run }, aws: { authorization }, deployment }: Parts): AuthorizedLog {
+    const { id, logFile, pid, startedAt } = run;
+    const log = openFunctionLog(logFile, `${startedAt} local run ${id} started, process ${pid}`);
     this.closers.add(() => log.close());
     const onLost = (functionId: string, why: string) => this.progress(`${functionId}: ${why}`);
     return new AuthorizedLog({ log, deployment, authorization, onLost });
@@ -217,8 +228,9 @@ class Starter {
   }
 
   private announce(parts: Parts): Endpoints {
-    const { aws, front, deployment, sources, secrets, simulators } = parts;
+    const { files, aws, front, deployment, sources, secrets, simulators } = parts;
     const endpoints = endpointsOf({
+      run: files.run,
       api: front.url,
       awsUrl: aws.url,
       region: REGION,
@@ -228,9 +240,8 @@ class Starter {
       simulators: urlsOf(simulators),
       providerUrls: { ...urlsOf(simulators), ...this.options.providerUrls },
     });
-    const { endpointsFile } = this.options;
-    if (endpointsFile !== undefined) {
-      this.closers.add(writeEndpointsFile(endpointsFile, endpoints));
+    for (const file of new Set([files.endpointsFile, this.options.endpointsFile ?? files.endpointsFile])) {
+      this.closers.add(writeEndpointsFile(file, endpoints));
     }
     return endpoints;
   }

@@ -15,12 +15,9 @@ import { sendMixedEvents, sendOne } from './send-mixed-events';
 async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'inbox-'));
   const startedAt = Date.now();
-  const endpointsFile = join(directory, 'endpoints.json');
   const run = await startLocalRun({
     config: join(__dirname, 'mixed.config.ts'),
-    endpointsFile,
-    cdkOutDir: join(directory, 'cdk.out'),
-    logFile: join(directory, 'functions.log'),
+    directory,
     onProgress: progress,
   });
   try {
@@ -29,7 +26,7 @@ async function main(): Promise<void> {
     const quarantined = events.filter(({ rests }) => rests === 'QUARANTINED').map(({ digest }) => digest);
     const normalise = normaliser(startedAt, new Set(quarantined));
     const arrive: Circumstances['arrive'] = (event) => sendOne(event, run.endpoints);
-    const groups = await shownGroups({ endpointsFile, directory, arrive });
+    const groups = await shownGroups({ endpointsFile: run.endpointsFile, directory, arrive });
     const page = render({ help: helpText(), groups }, (text) => normalise(text).replaceAll(directory, '.'));
     writeFileSync(join(PROJECT_ROOT, 'docs', 'cli.md'), page);
   } finally {

@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly answers?: readonly string[];
   /** What a pipe holds. */
   readonly piped?: string;
-  readonly connect?: (options: GlobalOptions) => Promise<Inbox>;
+  readonly connect?: (options: GlobalOptions, input: Input) => Promise<Inbox>;
   readonly signal?: AbortSignal;
   /** Standard error is a terminal. @default false */
   readonly isTerminal?: boolean;

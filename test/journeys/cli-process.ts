@@ -6,7 +6,7 @@ import type { Endpoints } from '../../local/start/endpoints';
 import { PROJECT_ROOT } from '../../local/start/project-root';
 import { eventually } from '../support/eventually';
 
-const READY_WITHIN_MS = 40_000;
+const READY_WITHIN_MS = 120_000;
 
 /** `npm start` as a process of its own, to be stopped or killed. */
 export class CliProcess {
@@ -15,9 +15,11 @@ export class CliProcess {
     private readonly said: () => string,
   ) {}
 
-  static start(args: readonly string[]): CliProcess {
+  /** `localDir` keeps what it writes out of the project, and out of sight of a developer's own `inbox --local`. */
+  static start(args: readonly string[], localDir: string): CliProcess {
     const child = spawn(process.execPath, ['--import', 'tsx', join('local', 'main.ts'), ...args], {
       cwd: PROJECT_ROOT,
+      env: { ...process.env, EXTRACTION_INBOX_LOCAL_DIR: localDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let words = '';
@@ -34,14 +36,19 @@ export class CliProcess {
   }
 
   /** What it wrote to its endpoints file once it was ready. */
-  async ready(endpointsFile: string): Promise<Endpoints> {
+  async ready(): Promise<Endpoints> {
     await eventually(async () => {
       if (this.child.exitCode !== null) {
         throw new Error(`npm start ended with ${this.child.exitCode}. It said:\n${this.output}`);
       }
       return this.output.includes('Stop it: Ctrl-C') || undefined;
     }, READY_WITHIN_MS);
-    return JSON.parse(readFileSync(endpointsFile, 'utf8')) as Endpoints;
+    return JSON.parse(readFileSync(this.endpointsFile, 'utf8')) as Endpoints;
+  }
+
+  /** As it said. */
+  get endpointsFile(): string {
+    return /^The same as JSON: (.+)$/m.exec(this.output)?.[1] ?? '';
   }
 
   /** Exit code, or the signal it died of. */

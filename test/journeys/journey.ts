@@ -40,9 +40,7 @@ export class Journey {
     const scanner = new LeakScanner();
     const run = await startLocalRun({
       config: JOURNEYS_CONFIG,
-      cdkOutDir: join(directory, 'cdk.out'),
-      logFile: join(directory, 'functions.log'),
-      endpointsFile: join(directory, 'endpoints.json'),
+      directory,
       ...options,
       onLine: (functionId, line) => {
         scanner.read(functionId, line);
@@ -65,7 +63,7 @@ export class Journey {
 
   /** For `inbox --endpoints`, unless the options name another. */
   get endpointsFile(): string {
-    return join(this.directory, 'endpoints.json');
+    return this.run.endpointsFile;
   }
 
   source(id: string): SourceEndpoint {

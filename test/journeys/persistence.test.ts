@@ -63,14 +63,13 @@ describe.each(ENGINES)('a data directory on %s', (dynamodbEngine) => {
 
 describe('a stack that gets SIGKILL under load', () => {
   it('leaves no process, and has a record of every 200 when it is started again', async () => {
-    const endpointsFile = join(directory, 'endpoints.json');
-    const args = ['--port', '0', '--data-dir', join(directory, 'data'), '--endpoints-file', endpointsFile];
-    const killed = CliProcess.start(args);
-    const acknowledged = await loadUntilKilled(killed, await killed.ready(endpointsFile));
+    const args = ['--port', '0', '--data-dir', join(directory, 'data')];
+    const killed = CliProcess.start(args, directory);
+    const acknowledged = await loadUntilKilled(killed, await killed.ready());
     expect(acknowledged.length).toBeGreaterThanOrEqual(AT_ONCE);
 
-    const again = CliProcess.start(args);
-    const stores = new Stores(await again.ready(endpointsFile));
+    const again = CliProcess.start(args, directory);
+    const stores = new Stores(await again.ready());
     try {
       for (const pk of acknowledged) {
         await expectWhole(stores, pk);

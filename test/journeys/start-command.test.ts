@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function start(args: readonly string[]): CliProcess {
-  const stack = CliProcess.start(args);
+  const stack = CliProcess.start(args, directory);
   started.push(stack);
   return stack;
 }
@@ -32,8 +32,11 @@ describe('npm start', () => {
   it('serves until Ctrl-C, which stops everything it started within seconds', async () => {
     const endpointsFile = join(directory, 'endpoints.json');
     const stack = start(['--port', '0', '--endpoints-file', endpointsFile]);
-    const endpoints = await stack.ready(endpointsFile);
-    expect(statSync(endpointsFile).mode & 0o777).toBe(0o600);
+    const endpoints = await stack.ready();
+    expect(JSON.parse(readFileSync(endpointsFile, 'utf8'))).toEqual(endpoints);
+    for (const file of [endpointsFile, stack.endpointsFile]) {
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+    }
     expectEndpoints(endpoints);
     for (const { url, signingSecret } of endpoints.sources) {
       expect(stack.output).toContain(`POST ${url}`);
@@ -53,14 +56,13 @@ describe('npm start', () => {
     const from = Date.now();
     expect(await stack.end('SIGINT')).toBe(0);
     expect(Date.now() - from).toBeLessThan(8_000);
-    expect(existsSync(endpointsFile)).toBe(false);
+    expect([endpointsFile, stack.endpointsFile].some(existsSync)).toBe(false);
     await eventually(async () => !family.some(runs) || undefined);
   }, 60_000);
 
   it('stops everything and says why when an engine ends by itself', async () => {
-    const endpointsFile = join(directory, 'endpoints.json');
-    const stack = start(['--port', '0', '--endpoints-file', endpointsFile]);
-    await stack.ready(endpointsFile);
+    const stack = start(['--port', '0']);
+    await stack.ready();
     const family = stack.descendants();
     const engine = family.find((pid) =>
       readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('fauxqs-child'),
@@ -69,7 +71,7 @@ describe('npm start', () => {
     process.kill(Number(engine), 'SIGKILL');
     expect(await stack.end()).toBe(1);
     expect(stack.output).toContain('Engine fauxqs: ended by itself.');
-    expect(existsSync(endpointsFile)).toBe(false);
+    expect(existsSync(stack.endpointsFile)).toBe(false);
     await eventually(async () => !family.some(runs) || undefined);
   }, 60_000);
 
@@ -139,6 +141,13 @@ function expectEndpoints(endpoints: object): void {
     signingSecret: expect.stringMatching(/^local_[0-9a-f]{48}$/),
   });
   expect(endpoints).toEqual({
+    run: {
+      id: expect.stringMatching(/^\d+$/),
+      instance: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      pid: expect.any(Number),
+      startedAt: expect.any(String),
+      logFile: expect.stringMatching(/runs\/\d+\/functions\.log$/),
+    },
     api: loopback,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

@@ -15,7 +15,6 @@ describe('the options of send', () => {
       badSignature: false,
       stale: false,
       concurrency: 8,
-      endpoints: '.local/endpoints.json',
     });
   });
 

@@ -2,14 +2,11 @@ import { join, resolve } from 'node:path';
 import { type CliOptions, startProgram } from '../../../local/start/cli-options';
 import { runInProcess } from '../../support/run-in-process';
 
-const FILE = '/default/endpoints.json';
-
 describe('the options of npm start', () => {
   it('have defaults', async () => {
     const options = await parsed([]);
     expect(options).toMatchObject({
       port: 3000,
-      endpointsFile: FILE,
       providerUrls: {},
       faults: [],
       verbose: false,
@@ -99,7 +96,7 @@ describe('an option that cannot be', () => {
 });
 
 function programThat(run: Parameters<typeof startProgram>[0]) {
-  return startProgram(run, FILE);
+  return startProgram(run);
 }
 
 async function refuseToStart(): Promise<never> {

@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareDataDirectory } from '../../../local/start/data-directory';
+import { RUN_PATH } from '../../../cli/local-runs';
+import { claimDataDirectory, prepareDataDirectory } from '../../../local/start/data-directory';
+import { startLoopbackServer } from '../../support/loopback-server';
 
 describe('prepareDataDirectory', () => {
   let parent: string;
@@ -35,5 +37,42 @@ describe('prepareDataDirectory', () => {
     expect(() => prepareDataDirectory(parent)).toThrow(
       `--data-dir: got ${parent}, which is the root of a git repository, expected a directory for data alone, such as .local/data.`,
     );
+  });
+});
+
+describe('claimDataDirectory', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'claim-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const identity = (api: string, instance: string) => ({
+    api,
+    run: { id: '1', instance, pid: process.pid, startedAt: '', logFile: '' },
+  });
+
+  it('refuses a directory that another run uses, and takes it over once that one is gone', async () => {
+    const first = await startLoopbackServer((request, response) => {
+      response.end(JSON.stringify(request.url === RUN_PATH ? { instance: 'first' } : {}));
+    });
+    const release = await claimDataDirectory(directory, identity(first.origin, 'first'));
+    await expect(claimDataDirectory(directory, identity('http://127.0.0.1:9', 'second'))).rejects.toThrow(
+      `--data-dir: ${directory} is used by the local run at ${first.origin} (process ${process.pid}). Stop that run, or choose another directory.`,
+    );
+    await first.stop();
+    await claimDataDirectory(directory, identity('http://127.0.0.1:9', 'second'));
+    // The first no longer has anything to take back.
+    release();
+    expect(readFileSync(join(directory, 'run.json'), 'utf8')).toContain('second');
+  });
+
+  it('takes it over when the process and the port of a killed run belong to others by now', async () => {
+    const other = await startLoopbackServer((_, response) => response.end('something else'));
+    await claimDataDirectory(directory, identity(other.origin, 'killed'));
+    const release = await claimDataDirectory(directory, identity('http://127.0.0.1:9', 'next'));
+    release();
+    expect(existsSync(join(directory, 'run.json'))).toBe(false);
+    await other.stop();
   });
 });
