@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { EngineSpec } from './engine-process';
+import { freePort } from './free-port';
 
 const require = createRequire(__filename);
 
@@ -36,6 +37,7 @@ export async function dynoxideSpec(dbPath: string | undefined): Promise<EngineSp
       `DynamoDB engine dynoxide: no package for ${process.platform}-${process.arch}, expected linux-x64. Choose dynalite.`,
     );
   }
+  // dynoxide takes port 0 but does not say which port it got, so one is chosen for it.
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const storage = dbPath ? ['--db-path', dbPath] : [];
@@ -47,18 +49,6 @@ export async function dynoxideSpec(dbPath: string | undefined): Promise<EngineSp
     ready: async (output) =>
       output().includes('listening') && (await accepts(port)) ? JSON.stringify({ url }) : undefined,
   };
-}
-
-/** dynoxide takes port 0 but does not say which port it got, so one is chosen for it. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function accepts(port: number): Promise<boolean> {

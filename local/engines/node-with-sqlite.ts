@@ -32,8 +32,8 @@ function hasSqlite(version: string): boolean {
   return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
 }
 
-/** npm has Node under two kinds of names, by platform. */
-function packagedNode(): string | null {
+/** The Node 24 that npm installs beside us, where it does: under two kinds of names, by platform. */
+export function packagedNode(): string | null {
   const platform = `${process.platform}-${process.arch}`;
   for (const name of [`node-${platform}`, `node-bin-${platform}`]) {
     try {

@@ -1,8 +1,14 @@
+import { lookup } from 'node:dns';
 import { Agent, request } from 'node:http';
+import type { LookupFunction } from 'node:net';
 
 /** A provider gives up after 30 seconds. */
 const TIMEOUT_MS = 30_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+/** A name below `.localhost` is this machine (RFC 6761), which not every system's resolver knows. The Host header keeps the name. */
+const lookupLoopback: LookupFunction = (name, options, callback) =>
+  lookup(name.endsWith('.localhost') ? '127.0.0.1' : name, options, callback);
 
 /** POSTs a body as it is. Status 0 stands for "no answer", with the reason as the body. */
 export function post(
@@ -12,7 +18,12 @@ export function post(
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve({ status: 0, body: error.message });
-    const options = { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } };
+    const options = {
+      method: 'POST',
+      agent,
+      lookup: lookupLoopback,
+      headers: { ...headers, 'content-length': body.length },
+    };
     const outgoing = request(url, options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,0 +1,5 @@
+import inbox from '../../../extraction-inbox.config';
+import { defineConfig } from '../../../lib/config/define-config';
+
+/** The stack as it is configured, without alarms: MiniStack refuses composite ones. */
+export default defineConfig({ ...inbox, monitoring: { alarms: 'none' } });

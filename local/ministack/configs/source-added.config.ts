@@ -1,0 +1,8 @@
+import { defineConfig } from '../../../lib/config/define-config';
+import before from './default.config';
+
+/** One more subscription of a provider that is there. */
+export default defineConfig({
+  ...before,
+  sources: [...before.sources, { id: 'limai-added', provider: 'limai' }],
+});

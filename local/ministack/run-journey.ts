@@ -1,0 +1,52 @@
+import { CHANGED_SOURCES } from './changed-sources';
+import { DEFAULT_STACK } from './default-stack';
+import type { Step, World } from './steps';
+
+export const STEPS: readonly Step[] = [...DEFAULT_STACK, ...CHANGED_SOURCES];
+
+/** How a step ended. */
+export interface StepOutcome {
+  readonly name: string;
+  readonly result: 'PASS' | 'FAIL' | 'not run';
+  readonly seconds: number;
+  /** What it told, or what is wrong. */
+  readonly detail?: string | undefined;
+}
+
+/** Runs the steps in their order. Each needs those before it, so after one that fails the others are not run. */
+export async function runSteps(
+  steps: readonly Step[],
+  world: World,
+  onOutcome: (outcome: StepOutcome) => void,
+): Promise<boolean> {
+  let failed = false;
+  for (const step of steps) {
+    const outcome: StepOutcome = failed ? notRun(step) : await runStep(step, world);
+    failed ||= outcome.result === 'FAIL';
+    onOutcome(outcome);
+  }
+  return !failed;
+}
+
+async function runStep({ name, run }: Step, world: World): Promise<StepOutcome> {
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  try {
+    const detail = await run(world);
+    return { name, result: 'PASS', seconds: seconds(), detail };
+  } catch (error) {
+    return { name, result: 'FAIL', seconds: seconds(), detail: (error as Error).message };
+  }
+}
+
+function notRun({ name }: Step): StepOutcome {
+  return { name, result: 'not run', seconds: 0 };
+}
+
+/** One line, and what is wrong indented below it. */
+export function describeOutcome({ name, result, seconds, detail }: StepOutcome): string {
+  const time = result === 'not run' ? '' : ` (${seconds.toFixed(1)} s)`;
+  const told = result === 'PASS' && detail !== undefined ? `: ${detail}` : '';
+  const wrong = result === 'FAIL' ? `\n${(detail ?? '').replace(/^/gm, '    ')}` : '';
+  return `${result.padEnd(7)} ${name}${told}${time}${wrong}`;
+}
