@@ -23,6 +23,13 @@ It needs Python 3.10 or newer with its venv module. MiniStack is installed once 
 127.0.0.1 only, and ends with the journey, which takes about three minutes.
 Exit status: 0 every step passed, 1 one did not or the journey was stopped, 2 wrong use.`;
 
+type End = 'passed' | 'failed' | 'stopped';
+const VERDICTS: Readonly<Record<End, string>> = {
+  passed: 'Every step passed',
+  failed: 'The journey FAILED',
+  stopped: 'Stopped before the end',
+};
+
 const STACK = 'ExtractionInbox';
 const API_TOKEN = 'token-of-the-simulators';
 
@@ -31,31 +38,25 @@ async function journey(): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-ministack-'));
   const closers = new Closers();
   const stop = new AbortController();
-  const asked = stopAsked().then(() => stop.abort(new Error('Stopped before the end.')));
-  const aborted = asked.then(() => false);
-  let passed = false;
+  const asked = stopAsked().then(() => 'stopped' as const);
+  let end: End = 'failed';
   try {
-    passed = await Promise.race([travel(directory, closers, stop.signal), aborted]);
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    const verdict = passed
-      ? 'Every step passed'
-      : stop.signal.aborted
-        ? 'Stopped before the end'
-        : 'The journey FAILED';
-    console.log(`${verdict}; ${seconds} s.`);
-    return passed ? EXIT.done : EXIT.failed;
+    end = await Promise.race([travel(directory, closers, stop.signal), asked]);
+    console.log(`${VERDICTS[end]}; ${((performance.now() - started) / 1000).toFixed(0)} s.`);
+    return end === 'passed' ? EXIT.done : EXIT.failed;
   } finally {
-    stop.abort();
+    // Ends the program that is running now, if one is.
+    stop.abort(new Error(VERDICTS.stopped));
     await closers.close();
-    if (passed || stop.signal.aborted) {
-      rmSync(directory, { recursive: true, force: true });
-    } else {
+    if (end === 'failed') {
       console.log(`What MiniStack and the functions printed: ${logFileOf(directory)}`);
+    } else {
+      rmSync(directory, { recursive: true, force: true });
     }
   }
 }
 
-async function travel(directory: string, closers: Closers, signal: AbortSignal): Promise<boolean> {
+async function travel(directory: string, closers: Closers, signal: AbortSignal): Promise<End> {
   forgetAwsEnvironment(process.env);
   const run = commandRunner(PROJECT_ROOT, signal);
   const python = await pythonWithMiniStack(run);
@@ -69,7 +70,7 @@ async function travel(directory: string, closers: Closers, signal: AbortSignal):
   const steps = runSteps(STEPS, { account, stack, former: [] }, (outcome) =>
     console.log(describeOutcome(outcome)),
   );
-  return Promise.race([steps, ministack.failed]);
+  return (await Promise.race([steps, ministack.failed])) ? 'passed' : 'failed';
 }
 
 const logFileOf = (directory: string) => join(directory, 'ministack.log');
