@@ -78,8 +78,16 @@ export class SourceSecrets extends Construct {
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
   }
 
+  /**
+   * The logical ids hold source and provider: a source id that moves to another provider starts with placeholders, so that no
+   * provider is ever sent the token of another.
+   */
+  private ofProvider(provider: string): Construct {
+    return (this.node.tryFindChild(provider) as Construct | undefined) ?? new Construct(this, provider);
+  }
+
   private createPair(source: SourceConfig): SecretPair {
-    const scope = new Construct(this, source.id);
+    const scope = new Construct(this.ofProvider(source.provider), source.id);
     acknowledge(scope, {
       rule: 'SMG4',
       reason:

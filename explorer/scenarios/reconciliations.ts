@@ -36,7 +36,10 @@ export function reconciledWorld(pages: readonly Page[], options: WorldOptions = 
   const reconcile = { everyMinutes: 60, horizonDays: 20, settleMinutes: SETTLE_MINUTES };
   const world = worldWith(changing, { reconcile, ...options });
   const startedAt = new Date(SIMULATION_START - 240 * HOUR).toISOString();
-  world.states.states.set(reconcileKey(SOURCE_ID), { version: 1, startedAt });
+  world.states.states.set(reconcileKey({ id: SOURCE_ID, provider: world.provider }), {
+    version: 1,
+    startedAt,
+  });
   for (const [index, page] of pages.entries()) {
     world.api.behaviours.set(`/finished/${index}`, () => respond(200, { unusable: [], ...page }));
   }

@@ -27,12 +27,18 @@ export interface ReconcilePass extends ReconcileTotals {
   readonly seen?: string | undefined;
 }
 
+/** Whose state it is. A source id that moves to another provider starts anew: one provider's cursor is never sent to another. */
+export interface ReconciledSource {
+  readonly id: string;
+  readonly provider: string;
+}
+
 /** Key of a source's state. No source id holds `~`, so no event's key begins so (`isEventKey` of keys.ts). */
-export function reconcileKey(source: string): string {
-  return `~reconcile#${source}`;
+export function reconcileKey({ id, provider }: ReconciledSource): string {
+  return `~reconcile#${provider}#${id}`;
 }
 
 /** A backfill has a place of its own: the schedule goes on meanwhile. */
-export function backfillKey(source: string): string {
-  return `~backfill#${source}`;
+export function backfillKey({ id, provider }: ReconciledSource): string {
+  return `~backfill#${provider}#${id}`;
 }

@@ -54,7 +54,9 @@ export async function claimEvent(event: IncomingEvent, delivery: Delivery): Prom
   if (claimed.isNew || hasBody(claimed.record, record)) {
     return claimed;
   }
-  if (isAnotherEvent(claimed.record, readKnownBody(claimed.record, delivery), event)) {
+  // The source's id may have been another provider's before.
+  const isOfThisProvider = claimed.record.provider === record.provider;
+  if (!isOfThisProvider || isAnotherEvent(claimed.record, readKnownBody(claimed.record, delivery), event)) {
     const other = newEventRecord(event, { ...input, sameIdAs: claimed.record.pk });
     return claimReused(other, event, delivery);
   }

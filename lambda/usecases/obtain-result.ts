@@ -10,7 +10,7 @@ import { eventFields, loggedId } from './event-fields';
 import type { ApiTokens } from './ports';
 import type { ProcessDeps } from './process-deps';
 import { findSharedResult } from './share-result';
-import type { Source } from './source';
+import { findSource, type Source } from './source';
 import { storedBody } from './stored-body';
 
 export interface ObtainedResult {
@@ -37,7 +37,7 @@ export async function obtainResult(
   deadline: number,
   deps: ProcessDeps,
 ): Promise<ObtainedResult | CoveredResult | Archived> {
-  const source = deps.sources.get(record.source);
+  const source = findSource(record, deps.sources);
   if (!source) {
     throw new ProviderError(
       'permanent',

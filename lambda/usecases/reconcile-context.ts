@@ -41,7 +41,8 @@ export function contextOf(
   }
   const isBackfill = options.since !== undefined;
   const settings = source.reconcile ?? (isBackfill ? RECONCILE_DEFAULTS : undefined);
-  const key = isBackfill ? backfillKey(source.id) : reconcileKey(source.id);
+  const reconciled = { id: source.id, provider: source.provider.manifest.id };
+  const key = isBackfill ? backfillKey(reconciled) : reconcileKey(reconciled);
   return settings
     ? { source, reconciliation, settings, options, deps, key }
     : 'It is switched off in the configuration.';

@@ -10,6 +10,7 @@ import {
   type ReplayRefusal,
   replayEvent,
 } from './replay';
+import { findSource } from './source';
 import { storedBody } from './stored-body';
 
 /** How an event is brought back: by its state there is one way, so a person need not choose. */
@@ -58,7 +59,7 @@ export async function planBringBack(pk: string, deps: ReplayPlanDeps): Promise<B
 /** A body that is gone is no obstacle where the record says what to ask for. */
 async function planRedrive(record: EventRecord, deps: ReplayPlanDeps): Promise<BringBackPlan> {
   const plan = { way: 'redrive', record, generation: record.generation } as const;
-  const source = deps.sources.get(record.source);
+  const source = findSource(record, deps.sources);
   if (!source) {
     return { way: 'refuse', because: 'unknown_source', record };
   }

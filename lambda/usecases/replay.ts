@@ -8,7 +8,7 @@ import { claimEvent } from './claim-event';
 import { keepBody } from './keep-body';
 import type { EventStore, RawStore, RenewableRawStore } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
-import type { Source, Sources } from './source';
+import { findSource, type Source, type Sources } from './source';
 import { storedBody } from './stored-body';
 
 export interface ReplayDeps extends RecordDeps {
@@ -87,7 +87,7 @@ export async function planReplay(pk: string, deps: ReplayPlanDeps): Promise<Repl
   if (record.supersededBy !== undefined) {
     return refuse('superseded');
   }
-  const source = deps.sources.get(record.source);
+  const source = findSource(record, deps.sources);
   if (!source) {
     return refuse('unknown_source');
   }

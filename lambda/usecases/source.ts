@@ -1,3 +1,4 @@
+import type { EventRecord } from '../domain/event-record';
 import type { Provider } from '../domain/provider';
 import type { ReconcileSettings } from '../domain/reconciliation';
 
@@ -12,3 +13,15 @@ export interface Source {
 }
 
 export type Sources = ReadonlyMap<string, Source>;
+
+/**
+ * The configured source of an event. Undefined where there is none any more, also where its id has moved to another provider: that
+ * one must neither read this event's body nor be asked for its document.
+ */
+export function findSource(
+  { source: id, provider }: Pick<EventRecord, 'source' | 'provider'>,
+  sources: Sources,
+): Source | undefined {
+  const source = sources.get(id);
+  return source?.provider.manifest.id === provider ? source : undefined;
+}

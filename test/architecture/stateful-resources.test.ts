@@ -9,10 +9,10 @@ const STATEFUL: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['EventStoreTable9A84AAAA'],
   'AWS::S3::Bucket': ['InboxBucket1EDE8E4F'],
   'AWS::SecretsManager::Secret': [
-    'SecretsextendApiToken9638C7E6',
-    'SecretsextendSigning04A4B2BD',
-    'SecretslimaiApiToken8AC21AA2',
-    'SecretslimaiSigning269A0800',
+    'SecretsextendApiToken24F1CD09',
+    'SecretsextendSigning5D812F23',
+    'SecretslimaiApiTokenBF63C8D9',
+    'SecretslimaiSigningA8B78FAC',
   ],
   'AWS::SQS::Queue': [
     'ExtendQueueDeadLetters1B849962',

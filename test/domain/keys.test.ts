@@ -112,8 +112,8 @@ describe('isEventKey', () => {
   });
 
   it('is false for a checkpoint of reconciliation or of a backfill', () => {
-    expect(isEventKey(reconcileKey('extend'))).toBe(false);
-    expect(isEventKey(backfillKey('extend'))).toBe(false);
+    expect(isEventKey(reconcileKey({ id: 'extend', provider: 'extend' }))).toBe(false);
+    expect(isEventKey(backfillKey({ id: 'extend', provider: 'extend' }))).toBe(false);
   });
 });
 

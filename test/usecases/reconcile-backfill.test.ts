@@ -46,7 +46,10 @@ describe('a backfill', () => {
     const seen: number[] = [];
     const onProgress = ({ looked }: { looked: number }) => void seen.push(looked);
     expect(await run(world, { ...SINCE, maxPages: 1, onProgress })).toMatchObject({ outcome: 'paused' });
-    expect([...world.states.states.keys()]).toEqual([`~reconcile#${SOURCE_ID}`, `~backfill#${SOURCE_ID}`]);
+    expect([...world.states.states.keys()]).toEqual([
+      `~reconcile#neutral#${SOURCE_ID}`,
+      `~backfill#neutral#${SOURCE_ID}`,
+    ]);
     expect(await run(world, { ...SINCE, onProgress })).toMatchObject({
       outcome: 'complete',
       totals: { missing: 2 },

@@ -38,7 +38,8 @@ describe('InboxReader', () => {
   });
 
   it('counts no checkpoint of reconciliation among the records', async () => {
-    const keys = ['a', reconcileKey('a'), backfillKey('a')];
+    const source = { id: 'a', provider: 'limai' };
+    const keys = ['a', reconcileKey(source), backfillKey(source)];
     aws.answer = () => ({ body: { Items: keys.map((pk) => ({ pk: { S: pk } })) } });
     expect(await reader.recordKeys()).toEqual(['a']);
   });
