@@ -12,6 +12,8 @@ export interface FollowOptions {
   readonly since: number;
   readonly source?: string | undefined;
   readonly statuses?: readonly EventStatus[] | undefined;
+  /** Ends a look before it is complete; it then tells nothing. */
+  readonly signal?: AbortSignal | undefined;
   onLeftOut(text: string): void;
 }
 
@@ -27,14 +29,17 @@ export class FollowedEvents {
 
   /** What has changed since the look before. */
   async changes(now: number): Promise<readonly EventRecord[]> {
-    const { inbox, source, statuses, since, onLeftOut } = this.options;
+    const { inbox, source, statuses, since, signal, onLeftOut } = this.options;
     const from = Math.max(since, this.lastLook - OVERLAP_MS);
-    const selection = { source, statuses, since: from, until: now + OVERLAP_MS, onLeftOut };
+    const selection = { source, statuses, since: from, until: now + OVERLAP_MS, signal, onLeftOut };
     const found: EventRecord[] = [];
     for await (const { record } of selectEvents(selection, inbox)) {
       if (!this.told.has(changeOf(record))) {
         found.push(record);
       }
+    }
+    if (signal?.aborted) {
+      return [];
     }
     // Only now: a look that fails half-way has told nobody anything.
     for (const record of found) {

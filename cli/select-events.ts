@@ -28,6 +28,8 @@ export interface EventSelection {
   readonly until: number;
   /** Where an earlier reading ended. */
   readonly after?: Position | undefined;
+  /** Ends the reading early. */
+  readonly signal?: AbortSignal | undefined;
   /** Told of each day that was read to its end. */
   readonly onDay?: (() => void) | undefined;
   /** Told what the selection leaves out although it was asked for. */
@@ -74,8 +76,11 @@ async function* candidates(selection: EventSelection, inbox: Inbox): AsyncGenera
     selection.document === undefined
       ? [openCandidates(selection, inbox), finalCandidates(selection, inbox)]
       : [documentCandidates(selection.document, selection, inbox)];
-  const { after, source } = selection;
+  const { after, source, signal } = selection;
   for await (const candidate of mergeNewestFirst(streams)) {
+    if (signal?.aborted) {
+      return;
+    }
     const isBehind = after === undefined || compareNewestFirst(candidate, after) > 0;
     if (isBehind && (source === undefined || isOfSource(candidate.pk, source))) {
       yield candidate;

@@ -46,29 +46,37 @@ export function addReconcile(program: Command, context: Context): void {
     .command('reconcile [source]')
     .description('ask the provider what it finished, and capture what never arrived')
     .option('--since <time>', 'a backfill from then on, beyond the horizon: 30d, or ISO 8601', time)
-    .option('--dry-run', 'say what would be captured, and change nothing')
+    .option('--dry-run', 'say what the next run would capture (of at most 200 pages), and change nothing')
     .action(async (source: string | undefined, options: Options) => {
       const inbox = await context.connect();
       const ids = source === undefined ? [...inbox.sources.keys()] : [knownSource(source, inbox)];
+      const signal = context.stopAsked();
       const reports: Reported[] = [];
       for (const id of ids) {
         const found = inbox.sources.get(id);
-        reports.push(...(found ? [await reconcileSource(found, options, { inbox, context })] : []));
+        reports.push(...(found ? [await reconcileSource(found, options, { inbox, context, signal })] : []));
       }
       report(reports, options, { context, named: source !== undefined });
+      if (signal.aborted) {
+        context.exitCode = EXIT.stopped;
+      }
     });
 }
 
 interface Surroundings {
   readonly inbox: Inbox;
   readonly context: Context;
+  readonly signal: AbortSignal;
 }
 
 async function reconcileSource(
   source: Source,
   options: Options,
-  { inbox, context }: Surroundings,
+  { inbox, context, signal }: Surroundings,
 ): Promise<Reported> {
+  if (signal.aborted) {
+    return { source: source.id, outcome: 'paused', because: NOT_BEGUN, totals: NO_TOTALS };
+  }
   const progress = context.output.progress(0, `${source.id}: documents`);
   const deps = reconcileDeps(source, inbox, (text) => context.output.note(text));
   let rows = 0;
@@ -85,7 +93,7 @@ async function reconcileSource(
   };
   try {
     const run = { ...settingsOf(options, context), onProgress };
-    return await reconcileToTheEnd(source, run, { deps, signal: context.stopAsked() });
+    return await reconcileToTheEnd(source, run, { deps, signal });
   } catch (error) {
     if (error instanceof ProviderError) {
       return { source: source.id, outcome: 'failed', because: error.message, totals: NO_TOTALS };
@@ -96,6 +104,7 @@ async function reconcileSource(
   }
 }
 
+const NOT_BEGUN = 'Stopped before it began.';
 const NO_TOTALS = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
 
 function settingsOf({ since, dryRun }: Options, context: Context): Omit<WholeRun, 'onProgress'> {

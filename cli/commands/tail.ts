@@ -38,7 +38,14 @@ async function tail(options: TailOptions, context: Context): Promise<void> {
   const source = options.source === undefined ? undefined : knownSource(options.source, inbox);
   const stopped = context.stopAsked();
   const onLeftOut = (text: string) => output.note(text);
-  const events = new FollowedEvents({ inbox, since, source, statuses: options.status, onLeftOut });
+  const events = new FollowedEvents({
+    inbox,
+    since,
+    source,
+    statuses: options.status,
+    signal: stopped,
+    onLeftOut,
+  });
   output.note(`Following the ${inbox.connection.where}. Ctrl-C ends it.`);
   let failed = 0;
   while (!stopped.aborted) {

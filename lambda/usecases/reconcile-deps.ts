@@ -56,6 +56,8 @@ export interface ReconcileOptions {
    * @default 1000
    */
   readonly maxCaptures?: number;
+  /** Stops the run before its next page. */
+  readonly signal?: AbortSignal;
   /** Told after each page, once it counts. */
   readonly onProgress?: (progress: ReconcileProgress) => void;
 }

@@ -102,14 +102,18 @@ function boundReached(
   captured: number,
   { options, deps }: ReconcileContext,
 ): string | undefined {
+  const then = options.dryRun ? 'a dry run saves no place to continue from' : 'the next run continues';
+  if (options.signal?.aborted) {
+    return `Stopped after ${pages} pages; ${then}.`;
+  }
   if (deps.clock.now() >= options.deadline) {
-    return 'Its time is over; the next run goes on.';
+    return `Time budget used up after ${pages} pages; ${then}.`;
   }
   if (pages >= (options.maxPages ?? MAX_PAGES)) {
-    return `It read ${pages} pages, as many as one run may; the next run goes on.`;
+    return `Read ${pages} pages, as many as one run may; ${then}.`;
   }
   return captured >= (options.maxCaptures ?? MAX_CAPTURES)
-    ? `It captured ${captured} documents, enough for one run; the next run goes on.`
+    ? `Found ${captured} missing documents, as many as one run captures; ${then}.`
     : undefined;
 }
 

@@ -116,7 +116,7 @@ export async function replayMany(
   options: ReplayManyOptions,
   deps: RedriveDeps & ReplayDeps,
 ): Promise<void> {
-  const pace = paced(options.perSecond, deps.clock);
+  const pace = paced(options, deps.clock);
   let broken = false;
   await concurrently(pks, AT_ONCE, async (pk) => {
     await (broken ? undefined : pace());
@@ -132,15 +132,20 @@ export async function replayMany(
   });
 }
 
+/** A wait is interrupted no later than this: at a low rate it lasts for minutes. */
+const LOOK_EACH_MS = 250;
+
 /** Waits for the next free moment: never more than `perSecond` in a second, also after a pause. */
-function paced(perSecond: number, clock: Clock): () => Promise<void> {
+function paced(
+  { perSecond, signal }: Pick<ReplayManyOptions, 'perSecond' | 'signal'>,
+  clock: Clock,
+): () => Promise<void> {
   let next = 0;
   return async () => {
-    const now = clock.now();
-    const mine = Math.max(now, next);
+    const mine = Math.max(clock.now(), next);
     next = mine + 1000 / perSecond;
-    if (mine > now) {
-      await clock.sleep(mine - now);
+    for (let left = mine - clock.now(); left > 0 && !signal?.aborted; left = mine - clock.now()) {
+      await clock.sleep(Math.min(left, LOOK_EACH_MS));
     }
   };
 }

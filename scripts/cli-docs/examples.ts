@@ -132,7 +132,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'reconcile',
-    text: 'Asks the providers what they finished and captures what never arrived, to the end of the pass; Ctrl-C ends it at a place from which the next run goes on. `--since` is a backfill beyond the horizon, resumed where it was interrupted.',
+    text: 'Asks the providers what they finished and captures what never arrived, to the end of the pass; Ctrl-C ends it before the next page (exit code 130), and the next run continues there; a dry run looks at no more than one scheduled run does. `--since` is a backfill beyond the horizon, resumed where it was interrupted.',
     examples: [
       { args: ['reconcile', '--dry-run'] },
       { args: ['reconcile', 'extend', '--json'], schema: reconcileReport },

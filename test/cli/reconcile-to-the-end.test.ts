@@ -10,12 +10,48 @@ function toTheEnd(world: World, signal = new AbortController().signal) {
   return reconcileToTheEnd(world.source, { dryRun: false }, { deps: world.reconcileDeps(), signal });
 }
 
-function givenPages(world: World): void {
-  givenList(
-    world,
-    ...Array.from({ length: PAGES }, (_, at): ListedDocument[] => [finished(world, `d${at}`)]),
-  );
+function givenPages(
+  world: World,
+  pages = PAGES,
+  documentsOf = (at: number): ListedDocument[] => [finished(world, `d${at}`)],
+): void {
+  givenList(world, ...Array.from({ length: pages }, (_, at) => documentsOf(at)));
 }
+
+/** Ctrl-C while this page of the list is asked for. */
+function stoppedAfter(world: World, page: number): AbortSignal {
+  const stop = new AbortController();
+  const behaviour = world.api.behaviours.get(`/finished/${page - 1}`);
+  world.api.behaviours.set(`/finished/${page - 1}`, (...call) => {
+    stop.abort();
+    return behaviour?.(...call) ?? respond(500, {});
+  });
+  return stop.signal;
+}
+
+function dryRun(world: World, signal = new AbortController().signal) {
+  return reconcileToTheEnd(world.source, { dryRun: true }, { deps: world.reconcileDeps(), signal });
+}
+
+describe('a dry run', () => {
+  it('stops before the next page when asked to, and says how far it came', async () => {
+    const world = await reconciledWorld();
+    givenPages(world);
+    const report = await dryRun(world, stoppedAfter(world, 2));
+    expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 2, missing: 2 } });
+    expect(report.because).toBe('Stopped after 2 pages; a dry run saves no place to continue from.');
+    expect(pagesAsked(world)).toBe(2);
+  });
+
+  it('is bounded like a run of the reconciler function', async () => {
+    const world = await reconciledWorld();
+    givenPages(world, 210, () => []);
+    const report = await dryRun(world);
+    expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 200 } });
+    expect(report.because).toContain('as many as one run may');
+    expect(pagesAsked(world)).toBe(200);
+  });
+});
 
 describe('reconciling by hand', () => {
   it('goes on over as many steps as the list needs', async () => {
@@ -27,8 +63,9 @@ describe('reconciling by hand', () => {
   it('ends at a saved place when asked to, and goes on from there', async () => {
     const world = await reconciledWorld();
     givenPages(world);
-    const report = await toTheEnd(world, AbortSignal.abort());
-    expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 20 } });
+    const report = await toTheEnd(world, stoppedAfter(world, 3));
+    expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 3 } });
+    expect(report.because).toBe('Stopped after 3 pages; the next run continues.');
     expect(await toTheEnd(world)).toMatchObject({ outcome: 'complete', totals: { pages: PAGES } });
     expect(pagesAsked(world)).toBe(PAGES);
   });

@@ -108,6 +108,24 @@ describe('tail', () => {
     });
   });
 
+  it('ends in the middle of a look that takes long', async () => {
+    const stop = new AbortController();
+    const inbox = recordedInbox([at('a', 'STORED', -1)]);
+    async function* endless() {
+      for (let n = 0; ; n += 1) {
+        yield { pk: 'limai#a', at: toIso(NOW - n) };
+        if (n === 500) {
+          stop.abort();
+        }
+      }
+    }
+    const index = { ...inbox.index, finalKeys: endless };
+    const connect = async () => ({ ...inbox, index });
+    expect(
+      await runCommand(['tail', '--since', '1h'], { connect, now: () => NOW, signal: stop.signal }),
+    ).toMatchObject({ code: 0 });
+  });
+
   it('gives a machine one line for each change', async () => {
     const records = [at('a', 'STORED', -1), at('b', 'RECEIVED', 0)];
     const { running, stop } = tail(recordedInbox(records), ['--json']);

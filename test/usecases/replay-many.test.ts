@@ -74,6 +74,15 @@ describe('bringing back many', () => {
     expect(seen).toHaveLength(50);
   });
 
+  it('ends at once when it is stopped, however long the wait for the next event is', async () => {
+    const { world, pks } = await givenManyFailed(20);
+    const stop = new AbortController();
+    const began = world.clock.now();
+    const options = { perSecond: 0.01, signal: stop.signal, onOutcome: () => stop.abort() };
+    await replayMany(pks, options, depsOf(world));
+    expect(world.clock.now() - began).toBeLessThan(100_000);
+  });
+
   it('ended and begun again does only the rest', async () => {
     const { world, pks } = await givenManyFailed(20);
     const stop = new AbortController();
