@@ -13,6 +13,7 @@ function addresses(sources: string) {
     [OUTPUTS.eventTableName]: 'events',
     [OUTPUTS.bucketName]: 'results',
     [OUTPUTS.sources]: sources,
+    [OUTPUTS.alarmLevel]: 'all',
     [OUTPUTS.policy]: JSON.stringify(POLICY),
     [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
   }).sources;
