@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes';
 import type { Streams } from '../output';
 import { plainText } from '../plain-text';
 import { UsageError } from '../usage-error';
+import { refuseOptionsTakenByNpm } from './npm-options';
 import type { Program } from './program';
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
@@ -16,6 +17,7 @@ export async function runProgram(
 ): Promise<ExitCode> {
   writeTo(program, (text) => out.write(text));
   try {
+    refuseOptionsTakenByNpm(program, args);
     refuseEmpty(args);
     await program.parseAsync([...args], { from: 'user' });
     return program.exitCode;

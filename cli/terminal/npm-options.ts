@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command, Option } from 'commander';
+import { UsageError } from '../usage-error';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Often set for good (CI), and harmless when npm takes it: who is not told `--yes` asks or refuses. */
+const LEFT_ALONE = new Set(['yes']);
+const WORD = /^[\w./:@,=-]+$/;
+
+/**
+ * `npm start --data-dir=x` hands nothing to the program: without `--` npm takes every option for a setting of its own, which shows
+ * in the environment alone. Settings from an .npmrc look the same there, so those files are read. What a person set in the
+ * environment by hand cannot be told apart.
+ * @throws UsageError with the right line
+ */
+export function refuseOptionsTakenByNpm(
+  program: Command,
+  args: readonly string[],
+  env: Environment = process.env,
+): void {
+  const script = env.npm_lifecycle_event;
+  if (script === undefined || !program.name().split(' ').includes(script)) {
+    return;
+  }
+  const settings = settingsOf(env);
+  const taken = optionsOf(program).flatMap((option) => {
+    const value = env[`npm_config_${key(option.name())}`] || undefined;
+    const isTyped = args.some((word) => word === option.long || word.startsWith(`${option.long}=`));
+    const isSetting = settings.get(key(option.name())) === value;
+    return value === undefined || isTyped || isSetting || LEFT_ALONE.has(option.name())
+      ? []
+      : [{ option, value }];
+  });
+  if (taken.length > 0) {
+    const names = taken.map(({ option }) => option.long).join(', ');
+    const start = env.npm_command === 'start' ? 'npm start' : `npm run ${script}`;
+    const words = [...args, ...taken.map(({ option, value }) => typed(option, value))].join(' ');
+    throw new UsageError(
+      `${names}: npm took ${taken.length === 1 ? 'it' : 'them'} for a setting of its own. Options come after \`--\`: \`${start} -- ${words}\`.`,
+    );
+  }
+}
+
+/** npm 11 leaves the value of `--port 4000` behind as an operand, earlier ones swallow the word after a flag. */
+function typed(option: Option, value: string): string {
+  const { long } = option;
+  const takesValue = option.required || option.optional;
+  if (takesValue) {
+    return value === 'true' ? `${long} …` : `${long}=${quoted(value)}`;
+  }
+  return value === 'true' ? `${long}` : `${long} ${quoted(value)}`;
+}
+
+function quoted(value: string): string {
+  return WORD.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Of the program and all its commands, each name once. */
+function optionsOf(program: Command): readonly Option[] {
+  const all = [program, ...descendants(program)].flatMap((command) => command.options);
+  return [...new Map(all.map((option) => [option.name(), option])).values()];
+}
+
+function descendants(command: Command): readonly Command[] {
+  return command.commands.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** What the .npmrc files say, by name as the environment spells it. */
+function settingsOf(env: Environment): ReadonlyMap<string, string> {
+  const project = env.npm_config_local_prefix;
+  const files = [env.npm_config_globalconfig, env.npm_config_userconfig, project && join(project, '.npmrc')];
+  const lines = files.flatMap((file) => (file ? linesOf(file) : []));
+  const pairs = lines.map((line) => /^\s*([\w.-]+)\s*=\s*"?(.*?)"?\s*$/.exec(line));
+  return new Map(pairs.flatMap((pair) => (pair ? [[key(pair[1] ?? ''), pair[2] ?? ''] as const] : [])));
+}
+
+function linesOf(file: string): readonly string[] {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/);
+  } catch {
+    return [];
+  }
+}
+
+function key(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_');
+}
