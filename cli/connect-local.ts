@@ -9,6 +9,7 @@ import { secretsCacheSchema } from '../lambda/adapters/secrets-cache.env';
 import { CALL_LIMITS } from './call-limits';
 import { reconcileSettings } from './connect-deployed';
 import type { Clients, Connection } from './inbox';
+import { localClientConfig } from './local-client-config';
 import { UsageError } from './usage-error';
 
 const endpointsSchema = z.object({
@@ -67,12 +68,15 @@ export function connectLocal(file: string): Connection {
 }
 
 function clientsOf({ region, credentials, endpoints }: Endpoints): Clients {
-  const config = { ...CALL_LIMITS, region, credentials };
+  const at = (endpoint: string) => ({
+    ...CALL_LIMITS,
+    ...localClientConfig({ endpoint, region, credentials }),
+  });
   return {
-    dynamodb: new DynamoDBClient({ ...config, endpoint: endpoints.dynamodb }),
-    sqs: new SQSClient({ ...config, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false }),
-    s3: new S3Client({ ...config, endpoint: endpoints.s3, forcePathStyle: true }),
-    secrets: new SecretsManagerClient({ ...config, endpoint: endpoints.secretsmanager }),
+    dynamodb: new DynamoDBClient(at(endpoints.dynamodb)),
+    sqs: new SQSClient(at(endpoints.sqs)),
+    s3: new S3Client(at(endpoints.s3)),
+    secrets: new SecretsManagerClient(at(endpoints.secretsmanager)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { localClientConfig } from '../../cli/local-client-config';
 import { fromItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/keys';
@@ -15,9 +16,9 @@ export class Stores {
   constructor(
     private readonly target: Pick<Endpoints, 'region' | 'credentials' | 'endpoints' | 'table' | 'bucket'>,
   ) {
-    const { region, credentials, endpoints } = target;
-    this.dynamo = new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb });
-    this.s3 = new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true });
+    const { endpoints } = target;
+    this.dynamo = new DynamoDBClient(localClientConfig({ ...target, endpoint: endpoints.dynamodb }));
+    this.s3 = new S3Client(localClientConfig({ ...target, endpoint: endpoints.s3 }));
   }
 
   async record(pk: string): Promise<EventRecord | undefined> {

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { localClientConfig } from '../../cli/local-client-config';
 import { REGION } from '../template/stack-scope';
 
 export interface AwsClients {
@@ -14,10 +15,11 @@ export interface AwsClients {
 
 /** Clients of one AWS-compatible endpoint. The secret key is a constant: no local engine checks a signature. */
 export function awsClients(endpoint: string, accessKeyId: string): AwsClients {
-  const config = { endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey: 'local' } };
+  const credentials = { accessKeyId, secretAccessKey: 'local' };
+  const config = localClientConfig({ endpoint, region: REGION, credentials });
   const dynamodb = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
-  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  const s3 = new S3Client(config);
   const secrets = new SecretsManagerClient(config);
   return {
     dynamodb,

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { functionCredentials } from './function-credentials';
 import { FunctionPool } from './function-pool';
 import type { Invocation, LocalFunction } from './local-function';
@@ -83,6 +84,9 @@ function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<st
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup ?? `/aws/lambda/${fn.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    // Lambda has no ~/.aws; without these the SDK would find the developer's, HOME or not.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...fn.environment,
     AWS_REGION: options.region,
     AWS_DEFAULT_REGION: options.region,

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { localClientConfig } from '../../cli/local-client-config';
 import { fromItem, type Item } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { concurrently } from '../../lambda/usecases/concurrently';
@@ -19,9 +20,9 @@ export class InboxReader {
   private readonly s3: S3Client;
 
   constructor(private readonly target: InboxAddress) {
-    const { region, credentials, endpoints } = target;
-    this.dynamo = new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb });
-    this.s3 = new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true });
+    const { endpoints } = target;
+    this.dynamo = new DynamoDBClient(localClientConfig({ ...target, endpoint: endpoints.dynamodb }));
+    this.s3 = new S3Client(localClientConfig({ ...target, endpoint: endpoints.s3 }));
   }
 
   /** Key → record; keys without one are left out. */

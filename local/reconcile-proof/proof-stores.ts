@@ -1,5 +1,6 @@
 import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { localClientConfig } from '../../cli/local-client-config';
 import { fromItem, toItem } from '../../lambda/adapters/event-item';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { RESULTS } from '../../lambda/domain/keys';
@@ -16,9 +17,9 @@ export class ProofStores {
   private readonly s3: S3Client;
 
   constructor(private readonly target: Endpoints) {
-    const { region, credentials, endpoints } = target;
-    this.dynamo = new DynamoDBClient({ region, credentials, endpoint: endpoints.dynamodb });
-    this.s3 = new S3Client({ region, credentials, endpoint: endpoints.s3, forcePathStyle: true });
+    const { endpoints } = target;
+    this.dynamo = new DynamoDBClient(localClientConfig({ ...target, endpoint: endpoints.dynamodb }));
+    this.s3 = new S3Client(localClientConfig({ ...target, endpoint: endpoints.s3 }));
   }
 
   async fill(records: readonly EventRecord[]): Promise<void> {

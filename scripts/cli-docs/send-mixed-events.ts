@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { localClientConfig } from '../../cli/local-client-config';
 import { encodeMessage } from '../../lambda/domain/work-message';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { InboxReader } from '../../local/load/inbox-reader';
@@ -85,7 +86,7 @@ async function atRest(events: readonly MixedEvent[], reader: InboxReader): Promi
 /** As if our own code had broken on these events as often as the queue allows, which takes minutes. */
 async function sendDeadLetters(events: readonly MixedEvent[], endpoints: Endpoints): Promise<void> {
   const { region, credentials, endpoints: aws, deadLetterQueues } = endpoints;
-  const sqs = new SQSClient({ region, credentials, endpoint: aws.sqs, useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient(localClientConfig({ region, credentials, endpoint: aws.sqs }));
   for (const { pk, source } of events) {
     const provider = endpoints.sources.find(({ id }) => id === source)?.provider ?? '';
     const QueueUrl = deadLetterQueues[provider];

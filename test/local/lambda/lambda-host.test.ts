@@ -24,6 +24,10 @@ describe('the environment of a function', () => {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
       TZ: ':UTC',
     });
+    expect(environment).toMatchObject({
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    });
     expect(environment).not.toHaveProperty('OF_THE_PARENT');
     expect(environment).not.toHaveProperty('NODE_ENV');
   });
