@@ -28,7 +28,7 @@ export const RUNBOOK = {
   reconcilerSilent: 'reconciler-silent',
 } as const;
 
-/** Where a person who is woken by an alarm reads on. */
-export function runbookLink(entry: keyof typeof RUNBOOK): string {
-  return `docs/runbook.md#${RUNBOOK[entry]}`;
+/** Where a person who is woken by an alarm reads on. `url` is the runbook's page. */
+export function runbookLink(url: string, entry: keyof typeof RUNBOOK): string {
+  return `${url}#${RUNBOOK[entry]}`;
 }

@@ -30,6 +30,7 @@ export interface WebhookApiProps {
 
 /** The public door: one static route per source, so that an unknown path is refused before any function runs. */
 export class WebhookApi extends Construct {
+  readonly accessLogs: LogGroup;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
@@ -43,6 +44,7 @@ export class WebhookApi extends Construct {
     const integration = new HttpLambdaIntegration('Ingest', props.ingest.lambda, {
       payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
     });
+    this.accessLogs = this.createAccessLogs(props);
     const stage = this.createStage(props);
     for (const source of props.sources) {
       const routes = this.api.addRoutes({ path: pathOf(source), methods: [HttpMethod.POST], integration });
@@ -78,8 +80,8 @@ export class WebhookApi extends Construct {
     };
   }
 
-  private createStage(props: WebhookApiProps): HttpStage {
-    const logGroup = new LogGroup(this, 'AccessLogs', {
+  private createAccessLogs(props: WebhookApiProps): LogGroup {
+    return new LogGroup(this, 'AccessLogs', {
       // Any other name needs an entry in the account's resource policy for log delivery, which many APIs fill. The stack's name keeps
       // two stacks apart; a failed first deployment removes the group, so that the next one can create it.
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/http-api`,
@@ -87,13 +89,19 @@ export class WebhookApi extends Construct {
       ...(props.logKey && { encryptionKey: props.logKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
+  }
+
+  private createStage(props: WebhookApiProps): HttpStage {
     const { rate: rateLimit, burst: burstLimit } = props.throttling;
     return new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit, burstLimit },
-      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat() },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLogs),
+        format: accessLogFormat(),
+      },
     });
   }
 }

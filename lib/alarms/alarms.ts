@@ -16,6 +16,8 @@ import { alarmRows, type WatchedParts } from './alarm-rows';
 
 export interface AlarmsProps extends WatchedParts {
   readonly level: AlarmLevel;
+  /** Page of the runbook; each description ends in it, with the anchor of the alarm's entry. */
+  readonly runbookUrl: string;
   /**
    * Is told when an alarm rings and when it is over.
    * @default nobody: the alarms only change their state
@@ -28,9 +30,11 @@ export class Alarms extends Construct {
   /** The composite first, as a person looks; empty at the level `none`. */
   readonly all: readonly IAlarm[];
   private readonly actions: readonly SnsAction[];
+  private readonly runbookUrl: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    this.runbookUrl = props.runbookUrl;
     this.actions = props.topic ? [new SnsAction(props.topic)] : [];
     const rows = alarmRows(props).filter((row) => existsAt(props.level, row));
     const created = rows.map((row) => ({ row, alarm: this.create(row) }));
@@ -41,7 +45,7 @@ export class Alarms extends Construct {
 
   private create({ id, severity, meaning, entry, metric, when }: AlarmRow): Alarm {
     const alarm = new Alarm(this, id, {
-      alarmDescription: describe(severity, meaning, entry),
+      alarmDescription: this.describe(severity, meaning, entry),
       metric,
       ...ABOVE_ZERO,
       ...when,
@@ -53,7 +57,7 @@ export class Alarms extends Construct {
   private compose(paging: readonly Alarm[]): CompositeAlarm {
     const causes = paging.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM));
     const alarm = new CompositeAlarm(this, 'DocumentsNotArriving', {
-      alarmDescription: describe(
+      alarmDescription: this.describe(
         'page',
         'Documents are not arriving: one of the alarms that mean it rings.',
         'documentsNotArriving',
@@ -70,8 +74,8 @@ export class Alarms extends Construct {
     alarm.addOkAction(...this.actions);
     return alarm;
   }
-}
 
-function describe(severity: string, meaning: string, entry: AlarmRow['entry']): string {
-  return `[${severity}] ${meaning} Runbook: ${runbookLink(entry)}`;
+  private describe(severity: string, meaning: string, entry: AlarmRow['entry']): string {
+    return `[${severity}] ${meaning} Runbook: ${runbookLink(this.runbookUrl, entry)}`;
+  }
 }

@@ -4,6 +4,7 @@ import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from './alarm-levels';
+import { defaultRunbookUrl } from './runbook-url';
 
 /** CloudWatch Logs keeps logs for these periods only. */
 export const LOG_DAYS = Object.values(RetentionDays).filter(
@@ -17,6 +18,10 @@ const MAX_WINDOW_HOURS = 12 * 24;
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
 const A_DATE = 'a date, such as 2026-01-31 or 2026-01-31T08:00:00Z';
+
+/** An alarm's description takes 1,024 characters: this leaves room for its meaning and the entry's anchor. */
+const MAX_PAGE = 600;
+const A_PAGE = `an http or https URL of at most ${MAX_PAGE} characters, without user, password and #`;
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -113,6 +118,7 @@ export const configSchema = z.strictObject({
     .string('a text')
     .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
     .optional(),
+  runbookUrl: z.string('a text').refine(isPage, A_PAGE).default(defaultRunbookUrl),
   monitoring: z
     .strictObject({
       alarms: z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
@@ -123,6 +129,12 @@ export const configSchema = z.strictObject({
   terminationProtection: yesOrNo.default(false),
   deletionProtection: yesOrNo.default(false),
 });
+
+function isPage(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  return isWeb && text.length <= MAX_PAGE && !/[\s#]/.test(text) && !url.username && !url.password;
+}
 
 /** A union would say of any mistake inside the object that it is neither, and not which key is wrong. */
 function unlessFalse<T extends z.ZodType>(schema: T) {

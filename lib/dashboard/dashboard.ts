@@ -6,11 +6,15 @@ import { dashboardRows } from './dashboard-rows';
 
 /** One look: is it arriving, is it flowing, is it stuck, what failed and why, what does it cost. */
 export class Dashboard extends Construct {
+  /** As the console lists it. */
+  readonly name: string;
+
   constructor(scope: Construct, id: string, parts: DashboardParts) {
     super(scope, id);
-    new CloudWatchDashboard(this, 'Dashboard', {
+    const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
       defaultInterval: Duration.days(1),
       widgets: dashboardRows(parts),
     });
+    this.name = dashboard.dashboardName;
   }
 }

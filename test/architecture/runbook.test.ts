@@ -24,7 +24,9 @@ function anchorsOf(part: string): string[] {
 }
 
 const [entries = '', playbooks = ''] = PAGE.split(/^# Playbooks$/m);
-const template = synthesize();
+/** The longest that is taken. */
+const RUNBOOK_PAGE = `https://wiki.example.com/${'x'.repeat(575)}`;
+const template = synthesize({ runbookUrl: RUNBOOK_PAGE });
 const DESCRIPTIONS = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
   .flatMap((type) => ofType(template, type))
   .map(([, { Properties }]) => String(Properties.AlarmDescription));
@@ -32,15 +34,19 @@ const ENTRIES = Object.keys(RUNBOOK) as (keyof typeof RUNBOOK)[];
 
 describe('runbook', () => {
   it('is named by every alarm', () => {
-    const links = ENTRIES.map(runbookLink);
+    const links = ENTRIES.map((entry) => runbookLink(RUNBOOK_PAGE, entry));
     const silent = DESCRIPTIONS.filter((text) => !links.some((link) => text.endsWith(`Runbook: ${link}`)));
     expect(DESCRIPTIONS).not.toHaveLength(0);
     expect(silent).toEqual([]);
   });
 
+  it('is named by a link that a description has room for', () => {
+    expect(DESCRIPTIONS.filter((text) => text.length > 1_024)).toEqual([]);
+  });
+
   it.each(ENTRIES)('has an entry for %s, and an alarm that leads there', (entry) => {
     expect(anchorsOf(entries)).toContain(RUNBOOK[entry]);
-    expect(DESCRIPTIONS.some((text) => text.endsWith(runbookLink(entry)))).toBe(true);
+    expect(DESCRIPTIONS.some((text) => text.endsWith(runbookLink(RUNBOOK_PAGE, entry)))).toBe(true);
   });
 
   it('has no entry that no alarm leads to', () => {

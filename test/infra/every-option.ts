@@ -25,6 +25,7 @@ export const EVERY_OPTION: Required<ConfigInput> = {
   indexShards: 2,
   logLevel: 'DEBUG',
   alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:on-call',
+  runbookUrl: 'https://wiki.example.com/runbook',
   monitoring: { alarms: 'essential', dashboard: true },
   protectData: false,
   terminationProtection: true,

@@ -1,0 +1,39 @@
+import defaultConfig from '../../../extraction-inbox.config';
+import { parseConfig } from '../../../lib/config/parse-config';
+import { defaultRunbookUrl, runbookPage } from '../../../lib/config/runbook-url';
+import manifest from '../../../package.json';
+
+describe('the page of the runbook', () => {
+  it.each([
+    ['github:owner/name', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
+    ['owner/name', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
+    ['git+https://github.com/owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
+    ['https://github.com/owner/name/', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
+    ['git@github.com:owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
+    ['git+ssh://git@gitlab.com/owner/name.git', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
+    ['gitlab:owner/name', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
+    ['bitbucket:owner/name', 'https://bitbucket.org/owner/name/src/HEAD/docs/runbook.md'],
+  ])('of the repository %s is %s', (repository, page) => {
+    expect(runbookPage(repository)).toBe(page);
+    expect(runbookPage({ type: 'git', url: repository })).toBe(page);
+  });
+
+  it.each([
+    undefined,
+    '',
+    7,
+    {},
+    'gist:11081aaa281',
+    'https://git.example.com/owner/name',
+    'https://github.com',
+  ])('is not guessed from %j', (repository) => {
+    expect(runbookPage(repository)).toBeUndefined();
+  });
+
+  it('is by default that of package.json, and the path within the repository while that names none', () => {
+    const { repository } = manifest as { readonly repository?: unknown };
+    const expected = runbookPage(repository) ?? 'docs/runbook.md';
+    expect(defaultRunbookUrl()).toBe(expected);
+    expect(parseConfig(defaultConfig).runbookUrl).toBe(expected);
+  });
+});
