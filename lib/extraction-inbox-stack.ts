@@ -13,6 +13,7 @@ import { pascalCase } from './pascal-case';
 import { ProviderPipeline } from './provider-pipeline';
 import { Reconciliation } from './reconciliation';
 import { SourceSecrets } from './source-secrets';
+import { SourceSettings } from './source-settings';
 import { SweepSchedule } from './sweep-schedule';
 import { WebhookApi } from './webhook-api';
 import { grantSend } from './work-queue';
@@ -38,7 +39,8 @@ export class ExtractionInboxStack extends Stack {
     const eventStore = new EventStore(this, 'EventStore', { protectData, deletionProtection, key });
     const bucket = new InboxBucket(this, 'Inbox', { protectData, retention, key, accessLogBucketName });
     const secrets = new SourceSecrets(this, 'Secrets', { protectData, sources, cache: config.secrets, key });
-    const shared = { timing, eventStore, functions };
+    const settings = new SourceSettings(this, 'Settings', { sources, secrets, key });
+    const shared = { timing, eventStore, functions, settings };
     const pipelines = config.providers.map((provider) => {
       const own = sources.filter((source) => source.provider === provider.id);
       const props = { ...shared, provider, sources: own, bucket, secrets, key };
@@ -56,11 +58,12 @@ export class ExtractionInboxStack extends Stack {
     eventStore.grantClaim(ingest);
     bucket.grantPutBodies(ingest);
     secrets.grantSigning(ingest);
+    settings.grantRead(ingest);
     grantSend(ingest, queues);
 
     const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention, logKey });
     const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, bucket, queues });
-    const asked = { sources, pipelines, functions, eventStore, secrets };
+    const asked = { sources, pipelines, functions, eventStore, secrets, settings };
     const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
     const watched = { ingest, pipelines, sweeper, reconcilers, timing, retry: config.retry };
     addMonitoring(this, { config, ...watched, sources, api, eventStore });

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type CfnPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type CfnPolicy,
+  Policy as IamPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -93,6 +99,20 @@ export class InboxFunction extends Construct {
     if (wildcard) {
       acknowledgeWildcards(this.role, resources, wildcard);
     }
+  }
+
+  /**
+   * The same in a policy of its own, for what a deployment replaces: the id says what it allows, so that the old policy holds until no
+   * function has the old environment any more. The function waits for the new one.
+   */
+  allowApart(id: string, actions: string[], resources: string[], circumstances: Circumstances = {}): void {
+    const policy = new IamPolicy(this.role, id, {
+      roles: [this.role],
+      statements: [new PolicyStatement({ actions, resources })],
+    });
+    const grant: ExplainedGrant = { actions, resources, ...circumstances };
+    (policy.node.defaultChild as CfnPolicy).addMetadata(GRANT_METADATA, [grant]);
+    this.lambda.node.addDependency(policy);
   }
 
   /** On the policy, which refers to the same resources already: elsewhere the references could close a circle. */

@@ -8,7 +8,7 @@ import type { InboxBucket } from './inbox-bucket';
 import { OUTPUTS, type SourceOutput } from './output-names';
 import type { ProviderPipeline } from './provider-pipeline';
 import { listPace } from './reconcile-schedule';
-import { reconcileEnv, type SourceSecrets } from './source-secrets';
+import type { SourceSecrets } from './source-secrets';
 import type { WebhookApi } from './webhook-api';
 
 export interface OutputParts {
@@ -54,9 +54,9 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
 function describeSources({ sources, pipelines }: OutputParts): readonly SourceOutput[] {
   const paces = new Map(pipelines.map(({ provider }) => [provider.id, listPace(provider, sources)]));
   return sources.map((source) => {
-    const { id, provider, options, maxEventAgeSeconds } = source;
+    const { id, provider, options, maxEventAgeSeconds, reconcile } = source;
     const listRequestsPerSecond = paces.get(provider);
-    return { id, provider, options, maxEventAgeSeconds, ...reconcileEnv(source), listRequestsPerSecond };
+    return { id, provider, options, maxEventAgeSeconds, reconcile, listRequestsPerSecond };
   });
 }
 

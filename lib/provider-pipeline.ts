@@ -9,6 +9,7 @@ import type { InboxBucket } from './inbox-bucket';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
 import type { SourceSecrets } from './source-secrets';
+import type { SourceSettings } from './source-settings';
 import { grantSend, WorkQueue } from './work-queue';
 
 export interface ProviderPipelineProps {
@@ -22,6 +23,7 @@ export interface ProviderPipelineProps {
   readonly eventStore: EventStore;
   readonly bucket: InboxBucket;
   readonly secrets: SourceSecrets;
+  readonly settings: SourceSettings;
 }
 
 /** One provider's bulkhead: its queue, its dead letters, and the processor that works on them within its limits. */
@@ -56,6 +58,7 @@ export class ProviderPipeline extends Construct {
     }
     props.bucket.grantProcess(processor, { provider, sources: props.sources });
     props.secrets.grantApiTokens(processor, provider.id);
+    props.settings.grantRead(processor);
     grantSend(processor, [this.workQueue]);
     providePressure(processor, provider, timing);
     return processor;

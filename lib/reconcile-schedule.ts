@@ -8,6 +8,7 @@ import type { ProviderConfig, SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import type { SourceSecrets } from './source-secrets';
+import type { SourceSettings } from './source-settings';
 import { grantSend, type WorkQueue } from './work-queue';
 
 /** A source that is reconciled. */
@@ -22,6 +23,7 @@ export interface ReconcileScheduleProps {
   readonly functions: FunctionDefaults;
   readonly eventStore: EventStore;
   readonly secrets: SourceSecrets;
+  readonly settings: SourceSettings;
 }
 
 /** A list of 100,000 documents is read in one run; a longer one is gone on with by the next. */
@@ -44,8 +46,11 @@ export class ReconcileSchedule extends Construct {
     });
     props.eventStore.grantReconcile(this.reconciler);
     props.secrets.grantApiToken(this.reconciler, source);
+    props.settings.grantRead(this.reconciler);
     grantSend(this.reconciler, [props.queue]);
-    this.reconciler.provide(listingEnv, { LISTING: Stack.of(this).toJsonString({ requestsPerSecond }) });
+    this.reconciler.provide(listingEnv, {
+      LISTING: Stack.of(this).toJsonString({ source: source.id, requestsPerSecond }),
+    });
     new Rule(this, 'Rule', {
       description: `Starts the reconciler of source ${source.id}`,
       schedule: Schedule.rate(this.interval),

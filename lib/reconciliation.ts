@@ -7,7 +7,7 @@ import type { ProviderPipeline } from './provider-pipeline';
 import { listPace, ReconcileSchedule, type ReconcileScheduleProps, reconciledOf } from './reconcile-schedule';
 
 export interface ReconciliationProps
-  extends Pick<ReconcileScheduleProps, 'functions' | 'eventStore' | 'secrets'> {
+  extends Pick<ReconcileScheduleProps, 'functions' | 'eventStore' | 'secrets' | 'settings'> {
   readonly sources: readonly SourceConfig[];
   readonly pipelines: readonly ProviderPipeline[];
 }

@@ -1,8 +1,7 @@
-import { SecretValue, Stack } from 'aws-cdk-lib';
+import { SecretValue } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type SecretsCache, secretsCacheEnv } from '../lambda/adapters/secrets-cache.env';
-import { type SourceEnv, sourcesEnv } from '../lambda/adapters/sources.env';
 import { SECRET_PLACEHOLDER } from '../lambda/domain/secret-placeholder';
 import { acknowledge } from './acknowledge';
 import type { SourceConfig } from './config/config';
@@ -73,8 +72,6 @@ export class SourceSecrets extends Construct {
     const arns = sources.map((source) => this.of(source)[secret].secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], arns, { why: READ_FOR[secret] });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
-    const environment = sources.map((source, index) => sourceEnv(source, secret, arns[index] ?? ''));
-    fn.provide(sourcesEnv, { SOURCES: Stack.of(this).toJsonString(environment) });
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
   }
 
@@ -105,22 +102,4 @@ export class SourceSecrets extends Construct {
       apiToken: create('ApiToken', 'API token'),
     };
   }
-}
-
-function sourceEnv(source: SourceConfig, secret: keyof SecretPair, secretArn: string): SourceEnv {
-  const { id, provider, options, maxEventAgeSeconds } = source;
-  const reconcile = secret === 'apiToken' ? reconcileEnv(source) : {};
-  return {
-    id,
-    provider,
-    options,
-    ...(maxEventAgeSeconds && { maxEventAgeSeconds }),
-    ...reconcile,
-    secretArn,
-  };
-}
-
-/** Processors too: a webhook that comes later than reconciliation looks may find its document captured. */
-export function reconcileEnv({ reconcile }: SourceConfig): Pick<SourceEnv, 'reconcile'> {
-  return reconcile ? { reconcile } : {};
 }

@@ -104,7 +104,7 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     const arn = this.props.arns.get(source);
     if (arn === undefined) {
       throw new Error(
-        `Secret: source "${source}" is not in SOURCES of this function. Deploy the stack again.`,
+        `Secret: source "${source}" is not in the settings of this function. Deploy the stack again.`,
       );
     }
     const readAt = this.props.clock.now();

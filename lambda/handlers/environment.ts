@@ -6,7 +6,7 @@ import { listingEnv } from '../adapters/listing.env';
 import { policyEnv } from '../adapters/policy.env';
 import { providerPressureEnv } from '../adapters/provider-pressure.env';
 import { secretsCacheEnv } from '../adapters/secrets-cache.env';
-import { sourcesEnv } from '../adapters/sources.env';
+import { sourceSettingsEnv } from '../adapters/source-settings.env';
 import { telemetryEnv } from '../adapters/telemetry.env';
 import { workQueueEnv } from '../adapters/work-queue.env';
 
@@ -17,7 +17,7 @@ export const ingestEnv = z.object({
   ...eventTableEnv.shape,
   ...bucketEnv.shape,
   ...workQueueEnv.shape,
-  ...sourcesEnv.shape,
+  ...sourceSettingsEnv.shape,
   ...secretsCacheEnv.shape,
 });
 
@@ -27,7 +27,7 @@ export const processEnv = z.object({
   ...eventTableEnv.shape,
   ...bucketEnv.shape,
   ...workQueueEnv.shape,
-  ...sourcesEnv.shape,
+  ...sourceSettingsEnv.shape,
   ...secretsCacheEnv.shape,
   ...providerPressureEnv.shape,
   ...httpsClientEnv.shape,
@@ -38,7 +38,7 @@ export const reconcileEnv = z.object({
   ...policyEnv.shape,
   ...eventTableEnv.shape,
   ...workQueueEnv.shape,
-  ...sourcesEnv.shape,
+  ...sourceSettingsEnv.shape,
   ...secretsCacheEnv.shape,
   ...listingEnv.shape,
   ...httpsClientEnv.shape,

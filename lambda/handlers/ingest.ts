@@ -11,8 +11,11 @@ import { DynamoEventStore } from '../adapters/dynamo-event-store';
 import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
 import { S3RawStore } from '../adapters/s3-raw-store';
 import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
+import { SecretsManagerSourceSettings } from '../adapters/secrets-manager-source-settings';
+import type { SourceSettings } from '../adapters/source-settings.env';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
+import { errorName } from '../domain/error-name';
 import { answers } from '../usecases/http-answer';
 import type { ReceiveDeps } from '../usecases/receive-deps';
 import { receiveWebhook } from '../usecases/receive-webhook';
@@ -24,23 +27,20 @@ import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-req
 const env = parseEnvironment(ingestEnv);
 const clock = new SystemClock();
 const telemetry = new PowertoolsTelemetry();
-const arns = secretArnsOf(env.SOURCES);
-const deps: ReceiveDeps = {
-  sources: sourcesOf(env.SOURCES),
+const secretsManager = secretsManagerClient(INGEST_LIMITS);
+const world = {
   store: new DynamoEventStore({ client: dynamoClient(INGEST_LIMITS), table: env.EVENT_TABLE_NAME, clock }),
   queue: new SqsWorkQueue(sqsClient(INGEST_LIMITS), env.WORK_QUEUE_URLS),
   raw: new S3RawStore(s3Client(INGEST_LIMITS), env.BUCKET_NAME),
-  keys: new SecretsManagerSecrets({
-    client: secretsManagerClient(INGEST_LIMITS),
-    arns,
-    clock,
-    cache: env.SECRETS_CACHE,
-  }),
   clock,
   random: new CryptoRandom(),
   telemetry,
   policy: env.POLICY,
 };
+const settings = new SecretsManagerSourceSettings(
+  { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
+  depsOf,
+);
 
 /** `POST /webhooks/<source>` of API Gateway (payload format 2.0). */
 export async function handler(
@@ -49,11 +49,35 @@ export async function handler(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   telemetry.begin(context, { apiRequestId: apiRequestId(event) });
   try {
-    return await receiveWebhook(toWebhookRequest(event, context), deps);
+    const request = toWebhookRequest(event, context);
+    const deps = await loadDeps(request.sourceId);
+    return deps ? await receiveWebhook(request, deps) : answers.unavailable();
   } catch (error) {
     telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));
     return answers.unavailable();
   } finally {
     telemetry.flush();
   }
+}
+
+/** Undefined, counted and logged: the settings of the sources cannot be read, and nothing is claimed. */
+async function loadDeps(source: string): Promise<ReceiveDeps | undefined> {
+  try {
+    return await settings.get();
+  } catch (error) {
+    telemetry.count('ClaimUnavailable');
+    const fields = { source, error: errorName(error) };
+    telemetry.log('error', 'The settings of the sources cannot be read; answered 503.', fields);
+    return undefined;
+  }
+}
+
+function depsOf(sources: readonly SourceSettings[]): ReceiveDeps {
+  const keys = new SecretsManagerSecrets({
+    client: secretsManager,
+    arns: secretArnsOf(sources, 'signingSecretArn'),
+    clock,
+    cache: env.SECRETS_CACHE,
+  });
+  return { ...world, sources: sourcesOf(sources), keys };
 }

@@ -14,9 +14,12 @@ import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
 import { S3RawStore } from '../adapters/s3-raw-store';
 import { S3ResultStore } from '../adapters/s3-result-store';
 import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
+import { SecretsManagerSourceSettings } from '../adapters/secrets-manager-source-settings';
+import type { SourceSettings } from '../adapters/source-settings.env';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
-import { processBatch } from '../usecases/process-batch';
+import { errorName } from '../domain/error-name';
+import { processBatch, requeueBatch } from '../usecases/process-batch';
 import type { ProcessDeps } from '../usecases/process-deps';
 import { ProviderGate } from '../usecases/provider-gate';
 import { parseEnvironment, processEnv } from './environment';
@@ -31,21 +34,13 @@ const telemetry = new PowertoolsTelemetry();
 const s3 = s3Client(WORKER_LIMITS);
 const client = dynamoClient(WORKER_LIMITS);
 const table = env.EVENT_TABLE_NAME;
-const isReconciled = env.SOURCES.some(({ reconcile }) => reconcile !== undefined);
-const deps: ProcessDeps = {
+const secretsManager = secretsManagerClient(WORKER_LIMITS);
+const world = {
   provider: env.PROVIDER,
-  sources: sourcesOf(env.SOURCES),
   store: new DynamoEventStore({ client, table, clock }),
-  ...(isReconciled && { holders: new DynamoResultHolders({ client, table, clock }) }),
   queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
   results: new S3ResultStore({ client: s3, bucket: env.BUCKET_NAME, clock }),
   raw: new S3RawStore(s3, env.BUCKET_NAME),
-  tokens: new SecretsManagerSecrets({
-    client: secretsManagerClient(WORKER_LIMITS),
-    arns: secretArnsOf(env.SOURCES),
-    clock,
-    cache: env.SECRETS_CACHE,
-  }),
   http: new HttpsClient({ clock, localOrigins: env.LOCAL_ORIGINS }),
   gate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
   archiveGate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
@@ -56,15 +51,50 @@ const deps: ProcessDeps = {
   inBatchConcurrency: env.PRESSURE.inBatchConcurrency,
   eventBudgetSeconds: env.PRESSURE.eventBudgetSeconds,
 };
+const settings = new SecretsManagerSourceSettings(
+  { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
+  depsOf,
+);
 
 /** A batch of one provider's queue, answered message by message. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   telemetry.begin(context);
   try {
     const deadline = clock.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-    const failed = await processBatch(event.Records, deps, { deadline });
+    const deps = await loadDeps();
+    const failed = deps
+      ? await processBatch(event.Records, deps, { deadline })
+      : await requeueBatch(event.Records, world);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
     telemetry.flush();
   }
+}
+
+/** Undefined, and logged: the settings of the sources cannot be read, and no event is worked on. */
+async function loadDeps(): Promise<ProcessDeps | undefined> {
+  try {
+    return await settings.get();
+  } catch (error) {
+    const fields = { error: errorName(error) };
+    telemetry.log('error', 'The settings of the sources cannot be read; the batch is queued anew.', fields);
+    return undefined;
+  }
+}
+
+function depsOf(all: readonly SourceSettings[]): ProcessDeps {
+  const own = all.filter(({ provider }) => provider === env.PROVIDER);
+  const isReconciled = own.some(({ reconcile }) => reconcile !== undefined);
+  const tokens = new SecretsManagerSecrets({
+    client: secretsManager,
+    arns: secretArnsOf(own, 'apiTokenSecretArn'),
+    clock,
+    cache: env.SECRETS_CACHE,
+  });
+  return {
+    ...world,
+    sources: sourcesOf(own),
+    tokens,
+    ...(isReconciled && { holders: new DynamoResultHolders({ client, table, clock }) }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { SourceEnv } from '../adapters/sources.env';
+import type { SourceSettings } from '../adapters/source-settings.env';
 import { providerOf } from '../providers/registry';
 import type { Source, Sources } from '../usecases/source';
 
@@ -6,16 +6,20 @@ import type { Source, Sources } from '../usecases/source';
  * The sources a function serves, by id, each with its provider and that provider's parsed options.
  * @throws Error naming the source and what is wrong with its options
  */
-export function sourcesOf(env: readonly SourceEnv[]): Sources {
-  return new Map(env.map((source) => [source.id, toSource(source)]));
+export function sourcesOf(settings: readonly SourceSettings[]): Sources {
+  return new Map(settings.map((source) => [source.id, toSource(source)]));
 }
 
-/** Where each source's one secret is. */
-export function secretArnsOf(env: readonly SourceEnv[]): ReadonlyMap<string, string> {
-  return new Map(env.map(({ id, secretArn }) => [id, secretArn]));
+/** Where each source's secret of one kind is. */
+export function secretArnsOf(
+  settings: readonly SourceSettings[],
+  kind: 'signingSecretArn' | 'apiTokenSecretArn',
+): ReadonlyMap<string, string> {
+  return new Map(settings.map((source) => [source.id, source[kind]]));
 }
 
-function toSource({ id, provider: providerId, options, maxEventAgeSeconds, reconcile }: SourceEnv): Source {
+function toSource(settings: SourceSettings): Source {
+  const { id, provider: providerId, options, maxEventAgeSeconds, reconcile } = settings;
   const provider = providerOf(providerId);
   const parsed = provider.optionsSchema.safeParse(options);
   if (!parsed.success) {

@@ -53,6 +53,29 @@ export async function processBatch(
   return failed;
 }
 
+/** While nothing may be begun, fresh messages after this. */
+const NOT_READY_SECONDS = 30;
+
+/**
+ * Queues a whole batch anew while no event can be worked on, so that the messages' receive counts stay a count of crashes. Returns the
+ * ids of those that SQS must keep, since no fresh message could take their place.
+ */
+export async function requeueBatch(
+  messages: readonly BatchMessage[],
+  deps: Pick<ProcessDeps, 'provider' | 'queue' | 'telemetry' | 'inBatchConcurrency'>,
+): Promise<string[]> {
+  const failed: string[] = [];
+  await concurrently(messages, deps.inBatchConcurrency, async ({ messageId, body }) => {
+    try {
+      await sendAgain(decodeMessage(body).pk, NOT_READY_SECONDS, deps);
+    } catch (error) {
+      deps.telemetry.log('error', 'A message was left to the queue.', { messageId, error: errorName(error) });
+      failed.push(messageId);
+    }
+  });
+  return failed;
+}
+
 /** Who was only near has fewer crashes than who did it, and is done before that one strikes again. */
 function fewestCrashesFirst(one: Suspect, other: Suspect): number {
   return (one.record.crashes ?? 0) - (other.record.crashes ?? 0);
@@ -107,7 +130,11 @@ async function workOrRequeue(pk: string, work: Work, deps: ProcessDeps): Promise
   }
 }
 
-async function sendAgain(pk: string, delaySeconds: number, deps: ProcessDeps): Promise<boolean> {
+async function sendAgain(
+  pk: string,
+  delaySeconds: number,
+  deps: Pick<ProcessDeps, 'provider' | 'queue'>,
+): Promise<boolean> {
   await deps.queue.send(deps.provider, pk, delaySeconds);
   return true;
 }

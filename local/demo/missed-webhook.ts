@@ -1,6 +1,6 @@
 import { eventKey } from '../../lambda/domain/keys';
 import { reconciledEventId } from '../../lambda/domain/reconcile';
-import { sourcesToldTo } from '../start/local-source';
+import { settingsOf } from '../start/local-source';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 
 const AN_HOUR_MS = 60 * 60 * 1000;
@@ -27,9 +27,6 @@ export async function takeMissedWebhook(ground: Ground): Promise<void> {
   await untilFinal(eventKey(source.id, eventId), `${source.id}: webhook late`, ground);
 }
 
-/** A function that runs by the clock was told of it. */
 function isReconciled({ run: { deployment }, source: { id } }: Ground): boolean {
-  const scheduled = new Set(deployment.schedules.map((schedule) => schedule.functionLogicalId));
-  const told = deployment.functions.filter((fn) => scheduled.has(fn.logicalId)).flatMap(sourcesToldTo);
-  return told.some((source) => source.id === id);
+  return settingsOf(deployment)?.sources.some((source) => source.id === id && source.reconcile) ?? false;
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import type { SourceSettings } from '../../lambda/adapters/source-settings.env';
 import type { WebhookEvent } from '../../lambda/handlers/webhook-request';
 import type { Config } from '../../lib/config/config';
 import { parseConfig } from '../../lib/config/parse-config';
@@ -27,8 +28,8 @@ export interface FuzzTargetOptions {
 /** Starts it: the handler itself, over its real adapters. Its module is loaded once in a process, and keeps its first sources. */
 export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): Promise<FuzzTarget> {
   const secrets = new Map(sources.map(({ id, keys }) => [secretOf(id), JSON.stringify(keys)]));
-  const aws = await startCountingAws(secrets);
   const config = configOf(sources);
+  const aws = await startCountingAws(new Map([...secrets, [SETTINGS, settingsText(config)]]));
   Object.assign(process.env, aws.environment, functionEnvironment(config));
   const { handler } = await import('../../lambda/handlers/ingest');
   const output = new CapturedOutput(onLine);
@@ -60,12 +61,19 @@ function functionEnvironment(config: Config): Record<string, string> {
     EVENT_TABLE_NAME: 'events',
     BUCKET_NAME: 'inbox',
     WORK_QUEUE_URLS: JSON.stringify(queues),
-    SOURCES: JSON.stringify(
-      config.sources.map(({ id, provider, options }) => ({ id, provider, options, secretArn: secretOf(id) })),
-    ),
+    SOURCE_SETTINGS: SETTINGS,
     SECRETS_CACHE: JSON.stringify(config.secrets),
   };
 }
+
+function settingsText(config: Config): string {
+  const settings = config.sources.map(({ id, provider, options }): SourceSettings => {
+    return { id, provider, options, signingSecretArn: secretOf(id), apiTokenSecretArn: '' };
+  });
+  return JSON.stringify(settings);
+}
+
+const SETTINGS = 'arn:fuzz-settings';
 
 function secretOf(source: string): string {
   return `arn:fuzz:${source}`;

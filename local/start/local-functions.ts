@@ -1,12 +1,13 @@
-import type { Deployment, FunctionDescription } from '../deploy/deployment';
+import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Deployment } from '../deploy/deployment';
 import type { LocalFunction } from '../lambda/local-function';
-import { sourcesToldTo } from './local-source';
+import { readsSettings, settingsOf } from './local-source';
 
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
 /**
- * The deployed functions as the host runs them: unchanged but for where their providers are, and which of those
- * addresses they may call although production forbids them.
+ * The deployed functions as the host runs them: unchanged but for which addresses they may call although production forbids
+ * them.
  */
 export function localFunctions(
   deployment: Deployment,
@@ -20,21 +21,28 @@ export function localFunctions(
     arn: deployment.resources.get(fn.logicalId)?.attributes.Arn ?? name,
     environment: {
       ...fn.environment,
-      ...withProviderUrls({ ...fn, name, role: _ }, providerUrls),
-      ...(fetching.has(fn.logicalId) && 'SOURCES' in fn.environment && localOrigins(providerUrls)),
+      ...(fetching.has(fn.logicalId) && readsSettings(fn) && localOrigins(providerUrls)),
     },
   }));
 }
 
-function withProviderUrls(
-  fn: FunctionDescription,
+/** Tells the functions where their providers are, before the first of them starts. The rest stays as the template has it. */
+export async function putLocalSettings(
+  client: SecretsManagerClient,
+  deployment: Deployment,
   providerUrls: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const sources = sourcesToldTo(fn).map((source) => {
+): Promise<void> {
+  const settings = settingsOf(deployment);
+  if (!settings) {
+    return;
+  }
+  const sources = settings.sources.map((source) => {
     const baseUrl = providerUrls[source.provider];
     return baseUrl === undefined ? source : { ...source, options: { ...source.options, baseUrl } };
   });
-  return sources.length > 0 ? { SOURCES: JSON.stringify(sources) } : {};
+  await client.send(
+    new PutSecretValueCommand({ SecretId: settings.secretArn, SecretString: JSON.stringify(sources) }),
+  );
 }
 
 function localOrigins(providerUrls: Readonly<Record<string, string>>): Record<string, string> {

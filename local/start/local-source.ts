@@ -1,4 +1,4 @@
-import { type SourceEnv, sourcesEnv } from '../../lambda/adapters/sources.env';
+import { parseSourceSettings, type SourceSettings } from '../../lambda/adapters/source-settings.env';
 import type { Deployment, FunctionDescription } from '../deploy/deployment';
 
 /** One webhook source as it was deployed. */
@@ -9,29 +9,36 @@ export interface LocalSource {
   readonly apiTokenSecretArn: string;
 }
 
-/**
- * The sources of a deployment, by what its functions were told: behind a route a function reads signing secrets, behind a
- * queue API tokens.
- */
-export function sourcesOf(deployment: Deployment): readonly LocalSource[] {
-  const tokens = new Map(told(deployment, deployment.eventSources).map((source) => [source.id, source]));
-  return told(deployment, deployment.routes).map(({ id, provider, secretArn }) => ({
-    id,
-    provider,
-    signingSecretArn: secretArn,
-    apiTokenSecretArn: tokens.get(id)?.secretArn ?? '',
-  }));
+/** The settings of the sources as the template has them, and the secret that functions read them from. */
+export interface DeployedSettings {
+  readonly secretArn: string;
+  readonly sources: readonly SourceSettings[];
 }
 
-/** What a function's SOURCES say; none when it has no such variable. */
-export function sourcesToldTo(fn: FunctionDescription): readonly SourceEnv[] {
-  return 'SOURCES' in fn.environment ? sourcesEnv.parse(fn.environment).SOURCES : [];
+/** The sources of a deployment, by what its functions are told. */
+export function sourcesOf(deployment: Pick<Deployment, 'functions' | 'resources'>): readonly LocalSource[] {
+  return (settingsOf(deployment)?.sources ?? []).map(
+    ({ id, provider, signingSecretArn, apiTokenSecretArn }) => ({
+      id,
+      provider,
+      signingSecretArn,
+      apiTokenSecretArn,
+    }),
+  );
 }
 
-function told(
-  { functions }: Deployment,
-  targets: readonly { readonly functionLogicalId: string }[],
-): readonly SourceEnv[] {
-  const ids = new Set(targets.map((target) => target.functionLogicalId));
-  return functions.filter((fn) => ids.has(fn.logicalId)).flatMap(sourcesToldTo);
+/** Undefined: no function reads any. */
+export function settingsOf({
+  functions,
+  resources,
+}: Pick<Deployment, 'functions' | 'resources'>): DeployedSettings | undefined {
+  const secretArn = functions.find(readsSettings)?.environment.SOURCE_SETTINGS;
+  const secret = [...resources.values()].find(({ physicalId }) => physicalId === secretArn);
+  return secretArn === undefined || !secret
+    ? undefined
+    : { secretArn, sources: parseSourceSettings(String(secret.properties.SecretString)) };
+}
+
+export function readsSettings({ environment }: Pick<FunctionDescription, 'environment'>): boolean {
+  return 'SOURCE_SETTINGS' in environment;
 }

@@ -21,7 +21,7 @@ import { claimDataDirectory, prepareDataDirectory } from './data-directory';
 import { type Endpoints, endpointsOf } from './endpoints';
 import { refuseFileOfRun, writeEndpointsFile } from './endpoints-file';
 import { openFunctionLog } from './function-log';
-import { localFunctions } from './local-functions';
+import { localFunctions, putLocalSettings } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
 import { fillSecrets, type SourceSecrets } from './local-secrets';
 import { type LocalSource, sourcesOf } from './local-source';
@@ -98,6 +98,8 @@ class Starter {
     this.closers.add(() => clients.destroy());
     const secrets = await fillSecrets(clients.secrets, sources);
     const simulators = await this.simulators(sources, secrets);
+    const providerUrls = { ...urlsOf(simulators), ...this.options.providerUrls };
+    await putLocalSettings(clients.secrets, deployment, providerUrls);
     return this.run({ files, aws, front, deployment, sources, secrets, simulators });
   }
 

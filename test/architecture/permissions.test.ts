@@ -9,7 +9,7 @@ import {
 } from '../../lambda/domain/keys';
 import permissionsConfig from '../../local/demo/permissions.config';
 import { explainedRoles, plainArn } from '../docs/permissions-table';
-import { ofType, readable, synthesize } from '../infra/synthesize';
+import { policiesOf, readable, synthesize } from '../infra/synthesize';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'dynamodb:PutItem': ['EventStoreTable.Arn'],
     'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
     's3:PutObject': ['InboxBucket.Arn/quarantine/*', 'InboxBucket.Arn/raw/*'],
-    'secretsmanager:GetSecretValue': ['SecretsextendSigning', 'SecretslimaiSigning'],
+    'secretsmanager:GetSecretValue': ['SecretsextendSigning', 'SecretslimaiSigning', 'SettingsVersion'],
     'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
   },
   SweepSweeperRole: {
@@ -47,7 +47,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
     'dynamodb:GetItem': ['EventStoreTable.Arn'],
     'dynamodb:PutItem': ['EventStoreTable.Arn'],
     'dynamodb:Query': ['EventStoreTable.Arn/index/byDocument'],
-    'secretsmanager:GetSecretValue': ['SecretsextendApiToken'],
+    'secretsmanager:GetSecretValue': ['SecretsextendApiToken', 'SettingsVersion'],
     'sqs:SendMessage': ['ExtendQueueMessages.Arn'],
   },
 };
@@ -63,7 +63,7 @@ function processing(construct: string, of: { readonly provider: string; readonly
     's3:GetObject': [...archive, `InboxBucket.Arn/raw/${of.source}/*`, results],
     's3:ListBucket': ['InboxBucket.Arn'],
     's3:PutObject': [...archive, results],
-    'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`],
+    'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`, 'SettingsVersion'],
     'sqs:DeleteMessage': queue,
     'sqs:GetQueueAttributes': queue,
     'sqs:ReceiveMessage': queue,
@@ -76,16 +76,18 @@ function logging(group: string) {
   return { 'logs:CreateLogStream': arns, 'logs:PutLogEvents': arns };
 }
 
-const POLICIES = policiesOf(synthesize());
+const POLICIES = statementsOf(synthesize());
 /** With every option that grants more. */
 const FULL = synthesize(permissionsConfig);
-const EVERYTHING = policiesOf(FULL);
+const EVERYTHING = statementsOf(FULL);
 const REASONS = explainedRoles(FULL);
 
-function policiesOf(template: Template) {
-  return ofType(template, 'AWS::IAM::Policy').map(([id, { Properties }]) => ({
-    role: id.replace(/DefaultPolicy[0-9A-F]{8}$/, ''),
-    statements: (readable(Properties.PolicyDocument) as { Statement: Statement[] }).Statement,
+function statementsOf(template: Template) {
+  return [...policiesOf(template)].map(([role, policies]) => ({
+    role,
+    statements: policies.flatMap(
+      ({ Properties }) => (readable(Properties.PolicyDocument) as { Statement: Statement[] }).Statement,
+    ),
   }));
 }
 
@@ -149,7 +151,7 @@ describe('permissions', () => {
       { id: 'one-2', provider: 'extend' },
       { id: 'other', provider: 'limai' },
     ] as const;
-    const policies = policiesOf(synthesize({ sources }));
+    const policies = statementsOf(synthesize({ sources }));
     const objects = (role: string, action: string) =>
       allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])[action];
     const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type ExplainedGrant, GRANT_METADATA } from '../../lib/grant-metadata';
-import { ofType, readable } from '../infra/synthesize';
+import { policiesOf, readable } from '../infra/synthesize';
 
 /** What each function of a template may do and why, as docs/permissions.md has it: a heading, and a row for each grant. */
 export function permissionsTable(template: Template): readonly string[] {
@@ -12,18 +12,17 @@ export function permissionsTable(template: Template): readonly string[] {
 
 /** Each role with what the template says beside its statements; references as text, without their hashes. */
 export function explainedRoles(template: Template) {
-  return ofType(template, 'AWS::IAM::Policy').map(([id, { Metadata }]) => ({
-    role: id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''),
-    grants: (readable(Metadata?.[GRANT_METADATA] ?? []) as readonly ExplainedGrant[]).map((grant) => ({
-      ...grant,
-      resources: grant.resources.map(plainArn),
-    })),
+  return [...policiesOf(template)].map(([role, policies]) => ({
+    role: role.replace(/Role$/, ''),
+    grants: policies
+      .flatMap(({ Metadata }) => readable(Metadata?.[GRANT_METADATA] ?? []) as readonly ExplainedGrant[])
+      .map((grant) => ({ ...grant, resources: grant.resources.map(plainArn) })),
   }));
 }
 
 /** `${InboxBucket1EDE8E4F.Arn}/raw/*` → `InboxBucket.Arn/raw/*`. */
 export function plainArn(arn: string): string {
-  return arn.replace(/\$\{(\w+)[0-9A-F]{8}((?:\.\w+)?)\}/g, '$1$2');
+  return arn.replace(/\$\{(\w+?)(?:[0-9A-F]{8})?((?:\.\w+)?)\}/g, '$1$2');
 }
 
 function cellsOf({ actions, resources, why, wildcard, unused }: ExplainedGrant): readonly string[] {

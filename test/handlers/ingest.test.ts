@@ -3,7 +3,12 @@ import { PowertoolsTelemetry } from '../../lambda/adapters/powertools-telemetry'
 import { providerOf } from '../../lambda/providers/registry';
 import { type CapturedMetrics, captureMetrics } from '../support/cloudwatch/capture-metrics';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
-import { lambdaContext, useFunctionEnvironment } from '../support/function-environment';
+import {
+  lambdaContext,
+  SETTINGS_ARN,
+  settingsAnswer,
+  useFunctionEnvironment,
+} from '../support/function-environment';
 
 const KEY = 'k3y';
 const BODY = Buffer.from('{"type":"NOT_KNOWN_YET","eventId":"e1","timestamp":"2026-03-01T12:00:00Z"}');
@@ -11,13 +16,14 @@ const BODY = Buffer.from('{"type":"NOT_KNOWN_YET","eventId":"e1","timestamp":"20
 describe('ingest handler', () => {
   let aws: FakeAws;
   let metrics: CapturedMetrics;
+  let settings = () => settingsAnswer('limai');
   let post: (
     headers?: Record<string, string>,
     path?: string,
     context?: Context,
   ) => Promise<APIGatewayProxyStructuredResultV2>;
   beforeAll(async () => {
-    aws = await startFakeAws();
+    aws = await startFakeAws({ [SETTINGS_ARN]: () => settings() });
     useFunctionEnvironment('limai');
     metrics = captureMetrics();
     const { handler } = await import('../../lambda/handlers/ingest');
@@ -39,6 +45,40 @@ describe('ingest handler', () => {
   beforeEach(() => {
     metrics.clear();
     aws.calls.length = 0;
+  });
+
+  it('answers 503 before anything is claimed while the settings of its sources cannot be read', async () => {
+    settings = () => awsError(500, 'InternalServiceError');
+    expect(await post(signature())).toMatchObject({
+      statusCode: 503,
+      headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+      body: '{"error":"unavailable"}',
+    });
+    expect(aws.calls).toEqual([]);
+    expect(metrics.names()).toEqual(['ClaimUnavailable']);
+  });
+
+  it('answers 503 to settings that it cannot understand', async () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2_000);
+    settings = () => ({ body: { SecretString: '[{"id":"mine"}]' } });
+    expect(await post(signature())).toMatchObject({ statusCode: 503 });
+    clock.mockRestore();
+  });
+
+  it('reads the settings once they can be read, once in the life of the process', async () => {
+    let reads = 0;
+    settings = () => {
+      reads += 1;
+      return settingsAnswer('limai');
+    };
+    // The failures above are kept for a second.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
+    aws.answer = () => ({ body: { SecretString: JSON.stringify([KEY]) } });
+    const answers = await Promise.all([post(), post(), post()]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([401, 401, 401]);
+    await post();
+    expect(reads).toBe(1);
+    clock.mockRestore();
   });
 
   it('answers 503 and asks to come again while Secrets Manager does not answer', async () => {

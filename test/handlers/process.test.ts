@@ -2,7 +2,12 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { encodeMessage } from '../../lambda/domain/work-message';
 import { type CapturedMetrics, captureMetrics } from '../support/cloudwatch/capture-metrics';
 import { awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
-import { lambdaContext, useFunctionEnvironment } from '../support/function-environment';
+import {
+  lambdaContext,
+  SETTINGS_ARN,
+  settingsAnswer,
+  useFunctionEnvironment,
+} from '../support/function-environment';
 
 /** The function keeps this long for its answer and its metrics. */
 const RESERVE_MS = 1_000;
@@ -14,10 +19,11 @@ type Records = SQSEvent['Records'];
 describe('process handler', () => {
   let aws: FakeAws;
   let metrics: CapturedMetrics;
+  let settings = () => settingsAnswer('limai');
   let handle: (records: Records, remainingMs?: number) => Promise<SQSBatchResponse>;
   const work = (...bodies: string[]) => handle(messages(...bodies));
   beforeAll(async () => {
-    aws = await startFakeAws();
+    aws = await startFakeAws({ [SETTINGS_ARN]: () => settings() });
     useFunctionEnvironment('limai');
     metrics = captureMetrics();
     const { handler } = await import('../../lambda/handlers/process');
@@ -33,6 +39,32 @@ describe('process handler', () => {
     // No event has a record.
     aws.answer = ({ action }) =>
       action === 'UpdateItem' ? awsError(400, 'ConditionalCheckFailedException') : { body: {} };
+  });
+
+  it('queues a whole batch anew while the settings of its sources cannot be read, so that nothing counts as a crash', async () => {
+    settings = () => awsError(500, 'InternalServiceError');
+    const failures = await work('no message of ours', encodeMessage('mine#1'), encodeMessage('mine#2'));
+    expect(failures).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    const sent = aws.calls.map(({ action, body }) => [action, JSON.parse(body.toString())]);
+    expect(sent).toEqual(
+      ['mine#1', 'mine#2'].map((pk) => [
+        'SendMessage',
+        expect.objectContaining({ MessageBody: encodeMessage(pk), DelaySeconds: 30 }),
+      ]),
+    );
+  });
+
+  it('leaves to the queue what it cannot queue anew', async () => {
+    aws.answer = () => awsError(400, 'AccessDeniedException');
+    const failures = await work(encodeMessage('mine#1'));
+    expect(failures).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    settings = () => settingsAnswer('limai');
+    // The failure is kept for a second.
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 5_000);
+    aws.answer = ({ action }) =>
+      action === 'UpdateItem' ? awsError(400, 'ConditionalCheckFailedException') : { body: {} };
+    expect(await work(encodeMessage('mine#1'))).toEqual({ batchItemFailures: [] });
+    jest.restoreAllMocks();
   });
 
   it('leaves to the queue the messages it broke on, and only these', async () => {

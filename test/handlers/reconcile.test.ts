@@ -3,7 +3,12 @@ import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
 import type { ReconcileReport } from '../../lambda/usecases/reconcile-deps';
 import { type CapturedMetrics, captureMetrics } from '../support/cloudwatch/capture-metrics';
 import { type AwsAnswer, type AwsCall, awsError, type FakeAws, startFakeAws } from '../support/fake-aws';
-import { lambdaContext, useFunctionEnvironment } from '../support/function-environment';
+import {
+  lambdaContext,
+  SETTINGS_ARN,
+  settingsAnswer,
+  useFunctionEnvironment,
+} from '../support/function-environment';
 
 const MINUTE = 60_000;
 /** The function keeps this long for the page it has begun, and for its metrics. */
@@ -13,14 +18,17 @@ describe('reconcile handler', () => {
   /** Stands in for AWS and for the provider's API. */
   let aws: FakeAws;
   let metrics: CapturedMetrics;
+  let settings = () => awsError(500, 'InternalServiceError');
+  let readable = settings;
   let time = Date.now();
   let run: (remainingMs?: number) => Promise<readonly ReconcileReport[]>;
   beforeAll(async () => {
-    aws = await startFakeAws();
+    aws = await startFakeAws({ [SETTINGS_ARN]: () => settings() });
     const origin = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
-    useFunctionEnvironment('limai', { deploymentId: 'dep_123abc', baseUrl: origin });
+    useFunctionEnvironment('limai');
+    readable = () => settingsAnswer('limai', { deploymentId: 'dep_123abc', baseUrl: origin });
     process.env.LOCAL_ORIGINS = JSON.stringify([origin]);
-    process.env.LISTING = JSON.stringify({ requestsPerSecond: 1000 });
+    process.env.LISTING = JSON.stringify({ source: 'mine', requestsPerSecond: 1000 });
     metrics = captureMetrics();
     const { handler } = await import('../../lambda/handlers/reconcile');
     run = (remainingMs = 5 * MINUTE) => handler({} as ScheduledEvent, lambdaContext(remainingMs));
@@ -48,6 +56,12 @@ describe('reconcile handler', () => {
       return answers[call.action]?.(call) ?? usual;
     };
   };
+
+  it('fails, and asks nobody, while the settings of its sources cannot be read', async () => {
+    await expect(run()).rejects.toMatchObject({ name: 'InternalServiceError' });
+    expect(actions()).toEqual([]);
+    settings = readable;
+  });
 
   it('notes when it first ran, and asks nobody while its token is the placeholder', async () => {
     givenAnswers({ GetSecretValue: () => ({ body: { SecretString: SECRET_PLACEHOLDER } }) });

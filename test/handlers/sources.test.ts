@@ -1,6 +1,12 @@
 import { secretArnsOf, sourcesOf } from '../../lambda/handlers/sources';
 
-const LIMAI = { id: 'limai', provider: 'limai', options: {}, secretArn: 'arn:limai' };
+const LIMAI = {
+  id: 'limai',
+  provider: 'limai',
+  options: {},
+  signingSecretArn: 'arn:signing',
+  apiTokenSecretArn: 'arn:token',
+};
 
 describe('sourcesOf', () => {
   it('gives each source its provider and that provider’s options with defaults', () => {
@@ -20,6 +26,7 @@ describe('sourcesOf', () => {
   });
 
   it('knows where each source’s secret is', () => {
-    expect(secretArnsOf([LIMAI])).toEqual(new Map([['limai', 'arn:limai']]));
+    expect(secretArnsOf([LIMAI], 'signingSecretArn')).toEqual(new Map([['limai', 'arn:signing']]));
+    expect(secretArnsOf([LIMAI], 'apiTokenSecretArn')).toEqual(new Map([['limai', 'arn:token']]));
   });
 });

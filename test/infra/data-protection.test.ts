@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { ConfigInput } from '../../lib/config/config-input';
-import { ofType, onlyOf, type Resource, readable, reviewOf, synthesize } from './synthesize';
+import { ofType, onlyOf, policiesOf, type Resource, readable, reviewOf, synthesize } from './synthesize';
 
 const OWN_KEY = synthesize({ encryption: { customerManagedKey: true, logs: true } });
 const TEMPLATES = [
@@ -34,9 +34,9 @@ function statementsOf({ Properties }: Resource): Statement[] {
 /** What each role may do with the key: `sqs: Decrypt, GenerateDataKey`. */
 function keyUses(template: Template): Record<string, string[]> {
   return Object.fromEntries(
-    ofType(template, 'AWS::IAM::Policy').map(([id, policy]) => {
-      const uses = statementsOf(policy).filter(({ Resource }) => Resource === KEY);
-      return [id.replace(/DefaultPolicy[0-9A-F]{8}$/, ''), uses.map(useOf).sort()];
+    [...policiesOf(template)].map(([role, policies]) => {
+      const uses = policies.flatMap(statementsOf).filter(({ Resource }) => Resource === KEY);
+      return [role, uses.map(useOf).sort()];
     }),
   );
 }

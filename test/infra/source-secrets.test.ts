@@ -1,5 +1,5 @@
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
-import { ofType, reviewOf, synthesize } from './synthesize';
+import { reviewOf, sourceSecretsOf, synthesize } from './synthesize';
 
 const template = synthesize();
 
@@ -9,12 +9,12 @@ describe('source secrets', () => {
   });
 
   it('creates two secrets per source', () => {
-    template.resourceCountIs('AWS::SecretsManager::Secret', 4);
+    expect(sourceSecretsOf(template)).toHaveLength(4);
   });
 
   it('never changes the placeholder, since an update would overwrite live keys with it', () => {
     expect(SECRET_PLACEHOLDER).toBe('extraction-inbox: put the real value here (see README, Secrets)');
-    for (const [, secret] of ofType(template, 'AWS::SecretsManager::Secret')) {
+    for (const [, secret] of sourceSecretsOf(template)) {
       expect(secret.Properties.SecretString).toBe(SECRET_PLACEHOLDER);
       expect(secret.DeletionPolicy).toBe('RetainExceptOnCreate');
     }

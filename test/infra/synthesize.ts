@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../cdk.json';
 import defaultConfig from '../../extraction-inbox.config';
+import { parseSourceSettings, type SourceSettings } from '../../lambda/adapters/source-settings.env';
 import type { ConfigInput } from '../../lib/config/config-input';
 import { parseConfig } from '../../lib/config/parse-config';
 import { ExtractionInboxStack } from '../../lib/extraction-inbox-stack';
@@ -39,6 +40,19 @@ export function ofType(template: Template, type: string): readonly (readonly [st
   return Object.entries(resourcesOf(template)).filter(([, resource]) => resource.Type === type);
 }
 
+/** The two secrets of each source, that is every secret but the one with the settings. */
+export function sourceSecretsOf(template: Template): readonly (readonly [string, Resource])[] {
+  return ofType(template, 'AWS::SecretsManager::Secret').filter(([id]) => !id.startsWith('SettingsVersion'));
+}
+
+/** The settings of the sources as the functions of a stack read them; references as text. */
+export function settingsOf(template: Template): readonly SourceSettings[] {
+  const [secret] = ofType(template, 'AWS::SecretsManager::Secret').filter(([id]) =>
+    id.startsWith('SettingsVersion'),
+  );
+  return parseSourceSettings(String(readable(secret?.[1].Properties.SecretString)));
+}
+
 /** The one resource of a type. */
 export function onlyOf(template: Template, type: string): Resource {
   const [first, ...others] = ofType(template, type);
@@ -54,8 +68,24 @@ export function reviewOf(template: Template, construct: string): Resources {
   return Object.fromEntries(
     Object.entries(resourcesOf(template))
       .filter(([, { Metadata }]) => String(Metadata?.['aws:cdk:path']).startsWith(prefix))
-      .map(([id, { Metadata: _noise, ...resource }]) => [id, readable(resource) as Resource]),
+      .map(([id, { Metadata: _noise, ...resource }]) => [unversioned(id), readable(resource) as Resource]),
   );
+}
+
+/** The settings of the sources are named by their content (lib/source-settings.ts). */
+function unversioned(text: string): string {
+  return text.replace(/(ReadSettings|SettingsVersion)[0-9a-f]{12}[0-9A-F]{8}/g, '$1');
+}
+
+/** Name of a role without its hash → every policy that it has. */
+export function policiesOf(template: Template): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const [, policy] of ofType(template, 'AWS::IAM::Policy')) {
+    const [{ Ref: id = '' } = {}] = policy.Properties.Roles as { readonly Ref?: string }[];
+    const role = id.replace(/[0-9A-F]{8}$/, '');
+    found.set(role, [...(found.get(role) ?? []), policy]);
+  }
+  return found;
 }
 
 /** CloudFormation's intrinsics as the text they stand for: `${InboxBucket1EDE8E4F.Arn}/raw/*`. */
@@ -64,7 +94,7 @@ export function readable(value: unknown): unknown {
     return value.map(readable);
   }
   if (typeof value === 'string') {
-    return value.replace(/^[0-9a-f]{64}\.zip$/, '<code>.zip');
+    return unversioned(value.replace(/^[0-9a-f]{64}\.zip$/, '<code>.zip'));
   }
   if (typeof value !== 'object' || value === null) {
     return value;
@@ -74,7 +104,7 @@ export function readable(value: unknown): unknown {
 
 function intrinsic(value: Record<string, unknown>): string | undefined {
   if (typeof value.Ref === 'string') {
-    return `\${${value.Ref}}`;
+    return `\${${unversioned(value.Ref)}}`;
   }
   if (Array.isArray(value['Fn::GetAtt'])) {
     return `\${${value['Fn::GetAtt'].join('.')}}`;

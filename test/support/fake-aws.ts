@@ -25,8 +25,11 @@ export interface FakeAws {
 
 const ENDPOINTS = ['DYNAMODB', 'SQS', 'S3', 'SECRETS_MANAGER', 'CLOUDFORMATION'];
 
+/** SecretId → what its readers get, in place of `answer` and uncounted. */
+export type Secrets = Readonly<Record<string, () => AwsAnswer>>;
+
 /** An endpoint that stands in for every AWS service, and the environment that leads the SDK's clients to it. */
-export async function startFakeAws(): Promise<FakeAws> {
+export async function startFakeAws(secrets: Secrets = {}): Promise<FakeAws> {
   const calls: AwsCall[] = [];
   const fake: FakeAws = { calls, answer: () => ({}), stop: () => server.stop() };
   const server: LoopbackServer = await startLoopbackServer(async (request, response) => {
@@ -41,8 +44,11 @@ export async function startFakeAws(): Promise<FakeAws> {
       headers: request.headers,
       body: Buffer.concat(chunks),
     };
-    calls.push(call);
-    const answer = await fake.answer(call);
+    const secret = call.action === 'GetSecretValue' ? secrets[secretId(call)] : undefined;
+    if (!secret) {
+      calls.push(call);
+    }
+    const answer = secret ? secret() : await fake.answer(call);
     if (!answer) {
       request.socket.destroy();
       return;
@@ -56,6 +62,10 @@ export async function startFakeAws(): Promise<FakeAws> {
   });
   useEndpoint(server.origin);
   return fake;
+}
+
+export function secretId({ body }: AwsCall): string {
+  return String((JSON.parse(body.toString()) as { readonly SecretId?: string }).SecretId);
 }
 
 /** Leads the SDK's clients that are made from now on to one endpoint. */

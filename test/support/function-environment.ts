@@ -1,9 +1,25 @@
 import type { Context } from 'aws-lambda';
+import type { AwsAnswer } from './fake-aws';
 
 const DAY = 86_400;
 
+export const SETTINGS_ARN = 'arn:settings';
+
+/** The settings of one source of one provider, as Secrets Manager gives them. */
+export function settingsAnswer(provider: string, options: object = {}): AwsAnswer {
+  const source = {
+    id: 'mine',
+    provider,
+    options,
+    reconcile: { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 },
+    signingSecretArn: 'arn:signing',
+    apiTokenSecretArn: 'arn:token',
+  };
+  return { body: { SecretString: JSON.stringify([source]) } };
+}
+
 /** Puts into the process what the stack gives a function that serves one source of one provider. Metrics go to standard output (captureMetrics). */
-export function useFunctionEnvironment(provider: string, options: object = {}): void {
+export function useFunctionEnvironment(provider: string): void {
   Object.assign(process.env, {
     POWERTOOLS_SERVICE_NAME: 'test',
     POWERTOOLS_METRICS_NAMESPACE: 'ExtractionInbox',
@@ -20,18 +36,10 @@ export function useFunctionEnvironment(provider: string, options: object = {}): 
     EVENT_TABLE_NAME: 'events',
     BUCKET_NAME: 'results',
     WORK_QUEUE_URLS: JSON.stringify({ [provider]: `https://sqs.us-east-1.amazonaws.com/1/${provider}` }),
-    SOURCES: JSON.stringify([
-      {
-        id: 'mine',
-        provider,
-        options,
-        reconcile: { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 },
-        secretArn: 'arn:secret',
-      },
-    ]),
+    SOURCE_SETTINGS: SETTINGS_ARN,
     SECRETS_CACHE: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
     PROVIDER: provider,
-    LISTING: JSON.stringify({ requestsPerSecond: 1 }),
+    LISTING: JSON.stringify({ source: 'mine', requestsPerSecond: 1 }),
     PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 12 }),
   });
 }

@@ -1,20 +1,24 @@
-import type { Deployment, FunctionDescription } from '../../../local/deploy/deployment';
-import { localFunctions } from '../../../local/start/local-functions';
+import type { PutSecretValueCommandInput, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { DeployedResource, Deployment, FunctionDescription } from '../../../local/deploy/deployment';
+import { localFunctions, putLocalSettings } from '../../../local/start/local-functions';
 import { sourcesOf } from '../../../local/start/local-source';
 
-const SOURCE = { id: 'inbox', provider: 'limai', options: { deploymentId: 'dep_1' } };
+const SOURCE = {
+  id: 'inbox',
+  provider: 'limai',
+  options: { deploymentId: 'dep_1' },
+  signingSecretArn: 'arn:signing',
+  apiTokenSecretArn: 'arn:token',
+};
 
 describe('the functions of a local run', () => {
-  it('find their provider where it is simulated, and nothing else changes', () => {
-    const [ingest, processor] = localFunctions(deployment(), { limai: 'http://127.0.0.1:4001' });
-    const options = { deploymentId: 'dep_1', baseUrl: 'http://127.0.0.1:4001' };
-    expect(sources(ingest)).toEqual([{ ...SOURCE, options, secretArn: 'arn:signing' }]);
-    expect(sources(processor)).toEqual([{ ...SOURCE, options, secretArn: 'arn:token' }]);
-    expect(processor?.environment.TABLE).toBe('records');
+  it('are what the template says', () => {
+    const [, processor] = localFunctions(deployment(), { limai: 'http://127.0.0.1:4001' });
     expect(processor).toMatchObject({
       functionName: 'stack-Processor',
       arn: 'arn:Processor',
       timeoutSeconds: 30,
+      environment: { TABLE: 'records', SOURCE_SETTINGS: 'arn:settings' },
     });
   });
 
@@ -27,23 +31,30 @@ describe('the functions of a local run', () => {
 
   it('let what runs by the clock and has sources reach their providers too', () => {
     const scheduled = { logicalId: 'Rule', everySeconds: 3_600, functionLogicalId: 'Ingest' };
-    const [asking] = localFunctions(
-      { ...deployment(), schedules: [scheduled] },
-      { limai: 'http://127.0.0.1:4001' },
-    );
+    const urls = { limai: 'http://127.0.0.1:4001' };
+    const [asking] = localFunctions({ ...deployment(), schedules: [scheduled] }, urls);
     expect(JSON.parse(asking?.environment.LOCAL_ORIGINS ?? '')).toEqual(['http://127.0.0.1:4001']);
-    const { SOURCES: _, ...poor } = described('Sweeper', '').environment;
-    const functions = [{ ...described('Sweeper', ''), environment: poor }];
+    const sweep = { ...described('Sweeper'), environment: { TABLE: 'records' } };
     const [sweeper] = localFunctions(
-      { ...deployment(), functions, schedules: [{ ...scheduled, functionLogicalId: 'Sweeper' }] },
-      { limai: 'http://127.0.0.1:4001' },
+      {
+        ...deployment(),
+        functions: [sweep],
+        schedules: [{ ...scheduled, functionLogicalId: 'Sweeper' }],
+      },
+      urls,
     );
     expect(sweeper?.environment).not.toHaveProperty('LOCAL_ORIGINS');
   });
+});
 
-  it('keep what the template says of a provider without a local address', () => {
-    const [ingest] = localFunctions(deployment(), {});
-    expect(sources(ingest)).toEqual([{ ...SOURCE, secretArn: 'arn:signing' }]);
+describe('the settings of a local run', () => {
+  it('say where a provider is simulated, and nothing else changes', async () => {
+    const options = { deploymentId: 'dep_1', baseUrl: 'http://127.0.0.1:4001' };
+    expect(await put({ limai: 'http://127.0.0.1:4001' })).toEqual([{ ...SOURCE, options }]);
+  });
+
+  it('keep what the template says of a provider without a local address', async () => {
+    expect(await put({})).toEqual([SOURCE]);
   });
 
   it('tell which secrets a source has', () => {
@@ -53,21 +64,25 @@ describe('the functions of a local run', () => {
   });
 });
 
-function sources(fn: { readonly environment: Readonly<Record<string, string>> } | undefined): unknown {
-  return JSON.parse(fn?.environment.SOURCES ?? '');
+async function put(providerUrls: Readonly<Record<string, string>>): Promise<unknown> {
+  let text: string | undefined;
+  const send = async ({ input }: { readonly input: PutSecretValueCommandInput }) => {
+    expect(input.SecretId).toBe('arn:settings');
+    text = input.SecretString;
+  };
+  await putLocalSettings({ send } as unknown as SecretsManagerClient, deployment(), providerUrls);
+  return JSON.parse(text ?? '');
 }
 
 function deployment(): Deployment {
-  const functions = [described('Ingest', 'arn:signing'), described('Processor', 'arn:token')];
+  const functions = [described('Ingest'), described('Processor')];
   return {
     stackName: 'stack',
     functions,
-    resources: new Map(
-      functions.map(({ logicalId }) => [
-        logicalId,
-        { type: 'function', physicalId: logicalId, attributes: { Arn: `arn:${logicalId}` }, properties: {} },
-      ]),
-    ),
+    resources: new Map([
+      ...functions.map(({ logicalId }) => resource(logicalId, logicalId, {})),
+      resource('Settings', 'arn:settings', { SecretString: JSON.stringify([SOURCE]) }),
+    ]),
     routes: [{ method: 'POST', path: '/webhooks/inbox', functionLogicalId: 'Ingest' }],
     eventSources: [
       {
@@ -88,13 +103,21 @@ function deployment(): Deployment {
   };
 }
 
-function described(logicalId: string, secretArn: string): FunctionDescription {
+function resource(
+  logicalId: string,
+  physicalId: string,
+  properties: DeployedResource['properties'],
+): [string, DeployedResource] {
+  return [logicalId, { type: 'any', physicalId, attributes: { Arn: `arn:${logicalId}` }, properties }];
+}
+
+function described(logicalId: string): FunctionDescription {
   return {
     logicalId,
     name: `stack-${logicalId}`,
     handler: 'index.handler',
     codeDir: '/code',
-    environment: { TABLE: 'records', SOURCES: JSON.stringify([{ ...SOURCE, secretArn }]) },
+    environment: { TABLE: 'records', SOURCE_SETTINGS: 'arn:settings' },
     timeoutSeconds: 30,
     memoryMb: 512,
     role: 'arn:role',
