@@ -44,11 +44,7 @@ export async function startFakeAws(secrets: Secrets = {}): Promise<FakeAws> {
       headers: request.headers,
       body: Buffer.concat(chunks),
     };
-    const secret = call.action === 'GetSecretValue' ? secrets[secretId(call)] : undefined;
-    if (!secret) {
-      calls.push(call);
-    }
-    const answer = secret ? secret() : await fake.answer(call);
+    const answer = secretAnswer(call, secrets) ?? (await answered(call, fake));
     if (!answer) {
       request.socket.destroy();
       return;
@@ -64,8 +60,17 @@ export async function startFakeAws(secrets: Secrets = {}): Promise<FakeAws> {
   return fake;
 }
 
-export function secretId({ body }: AwsCall): string {
-  return String((JSON.parse(body.toString()) as { readonly SecretId?: string }).SecretId);
+function secretAnswer({ action, body }: AwsCall, secrets: Secrets): AwsAnswer | undefined {
+  if (action !== 'GetSecretValue') {
+    return undefined;
+  }
+  const { SecretId = '' } = JSON.parse(body.toString()) as { readonly SecretId?: string };
+  return secrets[SecretId]?.();
+}
+
+async function answered(call: AwsCall, { calls, answer }: FakeAws): Promise<AwsAnswer | undefined> {
+  calls.push(call);
+  return answer(call);
 }
 
 /** Leads the SDK's clients that are made from now on to one endpoint. */
