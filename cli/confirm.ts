@@ -1,3 +1,4 @@
+import { plainText } from '../lambda/domain/plain-text';
 import { CommandError } from './command-error';
 import type { Context } from './context';
 import { UsageError } from './usage-error';
@@ -21,7 +22,7 @@ export async function confirm(question: string, options: ConfirmOptions, context
   if (options.yes) {
     return;
   }
-  const answer = await context.input.ask(`${question} [y/N] `);
+  const answer = await context.input.ask(`${plainText(question)} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) {
     throw new CommandError('Nothing was changed.');
   }

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { plainLines, plainText } from './plain-text';
+import { plainJson, plainLines, plainText } from '../lambda/domain/plain-text';
 
 /** Where a program writes. */
 export interface Streams {
@@ -20,7 +20,7 @@ export interface Progress {
 
 /**
  * What commands say: for a person by default, for a machine with --json. A command calls the verbs of both; those of the other
- * reader do nothing. Everything for a person is written without control characters, whatever it holds.
+ * reader do nothing. Nothing is written that a terminal would act on, whatever it holds: JSON spells such characters as `\u009b`.
  */
 export class Output {
   constructor(
@@ -54,14 +54,14 @@ export class Output {
   /** For a machine: the command's one JSON document. */
   json(value: unknown): void {
     if (this.forMachines) {
-      this.streams.out.write(`${JSON.stringify(value, undefined, 2)}\n`);
+      this.streams.out.write(`${plainJson(value, 2)}\n`);
     }
   }
 
   /** For a machine: one of many documents, each on a line of its own (`tail`). */
   jsonLine(value: unknown): void {
     if (this.forMachines) {
-      this.streams.out.write(`${JSON.stringify(value)}\n`);
+      this.streams.out.write(`${plainJson(value)}\n`);
     }
   }
 

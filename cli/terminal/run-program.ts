@@ -1,9 +1,9 @@
 import { type Command, CommanderError } from 'commander';
+import { plainText } from '../../lambda/domain/plain-text';
 import { ignoreClosedPipes } from '../closed-pipe';
 import { describeError } from '../describe-error';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Streams } from '../output';
-import { plainText } from '../plain-text';
 import { UsageError } from '../usage-error';
 import { refuseOptionsTakenByNpm } from './npm-options';
 import type { Program } from './program';

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { METRICS, type MeasureName, type MetricName } from '../domain/metrics';
+import { plainJson } from '../domain/plain-text';
 import type { LogFields, Telemetry } from '../usecases/ports';
 
 type Dimensions = Readonly<Record<string, string>>;
@@ -23,7 +24,7 @@ export class PowertoolsTelemetry implements Telemetry {
   private readonly groups = new Map<string, Group>();
 
   constructor(
-    private readonly logger = new Logger(),
+    private readonly logger: Logger = new PlainLogger(),
     private readonly metrics = new Metrics(),
   ) {}
 
@@ -76,5 +77,13 @@ export class PowertoolsTelemetry implements Telemetry {
     const values = group.values.get(name) ?? [];
     group.values.set(name, values);
     return values;
+  }
+}
+
+/** JSON.stringify escapes C0 controls alone, and a log is read in terminals too (`aws logs tail`, the local run). */
+class PlainLogger extends Logger {
+  protected override printLog(_level: number, item: Parameters<Logger['printLog']>[1]): void {
+    item.prepareForPrint();
+    process.stdout.write(`${plainJson(item.getAttributes())}\n`);
   }
 }

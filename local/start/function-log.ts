@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { plainLines } from '../../lambda/domain/plain-text';
 
 export interface FunctionLog {
   write(functionId: string, line: string): void;
@@ -14,7 +15,7 @@ export function openFunctionLog(file: string, started: string): FunctionLog {
   stream.on('error', () => {});
   stream.write(`==== ${started} ====\n`);
   return {
-    write: (functionId, line) => stream.write(`[${functionId}] ${line}\n`),
+    write: (functionId, line) => stream.write(`[${functionId}] ${plainLines(line)}\n`),
     close: () => new Promise((resolve) => stream.end(resolve)),
   };
 }

@@ -20,6 +20,16 @@ describe('PowertoolsTelemetry', () => {
 
   const written = () => lines.map((line) => JSON.parse(line));
 
+  it.each(['info', 'warn', 'error'] as const)('writes no %s line that a terminal would act on', (level) => {
+    const hostile = 'a\u001b[2J\u007f\u009b1m\u2028\u202e\ud800z';
+    telemetry.log(level, hostile, { eventId: hostile });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^[\u0020-\u007e]*$/);
+    expect(written()).toEqual([
+      expect.objectContaining({ level: level.toUpperCase(), message: hostile, eventId: hostile }),
+    ]);
+  });
+
   it('writes nothing when nothing was counted', () => {
     telemetry.flush();
     expect(lines).toEqual([]);

@@ -57,6 +57,20 @@ describe('Output', () => {
     expect(err()).toBe(`${shown}\n`);
   });
 
+  it('lets nothing reach a terminal through JSON, which parses to the same value', () => {
+    const value = { id: 'a\u007f\u009b2J\u2028\u202e\ud800z' };
+    const { output, out } = given({ forMachines: true });
+    output.json(value);
+    output.jsonLine(value);
+    const text = out();
+    expect(text).toMatch(/^[\n\u0020-\u007e]*$/);
+    expect(text.split('\n}\n').map((part) => part.includes('\\u007f\\u009b2J\\u2028\\u202e'))).toEqual([
+      true,
+      true,
+    ]);
+    expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toEqual(value);
+  });
+
   it('shows progress on a terminal alone, and on standard error', () => {
     for (const [isTTY, shown] of [
       [true, true],
