@@ -62,7 +62,7 @@ export class ExtractionInboxStack extends Stack {
     grantSend(ingest, queues);
 
     const api = new WebhookApi(this, 'Webhooks', { sources, ingest, throttling, logRetention, logKey });
-    const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, bucket, queues });
+    const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, bucket, queues, sources });
     const asked = { sources, pipelines, functions, eventStore, secrets, settings };
     const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
     const watched = { ingest, pipelines, sweeper, reconcilers, timing, retry: config.retry };

@@ -2,6 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import { configuredSourcesEnv } from '../lambda/adapters/configured-sources.env';
+import type { ConfiguredSources } from '../lambda/domain/configured-sources';
+import type { SourceConfig } from './config/config';
 import type { Timing } from './config/timing';
 import type { EventStore } from './event-store';
 import type { InboxBucket } from './inbox-bucket';
@@ -14,6 +17,7 @@ export interface SweepScheduleProps {
   readonly eventStore: EventStore;
   readonly bucket: InboxBucket;
   readonly queues: readonly WorkQueue[];
+  readonly sources: readonly SourceConfig[];
 }
 
 /** Each minute: sends again what was claimed and never processed, ends what outlived its window. */
@@ -31,6 +35,9 @@ export class SweepSchedule extends Construct {
     props.eventStore.grantSweep(this.sweeper);
     props.bucket.grantHeadResults(this.sweeper);
     grantSend(this.sweeper, props.queues);
+    this.sweeper.provide(configuredSourcesEnv, {
+      CONFIGURED_SOURCES: JSON.stringify(idsByProvider(props.sources)),
+    });
     new Rule(this, 'Rule', {
       description: 'Starts the sweeper',
       schedule: Schedule.rate(Duration.seconds(props.timing.sweepIntervalSeconds)),
@@ -38,4 +45,15 @@ export class SweepSchedule extends Construct {
       targets: [new LambdaFunction(this.sweeper.lambda, { retryAttempts: 0 })],
     });
   }
+}
+
+/** Ids alone, for a function's environment is small: an event of any other source waits for it until its window ends. */
+function idsByProvider(sources: readonly SourceConfig[]): ConfiguredSources {
+  const providers = [...new Set(sources.map(({ provider }) => provider))];
+  return Object.fromEntries(
+    providers.map((provider) => [
+      provider,
+      sources.filter((source) => source.provider === provider).map(({ id }) => id),
+    ]),
+  );
 }

@@ -130,7 +130,8 @@ export class World {
   readonly queueLimits: QueueLimits;
   readonly processor: ProcessorLimits;
   readonly source: Source;
-  readonly sources: ReadonlyMap<string, Source>;
+  /** Those of the present configuration: a story may remove the source, and add it again. */
+  readonly sources: Map<string, Source>;
   /** The most by which a process's clock differs from the true time, in milliseconds. */
   readonly clockSkewMs: number;
   private readonly skews: SeededRandom;
@@ -219,7 +220,9 @@ export class World {
   }
 
   sweepDeps(ports: Ports = this.ports): SweepDeps {
-    return { ...ports, index: ports.store, policy: this.policy };
+    const ids = [...this.sources.keys()];
+    const sources = ids.length > 0 ? { [this.provider]: ids } : {};
+    return { ...ports, index: ports.store, policy: this.policy, sources };
   }
 
   redriveDeps(ports: Ports = this.ports): RedriveDeps {

@@ -18,6 +18,8 @@ export type FailureKind =
   | 'processor_crashed'
   | 'extraction_failed'
   | 'too_old'
+  /** The retry window ended while the event's source was not in the configuration. */
+  | 'source_removed'
   | 'unreadable'
   /** A replay brought nothing, and the result it set out from was removed or replaced meanwhile. */
   | 'result_lost'

@@ -44,6 +44,11 @@ export function reusedIdKey(source: string, parts: ReusedIdParts): string {
   return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
 }
 
+/** The source in an event's key; empty where the key has none. */
+export function sourceOfKey(key: string): string {
+  return key.slice(0, Math.max(0, key.search(/[#!]/)));
+}
+
 /** Whether a key of the event table is an event's. Others begin with `~`, as no source id does (reconcile-state.ts). */
 export function isEventKey(key: string): boolean {
   return !key.startsWith('~');

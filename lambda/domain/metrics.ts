@@ -65,6 +65,10 @@ export const METRICS = {
   UnknownEvent: { unit: 'Count', meaning: 'a message named an event without a record' },
   ProcessingCrashed: { unit: 'Count', meaning: 'our own code broke on an event' },
   Resent: { unit: 'Count', meaning: 'the sweeper sent a message again' },
+  SourceRemoved: {
+    unit: 'Count',
+    meaning: 'an open event was left waiting, because its source is not configured',
+  },
   Covered: { unit: 'Count', meaning: 'a late webhook found the result that reconciliation had fetched' },
   ReconciliationGap: { unit: 'Count', meaning: 'a document whose webhook never came was captured' },
   ReconciliationUnrecoverable: {

@@ -3,7 +3,7 @@ import { type EventRecord, type LastError, toIso } from './event-record';
 import { asSeen, bounded, finish, LEASE, type MoveContext, OF_REPLAY, ownedBy, present } from './move-base';
 import type { SharedResult } from './reconciled-duplicate';
 import type { StoredResult } from './stored-result';
-import { patience, waiting, waitingForMessage } from './waiting';
+import { nextLook, patience, waiting, waitingForMessage } from './waiting';
 
 /** Marks of a former result, and of a body that holds one, which end when a result is stored. */
 const OF_RESULT = ['coveredBy', 'resultEmpty', 'resultReviewed', 'carriesData'] as const;
@@ -146,6 +146,11 @@ export function pushDue(
     },
     remove: [],
   };
+}
+
+/** The event's source is not configured: no message is sent, and the sweeper looks again until the window `end`s. */
+export function awaitSource(seen: EventRecord, end: number, context: MoveContext): ConditionalWrite {
+  return { ...asSeen(seen, context), set: { dueAt: toIso(nextLook(seen, end, context)) }, remove: [] };
 }
 
 /**

@@ -79,6 +79,16 @@ export function windowOverError(last: LastError | undefined): LastError {
   return { kind: 'retry_window_over', message: `The retry window is over. ${told}` };
 }
 
+/** Why an event is given up whose source is not in the configuration as its window ends. */
+export function sourceRemovedError({ source, provider, lastError }: EventRecord): LastError {
+  const last = lastError && lastError.kind !== 'source_removed' ? lastError : undefined;
+  const told = last ? ` Last (${last.kind}): ${last.message}` : '';
+  return {
+    kind: 'source_removed',
+    message: `Source "${source}" of provider ${provider} is not in the configuration. Add it again, deploy, then run \`inbox replay\`.${told}`,
+  };
+}
+
 /**
  * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own; other troubles have theirs
  * from the last "not ready", so that one bad call in the long window does not end the event.

@@ -46,6 +46,16 @@ export function patience(sweeps: number | undefined, { policy }: WaitContext): n
 }
 
 /**
+ * When the sweeper looks again at an event that gets no message, in epoch milliseconds: twice as long after its last change each
+ * time, and no later than `end`.
+ */
+export function nextLook(seen: EventRecord, end: number, { now, policy }: WaitContext): number {
+  const grace = policy.graceSeconds * 1000;
+  const idle = Math.min(now - Date.parse(seen.updatedAt), MAX_PATIENCE_MS);
+  return Math.min(now + Math.max(grace, idle), end);
+}
+
+/**
  * The queue delay that brings a message no earlier than `notBefore`, a second later for clocks that differ; undefined when it
  * lies further off than SQS can delay.
  */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { bucketEnv } from '../adapters/bucket.env';
+import { configuredSourcesEnv } from '../adapters/configured-sources.env';
 import { eventTableEnv } from '../adapters/event-table.env';
 import { httpsClientEnv } from '../adapters/https-client.env';
 import { listingEnv } from '../adapters/listing.env';
@@ -45,6 +46,7 @@ export const reconcileEnv = z.object({
 });
 
 export const sweepEnv = z.object({
+  ...configuredSourcesEnv.shape,
   ...telemetryEnv.shape,
   ...policyEnv.shape,
   ...eventTableEnv.shape,

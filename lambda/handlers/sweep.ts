@@ -29,6 +29,7 @@ const deps = {
   random: new CryptoRandom(),
   telemetry,
   policy: env.POLICY,
+  sources: env.CONFIGURED_SOURCES,
 };
 
 /** Runs on schedule; the report goes to the log. */

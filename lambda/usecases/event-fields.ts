@@ -1,4 +1,5 @@
 import type { EventRecord } from '../domain/event-record';
+import { sourceOfKey } from '../domain/keys';
 import type { LogFields } from './ports';
 
 /** An id may have thousands of characters; this many tell events apart. */
@@ -17,6 +18,6 @@ export function loggedId(id: string): string {
 
 /** The same where only the record's key is known. */
 export function keyFields(pk: string): LogFields {
-  const end = pk.search(/[#!]/);
-  return eventFields({ source: pk.slice(0, Math.max(end, 0)), eventId: pk.slice(end + 1) });
+  const source = sourceOfKey(pk);
+  return eventFields({ source, eventId: pk.slice(source === '' ? 0 : source.length + 1) });
 }

@@ -39,10 +39,8 @@ export async function obtainResult(
 ): Promise<ObtainedResult | CoveredResult | Archived> {
   const source = findSource(record, deps.sources);
   if (!source) {
-    throw new ProviderError(
-      'permanent',
-      `Source "${record.source}" is not configured. Add it to the configuration, deploy, then redrive.`,
-    );
+    // Its messages are dropped before they are worked on; should one pass, the sweeper ends the event with its window.
+    throw new ProviderError('transient', `Source "${record.source}" is not configured in this function.`);
   }
   const event = await loadBody(record, deps);
   const { announced, body } = event ? readAnnounced(source, event) : announcedByRecord(record, source);

@@ -1,4 +1,5 @@
 import type { EventRecord } from '../domain/event-record';
+import { sourceOfKey } from '../domain/keys';
 import {
   archive,
   archiveAsIs,
@@ -33,6 +34,9 @@ const STORE_RESERVE_MS = 3_000;
  * record of a suspect: an event that some process may have died of.
  */
 export async function processEvent(pk: string, deps: ProcessDeps): Promise<EventRecord | undefined> {
+  if (isOfRemovedSource(pk, deps)) {
+    return undefined;
+  }
   const started = deps.clock.now();
   const outcome = await leasing(() => deps.store.update(lease(pk, moveContext(deps))));
   if (outcome.applied) {
@@ -44,6 +48,19 @@ export async function processEvent(pk: string, deps: ProcessDeps): Promise<Event
     deps.telemetry.log('warn', 'A message named an event without a record.', keyFields(pk));
   }
   return outcome.existing && isSuspect(outcome.existing, deps.clock.now()) ? outcome.existing : undefined;
+}
+
+/** The message is dropped and the event left as it is: the sweeper sends another once the source is back, or ends the event. */
+function isOfRemovedSource(pk: string, deps: ProcessDeps): boolean {
+  const source = sourceOfKey(pk);
+  if (source === '' || deps.sources.has(source)) {
+    return false;
+  }
+  deps.telemetry.count('SourceRemoved', { provider: deps.provider });
+  deps.telemetry.log('debug', 'The source of the event is not configured; its message is dropped.', {
+    ...keyFields(pk),
+  });
+  return true;
 }
 
 /** Works on a suspect. While it is leased nothing else should be, so that a death of this process counts against it alone. */

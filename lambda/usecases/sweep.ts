@@ -1,9 +1,10 @@
 import type { ConditionalWrite } from '../domain/conditional-write';
+import { type ConfiguredSources, isConfigured } from '../domain/configured-sources';
 import { errorName } from '../domain/error-name';
 import { type EventRecord, type LastError, toIso } from '../domain/event-record';
 import { workShards } from '../domain/keys';
-import { expireLease, pushDue, unsent } from '../domain/moves';
-import { windowEnd, windowOverError } from '../domain/retry-policy';
+import { awaitSource, expireLease, pushDue, unsent } from '../domain/moves';
+import { sourceRemovedError, windowEnd, windowOverError } from '../domain/retry-policy';
 import { concurrently } from './concurrently';
 import { endWithoutResult } from './end-without-result';
 import { eventFields, keyFields } from './event-fields';
@@ -15,6 +16,7 @@ import { crashError, isLastCrash } from './settle-failure';
 export interface SweepDeps extends RecordDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
   readonly index: WorkIndex;
+  readonly sources: ConfiguredSources;
   /** Looked at before a replay is given up. */
   readonly results: Pick<ResultStore, 'head'>;
 }
@@ -30,6 +32,8 @@ export interface SweepReport {
   readonly due: number;
   readonly sent: number;
   readonly failed: number;
+  /** Due events whose source is not configured. */
+  readonly sourceRemoved: number;
   /** False: the run ended at its bound; the next one goes on, since all that was handled is due later. */
   readonly complete: boolean;
 }
@@ -48,10 +52,16 @@ type Tally = { -readonly [K in keyof SweepReport]: SweepReport[K] };
  * once are safe, since each move expects the record exactly as it was read.
  */
 export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
-  const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, complete: true };
+  const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true };
   const until = toIso(deps.clock.now());
   for (const shard of inTurn(workShards(deps.policy.indexShards), deps.clock.now())) {
     await sweepShard({ shard, until }, { tally, deps, context });
+  }
+  if (tally.sourceRemoved > 0) {
+    // Once per run, however many they are.
+    deps.telemetry.log('warn', 'Open events wait for a source that is not configured.', {
+      events: tally.sourceRemoved,
+    });
   }
   return tally;
 }
@@ -107,10 +117,27 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
   const now = deps.clock.now();
   if (record.status === 'PROCESSING') {
     await handleLease(record, tally, deps);
+  } else if (!isConfigured(record, deps.sources)) {
+    await waitForSource(record, tally, deps);
   } else if (isOver(record, deps)) {
     await giveUp(record, windowOverError(record.lastError), { tally, deps });
   } else {
     await resend(record, pushDue(record, now, true, moveContext(deps)), { tally, deps });
+  }
+}
+
+/** Nobody works on the event, so it needs no last message, and its provider's queue may be gone. */
+async function waitForSource(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
+  tally.sourceRemoved += 1;
+  const end = windowEnd(record, deps.policy);
+  if (deps.clock.now() >= end) {
+    await giveUp(record, sourceRemovedError(record), { tally, deps });
+    return;
+  }
+  const outcome = await deps.store.update(awaitSource(record, end, moveContext(deps)));
+  if (outcome.applied) {
+    deps.telemetry.count('SourceRemoved', { provider: record.provider });
+    measureAge(outcome.record, deps);
   }
 }
 
@@ -131,7 +158,13 @@ async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): 
   } else if (isLastCrash(record)) {
     await giveUp(record, crashError(record), { tally, deps });
   } else {
-    await resend(record, expireLease(record, crashError(record), moveContext(deps)), { tally, deps });
+    const write = expireLease(record, crashError(record), moveContext(deps));
+    if (isConfigured(record, deps.sources)) {
+      await resend(record, write, { tally, deps });
+    } else {
+      tally.sourceRemoved += 1;
+      await deps.store.update(write);
+    }
   }
 }
 

@@ -32,7 +32,7 @@ describe('sweep handler', () => {
   });
 
   it('reads each shard of the work index once when nothing is due', async () => {
-    expect(await run()).toEqual({ reads: 2, due: 0, sent: 0, failed: 0, complete: true });
+    expect(await run()).toEqual({ reads: 2, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true });
     expect(aws.calls.map(({ action }) => action)).toEqual(['Query', 'Query']);
   });
 
@@ -68,7 +68,8 @@ describe('sweep handler', () => {
 
 /** The first shard that is read holds an event whose window was over long ago. */
 function oneOverdue({ otherShard }: { readonly otherShard: AwsAnswer }): (call: AwsCall) => AwsAnswer {
-  const record = waitingRecord({ dueAt: toIso(NOW), updatedAt: toIso(NOW + 2 * 86_400_000) });
+  const past = { dueAt: toIso(NOW), updatedAt: toIso(NOW + 2 * 86_400_000) };
+  const record = waitingRecord({ ...past, source: 'mine' });
   const shards = [{ body: { Items: [toItem({ pk: record.pk, dueAt: toIso(NOW) })] } }, otherShard];
   return ({ action }) => {
     switch (action) {

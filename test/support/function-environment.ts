@@ -37,6 +37,7 @@ export function useFunctionEnvironment(provider: string): void {
     BUCKET_NAME: 'results',
     WORK_QUEUE_URLS: JSON.stringify({ [provider]: `https://sqs.us-east-1.amazonaws.com/1/${provider}` }),
     SOURCE_SETTINGS: SETTINGS_ARN,
+    CONFIGURED_SOURCES: JSON.stringify({ [provider]: ['mine'] }),
     SECRETS_CACHE: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
     PROVIDER: provider,
     LISTING: JSON.stringify({ source: 'mine', requestsPerSecond: 1 }),

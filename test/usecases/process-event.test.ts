@@ -231,17 +231,6 @@ describe('a permanent error', () => {
     expect(world.queue.live()).toBe(0);
   });
 
-  it('a source that left the configuration: is FAILED and says what to do', async () => {
-    const world = await givenWaiting();
-    await processVisible(world, { ...world.processDeps(), sources: new Map() });
-    expect(recordOf(world)).toMatchObject({
-      status: 'FAILED',
-      lastError: {
-        message: 'Source "inbox" is not configured. Add it to the configuration, deploy, then redrive.',
-      },
-    });
-  });
-
   it('a body that is gone from S3, of an event that names no document: is FAILED and says what to do', async () => {
     const world = await givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(1_000) } });
     setRecord(world, { documentId: undefined as never });

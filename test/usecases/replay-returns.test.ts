@@ -6,7 +6,6 @@ import {
   refusing,
   respond,
 } from '../../explorer/simulated/provider-stand-in';
-import { SOURCE_ID } from '../../explorer/simulated/world';
 import { type ErrorKind, ProviderError } from '../../lambda/domain/error-kinds';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import type { Obtained } from '../../lambda/domain/provider';
@@ -211,13 +210,5 @@ describe('a replay of an event that shares another’s result', () => {
     expect(after).not.toHaveProperty('coveredBy');
     expect(world.bucket.versions.get('results/shared.json')).toHaveLength(1);
     expectWhole(world);
-  });
-});
-
-describe('the source of a replayed event', () => {
-  it('left the configuration: the event returns, and says what to do', async () => {
-    const given = await givenReplaying();
-    await processVisible(given.world, { ...given.world.processDeps(), sources: new Map() });
-    expect(expectReturned(given).lastError?.message).toContain(`Source "${SOURCE_ID}" is not configured`);
   });
 });

@@ -28,7 +28,14 @@ describe('a sweep with nothing due', () => {
   it('reads each shard of the index once, and nothing else', async () => {
     const world = await givenClaimed({}, bareWorld({ policy: { indexShards: 4 } }));
     world.clock.advance(GRACE_MS - 1);
-    expect(await run(world)).toEqual({ reads: 4, due: 0, sent: 0, failed: 0, complete: true });
+    expect(await run(world)).toEqual({
+      reads: 4,
+      due: 0,
+      sent: 0,
+      failed: 0,
+      sourceRemoved: 0,
+      complete: true,
+    });
     expect(world.store.calls).toMatchObject({ due: 4, get: 0, update: 0 });
   });
 });

@@ -160,6 +160,19 @@ export const INVOCATIONS = {
     world.store.records.clear();
     return world;
   }),
+  'drops a message whose source was removed': processing(async () => {
+    const world = await givenWaiting();
+    world.sources.clear();
+    return world;
+  }),
+  'finds an event whose source was removed': {
+    service: 'sweep',
+    run: async (telemetry) => {
+      const world = await givenWaiting(constant, { policy: { retryWindowSeconds: DAY_S } });
+      world.sources.clear();
+      await sweepLater(world, telemetry);
+    },
+  },
   'sends an event of thirteen hours again': sweeping({ policy: { retryWindowSeconds: DAY_S } }),
   'gives an event up in a sweep': sweeping({}, { updatedAt: LONG_AFTER }),
   'gives an event up in a sweep whose result was deleted': sweeping(
