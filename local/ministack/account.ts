@@ -1,11 +1,20 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  paginateDescribeStackEvents,
+} from '@aws-sdk/client-cloudformation';
 import { outputsOf, type StackOutputs } from '../../cli/connect-deployed';
 import type { SourceOutput } from '../../lib/output-names';
 import { OUTPUTS } from '../../lib/output-names';
 import { PROJECT_ROOT } from '../start/project-root';
-import { ACCOUNT, CREDENTIALS, REGION } from './aws-environment';
+import { ACCOUNT, clientConfig, REGION } from './aws-environment';
 import { Emulator } from './emulator';
+import { eventually } from './eventually';
 import type { RunCommand } from './run-command';
+
+const CREATED_WITHIN_SECONDS = 30;
 
 /** What the journey deploys and operates by the commands of the README, as a person would. */
 export class Account {
@@ -19,11 +28,7 @@ export class Account {
     private readonly outDir: string,
   ) {
     this.emulator = new Emulator(url);
-    this.cloudFormation = new CloudFormationClient({
-      endpoint: url,
-      region: REGION,
-      credentials: CREDENTIALS,
-    });
+    this.cloudFormation = new CloudFormationClient(clientConfig(url));
   }
 
   async bootstrap(): Promise<void> {
@@ -44,6 +49,38 @@ export class Account {
 
   outputs(stack: string): Promise<StackOutputs> {
     return outputsOf(stack, this.cloudFormation);
+  }
+
+  async statusOf(stack: string): Promise<string> {
+    const { Stacks = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    return Stacks[0]?.StackStatus ?? 'none';
+  }
+
+  /** Types of the resources that were created, in the order of their creation, whatever became of them. */
+  async createdTypes(stack: string): Promise<readonly string[]> {
+    const types: string[] = [];
+    for await (const { StackEvents = [] } of paginateDescribeStackEvents(
+      { client: this.cloudFormation },
+      { StackName: stack },
+    )) {
+      const created = StackEvents.filter((event) => event.ResourceStatus === 'CREATE_COMPLETE');
+      types.push(...created.map(({ ResourceType = '' }) => ResourceType));
+    }
+    return types.reverse();
+  }
+
+  /** Creates a stack without the CDK, and answers how that ended. */
+  async createStack(stack: string, template: object): Promise<string> {
+    const TemplateBody = JSON.stringify(template);
+    await this.cloudFormation.send(new CreateStackCommand({ StackName: stack, TemplateBody }));
+    return eventually(`Stack ${stack} is created or rolled back`, CREATED_WITHIN_SECONDS, async () => {
+      const status = await this.statusOf(stack);
+      return status.endsWith('_IN_PROGRESS') ? undefined : status;
+    });
+  }
+
+  async deleteStack(stack: string): Promise<void> {
+    await this.cloudFormation.send(new DeleteStackCommand({ StackName: stack }));
   }
 }
 

@@ -3,6 +3,11 @@ export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+/** Of an SDK client in this process. */
+export function clientConfig(url: string) {
+  return { endpoint: url, region: REGION, credentials: CREDENTIALS };
+}
+
 /** Variables that could lead a tool, or a function that MiniStack runs, to a real account or to another endpoint. */
 const FOREIGN = /^(AWS|CDK|MINISTACK|LOCALSTACK)_/;
 
@@ -22,6 +27,7 @@ export function awsEnvironment(url: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_EC2_METADATA_DISABLED: 'true',
     // Files of the user's may name profiles with endpoints or roles of their own.
     AWS_CONFIG_FILE: '/dev/null',

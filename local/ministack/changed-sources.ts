@@ -8,7 +8,7 @@ export const CHANGED_SOURCES: readonly Step[] = [
   {
     name: 'npx cdk deploy: a source added; it receives, and so do the others',
     run: async (world) => {
-      await deploy(world, 'source-added');
+      await deploy(world.stack, 'source-added');
       await useNewSource(world, 'limai-added');
       return undefined;
     },
@@ -16,7 +16,7 @@ export const CHANGED_SOURCES: readonly Step[] = [
   {
     name: 'npx cdk deploy: that source renamed; the new name receives, the old one is 404 and its events are there',
     run: async (world) => {
-      await deploy(world, 'source-renamed');
+      await deploy(world.stack, 'source-renamed');
       await useNewSource(world, 'limai-renamed');
       await checkFormer(world);
       return undefined;
@@ -25,7 +25,7 @@ export const CHANGED_SOURCES: readonly Step[] = [
   {
     name: 'npx cdk deploy: that source removed; it is 404, its events are there, the others receive',
     run: async (world) => {
-      await deploy(world, 'default');
+      await deploy(world.stack, 'default');
       await checkAll(world);
       await checkFormer(world);
       return undefined;

@@ -3,10 +3,11 @@ import type { EventRecord } from '../../lambda/domain/event-record';
 import { formatTable } from '../demo/demo-table';
 import { runDemo } from '../demo/run-demo';
 import { deliverEvent } from './deliver-event';
+import { eventually } from './eventually';
 import { expectEqual } from './expect';
-import { eventually, type InboxStack } from './inbox-stack';
+import type { InboxStack } from './inbox-stack';
 import { pointAtSimulators } from './point-at-simulators';
-import type { Step, World } from './steps';
+import type { Step } from './steps';
 
 export const configFile = (name: string) => join(__dirname, 'configs', `${name}.config.ts`);
 
@@ -17,13 +18,13 @@ const KNOWN_WITHIN_SECONDS = 60;
 
 /** `cdk deploy`, and what the journey needs after each: the new outputs, and the functions pointed at the simulators. */
 export async function deploy(
-  { account, stack }: Pick<World, 'account' | 'stack'>,
+  stack: InboxStack,
   config: string,
   options: readonly string[] = [],
 ): Promise<void> {
-  await account.deploy(configFile(config), options);
+  await stack.account.deploy(configFile(config), options);
   await stack.refresh();
-  await pointAtSimulators(account, stack.name, stack.simulators);
+  await pointAtSimulators(stack);
 }
 
 /** From nothing to a stack whose every case was tried. */
@@ -34,9 +35,9 @@ export const DEFAULT_STACK: readonly Step[] = [
   },
   {
     name: 'npx cdk deploy: the default configuration',
-    run: async (world) => {
-      await deploy(world, 'default');
-      return world.stack.sources.map(({ id }) => id).join(', ');
+    run: async ({ stack }) => {
+      await deploy(stack, 'default');
+      return stack.sources.map(({ id }) => id).join(', ');
     },
   },
   {

@@ -7,7 +7,8 @@ import { demoCasesOf, samplesOf } from '../samples';
 import { accepted } from '../samples/demo-case';
 import type { TargetSource } from '../send/endpoints-file';
 import { deliver } from '../simulators/deliver';
-import { eventually, type InboxStack } from './inbox-stack';
+import { eventually } from './eventually';
+import type { InboxStack } from './inbox-stack';
 
 const FINAL_WITHIN_SECONDS = 60;
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackOutputs } from '../../cli/connect-deployed';
 import { OUTPUTS } from '../../lib/output-names';
 import { Stores } from '../demo/stores';
@@ -19,7 +18,8 @@ export class InboxStack {
     readonly name: string,
     readonly account: Account,
     readonly simulators: Readonly<Record<string, Simulator>>,
-    private readonly apiToken: string,
+    /** What the simulators accept. */
+    readonly apiToken: string,
   ) {}
 
   /** Reads the outputs anew, after a deployment. */
@@ -82,26 +82,5 @@ export class InboxStack {
     } finally {
       stores.close();
     }
-  }
-}
-
-const LOOK_AGAIN_MS = 250;
-
-/** Asks until the answer is defined. @throws Error that says what was waited for */
-export async function eventually<T>(
-  what: string,
-  seconds: number,
-  ask: () => Promise<T | undefined>,
-): Promise<T> {
-  const until = Date.now() + seconds * 1000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) {
-      return answer;
-    }
-    if (Date.now() > until) {
-      throw new Error(`${what}: not within ${seconds} s.`);
-    }
-    await sleep(LOOK_AGAIN_MS);
   }
 }

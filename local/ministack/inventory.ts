@@ -2,7 +2,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CREDENTIALS, REGION } from './aws-environment';
+import { clientConfig } from './aws-environment';
 import type { Emulator } from './emulator';
 
 /** What an account holds: kind of resource → names. */
@@ -10,7 +10,7 @@ export type Inventory = Readonly<Record<string, readonly string[]>>;
 
 /** Everything that a stack of ours may leave behind, whoever made it. */
 export async function takeInventory(emulator: Emulator): Promise<Inventory> {
-  const config = { endpoint: emulator.url, region: REGION, credentials: CREDENTIALS };
+  const config = clientConfig(emulator.url);
   const { TableNames = [] } = await new DynamoDBClient(config).send(new ListTablesCommand({}));
   const { Buckets = [] } = await new S3Client(config).send(new ListBucketsCommand({}));
   const { SecretList = [] } = await new SecretsManagerClient(config).send(

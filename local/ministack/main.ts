@@ -42,8 +42,8 @@ async function journey(): Promise<ExitCode> {
   let end: End = 'failed';
   try {
     end = await Promise.race([travel(directory, closers, stop.signal), asked]);
-    console.log(`${VERDICTS[end]}; ${((performance.now() - started) / 1000).toFixed(0)} s.`);
-    return end === 'passed' ? EXIT.done : EXIT.failed;
+  } catch (error) {
+    console.log(`FAIL    ${(error as Error).message}`);
   } finally {
     // Ends the program that is running now, if one is.
     stop.abort(new Error(VERDICTS.stopped));
@@ -54,13 +54,17 @@ async function journey(): Promise<ExitCode> {
       rmSync(directory, { recursive: true, force: true });
     }
   }
+  console.log(`${VERDICTS[end]}; ${seconds(started)} s.`);
+  return end === 'passed' ? EXIT.done : EXIT.failed;
 }
 
 async function travel(directory: string, closers: Closers, signal: AbortSignal): Promise<End> {
   forgetAwsEnvironment(process.env);
   const run = commandRunner(PROJECT_ROOT, signal);
+  const started = performance.now();
   const python = await pythonWithMiniStack(run);
   const ministack = await startMiniStack({ python, directory, logFile: logFileOf(directory) });
+  console.log(`PASS    MiniStack is installed as pinned, and answers (${seconds(started)} s)`);
   closers.add(() => ministack.stop());
   Object.assign(process.env, awsEnvironment(ministack.url));
   const simulators = await startSimulators({ apiTokens: { limai: [API_TOKEN], extend: [API_TOKEN] } });
@@ -71,6 +75,10 @@ async function travel(directory: string, closers: Closers, signal: AbortSignal):
     console.log(describeOutcome(outcome)),
   );
   return (await Promise.race([steps, ministack.failed])) ? 'passed' : 'failed';
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1000).toFixed(1);
 }
 
 const logFileOf = (directory: string) => join(directory, 'ministack.log');

@@ -5,8 +5,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { parseSourceSettings } from '../../lambda/adapters/source-settings.env';
 import type { Simulator } from '../simulators';
-import type { Account } from './account';
-import { CREDENTIALS, REGION } from './aws-environment';
+import { clientConfig } from './aws-environment';
+import type { InboxStack } from './inbox-stack';
 
 interface FunctionConfiguration {
   readonly FunctionName: string;
@@ -20,34 +20,30 @@ const FUNCTIONS = '/2015-03-31/functions';
  * their environment. No template may hold them, so this is done behind CloudFormation's back, after each deployment. Another
  * environment starts another process, which reads the settings anew.
  */
-export async function pointAtSimulators(
-  { emulator }: Account,
-  stack: string,
-  simulators: Readonly<Record<string, Simulator>>,
-): Promise<void> {
+export async function pointAtSimulators({ name, account, simulators }: InboxStack): Promise<void> {
+  const { emulator } = account;
   const { Functions } = await emulator.rest<{ Functions: readonly FunctionConfiguration[] }>(
     'lambda',
     FUNCTIONS,
   );
-  const origins = JSON.stringify(Object.values(simulators).map(({ url }) => new URL(url).origin));
-  const client = new SecretsManagerClient({
-    endpoint: emulator.url,
-    region: REGION,
-    credentials: CREDENTIALS,
-  });
-  const known = new Set<string>();
-  for (const { FunctionName, Environment: { Variables = {} } = {} } of Functions) {
-    const settings = Variables.SOURCE_SETTINGS;
-    if (FunctionName.startsWith(`${stack}-`) && settings !== undefined) {
-      if (!known.has(settings)) {
-        known.add(settings);
-        await putBaseUrls(client, settings, simulators);
-      }
-      const Environment = { Variables: { ...Variables, LOCAL_ORIGINS: origins } };
-      await emulator.rest('lambda', `${FUNCTIONS}/${FunctionName}/configuration`, { Environment });
-    }
+  const told = Functions.filter(
+    ({ FunctionName, Environment }) =>
+      FunctionName.startsWith(`${name}-`) && Environment?.Variables?.SOURCE_SETTINGS !== undefined,
+  );
+  if (told.length === 0) {
+    throw new Error(`Stack ${name}: got no function that reads the settings of sources, expected some.`);
   }
-  client.destroy();
+  const secrets = new Set(told.map(({ Environment }) => Environment?.Variables?.SOURCE_SETTINGS ?? ''));
+  for (const secret of secrets) {
+    await putBaseUrls(new SecretsManagerClient(clientConfig(emulator.url)), secret, simulators);
+  }
+  const LOCAL_ORIGINS = JSON.stringify(Object.values(simulators).map(({ url }) => new URL(url).origin));
+  for (const { FunctionName, Environment } of told) {
+    const Variables = { ...Environment?.Variables, LOCAL_ORIGINS };
+    await emulator.rest('lambda', `${FUNCTIONS}/${FunctionName}/configuration`, {
+      Environment: { Variables },
+    });
+  }
 }
 
 async function putBaseUrls(

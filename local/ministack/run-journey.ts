@@ -1,8 +1,15 @@
 import { CHANGED_SOURCES } from './changed-sources';
 import { DEFAULT_STACK } from './default-stack';
+import { EMULATOR_DIFFERENCES } from './emulator-differences';
+import { FAILED_DEPLOYMENT } from './failed-deployment';
 import type { Step, World } from './steps';
 
-export const STEPS: readonly Step[] = [...DEFAULT_STACK, ...CHANGED_SOURCES];
+export const STEPS: readonly Step[] = [
+  ...DEFAULT_STACK,
+  ...CHANGED_SOURCES,
+  ...FAILED_DEPLOYMENT,
+  ...EMULATOR_DIFFERENCES,
+];
 
 /** How a step ended. */
 export interface StepOutcome {
