@@ -84,7 +84,11 @@ export class Account {
   }
 }
 
-/** The sources a stack was deployed with. */
+/** The sources a stack was deployed with. @throws Error when it was not deployed, or is no inbox */
 export function sourcesOf(outputs: StackOutputs): readonly SourceOutput[] {
-  return JSON.parse(outputs[OUTPUTS.sources] ?? '[]') as readonly SourceOutput[];
+  const sources = JSON.parse(outputs[OUTPUTS.sources] ?? '[]') as readonly SourceOutput[];
+  if (sources.length === 0) {
+    throw new Error(`Outputs of the stack: got no sources, expected those it was deployed with.`);
+  }
+  return sources;
 }

@@ -22,8 +22,12 @@ export class InboxStack {
     readonly apiToken: string,
   ) {}
 
-  /** Reads the outputs anew, after a deployment. */
+  /** Reads the outputs anew, after a deployment. @throws Error when it did not succeed */
   async refresh(): Promise<void> {
+    const status = await this.account.statusOf(this.name);
+    if (status !== 'CREATE_COMPLETE' && status !== 'UPDATE_COMPLETE') {
+      throw new Error(`Stack ${this.name}: got ${status}, expected CREATE_COMPLETE or UPDATE_COMPLETE.`);
+    }
     this.outputs = await this.account.outputs(this.name);
   }
 
