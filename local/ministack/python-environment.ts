@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LOCAL_DIR } from '../start/project-root';
 import { CommandFailedError, type RunCommand } from './run-command';
 
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
+export const REQUIREMENTS = join(__dirname, 'requirements.txt');
 const CACHE = join(LOCAL_DIR, 'ministack');
 /** Written last: an environment without it was not finished. */
 const FINISHED = 'finished';
