@@ -1,21 +1,38 @@
+import type { Entry } from '../lambda/adapters/newest-first';
 import type { EventRecord } from '../lambda/domain/event-record';
-import { eventKey, quarantineKey } from '../lambda/domain/keys';
-import type { ProviderManifest } from '../lambda/domain/provider';
+import { eventKey, quarantineKey, sourceOfKey } from '../lambda/domain/keys';
+import { EVENT_STATUSES, isFinal } from '../lambda/domain/lifecycle';
 import { CommandError } from './command-error';
+import { daysBetween } from './days-between';
 import type { Inbox } from './inbox';
 import { UsageError } from './usage-error';
 
+const DAY_MS = 86_400_000;
+/** How far back a former source's event is looked for, and how many keys of one state and day. */
+const FORMER_DAYS = 7;
+const MOST_KEYS = 5_000;
+
+interface Wanted {
+  /** The source it came by. @default any */
+  readonly source?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
 /**
  * The record of one event, by the provider's id (looked up in every source, or the one given), by the digest of a quarantined
- * body, or by its whole key `<source>#<id>`.
+ * body, or by its whole key `<source>#<id>`. Events of former sources are found too.
  * @throws CommandError when there is none, or when several sources have one
  */
-export async function findEvent(id: string, inbox: Inbox, source?: string): Promise<EventRecord> {
-  const sources = source === undefined ? [...inbox.sources.keys()] : [knownSource(source, inbox)];
-  const ofSources = sources.flatMap((one) => [eventKey(one, id), quarantineKey(one, id)]);
-  const found = [...(await inbox.index.records([...new Set([id, ...ofSources])])).values()];
+export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbox): Promise<EventRecord> {
+  const sources = source === undefined ? [...inbox.sources.keys()] : [source];
+  const known = await recordsOf([id, ...sources.flatMap((one) => keysOf(one, id))], inbox);
+  const found = known.length > 0 || source !== undefined ? known : await ofFormerSources(id, now, inbox);
   const [only, ...others] = found;
   if (!only) {
+    if (source !== undefined) {
+      knownSource(source, inbox);
+    }
     throw new CommandError(
       `There is no event "${id}" in ${sources.join(', ')}. Is its id spelt in full? Records expire after their retention.`,
     );
@@ -27,23 +44,50 @@ export async function findEvent(id: string, inbox: Inbox, source?: string): Prom
   return only;
 }
 
+function keysOf(source: string, id: string): readonly string[] {
+  return [eventKey(source, id), quarantineKey(source, id)];
+}
+
+async function recordsOf(keys: readonly string[], { index }: Inbox): Promise<readonly EventRecord[]> {
+  return [...(await index.records([...new Set(keys)])).values()];
+}
+
+/** No index is by event id: the keys of what is open, and of what ended in the last days, are looked through. */
+async function ofFormerSources(id: string, now: number, inbox: Inbox): Promise<readonly EventRecord[]> {
+  const keys = new Set<string>();
+  for await (const { pk } of newestKeys(now, inbox)) {
+    const source = sourceOfKey(pk);
+    if (!inbox.sources.has(source) && keysOf(source, id).includes(pk)) {
+      keys.add(pk);
+    }
+  }
+  return recordsOf([...keys], inbox);
+}
+
+async function* newestKeys(now: number, { index }: Inbox): AsyncGenerator<Entry> {
+  yield* first(index.openKeys());
+  for (const day of daysBetween(now - (FORMER_DAYS - 1) * DAY_MS, now)) {
+    for (const status of EVENT_STATUSES.filter(isFinal)) {
+      yield* first(index.finalKeys({ status, day }));
+    }
+  }
+}
+
+async function* first(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  let left = MOST_KEYS;
+  for await (const entry of entries) {
+    if (left === 0) {
+      return;
+    }
+    left -= 1;
+    yield entry;
+  }
+}
+
 /** @throws UsageError naming the sources there are */
 export function knownSource(id: string, { sources }: Pick<Inbox, 'sources'>): string {
   if (!sources.has(id)) {
     throw new UsageError(`--source: got "${id}", expected one of ${[...sources.keys()].join(', ')}.`);
   }
   return id;
-}
-
-/** Providers of one source, or of all. @throws UsageError for a source there is not */
-export function providersOf(inbox: Pick<Inbox, 'sources'>, source?: string): readonly string[] {
-  return manifestsOf(inbox, source).map(({ id }) => id);
-}
-
-/** What these providers are. @throws UsageError for a source there is not */
-export function manifestsOf(inbox: Pick<Inbox, 'sources'>, source?: string): readonly ProviderManifest[] {
-  const wanted = source === undefined ? undefined : knownSource(source, inbox);
-  const sources = [...inbox.sources.values()].filter(({ id }) => wanted === undefined || id === wanted);
-  const manifests = sources.map(({ provider: { manifest } }) => [manifest.id, manifest] as const);
-  return [...new Map(manifests).values()];
 }

@@ -7,10 +7,10 @@ import {
 import { type EventRecord, toIso } from '../lambda/domain/event-record';
 import { documentKey, eventKey, quarantineKey } from '../lambda/domain/keys';
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../lambda/domain/lifecycle';
-import { providersOf } from './find-event';
+import { PROVIDER_IDS } from '../lambda/providers/registry';
+import { daysBetween } from './days-between';
 import type { Inbox } from './inbox';
 
-const DAY_MS = 86_400_000;
 /** Records asked for at once. */
 const BATCH = 100;
 /** Open events are put in order in memory; more than this many is an outage in which any of them tells as much. */
@@ -60,15 +60,6 @@ export async function* selectEvents(selection: EventSelection, inbox: Inbox): As
       }
     }
   }
-}
-
-/** `YYYY-MM-DD` of every day between two times, newest first. */
-export function daysBetween(since: number, until: number): readonly string[] {
-  const days: string[] = [];
-  for (let day = dayStart(until); day >= dayStart(since); day -= DAY_MS) {
-    days.push(toIso(day).slice(0, 10));
-  }
-  return days;
 }
 
 async function* candidates(selection: EventSelection, inbox: Inbox): AsyncGenerator<Candidate> {
@@ -127,11 +118,13 @@ export async function openRecords(
 
 async function* documentCandidates(
   document: string,
-  { source }: EventSelection,
+  { source = '' }: EventSelection,
   inbox: Inbox,
 ): AsyncGenerator<Candidate> {
   const records: EventRecord[] = [];
-  for (const provider of providersOf(inbox, source)) {
+  // Of every provider where the source is not configured: records stay when the last source of one is removed.
+  const present = inbox.sources.get(source)?.provider.manifest.id;
+  for (const provider of present === undefined ? PROVIDER_IDS : [present]) {
     records.push(...(await documentEvents(documentKey(provider, document), inbox)));
   }
   yield* inOrder(records);
@@ -167,10 +160,6 @@ function isWanted({ status, updatedAt }: EventRecord, selection: EventSelection)
 /** A source id holds neither of the two characters that may follow it in a key. */
 function isOfSource(pk: string, source: string): boolean {
   return pk.startsWith(eventKey(source, '')) || pk.startsWith(quarantineKey(source, ''));
-}
-
-function dayStart(time: number): number {
-  return Math.floor(time / DAY_MS) * DAY_MS;
 }
 
 async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {

@@ -4,9 +4,10 @@ import type { EventRecord } from '../../lambda/domain/event-record';
 import { documentKey } from '../../lambda/domain/keys';
 import type { ProviderManifest } from '../../lambda/domain/provider';
 import { isContent, storedResultOf } from '../../lambda/domain/stored-result';
+import { PROVIDER_IDS, providerOf } from '../../lambda/providers/registry';
 import { CommandError } from '../command-error';
 import type { Context } from '../context';
-import { manifestsOf } from '../find-event';
+import { knownSource } from '../find-event';
 import type { Inbox } from '../inbox';
 import { documentEvents } from '../select-events';
 import { shownId, shownRecord } from '../shown-record';
@@ -89,17 +90,34 @@ function resultWords(event: EventRecord, manifest: ProviderManifest): string {
   return [...(marks.length > 0 ? marks : ['data']), ...replay].join(', ');
 }
 
+/** Of the source's provider, or one it was of before: records stay when a source is removed or moved. */
+function isMeant(
+  { id }: ProviderManifest,
+  events: readonly EventRecord[],
+  { source, inbox }: { readonly source: string | undefined; readonly inbox: Inbox },
+): boolean {
+  return (
+    source === undefined ||
+    inbox.sources.get(source)?.provider.manifest.id === id ||
+    events.some((event) => event.source === source)
+  );
+}
+
 /** @throws CommandError when nobody has it, or several providers do */
 async function findDocument(id: string, inbox: Inbox, source: string | undefined): Promise<Found> {
   const found: Found[] = [];
-  for (const manifest of manifestsOf(inbox, source)) {
-    const events = await documentEvents(documentKey(manifest.id, id), inbox);
-    if (events.length > 0) {
+  for (const provider of PROVIDER_IDS) {
+    const { manifest } = providerOf(provider);
+    const events = await documentEvents(documentKey(provider, id), inbox);
+    if (events.length > 0 && isMeant(manifest, events, { source, inbox })) {
       found.push({ manifest, events });
     }
   }
   const [only, ...others] = found;
   if (!only) {
+    if (source !== undefined) {
+      knownSource(source, inbox);
+    }
     throw new CommandError(`No event is of a document "${id}". Is its id spelt in full?`);
   }
   if (others.length > 0) {

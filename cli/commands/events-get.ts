@@ -34,9 +34,13 @@ export function addEventsGet(events: Command, context: Context): void {
     .action((eventId: string, options: GetOptions) => getEvent(eventId, options, context));
 }
 
-async function getEvent(eventId: string, options: GetOptions, { connect, output }: Context): Promise<void> {
+async function getEvent(
+  eventId: string,
+  options: GetOptions,
+  { connect, output, now }: Context,
+): Promise<void> {
   const inbox = await connect();
-  const record = await findEvent(eventId, inbox, options.source);
+  const record = await findEvent(eventId, { source: options.source, now: now() }, inbox);
   const content: Content = options.raw ? await bodyOf(record, inbox) : await storedContent(record, inbox);
   if (options.out === undefined) {
     await output.bytes(content.bytes);

@@ -3,9 +3,10 @@ import type { Position } from '../../lambda/adapters/newest-first';
 import { decodeCursor, encodeCursor } from '../../lambda/adapters/page-cursor';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
 import type { Context } from '../context';
+import { daysBetween } from '../days-between';
 import { knownSource } from '../find-event';
 import { day, statuses, time, wholeNumber } from '../option-values';
-import { daysBetween, type EventSelection, type SelectedEvent, selectEvents } from '../select-events';
+import { type EventSelection, type SelectedEvent, selectEvents } from '../select-events';
 import { EVENT_HEADINGS, eventRow, shownRecord } from '../shown-record';
 import { UsageError } from '../usage-error';
 
@@ -49,13 +50,12 @@ async function listEvents(options: ListOptions, context: Context): Promise<void>
   const times = timesOf(options, context.now());
   const after = options.after === undefined ? undefined : positionOf(options.after);
   const inbox = await context.connect();
-  const source = options.source === undefined ? undefined : knownSource(options.source, inbox);
   const { output } = context;
   const progress = output.progress(daysBetween(times.since, times.until).length, 'days read');
   const selection: EventSelection = {
     ...times,
     statuses: options.status,
-    source,
+    source: options.source,
     document: options.document,
     after,
     onDay: () => progress.advance(),
@@ -63,6 +63,10 @@ async function listEvents(options: ListOptions, context: Context): Promise<void>
   };
   const events = selectEvents(selection, inbox);
   const { page, next } = await onePage(events, options.limit).finally(() => progress.stop());
+  if (options.source !== undefined && page.length === 0 && after === undefined) {
+    // A former source has records; a typo has none.
+    knownSource(options.source, inbox);
+  }
   const cursor = next && encodeCursor([next.at, next.pk]);
   output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
   output.table(

@@ -12,7 +12,7 @@ export function addEventsShow(events: Command, context: Context): void {
     .option('--source <id>', 'the source it came by (default: any)')
     .action(async (eventId: string, { source }: { readonly source?: string }) => {
       const { output } = context;
-      const record = await findEvent(eventId, await context.connect(), source);
+      const record = await findEvent(eventId, { source, now: context.now() }, await context.connect());
       output.json(shownRecord(record));
       output.fields(factsOf(record));
       output.line();

@@ -43,7 +43,9 @@ async function replayEvents(ids: readonly string[], options: ReplayOptions, cont
   const isSelection = ids.length === 0;
   assertUsage(isSelection, options, context);
   const inbox = await context.connect();
-  const keys = isSelection ? await selectKeys(options, inbox, context) : await keysOf(ids, options, inbox);
+  const keys = isSelection
+    ? await selectKeys(options, inbox, context)
+    : await keysOf(ids, { source: options.source, now: context.now() }, inbox);
   const plan = await planned(keys, isSelection ? options.reason : undefined, { inbox, context });
   if (options.dryRun) {
     showPlan(plan, context.output);
@@ -79,8 +81,12 @@ function assertUsage(isSelection: boolean, options: ReplayOptions, context: Cont
   assertCanConfirm(options, context);
 }
 
-async function keysOf(ids: readonly string[], options: ReplayOptions, inbox: Inbox): Promise<string[]> {
-  const records = await Promise.all(ids.map((id) => findEvent(id, inbox, options.source)));
+async function keysOf(
+  ids: readonly string[],
+  wanted: Parameters<typeof findEvent>[1],
+  inbox: Inbox,
+): Promise<string[]> {
+  const records = await Promise.all(ids.map((id) => findEvent(id, wanted, inbox)));
   return [...new Set(records.map(({ pk }) => pk))];
 }
 
@@ -88,13 +94,16 @@ async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context
   const selection = {
     ...timesOf(ofAnyTime(options), context.now()),
     statuses: options.status ?? DEFAULT_STATUSES,
-    source: options.source === undefined ? undefined : knownSource(options.source, inbox),
+    source: options.source,
     document: options.document,
     onLeftOut: (text: string) => context.output.note(text),
   };
   const keys: string[] = [];
   for await (const { record } of selectEvents(selection, inbox)) {
     keys.push(record.pk);
+  }
+  if (options.source !== undefined && keys.length === 0) {
+    knownSource(options.source, inbox);
   }
   return keys;
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
+import { daysBetween } from '../days-between';
 import { wholeNumber } from '../option-values';
 import type { Output } from '../output';
 import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../read-stats';
-import { daysBetween } from '../select-events';
 
 const DAY_MS = 86_400_000;
 
