@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from '../lib/config/config-error';
+import { refuseMisspeltContext } from '../lib/config/context-keys';
 import { loadConfig } from '../lib/config/load-config';
 import { ExtractionInboxStack } from '../lib/extraction-inbox-stack';
 
@@ -9,6 +10,7 @@ const app = new App({ analyticsReporting: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 
 try {
+  refuseMisspeltContext(app.node.getAllContext());
   new ExtractionInboxStack(app, 'ExtractionInbox', {
     config: loadConfig(app.node.tryGetContext('config')),
     description: 'Every document-extraction result, once: signed webhooks in, stored results out',

@@ -38,13 +38,24 @@ const reconcileSchema = z.strictObject({
   settleMinutes: wholeNumber(1, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.settleMinutes),
 });
 
-const sourceSchema = z.strictObject({
-  id: z.string('a text').regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -'),
-  provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
-  maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
-  throttling: z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),
-  reconcile: unlessFalse(reconcileSchema).prefault({}),
-  options: z.record(z.string(), z.unknown(), 'an object of options').default({}),
+const sourceSchema = z.strictObject(
+  {
+    id: z.string('a text').regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -'),
+    provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
+    maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
+    throttling: z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),
+    reconcile: z
+      .union([z.literal(false), reconcileSchema], 'false, or an object such as { everyMinutes: 60 }')
+      .prefault({}),
+    options: z.record(z.string(), z.unknown(), 'an object of options').default({}),
+  },
+  `an object such as { id: '${PROVIDER_IDS[0]}', provider: '${PROVIDER_IDS[0]}' }`,
+);
+
+/** Of a source what its options are checked by, whatever else is wrong with it. */
+export const optionsOfSource = z.object({
+  provider: sourceSchema.shape.provider,
+  options: sourceSchema.shape.options,
 });
 
 const providerSchema = z.strictObject({
@@ -55,98 +66,88 @@ const providerSchema = z.strictObject({
 });
 
 /** The shape alone; what one key demands of another is in `parse-config.ts`. Each message is what was expected. */
-export const configSchema = z.strictObject({
-  sources: z.array(sourceSchema, 'a list of sources').min(1, 'at least one source'),
-  providers: z
-    .strictObject(Object.fromEntries(PROVIDER_IDS.map((id) => [id, providerSchema.optional()])))
-    .prefault({}),
-  retry: z
-    .strictObject({
-      windowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(24),
-      notReadyWindowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(72),
-      notFoundGraceMinutes: wholeNumber(1, 24 * 60, 'minutes').default(15),
-    })
-    .prefault({}),
-  timing: z
-    .strictObject({
-      eventBudgetSeconds: seconds(3, 60).default(12),
-      batchSize: wholeNumber(1, 10).default(10),
-      maxBatchingWindowSeconds: seconds(0, 300).default(0),
-    })
-    .prefault({}),
-  retention: z
-    .strictObject({
-      logDays: z
-        .number('a number of days')
-        .refine((value) => LOG_DAYS.includes(value), `one of ${LOG_DAYS.join(', ')}`)
-        .default(90),
-      recordDays: days(1).default(400),
-      rawBodyDays: days(1).default(90),
-      oldVersionDays: days(1).default(30),
-      coldStorageAfterDays: z
-        .union([days(30), z.literal('never')], "a whole number of days from 30 to 3650, or 'never'")
-        .default(90),
-    })
-    .prefault({}),
-  secrets: z
-    .strictObject({
-      cacheSeconds: seconds(1, 3600).default(300),
-      refreshFloorSeconds: seconds(1, 3600).default(30),
-    })
-    .prefault({}),
-  throttling: z
-    .strictObject({
-      rate: requests.default(1000),
-      burst: requests.default(2000),
-    })
-    .prefault({}),
-  reservedConcurrency: z.strictObject({ ingest: wholeNumber(1, 100_000).optional() }).prefault({}),
-  encryption: z
-    .strictObject({
-      customerManagedKey: yesOrNo.default(false),
-      logs: yesOrNo.default(false),
-    })
-    .prefault({}),
-  accessLogBucketName: z
-    .string('a text')
-    .regex(BUCKET_NAME, 'the name of a bucket in the stack’s region')
-    .optional(),
-  tracing: yesOrNo.default(false),
-  indexShards: wholeNumber(1, 100).default(4),
-  logLevel: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
-  alarmTopicArn: z
-    .string('a text')
-    .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
-    .optional(),
-  runbookUrl: z.string('a text').refine(isPage, A_PAGE).default(defaultRunbookUrl),
-  monitoring: z
-    .strictObject({
-      alarms: z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
-      dashboard: yesOrNo.default(true),
-    })
-    .prefault({}),
-  protectData: yesOrNo.default(true),
-  terminationProtection: yesOrNo.default(false),
-  deletionProtection: yesOrNo.default(false),
-});
+export const configSchema = z.strictObject(
+  {
+    sources: z.array(sourceSchema, 'a list of sources').min(1, 'at least one source'),
+    providers: z
+      .strictObject(Object.fromEntries(PROVIDER_IDS.map((id) => [id, providerSchema.optional()])))
+      .prefault({}),
+    retry: z
+      .strictObject({
+        windowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(24),
+        notReadyWindowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(72),
+        notFoundGraceMinutes: wholeNumber(1, 24 * 60, 'minutes').default(15),
+      })
+      .prefault({}),
+    timing: z
+      .strictObject({
+        eventBudgetSeconds: seconds(3, 60).default(12),
+        batchSize: wholeNumber(1, 10).default(10),
+        maxBatchingWindowSeconds: seconds(0, 300).default(0),
+      })
+      .prefault({}),
+    retention: z
+      .strictObject({
+        logDays: z
+          .number('a number of days')
+          .refine((value) => LOG_DAYS.includes(value), `one of ${LOG_DAYS.join(', ')}`)
+          .default(90),
+        recordDays: days(1).default(400),
+        rawBodyDays: days(1).default(90),
+        oldVersionDays: days(1).default(30),
+        coldStorageAfterDays: z
+          .union([days(30), z.literal('never')], "a whole number of days from 30 to 3650, or 'never'")
+          .default(90),
+      })
+      .prefault({}),
+    secrets: z
+      .strictObject({
+        cacheSeconds: seconds(1, 3600).default(300),
+        refreshFloorSeconds: seconds(1, 3600).default(30),
+      })
+      .prefault({}),
+    throttling: z
+      .strictObject({
+        rate: requests.default(1000),
+        burst: requests.default(2000),
+      })
+      .prefault({}),
+    reservedConcurrency: z.strictObject({ ingest: wholeNumber(1, 100_000).optional() }).prefault({}),
+    encryption: z
+      .strictObject({
+        customerManagedKey: yesOrNo.default(false),
+        logs: yesOrNo.default(false),
+      })
+      .prefault({}),
+    accessLogBucketName: z
+      .string('a text')
+      .regex(BUCKET_NAME, 'the name of a bucket in the stack’s region')
+      .optional(),
+    tracing: yesOrNo.default(false),
+    indexShards: wholeNumber(1, 100).default(4),
+    logLevel: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
+    alarmTopicArn: z
+      .string('a text')
+      .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
+      .optional(),
+    runbookUrl: z.string('a text').refine(isPage, A_PAGE).default(defaultRunbookUrl),
+    monitoring: z
+      .strictObject({
+        alarms: z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
+        dashboard: yesOrNo.default(true),
+      })
+      .prefault({}),
+    protectData: yesOrNo.default(true),
+    terminationProtection: yesOrNo.default(false),
+    deletionProtection: yesOrNo.default(false),
+  },
+  'an object such as { sources: [ … ] }',
+);
 
 function isPage(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
   return isWeb && text.length <= MAX_PAGE && !/[\s#]/.test(text) && !url.username && !url.password;
-}
-
-/** A union would say of any mistake inside the object that it is neither, and not which key is wrong. */
-function unlessFalse<T extends z.ZodType>(schema: T) {
-  return z.unknown().transform((value, context): z.output<T> | false => {
-    if (value === false) {
-      return false;
-    }
-    const parsed = schema.safeParse(value);
-    const issues = (parsed.error?.issues ?? []).map((issue) => ({ ...issue, input: value }));
-    context.issues.push(...(issues as typeof context.issues));
-    return parsed.success ? parsed.data : z.NEVER;
-  });
 }
 
 function wholeNumber(min: number, max: number, unit?: string) {

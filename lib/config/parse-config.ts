@@ -5,9 +5,10 @@ import type { Config, ProviderConfig } from './config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import type { ConfigInput } from './config-input';
 import { crossChecks } from './config-rules';
-import { configSchema } from './config-schema';
+import { configSchema, optionsOfSource } from './config-schema';
 import { reconcileConfig } from './reconcile-config';
-import { keyPath, problemsOf } from './schema-problems';
+import { problemsOf } from './schema-problems';
+import { showPath } from './show-value';
 import { deriveTiming } from './timing';
 
 type Checked = z.output<typeof configSchema>;
@@ -19,7 +20,8 @@ type Checked = z.output<typeof configSchema>;
 export function parseConfig(input: ConfigInput): Config {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
-    throw new ConfigError(problemsOf(parsed.error.issues, input));
+    const { issues } = parsed.error;
+    throw new ConfigError([...problemsOf({ issues, input, schema: configSchema }), ...optionProblems(input)]);
   }
   const checked = parsed.data;
   const read = checked.sources.map(readOptions);
@@ -46,16 +48,29 @@ export function parseConfig(input: ConfigInput): Config {
 
 /** The provider's own schema decides; defaults are filled in, so that the template shows what a function will use. */
 function readOptions(
-  source: Checked['sources'][number],
+  source: Pick<Checked['sources'][number], 'provider' | 'options'>,
   index: number,
 ): { readonly options: Record<string, unknown>; readonly problems: readonly ConfigProblem[] } {
   const path = ['sources', index, 'options'];
-  const parsed = providerOf(source.provider).optionsSchema.safeParse(source.options);
+  const schema = providerOf(source.provider).optionsSchema;
+  const parsed = schema.safeParse(source.options);
   if (!parsed.success) {
-    return { options: {}, problems: problemsOf(parsed.error.issues, source.options, path) };
+    return {
+      options: {},
+      problems: problemsOf({ issues: parsed.error.issues, input: source.options, schema, prefix: path }),
+    };
   }
   const options = parsed.data as Record<string, unknown>;
-  return { options, problems: insecureUrl(options, keyPath(path)) };
+  return { options, problems: insecureUrl(options, showPath(path)) };
+}
+
+/** Those of each source whose provider is known, in a configuration that something else is wrong with. */
+function optionProblems(input: unknown): readonly ConfigProblem[] {
+  const { sources } = (input ?? {}) as { readonly sources?: unknown };
+  return (Array.isArray(sources) ? sources : []).flatMap((source: unknown, index) => {
+    const read = optionsOfSource.safeParse(source);
+    return read.success ? readOptions(read.data, index).problems : [];
+  });
 }
 
 /** The schema lets loopback http pass for the local run, which sets it after synth: a template never holds it. */

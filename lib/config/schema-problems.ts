@@ -1,41 +1,78 @@
 import type { core } from 'zod';
+import { closestName } from '../closest-name';
 import type { ConfigProblem } from './config-error';
+import { keysAt, placesOf } from './schema-keys';
+import { showPath } from './show-value';
 
 type Path = readonly PropertyKey[];
 
-const REMEDY = 'Correct it in the configuration file; lib/config/config-input.ts explains every key.';
-
-/** What zod found, as a person would say it. `prefix` is where `input` lies in the file. */
-export function problemsOf(
-  issues: readonly core.$ZodIssue[],
-  input: unknown,
-  prefix: Path = [],
-): ConfigProblem[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => unknownKey(input, [...issue.path, key], prefix))
-      : [{ ...place(input, issue.path, prefix), expected: expectedBy(issue), remedy: REMEDY }],
-  );
+export interface Refused {
+  readonly issues: readonly core.$ZodIssue[];
+  readonly input: unknown;
+  readonly schema: core.$ZodType;
+  /** @default `input` is the whole configuration */
+  readonly prefix?: Path;
 }
 
-function unknownKey(input: unknown, path: Path, prefix: Path): ConfigProblem {
+/** What zod found, as a person would say it; one problem for one mistake. */
+export function problemsOf(refused: Refused): ConfigProblem[] {
+  const issues = refused.issues.flatMap((issue) => withinUnion(issue, refused.input));
+  const misspelt = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownKey([...issue.path, key], refused))
+      : [],
+  );
+  const meant = new Set(misspelt.map(({ meant }) => meant));
+  const others = issues
+    .filter(({ code }) => code !== 'unrecognized_keys')
+    .filter(({ path }) => valueAt(refused.input, path) !== undefined || !meant.has(showPath(path)))
+    .map((issue) => wrongValue(issue, refused));
+  return [...misspelt.map(({ problem }) => problem), ...others];
+}
+
+/** Of alternatives one takes objects: what is wrong inside the object says more than that it is none of them. */
+function withinUnion(issue: core.$ZodIssue, input: unknown): core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || typeof valueAt(input, issue.path) !== 'object') {
+    return [issue];
+  }
+  const inside = issue.errors.find((errors) =>
+    errors.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  return inside?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
+}
+
+/** A key there is not, and the path of the one that was probably meant. */
+function unknownKey(
+  path: Path,
+  { input, schema, prefix = [] }: Refused,
+): { readonly problem: ConfigProblem; readonly meant: string | undefined } {
+  const name = String(path.at(-1));
+  const parent = path.slice(0, -1);
+  const keys = keysAt(schema, parent);
+  const closest = closestName(name, keys);
+  const [elsewhere] = closest === undefined ? placesOf(name, schema) : [];
+  const suggestion = closest ?? elsewhere;
   return {
-    ...place(input, path, prefix),
-    expected: 'no key of this name',
-    remedy:
-      'Check its spelling and place: lib/config/config-input.ts and the provider’s options list all there are.',
+    problem: {
+      key: showPath([...prefix, ...path]),
+      got: valueAt(input, path),
+      expected: closest === undefined ? `one of the keys ${keys.join(', ')}` : 'no key of this name',
+      remedy: suggestion === undefined ? undefined : `Did you mean ${suggestion}?`,
+    },
+    meant: closest === undefined ? undefined : showPath([...parent, closest]),
   };
 }
 
-function place(input: unknown, path: Path, prefix: Path): Pick<ConfigProblem, 'key' | 'got'> {
-  return { key: keyPath([...prefix, ...path]), got: valueAt(input, path) };
-}
-
-/** `['sources', 0, 'options']` → `sources[0].options`. */
-export function keyPath(path: Path): string {
-  return path
-    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`))
-    .join('');
+function wrongValue(issue: core.$ZodIssue, { input, prefix = [] }: Refused): ConfigProblem {
+  const got = valueAt(input, issue.path);
+  const names = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  const closest = typeof got === 'string' ? closestName(got, names) : undefined;
+  return {
+    key: showPath([...prefix, ...issue.path]),
+    got,
+    expected: expectedBy(issue),
+    remedy: closest === undefined ? undefined : `Did you mean '${closest}'?`,
+  };
 }
 
 function valueAt(input: unknown, path: Path): unknown {
@@ -46,7 +83,36 @@ function valueAt(input: unknown, path: Path): unknown {
   );
 }
 
-/** Our own messages say what is expected; zod's begin with what is wrong. */
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+/** What zod's own messages begin with; ours say what is expected. */
+const ZODS_OWN = /^(Invalid|Too|Unrecognized)\b/;
+
 function expectedBy(issue: core.$ZodIssue): string {
-  return issue.message.replace(/^Invalid (input|option): /, '').replace(/^expected /, '');
+  if (!ZODS_OWN.test(issue.message)) {
+    return issue.message.replace(/^expected /, '');
+  }
+  switch (issue.code) {
+    case 'invalid_type':
+      return TYPES[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return issue.values.length > 1 ? `one of ${issue.values.join(', ')}` : String(issue.values[0]);
+    case 'too_small':
+      return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`;
+    default:
+      return 'another value';
+  }
+}
+
+function unitOf(origin: string): string {
+  return origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
 }

