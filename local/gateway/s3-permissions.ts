@@ -10,7 +10,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   CompleteMultipartUpload: 'PutObject',
   HeadBucket: 'ListBucket',
   ListObjectsV2: 'ListBucket',
-  ListObjectVersions: 'ListBucketVersions',
+  ListObjects: 'ListBucket',
   ListBuckets: 'ListAllMyBuckets',
 };
 

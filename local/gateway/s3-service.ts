@@ -3,7 +3,7 @@ import type { AwsService } from './aws-service';
 import type { Answer, Exchange } from './exchange';
 import { KeyLock } from './key-lock';
 import type { Permission } from './permission';
-import { s3Action, s3Target } from './s3-action';
+import { isImplemented, s3Action, s3Target } from './s3-action';
 import { verifyChecksums } from './s3-checksum';
 import { s3Disclosure, s3Permissions } from './s3-permissions';
 import { onward, Upstream } from './upstream';
@@ -36,6 +36,13 @@ export class S3Service implements AwsService {
   }
 
   async answer(exchange: Exchange, action: string): Promise<Answer> {
+    if (!isImplemented(exchange)) {
+      throw new AwsError(
+        501,
+        'NotImplemented',
+        `The local S3 has no ${action} (${exchange.method} ${exchange.url.split('?', 2)[1] ?? ''}). docs/local-run.md says what it has.`,
+      );
+    }
     if (CHECKED.has(action)) {
       verifyChecksums(exchange.headers, exchange.body);
     }

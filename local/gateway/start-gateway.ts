@@ -13,6 +13,7 @@ import type { AuthorizedCall, Fault, Gateway, GatewayOptions, Service } from './
 import { S3Service } from './s3-service';
 import { SecretStore } from './secret-store';
 import { SecretsService } from './secrets-service';
+import { serviceOf, unknownServiceAnswer } from './service-of';
 import { SqsService } from './sqs-service';
 
 type Services = Readonly<Record<Service, AwsService>>;
@@ -57,6 +58,11 @@ class Doorman {
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const service = serviceOf(request);
+    if (service === undefined) {
+      request.resume();
+      write(response, unknownServiceAnswer(request.headers));
+      return;
+    }
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     try {
@@ -128,17 +134,6 @@ async function disturb(fault: Fault | undefined): Promise<void> {
   if (fault?.kind === 'hang-up' && fault.when === 'before') {
     throw new HangUp();
   }
-}
-
-function serviceOf({ headers }: IncomingMessage): Service {
-  const target = String(headers['x-amz-target'] ?? '');
-  if (target.startsWith('DynamoDB')) {
-    return 'dynamodb';
-  }
-  if (target.startsWith('AmazonSQS.')) {
-    return 'sqs';
-  }
-  return target.startsWith('secretsmanager.') ? 'secretsmanager' : 's3';
 }
 
 function write(response: ServerResponse, answer: Answer): void {

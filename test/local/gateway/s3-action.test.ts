@@ -1,4 +1,4 @@
-import { s3Action, s3Target } from '../../../local/gateway/s3-action';
+import { isImplemented, s3Action, s3Target } from '../../../local/gateway/s3-action';
 
 describe('s3Action', () => {
   it.each([
@@ -7,10 +7,8 @@ describe('s3Action', () => {
     ['HEAD', '/bucket/', 'HeadBucket'],
     ['DELETE', '/bucket', 'DeleteBucket'],
     ['GET', '/bucket?list-type=2&prefix=a', 'ListObjectsV2'],
-    ['GET', '/bucket?versions', 'ListObjectVersions'],
+    ['GET', '/bucket?prefix=a&x-id=ListObjects', 'ListObjects'],
     ['POST', '/bucket?delete', 'DeleteObjects'],
-    ['PUT', '/bucket?versioning', 'PutBucketVersioning'],
-    ['GET', '/bucket?lifecycle', 'GetBucketLifecycleConfiguration'],
     ['PUT', '/bucket/a/b?x-id=PutObject', 'PutObject'],
     ['PUT', '/bucket/a?partNumber=1&uploadId=u', 'UploadPart'],
     ['POST', '/bucket/a?uploads', 'CreateMultipartUpload'],
@@ -22,6 +20,35 @@ describe('s3Action', () => {
     ['HEAD', '/bucket/a', 'HeadObject'],
   ])('reads %s %s as %s', (method, url, action) => {
     expect(s3Action({ method, url, headers: {} })).toBe(action);
+  });
+
+  it.each([
+    ['PUT', '/bucket?versioning', 'PutBucketVersioning'],
+    ['GET', '/bucket?lifecycle', 'GetBucketLifecycleConfiguration'],
+    ['DELETE', '/bucket/?object-lock', 'DeleteBucketObjectLock'],
+    ['GET', '/bucket?publicAccessBlock', 'GetBucketPublicAccessBlock'],
+    ['GET', '/bucket?list-type=2&none-such=1', 'GetBucketListType'],
+    ['PUT', '/bucket/a?tagging', 'PutObjectTagging'],
+    ['POST', '/bucket/a?restore', 'PostObjectRestore'],
+    ['POST', '/bucket', 'PostBucket'],
+  ])('has nothing for %s %s, whose name it makes up as IAM would', (method, url, action) => {
+    expect(isImplemented({ method, url, headers: {} })).toBe(false);
+    expect(s3Action({ method, url, headers: {} })).toBe(action);
+  });
+
+  it('takes the version that S3 gives an object where no others are kept', () => {
+    const ask = (version: string) => ({
+      method: 'DELETE',
+      url: `/bucket/a?versionId=${version}`,
+      headers: {},
+    });
+    expect(['null', 'v1'].map((version) => isImplemented(ask(version)))).toEqual([true, false]);
+    expect(s3Action(ask('v1'))).toBe('DeleteObject');
+  });
+
+  it('has no part that is copied', () => {
+    const headers = { 'x-amz-copy-source': '/b/c' };
+    expect(isImplemented({ method: 'PUT', url: '/b/a?partNumber=1&uploadId=u', headers })).toBe(false);
   });
 
   it('reads a PUT with a source as a copy', () => {
