@@ -11,6 +11,7 @@ import { examineStack } from '../doctor/examine-stack';
 import { finding, type NamedResult } from '../doctor/finding';
 import { reportResults } from '../doctor/report-results';
 import type { Inbox } from '../inbox';
+import { LocalRunChoiceError } from '../local-runs';
 import type { GlobalOptions } from '../program';
 import { UsageError } from '../usage-error';
 
@@ -67,7 +68,8 @@ async function reach(local: boolean, context: Context): Promise<Inbox | NamedRes
   try {
     return await context.connect();
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof UsageError)) {
+    const isExplained = error instanceof CommandError || error instanceof UsageError;
+    if (!isExplained || error instanceof LocalRunChoiceError) {
       throw error;
     }
     const what = describeError(error);

@@ -10,7 +10,7 @@ export const ACCEPTED_RESOURCES: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::CompositeAlarm': 'there is no CloudWatch locally: metrics are in the log lines',
   'AWS::CloudWatch::Dashboard': 'there is no CloudWatch locally: metrics are in the log lines',
   'AWS::Lambda::Permission': 'the local run invokes its functions itself',
-  'AWS::Logs::LogGroup': 'logs go to the terminal',
+  'AWS::Logs::LogGroup': 'what functions print is in the log file of the run',
   'AWS::Logs::MetricFilter': 'there is no CloudWatch locally: metrics are in the log lines',
   'AWS::Logs::QueryDefinition': 'there is no CloudWatch locally: metrics are in the log lines',
   'AWS::SNS::Subscription': 'nobody is notified locally',

@@ -68,7 +68,7 @@ export const httpApi: ResourceHandler = {
 
 export const httpStage: ResourceHandler = {
   applied: ['ApiId', 'AutoDeploy', 'StageName', 'RouteSettings', 'DefaultRouteSettings'],
-  leftOut: { ...NO_TAGS, ...DESCRIPTION, AccessLogSettings: 'requests are logged to the terminal' },
+  leftOut: { ...NO_TAGS, ...DESCRIPTION, AccessLogSettings: 'there are no access logs locally' },
   create: ({ properties }) => ({ physicalId: String(properties.StageName), attributes: {} }),
 };
 

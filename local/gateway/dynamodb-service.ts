@@ -15,6 +15,8 @@ const BACKUP_ACTIONS = new Set(['UpdateContinuousBackups', 'DescribeContinuousBa
 export class DynamoDbService implements AwsService {
   readonly #upstream: Upstream;
   readonly #gaps: DynaliteGaps | undefined;
+  /** Tables whose recovery to a point in time was asked for. */
+  readonly #recoverable = new Set<unknown>();
 
   constructor(
     engine: Engines['dynamodb'],
@@ -37,7 +39,7 @@ export class DynamoDbService implements AwsService {
 
   answer(exchange: Exchange, action: string): Promise<Answer> {
     if (BACKUP_ACTIONS.has(action)) {
-      return Promise.resolve(jsonAnswer(backups(parseJson(exchange.body))));
+      return Promise.resolve(jsonAnswer(this.#backups(parseJson(exchange.body))));
     }
     const carryOut = (call: Exchange) => this.#carryOut(call, action);
     return this.meter?.measures(action) ? this.meter.measure(exchange, action, carryOut) : carryOut(exchange);
@@ -47,17 +49,21 @@ export class DynamoDbService implements AwsService {
     this.#upstream.close();
   }
 
+  #backups({ TableName, PointInTimeRecoverySpecification: specification }: JsonObject): JsonObject {
+    if (specification !== undefined) {
+      const isOn = asObject(specification).PointInTimeRecoveryEnabled === true;
+      this.#recoverable[isOn ? 'add' : 'delete'](TableName);
+    }
+    const PointInTimeRecoveryStatus = this.#recoverable.has(TableName) ? 'ENABLED' : 'DISABLED';
+    return {
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus },
+      },
+    };
+  }
+
   #carryOut(exchange: Exchange, action: string): Promise<WholeAnswer> {
     return this.#gaps?.answer(exchange, action) ?? this.#upstream.send(onward(exchange));
   }
-}
-
-function backups({ PointInTimeRecoverySpecification: specification }: JsonObject): JsonObject {
-  const enabled = asObject(specification).PointInTimeRecoveryEnabled === true;
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: 'ENABLED',
-      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: enabled ? 'ENABLED' : 'DISABLED' },
-    },
-  };
 }

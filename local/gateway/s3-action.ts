@@ -40,7 +40,7 @@ const LISTS = [
  * All there are. The engine looks at few query parameters: what it does not know it would carry out as something else (`PUT
  * key?tagging` as a write of the object, `DELETE bucket?policy` as a deletion of the bucket).
  */
-const OPERATIONS: readonly S3Operation[] = [
+export const OPERATIONS: readonly S3Operation[] = [
   { name: 'ListBuckets', on: 'account', method: 'GET' },
   { name: 'CreateBucket', on: 'bucket', method: 'PUT' },
   { name: 'HeadBucket', on: 'bucket', method: 'HEAD' },

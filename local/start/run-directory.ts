@@ -61,4 +61,8 @@ export async function removeEndedRuns(runs: string, now = Date.now()): Promise<v
 function removeRunFiles(directory: string): void {
   rmSync(endpointsFileIn(directory), { force: true });
   rmSync(join(directory, CLOUD_ASSEMBLY_NAME), { recursive: true, force: true });
+  // The log of a run with a data directory is there.
+  if (existsSync(directory) && readdirSync(directory).length === 0) {
+    rmSync(directory, { recursive: true });
+  }
 }

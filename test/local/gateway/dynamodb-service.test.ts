@@ -181,7 +181,7 @@ describe.each(['dynoxide', 'dynalite'] as const)('DynamoDB (%s) behind the gatew
     expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
   });
 
-  it('accepts point-in-time recovery', async () => {
+  it('accepts point-in-time recovery, and tells that it was asked for', async () => {
     await given.dynamodb.send(
       new UpdateContinuousBackupsCommand({
         TableName,
@@ -191,7 +191,10 @@ describe.each(['dynoxide', 'dynalite'] as const)('DynamoDB (%s) behind the gatew
 
     const backups = await given.dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
 
-    expect(backups.ContinuousBackupsDescription?.ContinuousBackupsStatus).toBe('ENABLED');
+    expect(backups.ContinuousBackupsDescription).toEqual({
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
+    });
   });
 
   it('protects a table from deletion until that is lifted', async () => {
