@@ -59,6 +59,8 @@ const WALLS: readonly Wall[] = [
       /^constructs$/,
       /^zod(\/mini)?$/,
       /^node:/,
+      // Its `repository` is where the runbook is hosted.
+      /^package\.json$/,
     ],
     why: 'Infrastructure and functions meet in contracts: *.env.ts, the key schema, the domain’s limits, the registry.',
   },

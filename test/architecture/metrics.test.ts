@@ -57,6 +57,15 @@ describe('docs/metrics.md', () => {
   it('says how many metrics a stack of the default configuration can have at the most', () => {
     const identities = new Set(data.map(identityOf)).size;
     expect(PAGE).toContain(`at most ${identities} metrics`);
+    expect(PAGE).toContain(`at most ${identities} × 0.30 | 6.00 to ${(identities * 0.3).toFixed(2)} |`);
+  });
+
+  it.each([
+    ['source', 'limai'],
+    ['provider', 'limai'],
+  ])('says how many of them each %s has of its own', (dimension, value) => {
+    const own = new Set(data.filter(({ dimensions }) => dimensions[dimension] === value).map(identityOf));
+    expect(PAGE).toContain(`${own.size} of them are of each ${dimension}`);
   });
 });
 

@@ -74,3 +74,22 @@ describe('the dashboard', () => {
     expect(alarmsOf(template)).toEqual(alarmsOf(synthesize()));
   });
 });
+
+describe('docs/metrics.md', () => {
+  /** What stands for the providers and sources in an id. */
+  const named = (id: string) => id.replace(/(Limai|Extend)$/, '…');
+  const essential = new Set(idsAt('essential'));
+  const rows = alarmsOf(atLevel('all')).map(({ id, alarm }) => {
+    const [, severity] = /^\[(\w+)\]/.exec(alarm.AlarmDescription) ?? [];
+    return `| \`${named(id)}\` | ${severity} | ${essential.has(id) ? 'yes' : 'no'} |`;
+  });
+
+  it.each([...new Set(rows)])('lists the alarm and its level: %s', (row) => {
+    expect(PAGE).toContain(row);
+  });
+
+  it('lists no other', () => {
+    const listed = [...PAGE.matchAll(/^\| `\w+…?` \| (page|ticket) \| (yes|no) \|$/gm)].map(([row]) => row);
+    expect(listed.sort()).toEqual([...new Set(rows)].sort());
+  });
+});
