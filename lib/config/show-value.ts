@@ -1,3 +1,5 @@
+import { plainText } from '../../lambda/domain/plain-text';
+
 const MAX_SHOWN = 120;
 /** Keys whose texts are probably secrets that somebody put into the configuration by mistake. */
 const SECRET_KEY = /secret|token|passw|credential|signing|private|api.?key|^key/i;
@@ -6,8 +8,6 @@ const SECRET_TEXT =
   /^((wss_|whsec_|sk[-_]|pk[-_]|AKIA|ASIA|gh[a-z]_|eyJ).+|(?=.*\d)(?=.*[a-z])[A-Za-z0-9+/_=]{24,})$/i;
 const WORDS = /[^\s"'`,;()]+/g;
 const USER_IN_URL = /\/\/[^/@\s]+@/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const HIDDEN = '<hidden>';
 
 /** A value of the configuration on one line, as a person may see it: no secret, no character that a terminal acts on, not too long. */
@@ -69,7 +69,5 @@ function withoutSecrets(text: string): string {
 }
 
 function printable(text: string): string {
-  return text
-    .replace(/^"(NaN|-?Infinity|a function|a Promise)"$/, '$1')
-    .replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return plainText(text.replace(/^"(NaN|-?Infinity|a function|a Promise)"$/, '$1'));
 }

@@ -7,7 +7,8 @@ import { metricsOf } from '../support/cloudwatch/evaluate-alarm';
 import { alarmsOf, compositesOf } from '../support/cloudwatch/template-alarms';
 import { ofType, synthesize } from './synthesize';
 
-const PAGE = readFileSync(join(__dirname, '../../docs/metrics.md'), 'utf8');
+const read = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
+const PAGE = read('docs/metrics.md');
 /** List prices a month, us-east-1: https://aws.amazon.com/cloudwatch/pricing/ */
 const PRICE = { alarmMetric: 0.1, composite: 0.5 };
 
@@ -64,6 +65,13 @@ describe('the level of the alarms', () => {
   it.each<AlarmLevel>(['all', 'essential', 'none'])('%s costs what docs/metrics.md says', (level) => {
     const { alarms, metrics, composites, dollars } = costOf(level);
     expect(PAGE).toContain(`| \`${level}\` | ${alarms} | ${metrics} | ${composites} | ${dollars} |`);
+  });
+
+  it('stands beside its price wherever it is chosen: README and lib/config/config-input.ts', () => {
+    const [all, essential] = [costOf('all').dollars, costOf('essential').dollars];
+    expect(read('README.md')).toContain(`\`all\` (${all} USD a month), \`essential\` (${essential}`);
+    expect(read('lib/config/config-input.ts')).toContain(`\`'all'\` (${all} USD)`);
+    expect(read('lib/config/config-input.ts')).toContain(`\`'essential'\` (${essential} USD)`);
   });
 });
 
