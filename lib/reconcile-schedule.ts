@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { listingEnv } from '../lambda/adapters/listing.env';
+import { startsEveryMinutes } from '../lambda/domain/reconcile-schedule';
 import type { ReconcileSettings } from '../lambda/domain/reconciliation';
 import type { ProviderConfig, SourceConfig } from './config/config';
 import type { EventStore } from './event-store';
@@ -15,44 +16,50 @@ import { grantSend, type WorkQueue } from './work-queue';
 export type ReconciledSource = SourceConfig & { readonly reconcile: ReconcileSettings };
 
 export interface ReconcileScheduleProps {
-  readonly source: ReconciledSource;
-  /** Of the source's provider. */
+  readonly provider: ProviderConfig;
+  /** The provider's own. */
+  readonly sources: readonly ReconciledSource[];
+  /** The provider's own. */
   readonly queue: WorkQueue;
-  /** Of this source's share: pages of the provider's list. */
-  readonly requestsPerSecond: number;
   readonly functions: FunctionDefaults;
   readonly eventStore: EventStore;
   readonly secrets: SourceSecrets;
   readonly settings: SourceSettings;
 }
 
-/** A list of 100,000 documents is read in one run; a longer one is gone on with by the next. */
-const TIMEOUT = Duration.minutes(5);
+/** Lambda's longest: 30 sources share it, and what does not fit is gone on with at the next start. */
+const LONGEST_MINUTES = 15;
 
-/** Each hour: asks one source's provider what it finished, and claims what never arrived. */
+/** On schedule: asks one provider what it finished for each of its sources, and claims what never arrived. */
 export class ReconcileSchedule extends Construct {
   readonly reconciler: InboxFunction;
+  /** Between two starts. */
   readonly interval: Duration;
 
   constructor(scope: Construct, id: string, props: ReconcileScheduleProps) {
     super(scope, id);
-    const { source, requestsPerSecond } = props;
-    this.interval = Duration.minutes(source.reconcile.everyMinutes);
+    const { provider, sources, functions } = props;
+    const minutes = startsEveryMinutes(sources.map(({ reconcile }) => reconcile));
+    this.interval = Duration.minutes(minutes);
     this.reconciler = new InboxFunction(this, 'Reconciler', {
-      ...props.functions,
+      ...functions,
       handler: 'reconcile',
-      description: `Finds documents of source ${source.id} whose webhooks never came`,
-      timeout: TIMEOUT,
+      description: `Finds documents of ${provider.name} whose webhooks never came`,
+      // Two starts at once would ask the provider twice as fast as it allows.
+      timeout: Duration.minutes(Math.min(LONGEST_MINUTES, minutes)),
     });
     props.eventStore.grantReconcile(this.reconciler);
-    props.secrets.grantApiToken(this.reconciler, source);
+    props.secrets.grantApiTokens(this.reconciler, provider.id);
     props.settings.grantRead(this.reconciler);
     grantSend(this.reconciler, [props.queue]);
     this.reconciler.provide(listingEnv, {
-      LISTING: Stack.of(this).toJsonString({ source: source.id, requestsPerSecond }),
+      LISTING: Stack.of(this).toJsonString({
+        provider: provider.id,
+        requestsPerSecond: provider.pressure.listRequestsPerSecond,
+      }),
     });
     new Rule(this, 'Rule', {
-      description: `Starts the reconciler of source ${source.id}`,
+      description: `Starts the reconciler of ${provider.name}, which runs the sources that are due`,
       schedule: Schedule.rate(this.interval),
       // A missed run needs no repeating: the next one goes on where the last one was.
       targets: [new LambdaFunction(this.reconciler.lambda, { retryAttempts: 0 })],
@@ -60,7 +67,7 @@ export class ReconcileSchedule extends Construct {
   }
 }
 
-/** Pages per second that each of one provider's sources may ask for: the provider counts all our calls together. */
+/** Pages per second that a tool may ask for beside the reconciler, for one source: the provider counts all our calls together. */
 export function listPace({ id, pressure }: ProviderConfig, sources: readonly SourceConfig[]): number {
   const own = reconciledOf(sources).filter((source) => source.provider === id);
   return pressure.listRequestsPerSecond / Math.max(1, own.length);

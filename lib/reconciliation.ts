@@ -1,10 +1,10 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { WatchedReconciler } from './alarms/reconciler-alarms';
 import type { SourceConfig } from './config/config';
 import { pascalCase } from './pascal-case';
 import type { ProviderPipeline } from './provider-pipeline';
-import { listPace, ReconcileSchedule, type ReconcileScheduleProps, reconciledOf } from './reconcile-schedule';
+import { ReconcileSchedule, type ReconcileScheduleProps, reconciledOf } from './reconcile-schedule';
 
 export interface ReconciliationProps
   extends Pick<ReconcileScheduleProps, 'functions' | 'eventStore' | 'secrets' | 'settings'> {
@@ -12,7 +12,7 @@ export interface ReconciliationProps
   readonly pipelines: readonly ProviderPipeline[];
 }
 
-/** A schedule for every source that has what it needs; of the others the synth says what they lack. */
+/** A reconciler for every provider that has a source with what it takes; of the others the synth says what they lack. */
 export class Reconciliation extends Construct {
   readonly reconcilers: readonly WatchedReconciler[];
 
@@ -20,12 +20,15 @@ export class Reconciliation extends Construct {
     super(scope, id);
     this.reconcilers = pipelines.flatMap(({ provider, workQueue: queue }) => {
       const own = reconciledOf(sources).filter((source) => source.provider === provider.id);
-      const requestsPerSecond = listPace(provider, sources);
-      return own.map((source) => {
-        const props = { ...shared, source, queue, requestsPerSecond };
-        const { reconciler: fn, interval } = new ReconcileSchedule(this, pascalCase(source.id), props);
-        return { source: source.id, fn, interval };
-      });
+      if (own.length === 0) {
+        return [];
+      }
+      const props = { ...shared, provider, sources: own, queue };
+      const { reconciler: fn, interval } = new ReconcileSchedule(this, pascalCase(provider.id), props);
+      const longest = Math.max(...own.map(({ reconcile }) => reconcile.everyMinutes));
+      return [
+        { provider, sources: own.map(({ id }) => id), fn, interval, longest: Duration.minutes(longest) },
+      ];
     });
     for (const { id: source, notReconciled } of sources) {
       if (notReconciled !== undefined) {

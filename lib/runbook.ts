@@ -26,6 +26,7 @@ export const RUNBOOK = {
   reconciliationGap: 'reconciliation-gap',
   reconcilerErrors: 'reconciler-errors',
   reconcilerSilent: 'reconciler-silent',
+  reconciliationOverdue: 'reconciliation-overdue',
 } as const;
 
 /** Where a person who is woken by an alarm reads on. `url` is the runbook's page. */

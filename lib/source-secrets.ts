@@ -57,15 +57,10 @@ export class SourceSecrets extends Construct {
     this.grant(fn, this.props.sources, 'signing');
   }
 
-  /** Processor: the API tokens of its provider's sources. */
+  /** Processor and reconciler: the API tokens of their provider's sources. */
   grantApiTokens(fn: InboxFunction, provider: string): void {
     const sources = this.props.sources.filter((source) => source.provider === provider);
     this.grant(fn, sources, 'apiToken');
-  }
-
-  /** Reconciler: the API token of its one source. */
-  grantApiToken(fn: InboxFunction, source: SourceConfig): void {
-    this.grant(fn, [source], 'apiToken');
   }
 
   private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {

@@ -5,8 +5,9 @@ import { jsonEnv } from './json-env';
 export const listingEnv = z.object({
   LISTING: jsonEnv(
     z.strictObject({
-      source: z.string(),
-      /** Pages of a list per second: the provider's share for lists, divided by its reconciled sources. */
+      /** Whose sources it reconciles. */
+      provider: z.string(),
+      /** Pages of a list per second: what the provider allows for lists, all sources together. */
       requestsPerSecond: z.number().check(z.positive()),
     }),
   ),

@@ -75,6 +75,10 @@ export const METRICS = {
     unit: 'Count',
     meaning: 'the provider lists a document that cannot be captured',
   },
+  ReconciliationOverdue: {
+    unit: 'Seconds',
+    meaning: 'how much too long a source has had no page of its provider’s list, in spite of its schedule',
+  },
   OpenEventAge: { unit: 'Seconds', meaning: 'how long an event has been open that stays open' },
   TimeToResult: {
     unit: 'Seconds',

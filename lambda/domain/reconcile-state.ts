@@ -6,6 +6,10 @@ export interface ReconcileState {
   readonly version: number;
   /** When the reconciler first ran for this source. */
   readonly startedAt: string;
+  /** When the scheduled reconciler begins the next run. */
+  readonly dueAt?: string | undefined;
+  /** When the provider last gave a page of its list. */
+  readonly lastPageAt?: string | undefined;
   /** No call to the provider before. */
   readonly notBefore?: string | undefined;
   /** The pass under way. */

@@ -16,6 +16,7 @@ import type { SourceSettings } from '../adapters/source-settings.env';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { errorName } from '../domain/error-name';
+import type { RefusalReason } from '../domain/provider';
 import { answers } from '../usecases/http-answer';
 import type { ReceiveDeps } from '../usecases/receive-deps';
 import { receiveWebhook } from '../usecases/receive-webhook';
@@ -65,8 +66,9 @@ async function loadDeps(source: string): Promise<ReceiveDeps | undefined> {
   try {
     return await settings.get();
   } catch (error) {
-    telemetry.count('ClaimUnavailable');
-    const fields = { source, error: errorName(error) };
+    const reason = 'unavailable' satisfies RefusalReason;
+    telemetry.count('ClaimUnavailable', { source, reason });
+    const fields = { source, reason, error: errorName(error) };
     telemetry.log('error', 'The settings of the sources cannot be read; answered 503.', fields);
     return undefined;
   }

@@ -12,8 +12,8 @@ import type { SourceSettings } from '../adapters/source-settings.env';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { ProviderGate } from '../usecases/provider-gate';
-import { reconcile } from '../usecases/reconcile';
 import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile-deps';
+import { reconcileProvider } from '../usecases/reconcile-provider';
 import type { Sources } from '../usecases/source';
 import { parseEnvironment, reconcileEnv } from './environment';
 import { secretArnsOf, sourcesOf } from './sources';
@@ -45,24 +45,26 @@ const settings = new SecretsManagerSourceSettings(
   jobOf,
 );
 
-/** Runs on schedule for the one source it was told of; the report goes to the log. */
-export async function handler(_event: ScheduledEvent, context: Context): Promise<readonly ReconcileReport[]> {
+/**
+ * Runs the sources of one provider: by the clock those that are due, invoked by hand all of them. The reports go to the log, too.
+ * @throws SourcesFailedError after the others were reconciled
+ */
+export async function handler(event: unknown, context: Context): Promise<readonly ReconcileReport[]> {
   telemetry.begin(context);
   const deadline = clock.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-  const reports: ReconcileReport[] = [];
   try {
     const { sources, deps } = await settings.get();
-    for (const source of sources.values()) {
-      // Counted page by page, so that a run that is ended loses the count of its last page at the most.
-      const report = await reconcile(source, { deadline, onProgress: () => telemetry.flush() }, deps);
-      const { totals, ...rest } = report;
-      telemetry.log('info', 'Reconciled.', { ...rest, ...totals });
-      reports.push(report);
-    }
-    return reports;
+    // Counted page by page, so that a run that is ended loses the count of its last page at the most.
+    const onProgress = () => telemetry.flush();
+    const run = { deadline, isScheduled: isScheduled(event), onProgress };
+    return await reconcileProvider(sources.values(), run, deps);
   } finally {
     telemetry.flush();
   }
+}
+
+function isScheduled(event: unknown): boolean {
+  return (event as Partial<ScheduledEvent> | null)?.['detail-type'] === 'Scheduled Event';
 }
 
 interface Job {
@@ -71,7 +73,7 @@ interface Job {
 }
 
 function jobOf(all: readonly SourceSettings[]): Job {
-  const own = all.filter(({ id }) => id === env.LISTING.source);
+  const own = all.filter(({ provider }) => provider === env.LISTING.provider);
   const tokens = new SecretsManagerSecrets({
     client: secretsManager,
     arns: secretArnsOf(own, 'apiTokenSecretArn'),

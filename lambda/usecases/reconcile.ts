@@ -131,8 +131,9 @@ function after(
     seen: digestsOf(documentsOf(page, pass)),
   };
   const { notBefore: _, pass: __, ...rest } = state;
-  const base = { ...rest, version: state.version + 1 };
-  const over = { ...base, lastPassStartedAt: pass.startedAt, lastCompletedAt: toIso(deps.clock.now()) };
+  const lastPageAt = toIso(deps.clock.now());
+  const base = { ...rest, version: state.version + 1, lastPageAt };
+  const over = { ...base, lastPassStartedAt: pass.startedAt, lastCompletedAt: lastPageAt };
   return { pass: next, state: page.next === undefined ? over : { ...base, pass: next } };
 }
 

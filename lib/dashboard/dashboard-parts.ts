@@ -26,6 +26,6 @@ export function functionsOf(parts: DashboardParts): readonly (readonly [string, 
     ['ingest', ingest],
     ...pipelines.map(({ provider, processor }) => [`process ${provider.id}`, processor] as const),
     ['sweep', sweeper],
-    ...reconcilers.map(({ source, fn }) => [`reconcile ${source}`, fn] as const),
+    ...reconcilers.map(({ provider, fn }) => [`reconcile ${provider.id}`, fn] as const),
   ];
 }

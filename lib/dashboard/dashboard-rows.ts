@@ -138,8 +138,8 @@ function failed(parts: DashboardParts): IWidget[] {
         ...pipelines.map(({ workQueue }) =>
           workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
         ),
-        ...reconcilers.flatMap(({ source, fn }) =>
-          ownMetric({ name: 'ReconciliationGap', by: fn, dimensions: { source } }),
+        ...reconcilers.flatMap(({ sources, fn }) =>
+          sources.map((source) => ownMetric({ name: 'ReconciliationGap', by: fn, dimensions: { source } })),
         ),
       ],
     ],

@@ -147,11 +147,12 @@ describe('what a reconciler counts', () => {
 
   it('rings after one run: the next is an interval away', () => {
     expect(idsOf(counted)).toEqual([
-      'ReconciliationGapExtend',
+      'ReconciliationOverdueExtend',
+      'ReconciliationGap',
       'CredentialsRejectedInReconciliation',
       'DeferredCaptures',
     ]);
-    expect(counted.map(({ alarm }) => needed(alarm))).toEqual([1, 1, 1]);
+    expect(counted.map(({ alarm }) => needed(alarm))).toEqual([1, 1, 1, 1]);
   });
 });
 

@@ -24,7 +24,7 @@ function rateOf(environment: Record<string, string> | undefined): number {
 }
 
 describe('reconciliation', () => {
-  it('is a function and a schedule of its own for each source that has what it needs', () => {
+  it('is a function and a schedule for each provider that has a source with what it takes', () => {
     expect(reviewOf(synthesize({ sources: [DEPLOYED, EXTEND] }), 'Reconciliation/Limai')).toMatchSnapshot();
   });
 
@@ -51,9 +51,29 @@ describe('reconciliation', () => {
 
   it('gives the sources of one provider the provider’s pace together', () => {
     const environments = environmentsOf([EXTEND, { ...EXTEND, id: 'extend-2' }, DEPLOYED]);
-    expect(rateOf(environments.ReconciliationExtendReconciler)).toBe(0.5);
-    expect(rateOf(environments.ReconciliationExtend2Reconciler)).toBe(0.5);
+    expect(rateOf(environments.ReconciliationExtendReconciler)).toBe(1);
     expect(rateOf(environments.ReconciliationLimaiReconciler)).toBe(1);
+  });
+
+  it('starts as often as its sources’ intervals ask for, and ends before it starts again', () => {
+    const at = (id: string, everyMinutes: number) => ({ ...EXTEND, id, reconcile: { everyMinutes } });
+    const template = synthesize({ sources: [at('a', 45), at('b', 30), at('c', 10), DEPLOYED] });
+    const rates = ofType(template, 'AWS::Events::Rule').map(([id, { Properties }]) => [
+      id.replace(/Rule[0-9A-F]{8}$/, ''),
+      Properties.ScheduleExpression,
+    ]);
+    expect(Object.fromEntries(rates)).toMatchObject({
+      ReconciliationExtend: 'rate(5 minutes)',
+      ReconciliationLimai: 'rate(1 hour)',
+    });
+    const timeouts = ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+      id.replace(/Function[0-9A-F]{8}$/, ''),
+      Properties.Timeout,
+    ]);
+    expect(Object.fromEntries(timeouts)).toMatchObject({
+      ReconciliationExtendReconciler: 300,
+      ReconciliationLimaiReconciler: 900,
+    });
   });
 
   it('stays below what Extend’s smallest plan allows, events and lists together', () => {

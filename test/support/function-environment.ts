@@ -40,7 +40,7 @@ export function useFunctionEnvironment(provider: string): void {
     CONFIGURED_SOURCES: JSON.stringify({ [provider]: ['mine'] }),
     SECRETS_CACHE: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
     PROVIDER: provider,
-    LISTING: JSON.stringify({ source: 'mine', requestsPerSecond: 1 }),
+    LISTING: JSON.stringify({ provider, requestsPerSecond: 1 }),
     PRESSURE: JSON.stringify({ inBatchConcurrency: 2, requestsPerSecond: 100, eventBudgetSeconds: 12 }),
   });
 }

@@ -68,6 +68,7 @@ export const DRIVES: Readonly<Record<string, Drive>> = {
   DeferredCaptures: once('cannot send a captured document'),
   ReconcilerErrors: overThreshold,
   ReconcilerSilent: silent,
+  ReconciliationOverdue: once('gets no page for a source that is overdue'),
 };
 
 /** The drive of an alarm: that of the longest beginning of its id. */

@@ -25,7 +25,7 @@ import {
   recordOf,
   setRecord,
 } from '../scene';
-import { finished, reconcileOnce } from './reconciling';
+import { finished, reconcileOnce, startReconciler } from './reconciling';
 
 type Run = (telemetry: PowertoolsTelemetry) => Promise<unknown>;
 
@@ -196,6 +196,19 @@ export const INVOCATIONS = {
   'is refused when it asks what was finished': reconciling(() => {
     throw new ProviderError('credentials', 'The provider answered 401.');
   }),
+  'gets no page for a source that is overdue': {
+    service: 'reconcile',
+    run: async (telemetry) => {
+      const world = bareWorld();
+      const down = () => {
+        throw new ProviderError('transient', 'The provider answered 500.');
+      };
+      for (let start = 0; start < 3; start += 1) {
+        await startReconciler(world, down, telemetry).catch(() => {});
+        world.clock.advance(HOUR_MS);
+      }
+    },
+  },
   'finds the placeholder where the API token should be': reconciling(finished, (world) =>
     world.secrets.tokens.delete(SOURCE_ID),
   ),

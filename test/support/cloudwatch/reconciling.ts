@@ -4,6 +4,9 @@ import { toIso } from '../../../lambda/domain/event-record';
 import type { ListedPage, ListRequest, Reconciliation } from '../../../lambda/domain/reconciliation';
 import type { Telemetry } from '../../../lambda/usecases/ports';
 import { reconcile } from '../../../lambda/usecases/reconcile';
+import type { ReconcileDeps } from '../../../lambda/usecases/reconcile-deps';
+import { reconcileProvider } from '../../../lambda/usecases/reconcile-provider';
+import type { Source } from '../../../lambda/usecases/source';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,6 +23,26 @@ export async function reconcileOnce(
   list: (request: ListRequest<unknown>) => ListedPage | Promise<ListedPage>,
   telemetry: Telemetry,
 ): Promise<void> {
+  const { source, deps } = reconciled(world, list, telemetry);
+  const states = { load: async () => undefined, save: async () => true };
+  await reconcile(source, { deadline: Number.POSITIVE_INFINITY }, { ...deps, states });
+}
+
+/** One start of a reconciler of one source. */
+export async function startReconciler(
+  world: World,
+  list: (request: ListRequest<unknown>) => ListedPage | Promise<ListedPage>,
+  telemetry: Telemetry,
+): Promise<void> {
+  const { source, deps } = reconciled(world, list, telemetry);
+  await reconcileProvider([source], { deadline: world.clock.now() + HOUR_MS, isScheduled: true }, deps);
+}
+
+function reconciled(
+  world: World,
+  list: (request: ListRequest<unknown>) => ListedPage | Promise<ListedPage>,
+  telemetry: Telemetry,
+): { readonly source: Source; readonly deps: ReconcileDeps } {
   const reconciliation: Reconciliation = {
     lacking: () => undefined,
     blindSpots: [],
@@ -33,17 +56,6 @@ export async function reconcileOnce(
     provider: { ...neutralProvider, reconciliation },
     reconcile: reconcileSettings,
   };
-  const { ports, policy } = world;
-  await reconcile(
-    source,
-    { deadline: Number.POSITIVE_INFINITY },
-    {
-      ...ports,
-      policy,
-      telemetry,
-      documents: { async *eventsOf() {} },
-      states: { load: async () => undefined, save: async () => true },
-      gate: world.newGate(),
-    },
-  );
+  const documents: ReconcileDeps['documents'] = { async *eventsOf() {} };
+  return { source, deps: { ...world.reconcileDeps(), telemetry, documents } };
 }
