@@ -16,7 +16,7 @@ import type { SourceSettings } from '../adapters/source-settings.env';
 import { SqsWorkQueue } from '../adapters/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { errorName } from '../domain/error-name';
-import type { RefusalReason } from '../domain/provider';
+import type { RefusalReason } from '../domain/refusal';
 import { answers } from '../usecases/http-answer';
 import type { ReceiveDeps } from '../usecases/receive-deps';
 import { receiveWebhook } from '../usecases/receive-webhook';
