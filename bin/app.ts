@@ -12,7 +12,7 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
 try {
   refuseMisspeltContext(app.node.getAllContext());
   new ExtractionInboxStack(app, 'ExtractionInbox', {
-    config: loadConfig(app.node.tryGetContext('config')),
+    config: loadConfig(app.node.tryGetContext('config'), app.node.getAllContext()),
     description: 'Every document-extraction result, once: signed webhooks in, stored results out',
   });
 } catch (error) {

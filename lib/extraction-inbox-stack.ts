@@ -25,7 +25,7 @@ export interface ExtractionInboxStackProps extends StackProps {
 /** The whole inbox: composes its capabilities, and defines no resource itself. */
 export class ExtractionInboxStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...stackProps }: ExtractionInboxStackProps) {
-    super(scope, id, { terminationProtection: config.terminationProtection, ...stackProps });
+    super(scope, id, { ...stackPropsOf(config), ...stackProps });
     const { sources, timing, retention, throttling, protectData, deletionProtection, encryption } = config;
     const key = encryption.customerManagedKey
       ? new InboxKey(this, 'Key', { protectData, logs: encryption.logs })
@@ -79,4 +79,14 @@ export class ExtractionInboxStack extends Stack {
       pipelines,
     });
   }
+}
+
+function stackPropsOf({ stackName, env, tags, terminationProtection }: Config): StackProps {
+  const { account, region } = env ?? {};
+  return {
+    terminationProtection,
+    tags,
+    ...(stackName && { stackName }),
+    ...(env && { env: { ...(account && { account }), ...(region && { region }) } }),
+  };
 }

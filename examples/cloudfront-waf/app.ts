@@ -6,7 +6,7 @@ import { inboxBehindEdge } from './inbox-behind-edge';
 const app = new App({ analyticsReporting: false });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 inboxBehindEdge(app, {
-  config: loadConfig(app.node.tryGetContext('config')),
+  config: loadConfig(app.node.tryGetContext('config'), app.node.getAllContext()),
   originDomain: required('originDomain'),
   certificateArn: required('certificateArn'),
   requestsPerMinute: Number(app.node.tryGetContext('requestsPerMinute') ?? 6_000),

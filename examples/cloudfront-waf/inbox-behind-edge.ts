@@ -22,10 +22,12 @@ export function inboxBehindEdge(
   props: InboxBehindEdgeProps,
 ): readonly [ExtractionInboxStack, EdgeStack] {
   const { config, originDomain, certificateArn, requestsPerMinute, env } = props;
+  const account = env?.account ?? config.env?.account;
   const inbox = new ExtractionInboxStack(app, 'ExtractionInbox', { config, ...(env && { env }) });
   answerUnder(inbox, originDomain, certificateArn);
   const edge = new EdgeStack(app, 'ExtractionInboxEdge', {
-    env: { ...env, region: 'us-east-1' },
+    stackName: `${inbox.stackName}Edge`,
+    env: { ...(account && { account }), region: 'us-east-1' },
     originDomain,
     sources: config.sources.map(({ id }) => id),
     requestsPerMinute,

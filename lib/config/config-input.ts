@@ -62,6 +62,21 @@ export interface ConfigInput {
   /** @default see MonitoringInput */
   readonly monitoring?: MonitoringInput;
   /**
+   * Name of the stack; `-c stackName=<name>` overrides it. Another name is another stack, with data, URLs and secrets of its own.
+   * @default 'ExtractionInbox'
+   */
+  readonly stackName?: string;
+  /**
+   * Where the stack is deployed to; `-c account=<account>` and `-c region=<region>` override it.
+   * @default the account and region of the credentials at hand, as for the AWS CLI
+   */
+  readonly env?: EnvInput;
+  /**
+   * Tags of the stack, which CloudFormation puts on all its resources that take tags; `-c tags=<name>=<value>,…` adds to them.
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
    * Keeps table, bucket, secrets and key when the stack is deleted. A deployment that fails still removes what it created itself.
    * `false` is for throw-away accounts only.
    * @default true
@@ -78,6 +93,14 @@ export interface ConfigInput {
    * @default false
    */
   readonly deletionProtection?: boolean;
+}
+
+/** Account and region of a deployment; `cdk deploy` refuses credentials of another account. */
+export interface EnvInput {
+  /** Twelve digits. */
+  readonly account?: string;
+  /** Such as `eu-central-1`. */
+  readonly region?: string;
 }
 
 /** One webhook subscription: its URL is `…/webhooks/<id>`, and it has two secrets of its own. */

@@ -4,6 +4,7 @@ import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from './alarm-levels';
+import { envSchema, stackNameSchema, tagsSchema } from './deployment-schema';
 import { defaultRunbookUrl } from './runbook-url';
 
 /** CloudWatch Logs keeps logs for these periods only. */
@@ -137,6 +138,9 @@ export const configSchema = z.strictObject(
         dashboard: yesOrNo.default(true),
       })
       .prefault({}),
+    stackName: stackNameSchema.optional(),
+    env: envSchema.optional(),
+    tags: tagsSchema.default({}),
     protectData: yesOrNo.default(true),
     terminationProtection: yesOrNo.default(false),
     deletionProtection: yesOrNo.default(false),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ANY_ENVIRONMENT } from '../../lib/config/any-environment';
 import { PROJECT_ROOT } from './project-root';
 
 export interface SynthesizeOptions {
@@ -53,6 +54,8 @@ async function cliEnvironment(outDir: string, config: string | undefined): Promi
     'aws:cdk:enable-asset-metadata': true,
     'aws:cdk:version-reporting': false,
     'aws:cdk:bundling-stacks': ['**'],
+    // The template refers to account and region by name, and the run says what these are.
+    [ANY_ENVIRONMENT]: true,
     ...(config !== undefined && { config }),
   };
   return { CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ANY_ENVIRONMENT } from '../../../lib/config/any-environment';
 import { loadConfig } from '../../../lib/config/load-config';
 
 const directory = mkdtempSync(join(tmpdir(), 'configs-'));
@@ -42,6 +43,15 @@ describe('choosing the configuration file', () => {
        export default defineConfig({ sources: [{ id: 'mine', provider: 'limai' }] });`,
     );
     expect(loadConfig(file).sources.map(({ id }) => id)).toEqual(['mine']);
+  });
+
+  it('leaves account and region out for the local run', () => {
+    const file = givenFile(
+      'env.config.ts',
+      "export default { sources: [{ id: 'mine', provider: 'limai' }], env: { region: 'eu-central-1' } }",
+    );
+    expect(loadConfig(file).env).toEqual({ region: 'eu-central-1' });
+    expect(loadConfig(file, { [ANY_ENVIRONMENT]: true }).env).toBeUndefined();
   });
 
   it.each(['', 'missing.config.ts', '/etc/hostname', 7])('refuses %j', (selected) => {
