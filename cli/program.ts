@@ -39,7 +39,12 @@ export function createProgram(context: Context): Program {
         'a local run, by the file it writes (.local/runs/<port>/endpoints.json)',
       ),
     )
-    .option('--stack <name>', 'the deployed stack', 'ExtractionInbox')
+    .addOption(
+      new Option('--stack <name>', 'the deployed stack').default(
+        process.env.EXTRACTION_INBOX_STACK || 'ExtractionInbox',
+        'EXTRACTION_INBOX_STACK, or ExtractionInbox',
+      ),
+    )
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
     .addHelpText('after', EXIT_CODES);

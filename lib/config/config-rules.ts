@@ -105,7 +105,8 @@ function sourcesFit({ sources }: Checked): ConfigProblem[] {
       key: 'sources',
       got: `${sources.length} sources, about ${bytes} bytes`,
       expected: `at most ${MAX_SOURCES_BYTES} bytes, for a function's whole environment is 4 KiB`,
-      remedy: 'Deploy a second stack for some of them.',
+      remedy:
+        'Deploy a second stack for some of them: `npx cdk deploy -c config=<other>.config.ts`, with a `stackName` of its own in that file.',
     },
   ];
 }

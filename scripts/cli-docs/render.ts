@@ -19,7 +19,7 @@ const INTRODUCTION = `# The command line
 Everything an operator does with an inbox, at a deployed stack or at the local run: the same commands.
 
 - \`npx inbox …\` in a checkout, after \`npm ci\`; from anywhere else \`node <checkout>/bin/inbox.js …\`.
-- **Which inbox.** By default the stack \`ExtractionInbox\` with the AWS CLI's credentials and region (\`--stack\`, \`--region\`, \`AWS_PROFILE\`): its CloudFormation outputs say where
+- **Which inbox.** By default the stack that the variable \`EXTRACTION_INBOX_STACK\` names, or \`ExtractionInbox\`, with the AWS CLI's credentials and region (\`--stack\`, \`--region\`, \`AWS_PROFILE\`): its CloudFormation outputs say where
   everything is. \`--local\` is the one \`npm start\` runs.
 - **Output.** Tables for people; \`--json\` gives one JSON document ([\`tail\`](#tail): one per line), whose shapes are the schemas in \`cli/\` that the tests check. Progress bars
   and notes go to standard error. What comes from outside is shown without the control characters it may hold.
