@@ -268,7 +268,7 @@ describe('a mistake in the configuration', () => {
 describe('a context key', () => {
   it('that looks like one of ours is refused: the default configuration would be deployed', () => {
     expect(() => refuseMisspeltContext({ confg: 'prod.config.ts' })).toThrow(
-      'context key "confg": got "prod.config.ts", expected one of the context keys config. Did you mean config?',
+      'context key "confg": got "prod.config.ts", expected one of the context keys config, stackName, account, region, tags. Did you mean config?',
     );
   });
 
