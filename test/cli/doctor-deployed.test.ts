@@ -213,7 +213,7 @@ describe('the check of alarms', () => {
 
   it('is content when none rings', async () => {
     expect(await alarmsCheck.run(contextWith({ MetricAlarms: [quiet] }))).toEqual([
-      { result: 'passed', what: '1 alarms, none rings' },
+      { result: 'passed', what: '1 alarms (all), none rings' },
     ]);
   });
 

@@ -256,10 +256,14 @@ describe('a permanent error', () => {
 });
 
 describe('a message without a record', () => {
-  it('is counted and dropped', async () => {
+  it('is counted, logged with its ids and dropped', async () => {
     const world = await givenProcessed();
     await world.queue.send('neutral', 'inbox#nobody', 0);
     expect(await processVisible(world)).toEqual([]);
     expect(counts(world)).toMatchObject({ UnknownEvent: 1 });
+    expect(world.telemetry.lines.map(({ fields }) => fields)).toContainEqual({
+      source: 'inbox',
+      eventId: 'nobody',
+    });
   });
 });

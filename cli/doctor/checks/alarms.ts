@@ -15,7 +15,7 @@ export const alarmsCheck: Check = {
     if (alarmLevel === 'none') {
       return [notTested(OFF)];
     }
-    return judge(await alarmsOf(stack, cloudWatch));
+    return judge(await alarmsOf(stack, cloudWatch), alarmLevel);
   },
 };
 
@@ -39,7 +39,8 @@ async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readon
   return alarms;
 }
 
-function judge(alarms: readonly Alarm[]): readonly CheckResult[] {
+/** Of what is not watched at a level nothing is said. */
+function judge(alarms: readonly Alarm[], level = 'all'): readonly CheckResult[] {
   if (alarms.length === 0) {
     return [
       finding('alarms_missing', {
@@ -49,7 +50,7 @@ function judge(alarms: readonly Alarm[]): readonly CheckResult[] {
     ];
   }
   const firing = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
-  const quiet = firing.length === 0 ? [passed(`${alarms.length} alarms, none rings`)] : [];
+  const quiet = firing.length === 0 ? [passed(`${alarms.length} alarms (${level}), none rings`)] : [];
   return [...quiet, ...firing.map(ringing), ...unheard(alarms)];
 }
 
