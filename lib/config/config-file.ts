@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { ConfigError, type ConfigProblem } from './config-error';
 import type { ConfigInput } from './config-input';
@@ -11,6 +12,9 @@ const TRANSFORM_ERROR = /^(.+):(\d+):(\d+): ERROR: (.+)$/gm;
  * @throws ConfigError when it cannot be run, or exports no configuration; with the place in the file, without a stack trace
  */
 export function readConfigFile(file: string): ConfigInput {
+  if (!existsSync(file)) {
+    throw new ConfigError([refused(file, 'no such file', 'it there, or `-c config=<file>`')]);
+  }
   const exported = defaultExport(run(file));
   if (exported === undefined) {
     throw new ConfigError([refused(file, 'no default export', EXPORT)]);

@@ -18,7 +18,7 @@ const MAX_WINDOW_HOURS = 12 * 24;
 /** Not a FIFO topic (`….fifo`): it takes only messages that name a message group. */
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
-const A_DATE = 'a date, such as 2026-01-31 or 2026-01-31T08:00:00Z';
+const A_DATE = 'a date as a text, such as 2026-01-31 or 2026-01-31T08:00:00Z';
 
 /** An alarm's description takes 1,024 characters: this leaves room for its meaning and the entry's anchor. */
 const MAX_PAGE = 600;

@@ -7,6 +7,7 @@ import type { ConfigInput } from './config-input';
 import { crossChecks } from './config-rules';
 import { configSchema, optionsOfSource } from './config-schema';
 import { reconcileConfig } from './reconcile-config';
+import { placesOf } from './schema-keys';
 import { problemsOf } from './schema-problems';
 import { showPath } from './show-value';
 import { deriveTiming } from './timing';
@@ -21,7 +22,10 @@ export function parseConfig(input: ConfigInput): Config {
   const parsed = configSchema.safeParse(input);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    throw new ConfigError([...problemsOf({ issues, input, schema: configSchema }), ...optionProblems(input)]);
+    throw new ConfigError([
+      ...problemsOf({ issues, input, schema: configSchema, placesElsewhere: inOptions(input) }),
+      ...optionProblems(input),
+    ]);
   }
   const checked = parsed.data;
   const read = checked.sources.map(readOptions);
@@ -57,7 +61,13 @@ function readOptions(
   if (!parsed.success) {
     return {
       options: {},
-      problems: problemsOf({ issues: parsed.error.issues, input: source.options, schema, prefix: path }),
+      problems: problemsOf({
+        issues: parsed.error.issues,
+        input: source.options,
+        schema,
+        prefix: path,
+        placesElsewhere: (name) => placesOf(name, configSchema),
+      }),
     };
   }
   const options = parsed.data as Record<string, unknown>;
@@ -71,6 +81,16 @@ function optionProblems(input: unknown): readonly ConfigProblem[] {
     const read = optionsOfSource.safeParse(source);
     return read.success ? readOptions(read.data, index).problems : [];
   });
+}
+
+/** An option of the provider that was written beside `options`. */
+function inOptions(input: unknown) {
+  return (name: string, [list, index]: readonly PropertyKey[]): readonly string[] => {
+    const { sources } = (input ?? {}) as { readonly sources?: readonly unknown[] };
+    const read = optionsOfSource.safeParse(list === 'sources' ? sources?.[Number(index)] : undefined);
+    const schema = read.success ? providerOf(read.data.provider).optionsSchema : undefined;
+    return schema ? placesOf(name, schema, `sources[${String(index)}].options`) : [];
+  };
 }
 
 /** The schema lets loopback http pass for the local run, which sets it after synth: a template never holds it. */

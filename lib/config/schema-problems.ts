@@ -12,6 +12,8 @@ export interface Refused {
   readonly schema: core.$ZodType;
   /** @default `input` is the whole configuration */
   readonly prefix?: Path;
+  /** Where a key of this name would be right, beside the places that `schema` knows. */
+  readonly placesElsewhere?: (name: string, parent: Path) => readonly string[];
 }
 
 /** What zod found, as a person would say it; one problem for one mistake. */
@@ -44,13 +46,13 @@ function withinUnion(issue: core.$ZodIssue, input: unknown): core.$ZodIssue[] {
 /** A key there is not, and the path of the one that was probably meant. */
 function unknownKey(
   path: Path,
-  { input, schema, prefix = [] }: Refused,
+  { input, schema, prefix = [], placesElsewhere = () => [] }: Refused,
 ): { readonly problem: ConfigProblem; readonly meant: string | undefined } {
   const name = String(path.at(-1));
   const parent = path.slice(0, -1);
   const keys = keysAt(schema, parent);
   const closest = closestName(name, keys);
-  const [elsewhere] = closest === undefined ? placesOf(name, schema) : [];
+  const [elsewhere] = [...placesElsewhere(name, parent), ...placesOf(name, schema)];
   const suggestion = closest ?? elsewhere;
   return {
     problem: {

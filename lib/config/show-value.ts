@@ -38,6 +38,9 @@ function showPart(part: PropertyKey, isFirst: boolean): string {
 }
 
 function json(value: unknown, key: string): string {
+  if (value instanceof Date) {
+    return 'a Date';
+  }
   try {
     return JSON.stringify(value, (inner, each) => plain(inner || key, each)) ?? 'nothing';
   } catch {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readConfigFile } from '../../../lib/config/config-file';
 
 const ROOT = join(__dirname, '../../..');
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'configs-')));
@@ -96,4 +97,13 @@ describe('a configuration file with', () => {
       ]);
     },
   );
+});
+
+describe('a configuration file that is not there', () => {
+  it('is refused by its name', () => {
+    const file = join(directory, 'gone.config.ts');
+    expect(() => readConfigFile(file)).toThrow(
+      `${file}: got no such file, expected it there, or \`-c config=<file>\`.`,
+    );
+  });
 });

@@ -69,6 +69,14 @@ const UNKNOWN_KEYS: readonly Mistake[] = [
     'sources[0].options.basUrl: got "https://x.example.com", expected no key of this name. Did you mean baseUrl?',
   ),
   source(
+    { ...LIMAI, deploymentId: 'x' },
+    'sources[0].deploymentId: got "x", expected one of the keys id, …. Did you mean sources[0].options.deploymentId?',
+  ),
+  source(
+    { ...LIMAI, options: { reconcile: false } },
+    'sources[0].options.reconcile: got false, expected one of the keys baseUrl, …. Did you mean sources[].reconcile?',
+  ),
+  source(
     { ...EXTEND, options: { reconcile: { pagesize: 5 } } },
     'sources[0].options.reconcile.pagesize: got 5, expected no key of this name. Did you mean pageSize?',
   ),
@@ -125,6 +133,10 @@ const WRONG_TYPES: readonly Mistake[] = [
   beside({ monitoring: { dashboard: 'no' } }, 'monitoring.dashboard: got "no", expected true or false.'),
   beside({ tracing: () => true }, 'tracing: got a function, expected true or false.'),
   beside({ tracing: Promise.resolve() }, 'tracing: got a Promise, expected true or false.'),
+  source(
+    { ...LIMAI, reconcile: { from: new Date() } },
+    'sources[0].reconcile.from: got a Date, expected a date as a text, such as 2026-01-31 or 2026-01-31T08:00:00Z.',
+  ),
   beside({ tracing: circle }, 'tracing: got an object that refers to itself, expected true or false.'),
 ];
 

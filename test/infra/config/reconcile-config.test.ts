@@ -15,7 +15,7 @@ describe('sources[].reconcile', () => {
     expect(parsed({ from: '2026-01-31' })?.reconcile?.from).toBe('2026-01-31T00:00:00.000Z');
     expect(parsed({ from: '2026-01-31T08:00:00+02:00' })?.reconcile?.from).toBe('2026-01-31T06:00:00.000Z');
     expect(() => parsed({ from: 'yesterday' })).toThrow(
-      'sources[0].reconcile.from: got "yesterday", expected a date, such as 2026-01-31',
+      'sources[0].reconcile.from: got "yesterday", expected a date as a text, such as 2026-01-31',
     );
   });
 
