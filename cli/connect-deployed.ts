@@ -123,6 +123,7 @@ export function addressesOf(stack: string, outputs: StackOutputs): Addresses {
   }
   return {
     kind: 'deployed',
+    apiId: outputs[OUTPUTS.apiId] ?? '',
     table,
     bucket,
     queues: byProvider(outputs, OUTPUTS.queueUrl),

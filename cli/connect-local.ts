@@ -50,6 +50,7 @@ export function connectLocal(file: string): Connection {
   return {
     where: `local run at ${api}`,
     kind: 'local',
+    localApi: api,
     region,
     clients: clientsOf(found.data),
     table,

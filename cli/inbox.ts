@@ -24,6 +24,8 @@ import type { ReplayDeps } from '../lambda/usecases/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
 import type { AlarmLevel } from '../lib/config/alarm-levels';
 import type { SourceOutput } from '../lib/output-names';
+import type { Deliveries } from './deliveries/deliveries';
+import { readDeliveries } from './deliveries/read-deliveries';
 
 /** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
 export interface SourceAddress extends SourceOutput {
@@ -50,6 +52,10 @@ export interface Connection {
   readonly kind: 'deployed' | 'local';
   /** Name of the CloudFormation stack; a local run has none. */
   readonly stack?: string;
+  /** Base URL of a local run's webhooks. */
+  readonly localApi?: string;
+  /** Of a deployed stack's HTTP API; empty: deployed before it was said. */
+  readonly apiId?: string;
   readonly region: string;
   readonly clients: Clients;
   readonly table: string;
@@ -79,6 +85,8 @@ export interface Inbox {
   readonly results: Pick<ResultStore, 'head' | 'read'>;
   /** Provider → its dead letters. */
   readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
+  /** What came to the webhooks in the last hour, and what was refused. */
+  deliveries(now: number): Promise<Deliveries>;
   /** For the providers' APIs, under the same guards as the functions'. */
   readonly http: HttpClient;
   /** What replay, redrive and their like need; warnings go to `warn`. */
@@ -102,6 +110,7 @@ export function inboxOf(connection: Connection): Inbox {
     store,
     raw,
     http,
+    deliveries: (now) => readDeliveries(connection, now),
     results: new S3ResultStore({ client: clients.s3, bucket, clock }),
     index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: policy.indexShards }),
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),

@@ -34,9 +34,6 @@ export type RunState = 'running' | 'silent' | 'ended';
 /** The local run that is meant does not answer. */
 export class LocalRunEndedError extends CommandError {}
 
-/** Several local runs are up and none was named, or none of them is the one that was. */
-export class LocalRunChoiceError extends UsageError {}
-
 /** Which local run is meant; nothing named: the one that runs. */
 export interface RunChoice {
   /** An endpoints file. */
@@ -63,7 +60,7 @@ export async function chooseLocalRun(
   runs = runsDirectory(),
 ): Promise<string> {
   if (endpoints !== undefined && run !== undefined) {
-    throw new LocalRunChoiceError('--run and --endpoints: got both, expected one of them.');
+    throw new UsageError('--run and --endpoints: got both, expected one of them.');
   }
   if (endpoints !== undefined) {
     await assertRuns(endpoints);
@@ -136,14 +133,12 @@ async function ask(
 ): Promise<string> {
   const ids = running.map(({ identity }) => identity.run.id);
   if (!input.isInteractive) {
-    throw new LocalRunChoiceError(
-      `${running.length} local runs: ${listed(running)}. Choose one with --run <id>.`,
-    );
+    throw new UsageError(`${running.length} local runs: ${listed(running)}. Choose one with --run <id>.`);
   }
   const lines = running.map(({ identity }) => `  ${describeRun(identity)}`).join('\n');
   const answer = (await input.ask(`Local runs:\n${lines}\nWhich one? `)).trim();
   if (!ids.includes(answer)) {
-    throw new LocalRunChoiceError(`Local run: got "${answer}", expected one of ${ids.join(', ')}.`);
+    throw new UsageError(`Local run: got "${answer}", expected one of ${ids.join(', ')}.`);
   }
   return answer;
 }
@@ -156,9 +151,7 @@ function noneOf(run: string | undefined, running: readonly FoundRun[], found: re
     return new LocalRunEndedError(describeEnd(ended.identity, ended.state));
   }
   if (run !== undefined && running.length > 0) {
-    return new LocalRunChoiceError(
-      `--run: got "${run}", expected a local run that is up: ${listed(running)}.`,
-    );
+    return new UsageError(`--run: got "${run}", expected a local run that is up: ${listed(running)}.`);
   }
   const which = run === undefined ? 'No local run is up' : `No local run ${run} is up`;
   return new LocalRunEndedError(

@@ -7,7 +7,8 @@ import { percentile } from './percentile';
 import type { statsSchema } from './schemas';
 import { openRecords } from './select-events';
 
-export type Stats = z.infer<typeof statsSchema>;
+/** What the table says; deliveries come from elsewhere. */
+export type Stats = Omit<z.infer<typeof statsSchema>, 'deliveries'>;
 
 export interface StatsOptions {
   /** `YYYY-MM-DD`, newest first. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EventRecord } from '../lambda/domain/event-record';
 import { EVENT_STATUSES } from '../lambda/domain/lifecycle';
+import { deliveriesSchema } from './deliveries/deliveries';
 
 const isoTime = z.iso.datetime();
 const count = z.number().int().nonnegative();
@@ -70,7 +71,10 @@ export const eventsListSchema = z.strictObject({
 });
 
 /** `events show --json`. */
-export const eventsShowSchema = recordSchema;
+export const eventsShowSchema = recordSchema.extend({
+  /** Whether the objects that the record names are in the bucket; only of those it names. */
+  objects: z.strictObject({ result: z.boolean().optional(), webhookBody: z.boolean().optional() }),
+});
 
 /** `events get --out <file> --json`. */
 export const eventsGetSchema = z.strictObject({
@@ -99,6 +103,8 @@ export const documentShowSchema = z.strictObject({
 
 /** `stats --json`. */
 export const statsSchema = z.strictObject({
+  /** Of the last hour; null when the counts cannot be read. */
+  deliveries: deliveriesSchema.nullable(),
   /** Newest first; by the day an event became final. */
   days: z.array(z.strictObject({ day: z.iso.date(), states: z.partialRecord(status, count) })),
   open: z.strictObject({

@@ -5,6 +5,7 @@ import { pascalCase } from './pascal-case';
 export const OUTPUTS = {
   eventTableName: 'EventTableName',
   bucketName: 'BucketName',
+  apiId: 'ApiId',
   sources: 'Sources',
   policy: 'Policy',
   secretsCache: 'SecretsCache',

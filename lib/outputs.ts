@@ -39,6 +39,7 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
   return {
     [OUTPUTS.eventTableName]: output(parts.eventStore.table.tableName, 'DynamoDB table of the event records'),
     [OUTPUTS.bucketName]: output(parts.bucket.bucket.bucketName, 'Bucket of the results and raw bodies'),
+    [OUTPUTS.apiId]: output(parts.api.apiId, 'HTTP API of the webhooks, by which its metrics are found'),
     [OUTPUTS.sources]: output(JSON.stringify(describeSources(parts)), 'For tools: the sources'),
     [OUTPUTS.policy]: output(JSON.stringify(parts.policy), 'For tools: times and limits of the functions'),
     [OUTPUTS.secretsCache]: output(

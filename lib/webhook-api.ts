@@ -65,6 +65,10 @@ export class WebhookApi extends Construct {
     }
   }
 
+  get apiId(): string {
+    return this.api.apiId;
+  }
+
   /** The address to enter at the provider. */
   urlOf(source: SourceConfig): string {
     return `${this.api.apiEndpoint}${pathOf(source)}`;

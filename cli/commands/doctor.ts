@@ -4,16 +4,14 @@ import { CALL_LIMITS } from '../call-limits';
 import { CommandError } from '../command-error';
 import { isLocal } from '../connect';
 import type { Context } from '../context';
-import { describeError } from '../describe-error';
 import { CHECKS } from '../doctor/checks';
 import { examine, examineOutputs } from '../doctor/examine';
 import { examineStack } from '../doctor/examine-stack';
 import { finding, type NamedResult } from '../doctor/finding';
 import { reportResults } from '../doctor/report-results';
 import type { Inbox } from '../inbox';
-import { LocalRunChoiceError } from '../local-runs';
+import { LocalRunEndedError } from '../local-runs';
 import type { GlobalOptions } from '../program';
-import { UsageError } from '../usage-error';
 
 /** `doctor`: everything a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export function addDoctor(program: Command, context: Context): void {
@@ -31,7 +29,7 @@ async function resultsOf(options: GlobalOptions, context: Context): Promise<read
   if (stack.some(endsExamination)) {
     return stack;
   }
-  const inbox = await reach(isLocal(options), context);
+  const inbox = await reach(context);
   if ('check' in inbox) {
     return [...stack, inbox];
   }
@@ -63,31 +61,30 @@ async function examineDeployment({ stack, region }: GlobalOptions): Promise<read
   }
 }
 
-/** The inbox, or why it is out of reach. */
-async function reach(local: boolean, context: Context): Promise<Inbox | NamedResult> {
+/** The inbox, or the one finding that ends the examination. @throws UsageError when the options name none */
+async function reach(context: Context): Promise<Inbox | NamedResult> {
   try {
     return await context.connect();
   } catch (error) {
-    const isExplained = error instanceof CommandError || error instanceof UsageError;
-    if (!isExplained || error instanceof LocalRunChoiceError) {
-      throw error;
+    if (error instanceof LocalRunEndedError) {
+      return {
+        check: 'local run',
+        ...finding('local_run_not_running', {
+          what: error.message,
+          remedy: 'Start it with the command above, or name another with --run or --endpoints.',
+        }),
+      };
     }
-    const what = describeError(error);
-    return local
-      ? {
-          check: 'local run',
-          ...finding('local_run_not_running', {
-            what,
-            remedy: 'Start a local run with `npm start`, or name its file with --endpoints.',
-          }),
-        }
-      : {
-          check: 'outputs',
-          ...finding('outputs_missing', {
-            what,
-            remedy:
-              'Name the right stack with --stack; if it is the right one, deploy it again with this version.',
-          }),
-        };
+    if (error instanceof CommandError) {
+      return {
+        check: 'outputs',
+        ...finding('outputs_missing', {
+          what: error.message,
+          remedy:
+            'Name the right stack with --stack; if it is the right one, deploy it again with this version.',
+        }),
+      };
+    }
+    throw error;
   }
 }

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import type { EventRecord } from '../../lambda/domain/event-record';
+import { storedResultOf } from '../../lambda/domain/stored-result';
 import type { Context } from '../context';
 import { factsOf, storyOf } from '../event-story';
 import { findEvent } from '../find-event';
+import type { Inbox } from '../inbox';
 import { shownRecord } from '../shown-record';
 
 /** `events show <eventId>`. */
@@ -12,11 +15,37 @@ export function addEventsShow(events: Command, context: Context): void {
     .option('--source <id>', 'the source it came by (default: any)')
     .action(async (eventId: string, { source }: { readonly source?: string }) => {
       const { output } = context;
-      const record = await findEvent(eventId, { source, now: context.now() }, await context.connect());
-      output.json(shownRecord(record));
-      output.fields(factsOf(record));
+      const inbox = await context.connect();
+      const record = await findEvent(eventId, { source, now: context.now() }, inbox);
+      const objects = await objectsOf(record, inbox);
+      output.json({ ...shownRecord(record), objects });
+      output.fields({
+        ...factsOf(record),
+        'result object': presence(objects.result),
+        'webhook body object': presence(objects.webhookBody),
+      });
       output.line();
       const story = storyOf(record).map(({ at, what }) => [at, what]);
       output.table(['when', 'what'], story);
     });
+}
+
+interface NamedObjects {
+  readonly result?: boolean;
+  readonly webhookBody?: boolean;
+}
+
+/** A record may outlive the objects it names. */
+async function objectsOf(record: EventRecord, { results }: Inbox): Promise<NamedObjects> {
+  const resultKey = storedResultOf(record)?.resultKey;
+  const { rawKey } = record;
+  const isThere = async (key: string) => (await results.head(key)) !== undefined;
+  return {
+    ...(resultKey !== undefined && { result: await isThere(resultKey) }),
+    ...(rawKey !== undefined && { webhookBody: await isThere(rawKey) }),
+  };
+}
+
+function presence(isThere: boolean | undefined): string | undefined {
+  return isThere === undefined ? undefined : `${isThere ? 'in' : 'NOT in'} the bucket`;
 }

@@ -22,6 +22,9 @@ import { sourceAddress } from '../source-address';
 import { UsageError } from '../usage-error';
 
 const ANSWER_WITHIN_MS = 30_000;
+/** A wrong key in the secret passes this test: only real deliveries tell. */
+const NOT_PROVEN =
+  'It was signed with the stored key: whether the provider signs with the same one, only its own deliveries show (`inbox doctor`).';
 
 /** The document of `send-test --json`. */
 export const sendTestReport = z.strictObject({
@@ -46,7 +49,7 @@ export function addSendTest(program: Command, context: Context): void {
   program
     .command('send-test <source>')
     .description(
-      'sign a delivery with the live key, send it, and follow it to its end; by default of a type nobody knows, which is kept and fetches nothing',
+      'sign a delivery with the stored key, send it, and follow it to its end; by default of a type nobody knows, which is kept and fetches nothing',
     )
     .option('--body <file>', 'send this body instead; what it announces is fetched from the provider')
     .option('--timeout <seconds>', 'how long to follow it', wholeNumber(1, 3_600), 60)
@@ -159,7 +162,7 @@ function sentence({ source, delivery, answered, record }: Outcome, asExpected: b
     return `Source ${source.id} answered ${answered}, expected 200. \`inbox doctor\` says why; a key that was just put in is known to all functions after their cache’s age.`;
   }
   if (asExpected) {
-    return `${key} ended ${record?.status}, as expected.`;
+    return `${key} ended ${record?.status}, as expected. ${NOT_PROVEN}`;
   }
   const found = record ? `is ${record.status}` : 'has no record yet';
   return `${key} ${found}, expected ${expected.join(' or ')}. Follow it: \`inbox events show ${key}\`.`;

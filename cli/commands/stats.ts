@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context';
 import { daysBetween } from '../days-between';
+import { deliveryLines, knownDeliveries } from '../deliveries/show-deliveries';
 import { wholeNumber } from '../option-values';
 import type { Output } from '../output';
 import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../read-stats';
@@ -16,7 +17,9 @@ interface StatsCommandOptions {
 export function addStats(program: Command, context: Context): void {
   program
     .command('stats')
-    .description('counts by state and day, what is open, time from receipt to the final state')
+    .description(
+      'refused deliveries, counts by state and day, what is open, time from receipt to the final state',
+    )
     .option('--days <n>', 'days back, today included', wholeNumber(1, 400), 7)
     .option('--sample <n>', 'records read at the most to measure times', wholeNumber(1, 1_000_000), 20_000)
     .action((options: StatsCommandOptions) => showStats(options, context));
@@ -30,12 +33,18 @@ async function showStats({ days, sample }: StatsCommandOptions, context: Context
   const progress = output.progress(statsSteps(options), 'reading');
   const onStep = () => progress.advance();
   const stats = await readStats({ ...options, onStep }, inbox).finally(() => progress.stop());
-  output.json(stats);
+  const known = await knownDeliveries(inbox, now);
+  output.json({ deliveries: 'unknown' in known ? null : known.deliveries, ...stats });
+
   showDays(stats, output);
   output.line();
   showOpen(stats, output);
   output.line();
   output.line(timesLine(stats));
+  output.line();
+  for (const line of 'unknown' in known ? [known.unknown] : deliveryLines(known.deliveries, now)) {
+    output.line(line);
+  }
 }
 
 function showDays({ days }: Stats, output: Output): void {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
 import type { Context } from '../context';
+import { FollowedRefusals } from '../deliveries/follow-refusals';
 import { knownSource } from '../find-event';
 import { FollowedEvents } from '../follow-events';
 import { statuses, time, wholeNumber } from '../option-values';
@@ -22,12 +23,15 @@ interface TailOptions {
 export function addTail(program: Command, context: Context): void {
   program
     .command('tail')
-    .description('follow events live, each change once; Ctrl-C ends it')
+    .description('follow events live, each change once, and refused deliveries; Ctrl-C ends it')
     .option('--status <states>', 'these states, several by commas (default: all)', statuses)
     .option('--source <id>', 'one source')
     .option('--since <time>', 'begin with what changed since then: 30m, 2h, or ISO 8601 (default: now)', time)
     .option('--interval <seconds>', 'look again after so long', wholeNumber(1, 3_600), 2)
-    .addHelpText('after', '\nWith --json each change is one line of its own (NDJSON).')
+    .addHelpText(
+      'after',
+      '\nWith --json each change is one line of its own (NDJSON). Refused deliveries are told on standard error, once a minute.',
+    )
     .action((options: TailOptions) => tail(options, context));
 }
 
@@ -47,6 +51,7 @@ async function tail(options: TailOptions, context: Context): Promise<void> {
     onLeftOut,
   });
   output.note(`Following the ${inbox.connection.where}. Ctrl-C ends it.`);
+  const refusals = new FollowedRefusals(inbox, source);
   let failed = 0;
   while (!stopped.aborted) {
     try {
@@ -58,6 +63,9 @@ async function tail(options: TailOptions, context: Context): Promise<void> {
         throw error;
       }
       output.note(`Trying again: ${(error as Error).message}`);
+    }
+    for (const line of await refusals.news(context.now())) {
+      output.note(line);
     }
     await sleep(options.interval * 1_000, undefined, { signal: stopped }).catch(() => undefined);
   }

@@ -40,6 +40,26 @@ export const FINDING_KINDS = {
   },
   queue_stale: { severity: 'problem', meaning: 'messages wait too long in a work queue' },
   dead_letters: { severity: 'problem', meaning: 'our own code crashed on events' },
+  signing_key_mismatch: {
+    severity: 'problem',
+    meaning: 'no delivery is accepted, and signatures match no live key',
+  },
+  deliveries_refused: { severity: 'warning', meaning: 'deliveries were refused in the last hour' },
+  list_refused: { severity: 'problem', meaning: 'the provider refuses to list what it finished' },
+  open_events_retrying: {
+    severity: 'warning',
+    meaning: 'open events have failed for less than 10 minutes',
+  },
+  open_events_failing: { severity: 'problem', meaning: 'open events have failed for 10 minutes or more' },
+  given_up_events: { severity: 'problem', meaning: 'events were given up in the last 24 hours' },
+  given_up_events_earlier: { severity: 'warning', meaning: 'events were given up 1 to 7 days ago' },
+  quarantined_events: { severity: 'problem', meaning: 'bodies were quarantined in the last 24 hours' },
+  quarantined_events_earlier: { severity: 'warning', meaning: 'bodies were quarantined 1 to 7 days ago' },
+  stored_results_missing: {
+    severity: 'problem',
+    meaning: 'objects of stored results are not in the bucket',
+  },
+  reconciler_behind: { severity: 'warning', meaning: 'no scan was completed for long' },
   open_events_overdue: {
     severity: 'problem',
     meaning: 'an event has been open for half of its retry window',

@@ -10,11 +10,11 @@ export interface HttpAnswer {
 
 /** Answers that API Gateway gives itself, in its own words. */
 export const GATEWAY_ANSWERS = {
-  notFound: gatewayAnswer(404, 'Not Found'),
-  tooLong: gatewayAnswer(413, 'Request Too Long'),
-  headersTooLarge: gatewayAnswer(431, 'Request Header Fields Too Large'),
-  serverError: gatewayAnswer(500, 'Internal Server Error'),
-  unavailable: gatewayAnswer(503, 'Service Unavailable'),
+  notFound: jsonAnswer(404, { message: 'Not Found' }),
+  tooLong: jsonAnswer(413, { message: 'Request Too Long' }),
+  headersTooLarge: jsonAnswer(431, { message: 'Request Header Fields Too Large' }),
+  serverError: jsonAnswer(500, { message: 'Internal Server Error' }),
+  unavailable: jsonAnswer(503, { message: 'Service Unavailable' }),
 } as const;
 
 /** What the caller gets for an invocation's outcome. */
@@ -30,12 +30,6 @@ export function toHttpAnswer(result: Invocation): HttpAnswer {
 export function sendAnswer(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
   response.writeHead(status, { ...(headers as OutgoingHttpHeaders), 'content-length': body.length });
   response.end(body);
-}
-
-/** Not API Gateway's: which run answers on this port. */
-export function instanceAnswer(instance: string | undefined): HttpAnswer {
-  const body = Buffer.from(JSON.stringify({ instance }));
-  return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
 function isStructured(payload: unknown): payload is APIGatewayProxyStructuredResultV2 {
@@ -71,10 +65,10 @@ function lowerCased(headers: Readonly<Record<string, string | number | boolean>>
   );
 }
 
-function gatewayAnswer(status: number, message: string): HttpAnswer {
+export function jsonAnswer(status: number, value: unknown): HttpAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify({ message })),
+    body: Buffer.from(JSON.stringify(value) ?? ''),
   };
 }

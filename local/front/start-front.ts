@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LOCAL_DELIVERIES_PATH } from '../../cli/deliveries/deliveries';
 import { RUN_PATH } from '../../cli/local-runs';
 import type { Invocation } from '../lambda/local-function';
-import { GATEWAY_ANSWERS, type HttpAnswer, instanceAnswer, sendAnswer, toHttpAnswer } from './http-answer';
+import type { DeliveryCounts } from '../start/delivery-counts';
+import { GATEWAY_ANSWERS, type HttpAnswer, jsonAnswer, sendAnswer, toHttpAnswer } from './http-answer';
 import { toHttpApiEvent } from './http-api-event';
 import { headBytes, INTEGRATION_TIMEOUT_MS, MAX_HEAD_BYTES, readBody } from './limits';
 
@@ -20,6 +22,8 @@ export interface FrontOptions {
   readonly instance?: string | undefined;
   /** @default API Gateway's own, 30,000 */
   readonly integrationTimeoutMs?: number | undefined;
+  /** Told of each request that is refused here, and asked for what was counted. */
+  readonly deliveries?: Pick<DeliveryCounts, 'gatewayRefused' | 'report'> | undefined;
 }
 
 export interface FrontTarget {
@@ -42,11 +46,12 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   let door: Door | undefined;
   // Room above the quota, so that it is we who measure and answer; Node itself refuses what lies beyond.
   const server = createServer({ maxHeaderSize: 4 * MAX_HEAD_BYTES }, (request, response) => {
-    if (request.url === RUN_PATH) {
-      sendAnswer(response, instanceAnswer(options.instance));
+    const own = ownAnswers(options)[request.url ?? ''];
+    if (own !== undefined) {
+      sendAnswer(response, jsonAnswer(200, own()));
       return;
     }
-    void serve(request, response, door);
+    void serve(request, response, door, () => options.deliveries?.gatewayRefused());
   });
   server.keepAliveTimeout = 60_000;
   await listen(server, options.port);
@@ -60,6 +65,11 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   };
 }
 
+/** What API Gateway does not have: for our own tools. */
+function ownAnswers({ instance, deliveries }: FrontOptions): Readonly<Record<string, () => unknown>> {
+  return { [RUN_PATH]: () => ({ instance }), [LOCAL_DELIVERIES_PATH]: () => deliveries?.report() };
+}
+
 interface Door extends Pick<FrontTarget, 'invoke'> {
   readonly routes: ReadonlyMap<string, FrontRoute>;
   readonly timeoutMs: number;
@@ -69,12 +79,14 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   door: Door | undefined,
+  onRefused: () => void,
 ): Promise<void> {
   if (!door) {
     sendAnswer(response, GATEWAY_ANSWERS.unavailable);
     return;
   }
   if (headBytes(request) > MAX_HEAD_BYTES) {
+    onRefused();
     sendAnswer(response, GATEWAY_ANSWERS.headersTooLarge);
     return;
   }
@@ -82,6 +94,7 @@ async function serve(
   const routeKey = `${request.method} ${path}`;
   const route = door.routes.get(routeKey);
   if (!route) {
+    onRefused();
     sendAnswer(response, GATEWAY_ANSWERS.notFound);
     return;
   }
@@ -90,6 +103,7 @@ async function serve(
     return;
   }
   if (body === 'too-long') {
+    onRefused();
     sendAnswer(response, GATEWAY_ANSWERS.tooLong);
     return;
   }

@@ -18,6 +18,7 @@ import { REGION } from '../template/stack-scope';
 import { AuthorizedLog } from './authorized-log';
 import { Closers } from './closers';
 import { claimDataDirectory, prepareDataDirectory } from './data-directory';
+import { DeliveryCounts } from './delivery-counts';
 import { type Endpoints, endpointsOf } from './endpoints';
 import { refuseFileOfRun, writeEndpointsFile } from './endpoints-file';
 import { openFunctionLog } from './function-log';
@@ -73,6 +74,7 @@ interface Parts {
 
 class Starter {
   readonly #instance = randomUUID();
+  readonly #deliveries = new DeliveryCounts();
 
   constructor(
     private readonly options: LocalRunOptions,
@@ -82,7 +84,9 @@ class Starter {
   async start(): Promise<LocalRun> {
     // First, so that a taken port is said at once.
     const { port = 0 } = this.options;
-    const front = await this.opened(startFront({ port, instance: this.#instance }));
+    const front = await this.opened(
+      startFront({ port, instance: this.#instance, deliveries: this.#deliveries }),
+    );
     const files = await this.files(front.url);
     await this.synthesized(files.cdkOutDir);
     this.progress('starting the AWS engines');
@@ -179,6 +183,7 @@ class Starter {
       ...(maxProcesses !== undefined && { maxProcesses }),
       onLine: (functionId, line) => {
         log.write(functionId, line);
+        this.#deliveries.readLine(line);
         onLine?.(functionId, line);
       },
       onStart: (functionId) => log.begin(functionId),

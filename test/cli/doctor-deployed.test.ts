@@ -244,17 +244,45 @@ describe('the check of alarms that are off', () => {
 
 describe('the check of reconciliation', () => {
   const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
+  const NOW = Date.parse('2026-01-10T00:00:00.000Z');
+  const completed = (lastCompletedAt: string) => ({
+    version: 1,
+    startedAt: lastCompletedAt,
+    lastCompletedAt,
+  });
 
-  it.each([['extend', reconcile, { result: 'not_tested' }]])(
-    'of a source of %s with %j says %j',
-    async (provider, settings, expected) => {
-      const source = { id: 'one', provider: providerOf(provider), options: {}, reconcile: settings };
-      const connection = { sources: [{ id: 'one' }] };
-      const inbox = { connection, sources: new Map([['one', source]]) } as unknown as CheckContext['inbox'];
-      expect(await reconciliationCheck.run({ inbox, now: 0 })).toMatchObject([{ about: 'one', ...expected }]);
-    },
-  );
+  it.each([
+    ['extend', reconcile, undefined, { result: 'not_tested', why: 'on, and has not run yet' }],
+    [
+      'extend',
+      reconcile,
+      completed('2026-01-09T23:30:00.000Z'),
+      { result: 'passed', what: 'the last complete scan ended 30m ago' },
+    ],
+    ['extend', reconcile, completed('2026-01-08T23:59:00.000Z'), { code: 'reconciler_behind' }],
+    ['extend', undefined, undefined, { code: 'reconciler_off', remedy: expect.stringContaining('false') }],
+    [
+      'limai',
+      undefined,
+      undefined,
+      { code: 'reconciler_off', what: expect.stringContaining('deploymentId') },
+    ],
+  ])('of a source of %s with %j and the state %j says %j', async (provider, settings, state, expected) => {
+    const source = { id: 'one', provider: providerOf(provider), options: {}, reconcile: settings };
+    const dynamodb = { send: async () => ({ Item: state && marshalled(state) }) };
+    const connection = { sources: [{ id: 'one', provider }], clients: { dynamodb } };
+    const inbox = { connection, sources: new Map([['one', source]]) } as unknown as CheckContext['inbox'];
+    expect(await reconciliationCheck.run({ inbox, now: NOW })).toMatchObject([{ about: 'one', ...expected }]);
+  });
 });
+
+function marshalled(state: Readonly<Record<string, string | number>>) {
+  const entries = Object.entries(state).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? { N: String(value) } : { S: value },
+  ]);
+  return Object.fromEntries(entries) as object;
+}
 
 describe('the check of queue ages', () => {
   const most = 900 + 5 * POLICY.graceSeconds;
@@ -271,5 +299,14 @@ describe('the check of queue ages', () => {
     expect(asked).toEqual([
       expect.objectContaining({ Dimensions: [{ Name: 'QueueName', Value: 'Mine-Queue' }] }),
     ]);
+  });
+
+  it('says nothing of an age that CloudWatch has not measured', async () => {
+    const [said] = await queueAgeCheck.run(contextWith({}));
+    expect(said).toEqual({
+      result: 'not_tested',
+      about: 'limai',
+      why: '7 wait; CloudWatch has not measured their age yet',
+    });
   });
 });

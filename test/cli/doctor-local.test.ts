@@ -1,10 +1,11 @@
-import { LocalRunChoiceError, LocalRunEndedError } from '../../cli/local-runs';
+import { LocalRunEndedError } from '../../cli/local-runs';
+import { UsageError } from '../../cli/usage-error';
 import { runCommand } from './run-command';
 
 describe('inbox doctor of a local run', () => {
   it('ends as wrong use when it is not clear which run is meant', async () => {
     const connect = async () => {
-      throw new LocalRunChoiceError('2 local runs: 3000, 4000. Choose one with --run <id>.');
+      throw new UsageError('2 local runs: 3000, 4000. Choose one with --run <id>.');
     };
     expect(await runCommand(['doctor', '--local'], { connect })).toEqual({
       code: 2,

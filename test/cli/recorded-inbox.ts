@@ -1,3 +1,4 @@
+import type { Deliveries } from '../../cli/deliveries/deliveries';
 import type { Inbox } from '../../cli/inbox';
 import { mergeNewestFirst } from '../../lambda/adapters/newest-first';
 import type { EventRecord } from '../../lambda/domain/event-record';
@@ -15,6 +16,13 @@ export const SOURCES = [
 
 const PAGE = 2;
 
+export const NO_DELIVERIES: Deliveries = {
+  since: '2024-01-15T09:31:00.000Z',
+  delaySeconds: 180,
+  sources: SOURCES.map(({ id }) => ({ source: id, accepted: 0, refused: {} })),
+  gatewayRefused: 0,
+};
+
 export interface RecordedOptions {
   /** Objects of the bucket. */
   readonly objects?: ReadonlyMap<string, Uint8Array>;
@@ -24,6 +32,8 @@ export interface RecordedOptions {
   readonly moved?: ReadonlyMap<string, EventRecord>;
   /** What the indexes say, where they lag behind the table. */
   readonly indexed?: readonly EventRecord[];
+  /** What came to the webhooks. @default nothing */
+  readonly deliveries?: () => Promise<Deliveries>;
 }
 
 /** An inbox for reading whose table holds these records. */
@@ -71,6 +81,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
       read: async (key) => objects.get(key),
       head: async (key) => headOf(objects.get(key), heads?.get(key)),
     },
+    deliveries: options.deliveries ?? (async () => NO_DELIVERIES),
     close: () => undefined,
   };
   return inbox as Inbox;

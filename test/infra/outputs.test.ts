@@ -8,6 +8,7 @@ describe('stack outputs', () => {
   it('names what people and tools look for', () => {
     expect(outputsOf().sort()).toEqual([
       'AlarmLevel',
+      'ApiId',
       'ApiTokenSecretNameExtend',
       'ApiTokenSecretNameLimai',
       'BucketName',

@@ -1,46 +1,77 @@
 import type { EventRecord } from '../../../lambda/domain/event-record';
 import { openedAt } from '../../../lambda/domain/retry-policy';
 import { duration } from '../../duration';
-import { type Check, type CheckContext, finding, passed } from '../finding';
+import { type Check, type CheckContext, type CheckResult, finding, passed } from '../finding';
+import { groupsOf } from '../group-errors';
 
 /** Enough to tell; an outage with more of them is told by any. */
 const MOST = 2_000;
+/** A hiccup of the provider is over by then. */
+const FAILING_AFTER_MS = 10 * 60_000;
 
-/** The oldest event that is not final yet, and whether the sweeper looks after the overdue ones. */
+/** Events that are not final yet: how old the oldest is, and which fail again and again. */
 export const openEventsCheck: Check = {
   id: 'open events',
-  run: async (context) => [await checkAge(context)],
+  run: async ({ inbox, now }) => {
+    const { records, count } = await readOpen(inbox);
+    const failing = records.filter(({ lastError }) => lastError && lastError.kind !== 'not_ready');
+    const results = [...checkFailing(failing, now), ...checkAge(records, count, { inbox, now })];
+    const [oldest] = records;
+    const age =
+      oldest &&
+      `${count} open, none fails, the oldest for ${duration(now - openedAt(oldest))} (${oldest.pk})`;
+    return results.length > 0 ? results : [passed(age ?? 'none')];
+  },
 };
 
-async function checkAge({ inbox, now }: CheckContext) {
-  const { retryWindowSeconds, notReadyWindowSeconds } = inbox.policy;
-  const [oldest, count] = await oldestOpen(inbox);
+/** The provider not being ready is no error: it may take its time. */
+function checkFailing(failing: readonly EventRecord[], now: number): readonly CheckResult[] {
+  const [oldest] = failing;
   if (!oldest) {
-    return passed('none');
+    return [];
   }
+  const age = now - openedAt(oldest);
+  const [noun, verb] = failing.length === 1 ? ['event', 'fails'] : ['events', 'fail'];
+  const groups = groupsOf(failing).map(({ text }) => text);
+  const what = `${failing.length} open ${noun} ${verb}, for up to ${duration(age)}: ${groups.join(', ')}. The oldest, ${oldest.pk}: ${oldest.lastError?.message}`;
+  const remedy = `See \`inbox events show ${argumentsFor(oldest)}\`. Fix the cause; the events are tried again by themselves until their retry window ends.`;
+  return [finding(age < FAILING_AFTER_MS ? 'open_events_retrying' : 'open_events_failing', { what, remedy })];
+}
+
+function checkAge(
+  [oldest]: readonly EventRecord[],
+  count: string,
+  { inbox, now }: CheckContext,
+): readonly CheckResult[] {
+  if (!oldest) {
+    return [];
+  }
+  const { retryWindowSeconds, notReadyWindowSeconds } = inbox.policy;
   const age = now - openedAt(oldest);
   // What waits for the provider may wait longer than what has trouble.
   const window = oldest.lastError?.kind === 'not_ready' ? notReadyWindowSeconds : retryWindowSeconds;
-  const what = `${count} open, the oldest for ${duration(age)} (${oldest.pk})`;
   if (age < window * 500) {
-    return passed(what);
+    return [];
   }
   const why = oldest.lastError ? ` (${oldest.lastError.kind}: ${oldest.lastError.message})` : '';
   const then = oldest.replayedFrom
     ? `its replay ends after ${duration(window * 1000)}, and it returns to ${oldest.replayedFrom}`
     : `it is given up after ${duration(window * 1000)}`;
-  return finding('open_events_overdue', {
-    what: `${what}${why}; ${then}`,
-    remedy: `See \`inbox events show ${wordsFor(oldest)}\` and docs/runbook.md#oldest-open-event. An event that was given up comes back with \`inbox replay\`.`,
-  });
+  return [
+    finding('open_events_overdue', {
+      what: `${count} open, the oldest for ${duration(age)} (${oldest.pk})${why}; ${then}`,
+      remedy: `See \`inbox events show ${argumentsFor(oldest)}\` and docs/runbook.md#oldest-open-event. An event that was given up comes back with \`inbox replay\`.`,
+    }),
+  ];
 }
 
 /** A shell would take the `!` of a whole key for a command of its history. */
-function wordsFor({ pk, eventId, source, sameIdAs }: EventRecord): string {
+function argumentsFor({ pk, eventId, source, sameIdAs }: EventRecord): string {
   return sameIdAs === undefined ? `${eventId} --source ${source}` : `'${pk}'`;
 }
 
-async function oldestOpen({ index }: CheckContext['inbox']) {
+/** Oldest first. */
+async function readOpen({ index }: CheckContext['inbox']) {
   const pks: string[] = [];
   for await (const { pk } of index.openKeys()) {
     pks.push(pk);
@@ -48,7 +79,7 @@ async function oldestOpen({ index }: CheckContext['inbox']) {
       break;
     }
   }
-  const records = [...(await index.records(pks)).values()].filter(({ workShard }) => workShard !== undefined);
-  const [oldest] = records.sort((one, other) => openedAt(one) - openedAt(other));
-  return [oldest, records.length === MOST ? `more than ${MOST}` : String(records.length)] as const;
+  const found = [...(await index.records(pks)).values()].filter(({ workShard }) => workShard !== undefined);
+  const records = found.sort((one, other) => openedAt(one) - openedAt(other));
+  return { records, count: pks.length === MOST ? `at least ${records.length}` : String(records.length) };
 }

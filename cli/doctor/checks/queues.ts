@@ -1,5 +1,5 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../../lambda/domain/policy';
 import { duration } from '../../duration';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from '../finding';
@@ -7,6 +7,12 @@ import { type Check, type CheckContext, type CheckResult, finding, notTested, pa
 /** SQS publishes its metrics every minute for an active queue, some minutes late. */
 const LOOK_BACK_MS = 20 * 60_000;
 const PERIOD_SECONDS = 60;
+const VISIBLE = 'ApproximateNumberOfMessages';
+const DEAD_LETTER_COUNTS = [
+  VISIBLE,
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const satisfies readonly QueueAttributeName[];
 
 /** How old the oldest message of each work queue is. */
 export const queueAgeCheck: Check = {
@@ -32,7 +38,7 @@ export const deadLettersCheck: Check = {
 
 async function checkAge(provider: string, url: string, { inbox, now }: CheckContext): Promise<CheckResult> {
   const { cloudWatch } = inbox.connection.clients;
-  const waiting = await visible(url, inbox);
+  const waiting = await messages(url, [VISIBLE], inbox);
   if (!cloudWatch) {
     return notTested(`${waiting} wait; their age is measured by CloudWatch, not in a local run`, provider);
   }
@@ -48,7 +54,12 @@ async function checkAge(provider: string, url: string, { inbox, now }: CheckCont
     }),
   );
   const newest = [...Datapoints].sort((a, b) => Number(b.Timestamp) - Number(a.Timestamp))[0];
-  return judgeAge(provider, newest?.Maximum ?? 0, { waiting, inbox });
+  if (newest?.Maximum === undefined) {
+    return waiting === 0
+      ? passed('no message waits', provider)
+      : notTested(`${waiting} wait; CloudWatch has not measured their age yet`, provider);
+  }
+  return judgeAge(provider, newest.Maximum, { waiting, inbox });
 }
 
 /** A healthy message is held back by SQS once, and lives as long as a processor may break on it; a grace is above that time. */
@@ -63,19 +74,20 @@ function judgeAge(
     ? passed(`${waiting} wait, the oldest for ${age}`, provider)
     : finding('queue_stale', {
         about: provider,
-        what: `${waiting} wait, the oldest for ${age}: nobody works on them, or not fast enough`,
+        what: `${waiting} wait, the oldest for ${age}: nothing processes them, or not fast enough`,
         remedy: 'See the processor’s log and docs/runbook.md#stale-messages; `inbox stats` shows the flow.',
       });
 }
 
+/** Those that somebody has just looked at are in flight for a while, and no less there. */
 async function checkDeadLetters(
   provider: string,
   url: string,
   { inbox }: CheckContext,
 ): Promise<CheckResult> {
-  const count = await visible(url, inbox);
+  const count = await messages(url, DEAD_LETTER_COUNTS, inbox);
   return count === 0
-    ? passed('none', provider)
+    ? passed('none, in flight ones included', provider)
     : finding('dead_letters', {
         about: provider,
         what: `${count}: our own code crashed on these events`,
@@ -83,9 +95,14 @@ async function checkDeadLetters(
       });
 }
 
-async function visible(QueueUrl: string, { connection }: CheckContext['inbox']): Promise<number> {
-  const { Attributes } = await connection.clients.sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+/** Added up; SQS counts approximately. */
+async function messages(
+  QueueUrl: string,
+  counts: readonly QueueAttributeName[],
+  { connection }: CheckContext['inbox'],
+): Promise<number> {
+  const { Attributes = {} } = await connection.clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...counts] }),
   );
-  return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+  return counts.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 }

@@ -22,7 +22,9 @@ function judge({ source, secret, state, keys, error }: SecretStateShown): CheckR
   switch (state) {
     case 'set':
       return passed(
-        keys === undefined ? `the ${name} is set` : `${keys} live ${name}${keys === 1 ? '' : 's'}`,
+        keys === undefined
+          ? `the ${name} is set, in a form the functions take`
+          : `${keys} live ${name}${keys === 1 ? '' : 's'}, in a form the functions take`,
         source,
       );
     case 'placeholder':

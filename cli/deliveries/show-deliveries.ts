@@ -1,0 +1,29 @@
+import { describeError } from '../describe-error';
+import type { Inbox } from '../inbox';
+import { type Deliveries, refusedCount } from './deliveries';
+import { describeAllRefused, describeCounting } from './describe-deliveries';
+
+/** The deliveries of the last hour, or why they are not known: whoever shows them has more to show. */
+export async function knownDeliveries(
+  inbox: Inbox,
+  now: number,
+): Promise<{ readonly deliveries: Deliveries } | { readonly unknown: string }> {
+  try {
+    return { deliveries: await inbox.deliveries(now) };
+  } catch (error) {
+    return { unknown: `Refused deliveries are not known: ${describeError(error)}` };
+  }
+}
+
+/** What a person is told: refusals one by one, or that there are none, and how they were counted. */
+export function deliveryLines(deliveries: Deliveries, now: number): readonly string[] {
+  const refused = describeAllRefused(deliveries);
+  const accepted = deliveries.sources.reduce((sum, source) => sum + source.accepted, 0);
+  const lines = refused.length > 0 ? refused : [`No delivery refused in the last hour; ${accepted} accepted`];
+  return [...lines.map((line) => `${line}.`), describeCounting(deliveries, now)];
+}
+
+/** How many refusals there are: `tail` says them again only when there are more. */
+export function totalRefused({ sources, gatewayRefused }: Deliveries): number {
+  return sources.reduce((sum, source) => sum + refusedCount(source), gatewayRefused);
+}
