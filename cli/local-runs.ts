@@ -59,6 +59,7 @@ export async function chooseLocalRun(
   input: Pick<Input, 'isInteractive' | 'ask'>,
   runs = runsDirectory(),
 ): Promise<string> {
+  keepLoopbackOffProxies();
   if (endpoints !== undefined && run !== undefined) {
     throw new UsageError('--run and --endpoints: got both, expected one of them.');
   }
@@ -74,6 +75,14 @@ export async function chooseLocalRun(
     throw noneOf(run, running, found);
   }
   return endpointsFileIn(meant.directory);
+}
+
+/** With NODE_USE_ENV_PROXY fetch asks a proxy for 127.0.0.1 as well; it looks at this variable again at each call. */
+function keepLoopbackOffProxies(env = process.env): void {
+  const hosts = (env.no_proxy ?? env.NO_PROXY ?? '').split(',').filter(Boolean);
+  if (!hosts.includes('127.0.0.1')) {
+    env.no_proxy = [...hosts, '127.0.0.1'].join(',');
+  }
 }
 
 export interface FoundRun {

@@ -139,6 +139,22 @@ describe('chooseLocalRun', () => {
   });
 });
 
+describe('the proxy of the shell', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  it('is not asked for a local run', async () => {
+    const file = await givenRun('3000');
+    delete process.env.no_proxy;
+    process.env.NO_PROXY = 'example.com';
+    await chooseLocalRun({ endpoints: file }, NOBODY, runs);
+    await chooseLocalRun({ endpoints: file }, NOBODY, runs);
+    expect(process.env.no_proxy).toBe('example.com,127.0.0.1');
+  });
+});
+
 describe('findLocalRuns', () => {
   it('skips what is no endpoints file', async () => {
     await givenRun('3000');
