@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../cli/exit-codes';
+import { noteLine, printLine, stopwatch } from '../cli/terminal/print';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
 import { type CliOptions, startProgram } from './start/cli-options';
@@ -6,11 +7,7 @@ import { describeEndpoints } from './start/describe-endpoints';
 import { type LocalRun, startLocalRun } from './start/start-local-run';
 import { stopAsked } from './start/stop-asked';
 
-const started = performance.now();
-
-function progress(text: string): void {
-  console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${text}`);
-}
+const progress = stopwatch();
 
 async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
   const asked = stopAsked();
@@ -18,7 +15,7 @@ async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
   const run = await startLocalRun({
     ...options,
     onProgress: progress,
-    ...(options.verbose && { onLine: (id, line) => console.error(`[${id}] ${line}`) }),
+    ...(options.verbose && { onLine: (id, line) => noteLine(`[${id}] ${line}`) }),
   });
   try {
     announce(run, options);
@@ -34,14 +31,14 @@ async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
 
 function announce(run: LocalRun, { faults, seed }: CliOptions): void {
   progress('ready');
-  console.log(`\n${describeEndpoints(run.endpoints)}\n`);
-  console.log(`The same as JSON: ${run.endpointsFile}`);
-  console.log(`What the functions print: ${run.endpoints.run.logFile}`);
+  printLine(`\n${describeEndpoints(run.endpoints)}\n`);
+  printLine(`The same as JSON: ${run.endpointsFile}`);
+  printLine(`What the functions print: ${run.endpoints.run.logFile}`);
   if (faults.length > 0) {
     const list = faults.map(({ name, rate }) => `${name}:${rate}`).join(',');
-    console.log(`Faults are on: --faults ${list} --seed ${seed}`);
+    printLine(`Faults are on: --faults ${list} --seed ${seed}`);
   }
-  console.log('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
+  printLine('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
 }
 
 void runAsMain(startProgram(runUntilStopped));

@@ -67,7 +67,7 @@ export async function runAsMain(
 }
 
 /** Remedies that name AWS credentials or --local are the operator's, not those of a local proof. */
-function describeMessage(error: unknown): string {
+export function describeMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ').trim();
 }
 

@@ -1,3 +1,4 @@
+import { printLine } from '../../cli/terminal/print';
 import { checkBacklog } from './check-backlog';
 import { checkIdle } from './check-idle';
 import { checkRetryAfter } from './check-retry-after';
@@ -21,9 +22,9 @@ export async function runChecks(which: CheckName | 'all'): Promise<boolean> {
   let fine = true;
   for (const name of which === 'all' ? CHECK_NAMES : [which]) {
     const { facts, problems } = await CHECKS[name]();
-    console.log(`${problems.length === 0 ? 'ok' : 'FAILED'}: ${name}`);
+    printLine(`${problems.length === 0 ? 'ok' : 'FAILED'}: ${name}`);
     for (const line of [...problems, ...facts]) {
-      console.log(`  ${line}`);
+      printLine(`  ${line}`);
     }
     fine &&= problems.length === 0;
   }

@@ -1,74 +1,75 @@
-import { parseArgs } from 'node:util';
+import { InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from '../../cli/exit-codes';
+import { wholeNumber } from '../../cli/option-values';
+import { expectedOneOf } from '../../cli/terminal/did-you-mean';
+import { Program } from '../../cli/terminal/program';
+import { UsageError } from '../../cli/usage-error';
 import { CHECK_NAMES, type CheckName } from '../checks/checks';
+import { type Plan, parsePlan } from '../engine/plan';
+import { ALL_SCENARIOS, isRandom } from '../scenarios/all-scenarios';
+
+const MOST = 999_999_999;
+const SCENARIO_NAMES = ALL_SCENARIOS.map(({ name }) => name);
 
 export interface ExploreArguments {
-  readonly help: boolean;
   readonly budget: 'ci' | 'full';
   readonly seed: number;
   /** Of the random part. */
-  readonly steps: number | undefined;
-  readonly depth: number | undefined;
+  readonly steps?: number;
+  readonly depth?: number;
   readonly workers: number;
-  readonly scenario: string | undefined;
-  readonly replay: string | undefined;
-  readonly check: CheckName | 'all' | undefined;
+  readonly scenario?: string;
+  readonly replay?: Plan;
+  readonly check?: CheckName | 'all';
 }
 
-export const HELP = `Explores the use cases under faults, over simulated AWS, provider and time.
-
+const MORE_HELP = `
   npm run explore                                   every single fault and every pair, then random runs
   npm run explore -- --budget ci                    a short run: every single fault, one pair in 12
   npm run explore -- --scenario NAME [--depth N]    one scenario (--depth 3: also every three faults)
   npm run explore -- --seed N --steps N             random runs alone, from this seed on
-  npm run explore -- --scenario NAME --replay TRACE one schedule, told step by step (TRACE as printed; "-" for no fault)
-  npm run explore -- --check NAME                   a story in virtual time: ${CHECK_NAMES.join(', ')} or all
-  --workers N                                       worker processes (default 2)
+  npm run explore -- --scenario NAME --replay TRACE one schedule, told step by step
+  npm run explore -- --check NAME                   a story in virtual time
 
-A scenario named random-N is the random run of seed N. Ends with 1 when an invariant is broken.`;
+A scenario named random-N is the random run of seed N. The others: ${SCENARIO_NAMES.join(', ')}.
+Exit status: 0 every invariant holds, 1 one is broken, 2 wrong use.`;
 
-/** @throws Error naming the option, what was given and what is expected */
-export function parseArguments(argv: readonly string[]): ExploreArguments {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      help: { type: 'boolean', default: false },
-      budget: { type: 'string', default: 'full' },
-      seed: { type: 'string', default: '1' },
-      steps: { type: 'string' },
-      depth: { type: 'string' },
-      workers: { type: 'string', default: '2' },
-      scenario: { type: 'string' },
-      replay: { type: 'string' },
-      check: { type: 'string' },
-    },
-  });
-  return {
-    help: values.help,
-    budget: oneOf('budget', values.budget, ['ci', 'full']),
-    seed: whole('seed', values.seed),
-    steps: values.steps === undefined ? undefined : whole('steps', values.steps),
-    depth: values.depth === undefined ? undefined : whole('depth', values.depth),
-    workers: whole('workers', values.workers),
-    scenario: values.scenario,
-    replay: values.replay,
-    check:
-      values.check === undefined
-        ? undefined
-        : oneOf<CheckName | 'all'>('check', values.check, ['all', ...CHECK_NAMES]),
-  };
+/** `npm run explore`: `run` is called with what the command line says. */
+export function exploreProgram(run: (options: ExploreArguments) => Promise<ExitCode>): Program {
+  return new Program('npm run explore --')
+    .description('Explores the use cases under faults, over simulated AWS, provider and time.')
+    .addOption(new Option('--budget <size>', 'how long to explore').choices(['ci', 'full']).default('full'))
+    .option('--seed <n>', 'of the random runs', wholeNumber(0, MOST), 1)
+    .option('--steps <n>', 'random runs alone, of so many steps', wholeNumber(1, MOST))
+    .option('--depth <n>', 'faults combined in one schedule', wholeNumber(0, 6))
+    .option('--workers <n>', 'worker processes', wholeNumber(1, 64), 2)
+    .option('--scenario <name>', 'one scenario', scenarioName)
+    .option('--replay <trace>', 'one schedule of --scenario, as printed; "-" for no fault', plan)
+    .addOption(
+      new Option('--check <name>', 'a story in virtual time')
+        .choices(['all', ...CHECK_NAMES])
+        .conflicts(['scenario', 'replay', 'steps']),
+    )
+    .addHelpText('after', MORE_HELP)
+    .runs<ExploreArguments>((options) => {
+      if (options.replay !== undefined && options.scenario === undefined) {
+        throw new UsageError('--replay: expected --scenario <name> beside it, got none.');
+      }
+      return run(options);
+    });
 }
 
-function whole(option: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) {
-    throw new Error(`--${option}: got "${text}", expected a whole number.`);
+function scenarioName(text: string): string {
+  if (!SCENARIO_NAMES.includes(text) && !isRandom(text)) {
+    throw new InvalidArgumentError(`Got "${text}", ${expectedOneOf(text, SCENARIO_NAMES)}`);
   }
-  return Number(text);
+  return text;
 }
 
-function oneOf<T extends string>(option: string, text: string, allowed: readonly T[]): T {
-  const found = allowed.find((candidate) => candidate === text);
-  if (found === undefined) {
-    throw new Error(`--${option}: got "${text}", expected one of ${allowed.join(', ')}.`);
+function plan(text: string): Plan {
+  try {
+    return parsePlan(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
   }
-  return found;
 }

@@ -1,3 +1,5 @@
+import { startHeartbeat } from '../../cli/terminal/heartbeat';
+import { printLine } from '../../cli/terminal/print';
 import { exhaustiveUnits, type WorkUnit } from '../engine/work-units';
 import { scenarioOf } from '../scenarios/all-scenarios';
 import { Account } from './account';
@@ -13,11 +15,14 @@ const RANDOM_STEPS = { ci: 10_000, full: 200_000 };
 export async function explore(args: ExploreArguments): Promise<boolean> {
   const started = Date.now();
   const account = new Account();
-  await spread(unitsOf(args), args.workers, (result) => {
+  const units = unitsOf(args);
+  const heartbeat = startHeartbeat(units.length, 'parts explored');
+  await spread(units, args.workers, (result) => {
     account.add(result);
+    heartbeat.advance();
     return account.broken.length === 0 ? 'go on' : 'stop';
-  });
-  console.log(account.describe((Date.now() - started) / 1000));
+  }).finally(() => heartbeat.stop());
+  printLine(account.describe((Date.now() - started) / 1000));
   const [first] = account.broken;
   if (first) {
     await tellBroken(scenarioOf(first.scenario), first.plan);

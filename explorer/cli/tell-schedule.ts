@@ -1,3 +1,4 @@
+import { printLine } from '../../cli/terminal/print';
 import { PlannedChooser } from '../engine/explore-scenario';
 import { minimise } from '../engine/minimise';
 import { formatPlan, type Plan } from '../engine/plan';
@@ -10,17 +11,17 @@ const TOLD_AT_EACH_END = 150;
 /** One schedule in words: what each process did, at which virtual time, and what was done to it. */
 export async function tellSchedule(scenario: Scenario, plan: Plan): Promise<RunResult> {
   const result = await runSchedule(scenario, { chooser: new PlannedChooser(plan), inWords: true });
-  console.log(`${scenario.name}: ${scenario.about}`);
+  printLine(`${scenario.name}: ${scenario.about}`);
   for (const { time, step, actor, text } of shortened(result.lines)) {
-    console.log(
+    printLine(
       `${`+${(time / 1000).toFixed(1)} s`.padStart(11)} ${String(step).padStart(4)}  ${actor.padEnd(13)} ${text}`,
     );
   }
   if (result.violation) {
     const { invariant, detail } = result.violation;
-    console.log(`VIOLATED: ${invariant} (${INVARIANTS[invariant]})\n  ${detail}`);
+    printLine(`VIOLATED: ${invariant} (${INVARIANTS[invariant]})\n  ${detail}`);
   } else {
-    console.log('No invariant is violated.');
+    printLine('No invariant is violated.');
   }
   return result;
 }
@@ -40,5 +41,5 @@ function shortened(lines: readonly TraceLine[]): readonly TraceLine[] {
 export async function tellBroken(scenario: Scenario, plan: Plan): Promise<void> {
   const smallest = await minimise(scenario, plan);
   await tellSchedule(scenario, smallest);
-  console.log(`Again: npm run explore -- --scenario ${scenario.name} --replay ${formatPlan(smallest)}`);
+  printLine(`Again: npm run explore -- --scenario ${scenario.name} --replay ${formatPlan(smallest)}`);
 }

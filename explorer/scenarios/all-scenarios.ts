@@ -15,9 +15,15 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...RECONCILIATIONS,
 ];
 
+const RANDOM = /^random-(\d{1,9})$/;
+
+export function isRandom(name: string): boolean {
+  return RANDOM.test(name);
+}
+
 /** The scenario of that name; `random-N` is drawn from the seed N. @throws Error naming those that exist */
 export function scenarioOf(name: string): Scenario {
-  const [, seed] = /^random-(\d{1,9})$/.exec(name) ?? [];
+  const [, seed] = RANDOM.exec(name) ?? [];
   if (seed !== undefined) {
     return randomScenario(Number(seed));
   }

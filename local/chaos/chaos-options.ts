@@ -1,8 +1,10 @@
-import { parseArguments } from '../../cli/parse-arguments';
-import { UsageError } from '../../cli/usage-error';
+import { InvalidArgumentError, Option } from 'commander';
+import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { wholeNumber } from '../../cli/option-values';
+import { Program } from '../../cli/terminal/program';
 import { describeFaults } from '../faults/fault-catalogue';
-import { type FaultSwitch, faultsOn, parseFaults } from '../faults/parse-faults';
-import { wholeNumber } from '../load/load-options';
+import { type FaultSwitch, faultList, faultsOn, parseFaults } from '../faults/parse-faults';
+import { MAX_SEED, MAX_WAIT_SECONDS } from '../load/load-options';
 
 const DEFAULT_FAULTS = [
   'provider-429:0.1',
@@ -14,26 +16,8 @@ const DEFAULT_FAULTS = [
   's3-500:0.02',
 ].join(',');
 
-const DEFAULTS = { events: 2000, kills: 20, seed: 1, rate: 15, wait: 600 };
-
-export const USAGE = `Proves on real processes that nothing acknowledged is lost: starts the whole stack, loads it with signed webhooks
-while functions and the whole stack are killed with SIGKILL and providers and AWS misbehave, lets it recover, and compares
-what is stored with what was sent and served. Providers repeat what was not answered 200.
-
-  npm run chaos -- [options]
-
-  --events N       distinct events; one delivery in five is a repeat (default ${DEFAULTS.events})
-  --kills N        SIGKILLs, evenly spread over the load (default ${DEFAULTS.kills})
-  --seed N         decides events, order, and when what is killed (default ${DEFAULTS.seed})
-  --rate N         deliveries per second (default ${DEFAULTS.rate})
-  --faults LIST    during the load, as of npm start; "none", or "help" for the list
-                   (default ${DEFAULT_FAULTS})
-  --wait SECONDS   for all to become final after the load (default ${DEFAULTS.wait})
-  --quick          times of seconds instead of minutes, which no stack in AWS would have: recovers within seconds
-  --keep           keep the data directory; it is kept anyway when something is wrong
-  --help           this text
-
-Exit status: 0 nothing lost, doubled, stuck, wrong or invented; 1 something is; 2 wrong use.`;
+const MORE_HELP =
+  '\nExit status: 0 nothing lost, doubled, stuck, wrong or invented; 1 something is; 2 wrong use.';
 
 export interface ChaosOptions {
   readonly events: number;
@@ -46,55 +30,57 @@ export interface ChaosOptions {
   readonly keep: boolean;
 }
 
-/**
- * The options, or the text that was asked for.
- * @throws UsageError
- */
-export function parseChaosOptions(argv: readonly string[]): ChaosOptions | string {
-  const { help, keep = false, quick = false, faults = DEFAULT_FAULTS, ...texts } = parse(argv);
-  if (help) {
-    return USAGE;
-  }
-  if (faults === 'help') {
-    return describeFaults();
-  }
-  const whole = (name: keyof typeof texts) => wholeNumber(name, texts[name], DEFAULTS[name]);
-  const options = {
-    events: whole('events'),
-    kills: whole('kills'),
-    seed: whole('seed'),
-    rate: whole('rate'),
-    waitSeconds: whole('wait'),
-    faults: parseFaults(faults === 'none' ? '' : faults),
-    quick,
-    keep,
-  };
-  if (options.events < 1 || options.rate < 1) {
-    throw new UsageError(
-      `Chaos: got ${options.events} events at ${options.rate}/s, expected at least 1 of each.`,
-    );
-  }
-  if (faultsOn('functions', options.faults).length > 0) {
-    throw new UsageError('--faults: got function-kill, which is chaos’s own work here; use --kills.');
-  }
-  return options;
+type Given = Omit<ChaosOptions, 'waitSeconds' | 'faults'> & {
+  readonly wait: number;
+  readonly faults: readonly FaultSwitch[] | 'help';
+};
+
+/** `npm run chaos`: `run` is called with what the command line says. */
+export function chaosProgram(run: (options: ChaosOptions) => Promise<ExitCode>): Program {
+  const program = new Program('npm run chaos --')
+    .description(
+      'Proves on real processes that nothing acknowledged is lost: starts the whole stack, loads it with signed webhooks while functions and the whole stack are killed with SIGKILL and providers and AWS misbehave, lets it recover, and compares what is stored with what was sent and served. Providers repeat what was not answered 200.',
+    )
+    .option(
+      '--events <n>',
+      'distinct events; one delivery in five is a repeat',
+      wholeNumber(1, 1_000_000),
+      2_000,
+    )
+    .option('--kills <n>', 'SIGKILLs, evenly spread over the load', wholeNumber(0, 10_000), 20)
+    .option('--seed <n>', 'decides events, order, and when what is killed', wholeNumber(0, MAX_SEED), 1)
+    .option('--rate <n>', 'deliveries per second', wholeNumber(1, 1_000), 15)
+    .addOption(
+      new Option('--faults <list>', 'during the load, as of npm start; "none", or "help" for the list')
+        .argParser(faults)
+        .default(parseFaults(DEFAULT_FAULTS), DEFAULT_FAULTS),
+    )
+    .option(
+      '--wait <seconds>',
+      'for all to become final after the load',
+      wholeNumber(0, MAX_WAIT_SECONDS),
+      600,
+    )
+    .option(
+      '--quick',
+      'times of seconds instead of minutes, which no stack in AWS would have: recovers within seconds',
+      false,
+    )
+    .option('--keep', 'keep the data directory; it is kept anyway when something is wrong', false)
+    .addHelpText('after', MORE_HELP);
+  return program.runs<Given>(async ({ wait, faults: chosen, ...rest }) => {
+    if (chosen === 'help') {
+      program.print(describeFaults());
+      return EXIT.done;
+    }
+    return run({ ...rest, faults: chosen, waitSeconds: wait });
+  });
 }
 
-function parse(argv: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const { values } = parseArguments({
-    args: [...argv],
-    options: {
-      events: text,
-      kills: text,
-      seed: text,
-      rate: text,
-      wait: text,
-      faults: text,
-      quick: { type: 'boolean' },
-      keep: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  return values;
+function faults(text: string): readonly FaultSwitch[] | 'help' {
+  const chosen = faultList(text);
+  if (chosen !== 'help' && faultsOn('functions', chosen).length > 0) {
+    throw new InvalidArgumentError('function-kill is chaos’s own work here; use --kills.');
+  }
+  return chosen;
 }

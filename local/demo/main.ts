@@ -1,33 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ignoreClosedPipes } from '../../cli/closed-pipe';
+import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { printLine, stopwatch } from '../../cli/terminal/print';
+import { runAsMain } from '../../cli/terminal/run-program';
 import { formatPermissions } from '../authorization/format-permissions';
 import { findings } from '../authorization/permission-report';
 import { type LocalRun, startLocalRun } from '../start/start-local-run';
+import { type DemoOptions, demoProgram } from './demo-options';
 import { formatTable } from './demo-table';
 import { takeRarePaths } from './rare-paths';
 import { type DemoReport, runDemo } from './run-demo';
 import { Stores } from './stores';
 
-const USAGE = `Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider,
-waits for the final states, and checks every answer, record and result.
-
-  npm run demo [-- --permissions | --help]
-
-  --permissions   with every option that grants a function more, also takes the paths a healthy run never
-                  takes, and prints what each function may do and how often it did
-
-Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
-
 const PERMISSIONS_CONFIG = join(__dirname, 'permissions.config.ts');
 const started = performance.now();
 
-function progress(text: string): void {
-  console.error(`${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s  ${text}`);
-}
+const progress = stopwatch();
 
-async function demo(permissions: boolean): Promise<number> {
+async function demo({ permissions }: DemoOptions): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
   let run: LocalRun | undefined;
   // What the functions printed stays where it may explain something.
@@ -37,8 +28,9 @@ async function demo(permissions: boolean): Promise<number> {
     const config = permissions ? PERMISSIONS_CONFIG : undefined;
     const dataDir = join(directory, 'data');
     run = await startLocalRun({ directory, dataDir, config, onProgress: progress });
-    const code = report(await Promise.race([demoOn(run.endpoints), run.failed]), run);
-    return permissions ? Math.max(code, await Promise.race([permissionsOf(run), run.failed])) : code;
+    const passed = report(await Promise.race([demoOn(run.endpoints), run.failed]), run);
+    const isGranted = !permissions || (await Promise.race([permissionsOf(run), run.failed]));
+    return passed && isGranted ? EXIT.done : EXIT.failed;
   } finally {
     progress('stopping');
     await run?.stop();
@@ -54,7 +46,7 @@ async function demoOn(endpoints: LocalRun['endpoints']): Promise<DemoReport> {
   }
 }
 
-async function permissionsOf(run: LocalRun): Promise<number> {
+async function permissionsOf(run: LocalRun): Promise<boolean> {
   const stores = new Stores(run.endpoints);
   try {
     progress('taking the rare paths');
@@ -63,42 +55,26 @@ async function permissionsOf(run: LocalRun): Promise<number> {
     stores.close();
   }
   const used = run.authorization?.report() ?? { grants: [], denied: [] };
-  console.log(formatPermissions(used));
-  return findings(used).length === 0 ? 0 : 1;
+  printLine(formatPermissions(used));
+  return findings(used).length === 0;
 }
 
-function report({ rows, problems }: DemoReport, run: LocalRun): number {
+function report({ rows, problems }: DemoReport, run: LocalRun): boolean {
   const failed = rows.filter((row) => row.problems.length > 0).length;
-  console.log(`\n${formatTable(rows)}\n`);
+  printLine(`\n${formatTable(rows)}\n`);
   for (const problem of problems) {
-    console.log(`✗ ${problem}`);
+    printLine(`✗ ${problem}`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const verdict = failed === 0 ? 'all as they must be' : `${failed} NOT as they must be`;
-  console.log(
+  printLine(
     `${rows.length} events, ${verdict}; stores ${problems.length === 0 ? 'hold exactly these' : 'differ'}; ${seconds} s.`,
   );
   const good = failed === 0 && problems.length === 0;
   if (!good) {
-    console.log(`What the functions printed: ${run.endpoints.run.logFile}`);
+    printLine(`What the functions printed: ${run.endpoints.run.logFile}`);
   }
-  return good ? 0 : 1;
+  return good;
 }
 
-async function main(argv: readonly string[]): Promise<number> {
-  const [only] = argv;
-  if (argv.length === 0 || (argv.length === 1 && only === '--permissions')) {
-    return demo(only === '--permissions');
-  }
-  const help = argv.length === 1 && only === '--help';
-  console.log(help ? USAGE : `Arguments: got ${argv.join(' ')}, expected none, --permissions or --help.`);
-  return help ? 0 : 2;
-}
-
-ignoreClosedPipes();
-main(process.argv.slice(2))
-  .catch((error: Error) => {
-    console.error(error.message);
-    return 1;
-  })
-  .then((code) => process.exit(code));
+void runAsMain(demoProgram(demo));

@@ -1,27 +1,18 @@
-import { parseArguments } from '../../cli/parse-arguments';
+import { Option } from 'commander';
+import type { ExitCode } from '../../cli/exit-codes';
+import { wholeNumber } from '../../cli/option-values';
+import { Program } from '../../cli/terminal/program';
 import { UsageError } from '../../cli/usage-error';
+import { addRunOptions } from '../send/send-options';
 
 const DEFAULTS = { events: 300, deliveries: 1000, concurrency: 32, wait: 480 };
+const MOST_EVENTS = 1_000_000;
+export const MAX_SEED = 999_999_999;
+export const MAX_WAIT_SECONDS = 86_400;
 
-export const USAGE = `Loads a running local stack (npm start) with signed webhooks, waits until all are final, and verifies records,
-results and the providers' call logs from the outside.
-
-  npm run load -- [options]
-
-  --events N        distinct events (default ${DEFAULTS.events})
-  --deliveries N    deliveries of these, so that many are repeats (default ${DEFAULTS.deliveries})
-  --concurrency N   deliveries at once (default ${DEFAULTS.concurrency})
-  --seed N          the same load again: sources, kinds, ids, order (default: random, printed)
-  --log FILE        append every delivery answered 200 to this file, before it is counted
-  --wait SECONDS    for all to become final (default ${DEFAULTS.wait}; with --verify 0: what is open is only counted)
-  --run ID          which local run, if several are up: the port of its webhooks
-  --endpoints FILE  a local run, by the file it writes (.local/runs/<port>/endpoints.json)
-  --help            this text
-
-  npm run load -- --verify FILE [--wait SECONDS] [--run ID | --endpoints FILE]
-
-sends nothing: every delivery in the file must have its record, and every final record its result. For a stack that
-was killed under load and started again on the same --data-dir.
+const MORE_HELP = `
+With --verify nothing is sent: every delivery in the file must have its record, and every final record its result.
+For a stack that was killed under load and started again on the same --data-dir.
 
 Exit status: 0 all as it must be, 1 not, 2 wrong use.`;
 
@@ -45,70 +36,67 @@ export interface VerifyOptions {
   readonly endpoints?: string | undefined;
 }
 
-/** @throws UsageError */
-export function parseLoadOptions(argv: readonly string[]): LoadOptions | VerifyOptions | 'help' {
-  const { help, verify, log, run, endpoints, ...texts } = parse(argv);
-  if (help) {
-    return 'help';
-  }
-  const whole = (name: keyof typeof texts, fallback: number) => wholeNumber(name, texts[name], fallback);
+interface Given {
+  readonly events: number;
+  readonly deliveries?: number;
+  readonly concurrency: number;
+  readonly seed?: number;
+  readonly log?: string;
+  readonly wait?: number;
+  readonly verify?: string;
+  readonly run?: string;
+  readonly endpoints?: string;
+}
+
+/** `npm run load`: `run` is called with what the command line says. */
+export function loadProgram(run: (options: LoadOptions | VerifyOptions) => Promise<ExitCode>): Program {
+  const { events, deliveries, concurrency, wait } = DEFAULTS;
+  const program = new Program('npm run load --')
+    .description(
+      "Loads a running local stack (npm start) with signed webhooks, waits until all are final, and verifies records, results and the providers' call logs from the outside.",
+    )
+    .option('--events <n>', 'distinct events', wholeNumber(1, MOST_EVENTS), events)
+    .option(
+      '--deliveries <n>',
+      `deliveries of these, so that many are repeats (default: ${deliveries}, or one for each event)`,
+      wholeNumber(1, 10 * MOST_EVENTS),
+    )
+    .option('--concurrency <n>', 'deliveries at once', wholeNumber(1, 1_000), concurrency)
+    .option(
+      '--seed <n>',
+      'the same load again: sources, kinds, ids, order (default: random, printed)',
+      wholeNumber(0, MAX_SEED),
+    )
+    .option('--log <file>', 'append every delivery answered 200 to this file, before it is counted')
+    .option(
+      '--wait <seconds>',
+      `for all to become final (default: ${wait}; with --verify 0: what is open is only counted)`,
+      wholeNumber(0, MAX_WAIT_SECONDS),
+    )
+    .addOption(
+      new Option('--verify <file>', 'send nothing: verify the deliveries that --log wrote').conflicts([
+        'events',
+        'deliveries',
+        'concurrency',
+        'seed',
+        'log',
+      ]),
+    );
+  return addRunOptions(program)
+    .addHelpText('after', MORE_HELP)
+    .runs<Given>((given) => run(toOptions(given)));
+}
+
+function toOptions({ verify, wait, ...given }: Given): LoadOptions | VerifyOptions {
+  const { events, run, endpoints } = given;
   if (verify !== undefined) {
-    refuseOthers({ log, ...texts, wait: undefined });
-    return { mode: 'verify', file: verify, waitSeconds: whole('wait', 0), run, endpoints };
+    return { mode: 'verify', file: verify, waitSeconds: wait ?? 0, run, endpoints };
   }
-  const events = whole('events', DEFAULTS.events);
-  const deliveries = whole('deliveries', Math.max(events, DEFAULTS.deliveries));
-  if (events < 1 || deliveries < events || whole('concurrency', 1) < 1) {
+  const { deliveries = Math.max(events, DEFAULTS.deliveries), seed = Date.now() % MAX_SEED } = given;
+  if (deliveries < events) {
     throw new UsageError(
-      `Load: got ${deliveries} deliveries of ${events} events, expected at least one event, a delivery for each, and a concurrency above 0.`,
+      `--deliveries: got ${deliveries} for ${events} events, expected at least one delivery for each.`,
     );
   }
-  return {
-    mode: 'load',
-    events,
-    deliveries,
-    concurrency: whole('concurrency', DEFAULTS.concurrency),
-    seed: whole('seed', Date.now() % 1_000_000_000),
-    log,
-    waitSeconds: whole('wait', DEFAULTS.wait),
-    run,
-    endpoints,
-  };
-}
-
-function parse(argv: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const { values } = parseArguments({
-    args: [...argv],
-    options: {
-      events: text,
-      deliveries: text,
-      concurrency: text,
-      seed: text,
-      log: text,
-      wait: text,
-      verify: text,
-      run: text,
-      endpoints: text,
-      help: { type: 'boolean' },
-    },
-  });
-  return values;
-}
-
-function refuseOthers(others: Readonly<Record<string, string | undefined>>): void {
-  const given = Object.keys(others).filter((name) => others[name] !== undefined);
-  if (given.length > 0) {
-    throw new UsageError(
-      `--verify: got --${given.join(', --')} beside it, expected only --wait, --run or --endpoints.`,
-    );
-  }
-}
-
-/** @throws UsageError */
-export function wholeNumber(name: string, text: string | undefined, fallback: number): number {
-  if (text !== undefined && !/^\d{1,9}$/.test(text)) {
-    throw new UsageError(`--${name}: got "${text}", expected a whole number.`);
-  }
-  return text === undefined ? fallback : Number(text);
+  return { ...given, mode: 'load', deliveries, seed, waitSeconds: wait ?? DEFAULTS.wait };
 }

@@ -1,41 +1,22 @@
-import { ignoreClosedPipes } from '../../cli/closed-pipe';
-import { UsageError } from '../../cli/usage-error';
-import { parseLoadOptions, USAGE } from './load-options';
-import { type LoadOutput, runLoad, verifyLoad } from './run-load';
+import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { noteProgress, printLine, stopwatch } from '../../cli/terminal/print';
+import { describeMessage, runAsMain } from '../../cli/terminal/run-program';
+import { type LoadOptions, loadProgram, type VerifyOptions } from './load-options';
+import { runLoad, verifyLoad } from './run-load';
 
-const started = performance.now();
-
-const output: LoadOutput = {
-  line: (text) => console.log(text),
-  progress: (text) => {
-    const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(4);
-    process.stderr.write(process.stderr.isTTY ? `\r${seconds} s  ${text}   ` : `${seconds} s  ${text}\n`);
-  },
-};
-
-async function main(): Promise<number> {
-  try {
-    const options = parseLoadOptions(process.argv.slice(2));
-    if (options === 'help') {
-      console.log(USAGE);
-      return 0;
-    }
-    const passed =
-      options.mode === 'verify' ? await verifyLoad(options, output) : await runLoad(options, output);
-    console.log(passed ? 'All as it must be.' : 'NOT as it must be.');
-    return passed ? 0 : 1;
-  } catch (error) {
-    console.error(withRemedy(error as NodeJS.ErrnoException));
-    return error instanceof UsageError ? 2 : 1;
-  }
+async function load(options: LoadOptions | VerifyOptions): Promise<ExitCode> {
+  const output = { line: printLine, progress: stopwatch(noteProgress) };
+  const passed =
+    options.mode === 'verify' ? await verifyLoad(options, output) : await runLoad(options, output);
+  printLine(passed ? 'All as it must be.' : 'NOT as it must be.');
+  return passed ? EXIT.done : EXIT.failed;
 }
 
-function withRemedy({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'ECONNREFUSED'
-    ? `The stores do not answer (${message}). Was the stack killed? Start it again on its --data-dir, then: --verify FILE`
-    : message;
+function withRemedy(error: unknown): string {
+  const said = describeMessage(error);
+  return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+    ? `The stores do not answer (${said}). Was the stack killed? Start it again on its --data-dir, then: npm run load -- --verify <file>`
+    : said;
 }
 
-ignoreClosedPipes();
-// Idle keep-alive connections would hold the process for seconds.
-main().then((code) => process.exit(code));
+void runAsMain(loadProgram(load), withRemedy);

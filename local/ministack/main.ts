@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/exit-codes';
 import { Program } from '../../cli/terminal/program';
+import { printLine } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { startSimulators } from '../simulators';
 import { Closers } from '../start/closers';
@@ -43,18 +44,18 @@ async function journey(): Promise<ExitCode> {
   try {
     end = await Promise.race([travel(directory, closers, stop.signal), asked]);
   } catch (error) {
-    console.log(`FAIL    ${(error as Error).message}`);
+    printLine(`FAIL    ${(error as Error).message}`);
   } finally {
     // Ends the program that is running now, if one is.
     stop.abort(new Error(VERDICTS.stopped));
     await closers.close();
     if (end === 'failed') {
-      console.log(`What MiniStack and the functions printed: ${logFileOf(directory)}`);
+      printLine(`What MiniStack and the functions printed: ${logFileOf(directory)}`);
     } else {
       rmSync(directory, { recursive: true, force: true });
     }
   }
-  console.log(`${VERDICTS[end]}; ${seconds(started)} s.`);
+  printLine(`${VERDICTS[end]}; ${seconds(started)} s.`);
   return end === 'passed' ? EXIT.done : EXIT.failed;
 }
 
@@ -64,7 +65,7 @@ async function travel(directory: string, closers: Closers, signal: AbortSignal):
   const started = performance.now();
   const python = await pythonWithMiniStack(run);
   const ministack = await startMiniStack({ python, directory, logFile: logFileOf(directory) });
-  console.log(`PASS    MiniStack is installed as pinned, and answers (${seconds(started)} s)`);
+  printLine(`PASS    MiniStack is installed as pinned, and answers (${seconds(started)} s)`);
   closers.add(() => ministack.stop());
   Object.assign(process.env, awsEnvironment(ministack.url));
   const simulators = await startSimulators({ apiTokens: { limai: [API_TOKEN], extend: [API_TOKEN] } });
@@ -72,7 +73,7 @@ async function travel(directory: string, closers: Closers, signal: AbortSignal):
   const account = new Account(ministack.url, run, join(directory, 'cdk.out'));
   const stack = new InboxStack(STACK, account, simulators, API_TOKEN);
   const steps = runSteps(STEPS, { account, stack, former: [] }, (outcome) =>
-    console.log(describeOutcome(outcome)),
+    printLine(describeOutcome(outcome)),
   );
   return (await Promise.race([steps, ministack.failed])) ? 'passed' : 'failed';
 }

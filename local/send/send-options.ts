@@ -1,23 +1,10 @@
-import { parseArguments } from '../../cli/parse-arguments';
-import { UsageError } from '../../cli/usage-error';
+import { Option } from 'commander';
+import type { ExitCode } from '../../cli/exit-codes';
+import { wholeNumber } from '../../cli/option-values';
+import { Program } from '../../cli/terminal/program';
 
-export const USAGE = `Sends signed sample webhooks to a running local stack (npm start).
-
-  npm run send -- <source> <kind> [options]
-
-  --count N         deliveries to send (default 1)
-  --distinct N      spread them over N event ids (default: one each)
-  --duplicate       send every one a second time
-  --event-id ID     this event id for all of them
-  --file-id ID      this document for all of them
-  --bad-signature   sign with a key that is not the source's; expects 401
-  --stale           sign an hour ago; expects 401; for providers that sign a time
-  --concurrency N   deliveries at once (default 8)
-  --run ID          which local run, if several are up: the port of its webhooks
-  --endpoints FILE  a local run, by the file it writes (.local/runs/<port>/endpoints.json)
-  --help            this text
-
-Exit status: 0 all answers as expected, 1 some not, 2 wrong use.`;
+const MOST_DELIVERIES = 1_000_000;
+const MORE_HELP = '\nExit status: 0 all answers as expected, 1 some not, 2 wrong use.';
 
 export interface SendOptions {
   readonly source: string;
@@ -34,59 +21,36 @@ export interface SendOptions {
   readonly endpoints?: string;
 }
 
-/** @throws UsageError */
-export function parseSendOptions(argv: readonly string[]): SendOptions | 'help' {
-  const { values, positionals } = parse(argv);
-  if (values.help) {
-    return 'help';
-  }
-  const [source, kind, ...more] = positionals;
-  if (!source || !kind || more.length > 0) {
-    throw new UsageError(`Arguments: got ${positionals.length}, expected <source> <kind>. See --help.`);
-  }
-  const distinct = values.distinct === undefined ? undefined : positiveInteger('--distinct', values.distinct);
-  if (distinct !== undefined && values['event-id'] !== undefined) {
-    throw new UsageError('--distinct and --event-id: got both, expected one: an event id is one event.');
-  }
-  return {
-    source,
-    kind,
-    count: positiveInteger('--count', values.count),
-    duplicate: values.duplicate,
-    badSignature: values['bad-signature'],
-    stale: values.stale,
-    concurrency: positiveInteger('--concurrency', values.concurrency),
-    ...(distinct !== undefined && { distinct }),
-    ...(values.run !== undefined && { run: values.run }),
-    ...(values.endpoints !== undefined && { endpoints: values.endpoints }),
-    ...(values['event-id'] !== undefined && { eventId: values['event-id'] }),
-    ...(values['file-id'] !== undefined && { fileId: values['file-id'] }),
-  };
+/** `npm run send`: `run` is called with what the command line says. */
+export function sendProgram(run: (options: SendOptions) => Promise<ExitCode>): Program {
+  const program = new Program('npm run send --')
+    .description('Sends signed sample webhooks to a running local stack (npm start).')
+    .argument('<source>')
+    .argument('<kind>')
+    .option('--count <n>', 'deliveries to send', wholeNumber(1, MOST_DELIVERIES), 1)
+    .addOption(
+      new Option('--distinct <n>', 'spread them over so many event ids (default: one each)')
+        .argParser(wholeNumber(1, MOST_DELIVERIES))
+        .conflicts('eventId'),
+    )
+    .option('--duplicate', 'send every one a second time', false)
+    .option('--event-id <id>', 'this event id for all of them')
+    .option('--file-id <id>', 'this document for all of them')
+    .option('--bad-signature', "sign with a key that is not the source's; expects 401", false)
+    .option('--stale', 'sign an hour ago; expects 401; for providers that sign a time', false)
+    .option('--concurrency <n>', 'deliveries at once', wholeNumber(1, 1_000), 8);
+  return addRunOptions(program)
+    .addHelpText('after', MORE_HELP)
+    .runs<SendOptions>((options, [source = '', kind = '']) => run({ ...options, source, kind }));
 }
 
-function parse(argv: readonly string[]) {
-  return parseArguments({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      count: { type: 'string', default: '1' },
-      distinct: { type: 'string' },
-      duplicate: { type: 'boolean', default: false },
-      'event-id': { type: 'string' },
-      'file-id': { type: 'string' },
-      'bad-signature': { type: 'boolean', default: false },
-      stale: { type: 'boolean', default: false },
-      concurrency: { type: 'string', default: '8' },
-      run: { type: 'string' },
-      endpoints: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-}
-
-function positiveInteger(name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new UsageError(`${name}: got "${text}", expected a whole number above 0.`);
-  }
-  return Number(text);
+/** Which local run is meant. */
+export function addRunOptions(program: Program): Program {
+  return program
+    .addOption(
+      new Option('--run <id>', 'which local run, if several are up: the port of its webhooks').conflicts(
+        'endpoints',
+      ),
+    )
+    .option('--endpoints <file>', 'a local run, by the file it writes (.local/runs/<port>/endpoints.json)');
 }

@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { noteLine } from '../../cli/terminal/print';
+import { runAsMain } from '../../cli/terminal/run-program';
 import { PROJECT_ROOT } from '../../local/start/project-root';
 import { startLocalRun } from '../../local/start/start-local-run';
+import { cliDocsProgram } from './cli-docs-options';
 import type { Example } from './example';
 import { EXAMPLES } from './examples';
 import { normaliser } from './normalise';
@@ -12,16 +16,16 @@ import { type Circumstances, cursorOf, runExample } from './run-example';
 import { sendMixedEvents, sendOne } from './send-mixed-events';
 
 /** Writes docs/cli.md from real runs: a local stack, 500 mixed events, every command. */
-async function main(): Promise<void> {
+async function main(): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'inbox-'));
   const startedAt = Date.now();
   const run = await startLocalRun({
     config: join(__dirname, 'mixed.config.ts'),
     directory,
-    onProgress: progress,
+    onProgress: noteLine,
   });
   try {
-    progress('sending 500 events');
+    noteLine('sending 500 events');
     const events = await sendMixedEvents(run.endpoints);
     const quarantined = events.filter(({ rests }) => rests === 'QUARANTINED').map(({ digest }) => digest);
     const normalise = normaliser(startedAt, new Set(quarantined));
@@ -33,12 +37,13 @@ async function main(): Promise<void> {
     await run.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+  return EXIT.done;
 }
 
 async function shownGroups(circumstances: Circumstances) {
   const groups = [];
   for (const group of EXAMPLES) {
-    progress(group.command);
+    noteLine(group.command);
     const shown: ShownExample[] = [];
     for (const example of group.examples) {
       shown.push(await shownExample(example, shown.at(-1), circumstances));
@@ -68,14 +73,4 @@ function helpText(): string {
   return execFileSync(process.execPath, [join(PROJECT_ROOT, 'bin', 'inbox.js'), '--help']).toString();
 }
 
-function progress(text: string): void {
-  console.error(text);
-}
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+void runAsMain(cliDocsProgram(main));

@@ -1,21 +1,26 @@
 /** Writes docs/licences.md, and ends with 1 at a licence that is not accepted: `npm run licences`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { noteLine, printLine } from '../../cli/terminal/print';
+import { runAsMain } from '../../cli/terminal/run-program';
 import { bundledPackages } from './bundled-packages';
+import { licencesProgram } from './licences-options';
 import { licencesPage, unacceptable } from './licences-page';
 
 const FILE = join('docs', 'licences.md');
 
-async function main(): Promise<void> {
+async function main(): Promise<ExitCode> {
   const packages = await bundledPackages();
   writeFileSync(join(__dirname, '..', '..', FILE), licencesPage(packages));
-  console.log(`${FILE}: ${packages.length} packages`);
-  for (const { name, version, licence, functions } of unacceptable(packages)) {
-    console.error(
+  printLine(`${FILE}: ${packages.length} packages`);
+  const refused = unacceptable(packages);
+  for (const { name, version, licence, functions } of refused) {
+    noteLine(
       `${name}@${version}: its licence is "${licence}", which is not accepted; it is in ${functions.join(', ')}.`,
     );
-    process.exitCode = 1;
   }
+  return refused.length === 0 ? EXIT.done : EXIT.failed;
 }
 
-void main();
+void runAsMain(licencesProgram(main));

@@ -29,3 +29,21 @@ export class Collected extends Writable {
     done();
   }
 }
+
+/** What a program would be run with. @throws Error with what it says instead of running */
+export async function optionsOf<Options>(
+  create: (run: (options: Options) => Promise<0>) => Program,
+  args: readonly string[],
+): Promise<Options> {
+  const seen: Options[] = [];
+  const program = create(async (options) => {
+    seen.push(options);
+    return 0;
+  });
+  const { err } = await runInProcess(program, args);
+  const [options] = seen;
+  if (options === undefined) {
+    throw new Error(err);
+  }
+  return options;
+}

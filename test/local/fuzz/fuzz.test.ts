@@ -1,12 +1,12 @@
-import { UsageError } from '../../../cli/usage-error';
 import type { Provider, SignedRequest, Verification } from '../../../lambda/domain/provider';
 import { describeFuzz } from '../../../local/fuzz/describe-fuzz';
 import { eventOf } from '../../../local/fuzz/event-of';
-import { parseFuzzOptions } from '../../../local/fuzz/fuzz-options';
+import { fuzzProgram } from '../../../local/fuzz/fuzz-options';
 import { FUZZ_SOURCES, fuzzSourceOf } from '../../../local/fuzz/fuzz-source';
 import { ATTACK_NAMES, hostileRequest } from '../../../local/fuzz/hostile-request';
 import { assertNotGenuine } from '../../../local/fuzz/not-genuine';
 import { type FuzzReport, isClean, runFuzz } from '../../../local/fuzz/run-fuzz';
+import { optionsOf } from '../../support/run-in-process';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const SOURCES = FUZZ_SOURCES.map(fuzzSourceOf);
@@ -158,21 +158,17 @@ describe('a hostile request', () => {
   });
 });
 
-describe('npm run fuzz', () => {
-  it('has defaults, and takes one request again', () => {
-    expect(parseFuzzOptions([])).toEqual({ requests: 200_000, seed: 1, first: 0 });
-    expect(parseFuzzOptions(['--requests', '1', '--seed', '2', '--first', '3'])).toEqual({
-      requests: 1,
-      seed: 2,
-      first: 3,
-    });
-    expect(parseFuzzOptions(['--help'])).toBe('help');
+describe('the options of fuzz', () => {
+  it('have defaults, and take one request again', async () => {
+    expect(await optionsOf(fuzzProgram, [])).toEqual({ requests: 200_000, seed: 1, first: 0 });
+    const again = ['--requests', '1', '--seed', '2', '--first', '3'];
+    expect(await optionsOf(fuzzProgram, again)).toEqual({ requests: 1, seed: 2, first: 3 });
   });
 
   it.each([[['--requests', '0']], [['--seed', 'x']], [['--first', '-1']], [['more']]])(
-    'refuses %j',
-    (argv) => {
-      expect(() => parseFuzzOptions(argv)).toThrow(UsageError);
+    'refuse %j',
+    async (argv) => {
+      await expect(optionsOf(fuzzProgram, argv)).rejects.toThrow('See npm run fuzz -- --help.');
     },
   );
 });

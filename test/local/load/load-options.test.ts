@@ -1,36 +1,40 @@
-import { parseLoadOptions } from '../../../local/load/load-options';
+import { loadProgram } from '../../../local/load/load-options';
+import { optionsOf } from '../../support/run-in-process';
 
-describe('parseLoadOptions', () => {
-  it('has the defaults of the acceptance check', () => {
-    expect(parseLoadOptions([])).toMatchObject({
+const parsed = (argv: readonly string[]) => optionsOf(loadProgram, argv);
+
+describe('the options of load', () => {
+  it('have the defaults of the acceptance check', async () => {
+    expect(await parsed([])).toMatchObject({
       mode: 'load',
       events: 300,
       deliveries: 1000,
       concurrency: 32,
+      waitSeconds: 480,
     });
   });
 
-  it('delivers each event at least once when more events than the default are asked for', () => {
-    expect(parseLoadOptions(['--events', '2000'])).toMatchObject({ events: 2000, deliveries: 2000 });
+  it('deliver each event at least once when more events than the default are asked for', async () => {
+    expect(await parsed(['--events', '2000'])).toMatchObject({ events: 2000, deliveries: 2000 });
   });
 
-  it('takes a seed and a log', () => {
-    expect(parseLoadOptions(['--seed', '7', '--log', 'd.jsonl'])).toMatchObject({ seed: 7, log: 'd.jsonl' });
+  it('take a seed and a log', async () => {
+    expect(await parsed(['--seed', '7', '--log', 'd.jsonl'])).toMatchObject({ seed: 7, log: 'd.jsonl' });
   });
 
-  it('verifies without waiting unless told to', () => {
-    expect(parseLoadOptions(['--verify', 'd.jsonl'])).toMatchObject({ mode: 'verify', waitSeconds: 0 });
-    expect(parseLoadOptions(['--verify', 'd.jsonl', '--wait', '9'])).toMatchObject({ waitSeconds: 9 });
+  it('verify without waiting unless told to', async () => {
+    expect(await parsed(['--verify', 'd.jsonl'])).toMatchObject({ mode: 'verify', waitSeconds: 0 });
+    expect(await parsed(['--verify', 'd.jsonl', '--wait', '9'])).toMatchObject({ waitSeconds: 9 });
   });
 
   it.each([
-    [['--events', '10', '--deliveries', '9'], 'got 9 deliveries of 10 events'],
-    [['--concurrency', '0'], 'a concurrency above 0'],
-    [['--seed', 'x'], '--seed: got "x"'],
-    [['--verify', 'f', '--events', '3'], 'got --events beside it'],
-    [['--unknown'], "Unknown option '--unknown'. See --help."],
-    [['--log', ''], '--log: got ""'],
-  ])('refuses %j', (argv, message) => {
-    expect(() => parseLoadOptions(argv)).toThrow(message);
+    [['--events', '10', '--deliveries', '9'], '--deliveries: got 9 for 10 events'],
+    [['--concurrency', '0'], 'Expected a whole number from 1 to 1000.'],
+    [['--seed', 'x'], "argument 'x' is invalid"],
+    [['--verify', 'f', '--events', '3'], "cannot be used with option '--events <n>'"],
+    [['--verify', 'f', '--log', 'g'], "cannot be used with option '--log <file>'"],
+    [['--log', ''], 'got "", expected a value'],
+  ])('refuse %j', async (argv, message) => {
+    await expect(parsed(argv)).rejects.toThrow(message);
   });
 });

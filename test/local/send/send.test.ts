@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../../cli/usage-error';
 import { send } from '../../../local/send/send';
-import { parseSendOptions } from '../../../local/send/send-options';
+import { sendProgram } from '../../../local/send/send-options';
 import { Tally } from '../../../local/send/tally';
+import { optionsOf } from '../../support/run-in-process';
 import { type Receiver, startReceiver } from './receiver';
 
 let receiver: Receiver;
@@ -17,11 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-function sending(...argv: string[]): Promise<boolean> {
-  const options = parseSendOptions([...argv, '--endpoints', receiver.endpoints]);
-  if (options === 'help') {
-    throw new Error('asked for help');
-  }
+async function sending(...argv: string[]): Promise<boolean> {
+  const options = await optionsOf(sendProgram, [...argv, '--endpoints', receiver.endpoints]);
   return send(options, { line: (text) => lines.push(text), progress: (text) => progress.push(text) });
 }
 
@@ -114,11 +112,9 @@ describe('send refuses', () => {
 
   it('to start without a running stack, and says how to start one', async () => {
     const missing = join(receiver.endpoints, '..', 'none.json');
-    const options = parseSendOptions(['limai', 'success', '--endpoints', missing]);
+    const options = await optionsOf(sendProgram, ['limai', 'success', '--endpoints', missing]);
     const output = { line: () => undefined, progress: () => undefined };
-    await expect(send(options as Exclude<typeof options, 'help'>, output)).rejects.toThrow(
-      /none\.json.*npm start/,
-    );
+    await expect(send(options, output)).rejects.toThrow(/none\.json.*npm start/);
   });
 
   it('an endpoints file of another shape', async () => {

@@ -1,0 +1,24 @@
+import type { ExitCode } from '../../cli/exit-codes';
+import { Program } from '../../cli/terminal/program';
+
+const MORE_HELP = `
+Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
+
+export interface DemoOptions {
+  readonly permissions: boolean;
+}
+
+/** `npm run demo`: `run` is called with what the command line says. */
+export function demoProgram(run: (options: DemoOptions) => Promise<ExitCode>): Program {
+  return new Program('npm run demo --')
+    .description(
+      'Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider, waits for the final states, and checks every answer, record and result.',
+    )
+    .option(
+      '--permissions',
+      'with every option that grants a function more, also takes the paths a healthy run never takes, and prints what each function may do and how often it did',
+      false,
+    )
+    .addHelpText('after', MORE_HELP)
+    .runs<DemoOptions>(run);
+}

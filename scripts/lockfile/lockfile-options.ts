@@ -1,0 +1,9 @@
+import type { ExitCode } from '../../cli/exit-codes';
+import { Program } from '../../cli/terminal/program';
+
+/** `npx tsx scripts/lockfile/complete.ts`. */
+export function lockfileProgram(run: () => Promise<ExitCode>): Program {
+  return new Program('npx tsx scripts/lockfile/complete.ts')
+    .description('Adds the packages of the other platforms, which npm leaves out, to package-lock.json.')
+    .runs(run);
+}

@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from '../../cli/context';
+import { createProgram } from '../../cli/program';
+import type { Program } from '../../cli/terminal/program';
+import { exploreProgram } from '../../explorer/cli/arguments';
+import { chaosProgram } from '../../local/chaos/chaos-options';
+import { demoProgram } from '../../local/demo/demo-options';
+import { fuzzProgram } from '../../local/fuzz/fuzz-options';
+import { loadProgram } from '../../local/load/load-options';
+import { proofProgram } from '../../local/reconcile-proof/proof-options';
+import { sendProgram } from '../../local/send/send-options';
+import { startProgram } from '../../local/start/cli-options';
+import { cliDocsProgram } from '../../scripts/cli-docs/cli-docs-options';
+import { licencesProgram } from '../../scripts/licences/licences-options';
+import { lockfileProgram } from '../../scripts/lockfile/lockfile-options';
+import { mutantsProgram } from '../../scripts/mutants/mutants-options';
+import { sbomProgram } from '../../scripts/sbom/sbom-options';
+import { runInProcess } from '../support/run-in-process';
+import { sourceFiles } from './source-files';
+
+const ROOT = join(__dirname, '../..');
+
+async function refuseToRun(): Promise<never> {
+  throw new Error('Ran, although its usage is wrong.');
+}
+
+/** Every program of the repository, by the file that runs it. */
+const PROGRAMS: readonly (readonly [string, () => Program])[] = [
+  ['bin/inbox.js', () => createProgram({} as Context)],
+  ['local/main.ts', () => startProgram(refuseToRun)],
+  ['local/demo/main.ts', () => demoProgram(refuseToRun)],
+  ['local/send/main.ts', () => sendProgram(refuseToRun)],
+  ['local/load/main.ts', () => loadProgram(refuseToRun)],
+  ['local/chaos/main.ts', () => chaosProgram(refuseToRun)],
+  ['local/fuzz/main.ts', () => fuzzProgram(refuseToRun)],
+  ['local/reconcile-proof/main.ts', () => proofProgram(refuseToRun)],
+  ['explorer/main.ts', () => exploreProgram(refuseToRun)],
+  ['scripts/mutants/main.ts', () => mutantsProgram(refuseToRun)],
+  ['scripts/licences/main.ts', () => licencesProgram(refuseToRun)],
+  ['scripts/sbom/main.ts', () => sbomProgram(refuseToRun)],
+  ['scripts/cli-docs/main.ts', () => cliDocsProgram(refuseToRun)],
+  ['scripts/lockfile/complete.ts', () => lockfileProgram(refuseToRun)],
+];
+/** Takes no option and no operand, and is one file. */
+const BARE = ['local/ministack/main.ts'];
+
+/** What reads a command line or prints past cli/terminal. */
+const DIRECT = ['parseArgs', 'argv', 'console'];
+/** The process, its arguments, and a child process that is handed JSON. */
+const OWN = ['cli/main.ts', 'cli/terminal/run-program.ts', 'local/chaos/stack-child.ts'];
+
+const WRONG_VALUES: readonly (readonly [() => Program, readonly string[], string])[] = [
+  [
+    () => proofProgram(refuseToRun),
+    ['--documents', 'abc'],
+    "option '--documents <n>' argument 'abc' is invalid.",
+  ],
+  [() => proofProgram(refuseToRun), ['--documents', '1e9'], 'Expected a whole number from 1 to 1000000.'],
+  [() => proofProgram(refuseToRun), ['--documents', '9'], 'expected no more than --documents (9) together.'],
+  [() => proofProgram(refuseToRun), ['--late', '200'], '--late: got 200, expected no more than --missing'],
+  [() => mutantsProgram(refuseToRun), ['gaurds'], 'Mutant: got "gaurds", expected one of'],
+  [() => mutantsProgram(refuseToRun), ['gaurds'], '(did you mean guards?)'],
+  [() => mutantsProgram(refuseToRun), ['toString'], 'Mutant: got "toString", expected one of'],
+  [() => exploreProgram(refuseToRun), ['--scenario', 'one-evnt'], '(did you mean one-event?)'],
+  [
+    () => exploreProgram(refuseToRun),
+    ['--check', 'tokn'],
+    'Allowed choices are all, retry-after, token, idle, backlog.',
+  ],
+  [() => exploreProgram(refuseToRun), ['--replay', '-'], '--replay: expected --scenario <name> beside it'],
+  [
+    () => exploreProgram(refuseToRun),
+    ['--scenario', 'one-event', '--replay', '3:nonsense'],
+    'Trace: got "3:nonsense"',
+  ],
+  [() => exploreProgram(refuseToRun), ['--workers', '0'], 'Expected a whole number from 1 to 64.'],
+  [() => chaosProgram(refuseToRun), ['--faults', 'provider-428'], '(did you mean provider-429?)'],
+  [() => sendProgram(refuseToRun), ['limai', 'success', '--count', '0x10'], 'Expected a whole number'],
+];
+
+describe('the table of programs', () => {
+  it('holds every program that package.json or a comment names', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const started = Object.values(scripts as Record<string, string>).flatMap(
+      (script) => /^node (?:--import tsx )?(\S+\.[jt]s)/.exec(script)?.[1] ?? [],
+    );
+    expect(started.length).toBeGreaterThan(10);
+    expect([...PROGRAMS.map(([file]) => file), ...BARE]).toEqual(expect.arrayContaining(started));
+  });
+
+  it('is the only way: nothing else reads the command line or prints by itself', () => {
+    const files = sourceFiles('cli', 'local', 'explorer', 'scripts').filter(
+      ({ path }) => !OWN.includes(path),
+    );
+    const offenders = files.filter(({ words }) => words.some((word) => DIRECT.includes(word)));
+    expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe.each(PROGRAMS)('%s', (_, program) => {
+  it('explains itself with --help and names each of its options', async () => {
+    const { code, out, err } = await runInProcess(program(), ['--help']);
+    expect([code, err]).toEqual([0, '']);
+    for (const { long } of program().options) {
+      expect(out).toContain(long);
+    }
+  });
+
+  it('refuses an option it does not know with one line and exit code 2', async () => {
+    const { code, out, err } = await runInProcess(program(), ['--nope']);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(/^unknown option '--nope'.* See .+ --help\.\n$/);
+  });
+
+  it('refuses a malformed number of any of its options at once', async () => {
+    const numeric = program().options.filter(({ flags }) => /<(n|seconds)>/.test(flags));
+    for (const { long } of numeric) {
+      for (const value of ['abc', '1e9', '-1', '1.5', 'NaN', '99999999999999999999']) {
+        const { code, err } = await runInProcess(program(), [`${long}=${value}`]);
+        expect([long, value, code, err]).toEqual([
+          long,
+          value,
+          2,
+          expect.stringMatching(/^option '.*' argument '.*' is invalid\. Expected .*\n$/),
+        ]);
+      }
+    }
+  });
+});
+
+describe('a value that nothing matches', () => {
+  it.each(WRONG_VALUES)('ends with 2 and one line: %#', async (program, args, message) => {
+    const { code, out, err } = await runInProcess(program(), args);
+    expect([code, out, err.split('\n').length]).toEqual([2, '', 2]);
+    expect(err).toContain(message);
+  });
+});
+
+describe('a program in its own process', () => {
+  const run = (file: string, ...args: readonly string[]) =>
+    new Promise<{ code: number; text: string }>((resolve) => {
+      const child = execFile(
+        process.execPath,
+        ['--import', 'tsx', file, ...args],
+        { cwd: ROOT },
+        (_, out, err) => resolve({ code: child.exitCode ?? -1, text: out + err }),
+      );
+    });
+
+  it('ends with 2 and one line', async () => {
+    expect(await run('scripts/lockfile/complete.ts', '--nope')).toEqual({
+      code: 2,
+      text: "unknown option '--nope'. See npx tsx scripts/lockfile/complete.ts --help.\n",
+    });
+  });
+});
