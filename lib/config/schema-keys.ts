@@ -35,7 +35,7 @@ export function placesOf(name: string, schema: core.$ZodType, at = ''): readonly
 }
 
 /** The objects and lists that a schema stands for, without its defaults and alternatives. */
-function objectsIn(schema: core.$ZodType): readonly Definition[] {
+export function objectsIn(schema: core.$ZodType): readonly Definition[] {
   const definition = schema._zod.def as unknown as Definition;
   if (definition.innerType) {
     return objectsIn(definition.innerType);
