@@ -71,7 +71,8 @@ export const eventsListSchema = z.strictObject({
 });
 
 /** `events show --json`. */
-export const eventsShowSchema = recordSchema.extend({
+export const eventsShowSchema = z.looseObject({
+  ...recordSchema.shape,
   /** Whether the objects that the record names are in the bucket; only of those it names. */
   objects: z.strictObject({ result: z.boolean().optional(), webhookBody: z.boolean().optional() }),
 });

@@ -75,39 +75,46 @@ interface Door extends Pick<FrontTarget, 'invoke'> {
   readonly timeoutMs: number;
 }
 
+/** Refused without any function having seen the request. */
+const REFUSALS: readonly HttpAnswer[] = [
+  GATEWAY_ANSWERS.notFound,
+  GATEWAY_ANSWERS.tooLong,
+  GATEWAY_ANSWERS.headersTooLarge,
+];
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   door: Door | undefined,
   onRefused: () => void,
 ): Promise<void> {
-  if (!door) {
-    sendAnswer(response, GATEWAY_ANSWERS.unavailable);
+  const answer = door ? await answerTo(request, door) : GATEWAY_ANSWERS.unavailable;
+  if (answer === 'gone') {
     return;
   }
-  if (headBytes(request) > MAX_HEAD_BYTES) {
+  if (REFUSALS.includes(answer)) {
     onRefused();
-    sendAnswer(response, GATEWAY_ANSWERS.headersTooLarge);
-    return;
+  }
+  sendAnswer(response, answer);
+}
+
+async function answerTo(request: IncomingMessage, door: Door): Promise<HttpAnswer | 'gone'> {
+  if (headBytes(request) > MAX_HEAD_BYTES) {
+    return GATEWAY_ANSWERS.headersTooLarge;
   }
   const path = (request.url ?? '/').split('?', 1)[0];
   const routeKey = `${request.method} ${path}`;
   const route = door.routes.get(routeKey);
   if (!route) {
-    onRefused();
-    sendAnswer(response, GATEWAY_ANSWERS.notFound);
-    return;
+    return GATEWAY_ANSWERS.notFound;
   }
   const body = await readBody(request);
   if (body === 'gone') {
-    return;
+    return body;
   }
-  if (body === 'too-long') {
-    onRefused();
-    sendAnswer(response, GATEWAY_ANSWERS.tooLong);
-    return;
-  }
-  sendAnswer(response, await integrate(route, toHttpApiEvent(request, body, routeKey), door));
+  return body === 'too-long'
+    ? GATEWAY_ANSWERS.tooLong
+    : integrate(route, toHttpApiEvent(request, body, routeKey), door);
 }
 
 /** The function goes on after the time is over, as in AWS; only its answer is no longer waited for. */

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/exit-codes';
 import { wholeNumber } from '../../cli/option-values';
@@ -13,6 +13,8 @@ import type { LocalRunOptions } from './local-run-options';
 const DEFAULT_PORT = 3000;
 const MAX_SEED = 2 ** 31 - 1;
 const ENGINES: readonly DynamoDbEngine[] = ['dynoxide', 'dynalite'];
+/** The default configuration, with what only the simulators need. */
+export const SIMULATED_CONFIG = join(__dirname, 'default.config.ts');
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}(\/|$)/;
 
 const MORE_HELP = `
@@ -98,7 +100,14 @@ export function startProgram(run: (options: CliOptions) => Promise<ExitCode>): P
 
 function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): CliOptions {
   const { seed = randomInt(MAX_SEED), verbose = false, ...rest } = given;
-  return { ...rest, seed, verbose, providerUrls: providerUrlsOf(given) };
+  const providerUrls = providerUrlsOf(given);
+  const { config = configFor(providerUrls) } = given;
+  return { ...rest, ...(config !== undefined && { config }), seed, verbose, providerUrls };
+}
+
+/** A real provider knows nothing of what the simulators are told. */
+function configFor(providerUrls: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(providerUrls).length === 0 ? SIMULATED_CONFIG : undefined;
 }
 
 /** commander names the option of the provider `some-id` `someIdUrl`. */

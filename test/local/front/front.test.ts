@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Front, type FrontTarget, startFront } from '../../../local/front/start-front';
 import { failed, type Invocation } from '../../../local/lambda/local-function';
+import { DeliveryCounts } from '../../../local/start/delivery-counts';
 import { type RawAnswer, type RawRequest, sendRaw } from './send-raw';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -185,6 +186,18 @@ describe('a request that reaches no function', () => {
   });
 });
 
+describe('what the front refused itself', () => {
+  it('is counted, and told to our own tools on a path that API Gateway does not have', async () => {
+    const tooLarge = failed('RequestTooLargeException', 'too large');
+    const deliveries = new DeliveryCounts();
+    const { url } = await givenFront({ answer: tooLarge, deliveries });
+    await sendRaw(`${url}/nowhere`, { method: 'POST', body: '{}' });
+    await sendRaw(`${url}/webhooks/one`, { headers: JSON_TYPE, body: '{}' });
+    const { body } = await sendRaw(`${url}/_local/deliveries`, { method: 'GET', body: '' });
+    expect(JSON.parse(String(body))).toMatchObject({ gatewayRefused: 2, sources: [] });
+  });
+});
+
 describe('the port', () => {
   it('is there before the functions are, and answers 503 until then', async () => {
     front = await startFront({ port: 0 });
@@ -204,12 +217,13 @@ interface Given {
   readonly answer?: Invocation;
   readonly invoke?: FrontTarget['invoke'];
   readonly integrationTimeoutMs?: number;
+  readonly deliveries?: DeliveryCounts;
 }
 
-async function givenFront({ answer, invoke, integrationTimeoutMs }: Given = {}): Promise<Front> {
+async function givenFront({ answer, invoke, ...options }: Given = {}): Promise<Front> {
   await front?.stop();
   events = [];
-  front = await startFront({ port: 0, integrationTimeoutMs });
+  front = await startFront({ port: 0, ...options });
   front.open({
     routes: [{ method: 'POST', path: '/webhooks/one', functionLogicalId: 'Ingest' }],
     invoke:

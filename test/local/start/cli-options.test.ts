@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type CliOptions, startProgram } from '../../../local/start/cli-options';
+import { type CliOptions, SIMULATED_CONFIG, startProgram } from '../../../local/start/cli-options';
 import { runInProcess } from '../../support/run-in-process';
 
 describe('the options of npm start', () => {
@@ -14,7 +14,7 @@ describe('the options of npm start', () => {
     expect([options.dataDir, options.awsEndpointUrl, options.config]).toEqual([
       undefined,
       undefined,
-      undefined,
+      SIMULATED_CONFIG,
     ]);
     expect(options.seed).not.toBe((await parsed([])).seed);
   });
@@ -37,8 +37,9 @@ describe('the options of npm start', () => {
   it.each(['https://api.example.com/v1', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080/api'])(
     'take %s as a provider',
     async (url) => {
-      const { providerUrls } = await parsed(['--limai-url', url, '--extend-url', url]);
-      expect(providerUrls).toEqual({ limai: url, extend: url });
+      const { providerUrls, config } = await parsed(['--limai-url', url, '--extend-url', url]);
+      // What only a simulator knows is not asked of a real provider.
+      expect([providerUrls, config]).toEqual([{ limai: url, extend: url }, undefined]);
     },
   );
 
