@@ -66,6 +66,7 @@ function reopening({ openedAt, bodyReceivedAt, replayReason }: EventRecord): str
 function futureOf(record: EventRecord): readonly (Possible | { at: undefined; what: string })[] {
   return [
     { at: record.leaseUntil, what: 'the lease of its processor ends' },
+    { at: record.retryAfter, what: 'the provider asked to wait until then' },
     { at: record.notBefore, what: 'no attempt before this' },
     { at: record.dueAt, what: 'the sweeper looks after it, if nothing happened by then' },
     {

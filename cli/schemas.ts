@@ -34,6 +34,7 @@ export const recordSchema = z.looseObject({
   sweeps: count.optional(),
   notReadyAt: isoTime.optional(),
   notBefore: isoTime.optional(),
+  retryAfter: isoTime.optional(),
   dueAt: isoTime.optional(),
   leaseOwner: z.string().optional(),
   leaseUntil: isoTime.optional(),

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lambda/usecases/ports';
 import type { CallKind, Fault } from './faults';
 
-export type Role = 'ingest' | 'processor' | 'sweeper' | 'reconciler' | 'redrive' | 'replay';
+export type Role = 'ingest' | 'processor' | 'sweeper' | 'reconciler' | 'redrive' | 'replay' | 'retry';
 
 /** A call that waits for the scheduler. */
 export interface PortCall {

@@ -16,6 +16,7 @@ import { checkResultKept, isStillStored } from './check-replay';
 import { checkObject, checkVersions } from './check-results';
 import { checkWrite, type WriteFacts } from './check-write';
 import { LiveMessages } from './live-messages';
+import { ProviderWishes } from './provider-wishes';
 import type { Observer } from './scheduler';
 import { SentBodies } from './sent-bodies';
 import type { Invariant, Violation } from './violation';
@@ -32,6 +33,7 @@ export class Monitor implements Observer {
   doubled = 0;
   private readonly facts: WriteFacts;
   private readonly bodies: SentBodies;
+  private readonly wishes = new ProviderWishes();
   private readonly acknowledged = new Set<string>();
   private readonly everStored = new Set<string>();
   /** SHA-256 of each record's key → the key: objects name their record by it. */
@@ -166,7 +168,8 @@ export class Monitor implements Observer {
     this.violations.push(...checkWrite(before, after, this.facts));
     this.checkResult(before, after);
     const role = this.facts.actor?.role;
-    if (role === 'sweeper' || ((role === 'redrive' || role === 'replay') && after.status === 'RECEIVED')) {
+    this.wishes.recorded(this.facts.actor, before, after);
+    if (role === 'sweeper' || (isOperator(role) && after.status === 'RECEIVED')) {
       this.live.grant(after.pk);
     }
     if (after.supersededBy !== undefined && !this.world.store.records.has(after.supersededBy)) {
@@ -241,6 +244,15 @@ export class Monitor implements Observer {
     // Where the call may be for any of several events, it is too early when it is for all.
     const candidates = named.length > 0 && !isLink(call.about) ? named : held;
     const earliest = candidates.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
+    for (const { pk } of candidates) {
+      const wish = candidates.length === 1 ? this.wishes.of(pk) : 0;
+      if (wish > now + this.clockTolerance && !call.actor.stalled) {
+        this.report(
+          'retry-after',
+          `${call.actor.name} calls ${call.about}, told to wait for ${wish - now} ms more`,
+        );
+      }
+    }
     // A process that slept through its lease may be late: it cannot know what another has agreed with the provider since.
     if (Date.parse(earliest) > now + this.world.clockSkewMs && !call.actor.stalled) {
       this.report('not-before', `${call.actor.name} calls ${call.about} before ${earliest}`);
@@ -261,9 +273,14 @@ export class Monitor implements Observer {
       const now = this.world.clock.now();
       const pause = parseRetryAfter(response.headers['retry-after'], now) ?? 0;
       const until = now + Math.min(pause, LONGEST_PAUSE_MS);
+      this.wishes.told(call.actor, until);
       call.actor.process.closedUntil.set(call.token, Math.max(closedUntil(call), until));
     }
   }
+}
+
+function isOperator(role: Actor['role'] | undefined): boolean {
+  return role === 'redrive' || role === 'replay' || role === 'retry';
 }
 
 /** Whether the record is of the event that was sent, whatever its id: type and document agree as far as both name them. */

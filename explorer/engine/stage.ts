@@ -3,6 +3,7 @@ import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { reconcile } from '../../lambda/usecases/reconcile';
 import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
 import { replayEvent } from '../../lambda/usecases/replay';
+import { retryEvent } from '../../lambda/usecases/retry-event';
 import { sweep } from '../../lambda/usecases/sweep';
 import { type NeutralBody, parseNeutralBody } from '../simulated/neutral-body';
 import type { World } from '../simulated/world';
@@ -77,6 +78,12 @@ export class Stage {
   replayAt(at: number, pk: string): void {
     this.happenAt(at, () =>
       this.launch('replay', OPERATOR_TIMEOUT_MS, (ports) => replayEvent(pk, this.world.replayDeps(ports))),
+    );
+  }
+
+  retryAt(at: number, pk: string): void {
+    this.happenAt(at, () =>
+      this.launch('retry', OPERATOR_TIMEOUT_MS, (ports) => retryEvent(pk, this.world.retryDeps(ports))),
     );
   }
 

@@ -25,6 +25,7 @@ export const INVARIANTS = {
   'one-object': 'an event and generation have one result object',
   'crash-limit': 'an event gets no lease after its last allowed crash',
   'not-before': 'the provider is not asked before the time the record names',
+  'retry-after': 'an event is not asked for before the time its provider named, whoever wants it tried',
   'closed-gate': 'a process does not call the provider with a token for which the provider told it to wait',
   'message-kept': 'a message is acknowledged only when its event needs it no more',
   'due-is-sent': 'a delivery of an event that is waiting and due sends its message',

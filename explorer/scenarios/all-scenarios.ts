@@ -3,6 +3,7 @@ import { DELIVERIES } from './deliveries';
 import { OPERATIONS } from './operations';
 import { randomScenario } from './random-scenario';
 import { RECONCILIATIONS } from './reconciliations';
+import { RETRIES } from './retries';
 import { STORIES } from './stories';
 import { UNKIND_ANSWERS } from './unkind-answers';
 
@@ -13,6 +14,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...DELIVERIES,
   ...OPERATIONS,
   ...RECONCILIATIONS,
+  ...RETRIES,
 ];
 
 const RANDOM = /^random-(\d{1,9})$/;

@@ -23,6 +23,7 @@ import type { ReceiveDeps, WebhookRequest } from '../../lambda/usecases/receive-
 import type { ReconcileDeps } from '../../lambda/usecases/reconcile-deps';
 import type { RedriveDeps } from '../../lambda/usecases/redrive';
 import type { ReplayDeps } from '../../lambda/usecases/replay';
+import type { RetryDeps } from '../../lambda/usecases/retry-event';
 import type { Source } from '../../lambda/usecases/source';
 import type { SweepDeps } from '../../lambda/usecases/sweep';
 import { CountingTelemetry } from './counting-telemetry';
@@ -227,6 +228,10 @@ export class World {
 
   redriveDeps(ports: Ports = this.ports): RedriveDeps {
     return { ...ports, policy: this.policy };
+  }
+
+  retryDeps(ports: Ports = this.ports): RetryDeps {
+    return { ...ports, sources: this.sources, policy: this.policy };
   }
 
   replayDeps(ports: Ports = this.ports): ReplayDeps {

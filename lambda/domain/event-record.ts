@@ -63,6 +63,8 @@ export interface EventRecord {
   readonly notReadyAt?: string;
   /** No provider call before this time. */
   readonly notBefore?: string;
+  /** Until when the provider asked us to wait (`Retry-After`), apart from our own back-off: `retry` ends only that. */
+  readonly retryAfter?: string;
   /** The sweeper's deadline; in the work index while the event is open. */
   readonly dueAt?: string;
   /** Partition key of the work index; absent once final. */

@@ -14,7 +14,7 @@ export interface MoveContext {
 }
 
 export const LEASE = ['leaseOwner', 'leaseUntil'] as const;
-const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'sweeps', 'notReadyAt'] as const;
+const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'retryAfter', 'sweeps', 'notReadyAt'] as const;
 
 /** What a record says while a replay is under way; removed unseen, since a write whose answer was lost may have set them. */
 export const OF_REPLAY = ['replayedFrom', 'replayedFromError', 'replacing'] as const;

@@ -94,12 +94,16 @@ export function end(
   return { ...write, set: { ...write.set, lastError: bounded(lastError) } };
 }
 
+/** When to try again; epoch milliseconds. */
+export interface RetryPlan {
+  readonly notBefore: number;
+  /** Until when the provider asked us to wait. */
+  readonly retryAfter?: number | undefined;
+  readonly lastError: LastError;
+}
+
 /** PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. An outcome was recorded, so earlier crashes are forgiven. */
-export function retry(
-  leased: EventRecord,
-  plan: { readonly notBefore: number; readonly lastError: LastError },
-  context: MoveContext,
-): ConditionalWrite {
+export function retry(leased: EventRecord, plan: RetryPlan, context: MoveContext): ConditionalWrite {
   return {
     ...ownedBy(leased, context),
     set: {
@@ -107,10 +111,22 @@ export function retry(
       attempts: leased.attempts + 1,
       lastError: bounded(plan.lastError),
       ...waiting(plan.notBefore, context, leased.sweeps),
+      ...(plan.retryAfter !== undefined && { retryAfter: toIso(plan.retryAfter) }),
       ...(plan.lastError.kind === 'not_ready' && { notReadyAt: toIso(context.now) }),
     },
-    remove: [...LEASE, 'crashes'],
+    remove: [...LEASE, 'crashes', ...(plan.retryAfter === undefined ? (['retryAfter'] as const) : [])],
   };
+}
+
+/**
+ * RECEIVED: a person wants the event tried now. Ends our own back-off, and never the wait that the provider asked for. The sweeper
+ * sends another message a grace later, should the one that is sent now be lost.
+ */
+export function retryNow(seen: EventRecord, context: MoveContext): ConditionalWrite {
+  const asked = Date.parse(seen.retryAfter ?? '');
+  return asked > context.now
+    ? { ...asSeen(seen, context), set: waiting(asked, context), remove: [] }
+    : { ...asSeen(seen, context), set: waitingForMessage(context), remove: ['notBefore', 'retryAfter'] };
 }
 
 /** PROCESSING → RECEIVED after our own code broke: at once, counted as a crash. */

@@ -10,7 +10,16 @@ import type { StoredResult } from './stored-result';
 import { waitingForMessage } from './waiting';
 
 /** What a record that is opened again leaves behind. */
-const CLEARED = ['statusDay', 'expiresAt', 'crashes', 'sweeps', 'notBefore', 'notReadyAt', ...LEASE] as const;
+const CLEARED = [
+  'statusDay',
+  'expiresAt',
+  'crashes',
+  'sweeps',
+  'notBefore',
+  'retryAfter',
+  'notReadyAt',
+  ...LEASE,
+] as const;
 /** By what a record vouches for a result; `resultKey` stays, as the place of the next one. */
 const VOUCHED = [
   'fetchedAt',

@@ -35,7 +35,8 @@ const MIN_WAIT_MS = 1000;
 export const MAX_RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
 
 export type RetryDecision =
-  | { readonly retry: true; readonly notBefore: number }
+  /** `retryAfter`: the part of the wait that the provider asked for. */
+  | { readonly retry: true; readonly notBefore: number; readonly retryAfter?: number }
   | { readonly retry: false; readonly because: ErrorKind | 'retry_window_over' };
 
 export interface RetryInput {
@@ -67,7 +68,7 @@ export function decideRetry(input: RetryInput): RetryDecision {
   const earliest = now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);
   const last = Math.min(end, Math.max(input.retryUntil ?? end, now + MIN_WAIT_MS));
   const notBefore = Math.max(earliest, Math.min(earliest + backoff(input), last));
-  return { retry: true, notBefore };
+  return { retry: true, notBefore, ...(earliest > now && { retryAfter: earliest }) };
 }
 
 /** Why an event is given up whose retry window is over. */

@@ -49,7 +49,8 @@ async function settleAttempt(error: ProviderError, leased: EventRecord, deps: Se
     await fail(leased, finalError(error, decision), deps, error);
     return;
   }
-  const plan = { notBefore: decision.notBefore, lastError: { kind: error.kind, message: error.message } };
+  const { notBefore, retryAfter } = decision;
+  const plan = { notBefore, retryAfter, lastError: { kind: error.kind, message: error.message } };
   const write = withDocument(retry(leased, plan, moveContext(deps)), leased, error);
   const waiting = await recordOutcome(write, 'Retried', deps);
   if (waiting) {

@@ -74,6 +74,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     build: (seen) => moves.retry(seen, { notBefore: NOW + 1_000, lastError: reason }, moveAt()),
   },
   release: { from: ['PROCESSING'], to: 'RECEIVED', build: (seen) => moves.release(seen, reason, moveAt()) },
+  retryNow: { from: ['RECEIVED'], build: (seen) => moves.retryNow(seen, moveAt()) },
   awaitSource: {
     from: ['RECEIVED'],
     build: (seen) => moves.awaitSource(seen, NOW + 1_000, moveAt()),
