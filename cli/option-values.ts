@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { EVENT_STATUSES, type EventStatus } from '../lambda/domain/lifecycle';
 import { isReplayReason, MAX_REPLAY_REASON_LENGTH } from '../lambda/domain/replay-reason';
+import { WAITING_KINDS } from '../lambda/domain/retry-policy';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -14,6 +15,14 @@ export function statuses(text: string, before: readonly EventStatus[] = []): rea
     throw new InvalidArgumentError(`Expected some of ${EVENT_STATUSES.join(', ')}.`);
   }
   return [...before, ...(names as EventStatus[])];
+}
+
+/** Why an open event waits. */
+export function waitingKind(text: string): string {
+  if (!WAITING_KINDS.includes(text)) {
+    throw new InvalidArgumentError(`Expected one of ${WAITING_KINDS.join(', ')}.`);
+  }
+  return text;
 }
 
 /** `YYYY-MM-DD`. */

@@ -6,6 +6,7 @@ import { addDocument } from './document';
 import { addEvents } from './events';
 import { addReconcile } from './reconcile';
 import { addReplay } from './replay-events';
+import { addRetry } from './retry';
 import { addSecrets } from './secrets';
 import { addSendTest } from './send-test';
 import { addStats } from './stats';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDoctor,
   addEvents,
   addDocument,
+  addRetry,
   addReplay,
   addStats,
   addTail,

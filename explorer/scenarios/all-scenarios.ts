@@ -3,9 +3,9 @@ import { DELIVERIES } from './deliveries';
 import { OPERATIONS } from './operations';
 import { randomScenario } from './random-scenario';
 import { RECONCILIATIONS } from './reconciliations';
-import { RETRIES } from './retries';
 import { STORIES } from './stories';
 import { UNKIND_ANSWERS } from './unkind-answers';
+import { WAITING_EVENTS } from './waiting-events';
 
 /** Every story the exhaustive part explores. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
@@ -14,7 +14,7 @@ export const ALL_SCENARIOS: readonly Scenario[] = [
   ...DELIVERIES,
   ...OPERATIONS,
   ...RECONCILIATIONS,
-  ...RETRIES,
+  ...WAITING_EVENTS,
 ];
 
 const RANDOM = /^random-(\d{1,9})$/;

@@ -29,6 +29,12 @@ const RULES: Readonly<Record<ErrorKind, RetryRule>> = {
   body_lost: NEVER,
 };
 
+/** Why an open event may be waiting. */
+export const WAITING_KINDS: readonly string[] = [
+  ...Object.entries(RULES).flatMap(([kind, { until }]) => (until === 'never' ? [] : [kind])),
+  'processor_crashed',
+];
+
 const MIN_WAIT_MS = 1000;
 
 /** A provider that asks for more than this is asked again after this. */

@@ -1,6 +1,5 @@
 import type { EventRecord } from '../domain/event-record';
-import { concurrently } from './concurrently';
-import type { Clock } from './ports';
+import { type AtARate, atARate } from './at-a-rate';
 import { type RedriveDeps, redriveEvent } from './redrive';
 import {
   canDoWithoutBody,
@@ -95,57 +94,21 @@ export async function bringBack(
   }
 }
 
-export interface ReplayManyOptions {
+export interface ReplayManyOptions extends AtARate {
   readonly reason?: string | undefined;
-  /** Events brought back per second at the most: each costs its provider a call soon after. */
-  readonly perSecond: number;
-  /** Ends the work between two events; what is left is as it was. */
-  readonly signal?: AbortSignal | undefined;
   onOutcome(pk: string, outcome: BroughtBack): void;
 }
 
-/** More than one waits for DynamoDB at a time, so that a rate above its round trips can be kept. */
-const AT_ONCE = 8;
-
 /**
- * Brings back the events of a list that was chosen before, at a rate. A second run of the same list finds what the first has
- * done no longer final, and leaves it alone. The first error ends the run after the events under way. @throws that error
+ * Brings back the events of a list that was chosen before, at a rate: each costs its provider a call soon after. A second run of the
+ * same list finds what the first has done no longer final, and leaves it alone. @throws the first error
  */
 export async function replayMany(
   pks: readonly string[],
   options: ReplayManyOptions,
   deps: RedriveDeps & ReplayDeps,
 ): Promise<void> {
-  const pace = paced(options, deps.clock);
-  let broken = false;
-  await concurrently(pks, AT_ONCE, async (pk) => {
-    await (broken ? undefined : pace());
-    if (broken || options.signal?.aborted) {
-      return;
-    }
-    try {
-      options.onOutcome(pk, await bringBack(pk, deps, options.reason));
-    } catch (error) {
-      broken = true;
-      throw error;
-    }
+  await atARate(pks, options, deps.clock, async (pk) => {
+    options.onOutcome(pk, await bringBack(pk, deps, options.reason));
   });
-}
-
-/** A wait is interrupted no later than this: at a low rate it lasts for minutes. */
-const LOOK_EACH_MS = 250;
-
-/** Waits for the next free moment: never more than `perSecond` in a second, also after a pause. */
-function paced(
-  { perSecond, signal }: Pick<ReplayManyOptions, 'perSecond' | 'signal'>,
-  clock: Clock,
-): () => Promise<void> {
-  let next = 0;
-  return async () => {
-    const mine = Math.max(clock.now(), next);
-    next = mine + 1000 / perSecond;
-    for (let left = mine - clock.now(); left > 0 && !signal?.aborted; left = mine - clock.now()) {
-      await clock.sleep(Math.min(left, LOOK_EACH_MS));
-    }
-  };
 }

@@ -1,6 +1,7 @@
 import type { EventRecord } from '../domain/event-record';
 import { type EventStatus, isFinal } from '../domain/lifecycle';
 import { retryNow } from '../domain/moves';
+import { type AtARate, atARate } from './at-a-rate';
 import type { EventStore } from './ports';
 import { moveContext, type RecordDeps, sendWhenDue } from './record-outcome';
 import { findSource, type Sources } from './source';
@@ -76,4 +77,19 @@ function changesRecord({ outcome }: RetryOutcome, { notBefore, retryAfter }: Eve
   return (
     outcome === 'retried' || (outcome === 'waits_for_provider' && (notBefore ?? '') > (retryAfter ?? ''))
   );
+}
+
+export interface RetryManyOptions extends AtARate {
+  onOutcome(pk: string, outcome: RetryOutcome): void;
+}
+
+/** Tries the events of a list that was chosen before, at a rate. @throws the first error */
+export async function retryMany(
+  pks: readonly string[],
+  options: RetryManyOptions,
+  deps: RetryDeps,
+): Promise<void> {
+  await atARate(pks, options, deps.clock, async (pk) => {
+    options.onOutcome(pk, await retryEvent(pk, deps));
+  });
 }

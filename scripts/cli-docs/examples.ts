@@ -6,6 +6,7 @@ import { secretsStatus } from '../../cli/commands/secrets-status';
 import { sendTestReport } from '../../cli/commands/send-test';
 import { doctorReport } from '../../cli/doctor/finding';
 import { replayReport } from '../../cli/replay/report-replay';
+import { retryReport } from '../../cli/retry/report-retry';
 import {
   documentShowSchema,
   eventsGetSchema,
@@ -96,6 +97,16 @@ export const EXAMPLES: readonly ExampleGroup[] = [
         lines: true,
       },
       { args: ['tail', '--interval', 'often'], code: 2 },
+    ],
+  },
+  {
+    command: 'retry',
+    text: 'Open events that wait after a failed attempt are tried at once, for instance after you replaced a token. A wait that the provider asked for (`Retry-After`) is kept. A selection asks before it begins.',
+    examples: [
+      { args: ['retry', '--source', 'limai', '--dry-run'], mostLines: 4 },
+      { args: ['retry', 'evt_waiting_001', '--dry-run', '--json'], schema: retryReport },
+      { args: ['retry', 'evt_refused_058'], code: 1 },
+      { args: ['retry'], code: 2 },
     ],
   },
   {

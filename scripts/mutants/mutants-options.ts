@@ -9,6 +9,7 @@ import type { OwnTestMutant } from './own-test';
 import { READS } from './reads';
 import { RUNS } from './runs';
 import { UNKIND } from './unkind';
+import { WAITING } from './waiting';
 
 type AnyMutant = Mutant | OwnTestMutant;
 
@@ -19,6 +20,7 @@ const GROUPS: Readonly<Record<string, readonly AnyMutant[]>> = {
   reads: READS,
   runs: RUNS,
   answers: ANSWERS,
+  waiting: WAITING,
 };
 const ALL: readonly AnyMutant[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
 
