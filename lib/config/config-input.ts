@@ -304,7 +304,7 @@ export interface EncryptionInput {
 /** What watches the stack. Prices: list prices of us-east-1 a month, for the default configuration (docs/metrics.md). */
 export interface MonitoringInput {
   /**
-   * `'all'` (4.30 USD): every alarm. `'essential'` (2.40 USD): every `[page]` alarm with their composite, dead letters, given-up and
+   * `'all'` (4.40 USD): every alarm. `'essential'` (2.40 USD): every `[page]` alarm with their composite, dead letters, given-up and
    * quarantined events. `'none'`: no alarm, for stacks that nobody relies on, and for emulators without composite alarms.
    * @default 'all'
    */
