@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { EventStatus } from '../../lambda/domain/lifecycle';
 import { type BroughtBack, replayMany } from '../../lambda/usecases/replay-many';
 import { assertCanConfirm, confirm } from '../confirm';
@@ -6,10 +6,11 @@ import type { Context } from '../context';
 import { EXIT } from '../exit-codes';
 import { findEvent, knownSource } from '../find-event';
 import type { Inbox } from '../inbox';
-import { rate, reason } from '../option-values';
+import { rate, reason, wholeNumber } from '../option-values';
 import { defaultRate } from '../replay/default-rate';
+import { followReplayed } from '../replay/follow-replayed';
 import { planReplays, type ReplayPlanned } from '../replay/plan-replay';
-import { reportReplay, showPlan, warnOfPlan } from '../replay/report-replay';
+import { type ReplayRun, reportReplay, showPlan, warnOfPlan } from '../replay/report-replay';
 import { selectEvents } from '../select-events';
 import { UsageError } from '../usage-error';
 import { addSelectionOptions, type SelectionOptions, timesOf } from './events-list';
@@ -17,9 +18,13 @@ import { addSelectionOptions, type SelectionOptions, timesOf } from './events-li
 interface ReplayOptions extends SelectionOptions {
   readonly reason?: string;
   readonly rate?: number;
+  readonly wait?: true;
+  readonly timeout?: number;
   readonly dryRun?: true;
   readonly yes?: true;
 }
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
 
 /** What a selection means that names no state: what we gave up. */
 const DEFAULT_STATUSES: readonly EventStatus[] = ['FAILED'];
@@ -29,11 +34,18 @@ export function addReplay(program: Command, context: Context): void {
   const replay = program
     .command('replay [eventIds...]')
     .description(
-      'bring final events back: FAILED ones to work again, others as their next generation, quarantined ones through the receive path',
+      'run final events again: FAILED ones as they are, others fetched again as their next generation, quarantined ones received again',
     );
   addSelectionOptions(replay, 'FAILED')
     .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)
     .option('--rate <per second>', "events per second (default: half of the slowest provider's pace)", rate)
+    .option('--wait', 'until they are final again, and say what became of them; fails when one failed again')
+    .addOption(
+      new Option(
+        '--timeout <seconds>',
+        `with --wait: how long (default: ${DEFAULT_TIMEOUT_SECONDS})`,
+      ).argParser(wholeNumber(1, 86_400)),
+    )
     .option('--dry-run', 'show what would be done, and do nothing')
     .option('--yes', 'do not ask for confirmation')
     .action((ids: string[], options: ReplayOptions) => replayEvents(ids, options, context));
@@ -56,12 +68,18 @@ async function replayEvents(ids: readonly string[], options: ReplayOptions, cont
     warnOfPlan(plan, context.output);
   } else {
     showPlan(plan, context.output);
-    await confirm(`Bring back ${plan.planned.length} events?`, options, context);
+    await confirm(`Replay ${plan.planned.length} events?`, options, context);
   }
   await carryOut(plan, options, { inbox, context });
 }
 
 function assertUsage(isSelection: boolean, options: ReplayOptions, context: Context): void {
+  if (options.timeout !== undefined && !options.wait) {
+    throw new UsageError('--timeout: expected --wait beside it, got none.');
+  }
+  if (options.wait && options.dryRun) {
+    throw new UsageError('replay: got --wait and --dry-run, expected one of them.');
+  }
   const chosen = ['status', 'document', 'day', 'since', 'until', 'source'] as const;
   if (!isSelection) {
     const wrong = chosen.find((name) => name !== 'source' && options[name] !== undefined);
@@ -139,7 +157,7 @@ async function carryOut(
 ): Promise<void> {
   context.finishUnheard();
   const outcomes = new Map<string, BroughtBack>();
-  const progress = context.output.progress(plan.planned.length, 'events brought back');
+  const progress = context.output.progress(plan.planned.length, 'events queued');
   const run = {
     reason: options.reason,
     perSecond: options.rate ?? defaultRate(plan.planned, inbox),
@@ -150,17 +168,31 @@ async function carryOut(
     },
   };
   const keys = plan.planned.map(({ record }) => record.pk);
+  const deps = inbox.deps((text) => context.output.note(text));
+  let became: ReplayRun['became'];
   try {
-    await replayMany(
-      keys,
-      run,
-      inbox.deps((text) => context.output.note(text)),
-    );
+    await replayMany(keys, run, deps).finally(() => progress.stop());
+    became = await waited(outcomes, options, { inbox, context });
   } catch (error) {
     context.exitCode = EXIT.failed;
     throw error;
   } finally {
-    progress.stop();
-    reportReplay({ dryRun: false, plan, outcomes }, options.reason, context);
+    const isStopped = run.signal.aborted;
+    reportReplay({ dryRun: false, plan, outcomes, became, isStopped }, options.reason, context);
   }
+}
+
+/** Of a quarantined body the real event is followed that it became. */
+async function waited(
+  outcomes: ReadonlyMap<string, BroughtBack>,
+  { wait, timeout = DEFAULT_TIMEOUT_SECONDS }: ReplayOptions,
+  surroundings: Surroundings,
+): Promise<ReplayRun['became']> {
+  if (!wait) {
+    return undefined;
+  }
+  const keys = [...outcomes].flatMap(([key, outcome]) =>
+    outcome.outcome === 'done' ? [outcome.by ?? key] : [],
+  );
+  return followReplayed(keys, timeout, surroundings);
 }

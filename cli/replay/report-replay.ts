@@ -3,6 +3,7 @@ import type { BroughtBack } from '../../lambda/usecases/replay-many';
 import type { Context } from '../context';
 import { EXIT } from '../exit-codes';
 import type { Output } from '../output';
+import { BECAME, type Became } from './follow-replayed';
 import { countWays, type PlannedEvent, type RefusedEvent, type ReplayPlanned } from './plan-replay';
 import { REFUSAL_REMEDIES } from './refusals';
 
@@ -10,20 +11,21 @@ import { REFUSAL_REMEDIES } from './refusals';
 const ROWS = 20;
 
 const WAYS = {
-  redrive: 'to work again, same generation',
-  replay: 'asked for again as generation',
-  receive_again: 'received again from its stored body',
+  redrive: 'redriven: it runs again',
+  replay: 'refetched as generation',
+  receive_again: 'reingested from its stored body',
 } as const;
 
 /** The document of `replay --json`. */
 export const replayReport = z.strictObject({
   dryRun: z.boolean(),
   reason: z.string().nullable(),
-  /** How many would be, or were to be, brought back: equals `done` when nothing came between. */
+  /** How many would be, or were to be, replayed: equals `done` when nothing came between. */
   planned: z.number(),
   ways: z.strictObject({ redrive: z.number(), replay: z.number(), receive_again: z.number() }),
-  /** Left out: brought back with the same reason before. */
+  /** Left out: replayed with the same reason before. */
   doneBefore: z.number(),
+  /** Queued to run again. */
   done: z.number(),
   /** Planned and not tried, because the run was interrupted or broke. */
   left: z.number(),
@@ -40,6 +42,10 @@ export const replayReport = z.strictObject({
       outcome: z.enum(['done', 'refused', 'left']),
       /** The real event a quarantined body became. */
       by: z.string().optional(),
+      /** With --wait: what became of it. */
+      became: z.enum(BECAME).optional(),
+      /** Kind of the error it met. */
+      kind: z.string().optional(),
     }),
   ),
   refused: z.array(z.strictObject({ key: z.string(), because: z.string() })),
@@ -50,6 +56,10 @@ export interface ReplayRun {
   readonly plan: ReplayPlanned;
   /** Key → what became of it. */
   readonly outcomes: ReadonlyMap<string, BroughtBack>;
+  /** Key → how it ended; absent when nobody waited. */
+  readonly became?: ReadonlyMap<string, Became> | undefined;
+  /** Ctrl-C ended it. */
+  readonly isStopped?: boolean;
 }
 
 /** The preview for a person: what will be done, what may come of it, and what cannot be done. */
@@ -90,7 +100,7 @@ function warningsOf(planned: readonly PlannedEvent[]): readonly string[] {
 }
 
 function showRefused(refused: readonly RefusedEvent[], output: Output): void {
-  output.table(['not brought back', 'because'], refused.slice(0, ROWS).map(refusalRow));
+  output.table(['not replayed', 'because'], refused.slice(0, ROWS).map(refusalRow));
 }
 
 /** What was done, or would be; and what was refused since the plan was shown. Any refusal makes the command fail. */
@@ -102,19 +112,62 @@ export function reportReplay(run: ReplayRun, reason: string | undefined, context
   output.json(report);
   showRefused(late, output);
   output.line(sentence(report));
-  if (refused.length > 0 || (!run.dryRun && report.left > 0)) {
+  if (run.became) {
+    output.line(endings(run.became));
+  } else if (report.done > 0) {
+    output.line('Say --wait to be told what becomes of them, or see `inbox events show`.');
+  }
+  if (refused.length > 0 || (!run.dryRun && report.left > 0) || isAnyBad(run.became)) {
     context.exitCode = EXIT.failed;
+  }
+  if (run.isStopped) {
+    context.exitCode = EXIT.stopped;
   }
 }
 
+/** `2 stored, 1 failed again (permanent 1), 0 still open.` */
+function endings(became: ReadonlyMap<string, Became>): string {
+  const all = [...became.values()];
+  const parts = BECAME.map((one) => ({ one, found: all.filter((each) => each.became === one) }))
+    .filter(({ one, found }) => found.length > 0 || ALWAYS_TOLD.includes(one))
+    .map(({ one, found }) => `${found.length} ${ENDINGS[one]}${kindsOf(found)}`);
+  return `${parts.join(', ')}.`;
+}
+
+const ALWAYS_TOLD: readonly Became['became'][] = ['stored', 'failed', 'open'];
+
+const ENDINGS: Readonly<Record<Became['became'], string>> = {
+  stored: 'stored',
+  extraction_failed: 'without an extraction (the provider says it failed)',
+  archived: 'archived',
+  failed: 'failed again',
+  unchanged: 'unchanged, since the provider had nothing better',
+  open: 'still open',
+};
+
+function kindsOf(found: readonly Became[]): string {
+  const kinds = found.flatMap(({ kind }) => kind ?? []);
+  const counted = [...new Set(kinds)].map(
+    (kind) => `${kind} ${kinds.filter((each) => each === kind).length}`,
+  );
+  return counted.length === 0 ? '' : ` (${counted.join(', ')})`;
+}
+
+function isAnyBad(became: ReadonlyMap<string, Became> | undefined): boolean {
+  return [...(became?.values() ?? [])].some(({ became: one }) =>
+    ['failed', 'unchanged', 'open'].includes(one),
+  );
+}
+
 function documentOf(
-  { dryRun, plan, outcomes }: ReplayRun,
+  { dryRun, plan, outcomes, became }: ReplayRun,
   refused: readonly RefusedEvent[],
   reason: string | undefined,
 ): z.infer<typeof replayReport> {
   const events = plan.planned.map(({ record, way, generation, hasResult, bodyLost }) => {
     const outcome = outcomes.get(record.pk);
     const by = outcome?.outcome === 'done' ? outcome.by : undefined;
+    const end = became?.get(by ?? record.pk);
     return {
       key: record.pk,
       status: record.status,
@@ -124,6 +177,7 @@ function documentOf(
       bodyLost,
       outcome: outcome?.outcome ?? ('left' as const),
       ...(by !== undefined && { by }),
+      ...end,
     };
   });
   return {
@@ -155,12 +209,16 @@ function refusalRow({ key, because }: RefusedEvent): string[] {
 
 function sentence(report: z.infer<typeof replayReport>): string {
   const parts = report.dryRun
-    ? [`${report.planned} would be brought back`]
-    : [`${report.done} of ${report.planned} brought back`];
+    ? [`${report.planned} would be replayed`]
+    : [`${report.done} of ${report.planned} queued to run again`];
   const { doneBefore, left, refused, dryRun } = report;
   return [
     ...parts,
-    ...(doneBefore > 0 ? [`${doneBefore} were brought back with this reason before`] : []),
+    ...(doneBefore > 0
+      ? [
+          `${doneBefore} skipped: already replayed with this reason; use another --reason to replay them again`,
+        ]
+      : []),
     ...(refused.length > 0 ? [`${refused.length} refused`] : []),
     ...(left > 0 && !dryRun ? [`${left} left as they were: run the same again for them`] : []),
   ]

@@ -111,10 +111,19 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'replay',
-    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events go back to work; others are asked for again as their next generation, and keep their result until a better one is stored. The preview says which events have a result, which have lost their webhook body, and what cannot be done.',
+    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events run again; others are fetched again as their next generation, and keep their result until a better one is stored. `--wait` says what became of them, and fails when one failed again. The preview says which events have a result, which have lost their webhook body, and what cannot be done.',
     examples: [
       { args: ['replay', '--status', 'failed', '--source', 'limai', '--dry-run'], mostLines: 4 },
-      { args: ['replay', 'evt_refused_058', 'evt_refused_059', '--reason', 'Limai repaired the schema'] },
+      {
+        args: [
+          'replay',
+          'evt_refused_058',
+          'evt_refused_059',
+          '--reason',
+          'Limai repaired the schema',
+          '--wait',
+        ],
+      },
       {
         args: ['replay', 'evt_receipt_001', '--reason', 'corrected at the provider', '--json'],
         schema: replayReport,
@@ -125,7 +134,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'dlq list',
-    text: 'Dead letters mean one thing: our own code broke on the event. Reading hides them from the next read for a moment.',
+    text: 'Dead letters mean one thing: our own code broke on the event. A look takes none away: what it received is visible again at once, and letters that somebody else is looking at are counted.',
     examples: [
       { args: ['dlq', 'list', '--provider', 'limai'] },
       { args: ['dlq', 'list', '--provider', 'extend', '--json'], schema: deadLetterList },
@@ -136,6 +145,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
     command: 'dlq redrive',
     text: 'Moves each event `FAILED` → `RECEIVED`, sends a fresh message and deletes the dead one.',
     examples: [
+      { args: ['dlq', 'redrive', '--provider', 'limai', '--dry-run'] },
       { args: ['dlq', 'redrive', '--provider', 'limai', '--reason', 'the parser is corrected', '--yes'] },
       { args: ['dlq', 'redrive', '--provider', 'extend', '--yes', '--json'], schema: redriveReport },
       { args: ['dlq', 'redrive', '--provider', 'extend'], code: 2 },

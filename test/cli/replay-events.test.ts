@@ -16,7 +16,6 @@ async function givenFailedEvents(count: number) {
   const records: EventRecord[] = Array.from({ length: count }, (_, n) =>
     recordIn('FAILED', {
       pk: `limai#event-${n + 1}`,
-      provider: world.provider,
       updatedAt: toIso(now - n),
       expiresAt: now / 1000 + 86_400,
       statusDay: statusDay('FAILED', toIso(now), 0),

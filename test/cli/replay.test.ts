@@ -1,7 +1,7 @@
 import type { Inbox } from '../../cli/inbox';
 import { REFUSAL_REMEDIES } from '../../cli/replay/refusals';
 import { replayReport } from '../../cli/replay/report-replay';
-import { constant, extractionFails, respond } from '../../explorer/simulated/provider-stand-in';
+import { constant, extractionFails, firstCalls, respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import type { ReplayRefusal } from '../../lambda/usecases/replay';
@@ -19,6 +19,7 @@ import { runCommand } from './run-command';
 const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };
 const HAS_RESULT =
   'The provider is asked again; if that brings nothing (no answer, no data, another document), the event returns to its present result.';
+const HINT = 'Say --wait to be told what becomes of them, or see `inbox events show`.\n';
 const LOST = 'the provider is asked by the ids in the record; the result will hold no event (eventBodyLost).';
 
 /** The world as commands reach it, its records chosen by their keys. */
@@ -69,7 +70,7 @@ describe('the preview of a replay', () => {
     const world = await givenProcessed();
     const one = await replay(world, PK, '--dry-run');
     expect(one.out).toContain(`\n1 of these has a result. ${HAS_RESULT}\n`);
-    expect(one.out).toMatch(/asked for again as generation 2/);
+    expect(one.out).toMatch(/refetched as generation 2/);
     const two = await replay(world, ...copies(world, 2), '--dry-run');
     expect(two.out).toContain(`\n2 of these have a result. ${HAS_RESULT}\n`);
     expect(world.store.calls.update).toBe(2);
@@ -104,8 +105,8 @@ describe('the preview of a replay', () => {
     setRecord(world, { documentId: undefined as never });
     const { code, out } = await replay(world, PK, '--dry-run');
     expect(code).toBe(1);
-    expect(out).toMatch(/^NOT BROUGHT BACK +BECAUSE\ninbox#evt-1 +body_gone: its webhook body is gone/);
-    expect(out).toMatch(/0 would be brought back; 1 refused\. Nothing was changed\.\n$/);
+    expect(out).toMatch(/^NOT REPLAYED +BECAUSE\ninbox#evt-1 +body_gone: its webhook body is gone/);
+    expect(out).toMatch(/0 would be replayed; 1 refused\. Nothing was changed\.\n$/);
   });
 });
 
@@ -115,7 +116,7 @@ describe('a replay', () => {
     const { code, out, err } = await replay(world, PK);
     expect([code, out, err]).toEqual([
       0,
-      '1 of 1 brought back.\n',
+      `1 of 1 queued to run again.\n${HINT}`,
       `1 of these has a result. ${HAS_RESULT}\n`,
     ]);
     expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', replayedFrom: 'STORED' });
@@ -141,7 +142,9 @@ describe('a replay', () => {
       },
     });
     expect(code).toBe(1);
-    expect(out).toMatch(/^NOT BROUGHT BACK .*\n.*not_final: .*\n1 of 1 brought back; 1 refused\.\n$/);
+    expect(out).toMatch(
+      /^NOT REPLAYED .*\n.*not_final: .*\n1 of 1 queued to run again; 1 refused\.\nSay --wait .*\n$/,
+    );
     expect(world.store.calls.update).toBe(updates + 1);
   });
 
@@ -157,7 +160,7 @@ describe('a replay', () => {
     expect(code).not.toBe(0);
     expect(out).toMatch(/^EVENT +NOW +WILL BE\n/);
     expect(out).toContain(HAS_RESULT);
-    expect(out).toMatch(/\nNOT BROUGHT BACK +BECAUSE\ninbox#copy-0 +not_final/);
+    expect(out).toMatch(/\nNOT REPLAYED +BECAUSE\ninbox#copy-0 +not_final/);
     expect(err).not.toContain(HAS_RESULT);
     expect(recordOf(world).status).toBe('STORED');
   });
@@ -174,7 +177,7 @@ describe('a replay', () => {
     const { code, out } = await runCommand(['replay', PK], { connect });
     expect([code, out]).toEqual([
       1,
-      expect.stringMatching(/not_final: .*\n0 of 1 brought back; 1 refused\.\n$/),
+      expect.stringMatching(/not_final: .*\n0 of 1 queued to run again; 1 refused\.\n$/),
     ]);
   });
 });
@@ -191,5 +194,84 @@ describe('the remedy of a refusal', () => {
     'use_redrive',
   ])('is there: %s', (because) => {
     expect(REFUSAL_REMEDIES[because]).toMatch(/^.{20,}$/);
+  });
+});
+
+describe('a replay that waits', () => {
+  /** The processor works whenever the command looks. */
+  async function waitFor(world: World, args: readonly string[] = [PK], isProcessed = true) {
+    const inbox = inboxOf(world);
+    const index = {
+      ...inbox.index,
+      records: async (pks: readonly string[]) => {
+        await (isProcessed ? processVisible(world) : undefined);
+        return inbox.index.records(pks);
+      },
+    };
+    let now = world.clock.now();
+    const connect = async () => ({ ...inbox, index });
+    // Each look at the clock finds a second gone.
+    return runCommand(['replay', ...args, '--wait', '--timeout', '5'], {
+      connect,
+      now: () => (now += 1_000),
+    });
+  }
+
+  it('says that a redriven event is stored', async () => {
+    const world = await givenProcessed(firstCalls(1, () => respond(400, {}), constant));
+    const { code, out } = await waitFor(world);
+    expect([code, out]).toEqual([
+      0,
+      '1 of 1 queued to run again.\n1 stored, 0 failed again, 0 still open.\n',
+    ]);
+  });
+
+  it('fails when an event failed again, and says of what kind', async () => {
+    const world = await givenProcessed(() => respond(400, {}));
+    const { code, out } = await waitFor(world);
+    expect([code, out]).toEqual([
+      1,
+      '1 of 1 queued to run again.\n0 stored, 1 failed again (permanent 1), 0 still open.\n',
+    ]);
+    const { events } = reportIn((await waitFor(world, [PK, '--json'])).out);
+    expect(events).toEqual([expect.objectContaining({ became: 'failed', kind: 'permanent' })]);
+  });
+
+  it('says that the provider had nothing better', async () => {
+    const world = await givenProcessed(firstCalls(1, constant, () => respond(400, {})));
+    const { code, out } = await waitFor(world);
+    expect(code).toBe(1);
+    expect(out).toContain('1 unchanged, since the provider had nothing better (permanent 1)');
+  });
+
+  it('ends after its time with what is still open', async () => {
+    const world = await givenProcessed(() => respond(400, {}));
+    const { code, out } = await waitFor(world, [PK], false);
+    expect([code, out]).toEqual([1, expect.stringContaining('0 stored, 0 failed again, 1 still open.\n')]);
+  });
+
+  it('says which events it skips, since their reason was used before', async () => {
+    const world = await givenProcessed();
+    const args = ['--document', 'doc', '--status', 'stored', '--reason', 'corrected', '--yes'];
+    const inbox = inboxOf(world);
+    const connect = async () => inbox;
+    const first = await runCommand(['replay', ...args], { connect, now: () => world.clock.now() });
+    expect(first.out).toContain('1 of 1 queued to run again.');
+    await processVisible(world);
+    const second = await runCommand(['replay', ...args], { connect, now: () => world.clock.now() });
+    expect(second.out).toBe(
+      '0 of 0 queued to run again; 1 skipped: already replayed with this reason; use another --reason to replay them again.\n',
+    );
+  });
+
+  it.each([
+    [['--timeout', '9'], '--timeout: expected --wait beside it'],
+    [['--wait', '--dry-run'], 'got --wait and --dry-run, expected one of them'],
+  ])('is asked for rightly: %j', async (args, message) => {
+    const world = await givenProcessed();
+    expect(await replay(world, PK, ...args)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(message),
+    });
   });
 });
