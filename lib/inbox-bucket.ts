@@ -21,7 +21,7 @@ import {
   resultPrefix,
 } from '../lambda/domain/keys';
 import { acknowledge } from './acknowledge';
-import type { Config, ProviderConfig, SourceConfig } from './config/config';
+import type { Config, ProviderConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
 import { dataRemovalPolicy } from './removal-policy';
@@ -36,12 +36,6 @@ export interface InboxBucketProps {
    * @default they are not written
    */
   readonly accessLogBucketName?: string | undefined;
-}
-
-/** Whose objects a processor may touch. */
-export interface ProcessedKeys {
-  readonly provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>;
-  readonly sources: readonly SourceConfig[];
 }
 
 /** Bodies, results and archived content: one versioned, private bucket that speaks TLS only. */
@@ -80,17 +74,17 @@ export class InboxBucket extends Construct {
     this.provide(fn);
   }
 
-  /** Processor: reads the bodies of its own sources, writes its provider's results and what its sources' archived events link to. */
-  grantProcess(fn: InboxFunction, { provider, sources }: ProcessedKeys): void {
+  /** Processor: reads its provider's bodies, writes its results and what its archived events link to. As long for 30 sources as for one. */
+  grantProcess(fn: InboxFunction, provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
     const results = this.below(resultPrefix(provider.id));
-    const raw = sources.map(({ id }) => this.below(rawPrefix(id)));
+    const raw = [this.below(rawPrefix(provider.id))];
     const wildcard =
-      'Bodies are named by their hash, results and archived content by their event: the prefix of one provider or source is as narrow as it gets.';
+      'Bodies are named by their hash, results and archived content by their event: the prefix of one provider is as narrow as it gets.';
     fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest kept in S3.', wildcard });
     fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that is already there.', wildcard });
     fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
     if (provider.archivesLinks) {
-      const archived = sources.map(({ id }) => this.below(archivePrefix(id)));
+      const archived = [this.below(archivePrefix(provider.id))];
       const looks = { why: 'Looks at archived content that is already there.', wildcard };
       const stores = { why: 'Stores the content that an archived event links to.', wildcard };
       fn.allow(['s3:GetObject'], archived, looks);

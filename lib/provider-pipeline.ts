@@ -56,7 +56,7 @@ export class ProviderPipeline extends Construct {
     if (props.sources.some(({ reconcile }) => reconcile !== undefined)) {
       props.eventStore.grantShareResults(processor);
     }
-    props.bucket.grantProcess(processor, { provider, sources: props.sources });
+    props.bucket.grantProcess(processor, provider);
     props.secrets.grantApiTokens(processor, provider.id);
     props.settings.grantRead(processor);
     grantSend(processor, [this.workQueue]);

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { SourceSettings as Settings } from '../lambda/adapters/source-settings.env';
 import { sourceSettingsEnv } from '../lambda/adapters/source-settings.env';
 import { acknowledge } from './acknowledge';
 import type { SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
+import { settingsOf, settingsText } from './settings-text';
 import type { SourceSecrets } from './source-secrets';
 
 export interface SourceSettingsProps {
@@ -32,7 +32,7 @@ export class SourceSettings extends Construct {
 
   constructor(scope: Construct, id: string, { sources, secrets, key }: SourceSettingsProps) {
     super(scope, id);
-    const text = toPlainJson(sources.map((source) => toSettings(source, secrets)));
+    const text = settingsText(sources.map((source) => settingsOf(source, arnsOf(source, secrets))));
     this.version = digestOf(JSON.stringify(Stack.of(this).resolve(text)));
     this.secret = new Secret(this, `Version${this.version}`, {
       description: 'Settings of the sources, for the functions; no key and no token',
@@ -56,26 +56,9 @@ export class SourceSettings extends Construct {
   }
 }
 
-function toSettings(source: SourceConfig, secrets: SourceSecrets): Settings {
-  const { id, provider, options, maxEventAgeSeconds, reconcile } = source;
+function arnsOf(source: SourceConfig, secrets: SourceSecrets): Parameters<typeof settingsOf>[1] {
   const { signing, apiToken } = secrets.of(source);
-  return {
-    id,
-    provider,
-    options,
-    ...(maxEventAgeSeconds && { maxEventAgeSeconds }),
-    ...(reconcile && { reconcile }),
-    signingSecretArn: signing.secretArn,
-    apiTokenSecretArn: apiToken.secretArn,
-  };
-}
-
-/** In ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
-function toPlainJson(settings: readonly Settings[]): string {
-  return JSON.stringify(settings).replace(
-    /[^\x20-\x7e]|\{(?=\{)/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return { signingSecretArn: signing.secretArn, apiTokenSecretArn: apiToken.secretArn };
 }
 
 function digestOf(text: string): string {

@@ -107,13 +107,16 @@ export function documentSegment(key: string): string | undefined {
 }
 
 /** Claim check of a body too large, or not fit, for the record. */
-export function rawKey(source: string, bodySha256: string): string {
-  return `${rawPrefix(source)}${bodySha256}`;
+export function rawKey(
+  { id, provider }: { readonly id: string; readonly provider: string },
+  bodySha256: string,
+): string {
+  return `${rawPrefix(provider)}${id}/${bodySha256}`;
 }
 
-/** What the keys of one source's raw bodies begin with, and no other's. */
-export function rawPrefix(source: string): string {
-  return `${RAW_BODIES}${source}/`;
+/** What the keys of one provider's raw bodies begin with, and no other's: what its processor may read. */
+export function rawPrefix(provider: string): string {
+  return `${RAW_BODIES}${provider}/`;
 }
 
 /** Where the body of a quarantined event lives in S3; `quarantineKey` is the key of its record. */
@@ -127,6 +130,7 @@ export function quarantinedPrefix(source: string): string {
 }
 
 export interface ArchiveKeyParts {
+  readonly provider: string;
   readonly source: string;
   readonly eventType?: string | undefined;
   readonly receivedAt: string;
@@ -134,18 +138,20 @@ export interface ArchiveKeyParts {
 }
 
 /** Where the content behind an archived event's link is kept: the same on every retry. */
-export function archiveKey({ source, eventType, receivedAt, eventId }: ArchiveKeyParts): string {
+export function archiveKey(parts: ArchiveKeyParts): string {
+  const { provider, source, eventType, receivedAt, eventId } = parts;
   const below = [
+    `source=${source}`,
     `type=${pathSegment(eventType)}`,
     `date=${receivedAt.slice(0, 10)}`,
     `${pathSegment(eventId)}.json`,
   ];
-  return `${archivePrefix(source)}${below.join('/')}`;
+  return `${archivePrefix(provider)}${below.join('/')}`;
 }
 
-/** What the keys of one source's archived content begin with, and no other's. */
-export function archivePrefix(source: string): string {
-  return `${ARCHIVE}source=${source}/`;
+/** What the keys of one provider's archived content begin with, and no other's. */
+export function archivePrefix(provider: string): string {
+  return `${ARCHIVE}provider=${provider}/`;
 }
 
 export function workShard(pk: string, shards: number): string {

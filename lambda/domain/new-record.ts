@@ -109,7 +109,7 @@ function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'r
   // A reconciled event's body is our own and small: the reconciler needs no access to raw bodies.
   const isInline = input.body.byteLength <= INLINE_BODY_BYTES || input.origin === 'reconciled';
   const text = isInline ? utf8Text(input.body) : undefined;
-  return text === undefined ? { rawKey: rawKey(input.source.id, digest) } : { rawBody: text };
+  return text === undefined ? { rawKey: rawKey(input.source, digest) } : { rawBody: text };
 }
 
 function openFields(pk: string, input: NewRecordInput): Pick<EventRecord, 'dueAt' | 'workShard'> {

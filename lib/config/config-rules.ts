@@ -6,9 +6,6 @@ import { horizonsReachBack, horizonsWithinRecords } from './reconcile-config';
 
 type Checked = z.output<typeof configSchema>;
 
-/** Lambda allows 4 KiB of environment per function; this leaves the other variables room (an ARN and braces: 200 per source). */
-const MAX_SOURCES_BYTES = 3_000;
-const BYTES_BESIDE_OPTIONS = 200;
 const HOURS_OF_A_DAY = 24;
 
 /** What one key of the configuration demands of another. */
@@ -20,7 +17,6 @@ export function crossChecks(config: Checked): ConfigProblem[] {
     ...logsHaveAKey(config),
     ...horizonsWithinRecords(config),
     ...horizonsReachBack(config),
-    ...sourcesFit(config),
   ];
 }
 
@@ -88,25 +84,6 @@ function logsHaveAKey({ encryption }: Checked): ConfigProblem[] {
       got: true,
       expected: 'false, or encryption.customerManagedKey true as well',
       remedy: 'Logs are always encrypted; this option gives them the key of your own, so turn that on too.',
-    },
-  ];
-}
-
-function sourcesFit({ sources }: Checked): ConfigProblem[] {
-  const bytes = sources.reduce(
-    (sum, source) => sum + Buffer.byteLength(JSON.stringify(source)) + BYTES_BESIDE_OPTIONS,
-    0,
-  );
-  if (bytes <= MAX_SOURCES_BYTES) {
-    return [];
-  }
-  return [
-    {
-      key: 'sources',
-      got: `${sources.length} sources, about ${bytes} bytes`,
-      expected: `at most ${MAX_SOURCES_BYTES} bytes, for a function's whole environment is 4 KiB`,
-      remedy:
-        'Deploy a second stack for some of them: `npx cdk deploy -c config=<other>.config.ts`, with a `stackName` of its own in that file.',
     },
   ];
 }

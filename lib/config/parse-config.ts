@@ -10,6 +10,7 @@ import { reconcileConfig } from './reconcile-config';
 import { placesOf } from './schema-keys';
 import { problemsOf } from './schema-problems';
 import { showPath } from './show-value';
+import { sourcesFit } from './sources-fit';
 import { deriveTiming } from './timing';
 
 type Checked = z.output<typeof configSchema>;
@@ -34,13 +35,18 @@ export function parseConfig(input: ConfigInput): Config {
     throw new ConfigError(problems);
   }
   const providers = usedProviders(checked);
+  const sources = checked.sources.map(({ reconcile, ...source }, index) => {
+    const options = read[index]?.options ?? {};
+    const { provider } = source;
+    return { ...source, options, ...reconcileConfig({ provider, reconcile }, options, checked.retention) };
+  });
+  const tooMany = sourcesFit(sources);
+  if (tooMany.length > 0) {
+    throw new ConfigError(tooMany);
+  }
   return {
     ...checked,
-    sources: checked.sources.map(({ reconcile, ...source }, index) => {
-      const options = read[index]?.options ?? {};
-      const { provider } = source;
-      return { ...source, options, ...reconcileConfig({ provider, reconcile }, options, checked.retention) };
-    }),
+    sources,
     providers,
     timing: deriveTiming({
       ...checked.timing,

@@ -55,12 +55,12 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]
 function processing(construct: string, of: { readonly provider: string; readonly source: string }) {
   const queue = [`${construct}QueueMessages.Arn`];
   // Limai sends nothing as a link.
-  const archive = of.provider === 'limai' ? [] : [`InboxBucket.Arn/archive/source=${of.source}/*`];
+  const archive = of.provider === 'limai' ? [] : [`InboxBucket.Arn/archive/provider=${of.provider}/*`];
   const results = `InboxBucket.Arn/results/provider=${of.provider}/*`;
   return {
     ...logging(`${construct}ProcessorLogs`),
     'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
-    's3:GetObject': [...archive, `InboxBucket.Arn/raw/${of.source}/*`, results],
+    's3:GetObject': [...archive, `InboxBucket.Arn/raw/${of.provider}/*`, results],
     's3:ListBucket': ['InboxBucket.Arn'],
     's3:PutObject': [...archive, results],
     'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`, 'SettingsVersion'],
@@ -145,7 +145,7 @@ describe('permissions', () => {
     },
   );
 
-  it('lets a processor use the bodies and archived content of each of its sources, and of no other', () => {
+  it('lets a processor use the bodies and archived content of its provider, and of no other, however many sources there are', () => {
     const sources = [
       { id: 'one', provider: 'extend' },
       { id: 'one-2', provider: 'extend' },
@@ -155,23 +155,23 @@ describe('permissions', () => {
     const objects = (role: string, action: string) =>
       allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])[action];
     const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;
-    const written = [archivePrefix('one'), archivePrefix('one-2'), resultPrefix('extend')].map(below);
-    const read = [...written, below(rawPrefix('one')), below(rawPrefix('one-2'))].sort();
-    expect(objects('ExtendProcessorRole', 's3:PutObject')).toEqual([...written].sort());
+    const written = [archivePrefix('extend'), resultPrefix('extend')].map(below);
+    const read = [archivePrefix('extend'), rawPrefix('extend'), resultPrefix('extend')].map(below);
+    expect(objects('ExtendProcessorRole', 's3:PutObject')).toEqual(written);
     expect(objects('ExtendProcessorRole', 's3:GetObject')).toEqual(read);
     expect(objects('LimaiProcessorRole', 's3:PutObject')).toEqual([below(resultPrefix('limai'))]);
     expect(objects('LimaiProcessorRole', 's3:GetObject')).toEqual(
-      [rawPrefix('other'), resultPrefix('limai')].map(below),
+      [rawPrefix('limai'), resultPrefix('limai')].map(below),
     );
   });
 
-  it('names the objects of a source and of a provider by what their keys begin with', () => {
+  it('names the objects of a provider by what their keys begin with', () => {
     const result = { provider: 'p', source: 's', receivedAt: '2026-01-01', eventId: 'e' };
     expect(resultKey(result).startsWith(resultPrefix('p'))).toBe(true);
     expect(resultKey({ ...result, provider: 'p2' }).startsWith(resultPrefix('p'))).toBe(false);
-    expect(rawKey('s', 'hash').startsWith(rawPrefix('s'))).toBe(true);
-    expect(rawKey('s-2', 'hash').startsWith(rawPrefix('s'))).toBe(false);
-    expect(archiveKey(result).startsWith(archivePrefix('s'))).toBe(true);
-    expect(archiveKey({ ...result, source: 's-2' }).startsWith(archivePrefix('s'))).toBe(false);
+    expect(rawKey({ id: 's', provider: 'p' }, 'hash').startsWith(rawPrefix('p'))).toBe(true);
+    expect(rawKey({ id: 's', provider: 'p2' }, 'hash').startsWith(rawPrefix('p'))).toBe(false);
+    expect(archiveKey(result).startsWith(archivePrefix('p'))).toBe(true);
+    expect(archiveKey({ ...result, provider: 'p2' }).startsWith(archivePrefix('p'))).toBe(false);
   });
 });

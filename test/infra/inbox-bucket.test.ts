@@ -61,7 +61,7 @@ describe('inbox bucket', () => {
   });
 
   it.each([
-    ['a raw body after rawBodyDays', rawKey('source', 'hash'), [20]],
+    ['a raw body after rawBodyDays', rawKey({ id: 'source', provider: 'limai' }, 'hash'), [20]],
     ['a quarantined body with its record', quarantinedKey('source', 'hash'), [500]],
     ['archived content with its record', archiveKey(EVENT), [500]],
     ['a result never', resultKey(EVENT), []],

@@ -37,7 +37,7 @@ describe('an event that is only kept, and whose payload is a link', () => {
     const record = recordOf(world);
     expect(record).toMatchObject({
       status: 'ARCHIVED',
-      resultKey: 'archive/source=inbox/type=note/date=2026-01-01/evt-1.json',
+      resultKey: 'archive/provider=neutral/source=inbox/type=note/date=2026-01-01/evt-1.json',
     });
     expect(record).not.toHaveProperty('lastError');
     const object = world.bucket.current(record.resultKey ?? '');

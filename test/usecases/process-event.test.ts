@@ -72,7 +72,7 @@ describe('an event whose data is there', () => {
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({
       status: 'STORED',
-      rawKey: expect.stringMatching(/^raw\/inbox\//),
+      rawKey: expect.stringMatching(/^raw\/neutral\/inbox\//),
     });
   });
 });

@@ -209,7 +209,7 @@ describe('replaying a quarantined body', () => {
       },
     });
     await replayEvent(quarantined, newerVersion(world, { ...world.ports, store: create }));
-    expect(recordOf(world).rawKey).toBe(`raw/inbox/${sha256Hex(large)}`);
+    expect(recordOf(world).rawKey).toBe(`raw/neutral/inbox/${sha256Hex(large)}`);
     expect(await storedBody(recordOf(world), world.bucket)).toEqual(new Uint8Array(large));
   });
 

@@ -122,14 +122,6 @@ describe('configuration', () => {
     expectProblem({ sources: [] }, { key: 'sources', expected: 'at least one source' });
   });
 
-  it('refuses more sources than a function’s environment holds', () => {
-    const sources = Array.from({ length: 40 }, (_, index) => ({ id: `source-${index}`, provider: 'limai' }));
-    expectProblem(
-      { sources },
-      { key: 'sources', remedy: expect.stringContaining('`npx cdk deploy -c config=<other>.config.ts`') },
-    );
-  });
-
   it('refuses fewer than two processors, which AWS does not offer', () => {
     const providers = { limai: { maxConcurrency: 1 } };
     expectProblem({ providers }, { key: 'providers.limai.maxConcurrency', got: 1 });

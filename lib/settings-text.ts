@@ -1,0 +1,25 @@
+import type { SourceSettings } from '../lambda/adapters/source-settings.env';
+import type { SourceConfig } from './config/config';
+
+/** What the functions know of one source. */
+export function settingsOf(
+  { id, provider, options, maxEventAgeSeconds, reconcile }: SourceConfig,
+  arns: Pick<SourceSettings, 'signingSecretArn' | 'apiTokenSecretArn'>,
+): SourceSettings {
+  return {
+    id,
+    provider,
+    options,
+    ...(maxEventAgeSeconds && { maxEventAgeSeconds }),
+    ...(reconcile && { reconcile }),
+    ...arns,
+  };
+}
+
+/** The settings of all sources: in ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
+export function settingsText(settings: readonly SourceSettings[]): string {
+  return JSON.stringify(settings).replace(
+    /[^\x20-\x7e]|\{(?=\{)/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
