@@ -56,7 +56,7 @@ export interface ConfigInput {
   readonly alarmTopicArn?: string;
   /**
    * Address of docs/runbook.md in a browser, without `#…`; each alarm's description ends in it and the anchor of its entry.
-   * @default that of the repository that package.json names (`repository`); it names none yet, so the path `docs/runbook.md`
+   * @default that of the repository that package.json names (`repository` or `homepage`); it names none yet, so the path `docs/runbook.md`
    */
   readonly runbookUrl?: string;
   /** @default see MonitoringInput */

@@ -27,7 +27,8 @@ export function runbookPage(repository: unknown): string | undefined {
 
 /** Where an alarm's description leads unless `runbookUrl` is configured. */
 export function defaultRunbookUrl(): string {
-  return runbookPage((manifest as { readonly repository?: unknown }).repository) ?? RUNBOOK_PATH;
+  const { repository, homepage } = manifest as { readonly repository?: unknown; readonly homepage?: unknown };
+  return runbookPage(repository) ?? runbookPage(homepage) ?? RUNBOOK_PATH;
 }
 
 function urlIn(repository: object): unknown {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/keys';
+import { INLINE_BODY_BYTES } from '../../lambda/domain/policy';
 import { RUNBOOK, runbookLink } from '../../lib/runbook';
 import { ofType, synthesize } from '../infra/synthesize';
 
@@ -62,5 +64,17 @@ describe('runbook', () => {
 
   it('has the playbooks, in order', () => {
     expect(anchorsOf(playbooks)).toEqual(PLAYBOOKS);
+  });
+
+  it('says what a restore of the table loses: nothing that was answered 200 is delivered again', () => {
+    const [, restore = ''] = playbooks.split(/^## Restoring the table$/m);
+    const [text = ''] = restore.split(/^## /m);
+    expect(text).toContain('No provider delivers an event again that was answered 200.');
+    expect(text).not.toMatch(/, or delivered again/);
+    expect(text).toContain(`its body up to ${INLINE_BODY_BYTES} bytes`);
+    for (const prefix of [RESULTS, ARCHIVE, RAW_BODIES, QUARANTINED_BODIES]) {
+      expect(text).toContain(prefix.slice(0, -1));
+    }
+    expect(text).toContain(runbookLink('', 'unknownEvent'));
   });
 });

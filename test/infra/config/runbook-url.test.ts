@@ -9,6 +9,7 @@ describe('the page of the runbook', () => {
     ['owner/name', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
     ['git+https://github.com/owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
     ['https://github.com/owner/name/', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
+    ['https://github.com/owner/name#readme', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
     ['git@github.com:owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
     ['git+ssh://git@gitlab.com/owner/name.git', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
     ['gitlab:owner/name', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
@@ -31,8 +32,11 @@ describe('the page of the runbook', () => {
   });
 
   it('is by default that of package.json, and the path within the repository while that names none', () => {
-    const { repository } = manifest as { readonly repository?: unknown };
-    const expected = runbookPage(repository) ?? 'docs/runbook.md';
+    const { repository, homepage } = manifest as {
+      readonly repository?: unknown;
+      readonly homepage?: unknown;
+    };
+    const expected = runbookPage(repository) ?? runbookPage(homepage) ?? 'docs/runbook.md';
     expect(defaultRunbookUrl()).toBe(expected);
     expect(parseConfig(defaultConfig).runbookUrl).toBe(expected);
   });
