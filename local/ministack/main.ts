@@ -50,8 +50,8 @@ async function journey(): Promise<ExitCode> {
     // Ends the program that is running now, if one is.
     stop.abort(new Error(VERDICTS.stopped));
     await closers.close();
-    if (end === 'failed') {
-      printLine(`What MiniStack and the functions printed: ${logFileOf(directory)}`);
+    if (end === 'failed' && existsSync(logFileOf(directory))) {
+      showLog(logFileOf(directory));
     } else {
       rmSync(directory, { recursive: true, force: true });
     }
@@ -82,8 +82,8 @@ async function travel(directory: string, closers: Closers, signal: AbortSignal):
 /** Where CI keeps no files, the end of it has to do. */
 function showLog(file: string): void {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  console.error(lines.slice(-SHOWN_LOG_LINES).join('\n'));
-  console.log(`What MiniStack and the functions printed, whole: ${file}`);
+  lines.slice(-SHOWN_LOG_LINES).forEach(printLine);
+  printLine(`What MiniStack and the functions printed, whole: ${file}`);
 }
 
 function seconds(since: number): string {
