@@ -16,10 +16,10 @@ export class CliProcess {
   ) {}
 
   /** `localDir` keeps what it writes out of the project, and out of sight of a developer's own `inbox --local`. */
-  static start(args: readonly string[], localDir: string): CliProcess {
+  static start(args: readonly string[], localDir: string, shell: NodeJS.ProcessEnv = {}): CliProcess {
     const child = spawn(process.execPath, ['--import', 'tsx', join('local', 'main.ts'), ...args], {
       cwd: PROJECT_ROOT,
-      env: { ...process.env, EXTRACTION_INBOX_LOCAL_DIR: localDir },
+      env: { ...process.env, ...shell, EXTRACTION_INBOX_LOCAL_DIR: localDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let words = '';

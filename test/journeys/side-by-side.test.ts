@@ -6,6 +6,7 @@ import { samplesOf } from '../../local/samples';
 import { deliver } from '../../local/simulators/deliver';
 import type { Endpoints } from '../../local/start/endpoints';
 import { PROJECT_ROOT } from '../../local/start/project-root';
+import { eventually } from '../support/eventually';
 import { CliProcess } from './cli-process';
 
 let directory = '';
@@ -20,15 +21,25 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-function start(args: readonly string[]): CliProcess {
-  const stack = CliProcess.start(['--port', '0', ...args], directory);
+/** What a developer's shell may hold; none of it concerns a local run. */
+const SHELL = {
+  AWS_USE_FIPS_ENDPOINT: 'true',
+  AWS_USE_DUALSTACK_ENDPOINT: 'true',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_PROFILE: 'none-such',
+  AWS_REGION: 'us-gov-west-1',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+};
+
+function start(args: readonly string[], shell?: NodeJS.ProcessEnv): CliProcess {
+  const stack = CliProcess.start(['--port', '0', ...args], directory, shell);
   started.push(stack);
   return stack;
 }
 
 /** `inbox`, as a shell without a terminal runs it. */
 function inbox(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, EXTRACTION_INBOX_LOCAL_DIR: directory };
+  const env = { ...process.env, ...SHELL, EXTRACTION_INBOX_LOCAL_DIR: directory };
   return new Promise((resolve) => {
     const command = [join(PROJECT_ROOT, 'bin', 'inbox.js'), ...args];
     const child = execFile(process.execPath, command, { env }, (_, out, err) =>
@@ -44,10 +55,15 @@ async function givenEvent({ sources }: Endpoints, eventId: string): Promise<void
   expect(await deliver({ provider, url, signingKey, body })).toMatchObject({ status: 200 });
 }
 
-async function expectEvents(args: readonly string[], ids: readonly string[]): Promise<void> {
-  const { out, err } = await inbox(...args, 'events', 'list', '--json');
-  const { events } = JSON.parse(out || `{"events":${JSON.stringify(err)}}`) as { events: { pk: string }[] };
-  expect(events.map(({ pk }) => pk)).toEqual(ids.map((id) => `limai#${id}`));
+/** Once the functions have stored the result. */
+async function expectStored(args: readonly string[], id: string): Promise<void> {
+  const events = await eventually(async () => {
+    const { code, out, err } = await inbox(...args, 'events', 'list', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const list = (JSON.parse(out) as { events: { pk: string; status: string }[] }).events;
+    return list.some(({ status }) => status === 'STORED') ? list : undefined;
+  }, 60_000);
+  expect(events.map(({ pk }) => pk)).toEqual([`limai#${id}`]);
 }
 
 describe('two local runs side by side', () => {
@@ -55,12 +71,12 @@ describe('two local runs side by side', () => {
     const dataDir = join(directory, 'data');
     const first = start(['--data-dir', dataDir]);
     const one = await first.ready();
-    const second = start([]);
+    const second = start([], SHELL);
     const two = await second.ready();
     await givenEvent(one, 'evt_one');
     await givenEvent(two, 'evt_two');
-    await expectEvents(['--run', one.run.id], ['evt_one']);
-    await expectEvents(['--local', '--run', two.run.id], ['evt_two']);
+    await expectStored(['--run', one.run.id], 'evt_one');
+    await expectStored(['--local', '--run', two.run.id], 'evt_two');
     const unclear = await inbox('--local', 'events', 'list');
     expect([unclear.code, unclear.out]).toEqual([2, '']);
     expect(unclear.err).toContain(`${two.run.id} (${two.api}, in memory)`);
@@ -79,7 +95,7 @@ describe('two local runs side by side', () => {
       true,
       false,
     ]);
-    await expectEvents(['--local'], ['evt_one']);
+    await expectStored(['--local'], 'evt_one');
 
     // Killed, it leaves its files; nobody takes them for a run.
     await first.end('SIGKILL');
@@ -91,7 +107,7 @@ describe('two local runs side by side', () => {
 
     const again = start(['--data-dir', dataDir]);
     await again.ready();
-    await expectEvents(['--local'], ['evt_one']);
+    await expectStored(['--local'], 'evt_one');
     expect(existsSync(first.endpointsFile)).toBe(false);
     const marks = readFileSync(one.run.logFile, 'utf8').match(
       /^==== .* local run \d+ started, process \d+ ====$/gm,

@@ -32,6 +32,16 @@ describe('the environment of a function', () => {
     expect(environment).not.toHaveProperty('NODE_ENV');
   });
 
+  it('lets the local run override the template', async () => {
+    const template = { AWS_USE_FIPS_ENDPOINT: 'true' };
+    const started = givenHost({
+      functions: [probeFunction({ environment: template })],
+      environment: { AWS_USE_FIPS_ENDPOINT: 'false' },
+    });
+    const environment = await value<Record<string, string>>(started, { action: 'environment' });
+    expect(environment.AWS_USE_FIPS_ENDPOINT).toBe('false');
+  });
+
   it('gives each function an access key of its own', async () => {
     const started = givenHost({ functions: [probeFunction(), probeFunction({ logicalId: 'Other' })] });
     const keys = await Promise.all(
