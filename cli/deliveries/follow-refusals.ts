@@ -1,6 +1,7 @@
 import type { Inbox } from '../inbox';
-import { describeAllRefused, describeCounting } from './describe-deliveries';
-import { knownDeliveries, totalRefused } from './show-deliveries';
+import { refusedCount, type SourceDeliveries } from './deliveries';
+import { describeCounting, describeRefused } from './describe-deliveries';
+import { knownDeliveries } from './show-deliveries';
 
 /** CloudWatch bills each metric that is asked for, and knows nothing newer within a minute. */
 const ASK_EVERY_MS = 60_000;
@@ -29,17 +30,17 @@ export class FollowedRefusals {
       this.toldUnknown = true;
       return isNew ? [known.unknown] : [];
     }
-    const deliveries = this.ofSource(known.deliveries);
-    const total = totalRefused(deliveries);
+    const refused = known.deliveries.sources.filter((one) => this.isWanted(one));
+    const total = refused.reduce((sum, one) => sum + refusedCount(one), 0);
     const isMore = total > this.toldTotal;
     this.toldTotal = total;
     return isMore
-      ? [...describeAllRefused(deliveries).map((line) => `${line}.`), describeCounting(deliveries, now)]
+      ? [...refused.map((one) => `${describeRefused(one)}.`), describeCounting(known.deliveries, now)]
       : [];
   }
 
-  private ofSource<T extends { readonly sources: readonly { readonly source: string }[] }>(deliveries: T): T {
-    const sources = deliveries.sources.filter(({ source }) => source === (this.source ?? source));
-    return { ...deliveries, sources };
+  /** Requests without a signature are none of the provider's: `stats` tells of them. */
+  private isWanted({ source, refused: { missing: _, ...refused } }: SourceDeliveries): boolean {
+    return source === (this.source ?? source) && refusedCount({ refused }) > 0;
   }
 }

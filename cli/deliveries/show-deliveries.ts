@@ -1,6 +1,6 @@
 import { describeError } from '../describe-error';
 import type { Inbox } from '../inbox';
-import { type Deliveries, refusedCount } from './deliveries';
+import type { Deliveries } from './deliveries';
 import { describeAllRefused, describeCounting } from './describe-deliveries';
 
 /** The deliveries of the last hour, or why they are not known: whoever shows them has more to show. */
@@ -21,9 +21,4 @@ export function deliveryLines(deliveries: Deliveries, now: number): readonly str
   const accepted = deliveries.sources.reduce((sum, source) => sum + source.accepted, 0);
   const lines = refused.length > 0 ? refused : [`No delivery refused in the last hour; ${accepted} accepted`];
   return [...lines.map((line) => `${line}.`), describeCounting(deliveries, now)];
-}
-
-/** How many refusals there are: `tail` says them again only when there are more. */
-export function totalRefused({ sources, gatewayRefused }: Deliveries): number {
-  return sources.reduce((sum, source) => sum + refusedCount(source), gatewayRefused);
 }

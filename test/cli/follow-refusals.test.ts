@@ -41,6 +41,11 @@ describe('refusals that tail follows', () => {
     ]);
   });
 
+  it('are no requests without a signature: anybody sends them', async () => {
+    const sources = [{ source: 'limai', accepted: 0, refused: { missing: 5 } }];
+    expect((await told([{ ...NO_DELIVERIES, sources }], [0])).lines).toEqual([undefined]);
+  });
+
   it('are those of the source that is followed', async () => {
     expect((await told([mismatches(1)], [0], 'extend')).lines).toEqual([undefined]);
   });

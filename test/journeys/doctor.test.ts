@@ -37,7 +37,7 @@ let inbox: Inbox;
 let operated: OperatedJourney;
 
 beforeAll(async () => {
-  operated = await startOperatedJourney();
+  operated = await startOperatedJourney(join(__dirname, '..', 'support', 'healthy.config.ts'));
   ({ directory, endpoints, journey, inbox } = operated);
 }, 60_000);
 

@@ -17,8 +17,8 @@ export interface OperatedJourney {
 }
 
 /** Starts it. */
-export async function startOperatedJourney(): Promise<OperatedJourney> {
-  const journey = await Journey.start({ config: CONFIG });
+export async function startOperatedJourney(config = CONFIG): Promise<OperatedJourney> {
+  const journey = await Journey.start({ config });
   const endpoints = journey.endpointsFile;
   const inbox = inboxOf(connectLocal(endpoints));
   const stop = () => {

@@ -3,9 +3,9 @@ import { defineConfig } from '../../lib/config/define-config';
 /** One healthy source per provider, and one to be broken. */
 export default defineConfig({
   sources: [
-    { id: 'limai', provider: 'limai', options: { deploymentId: 'dep_doctor' } },
+    { id: 'limai', provider: 'limai' },
     { id: 'extend', provider: 'extend' },
-    { id: 'patient', provider: 'limai', options: { deploymentId: 'dep_doctor' } },
+    { id: 'patient', provider: 'limai' },
   ],
   // The simulator bears more than a real provider.
   providers: { extend: { listRequestsPerSecond: 50 } },
