@@ -55,9 +55,9 @@ export async function handler(event: unknown, context: Context): Promise<readonl
   try {
     const { sources, deps } = await settings.get();
     // Counted page by page, so that a run that is ended loses the count of its last page at the most.
-    const onProgress = () => telemetry.flush();
-    const run = { deadline, isScheduled: isScheduled(event), onProgress };
-    return await reconcileProvider(sources.values(), run, deps);
+    const run = { deadline, isScheduled: isScheduled(event), onProgress: () => telemetry.flush() };
+    const reports = await reconcileProvider(sources.values(), run, deps);
+    return reports;
   } finally {
     telemetry.flush();
   }
