@@ -1,9 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ConfigError } from '../lib/config/config-error';
 import { refuseMisspeltContext } from '../lib/config/context-keys';
 import { loadConfig } from '../lib/config/load-config';
 import { ExtractionInboxStack } from '../lib/extraction-inbox-stack';
+import { SynthError } from '../lib/synth-error';
 
 const app = new App({ analyticsReporting: false });
 // Every synth is checked, the local run's too: a finding nobody acknowledged ends it (docs/decisions/0015).
@@ -16,7 +16,7 @@ try {
     description: 'Every document-extraction result, once: signed webhooks in, stored results out',
   });
 } catch (error) {
-  if (!(error instanceof ConfigError)) {
+  if (!(error instanceof SynthError)) {
     throw error;
   }
   // A person reads this in a terminal: the stack trace of a typing error helps nobody.

@@ -54,7 +54,8 @@ export async function connectDeployed({ stack, region }: DeployedOptions): Promi
     cloudFormation,
     cloudWatch: new CloudWatchClient(config),
     dynamodb: new DynamoDBClient(config),
-    sqs: new SQSClient(config),
+    // A queue's URL names the ordinary endpoint, also where AWS_USE_FIPS_ENDPOINT asks for the other.
+    sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
     s3: new S3Client(config),
     secrets: new SecretsManagerClient(config),
   };

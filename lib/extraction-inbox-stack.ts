@@ -33,8 +33,8 @@ export class ExtractionInboxStack extends Stack {
     const logKey = encryption.logs ? key?.key : undefined;
     const logRetention: RetentionDays = retention.logDays;
     const policy = policyOf(config);
-    const { logLevel, tracing, accessLogBucketName } = config;
-    const functions: FunctionDefaults = { policy, logRetention, logLevel, logKey, tracing };
+    const { logLevel, tracing, fips, accessLogBucketName } = config;
+    const functions: FunctionDefaults = { policy, logRetention, logLevel, logKey, tracing, fips };
 
     const eventStore = new EventStore(this, 'EventStore', { protectData, deletionProtection, key });
     const bucket = new InboxBucket(this, 'Inbox', { protectData, retention, key, accessLogBucketName });

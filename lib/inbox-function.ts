@@ -13,12 +13,14 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod/mini';
+import { awsClientsEnv } from '../lambda/adapters/aws-clients.env';
 import { policyEnv } from '../lambda/adapters/policy.env';
 import { type LogLevel, telemetryEnv } from '../lambda/adapters/telemetry.env';
 import { BUNDLING, BUNDLING_ARGUMENTS } from '../lambda/build/bundling';
 import type { Policy } from '../lambda/domain/policy';
 import { acknowledgeWildcards } from './acknowledge';
 import { type ExplainedGrant, GRANT_METADATA } from './grant-metadata';
+import { findLockFile } from './lock-file';
 
 const ROOT = join(__dirname, '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
@@ -37,6 +39,11 @@ export interface FunctionDefaults {
    * @default false
    */
   readonly tracing?: boolean;
+  /**
+   * AWS is called at its FIPS endpoints.
+   * @default false
+   */
+  readonly fips?: boolean;
 }
 
 export interface InboxFunctionProps extends FunctionDefaults {
@@ -142,7 +149,7 @@ export class InboxFunction extends Construct {
     return new NodejsFunction(this, 'Function', {
       entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
       projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      depsLockFilePath: findLockFile(ROOT),
       description,
       timeout,
       logGroup,
@@ -166,7 +173,10 @@ export class InboxFunction extends Construct {
     });
   }
 
-  private provideDefaults({ policy, logLevel }: InboxFunctionProps): void {
+  private provideDefaults({ policy, logLevel, fips }: InboxFunctionProps): void {
+    if (fips) {
+      this.provide(awsClientsEnv, { AWS_USE_FIPS_ENDPOINT: 'true' });
+    }
     this.provide(telemetryEnv, {
       POWERTOOLS_SERVICE_NAME: this.serviceName,
       POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,

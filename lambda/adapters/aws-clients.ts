@@ -19,12 +19,12 @@ export const WORKER_LIMITS: CallLimits = { connectionTimeout: 1000, requestTimeo
 /** Above the concurrency of any function, so that no call queues for a socket. */
 const MAX_SOCKETS = 64;
 
-/** Like all of these: the region comes from AWS_REGION, and in the local run the endpoint from AWS_ENDPOINT_URL_*. */
+/** Like all of these: the region comes from AWS_REGION, FIPS endpoints from AWS_USE_FIPS_ENDPOINT, and in the local run the endpoint from AWS_ENDPOINT_URL_*. */
 export function dynamoClient(limits: CallLimits): DynamoDBClient {
   return new DynamoDBClient({ ...explicitConfig(limits), accountIdEndpointMode: 'disabled' });
 }
 
-/** The queue URL does not decide where the call goes: locally it is the template's, and the endpoint the gateway's. */
+/** The queue URL does not decide where the call goes: it names no FIPS endpoint, and locally it is the template's, and the endpoint the gateway's. */
 export function sqsClient(limits: CallLimits): SQSClient {
   return new SQSClient({ ...explicitConfig(limits), useQueueUrlAsEndpoint: false });
 }
@@ -50,7 +50,7 @@ function explicitConfig(limits: CallLimits) {
     retryMode: 'standard',
     maxAttempts,
     useDualstackEndpoint: false,
-    useFipsEndpoint: false,
+    useFipsEndpoint: process.env.AWS_USE_FIPS_ENDPOINT === 'true',
     requestHandler: {
       connectionTimeout,
       requestTimeout,

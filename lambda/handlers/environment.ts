@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { awsClientsEnv } from '../adapters/aws-clients.env';
 import { bucketEnv } from '../adapters/bucket.env';
 import { configuredSourcesEnv } from '../adapters/configured-sources.env';
 import { eventTableEnv } from '../adapters/event-table.env';
@@ -15,6 +16,7 @@ import { workQueueEnv } from '../adapters/work-queue.env';
 export const ingestEnv = z.object({
   ...telemetryEnv.shape,
   ...policyEnv.shape,
+  ...awsClientsEnv.shape,
   ...eventTableEnv.shape,
   ...bucketEnv.shape,
   ...workQueueEnv.shape,
@@ -25,6 +27,7 @@ export const ingestEnv = z.object({
 export const processEnv = z.object({
   ...telemetryEnv.shape,
   ...policyEnv.shape,
+  ...awsClientsEnv.shape,
   ...eventTableEnv.shape,
   ...bucketEnv.shape,
   ...workQueueEnv.shape,
@@ -37,6 +40,7 @@ export const processEnv = z.object({
 export const reconcileEnv = z.object({
   ...telemetryEnv.shape,
   ...policyEnv.shape,
+  ...awsClientsEnv.shape,
   ...eventTableEnv.shape,
   ...workQueueEnv.shape,
   ...sourceSettingsEnv.shape,
@@ -49,6 +53,7 @@ export const sweepEnv = z.object({
   ...configuredSourcesEnv.shape,
   ...telemetryEnv.shape,
   ...policyEnv.shape,
+  ...awsClientsEnv.shape,
   ...eventTableEnv.shape,
   ...bucketEnv.shape,
   ...workQueueEnv.shape,

@@ -1,3 +1,4 @@
+import { SynthError } from '../synth-error';
 import { showText, showValue } from './show-value';
 
 /** One thing that is wrong with the configuration. */
@@ -18,7 +19,7 @@ export interface ConfigProblem {
 const WHERE_EXPLAINED = 'lib/config/config-input.ts explains every key.';
 
 /** The configuration cannot be deployed; names every problem at once, each on a line of its own. */
-export class ConfigError extends Error {
+export class ConfigError extends SynthError {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly ConfigProblem[]) {

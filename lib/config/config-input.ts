@@ -62,6 +62,12 @@ export interface ConfigInput {
   /** @default see MonitoringInput */
   readonly monitoring?: MonitoringInput;
   /**
+   * The functions call DynamoDB, S3, SQS and Secrets Manager at their FIPS endpoints. Needs `env.region`, one of the regions of the USA
+   * and Canada that have all of them (lib/config/fips-regions.ts).
+   * @default false
+   */
+  readonly fips?: boolean;
+  /**
    * Name of the stack; `-c stackName=<name>` overrides it. Another name is another stack, with data, URLs and secrets of its own.
    * @default 'ExtractionInbox'
    */

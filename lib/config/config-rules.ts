@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { pascalCase } from '../pascal-case';
 import type { ConfigProblem } from './config-error';
 import type { configSchema } from './config-schema';
+import { FIPS_REGIONS } from './fips-regions';
 import { horizonsReachBack, horizonsWithinRecords } from './reconcile-config';
 
 type Checked = z.output<typeof configSchema>;
@@ -15,6 +16,8 @@ export function crossChecks(config: Checked): ConfigProblem[] {
     ...rawBodiesOutliveWindows(config),
     ...floorWithinCacheAge(config),
     ...logsHaveAKey(config),
+    ...fipsEndpointsExist(config),
+    ...topicInRegion(config),
     ...horizonsWithinRecords(config),
     ...horizonsReachBack(config),
   ];
@@ -84,6 +87,61 @@ function logsHaveAKey({ encryption }: Checked): ConfigProblem[] {
       got: true,
       expected: 'false, or encryption.customerManagedKey true as well',
       remedy: 'Logs are always encrypted; this option gives them the key of your own, so turn that on too.',
+    },
+  ];
+}
+
+function sourcesFit({ sources }: Checked): ConfigProblem[] {
+  const bytes = sources.reduce(
+    (sum, source) => sum + Buffer.byteLength(JSON.stringify(source)) + BYTES_BESIDE_OPTIONS,
+    0,
+  );
+  if (bytes <= MAX_SOURCES_BYTES) {
+    return [];
+  }
+  return [
+    {
+      key: 'sources',
+      got: `${sources.length} sources, about ${bytes} bytes`,
+      expected: `at most ${MAX_SOURCES_BYTES} bytes, for a function's whole environment is 4 KiB`,
+      remedy:
+        'Deploy a second stack for some of them: `npx cdk deploy -c config=<other>.config.ts`, with a `stackName` of its own in that file.',
+    },
+  ];
+}
+
+function fipsEndpointsExist({ fips, env }: Checked): ConfigProblem[] {
+  const region = env?.region;
+  if (!fips || (region !== undefined && FIPS_REGIONS.includes(region))) {
+    return [];
+  }
+  const where = region === undefined ? 'without env.region' : `in ${region}`;
+  return [
+    {
+      key: 'fips',
+      got: true,
+      gotInWords: `true ${where}`,
+      expected: `false, or env.region one of ${FIPS_REGIONS.join(', ')}`,
+      remedy:
+        region === undefined
+          ? 'Set env.region, or say `-c region=<region>`: only some regions have these endpoints.'
+          : 'Remove it, or deploy to one of these regions: elsewhere every call of the functions would fail.',
+    },
+  ];
+}
+
+/** CloudWatch notifies topics of its own region alone: the alarm could not be created. */
+function topicInRegion({ alarmTopicArn, env }: Checked): ConfigProblem[] {
+  const topicRegion = alarmTopicArn?.split(':')[3];
+  if (env?.region === undefined || topicRegion === undefined || topicRegion === env.region) {
+    return [];
+  }
+  return [
+    {
+      key: 'alarmTopicArn',
+      got: alarmTopicArn,
+      expected: `a topic in env.region (${env.region})`,
+      remedy: 'Name a topic of that region: CloudWatch notifies no other.',
     },
   ];
 }

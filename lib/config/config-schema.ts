@@ -138,6 +138,7 @@ export const configSchema = z.strictObject(
         dashboard: yesOrNo.default(true),
       })
       .prefault({}),
+    fips: yesOrNo.default(false),
     stackName: stackNameSchema.optional(),
     env: envSchema.optional(),
     tags: tagsSchema.default({}),

@@ -88,6 +88,9 @@ function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<st
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     ...fn.environment,
+    // There are none of either on 127.0.0.1, whatever the template says.
+    AWS_USE_FIPS_ENDPOINT: 'false',
+    AWS_USE_DUALSTACK_ENDPOINT: 'false',
     AWS_REGION: options.region,
     AWS_DEFAULT_REGION: options.region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

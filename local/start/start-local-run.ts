@@ -275,8 +275,5 @@ function endpointVariables(url: string): Record<string, string> {
     AWS_ENDPOINT_URL_SQS: url,
     AWS_ENDPOINT_URL_S3: url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
-    // There are none of either on 127.0.0.1, whatever the template says.
-    AWS_USE_FIPS_ENDPOINT: 'false',
-    AWS_USE_DUALSTACK_ENDPOINT: 'false',
   };
 }

@@ -1,3 +1,4 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import type * as z from 'zod/mini';
 import {
   ingestEnv,
@@ -17,11 +18,24 @@ const SCHEMAS: Readonly<Record<string, z.ZodMiniObject>> = {
 /** Lifts what production forbids; the local run sets it, a template never does. */
 const LOCAL_ONLY = 'LOCAL_ORIGINS';
 
+/** Only with `fips`: most regions have no such endpoints. */
+const FIPS_ONLY = 'AWS_USE_FIPS_ENDPOINT';
+
 const template = synthesize();
-const FUNCTIONS = ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
-  const { Variables } = readable(Properties.Environment) as { Variables: Record<string, string> };
-  return { id, variables: Variables, handler: Variables.POWERTOOLS_SERVICE_NAME ?? '' };
-});
+const FUNCTIONS = functionsOf(template);
+
+function functionsOf(from: Template) {
+  return ofType(from, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
+    const { Variables } = readable(Properties.Environment) as { Variables: Record<string, string> };
+    return { id, variables: Variables, handler: Variables.POWERTOOLS_SERVICE_NAME ?? '' };
+  });
+}
+
+function readBy(handler: string, ...absent: readonly string[]): string[] {
+  return Object.keys(SCHEMAS[handler]?.shape ?? {})
+    .filter((name) => !absent.includes(name))
+    .sort();
+}
 
 /** What CloudFormation would put in place of the references. */
 function deployed(variables: Record<string, string>): Record<string, string> {
@@ -45,9 +59,16 @@ describe('environment contract', () => {
   });
 
   it.each(FUNCTIONS)('$id is given exactly what its handler reads', ({ handler, variables }) => {
-    const read = Object.keys(SCHEMAS[handler]?.shape ?? {}).filter((name) => name !== LOCAL_ONLY);
-    expect(Object.keys(variables).sort()).toEqual(read.sort());
+    expect(Object.keys(variables).sort()).toEqual(readBy(handler, LOCAL_ONLY, FIPS_ONLY));
   });
+
+  it.each(functionsOf(synthesize({ fips: true, env: { region: 'us-east-1' } })))(
+    '$id is told to use FIPS endpoints when that is configured',
+    ({ handler, variables }) => {
+      expect(Object.keys(variables).sort()).toEqual(readBy(handler, LOCAL_ONLY));
+      expect(variables[FIPS_ONLY]).toBe('true');
+    },
+  );
 
   it.each(FUNCTIONS)('$id is given values that its handler can parse', ({ handler, variables }) => {
     const schema = SCHEMAS[handler];

@@ -227,3 +227,33 @@ describe('configuration', () => {
     expect(problemsOf(input)).not.toHaveLength(0);
   });
 });
+
+describe('FIPS endpoints', () => {
+  it.each(['us-east-1', 'ca-west-1', 'us-gov-west-1'])('are taken in %s', (region) => {
+    expect(problemsOf({ ...defaultConfig, fips: true, env: { region } })).toEqual([]);
+  });
+
+  it.each([
+    [{ region: 'eu-central-1' }, 'deploy to one of these regions'],
+    [{ account: '111122223333' }, 'Set env.region'],
+    [undefined, 'Set env.region'],
+  ])('are refused with env %j', (env, remedy) => {
+    expectProblem(
+      { fips: true, ...(env && { env }) },
+      { key: 'fips', remedy: expect.stringContaining(remedy) },
+    );
+  });
+});
+
+describe('the topic of the alarms', () => {
+  const alarmTopicArn = 'arn:aws:sns:eu-central-1:111122223333:on-call';
+
+  it('must be in the region of the stack, where that is configured', () => {
+    expect(problemsOf({ ...defaultConfig, alarmTopicArn })).toEqual([]);
+    expect(problemsOf({ ...defaultConfig, alarmTopicArn, env: { region: 'eu-central-1' } })).toEqual([]);
+    expectProblem(
+      { alarmTopicArn, env: { region: 'eu-west-1' } },
+      { key: 'alarmTopicArn', got: alarmTopicArn },
+    );
+  });
+});

@@ -32,14 +32,13 @@ describe('the environment of a function', () => {
     expect(environment).not.toHaveProperty('NODE_ENV');
   });
 
-  it('lets the local run override the template', async () => {
-    const template = { AWS_USE_FIPS_ENDPOINT: 'true' };
-    const started = givenHost({
-      functions: [probeFunction({ environment: template })],
-      environment: { AWS_USE_FIPS_ENDPOINT: 'false' },
+  it('calls no FIPS or dual-stack endpoint, whatever the template says', async () => {
+    const asked = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' };
+    const started = givenHost({ functions: [probeFunction({ environment: asked })] });
+    expect(await value<Record<string, string>>(started, { action: 'environment' })).toMatchObject({
+      AWS_USE_FIPS_ENDPOINT: 'false',
+      AWS_USE_DUALSTACK_ENDPOINT: 'false',
     });
-    const environment = await value<Record<string, string>>(started, { action: 'environment' });
-    expect(environment.AWS_USE_FIPS_ENDPOINT).toBe('false');
   });
 
   it('gives each function an access key of its own', async () => {
