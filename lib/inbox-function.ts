@@ -20,7 +20,7 @@ import { BUNDLING, BUNDLING_ARGUMENTS } from '../lambda/build/bundling';
 import type { Policy } from '../lambda/domain/policy';
 import { acknowledgeWildcards } from './acknowledge';
 import { type ExplainedGrant, GRANT_METADATA } from './grant-metadata';
-import { findLockFile } from './lock-file';
+import { lockFileWithin } from './lock-file';
 
 const ROOT = join(__dirname, '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
@@ -149,7 +149,7 @@ export class InboxFunction extends Construct {
     return new NodejsFunction(this, 'Function', {
       entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
       projectRoot: ROOT,
-      depsLockFilePath: findLockFile(ROOT),
+      depsLockFilePath: lockFileWithin(ROOT),
       description,
       timeout,
       logGroup,

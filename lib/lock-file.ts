@@ -12,7 +12,17 @@ const LOCK_FILES = [
 ];
 
 /**
- * The lock file of a folder: its own, or in a workspace that of the nearest folder above. The CDK bundles no function without one.
+ * The lock file for the CDK, which takes none above the project. In a workspace package.json stands in for the one above: nothing is
+ * installed while functions are bundled, so the CDK never reads the file.
+ * @throws SynthError when there is no lock file at all
+ */
+export function lockFileWithin(project: string): string {
+  const found = findLockFile(project);
+  return dirname(found) === project ? found : join(project, 'package.json');
+}
+
+/**
+ * The lock file of a folder: its own, or in a workspace that of the nearest folder above.
  * @throws SynthError when there is none
  */
 export function findLockFile(directory: string): string {

@@ -40,7 +40,9 @@ async function hosts(region: string): Promise<string[]> {
     hostOf(dynamoClient(WORKER_LIMITS), (client) =>
       client.send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } })),
     ),
-    hostOf(s3Client(WORKER_LIMITS), (client) => client.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'a' }))),
+    hostOf(s3Client(WORKER_LIMITS), (client) =>
+      client.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'a' })),
+    ),
     hostOf(secretsManagerClient(WORKER_LIMITS), (client) =>
       client.send(new GetSecretValueCommand({ SecretId: 'a' })),
     ),

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findLockFile } from '../../lib/lock-file';
+import { findLockFile, lockFileWithin } from '../../lib/lock-file';
 import { SynthError } from '../../lib/synth-error';
 
 describe('the lock file of the functions', () => {
@@ -18,11 +18,13 @@ describe('the lock file of the functions', () => {
     writeFileSync(join(workspace, 'package-lock.json'), '{}');
     writeFileSync(join(project, 'package-lock.json'), '{}');
     expect(findLockFile(project)).toBe(join(project, 'package-lock.json'));
+    expect(lockFileWithin(project)).toBe(join(project, 'package-lock.json'));
   });
 
   it.each(['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml'])('is that of the workspace: %s', (name) => {
     writeFileSync(join(workspace, name), '');
     expect(findLockFile(project)).toBe(join(workspace, name));
+    expect(lockFileWithin(project)).toBe(join(project, 'package.json'));
   });
 
   it('is asked for in one line where there is none', () => {
