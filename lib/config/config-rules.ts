@@ -91,25 +91,6 @@ function logsHaveAKey({ encryption }: Checked): ConfigProblem[] {
   ];
 }
 
-function sourcesFit({ sources }: Checked): ConfigProblem[] {
-  const bytes = sources.reduce(
-    (sum, source) => sum + Buffer.byteLength(JSON.stringify(source)) + BYTES_BESIDE_OPTIONS,
-    0,
-  );
-  if (bytes <= MAX_SOURCES_BYTES) {
-    return [];
-  }
-  return [
-    {
-      key: 'sources',
-      got: `${sources.length} sources, about ${bytes} bytes`,
-      expected: `at most ${MAX_SOURCES_BYTES} bytes, for a function's whole environment is 4 KiB`,
-      remedy:
-        'Deploy a second stack for some of them: `npx cdk deploy -c config=<other>.config.ts`, with a `stackName` of its own in that file.',
-    },
-  ];
-}
-
 function fipsEndpointsExist({ fips, env }: Checked): ConfigProblem[] {
   const region = env?.region;
   if (!fips || (region !== undefined && FIPS_REGIONS.includes(region))) {
