@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUN_PATH } from '../../../cli/local-runs';
 import { claimDataDirectory, prepareDataDirectory } from '../../../local/start/data-directory';
-import { startLoopbackServer } from '../../support/loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
 
 describe('prepareDataDirectory', () => {
   let parent: string;
@@ -45,7 +46,17 @@ describe('claimDataDirectory', () => {
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'claim-'));
   });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+  const servers: LoopbackServer[] = [];
+  afterEach(async () => {
+    rmSync(directory, { recursive: true, force: true });
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  });
+
+  async function givenPort(listener: RequestListener): Promise<LoopbackServer> {
+    const server = await startLoopbackServer(listener);
+    servers.push(server);
+    return server;
+  }
 
   const identity = (api: string, instance: string) => ({
     api,
@@ -53,7 +64,7 @@ describe('claimDataDirectory', () => {
   });
 
   it('refuses a directory that another run uses, and takes it over once that one is gone', async () => {
-    const first = await startLoopbackServer((request, response) => {
+    const first = await givenPort((request, response) => {
       response.end(JSON.stringify(request.url === RUN_PATH ? { instance: 'first' } : {}));
     });
     const release = await claimDataDirectory(directory, identity(first.origin, 'first'));
@@ -68,11 +79,10 @@ describe('claimDataDirectory', () => {
   });
 
   it('takes it over when the process and the port of a killed run belong to others by now', async () => {
-    const other = await startLoopbackServer((_, response) => response.end('something else'));
+    const other = await givenPort((_, response) => response.end('something else'));
     await claimDataDirectory(directory, identity(other.origin, 'killed'));
     const release = await claimDataDirectory(directory, identity('http://127.0.0.1:9', 'next'));
     release();
     expect(existsSync(join(directory, 'run.json'))).toBe(false);
-    await other.stop();
   });
 });
