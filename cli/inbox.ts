@@ -16,7 +16,7 @@ import { SqsDeadLetterQueue } from '../lambda/adapters/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../lambda/adapters/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import type { HttpClient } from '../lambda/domain/http-client';
-import type { Policy } from '../lambda/domain/policy';
+import { type Policy, shardsToRead } from '../lambda/domain/policy';
 import { providerOf } from '../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/redrive';
@@ -112,7 +112,7 @@ export function inboxOf(connection: Connection): Inbox {
     http,
     deliveries: (now) => readDeliveries(connection, now),
     results: new S3ResultStore({ client: clients.s3, bucket, clock }),
-    index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: policy.indexShards }),
+    index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: shardsToRead(policy) }),
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
     deadLetters: Object.fromEntries(
       Object.entries(connection.deadLetterQueues).map(([provider, url]) => [

@@ -7,6 +7,7 @@ import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import { documentKey } from '../lambda/domain/keys';
+import { shardsToRead } from '../lambda/domain/policy';
 
 async function main(documentId = 'file_789ghi'): Promise<void> {
   const { clients, table, policy } = connectLocal(await chooseLocalRun({}, terminalInput()));
@@ -18,7 +19,7 @@ async function main(documentId = 'file_789ghi'): Promise<void> {
     console.log(receivedAt, pk, status, resultKey ?? '');
   }
 
-  const index = new DynamoEventIndex({ ...at, shards: policy.indexShards });
+  const index = new DynamoEventIndex({ ...at, shards: shardsToRead(policy) });
   const day = new Date().toISOString().slice(0, 10);
   for await (const { pk, at: failedAt } of index.finalKeys({ status: 'FAILED', day })) {
     console.log(failedAt, pk, 'failed today');

@@ -19,6 +19,7 @@ export const ALARMED: readonly MetricName[] = [
   'ReconciliationGap',
   'SignatureTooOld',
   'Throttled',
+  'UnknownEvent',
 ];
 
 /** An API token that is wrong for an hour, then right: nothing fails, one alarm rings, nobody has to redrive anything. */

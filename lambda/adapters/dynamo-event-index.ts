@@ -29,7 +29,7 @@ export interface DynamoEventIndexProps {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly clock: Pick<Clock, 'now' | 'sleep'>;
-  /** As the functions have it (`Policy.indexShards`). */
+  /** All that may hold events (`shardsToRead`). */
   readonly shards: number;
 }
 

@@ -13,7 +13,8 @@ export const policySchema = z.strictObject({
   notFoundGraceSeconds: positive,
   recordRetentionDays: positive,
   indexShards: positive,
-} satisfies Record<keyof Policy, typeof positive>);
+  formerIndexShards: z.optional(positive),
+} satisfies Record<keyof Policy, unknown>);
 
 /** `POLICY`: JSON of domain/policy.ts `Policy`. */
 export const policyEnv = z.object({ POLICY: jsonEnv(policySchema) });

@@ -155,11 +155,15 @@ export function archivePrefix(provider: string): string {
 }
 
 export function workShard(pk: string, shards: number): string {
-  return `work#${shardOf(pk, shards)}`;
+  return workShardName(shardOf(pk, shards));
 }
 
 export function workShards(shards: number): readonly string[] {
-  return shardNumbers(shards).map((shard) => `work#${shard}`);
+  return shardNumbers(shards).map(workShardName);
+}
+
+export function workShardName(shard: number): string {
+  return `work#${shard}`;
 }
 
 export function shardNumbers(shards: number): readonly number[] {

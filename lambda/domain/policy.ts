@@ -12,8 +12,21 @@ export interface Policy {
   readonly notFoundGraceSeconds: number;
   /** Final records expire after this many days. */
   readonly recordRetentionDays: number;
-  /** Shards of the work and status indexes. */
+  /** Shards of the work and status indexes that are written. */
   readonly indexShards: number;
+  /** The most there ever were, where that is more: readers visit all of them. */
+  readonly formerIndexShards?: number | undefined;
+}
+
+/** No configuration has more shards. */
+export const MAX_INDEX_SHARDS = 100;
+
+/** How many shards may hold events. */
+export function shardsToRead({
+  indexShards,
+  formerIndexShards = 0,
+}: Pick<Policy, 'indexShards' | 'formerIndexShards'>): number {
+  return Math.max(indexShards, formerIndexShards);
 }
 
 /** Leases that may expire without an outcome before the event is FAILED (`processor_crashed`); the queue's maxReceiveCount is the same. */

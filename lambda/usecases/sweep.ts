@@ -2,8 +2,9 @@ import type { ConditionalWrite } from '../domain/conditional-write';
 import { type ConfiguredSources, isConfigured } from '../domain/configured-sources';
 import { errorName } from '../domain/error-name';
 import { type EventRecord, type LastError, toIso } from '../domain/event-record';
-import { workShards } from '../domain/keys';
+import { shardNumbers, workShardName } from '../domain/keys';
 import { awaitSource, expireLease, pushDue, unsent } from '../domain/moves';
+import { MAX_INDEX_SHARDS, shardsToRead } from '../domain/policy';
 import { sourceRemovedError, windowEnd, windowOverError } from '../domain/retry-policy';
 import { concurrently } from './concurrently';
 import { endWithoutResult } from './end-without-result';
@@ -12,6 +13,7 @@ import { measureAge } from './measure-age';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from './ports';
 import { moveContext, type RecordDeps } from './record-outcome';
 import { crashError, isLastCrash } from './settle-failure';
+import { sweepShards } from './sweep-shards';
 
 export interface SweepDeps extends RecordDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
@@ -40,7 +42,7 @@ export interface SweepReport {
 
 /** How long a processor has, after the window, to end a replay that has begun to replace its result. */
 const PROCESSOR_DAY_MS = 86_400_000;
-const PAGE_SIZE = 100;
+const MINUTE_MS = 60_000;
 const MAX_EVENTS_PER_RUN = 5_000;
 const CONCURRENCY = 10;
 
@@ -48,15 +50,27 @@ type Tally = { -readonly [K in keyof SweepReport]: SweepReport[K] };
 
 /**
  * Finds open events whose deadline passed: claimed but never queued, waiting further off than a message can be delayed, or
- * left behind by a crashed processor. Reads one page per shard when nothing is due, whatever the table holds; two sweeps at
- * once are safe, since each move expects the record exactly as it was read.
+ * left behind by a crashed processor. Reads one page per shard, and one shard more, when nothing is due, whatever the table holds; two
+ * sweeps at once are safe, since each move expects the record exactly as it was read.
  */
 export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
   const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true };
-  const until = toIso(deps.clock.now());
-  for (const shard of inTurn(workShards(deps.policy.indexShards), deps.clock.now())) {
-    await sweepShard({ shard, until }, { tally, deps, context });
-  }
+  const now = deps.clock.now();
+  const known = shardNumbers(shardsToRead(deps.policy));
+  const stray = shardBeyond(known.length, now);
+  tally.complete = await sweepShards({
+    shards: [...inTurn(known, now), ...stray].map(workShardName),
+    until: toIso(now),
+    index: deps.index,
+    most: MAX_EVENTS_PER_RUN,
+    isOver: () => deps.clock.now() >= context.deadline,
+    onRead: (shard, items) => {
+      tally.reads += 1;
+      tally.due += items.length;
+      tellOfStray(shard, items, { known: known.length, deps });
+    },
+    handle: (items) => concurrently(items, CONCURRENCY, (item) => handleDue(item, tally, deps)),
+  });
   if (tally.sourceRemoved > 0) {
     // Once per run, however many they are.
     deps.telemetry.log('warn', 'Open events wait for a source that is not configured.', {
@@ -67,34 +81,28 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
 }
 
 /** Each run begins at another shard, so that a flood in one does not keep the deadline from the others. */
-function inTurn(shards: readonly string[], now: number): readonly string[] {
-  const first = Math.floor(now / 60_000) % shards.length;
+function inTurn(shards: readonly number[], now: number): readonly number[] {
+  const first = Math.floor(now / MINUTE_MS) % shards.length;
   return [...shards.slice(first), ...shards.slice(0, first)];
 }
 
-interface Run {
-  readonly tally: Tally;
-  readonly deps: SweepDeps;
-  readonly context: SweepContext;
+/** One of those that no configuration names, another one each minute: should their number have been lowered, nothing stays behind. */
+function shardBeyond(known: number, now: number): readonly number[] {
+  const others = MAX_INDEX_SHARDS - known;
+  return others > 0 ? [known + (Math.floor(now / MINUTE_MS) % others)] : [];
 }
 
-async function sweepShard(query: { shard: string; until: string }, run: Run): Promise<void> {
-  const { tally, deps, context } = run;
-  const share = Math.ceil(MAX_EVENTS_PER_RUN / deps.policy.indexShards);
-  let handled = 0;
-  let after: string | undefined;
-  do {
-    if (handled >= share || deps.clock.now() >= context.deadline) {
-      tally.complete = false;
-      return;
-    }
-    const page = await deps.index.due({ ...query, limit: PAGE_SIZE, after });
-    tally.reads += 1;
-    tally.due += page.items.length;
-    handled += page.items.length;
-    await concurrently(page.items, CONCURRENCY, (item) => handleDue(item, tally, deps));
-    after = page.next;
-  } while (after !== undefined);
+function tellOfStray(
+  shard: string,
+  { length }: readonly DueItem[],
+  { known, deps }: { readonly known: number; readonly deps: SweepDeps },
+): void {
+  if (length > 0 && !shardNumbers(known).some((number) => workShardName(number) === shard)) {
+    deps.telemetry.log('warn', 'Events are in a shard beyond indexShards; set formerIndexShards.', {
+      shard,
+      events: length,
+    });
+  }
 }
 
 /** One event's trouble must not keep the sweep from the others: it stays due, and the next run meets it again. */

@@ -39,10 +39,15 @@ export interface ConfigInput {
   readonly tracing?: boolean;
   /**
    * Shards of the work and status indexes. DynamoDB gives one index key 1,000 writes/s, so four shards carry 1,000 events/s
-   * with room for retries; reads fan out over them. May be raised, never lowered while events are open.
+   * with room for retries; reads fan out over them. To lower it, set `formerIndexShards` to the former number.
    * @default 4
    */
   readonly indexShards?: number;
+  /**
+   * The highest `indexShards` this stack ever had, once that has been lowered: sweeper and tools go on reading all of those shards.
+   * @default `indexShards`
+   */
+  readonly formerIndexShards?: number;
   /**
    * The least severe log lines that functions write: DEBUG names each step of each event, with ids and milliseconds.
    * @default 'INFO'

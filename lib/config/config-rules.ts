@@ -18,6 +18,7 @@ export function crossChecks(config: Checked): ConfigProblem[] {
     ...logsHaveAKey(config),
     ...fipsEndpointsExist(config),
     ...topicInRegion(config),
+    ...formerShardsAreMore(config),
     ...horizonsWithinRecords(config),
     ...horizonsReachBack(config),
   ];
@@ -73,6 +74,21 @@ function floorWithinCacheAge({ secrets }: Checked): ConfigProblem[] {
       got: secrets.refreshFloorSeconds,
       expected: `at most secrets.cacheSeconds (${secrets.cacheSeconds})`,
       remedy: 'Lower it: a refresh can only be earlier than the reading that comes anyway.',
+    },
+  ];
+}
+
+function formerShardsAreMore({ indexShards, formerIndexShards }: Checked): ConfigProblem[] {
+  if (formerIndexShards === undefined || formerIndexShards >= indexShards) {
+    return [];
+  }
+  return [
+    {
+      key: 'formerIndexShards',
+      got: formerIndexShards,
+      expected: `at least indexShards (${indexShards})`,
+      remedy:
+        'It is the highest number this stack ever had: raise it, or leave it out if indexShards was never lowered.',
     },
   ];
 }

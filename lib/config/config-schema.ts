@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
+import { MAX_INDEX_SHARDS } from '../../lambda/domain/policy';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from './alarm-levels';
@@ -125,7 +126,8 @@ export const configSchema = z.strictObject(
       .regex(BUCKET_NAME, 'the name of a bucket in the stack’s region')
       .optional(),
     tracing: yesOrNo.default(false),
-    indexShards: wholeNumber(1, 100).default(4),
+    indexShards: wholeNumber(1, MAX_INDEX_SHARDS).default(4),
+    formerIndexShards: wholeNumber(1, MAX_INDEX_SHARDS).optional(),
     logLevel: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
     alarmTopicArn: z
       .string('a text')

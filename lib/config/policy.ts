@@ -2,7 +2,7 @@ import type { Policy } from '../../lambda/domain/policy';
 import type { Config } from './config';
 
 /** The limits the use cases obey, as the configuration and its timing imply them. */
-export function policyOf({ timing, retry, retention, indexShards }: Config): Policy {
+export function policyOf({ timing, retry, retention, indexShards, formerIndexShards }: Config): Policy {
   return {
     leaseSeconds: timing.leaseSeconds,
     graceSeconds: timing.graceSeconds,
@@ -11,5 +11,6 @@ export function policyOf({ timing, retry, retention, indexShards }: Config): Pol
     notFoundGraceSeconds: retry.notFoundGraceMinutes * 60,
     recordRetentionDays: retention.recordDays,
     indexShards,
+    ...(formerIndexShards !== undefined && { formerIndexShards }),
   };
 }

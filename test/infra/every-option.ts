@@ -23,6 +23,7 @@ export const EVERY_OPTION: Required<ConfigInput> = {
   accessLogBucketName: 'access-logs',
   tracing: true,
   indexShards: 2,
+  formerIndexShards: 100,
   logLevel: 'DEBUG',
   alarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:on-call',
   runbookUrl: 'https://wiki.example.com/runbook',

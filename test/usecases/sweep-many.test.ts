@@ -1,6 +1,6 @@
 import { SOURCE_ID, type World } from '../../explorer/simulated/world';
 import { toIso } from '../../lambda/domain/event-record';
-import { eventKey } from '../../lambda/domain/keys';
+import { eventKey, workShard } from '../../lambda/domain/keys';
 import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
 import { type SweepDeps, sweep } from '../../lambda/usecases/sweep';
 import { overriding, unavailable } from '../support/overriding';
@@ -45,7 +45,7 @@ describe('a sweep over many due events', () => {
     expect(await run(world)).toMatchObject({ due: 450, sent: 450, complete: true });
   });
 
-  it('gives each shard its share, and begins at another one each minute', async () => {
+  it('gives each shard its share of 5,000 events, and begins at another one each minute', async () => {
     const world = bareWorld({ policy: { indexShards: 4 } });
     const begins: string[] = [];
     for (let minute = 0; minute < 4; minute += 1) {
@@ -60,8 +60,8 @@ describe('a sweep over many due events', () => {
         },
       });
       const report = await run(world, { ...world.sweepDeps(), index });
-      expect(report).toMatchObject({ due: 5_200, complete: false });
-      expect(new Set(shards).size).toBe(4);
+      expect(report).toMatchObject({ due: 5_000, complete: false });
+      expect(new Set(shards).size).toBe(5);
       begins.push(shards[0] ?? '');
       world.clock.advance(60_000);
     }
@@ -127,9 +127,9 @@ describe('a sweep over many due events', () => {
     },
   );
 
-  it('gives a flooded shard its share of a run, and no more', async () => {
+  it('leaves to a flooded shard what the others do not need', async () => {
     const world = await givenFlood(10_000);
-    expect(await run(world)).toMatchObject({ due: 1_301, sent: 1_301, complete: false });
+    expect(await run(world)).toMatchObject({ due: 5_000, sent: 5_000, complete: false });
     expect(world.queue.live(LONELY)).toBe(1);
   });
 
@@ -137,6 +137,90 @@ describe('a sweep over many due events', () => {
     const world = bareWorld();
     const items = Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) }));
     const deps: SweepDeps = { ...world.sweepDeps(), index: { due: async () => ({ items, next: 'more' }) } };
-    expect(await run(world, deps)).toMatchObject({ reads: 50, due: 5_000, complete: false });
+    expect(await run(world, deps)).toMatchObject({ due: 5_000, complete: false });
+  });
+});
+
+describe('a backlog', () => {
+  /** Events of a stack with so many shards, all due. */
+  async function givenBacklog(events: number, shards: number): Promise<World> {
+    const world = bareWorld({ policy: { indexShards: shards }, keepLogLines: false });
+    const claimed = recordOf(await givenMany(1), eventKey(SOURCE_ID, 'evt-0'));
+    for (let index = 0; index < events; index += 1) {
+      const pk = eventKey(SOURCE_ID, `${index}`);
+      await world.store.create({ ...claimed, pk, workShard: workShard(pk, shards) });
+    }
+    world.clock.advance(GRACE_MS);
+    return world;
+  }
+
+  it('drains as fast after indexShards was raised from 4 to 100', async () => {
+    const sentOf = async (shards: number) => {
+      const world = await givenBacklog(12_000, 4);
+      const deps = { ...world.sweepDeps(), policy: { ...world.policy, indexShards: shards } };
+      const sent: number[] = [];
+      for (let minute = 0; minute < 3; minute += 1) {
+        sent.push((await run(world, deps)).sent);
+        world.clock.advance(60_000);
+      }
+      return sent;
+    };
+    expect(await sentOf(4)).toEqual([5_000, 5_000, 2_000]);
+    expect(await sentOf(100)).toEqual([5_000, 5_000, 2_000]);
+  });
+
+  it('is taken from all of 100 shards in one run', async () => {
+    const world = await givenBacklog(12_000, 100);
+    expect(await run(world)).toMatchObject({ sent: 5_000 });
+    const sentOf = new Map<string, number>();
+    for (const record of world.store.records.values()) {
+      const sent = record.sweeps === undefined ? 0 : 1;
+      sentOf.set(record.workShard ?? '', (sentOf.get(record.workShard ?? '') ?? 0) + sent);
+    }
+    expect(sentOf.size).toBe(100);
+    expect(Math.min(...sentOf.values())).toBeGreaterThanOrEqual(40);
+  });
+
+  it('handles what was read when the read of another shard fails', async () => {
+    const world = await givenBacklog(40, 4);
+    const index = overriding(world.ports.store, {
+      due: (query) => (query.shard === 'work#2' ? unavailable() : world.store.due(query)),
+    });
+    await expect(run(world, { ...world.sweepDeps(), index })).rejects.toThrow();
+    const left = [...world.store.records.values()].filter(({ sweeps }) => sweeps === undefined);
+    expect(new Set(left.map((record) => record.workShard))).toEqual(new Set(['work#2']));
+  });
+});
+
+describe('after indexShards was lowered', () => {
+  async function givenInShard(shard: number): Promise<World> {
+    const world = bareWorld({ policy: { indexShards: 4 } });
+    const claimed = recordOf(await givenMany(1), eventKey(SOURCE_ID, 'evt-0'));
+    await world.store.create({ ...claimed, pk: LONELY, workShard: `work#${shard}` });
+    world.clock.advance(GRACE_MS);
+    return world;
+  }
+
+  it('visits every shard below formerIndexShards in each run', async () => {
+    const world = await givenInShard(19);
+    const deps = { ...world.sweepDeps(), policy: { ...world.policy, formerIndexShards: 20 } };
+    expect(await run(world, deps)).toMatchObject({ reads: 21, sent: 1 });
+  });
+
+  it('finds an event of a shard that nothing names within 100 runs, and says what to set', async () => {
+    const world = await givenInShard(73);
+    let sent = 0;
+    for (let minute = 0; minute < 100 && sent === 0; minute += 1) {
+      sent = (await run(world)).sent;
+      world.clock.advance(60_000);
+    }
+    expect(sent).toBe(1);
+    expect(world.telemetry.lines.filter(({ level }) => level === 'warn')).toEqual([
+      {
+        level: 'warn',
+        message: 'Events are in a shard beyond indexShards; set formerIndexShards.',
+        fields: { shard: 'work#73', events: 1 },
+      },
+    ]);
   });
 });
