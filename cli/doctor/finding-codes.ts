@@ -51,6 +51,10 @@ export const FINDING_KINDS = {
     meaning: 'open events have failed for less than 10 minutes',
   },
   open_events_failing: { severity: 'problem', meaning: 'open events have failed for 10 minutes or more' },
+  index_shards_lowered: {
+    severity: 'problem',
+    meaning: 'open events are in shards that nobody reads: `indexShards` was lowered',
+  },
   given_up_events: { severity: 'problem', meaning: 'events were given up in the last 24 hours' },
   given_up_events_earlier: { severity: 'warning', meaning: 'events were given up 1 to 7 days ago' },
   quarantined_events: { severity: 'problem', meaning: 'bodies were quarantined in the last 24 hours' },

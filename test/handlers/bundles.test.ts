@@ -11,7 +11,7 @@ const ROOT = join(__dirname, '..', '..');
  * clients, logs and metrics. A rise over the budget is a cold start's: find out what came in before raising it. The sweeper's S3
  * client, 165,000 of its bytes, is for replays that brought nothing; a function that runs each minute rarely starts cold.
  */
-const BUDGETS = { ingest: 535_000, process: 557_000, sweep: 477_000, reconcile: 378_500 } as const;
+const BUDGETS = { ingest: 535_000, process: 557_000, sweep: 479_000, reconcile: 378_500 } as const;
 
 /** What must never be in a function, and what it would cost (measured in load time). */
 const FORBIDDEN: readonly (readonly [string, RegExp])[] = [

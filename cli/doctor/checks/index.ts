@@ -2,6 +2,7 @@ import type { Check } from '../finding';
 import { alarmsCheck } from './alarms';
 import { deliveriesCheck } from './deliveries';
 import { finalEventsCheck } from './final-events';
+import { indexShardsCheck } from './index-shards';
 import { openEventsCheck } from './open-events';
 import { protectionCheck } from './protection';
 import { providerCheck } from './provider';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   queueAgeCheck,
   deadLettersCheck,
   openEventsCheck,
+  indexShardsCheck,
   finalEventsCheck,
   storedResultsCheck,
   reconciliationCheck,

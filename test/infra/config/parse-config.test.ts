@@ -59,6 +59,16 @@ describe('configuration', () => {
     expect(config.timing.processorTimeoutSeconds).toBe(126);
   });
 
+  it('takes no formerIndexShards below indexShards', () => {
+    expect(parseConfig({ ...defaultConfig, indexShards: 4, formerIndexShards: 20 })).toMatchObject({
+      indexShards: 4,
+      formerIndexShards: 20,
+    });
+    expect(() => parseConfig({ ...defaultConfig, indexShards: 4, formerIndexShards: 3 })).toThrow(
+      'formerIndexShards: got 3, expected at least indexShards (4).',
+    );
+  });
+
   it('names key, value, expectation and remedy in its message', () => {
     expect(() => parseConfig({ ...defaultConfig, indexShards: 0 })).toThrow(
       'indexShards: got 0, expected a whole number from 1 to 100.',
