@@ -1,7 +1,7 @@
 import { deploy, readByInbox } from './default-stack';
 import { answerToSigned, deliverEvent } from './deliver-event';
 import { expectEqual } from './expect';
-import type { FormerSource, Step, World } from './steps';
+import type { Step, World } from './steps';
 
 /** The same stack deployed again, with other sources each time. */
 export const CHANGED_SOURCES: readonly Step[] = [
@@ -50,7 +50,7 @@ async function checkAll({ stack }: World): Promise<void> {
 
 async function checkFormer({ stack, former }: World): Promise<void> {
   const gone = former.filter(({ source }) => !stack.sources.some(({ id }) => id === source.id));
-  for (const { source, eventId } of gone satisfies readonly FormerSource[]) {
+  for (const { source, eventId } of gone) {
     expectEqual(`${source.id}, which is no more`, await answerToSigned(stack, source), 404);
     await readByInbox(stack, eventId);
   }

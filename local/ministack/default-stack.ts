@@ -50,7 +50,7 @@ export const DEFAULT_STACK: readonly Step[] = [
     },
   },
   {
-    name: 'inbox secrets set: the functions pick the keys up by themselves',
+    name: 'inbox secrets set: the functions pick the keys up by themselves; what is unsigned is then 401',
     run: async ({ stack }) => {
       const started = Date.now();
       for (const { id } of stack.sources) {
