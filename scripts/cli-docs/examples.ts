@@ -21,7 +21,7 @@ import type { ExampleGroup } from './example';
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     command: 'doctor',
-    text: 'Looks at everything a newcomer gets wrong and everything that breaks in operation, and says of each trouble what to do; 1 when something is wrong. At a deployed stack it also looks at credentials, the stack, queue ages and alarms. It posts one request without a signature to each webhook, which is refused and counted as such, and asks each provider for something that does not exist, to see whether it takes the token.',
+    text: 'Tests everything that a newcomer gets wrong or that breaks in operation, and says of each finding what to do; 1 when there is a problem. What it did not test is said, with the reason. [doctor.md](doctor.md) has the tests and every code. At a deployed stack it also looks at credentials, the stack, queue ages, alarms and protection. It posts one request without a signature to each webhook, and makes one trial call of each provider and asks for one page of its list.',
     examples: [
       { args: ['doctor'], code: 1 },
       { args: ['doctor', '--json'], code: 1, schema: doctorReport, mostLines: 20 },
@@ -29,7 +29,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'stats',
-    text: 'Counts come from the indexes. Times are those of events that were worked on, from receipt to the final state, the first time: what a person opened again is left out.',
+    text: 'Counts of events come from the indexes, those of deliveries from metrics ([doctor.md](doctor.md#refused-deliveries)). Times are those of events that were worked on, from receipt to the final state, the first time: what a person opened again is left out.',
     examples: [{ args: ['stats'] }, { args: ['stats', '--days', '1', '--json'], schema: statsSchema }],
   },
   {

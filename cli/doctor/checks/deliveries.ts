@@ -32,7 +32,7 @@ function checkSource(deliveries: SourceDeliveries, counting: string): CheckResul
     return finding('signing_key_mismatch', {
       about,
       what,
-      remedy: `The provider signs with another key than the stored one. Copy this webhook's signing key from the provider and store it: \`inbox secrets set ${about} signing\`. The provider repeats some of the refused deliveries; \`inbox reconcile --source ${about} --dry-run\` lists what is missing.`,
+      remedy: `The provider signs with another key than the stored one. Copy this webhook's signing key from the provider and store it: \`inbox secrets set ${about} signing\`. The provider repeats some of the refused deliveries; \`inbox reconcile ${about} --dry-run\` lists what is missing.`,
     });
   }
   if (Object.keys(refused).some((reason) => !EXPECTED.includes(reason as RefusalReason))) {

@@ -34,7 +34,7 @@ function checkFailing(failing: readonly EventRecord[], now: number): readonly Ch
   const [noun, verb] = failing.length === 1 ? ['event', 'fails'] : ['events', 'fail'];
   const groups = groupsOf(failing).map(({ text }) => text);
   const what = `${failing.length} open ${noun} ${verb}, for up to ${duration(age)}: ${groups.join(', ')}. The oldest, ${oldest.pk}: ${oldest.lastError?.message}`;
-  const remedy = `See \`inbox events show ${argumentsFor(oldest)}\`. Fix the cause; the events are tried again by themselves until their retry window ends.`;
+  const remedy = `See \`inbox events show ${argumentsFor(oldest)}\`. Fix the cause; the events are tried again by themselves until their retry window ends, or now with \`inbox retry --source ${oldest.source}\`.`;
   return [finding(age < FAILING_AFTER_MS ? 'open_events_retrying' : 'open_events_failing', { what, remedy })];
 }
 

@@ -70,7 +70,7 @@ function checkScan(
     return finding('reconciler_behind', {
       about: id,
       what: `${what}, expected one within ${duration(most)}`,
-      remedy: `See the reconciler's log. \`inbox reconcile --source ${id} --dry-run\` shows what is missing.`,
+      remedy: `See the reconciler's log. \`inbox reconcile ${id} --dry-run\` shows what is missing.`,
     });
   }
   return lastCompletedAt === undefined ? notTested(`on; ${what}`, id) : passed(what, id);
