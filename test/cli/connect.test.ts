@@ -17,6 +17,7 @@ const STACK_OUTPUTS: Readonly<Record<string, string>> = {
   [OUTPUTS.sources]: JSON.stringify(SOURCES),
   [OUTPUTS.policy]: JSON.stringify(POLICY),
   [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
+  [OUTPUTS.alarmLevel]: 'all',
   [OUTPUTS.webhookUrl('my-inbox')]: 'https://api/webhooks/my-inbox',
   [OUTPUTS.signingSecretName('my-inbox')]: 'arn:signing',
   [OUTPUTS.apiTokenSecretName('my-inbox')]: 'arn:token',
