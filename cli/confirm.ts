@@ -8,12 +8,18 @@ export interface ConfirmOptions {
   readonly dryRun?: true;
 }
 
-/** Before anything is read: without a person to ask, only --yes can agree. @throws UsageError */
-export function assertCanConfirm({ yes, dryRun }: ConfirmOptions, context: Context): void {
+/**
+ * Before anything is read: without a person to ask, only --yes can agree. `hasDryRun`: whether the command has --dry-run.
+ * @throws UsageError
+ */
+export function assertCanConfirm(
+  { yes, dryRun }: ConfirmOptions,
+  context: Context,
+  { hasDryRun = false } = {},
+): void {
   if (!yes && !dryRun && !context.input.isInteractive) {
-    throw new UsageError(
-      'There is no terminal to ask for confirmation: say --yes, or --dry-run to see what would be done.',
-    );
+    const look = hasDryRun ? ', or --dry-run to see what would be done' : '';
+    throw new UsageError(`There is no terminal to ask for confirmation: say --yes${look}.`);
   }
 }
 

@@ -38,7 +38,7 @@ function announce(run: LocalRun, { faults, seed }: CliOptions): void {
     const list = faults.map(({ name, rate }) => `${name}:${rate}`).join(',');
     printLine(`Faults are on: --faults ${list} --seed ${seed}`);
   }
-  printLine('Send it something: npm run send -- --help. Stop it: Ctrl-C.');
+  printLine('Send it something: `npm run send -- --help`. Stop it: Ctrl-C.');
 }
 
 void runAsMain(startProgram(runUntilStopped));

@@ -53,7 +53,7 @@ export function addDlqRedrive(dlq: Command, context: Context): void {
     .option('--dry-run', 'show what would be done, and change nothing')
     .option('--yes', 'do not ask for confirmation')
     .action(async (options: RedriveOptions) => {
-      assertCanConfirm(options, context);
+      assertCanConfirm(options, context, { hasDryRun: true });
       const inbox = await context.connect();
       const queues = deadLetterQueues(inbox, options.provider);
       if (!options.dryRun) {

@@ -96,7 +96,7 @@ function assertUsage(isSelection: boolean, options: ReplayOptions, context: Cont
   if (options.reason === undefined && !options.dryRun) {
     throw new UsageError('replay: expected --reason with a selection: it is kept in every record.');
   }
-  assertCanConfirm(options, context);
+  assertCanConfirm(options, context, { hasDryRun: true });
 }
 
 async function keysOf(
