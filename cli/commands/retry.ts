@@ -83,7 +83,7 @@ function assertUsage(ids: readonly string[], options: RetryOptions, context: Con
   if (options.source === undefined && options.document === undefined && options.kind === undefined) {
     throw new UsageError('retry: expected event ids, or a selection by --source, --document or --kind.');
   }
-  assertCanConfirm(options, context);
+  assertCanConfirm(options, context, { hasDryRun: true });
 }
 
 interface Place {

@@ -11,7 +11,7 @@ async function connect(): Promise<Inbox> {
 describe('wrong usage', () => {
   it.each([
     [[], 'inbox: expected a command, one of '],
-    [['destroy'], "unknown command 'destroy'."],
+    [['destroy'], "unknown command 'destroy'"],
     [['toString'], "unknown command 'toString'."],
     [['evnts'], "unknown command 'evnts' (Did you mean events?)"],
     [['events'], 'events: expected a command, one of list, show, get.'],
@@ -71,6 +71,17 @@ describe('wrong usage', () => {
     expect(err).toMatch(/[.)] See inbox --help\.\n$|[.]\n$/);
   });
 
+  it.each([
+    [['dlq', 'redrive'], true],
+    [['retry', '--source', 'limai'], true],
+    [['replay', '--status', 'failed', '--reason', 'fixed'], true],
+    [['secrets', 'rotate', 'limai', '--finish'], false],
+  ])('names --dry-run without a terminal only where the command has it: %j', async (args, hasDryRun) => {
+    const { code, err } = await runCommand(args, { connect });
+    expect([code, err]).toEqual([2, expect.stringContaining('There is no terminal to ask')]);
+    expect(err.includes('--dry-run')).toBe(hasDryRun);
+  });
+
   it('writes out what a terminal would act on', async () => {
     const { err } = await runCommand(['\u001b[2Jx'], { connect });
     expect(err).toBe("unknown command '\\u001b[2Jx'. See inbox --help.\n");
@@ -106,7 +117,7 @@ describe('help', () => {
   );
 
   it('says what exit codes mean', async () => {
-    expect((await runCommand(['--help'], { connect })).out).toMatch(/Exit codes:\n {2}0 {2}done\n/);
+    expect((await runCommand(['--help'], { connect })).out).toMatch(/Exit codes:\n {2}0 {4}done\n/);
   });
 
   it('tells the version', async () => {
