@@ -79,8 +79,22 @@ export async function givenReplayKilled(world: World, event: NeutralBody): Promi
   await world.queue.send(world.provider, pkOf(event.id), 0);
 }
 
+/** The same, killed after it said that it would replace the object, and before it did. */
+export async function givenReplayKilledBeforePut(world: World, event: NeutralBody): Promise<void> {
+  await givenProcessed(world, event);
+  await givenReplayBegun(world, event.id);
+  world.clock.advance(world.policy.leaseSeconds * 1000 + 1_000);
+  await world.queue.send(world.provider, pkOf(event.id), 0);
+}
+
 /** A final event is replayed; the process puts the object and dies, and its lease is over. */
 export async function givenPutWithoutOutcome(world: World, id: string): Promise<void> {
+  await putResult(await givenReplayBegun(world, id), world.processDeps());
+  world.clock.advance(world.policy.leaseSeconds * 1000 + 1_000);
+}
+
+/** A final event is replayed and leased; where it has a result, the record says that it is being replaced. */
+async function givenReplayBegun(world: World, id: string): Promise<EventRecord> {
   const deps = world.processDeps();
   const pk = pkOf(id);
   const final = world.store.records.get(pk);
@@ -89,12 +103,9 @@ export async function givenPutWithoutOutcome(world: World, id: string): Promise<
   }
   await applied(deps.store.update(replay(final, moveContext(deps))));
   const leased = await applied(deps.store.update(lease(pk, moveContext(deps))));
-  const marked =
-    leased.resultETag === undefined
-      ? leased
-      : await applied(deps.store.update(beginReplacing(leased, moveContext(deps))));
-  await putResult(marked, deps);
-  world.clock.advance(world.policy.leaseSeconds * 1000 + 1_000);
+  return leased.resultETag === undefined
+    ? leased
+    : applied(deps.store.update(beginReplacing(leased, moveContext(deps))));
 }
 
 /** Puts an object of the leased event, as a processor does before it records the outcome. */

@@ -19,6 +19,7 @@ import {
   givenProcessed,
   givenPutWithoutOutcome,
   givenReplayKilled,
+  givenReplayKilledBeforePut,
   linkTo,
   pkOf,
   worldWith,
@@ -159,11 +160,11 @@ const REPLAYS: readonly Scenario[] = [
   {
     name: 'replay-left-alone',
     about:
-      'a replay was killed at its put; the sweeper, who may write no results, leaves its end to a processor',
+      'a replay was killed just before its put; the sweeper, who may write no results, leaves its end to a processor',
     newWorld: () => worldWith(extractionFails, { policy: { retryWindowSeconds: 600 } }),
     arrange: async (stage) => {
       stage.world.api.behaviours.set('/documents/e1', firstCalls(1, constant, extractionFails));
-      await givenReplayKilled(stage.world, body('e1'));
+      await givenReplayKilledBeforePut(stage.world, body('e1'));
       stage.pausePollers(AFTER_ALL_WINDOWS);
     },
     endsAs: STORED,
