@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseOptionsTakenByNpm } from '../../cli/terminal/npm-options';
 import type { Program } from '../../cli/terminal/program';
 import { exploreProgram } from '../../explorer/cli/arguments';
 import { chaosProgram } from '../../local/chaos/chaos-options';
@@ -66,6 +67,27 @@ describe('the table of programs', () => {
     );
     const offenders = files.filter(({ words }) => words.some((word) => DIRECT.includes(word)));
     expect(offenders.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('options that npm keeps for itself', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const named = Object.entries(scripts as Record<string, string>).flatMap(([script, line]) => {
+    const [, program] = PROGRAMS.find(([file]) => line.endsWith(file)) ?? [];
+    const [option] = program?.().options ?? [];
+    return program && option ? [{ script, program, option }] : [];
+  });
+
+  it.each(named)('are refused by npm run $script', ({ script, program, option }) => {
+    const variable = `npm_config_${option.name().replaceAll('-', '_')}`;
+    const env = { npm_lifecycle_event: script, npm_command: 'run', [variable]: 'true' };
+    expect(() => refuseOptionsTakenByNpm(program(), [], env)).toThrow(
+      `\`npm run ${script} -- ${option.long}`,
+    );
+  });
+
+  it('are looked for in every program with options', () => {
+    expect(named.length).toBeGreaterThan(8);
   });
 });
 
