@@ -3,13 +3,16 @@ import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
   HttpApi,
+  HttpIntegrationType,
   HttpMethod,
+  HttpRouteIntegration,
+  type HttpRouteIntegrationConfig,
   HttpStage,
   LogGroupLogDestination,
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -41,9 +44,8 @@ export class WebhookApi extends Construct {
       description: 'Webhooks of document-extraction providers',
       createDefaultStage: false,
     });
-    const integration = new HttpLambdaIntegration('Ingest', props.ingest.lambda, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-    });
+    const integration = new IngestIntegration('Ingest', props.ingest);
+    this.letCall(props.ingest);
     this.accessLogs = this.createAccessLogs(props);
     const stage = this.createStage(props);
     for (const source of props.sources) {
@@ -84,6 +86,17 @@ export class WebhookApi extends Construct {
     };
   }
 
+  /**
+   * One permission for the routes of all sources. One for each would fill the function's policy (20,480 bytes), the sooner while a
+   * deployment renames sources: CloudFormation removes the old permissions only after it has added the new ones.
+   */
+  private letCall({ lambda }: InboxFunction): void {
+    lambda.addPermission('Webhooks', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.api.arnForExecuteApi('*', '/webhooks/*'),
+    });
+  }
+
   private createAccessLogs(props: WebhookApiProps): LogGroup {
     return new LogGroup(this, 'AccessLogs', {
       // Any other name needs an entry in the account's resource policy for log delivery, which many APIs fill. The stack's name keeps
@@ -107,6 +120,24 @@ export class WebhookApi extends Construct {
         format: accessLogFormat(),
       },
     });
+  }
+}
+
+/** The CDK's own adds a permission for each route. */
+class IngestIntegration extends HttpRouteIntegration {
+  constructor(
+    id: string,
+    private readonly ingest: InboxFunction,
+  ) {
+    super(id);
+  }
+
+  bind(): HttpRouteIntegrationConfig {
+    return {
+      type: HttpIntegrationType.AWS_PROXY,
+      uri: this.ingest.lambda.functionArn,
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+    };
   }
 }
 

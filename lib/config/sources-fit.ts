@@ -3,8 +3,8 @@ import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 
 /**
- * Sources of one stack. What runs out first is the policy that lets API Gateway invoke the ingest function: Lambda allows it 20,480
- * bytes, and each route takes up to 515 of them. test/infra/many-sources.test.ts measures that this many fit into all that AWS allows.
+ * Sources of one stack. What runs out first are the inline policies of a role (10,240 characters), which name the secret of each
+ * source. test/infra/many-sources.test.ts measures that this many fit into all that AWS allows.
  */
 export const MAX_SOURCES = 35;
 

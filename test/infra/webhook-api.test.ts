@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { ofType, onlyOf, reviewOf, synthesize } from './synthesize';
+import { ofType, onlyOf, readable, reviewOf, synthesize } from './synthesize';
 
 const template = synthesize();
 
@@ -17,6 +17,20 @@ describe('webhook API', () => {
 
   it('hands requests over in payload format 2.0', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  it('may call the ingest function by one permission for its webhooks, however many sources are added or renamed at once', () => {
+    const permissionsFor = (...ids: string[]) =>
+      ofType(synthesize({ sources: ids.map((id) => ({ id, provider: 'limai' })) }), 'AWS::Lambda::Permission')
+        .filter(([, { Properties }]) => Properties.Principal === 'apigateway.amazonaws.com')
+        .map(([id, { Properties }]) => [id, readable(Properties.SourceArn)]);
+    expect(permissionsFor('a', 'b', 'c')).toEqual([
+      [
+        expect.any(String),
+        expect.stringMatching(/:execute-api:.*:\$\{WebhooksApi\w+\}\/\*\/\*\/webhooks\/\*$/),
+      ],
+    ]);
+    expect(permissionsFor('x', 'y')).toEqual(permissionsFor('a', 'b', 'c'));
   });
 
   it('limits each route by the default of the stage, which names no route that could be gone one day', () => {

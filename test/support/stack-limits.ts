@@ -10,7 +10,7 @@ export const LIMITS = {
   outputs: 200,
   /** All inline policies of a role together, white space not counted. */
   inlinePolicyCharacters: 10_240,
-  /** Who may invoke a function: a statement for each route. */
+  /** Who may invoke a function. */
   functionPolicyBytes: 20_480,
   secretBytes: 65_536,
   /** Metrics of one graph, and of a whole dashboard, metric math included. */
