@@ -14,12 +14,13 @@ export class OutputReader {
       this.leaks += 1;
     }
     const said = objectIn(line);
-    const { reason, SignatureRejected } = said;
+    const { reason, SignatureRejected, BodyTooLarge } = said;
+    const refused = SignatureRejected ?? BodyTooLarge;
     if (typeof reason !== 'string') {
       return;
     }
-    if (typeof SignatureRejected === 'number') {
-      add(this.reasons, reason, SignatureRejected);
+    if (typeof refused === 'number') {
+      add(this.reasons, reason, refused);
     } else if ('message' in said) {
       add(this.logged, reason, 1);
     }

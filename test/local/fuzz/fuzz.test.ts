@@ -52,10 +52,11 @@ describe('the ingest function under hostile requests', () => {
       'mismatch',
       'missing',
       'stale',
+      'too_large',
     ]);
     expect(report.logged).toEqual(report.reasons);
     const refused = [...report.reasons.values()].reduce((sum, count) => sum + count, 0);
-    expect(refused).toBe(report.statuses.get(401));
+    expect(refused).toBe((report.statuses.get(401) ?? 0) + (report.statuses.get(413) ?? 0));
     expect(isClean(report)).toBe(true);
     expect(isClean({ ...report, keyReads: report.mostKeyReads + 1 })).toBe(false);
     expect(describeFuzz(report, { seed: 1 })).toMatch(
