@@ -21,7 +21,7 @@ const DESCRIPTION =
   'Deploys the stack to MiniStack, an AWS emulator that is not ours, by plain `cdk bootstrap` and `cdk deploy`, and operates it there.';
 const MORE_HELP = `
 It needs Python 3.10 or newer with its venv module. MiniStack is installed once into .local/ministack, listens on
-127.0.0.1 only, and ends with the journey, which takes about three minutes.
+127.0.0.1 only, and ends with the journey, which takes a few minutes.
 Exit status: 0 every step passed, 1 one did not or the journey was stopped, 2 wrong use.`;
 
 type End = 'passed' | 'failed' | 'stopped';
