@@ -114,9 +114,9 @@ export const READS: readonly OwnTestMutant[] = [
   {
     name: 'sweep-one-page',
     about: 'the sweeper stops at the first page of a shard',
-    file: 'lambda/usecases/sweep.ts',
-    find: 'after = page.next;',
-    replace: 'after = undefined;',
+    file: 'lambda/usecases/sweep-shards.ts',
+    find: 'if (page.next !== undefined) {',
+    replace: 'if (page.next === null) {',
     test: 'test/usecases/sweep-many.test.ts',
     title: 'handles all of them, page by page, over all shards',
   },
