@@ -7,6 +7,19 @@ describe('a context key', () => {
     );
   });
 
+  it.each([
+    ['fips', 'true'],
+    ['terminationProtection', 'true'],
+    ['deletionprotection', 'true'],
+    ['monitoring.alarms', 'none'],
+    ['env', 'prod'],
+    ['sources', '[]'],
+  ])('that is a key of the configuration file, %s, is refused: nobody would read it', (key, got) => {
+    expect(() => refuseMisspeltContext({ [key]: got })).toThrow(
+      `context key "${key}": got "${got}", expected one of the context keys config, stackName, account, region, tags. Set it in the configuration file`,
+    );
+  });
+
   it('of ours, of the CDK and of anybody else is let through', () => {
     const context = { config: 'a', '@aws-cdk/core:x': true, 'availability-zones:account=1': [], team: 'x' };
     expect(() => refuseMisspeltContext(context)).not.toThrow();
