@@ -42,7 +42,11 @@ const reconcileSchema = z.strictObject({
 
 const sourceSchema = z.strictObject(
   {
-    id: z.string('a text').regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -'),
+    id: z
+      .string('a text')
+      .regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -')
+      // Every object has a property of this name, where the CDK looks for a construct.
+      .regex(/^(?!constructor$)/, 'another id: the CDK cannot take this one'),
     provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
     maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
     throttling: z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),

@@ -174,6 +174,18 @@ const WRONG_VALUES: readonly Mistake[] = [
     'sources[0].id: got "My Source", expected 1 to 40 of a-z, 0-9 and -.',
   ),
   source(
+    { id: 'constructor', provider: 'limai' },
+    'sources[0].id: got "constructor", expected another id: the CDK cannot take this one.',
+  ),
+  beside(
+    { tags: { team: '' } },
+    'tags.team: got "", expected tag values of 1 to 256 letters, digits, spaces and _.:/=+-@.',
+  ),
+  beside(
+    { tags: { Team: 'a', team: 'b' } },
+    'tags: got {"Team":"a","team":"b"}, expected tag names that differ by more than upper and lower case.',
+  ),
+  source(
     { ...LIMAI, options: { challengeAnswer: 'jsn' } },
     'sources[0].options.challengeAnswer: got "jsn", expected one of json, text. Did you mean \'json\'?',
   ),

@@ -47,11 +47,10 @@ describe('what -c says of a deployment', () => {
   });
 
   it('adds tags, whose values may hold an equals sign', () => {
-    expect(withContext(FILE, { tags: 'stage=test,url=a=b,empty=' }).tags).toEqual({
+    expect(withContext(FILE, { tags: 'stage=test,url=a=b' }).tags).toEqual({
       team: 'documents',
       stage: 'test',
       url: 'a=b',
-      empty: '',
     });
   });
 
@@ -82,6 +81,8 @@ describe('what -c says of a deployment', () => {
     ['tags', 'a=1,a=2'],
     ['tags', '=documents'],
     ['tags', 'aws:team=documents'],
+    ['tags', 'team='],
+    ['tags', 'Team=a,team=b'],
     ['tags', `team=${'x'.repeat(257)}`],
     ['tags', 'team=docu|ments'],
     ['tags', ''],
