@@ -171,6 +171,7 @@ describe('inbox doctor', () => {
       'provider',
       'dead letters',
       'open events',
+      'index shards',
       'final events',
     ]);
     const untested = new Set(report.notTested.map(({ check }) => check));

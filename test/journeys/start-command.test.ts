@@ -76,11 +76,11 @@ describe('npm start', () => {
   }, 60_000);
 
   it.each([
-    ['an unknown option', ['--prot', '1'], /Unknown option '--prot'.*--help/],
+    ['an unknown option', ['--prot', '1'], /unknown option '--prot'.*--help/],
     [
       'a port that is none',
       ['--port', '99999'],
-      /--port: got "99999", expected a whole number from 0 to 65535\./,
+      /'--port <n>' argument '99999' is invalid\. Expected a whole number from 0 to 65535\./,
     ],
   ])(
     'refuses %s with exit code 2',
