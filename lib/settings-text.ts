@@ -16,9 +16,9 @@ export function settingsOf(
   };
 }
 
-/** The settings of all sources: in ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
-export function settingsText(settings: readonly SourceSettings[]): string {
-  return JSON.stringify(settings).replace(
+/** JSON in ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value).replace(
     /[^\x20-\x7e]|\{(?=\{)/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

@@ -1,4 +1,4 @@
-import { settingsOf, settingsText } from '../settings-text';
+import { plainJson, settingsOf } from '../settings-text';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 
@@ -16,19 +16,18 @@ const LONGEST_ARN = 'a'.repeat(170);
 
 /** Whether these sources fit into one stack. */
 export function sourcesFit(sources: readonly SourceConfig[]): ConfigProblem[] {
-  if (sources.length > MAX_SOURCES) {
-    const expected = `at most ${MAX_SOURCES} in one stack`;
-    return [problem(`${sources.length} sources`, expected, MAX_SOURCES)];
-  }
-  const bytes = settingsBytes(sources);
-  if (bytes <= MAX_SETTINGS_BYTES) {
-    return [];
-  }
-  const fitting = sources.findIndex(
+  const exceeding = sources.findIndex(
     (_, index) => settingsBytes(sources.slice(0, index + 1)) > MAX_SETTINGS_BYTES,
   );
-  const got = `${sources.length} sources whose settings take ${bytes} bytes`;
-  return [problem(got, `at most ${MAX_SETTINGS_BYTES} bytes in one stack`, fitting)];
+  const fitting = Math.min(exceeding < 0 ? sources.length : exceeding, MAX_SOURCES);
+  if (sources.length > MAX_SOURCES) {
+    return [problem(`${sources.length} sources`, `at most ${MAX_SOURCES} in one stack`, fitting)];
+  }
+  if (fitting < sources.length) {
+    const got = `${sources.length} sources whose settings take ${settingsBytes(sources)} bytes`;
+    return [problem(got, `at most ${MAX_SETTINGS_BYTES} bytes in one stack`, fitting)];
+  }
+  return [];
 }
 
 function problem(got: string, expected: string, fitting: number): ConfigProblem {
@@ -38,5 +37,5 @@ function problem(got: string, expected: string, fitting: number): ConfigProblem 
 
 function settingsBytes(sources: readonly SourceConfig[]): number {
   const arns = { signingSecretArn: LONGEST_ARN, apiTokenSecretArn: LONGEST_ARN };
-  return settingsText(sources.map((source) => settingsOf(source, arns))).length;
+  return plainJson(sources.map((source) => settingsOf(source, arns))).length;
 }

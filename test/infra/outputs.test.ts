@@ -34,6 +34,14 @@ describe('stack outputs', () => {
     ]);
   });
 
+  it('tells tools of the options as they are, whatever CloudFormation would make of them', () => {
+    const deploymentId = '{{resolve:ssm:/x}} é';
+    const sources = [{ id: 'a', provider: 'limai' as const, options: { deploymentId } }];
+    const { Sources } = synthesize({ sources }).toJSON().Outputs as Record<string, { Value: string }>;
+    expect(Sources?.Value).toMatch(/^(?!.*\{\{)[ -~]*$/);
+    expect(JSON.parse(Sources?.Value ?? '')).toMatchObject([{ options: { deploymentId } }]);
+  });
+
   it('spells a source id with hyphens in Pascal case', () => {
     const outputs = outputsOf(synthesize({ sources: [{ id: 'my-src-2', provider: 'limai' }] }));
     expect(outputs).toEqual(expect.arrayContaining(['WebhookUrlMySrc2', 'QueueUrlLimai']));

@@ -39,6 +39,7 @@ describe('as many sources as fit', () => {
     const said = refusal(manySources(20, largest));
     const [, fitting] = /The first (\d+) fit/.exec(said) ?? [];
     expect(said).toContain(`expected at most ${MAX_SETTINGS_BYTES} bytes in one stack`);
+    expect(refusal(manySources(MAX_SOURCES + 1, largest))).toContain(`The first ${fitting} fit.`);
     expect(refusal(manySources(Number(fitting), largest))).toBe('');
     expect(refusal(manySources(Number(fitting) + 1, largest))).not.toBe('');
     const template = synthesize({ sources: manySources(Number(fitting), largest) });
