@@ -21,7 +21,7 @@ export function deadLetterQueues(
 export function showInFlight(inFlight: number, output: Output): void {
   if (inFlight > 0) {
     output.line(
-      `About ${inFlight} more ${inFlight === 1 ? 'is' : 'are'} being looked at by somebody else: hidden for at most a minute, then back.`,
+      `About ${inFlight} more ${inFlight === 1 ? 'is' : 'are'} hidden, because somebody else received ${inFlight === 1 ? 'it' : 'them'}: visible again when that visibility timeout ends.`,
     );
   }
 }

@@ -84,10 +84,14 @@ async function* first(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
   }
 }
 
-/** @throws UsageError naming the sources there are */
-export function knownSource(id: string, { sources }: Pick<Inbox, 'sources'>): string {
+/** `named` is how the command takes it: as an option or as its operand. @throws UsageError naming the sources there are */
+export function knownSource(
+  id: string,
+  { sources }: Pick<Inbox, 'sources'>,
+  named: '--source' | 'Source' = '--source',
+): string {
   if (!sources.has(id)) {
-    throw new UsageError(`--source: got "${id}", expected one of ${[...sources.keys()].join(', ')}.`);
+    throw new UsageError(`${named}: got "${id}", expected one of ${[...sources.keys()].join(', ')}.`);
   }
   return id;
 }

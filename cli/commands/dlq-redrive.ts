@@ -114,15 +114,16 @@ function report(letters: readonly Handled[], { dryRun, isStopped, inFlight }: En
     ['provider', 'event', dryRun ? 'would be' : 'outcome'],
     letters.map(({ provider, key, outcome }) => [provider, key ?? '(unreadable)', MEANINGS[outcome]]),
   );
-  const done = dryRun ? 'events would be redriven' : 'events redriven';
+  const events = redriven === 1 ? 'event' : 'events';
+  const done = dryRun ? `${events} would be redriven` : `${events} redriven`;
   const rest = [
     ...(isStopped ? [' Stopped: letters not listed here are as they were.'] : []),
     ...(dryRun ? [' Nothing was changed.'] : []),
   ];
   output.line(
     letters.length === 0 && !isStopped
-      ? 'No dead letters.'
-      : `${letters.length} dead letters: ${redriven} ${done}, ${kept} kept.${rest.join('')}`,
+      ? 'No visible dead letters.'
+      : `${letters.length} dead letter${letters.length === 1 ? '' : 's'}: ${redriven} ${done}, ${kept} kept.${rest.join('')}`,
   );
   showInFlight(inFlight, output);
   if (kept > 0) {

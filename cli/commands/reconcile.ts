@@ -49,7 +49,7 @@ export function addReconcile(program: Command, context: Context): void {
     .option('--dry-run', 'say what the next run would capture (of at most 200 pages), and change nothing')
     .action(async (source: string | undefined, options: Options) => {
       const inbox = await context.connect();
-      const ids = source === undefined ? [...inbox.sources.keys()] : [knownSource(source, inbox)];
+      const ids = source === undefined ? [...inbox.sources.keys()] : [knownSource(source, inbox, 'Source')];
       const signal = context.stopAsked();
       const reports: Reported[] = [];
       for (const id of ids) {

@@ -56,16 +56,17 @@ async function retryEvents(ids: readonly string[], options: RetryOptions, contex
   }
   const progress = context.output.progress(records.length, 'events tried');
   const { rate: perSecond } = options;
+  const signal = dryRun ? undefined : context.stopAsked();
   const request = {
     records,
     rate: perSecond,
     dryRun,
-    signal: dryRun ? undefined : context.stopAsked(),
+    signal,
     onEvent: () => progress.advance(),
     warn: (text: string) => context.output.note(text),
   };
   const run = await runRetry(request, inbox).finally(() => progress.stop());
-  reportRetry(records, run, { dryRun, context });
+  reportRetry(records, run, { dryRun, isStopped: signal?.aborted === true, context });
   if (run.error !== undefined) {
     context.exitCode = EXIT.failed;
     throw run.error;

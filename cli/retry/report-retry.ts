@@ -45,9 +45,9 @@ type Row = z.infer<typeof retryReport>['events'][number];
 const WORDS: Readonly<Record<(typeof OUTCOMES)[number], (row: Row) => string>> = {
   retried: () => 'tried now',
   waits_for_provider: ({ until }) => `the provider asked to wait: tried at ${until}, not before`,
-  due: () => 'is due already, and its message was sent minutes ago; look again shortly',
+  due: () => 'is due already, and its message is on its way; look again shortly',
   leased: ({ until }) => `a processor is at work on it, until ${until} at the latest`,
-  final: ({ status }) => `is ${status} already; \`inbox replay\` brings a final event back`,
+  final: ({ status }) => `is ${status} already; \`inbox replay\` runs a final event again`,
   unknown_source: () => 'its source is not configured; add it again and deploy',
   unknown_event: () => 'there is no such event any more',
   changed: () => 'changed while it was looked at; run the same again',
@@ -56,11 +56,18 @@ const WORDS: Readonly<Record<(typeof OUTCOMES)[number], (row: Row) => string>> =
 /** What needs no person: it is tried, or will be. */
 const FINE: readonly string[] = ['retried', 'waits_for_provider', 'due', 'leased'];
 
+interface Shown {
+  readonly dryRun: boolean;
+  /** Ctrl-C ended it. */
+  readonly isStopped: boolean;
+  readonly context: Context;
+}
+
 /** What became of each event. Ends with 1 where something needs a person. */
 export function reportRetry(
   records: readonly EventRecord[],
   { outcomes }: RetryRun,
-  { dryRun, context }: { readonly dryRun: boolean; readonly context: Context },
+  { dryRun, isStopped, context }: Shown,
 ): void {
   const events = records.map(({ pk }) => rowOf(pk, outcomes.get(pk)));
   const count = (outcome: Row['outcome']) => events.filter((row) => row.outcome === outcome).length;
@@ -79,6 +86,9 @@ export function reportRetry(
   output.line(`${[sum, ...others].join('; ')}.${dryRun ? ' Nothing was changed.' : ''}`);
   if (events.some(({ outcome }) => !FINE.includes(outcome))) {
     context.exitCode = EXIT.failed;
+  }
+  if (isStopped) {
+    context.exitCode = EXIT.stopped;
   }
 }
 

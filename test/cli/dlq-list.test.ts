@@ -61,6 +61,8 @@ describe('dlq list', () => {
   it('counts the letters that somebody else has received', async () => {
     const { queue } = givenQueue(3, { heldByOthers: 3 });
     expect(await listed(queue)).toEqual({ letters: [], complete: true, inFlight: 3 });
-    expect((await list(queue)).out).toContain('No visible dead letters.\nAbout 3 more are being looked at');
+    expect((await list(queue)).out).toContain(
+      'No visible dead letters.\nAbout 3 more are hidden, because somebody else received them',
+    );
   });
 });

@@ -1,15 +1,18 @@
 import { openEventsCheck } from '../../cli/doctor/checks/open-events';
 import type { CheckResult } from '../../cli/doctor/finding';
-import { toIso } from '../../lambda/domain/event-record';
+import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import { NOW, POLICY, waitingRecord } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
 
 const HOUR = 3_600_000;
 
 /** What the check says of open events that were received so long ago, in the order of the index. */
-async function checkWith(ages: readonly number[]): Promise<CheckResult | undefined> {
+async function checkWith(
+  ages: readonly number[],
+  fields: Partial<EventRecord> = {},
+): Promise<CheckResult | undefined> {
   const records = ages.map((age, n) =>
-    waitingRecord({ pk: `limai#evt_${n}`, eventId: `evt_${n}`, receivedAt: toIso(NOW - age) }),
+    waitingRecord({ pk: `limai#evt_${n}`, eventId: `evt_${n}`, receivedAt: toIso(NOW - age), ...fields }),
   );
   const [said] = await openEventsCheck.run({ inbox: recordedInbox(records), now: NOW });
   return said;
@@ -33,6 +36,11 @@ describe('the check of open events', () => {
   it('reads no more than 2,000 of them, and says so', async () => {
     expect(await checkWith(Array<number>(2_001).fill(HOUR))).toMatchObject({
       what: expect.stringMatching(/^at least 2000 open/),
+    });
+    const lastError = { kind: 'credentials', message: 'HTTP 401.' } as const;
+    expect(await checkWith(Array<number>(2_001).fill(HOUR), { lastError })).toMatchObject({
+      code: 'open_events_failing',
+      what: expect.stringMatching(/^at least 2000 open events fail/),
     });
   });
 

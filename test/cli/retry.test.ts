@@ -3,7 +3,7 @@ import { type EventRecord, toIso } from '../../lambda/domain/event-record';
 import { recordIn } from '../support/records';
 import { bareWorld } from '../support/scene';
 import { recordedInbox } from './recorded-inbox';
-import { runCommand } from './run-command';
+import { type RunOptions, runCommand } from './run-command';
 
 const HOUR_MS = 3_600_000;
 
@@ -37,12 +37,12 @@ async function givenInbox() {
     sent.push(pk);
   };
   const deps = () => ({ ...world.replayDeps(), sources: inbox.sources });
-  const run = async (...args: string[]) => {
+  const runWith = async (options: RunOptions, ...args: string[]) => {
     const connect = async () => ({ ...inbox, deps }) as never;
-    const ran = await runCommand(['retry', ...args], { connect, now: () => now });
+    const ran = await runCommand(['retry', ...args], { connect, now: () => now, ...options });
     return { ...ran, sent, later, world };
   };
-  return run;
+  return Object.assign((...args: string[]) => runWith({}, ...args), { with: runWith });
 }
 
 const reportOf = (out: string) => retryReport.parse(JSON.parse(out));
@@ -79,6 +79,13 @@ describe('retry', () => {
     expect(reportOf(out).events.map(({ key }) => key)).toEqual(expected);
   });
 
+  it('ends with 130 when Ctrl-C ended it before it was done', async () => {
+    const run = await givenInbox();
+    const { code, out } = await run.with({ signal: AbortSignal.abort() }, 'waits', '--json');
+    expect(code).toBe(130);
+    expect(reportOf(out)).toMatchObject({ retried: 0, left: 1 });
+  });
+
   it('changes nothing with --dry-run', async () => {
     const run = await givenInbox();
     const { code, out, sent, world } = await run('--source', 'limai', '--dry-run');
@@ -88,7 +95,7 @@ describe('retry', () => {
   });
 
   it.each([
-    ['a final event, and names `inbox replay`', 'stored', '`inbox replay` brings a final event back'],
+    ['a final event, and names `inbox replay`', 'stored', '`inbox replay` runs a final event again'],
     ['an event of a former source', 'former', 'its source is not configured'],
   ])('ends with 1 for %s', async (_, id, words) => {
     const run = await givenInbox();

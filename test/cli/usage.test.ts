@@ -102,6 +102,11 @@ describe('wrong usage', () => {
         err: '--source: got "nope", expected one of limai, limai-two, extend.\n',
       });
     }
+    // Its source is an operand.
+    expect(await runCommand(['reconcile', 'nope'], { connect: async () => inbox })).toMatchObject({
+      code: 2,
+      err: 'Source: got "nope", expected one of limai, limai-two, extend.\n',
+    });
   });
 });
 

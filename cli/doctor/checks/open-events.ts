@@ -13,9 +13,9 @@ const FAILING_AFTER_MS = 10 * 60_000;
 export const openEventsCheck: Check = {
   id: 'open events',
   run: async ({ inbox, now }) => {
-    const { records, count } = await readOpen(inbox);
+    const { records, count, isAll } = await readOpen(inbox);
     const failing = records.filter(({ lastError }) => lastError && lastError.kind !== 'not_ready');
-    const results = [...checkFailing(failing, now), ...checkAge(records, count, { inbox, now })];
+    const results = [...checkFailing(failing, isAll, now), ...checkAge(records, count, { inbox, now })];
     const [oldest] = records;
     const age =
       oldest &&
@@ -25,7 +25,7 @@ export const openEventsCheck: Check = {
 };
 
 /** The provider not being ready is no error: it may take its time. */
-function checkFailing(failing: readonly EventRecord[], now: number): readonly CheckResult[] {
+function checkFailing(failing: readonly EventRecord[], isAll: boolean, now: number): readonly CheckResult[] {
   const [oldest] = failing;
   if (!oldest) {
     return [];
@@ -33,7 +33,7 @@ function checkFailing(failing: readonly EventRecord[], now: number): readonly Ch
   const age = now - openedAt(oldest);
   const [noun, verb] = failing.length === 1 ? ['event', 'fails'] : ['events', 'fail'];
   const groups = groupsOf(failing).map(({ text }) => text);
-  const what = `${failing.length} open ${noun} ${verb}, for up to ${duration(age)}: ${groups.join(', ')}. The oldest, ${oldest.pk}: ${oldest.lastError?.message}`;
+  const what = `${isAll ? '' : 'at least '}${failing.length} open ${noun} ${verb}, for up to ${duration(age)}: ${groups.join(', ')}. The oldest, ${oldest.pk}: ${oldest.lastError?.message}`;
   const remedy = `See \`inbox events show ${argumentsFor(oldest)}\`. Fix the cause; the events are tried again by themselves until their retry window ends, or now with \`inbox retry --source ${oldest.source}\`.`;
   return [finding(age < FAILING_AFTER_MS ? 'open_events_retrying' : 'open_events_failing', { what, remedy })];
 }
@@ -81,5 +81,6 @@ async function readOpen({ index }: CheckContext['inbox']) {
   }
   const found = [...(await index.records(pks)).values()].filter(({ workShard }) => workShard !== undefined);
   const records = found.sort((one, other) => openedAt(one) - openedAt(other));
-  return { records, count: pks.length === MOST ? `at least ${records.length}` : String(records.length) };
+  const isAll = pks.length < MOST;
+  return { records, isAll, count: isAll ? String(records.length) : `at least ${records.length}` };
 }
