@@ -17,8 +17,8 @@ const PERIOD = Duration.minutes(5);
 
 const REASONS: Readonly<Record<SignatureFailure, string>> = {
   missing: 'no signature',
-  malformed: 'not in the scheme’s form',
-  mismatch: 'made by no live key',
+  malformed: 'malformed',
+  mismatch: 'matches no live key',
   stale: 'too old',
   future: 'from the future',
 };
