@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { type DeadLetterReport, planDeadLetters, redriveDeadLetters } from '../../lambda/usecases/redrive';
+import {
+  type DeadLetterReport,
+  isKept,
+  planDeadLetters,
+  redriveDeadLetters,
+} from '../../lambda/usecases/redrive';
 import { assertCanConfirm, confirm } from '../confirm';
 import type { Context } from '../context';
 import { deadLetterQueues, showInFlight } from '../dead-letter-queues';
@@ -24,7 +29,7 @@ export const redriveReport = z.strictObject({
     z.strictObject({
       provider: z.string(),
       key: z.string().nullable(),
-      outcome: z.enum(['redriven', 'not_failed', 'unknown_event', 'unreadable']),
+      outcome: z.enum(['redriven', 'not_failed', 'unknown_event', 'unknown_source', 'unreadable']),
     }),
   ),
   redriven: z.number(),
@@ -39,6 +44,7 @@ const MEANINGS: Readonly<Record<Handled['outcome'], string>> = {
   redriven: 'its event runs again; the letter is deleted',
   not_failed: 'its event is not FAILED (any more): the letter alone is deleted',
   unknown_event: 'there is no such event: the letter alone is deleted',
+  unknown_source: 'its source is not configured: kept; add it again and deploy',
   unreadable: 'not a message of this version: kept; deploy the version that wrote it, or delete it in SQS',
 };
 
@@ -104,10 +110,10 @@ interface Ended {
   readonly inFlight: number;
 }
 
-/** What could not be read is a person's to look at, so the command does not end as done. */
+/** What is kept is a person's to look at, so the command does not end as done. */
 function report(letters: readonly Handled[], { dryRun, isStopped, inFlight }: Ended, context: Context): void {
   const redriven = letters.filter(({ outcome }) => outcome === 'redriven').length;
-  const kept = letters.filter(({ outcome }) => outcome === 'unreadable').length;
+  const kept = letters.filter(isKept).length;
   const { output } = context;
   output.json({ dryRun, letters, redriven, kept, inFlight });
   output.table(

@@ -227,7 +227,7 @@ export class World {
   }
 
   redriveDeps(ports: Ports = this.ports): RedriveDeps {
-    return { ...ports, policy: this.policy };
+    return { ...ports, sources: this.sources, policy: this.policy };
   }
 
   retryDeps(ports: Ports = this.ports): RetryDeps {

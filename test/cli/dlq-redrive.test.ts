@@ -18,7 +18,9 @@ async function redrive(
 ) {
   const world = bareWorld();
   const expiresAt = world.clock.now() / 1000 + 86_400;
-  await world.store.create(recordIn('FAILED', { pk: FAILED, provider: world.provider, expiresAt }));
+  await world.store.create(
+    recordIn('FAILED', { pk: FAILED, source: world.source.id, provider: world.provider, expiresAt }),
+  );
   const store = overriding(world.ports.store, isBroken ? { update: unavailable } : {});
   const deps = () => world.replayDeps({ ...world.ports, store });
   const inbox = { ...recordedInbox([]), store, deps, deadLetters: { limai: queue } } as never;

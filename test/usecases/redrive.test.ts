@@ -1,7 +1,7 @@
 import { constant, firstCalls, refusing, respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
 import type { DeadLetterQueue } from '../../lambda/usecases/ports';
-import { redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
+import { planDeadLetters, redriveDeadLetters, redriveEvent } from '../../lambda/usecases/redrive';
 import { overriding, unavailable } from '../support/overriding';
 import { counts, givenProcessed, PK, processVisible, recordOf, timesAsked } from '../support/scene';
 
@@ -68,6 +68,14 @@ describe('redriving an event', () => {
     expect(await redriveEvent('inbox#nobody', world.redriveDeps())).toBe('unknown_event');
   });
 
+  it('whose source is not configured any more is refused, and stays FAILED until the source is back', async () => {
+    const world = await givenFailed();
+    const deps = { ...world.redriveDeps(), sources: new Map() };
+    expect(await redriveEvent(PK, deps)).toBe('unknown_source');
+    expect(recordOf(world).status).toBe('FAILED');
+    expect(await redriveEvent(PK, world.redriveDeps())).toBe('redriven');
+  });
+
   it('whose message cannot be sent is left to the sweeper', async () => {
     const world = await givenFailed();
     const queue = overriding(world.ports.queue, { send: unavailable });
@@ -98,6 +106,17 @@ describe('redriving dead letters', () => {
       { pk: PK, outcome: 'redriven' },
     ]);
     expect(deleted).toEqual(['r1']);
+  });
+
+  it('keeps the letter of a source that is not configured any more, and plans the same', async () => {
+    const world = await givenFailed();
+    const deps = { ...world.redriveDeps(), sources: new Map() };
+    const expected = [{ pk: PK, outcome: 'unknown_source' }];
+    const planned = lettersOf([message(PK)]);
+    expect(await planDeadLetters(planned.letters, deps, { limit: 10 })).toEqual(expected);
+    const { letters, deleted } = lettersOf([message(PK)]);
+    expect(await redriveDeadLetters(letters, deps, { limit: 10 })).toEqual(expected);
+    expect(deleted).toEqual([]);
   });
 
   it('keeps the reason in every record', async () => {
