@@ -26,6 +26,7 @@ import type { AlarmLevel } from '../lib/config/alarm-levels';
 import type { SourceOutput } from '../lib/output-names';
 import type { Deliveries } from './deliveries/deliveries';
 import { readDeliveries } from './deliveries/read-deliveries';
+import { withoutTests } from './deliveries/without-tests';
 
 /** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
 export interface SourceAddress extends SourceOutput {
@@ -85,7 +86,7 @@ export interface Inbox {
   readonly results: Pick<ResultStore, 'head' | 'read'>;
   /** Provider → its dead letters. */
   readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
-  /** What came to the webhooks in the last hour, and what was refused. */
+  /** What came to the webhooks in the last hour, and what was refused; without the test deliveries of `inbox send-test`. */
   deliveries(now: number): Promise<Deliveries>;
   /** For the providers' APIs, under the same guards as the functions'. */
   readonly http: HttpClient;
@@ -102,6 +103,12 @@ export function inboxOf(connection: Connection): Inbox {
   const raw = new S3RawStore(clients.s3, bucket);
   const sources: Sources = new Map(connection.sources.map((source) => [source.id, toSource(source)]));
   const http = new HttpsClient({ clock, localOrigins: localOriginsOf(connection) });
+  const index = new DynamoEventIndex({
+    client: clients.dynamodb,
+    table,
+    clock,
+    shards: shardsToRead(policy),
+  });
   const queue = new SqsWorkQueue(clients.sqs, connection.queues);
   return {
     connection,
@@ -110,9 +117,9 @@ export function inboxOf(connection: Connection): Inbox {
     store,
     raw,
     http,
-    deliveries: (now) => readDeliveries(connection, now),
+    deliveries: async (now) => withoutTests(await readDeliveries(connection, now), index, now),
     results: new S3ResultStore({ client: clients.s3, bucket, clock }),
-    index: new DynamoEventIndex({ client: clients.dynamodb, table, clock, shards: shardsToRead(policy) }),
+    index,
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
     deadLetters: Object.fromEntries(
       Object.entries(connection.deadLetterQueues).map(([provider, url]) => [
