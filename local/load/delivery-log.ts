@@ -1,4 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { errorCode } from '../../cli/error-code';
+import { UsageError } from '../../cli/usage-error';
 import { type ExpectedEvent, expectedEventSchema } from './expected-event';
 
 /**
@@ -29,12 +31,22 @@ export interface LoggedDeliveries {
 
 /** @throws Error naming the line that is none of ours; an unfinished last line is passed over */
 export function readDeliveryLog(path: string): LoggedDeliveries {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  const lines = readLog(path).split('\n').slice(0, -1);
   const events = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
   return {
     deliveries: events.length,
     events: [...new Map(events.map((event) => [event.pk, event])).values()],
   };
+}
+
+function readLog(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `--verify: ${path} cannot be read (${errorCode(error)}), expected a file that --log wrote.`,
+    );
+  }
 }
 
 function parseLine(line: string, place: string): ExpectedEvent {

@@ -46,4 +46,10 @@ describe('DeliveryLog', () => {
     writeFileSync(file, '{"pk":1}\n');
     expect(() => readDeliveryLog(file)).toThrow(':1: expected a delivery');
   });
+
+  it('is refused in one line when it cannot be read', () => {
+    expect(() => readDeliveryLog(`${file}-none`)).toThrow(
+      `--verify: ${file}-none cannot be read (ENOENT), expected a file that --log wrote.`,
+    );
+  });
 });
