@@ -86,7 +86,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     const first = await runCommand(command, { signal: stop.signal });
     const second = await runCommand(command);
     const [one, two] = [reportIn(first.out), reportIn(second.out)];
-    expect([first.code, second.code]).toEqual([1, 0]);
+    expect([first.code, second.code]).toEqual([130, 0]);
     expect(one.left).toBeGreaterThan(0);
     expect([one.done + two.done, one.done + one.left]).toEqual([planned, planned]);
     const all = await eventually(async () => {
