@@ -64,7 +64,7 @@ async function setSecret(
     knownFrom: new Date(knownFrom).toISOString(),
   });
   context.output.line(
-    `Put in. Every function knows it in ${duration(secretsCache.cacheSeconds * 1000)} at the latest; one that still had the placeholder, or is met by what it does not know, in ${duration(secretsCache.refreshFloorSeconds * 1000)}.`,
+    `Stored. Functions pick it up within ${duration(secretsCache.cacheSeconds * 1000)} (${duration(secretsCache.refreshFloorSeconds * 1000)} if they still hold the placeholder, or meet a signature or token that does not fit).`,
   );
 }
 

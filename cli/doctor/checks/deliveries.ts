@@ -18,7 +18,11 @@ export const deliveriesCheck: Check = {
     return [
       ...deliveries.sources.map((source) => checkSource(source, counting)),
       ...(gatewayRefused > 0
-        ? [notTested(`${describeGateway(gatewayRefused)}: its access log says why`)]
+        ? [
+            notTested(
+              `the reasons for ${describeGateway(gatewayRefused)}: metrics do not tell them, its access log does`,
+            ),
+          ]
         : []),
     ];
   },
