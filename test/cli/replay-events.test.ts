@@ -27,8 +27,9 @@ async function givenFailedEvents(count: number) {
   const store = overriding(world.ports.store, {
     update: (write) => (write.pk === STUCK ? unavailable() : world.store.update(write)),
   });
-  const deps = () => world.replayDeps({ ...world.ports, store });
-  return { now, inbox: { ...recordedInbox(records), store, deps } as never };
+  const inbox = recordedInbox(records);
+  const deps = () => ({ ...world.replayDeps({ ...world.ports, store }), sources: inbox.sources });
+  return { now, inbox: { ...inbox, store, deps } as never };
 }
 
 describe('replay', () => {
