@@ -8,7 +8,7 @@ import type { InboxBucket } from './inbox-bucket';
 import { OUTPUTS, type SourceOutput } from './output-names';
 import type { ProviderPipeline } from './provider-pipeline';
 import { listPace } from './reconcile-schedule';
-import { plainJson } from './settings-text';
+import { asciiJson } from './settings-text';
 import type { SourceSecrets } from './source-secrets';
 import type { WebhookApi } from './webhook-api';
 
@@ -41,7 +41,7 @@ function outputsOf(parts: OutputParts): Record<string, OutputValue> {
     [OUTPUTS.eventTableName]: output(parts.eventStore.table.tableName, 'DynamoDB table of the event records'),
     [OUTPUTS.bucketName]: output(parts.bucket.bucket.bucketName, 'Bucket of the results and raw bodies'),
     [OUTPUTS.apiId]: output(parts.api.apiId, 'HTTP API of the webhooks, by which its metrics are found'),
-    [OUTPUTS.sources]: output(plainJson(describeSources(parts)), 'For tools: the sources'),
+    [OUTPUTS.sources]: output(asciiJson(describeSources(parts)), 'For tools: the sources'),
     [OUTPUTS.policy]: output(JSON.stringify(parts.policy), 'For tools: times and limits of the functions'),
     [OUTPUTS.secretsCache]: output(
       JSON.stringify(parts.secretsCache),

@@ -1,4 +1,5 @@
 import type { SourceSettings } from '../lambda/adapters/source-settings.env';
+import { escapeUnit } from '../lambda/domain/plain-text';
 import type { SourceConfig } from './config/config';
 
 /** What the functions know of one source. */
@@ -17,9 +18,6 @@ export function settingsOf(
 }
 
 /** JSON in ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
-export function plainJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[^\x20-\x7e]|\{(?=\{)/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]|\{(?=\{)/g, escapeUnit);
 }

@@ -7,7 +7,7 @@ import { acknowledge } from './acknowledge';
 import type { SourceConfig } from './config/config';
 import type { InboxFunction } from './inbox-function';
 import type { InboxKey } from './inbox-key';
-import { plainJson, settingsOf } from './settings-text';
+import { asciiJson, settingsOf } from './settings-text';
 import type { SourceSecrets } from './source-secrets';
 
 export interface SourceSettingsProps {
@@ -32,7 +32,7 @@ export class SourceSettings extends Construct {
 
   constructor(scope: Construct, id: string, { sources, secrets, key }: SourceSettingsProps) {
     super(scope, id);
-    const text = plainJson(sources.map((source) => settingsOf(source, arnsOf(source, secrets))));
+    const text = asciiJson(sources.map((source) => settingsOf(source, arnsOf(source, secrets))));
     this.version = digestOf(JSON.stringify(Stack.of(this).resolve(text)));
     this.secret = new Secret(this, `Version${this.version}`, {
       description: 'Settings of the sources, for the functions; no key and no token',

@@ -3,11 +3,11 @@ import type { EventStatus } from '../../lambda/domain/lifecycle';
 import { type BroughtBack, replayMany } from '../../lambda/usecases/replay-many';
 import { assertCanConfirm, confirm } from '../confirm';
 import type { Context } from '../context';
+import { defaultRate } from '../default-rate';
 import { EXIT } from '../exit-codes';
 import { findEvent, knownSource } from '../find-event';
 import type { Inbox } from '../inbox';
 import { rate, reason, wholeNumber } from '../option-values';
-import { defaultRate } from '../replay/default-rate';
 import { followReplayed } from '../replay/follow-replayed';
 import { planReplays, type ReplayPlanned } from '../replay/plan-replay';
 import { type ReplayRun, reportReplay, showPlan, warnOfPlan } from '../replay/report-replay';
@@ -158,16 +158,17 @@ async function carryOut(
   context.finishUnheard();
   const outcomes = new Map<string, BroughtBack>();
   const progress = context.output.progress(plan.planned.length, 'events queued');
+  const records = plan.planned.map(({ record }) => record);
   const run = {
     reason: options.reason,
-    perSecond: options.rate ?? defaultRate(plan.planned, inbox),
+    perSecond: options.rate ?? defaultRate(records, inbox),
     signal: context.stopAsked(),
     onOutcome: (pk: string, outcome: BroughtBack) => {
       outcomes.set(pk, outcome);
       progress.advance();
     },
   };
-  const keys = plan.planned.map(({ record }) => record.pk);
+  const keys = records.map(({ pk }) => pk);
   const deps = inbox.deps((text) => context.output.note(text));
   let became: ReplayRun['became'];
   try {

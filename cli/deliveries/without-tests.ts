@@ -1,6 +1,6 @@
 import { sourceOfKey } from '../../lambda/domain/keys';
-import { newestKeys } from '../doctor/newest-keys';
 import type { Inbox } from '../inbox';
+import { newestKeys } from '../newest-keys';
 import { DELIVERIES_WINDOW_MS, type Deliveries } from './deliveries';
 
 /** The key of what `inbox send-test` sends. */

@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { planRetry, type RetryOutcome, retryMany } from '../../lambda/usecases/retry-event';
+import { defaultRate } from '../default-rate';
 import type { Inbox } from '../inbox';
-import { defaultRate } from '../replay/default-rate';
 
 export interface RetryRequest {
   readonly records: readonly EventRecord[];
@@ -32,12 +32,7 @@ export async function runRetry(request: RetryRequest, inbox: Inbox): Promise<Ret
     }
     return { outcomes };
   }
-  const perSecond =
-    rate ??
-    defaultRate(
-      records.map((record) => ({ record })),
-      inbox,
-    );
+  const perSecond = rate ?? defaultRate(records, inbox);
   const onOutcome = (pk: string, outcome: RetryOutcome) => {
     outcomes.set(pk, outcome);
     onEvent?.();

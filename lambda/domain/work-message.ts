@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { escapeUnit } from './plain-text';
 
 /** A reference to an event: the record is the truth, so a message carries only what finds it. */
 export interface WorkMessage {
@@ -11,10 +12,6 @@ const schema = z.object({ v: z.literal(1), pk: z.string().check(z.minLength(3), 
 /** Visible ASCII, because SQS carries XML characters only: a key that holds another (U+FFFF) would arrive altered or not at all. */
 export function encodeMessage(pk: string): string {
   return JSON.stringify({ v: 1, pk } satisfies WorkMessage).replace(/[\u007f-\uffff]/g, escapeUnit);
-}
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** @throws Error naming what is wrong, without the text itself */

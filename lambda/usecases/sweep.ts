@@ -57,9 +57,9 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
   const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true };
   const now = deps.clock.now();
   const known = shardNumbers(shardsToRead(deps.policy));
-  const stray = shardBeyond(known.length, now);
+  const beyond = shardBeyond(known.length, now).map(workShardName);
   tally.complete = await sweepShards({
-    shards: [...inTurn(known, now), ...stray].map(workShardName),
+    shards: [...inTurn(known, now).map(workShardName), ...beyond],
     until: toIso(now),
     index: deps.index,
     most: MAX_EVENTS_PER_RUN,
@@ -67,7 +67,9 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
     onRead: (shard, items) => {
       tally.reads += 1;
       tally.due += items.length;
-      tellOfStray(shard, items, { known: known.length, deps });
+      if (items.length > 0 && beyond.includes(shard)) {
+        tellOfStray(shard, items.length, deps);
+      }
     },
     handle: (items) => concurrently(items, CONCURRENCY, (item) => handleDue(item, tally, deps)),
   });
@@ -92,17 +94,11 @@ function shardBeyond(known: number, now: number): readonly number[] {
   return others > 0 ? [known + (Math.floor(now / MINUTE_MS) % others)] : [];
 }
 
-function tellOfStray(
-  shard: string,
-  { length }: readonly DueItem[],
-  { known, deps }: { readonly known: number; readonly deps: SweepDeps },
-): void {
-  if (length > 0 && !shardNumbers(known).some((number) => workShardName(number) === shard)) {
-    deps.telemetry.log('warn', 'Events are in a shard beyond indexShards; set formerIndexShards.', {
-      shard,
-      events: length,
-    });
-  }
+function tellOfStray(shard: string, events: number, { telemetry }: SweepDeps): void {
+  telemetry.log('warn', 'Events are in a shard beyond indexShards; set formerIndexShards.', {
+    shard,
+    events,
+  });
 }
 
 /** One event's trouble must not keep the sweep from the others: it stays due, and the next run meets it again. */

@@ -1,4 +1,4 @@
-import { plainJson, settingsOf } from '../settings-text';
+import { asciiJson, settingsOf } from '../settings-text';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 
@@ -37,5 +37,5 @@ function problem(got: string, expected: string, fitting: number): ConfigProblem 
 
 function settingsBytes(sources: readonly SourceConfig[]): number {
   const arns = { signingSecretArn: LONGEST_ARN, apiTokenSecretArn: LONGEST_ARN };
-  return plainJson(sources.map((source) => settingsOf(source, arns))).length;
+  return asciiJson(sources.map((source) => settingsOf(source, arns))).length;
 }

@@ -8,10 +8,10 @@ import {
 import { outputsOf, type StackOutputs } from '../../cli/connect-deployed';
 import type { SourceOutput } from '../../lib/output-names';
 import { OUTPUTS } from '../../lib/output-names';
+import { until } from '../deploy/until';
 import { PROJECT_ROOT } from '../start/project-root';
 import { ACCOUNT, clientConfig, REGION } from './aws-environment';
 import { Emulator } from './emulator';
-import { eventually } from './eventually';
 import type { RunCommand } from './run-command';
 
 const CREATED_WITHIN_SECONDS = 30;
@@ -73,7 +73,7 @@ export class Account {
   async createStack(stack: string, template: object): Promise<string> {
     const TemplateBody = JSON.stringify(template);
     await this.cloudFormation.send(new CreateStackCommand({ StackName: stack, TemplateBody }));
-    return eventually(`Stack ${stack} is created or rolled back`, CREATED_WITHIN_SECONDS, async () => {
+    return until(`Stack ${stack} is created or rolled back`, CREATED_WITHIN_SECONDS * 1000, async () => {
       const status = await this.statusOf(stack);
       return status.endsWith('_IN_PROGRESS') ? undefined : status;
     });

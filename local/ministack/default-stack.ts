@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { EventRecord } from '../../lambda/domain/event-record';
 import { formatTable } from '../demo/demo-table';
 import { runDemo } from '../demo/run-demo';
+import { until } from '../deploy/until';
 import { deliverEvent } from './deliver-event';
-import { eventually } from './eventually';
 import { expectEqual } from './expect';
 import type { InboxStack } from './inbox-stack';
 import { pointAtSimulators } from './point-at-simulators';
@@ -85,7 +85,7 @@ export const DEFAULT_STACK: readonly Step[] = [
 ];
 
 async function untilKeyKnown(stack: InboxStack, { id, url }: { id: string; url: string }): Promise<void> {
-  await eventually(`${id} knows its key`, KNOWN_WITHIN_SECONDS, async () =>
+  await until(`${id} knows its key`, KNOWN_WITHIN_SECONDS * 1000, async () =>
     (await stack.answerToUnsigned(url)) === UNSIGNED ? true : undefined,
   );
 }

@@ -3,11 +3,11 @@ import { eventKey } from '../../lambda/domain/keys';
 import { isFinal } from '../../lambda/domain/lifecycle';
 import { problemsOf } from '../demo/check-event';
 import type { DemoEvent } from '../demo/demo-event';
+import { until } from '../deploy/until';
 import { demoCasesOf, samplesOf } from '../samples';
 import { accepted } from '../samples/demo-case';
 import type { TargetSource } from '../send/endpoints-file';
 import { deliver } from '../simulators/deliver';
-import { eventually } from './eventually';
 import type { InboxStack } from './inbox-stack';
 
 const FINAL_WITHIN_SECONDS = 60;
@@ -17,7 +17,7 @@ export async function deliverEvent(stack: InboxStack, source: TargetSource): Pro
   const event = newEvent(stack, source);
   const answer = await deliver(event.delivery);
   const problems = await stack.withStores(async (stores) => {
-    const record = await eventually(`${event.label} is final`, FINAL_WITHIN_SECONDS, async () => {
+    const record = await until(`${event.label} is final`, FINAL_WITHIN_SECONDS * 1000, async () => {
       const found = await stores.record(event.pk);
       return answer.status !== 200 || (found && isFinal(found.status)) ? { found } : undefined;
     });

@@ -4,7 +4,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { parseSourceSettings } from '../../lambda/adapters/source-settings.env';
-import type { Simulator } from '../simulators';
+import { localOrigins, withBaseUrls } from '../start/local-functions';
 import { clientConfig } from './aws-environment';
 import type { InboxStack } from './inbox-stack';
 
@@ -33,13 +33,13 @@ export async function pointAtSimulators({ name, account, simulators }: InboxStac
   if (told.length === 0) {
     throw new Error(`Stack ${name}: got no function that reads the settings of sources, expected some.`);
   }
+  const urls = Object.fromEntries(Object.entries(simulators).map(([provider, { url }]) => [provider, url]));
   const secrets = new Set(told.map(({ Environment }) => Environment?.Variables?.SOURCE_SETTINGS ?? ''));
   for (const secret of secrets) {
-    await putBaseUrls(new SecretsManagerClient(clientConfig(emulator.url)), secret, simulators);
+    await putBaseUrls(new SecretsManagerClient(clientConfig(emulator.url)), secret, urls);
   }
-  const LOCAL_ORIGINS = JSON.stringify(Object.values(simulators).map(({ url }) => new URL(url).origin));
   for (const { FunctionName, Environment } of told) {
-    const Variables = { ...Environment?.Variables, LOCAL_ORIGINS };
+    const Variables = { ...Environment?.Variables, ...localOrigins(urls) };
     await emulator.rest('lambda', `${FUNCTIONS}/${FunctionName}/configuration`, {
       Environment: { Variables },
     });
@@ -49,12 +49,9 @@ export async function pointAtSimulators({ name, account, simulators }: InboxStac
 async function putBaseUrls(
   client: SecretsManagerClient,
   SecretId: string,
-  simulators: Readonly<Record<string, Simulator>>,
+  providerUrls: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-  const sources = parseSourceSettings(SecretString).map((source) => {
-    const baseUrl = simulators[source.provider]?.url;
-    return { ...source, options: { ...source.options, baseUrl } };
-  });
+  const sources = withBaseUrls(parseSourceSettings(SecretString), providerUrls);
   await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(sources) }));
 }

@@ -1,4 +1,5 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SourceSettings } from '../../lambda/adapters/source-settings.env';
 import type { Deployment } from '../deploy/deployment';
 import type { LocalFunction } from '../lambda/local-function';
 import { readsSettings, settingsOf } from './local-source';
@@ -36,16 +37,25 @@ export async function putLocalSettings(
   if (!settings) {
     return;
   }
-  const sources = settings.sources.map((source) => {
+  const SecretString = JSON.stringify(withBaseUrls(settings.sources, providerUrls));
+  await client.send(new PutSecretValueCommand({ SecretId: settings.secretArn, SecretString }));
+}
+
+/** The settings with the addresses of the providers that have one here. */
+export function withBaseUrls(
+  sources: readonly SourceSettings[],
+  providerUrls: Readonly<Record<string, string>>,
+): readonly SourceSettings[] {
+  return sources.map((source) => {
     const baseUrl = providerUrls[source.provider];
     return baseUrl === undefined ? source : { ...source, options: { ...source.options, baseUrl } };
   });
-  await client.send(
-    new PutSecretValueCommand({ SecretId: settings.secretArn, SecretString: JSON.stringify(sources) }),
-  );
 }
 
-function localOrigins(providerUrls: Readonly<Record<string, string>>): Record<string, string> {
+/** The variable by which a function may call these addresses on this machine. */
+export function localOrigins(providerUrls: Readonly<Record<string, string>>): {
+  readonly LOCAL_ORIGINS: string;
+} {
   const origins = Object.values(providerUrls)
     .map((url) => new URL(url).origin)
     .filter((origin) => LOOPBACK.test(origin));

@@ -1,5 +1,5 @@
+import { defaultRate } from '../../cli/default-rate';
 import type { Inbox } from '../../cli/inbox';
-import { defaultRate } from '../../cli/replay/default-rate';
 import { planReplays } from '../../cli/replay/plan-replay';
 import { respond } from '../../explorer/simulated/provider-stand-in';
 import type { World } from '../../explorer/simulated/world';
@@ -42,7 +42,8 @@ describe('the plan of a replay', () => {
   it('is carried out at half the pace of the slowest provider', async () => {
     const world = await givenProcessed();
     const { planned } = await planReplays([PK], inboxOf(world));
-    expect(defaultRate(planned, inboxOf(world))).toBe(500);
+    const records = planned.map(({ record }) => record);
+    expect(defaultRate(records, inboxOf(world))).toBe(500);
     expect(defaultRate([], inboxOf(world))).toBe(0.5);
   });
 });

@@ -1,8 +1,8 @@
 import type { EventStatus } from '../../../lambda/domain/lifecycle';
+import { type NewestKeys, newestKeys, within } from '../../newest-keys';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from '../finding';
 import type { FindingCode } from '../finding-codes';
 import { groupsOf } from '../group-errors';
-import { type NewestKeys, newestKeys, within } from '../newest-keys';
 
 const DAY_MS = 86_400_000;
 /** Of all queries together. */

@@ -1,6 +1,6 @@
 import { storedResultOf } from '../../../lambda/domain/stored-result';
+import { newestKeys } from '../../newest-keys';
 import { type Check, finding, notTested, passed } from '../finding';
-import { newestKeys } from '../newest-keys';
 
 const DAY_MS = 86_400_000;
 const WITHIN_MS = 5_000;

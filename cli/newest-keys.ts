@@ -1,7 +1,7 @@
-import { toIso } from '../../lambda/domain/event-record';
-import type { EventStatus } from '../../lambda/domain/lifecycle';
-import { daysBetween } from '../days-between';
-import type { Inbox } from '../inbox';
+import { toIso } from '../lambda/domain/event-record';
+import type { EventStatus } from '../lambda/domain/lifecycle';
+import { daysBetween } from './days-between';
+import type { Inbox } from './inbox';
 
 export interface KeyQuery {
   readonly status: EventStatus;
