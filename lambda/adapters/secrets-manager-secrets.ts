@@ -1,7 +1,9 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ApiTokens, Clock, SecretReadOptions, SecretState, SigningKeys } from '../usecases/ports';
+import { readSecret } from './read-secret';
 import { parseApiToken, parseSigningKeys } from './secret-values';
 import type { SecretsCache } from './secrets-cache.env';
+import { SharedCalls } from './shared-calls';
 
 export interface SecretsManagerSecretsProps {
   readonly client: SecretsManagerClient;
@@ -15,12 +17,6 @@ export interface SecretsManagerSecretsProps {
   readonly cache: SecretsCache;
 }
 
-/**
- * A failure is answered from memory this long: whoever sends requests while Secrets Manager fails gets no call each. A provider
- * repeats after longer than that.
- */
-export const FAILURE_KEPT_MS = 1000;
-
 type Parse<T> = (source: string, secret: string) => SecretState<T>;
 
 interface Cached {
@@ -28,19 +24,15 @@ interface Cached {
   readonly readAt: number;
 }
 
-interface Failed {
-  readonly error: unknown;
-  readonly failedAt: number;
-}
-
 /** Secrets of the sources, kept in memory for a stated time; concurrent readers share one call. */
 export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
   private readonly cache = new Map<string, Cached>();
-  private readonly failures = new Map<string, Failed>();
   private readonly triedAt = new Map<string, number>();
-  private readonly flights = new Map<string, Promise<string>>();
+  private readonly calls: SharedCalls<string>;
 
-  constructor(private readonly props: SecretsManagerSecretsProps) {}
+  constructor(private readonly props: SecretsManagerSecretsProps) {
+    this.calls = new SharedCalls(props.clock);
+  }
 
   signingKeys(source: string, options: SecretReadOptions = {}): Promise<SecretState<readonly string[]>> {
     return this.read(source, parseSigningKeys, options);
@@ -60,7 +52,13 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
       return parse(source, cached.text);
     }
     options.signal?.throwIfAborted();
-    return parse(source, await untilAborted(this.fetchOnce(source), options.signal));
+    return parse(
+      source,
+      await untilAborted(
+        this.calls.get(source, () => this.ask(source)),
+        options.signal,
+      ),
+    );
   }
 
   private serves<T>(
@@ -85,20 +83,6 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     return since >= this.props.cache.refreshFloorSeconds * 1000;
   }
 
-  private async fetchOnce(source: string): Promise<string> {
-    const running = this.flights.get(source);
-    if (running) {
-      return running;
-    }
-    const failed = this.failures.get(source);
-    if (failed && this.props.clock.now() - failed.failedAt < FAILURE_KEPT_MS) {
-      throw failed.error;
-    }
-    const flight = this.ask(source).finally(() => this.flights.delete(source));
-    this.flights.set(source, flight);
-    return flight;
-  }
-
   /** Without any caller's signal: the others wait for the same answer. The client's own time-outs end it. */
   private async ask(source: string): Promise<string> {
     const arn = this.props.arns.get(source);
@@ -109,16 +93,9 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     }
     const readAt = this.props.clock.now();
     this.triedAt.set(source, readAt);
-    try {
-      const { SecretString: text = '' } = await this.props.client.send(
-        new GetSecretValueCommand({ SecretId: arn }),
-      );
-      this.cache.set(source, { text, readAt });
-      return text;
-    } catch (error) {
-      this.failures.set(source, { error, failedAt: this.props.clock.now() });
-      throw error;
-    }
+    const text = await readSecret(arn, this.props.client);
+    this.cache.set(source, { text, readAt });
+    return text;
   }
 }
 

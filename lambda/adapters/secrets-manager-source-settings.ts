@@ -1,6 +1,7 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../usecases/ports';
-import { FAILURE_KEPT_MS } from './secrets-manager-secrets';
+import { readSecret } from './read-secret';
+import { SharedCalls } from './shared-calls';
 import { parseSourceSettings, type SourceSettings } from './source-settings.env';
 
 export interface SecretsManagerSourceSettingsProps {
@@ -15,38 +16,23 @@ export interface SecretsManagerSourceSettingsProps {
  */
 export class SecretsManagerSourceSettings<T> {
   private loaded: T | undefined;
-  private flight: Promise<T> | undefined;
-  private failure: { readonly error: unknown; readonly at: number } | undefined;
+  private readonly calls: SharedCalls<T>;
 
   /** `build` makes of the settings what the process keeps. */
   constructor(
     private readonly props: SecretsManagerSourceSettingsProps,
     private readonly build: (sources: readonly SourceSettings[]) => T,
-  ) {}
+  ) {
+    this.calls = new SharedCalls(props.clock);
+  }
 
   /** @throws the SDK's error, or one that says what is wrong with the settings */
   async get(): Promise<T> {
-    if (this.loaded !== undefined) {
-      return this.loaded;
-    }
-    if (this.failure && this.props.clock.now() - this.failure.at < FAILURE_KEPT_MS) {
-      throw this.failure.error;
-    }
-    this.flight ??= this.load().finally(() => {
-      this.flight = undefined;
-    });
-    return this.flight;
+    this.loaded ??= await this.calls.get(this.props.arn, () => this.load());
+    return this.loaded;
   }
 
   private async load(): Promise<T> {
-    try {
-      const { client, arn } = this.props;
-      const { SecretString: text = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-      this.loaded = this.build(parseSourceSettings(text));
-      return this.loaded;
-    } catch (error) {
-      this.failure = { error, at: this.props.clock.now() };
-      throw error;
-    }
+    return this.build(parseSourceSettings(await readSecret(this.props.arn, this.props.client)));
   }
 }

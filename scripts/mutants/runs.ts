@@ -132,9 +132,9 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'secret-read-once',
     about: 'a secret is read once in the life of a process',
-    file: SECRETS,
-    find: 'this.ask(source).finally(() => this.flights.delete(source));',
-    replace: 'this.ask(source);',
+    file: 'lambda/adapters/shared-calls.ts',
+    find: 'this.noted(key, call).finally(() => this.flights.delete(key));',
+    replace: 'this.noted(key, call);',
     test: SECRETS_TEST,
     title: 'keeps a secret for five minutes, and no longer',
   },
