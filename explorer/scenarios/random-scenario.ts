@@ -162,7 +162,7 @@ function named(id: string, other: string): Bodies {
 
 /**
  * The same for an event whose document only its link's data name. Another event of another document could not be told apart before it was
- * fetched (docs/proof.md, "What is not covered").
+ * fetched (docs/verification.md, "What is not covered").
  */
 function unnamed(id: string): Bodies {
   return [linkOnly(id), linkOnly(id), body(id, { at: LISTED_AT })];
