@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import packageJson from '../package.json';
 import { addCommands } from './commands';
-import type { Context } from './context';
+import type { Context } from './connection/context';
 import { Program } from './terminal/program';
 
 const EXIT_CODES = `

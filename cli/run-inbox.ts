@@ -1,9 +1,9 @@
-import type { Context } from './context';
-import { EXIT, type ExitCode } from './exit-codes';
+import type { Context } from './connection/context';
 import type { Inbox } from './inbox';
-import type { Input } from './input';
-import { Output, type Streams } from './output';
 import { createProgram, type GlobalOptions } from './program';
+import { EXIT, type ExitCode } from './terminal/exit-codes';
+import type { Input } from './terminal/input';
+import { Output, type Streams } from './terminal/output';
 import { runProgram } from './terminal/run-program';
 
 /** What a run of the command line needs of the world around it. */

@@ -1,17 +1,17 @@
 /** Every event of a document, and what failed today: run it beside `npm start` with `npx tsx examples/query.ts [documentId]`. */
-import { connectLocal } from '../cli/connect-local';
-import { EXIT } from '../cli/exit-codes';
-import { terminalInput } from '../cli/input';
-import { chooseLocalRun, type RunChoice } from '../cli/local-runs';
+import { connectLocal } from '../cli/connection/connect-local';
+import { chooseLocalRun, type RunChoice } from '../cli/connection/local-runs';
+import { EXIT } from '../cli/terminal/exit-codes';
+import { terminalInput } from '../cli/terminal/input';
 import { printLine } from '../cli/terminal/print';
 import { Program } from '../cli/terminal/program';
 import { runAsMain } from '../cli/terminal/run-program';
-import { DynamoEventIndex } from '../lambda/adapters/dynamo-event-index';
-import { DynamoEventQueries } from '../lambda/adapters/dynamo-event-queries';
-import { DynamoEventStore } from '../lambda/adapters/dynamo-event-store';
+import { DynamoEventIndex } from '../lambda/adapters/dynamodb/dynamo-event-index';
+import { DynamoEventQueries } from '../lambda/adapters/dynamodb/dynamo-event-queries';
+import { DynamoEventStore } from '../lambda/adapters/dynamodb/dynamo-event-store';
 import { SystemClock } from '../lambda/adapters/system-clock';
-import { documentKey } from '../lambda/domain/keys';
-import { shardsToRead } from '../lambda/domain/policy';
+import { shardsToRead } from '../lambda/domain/lifecycle/policy';
+import { documentKey } from '../lambda/domain/record/keys';
 import { addRunOptions } from '../local/send/send-options';
 
 async function query(choice: RunChoice, documentId = 'file_789ghi'): Promise<void> {

@@ -1,22 +1,22 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { pascalCase } from '../lambda/contracts/pascal-case';
 import type { Config } from './config/config';
 import { policyOf } from './config/policy';
-import { EventStore } from './event-store';
-import { InboxBucket } from './inbox-bucket';
-import { type FunctionDefaults, InboxFunction } from './inbox-function';
-import { InboxKey } from './inbox-key';
-import { addMonitoring } from './monitoring';
+import { type FunctionDefaults, InboxFunction } from './functions/inbox-function';
+import { ProviderPipeline } from './functions/provider-pipeline';
+import { Reconciliation } from './functions/reconciliation';
+import { SweepSchedule } from './functions/sweep-schedule';
+import { addMonitoring } from './monitoring/monitoring';
 import { addOutputs } from './outputs';
-import { pascalCase } from './pascal-case';
-import { ProviderPipeline } from './provider-pipeline';
-import { Reconciliation } from './reconciliation';
-import { SourceSecrets } from './source-secrets';
-import { SourceSettings } from './source-settings';
-import { SweepSchedule } from './sweep-schedule';
+import { SourceSecrets } from './sources/source-secrets';
+import { SourceSettings } from './sources/source-settings';
+import { EventStore } from './storage/event-store';
+import { InboxBucket } from './storage/inbox-bucket';
+import { InboxKey } from './storage/inbox-key';
+import { grantSend } from './storage/work-queue';
 import { WebhookApi } from './webhook-api';
-import { grantSend } from './work-queue';
 
 export interface ExtractionInboxStackProps extends StackProps {
   readonly config: Config;

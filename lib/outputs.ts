@@ -1,15 +1,15 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { SecretsCache } from '../lambda/adapters/secrets-cache.env';
-import type { Policy } from '../lambda/domain/policy';
+import { OUTPUTS, type SourceOutput } from '../lambda/contracts/output-names';
+import type { SecretsCache } from '../lambda/contracts/secrets-cache.env';
+import type { Policy } from '../lambda/domain/lifecycle/policy';
 import type { AlarmLevel } from './config/alarm-levels';
 import type { SourceConfig } from './config/config';
-import type { EventStore } from './event-store';
-import type { InboxBucket } from './inbox-bucket';
-import { OUTPUTS, type SourceOutput } from './output-names';
-import type { ProviderPipeline } from './provider-pipeline';
-import { listPace } from './reconcile-schedule';
-import { asciiJson } from './settings-text';
-import type { SourceSecrets } from './source-secrets';
+import type { ProviderPipeline } from './functions/provider-pipeline';
+import { listPace } from './functions/reconcile-schedule';
+import { asciiJson } from './sources/settings-text';
+import type { SourceSecrets } from './sources/source-secrets';
+import type { EventStore } from './storage/event-store';
+import type { InboxBucket } from './storage/inbox-bucket';
 import type { WebhookApi } from './webhook-api';
 
 export interface OutputParts {

@@ -18,7 +18,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import type { Config, SourceConfig } from './config/config';
-import type { InboxFunction } from './inbox-function';
+import type { InboxFunction } from './functions/inbox-function';
 
 export interface WebhookApiProps {
   readonly sources: readonly SourceConfig[];

@@ -1,11 +1,11 @@
-import { EXIT, type ExitCode } from '../cli/exit-codes';
+import { EXIT, type ExitCode } from '../cli/terminal/exit-codes';
 import { noteLine, printLine, stopwatch } from '../cli/terminal/print';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
-import { type CliOptions, startProgram } from './start/cli-options';
-import { describeEndpoints } from './start/describe-endpoints';
-import { type LocalRun, startLocalRun } from './start/start-local-run';
-import { stopAsked } from './start/stop-asked';
+import { type CliOptions, startProgram } from './run/cli-options';
+import { describeEndpoints } from './run/describe-endpoints';
+import { type LocalRun, startLocalRun } from './run/start-local-run';
+import { stopAsked } from './run/stop-asked';
 
 const progress = stopwatch();
 

@@ -1,17 +1,17 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
-import { CALL_LIMITS } from '../call-limits';
-import { CommandError } from '../command-error';
-import { isLocal } from '../connect';
-import type { Context } from '../context';
+import { CALL_LIMITS } from '../connection/call-limits';
+import { isLocal } from '../connection/connect';
+import type { Context } from '../connection/context';
+import { LocalRunEndedError } from '../connection/local-runs';
 import { CHECKS } from '../doctor/checks';
 import { examine, examineOutputs } from '../doctor/examine';
 import { examineStack } from '../doctor/examine-stack';
 import { finding, type NamedResult } from '../doctor/finding';
 import { reportResults } from '../doctor/report-results';
 import type { Inbox } from '../inbox';
-import { LocalRunEndedError } from '../local-runs';
 import type { GlobalOptions } from '../program';
+import { CommandError } from '../terminal/command-error';
 
 /** `doctor`: everything a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export function addDoctor(program: Command, context: Context): void {

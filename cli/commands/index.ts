@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import type { Context } from '../context';
-import { addDlq } from './dlq';
+import type { Context } from '../connection/context';
+import { addDlq } from './dlq/dlq';
 import { addDoctor } from './doctor';
-import { addDocument } from './document';
-import { addEvents } from './events';
+import { addDocument } from './events/document';
+import { addEvents } from './events/events';
+import { addReplay } from './events/replay-events';
+import { addRetry } from './events/retry';
+import { addStats } from './events/stats';
+import { addTail } from './events/tail';
 import { addReconcile } from './reconcile';
-import { addReplay } from './replay-events';
-import { addRetry } from './retry';
-import { addSecrets } from './secrets';
+import { addSecrets } from './secrets/secrets';
 import { addSendTest } from './send-test';
-import { addStats } from './stats';
-import { addTail } from './tail';
 
 /** A command's file exports one function that adds it to the program. */
 export type AddCommand = (program: Command, context: Context) => void;

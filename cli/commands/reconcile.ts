@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { ProviderError } from '../../lambda/domain/error-kinds';
+import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import type { Source } from '../../lambda/usecases/source';
-import type { Context } from '../context';
-import { EXIT } from '../exit-codes';
-import { knownSource } from '../find-event';
+import type { Context } from '../connection/context';
+import { reconcileDeps } from '../connection/reconcile-deps';
 import type { Inbox } from '../inbox';
-import { time } from '../option-values';
-import { reconcileDeps } from '../reconcile-deps';
-import { reconcileToTheEnd, type WholeRun } from '../reconcile-to-the-end';
+import { knownSource } from '../operations/find-event';
+import { reconcileToTheEnd, type WholeRun } from '../operations/reconcile-to-the-end';
+import { EXIT } from '../terminal/exit-codes';
+import { time } from '../terminal/option-values';
 
 const totalsSchema = z.strictObject({
   pages: z.number(),

@@ -1,5 +1,5 @@
-import { describeError } from '../describe-error';
 import type { Inbox } from '../inbox';
+import { describeError } from '../terminal/describe-error';
 import { CHECKS } from './checks';
 import { type CheckContext, type CheckResult, finding, type NamedResult, passed } from './finding';
 

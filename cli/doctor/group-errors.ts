@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../lambda/domain/event-record';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 
 export interface ErrorGroup {
   readonly count: number;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Context } from '../context';
-import { EXIT } from '../exit-codes';
-import type { Cell } from '../output';
+import type { Context } from '../connection/context';
+import { EXIT } from '../terminal/exit-codes';
+import type { Cell } from '../terminal/output';
 import type { doctorReport, NamedResult } from './finding';
 
 type Report = z.infer<typeof doctorReport>;

@@ -1,6 +1,6 @@
-import { plainLines } from '../../lambda/domain/plain-text';
+import { plainLines } from '../../lambda/domain/text/plain-text';
 
-/** Standard output of the programs beside `inbox` (whose commands have cli/output.ts): nothing a terminal would act on. */
+/** Standard output of the programs beside `inbox` (whose commands have cli/terminal/output.ts): nothing a terminal would act on. */
 export function printLine(text = ''): void {
   process.stdout.write(`${plainLines(text)}\n`);
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { EXIT, type ExitCode } from '../exit-codes';
-import { UsageError } from '../usage-error';
+import { EXIT, type ExitCode } from './exit-codes';
+import { UsageError } from './usage-error';
 
 /** The same in every terminal, since docs/cli.md quotes it. */
 const HELP_WIDTH = 100;

@@ -1,12 +1,12 @@
 import { type Command, CommanderError } from 'commander';
-import { plainText } from '../../lambda/domain/plain-text';
-import { ignoreClosedPipes } from '../closed-pipe';
-import { describeError } from '../describe-error';
-import { EXIT, type ExitCode } from '../exit-codes';
-import type { Streams } from '../output';
-import { UsageError } from '../usage-error';
+import { plainText } from '../../lambda/domain/text/plain-text';
+import { ignoreClosedPipes } from './closed-pipe';
+import { describeError } from './describe-error';
+import { EXIT, type ExitCode } from './exit-codes';
 import { refuseOptionsTakenByNpm } from './npm-options';
+import type { Streams } from './output';
 import type { Program } from './program';
+import { UsageError } from './usage-error';
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
 export async function runProgram(

@@ -7,22 +7,22 @@ import {
   WORKER_LIMITS,
 } from '../adapters/aws-clients';
 import { CryptoRandom } from '../adapters/crypto-random';
-import { DynamoEventStore } from '../adapters/dynamo-event-store';
-import { DynamoResultHolders } from '../adapters/dynamo-result-holders';
-import { HttpsClient } from '../adapters/https-client';
-import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
-import { S3RawStore } from '../adapters/s3-raw-store';
-import { S3ResultStore } from '../adapters/s3-result-store';
-import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
-import { SecretsManagerSourceSettings } from '../adapters/secrets-manager-source-settings';
-import type { SourceSettings } from '../adapters/source-settings.env';
-import { SqsWorkQueue } from '../adapters/sqs-work-queue';
+import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
+import { DynamoResultHolders } from '../adapters/dynamodb/dynamo-result-holders';
+import { HttpsClient } from '../adapters/http/https-client';
+import { S3RawStore } from '../adapters/s3/s3-raw-store';
+import { S3ResultStore } from '../adapters/s3/s3-result-store';
+import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
+import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
+import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
-import { errorName } from '../domain/error-name';
-import { processBatch, requeueBatch } from '../usecases/process-batch';
-import type { ProcessDeps } from '../usecases/process-deps';
-import { ProviderGate } from '../usecases/provider-gate';
-import { parseEnvironment, processEnv } from './environment';
+import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
+import { parseEnvironment, processEnv } from '../contracts/environment';
+import type { SourceSettings } from '../contracts/source-settings.env';
+import { errorName } from '../domain/text/error-name';
+import { processBatch, requeueBatch } from '../usecases/process/process-batch';
+import type { ProcessDeps } from '../usecases/process/process-deps';
+import { ProviderGate } from '../usecases/process/provider-gate';
 import { secretArnsOf, sourcesOf } from './sources';
 
 /** Left for answering and writing metrics before Lambda ends the function. */

@@ -1,21 +1,21 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { dynamoClient, secretsManagerClient, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
 import { CryptoRandom } from '../adapters/crypto-random';
-import { DynamoDocumentEvents } from '../adapters/dynamo-document-events';
-import { DynamoEventStore } from '../adapters/dynamo-event-store';
-import { DynamoReconcileStates } from '../adapters/dynamo-reconcile-states';
-import { HttpsClient } from '../adapters/https-client';
-import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
-import { SecretsManagerSecrets } from '../adapters/secrets-manager-secrets';
-import { SecretsManagerSourceSettings } from '../adapters/secrets-manager-source-settings';
-import type { SourceSettings } from '../adapters/source-settings.env';
-import { SqsWorkQueue } from '../adapters/sqs-work-queue';
+import { DynamoDocumentEvents } from '../adapters/dynamodb/dynamo-document-events';
+import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
+import { DynamoReconcileStates } from '../adapters/dynamodb/dynamo-reconcile-states';
+import { HttpsClient } from '../adapters/http/https-client';
+import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
+import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
+import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
-import { ProviderGate } from '../usecases/provider-gate';
-import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile-deps';
-import { reconcileProvider } from '../usecases/reconcile-provider';
+import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
+import { parseEnvironment, reconcileEnv } from '../contracts/environment';
+import type { SourceSettings } from '../contracts/source-settings.env';
+import { ProviderGate } from '../usecases/process/provider-gate';
+import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile/reconcile-deps';
+import { reconcileProvider } from '../usecases/reconcile/reconcile-provider';
 import type { Sources } from '../usecases/source';
-import { parseEnvironment, reconcileEnv } from './environment';
 import { secretArnsOf, sourcesOf } from './sources';
 
 /** A page under way ends within this: one call to the provider, and the look-ups of its documents. */

@@ -1,13 +1,13 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { dynamoClient, s3Client, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
 import { CryptoRandom } from '../adapters/crypto-random';
-import { DynamoEventStore } from '../adapters/dynamo-event-store';
-import { PowertoolsTelemetry } from '../adapters/powertools-telemetry';
-import { S3ResultStore } from '../adapters/s3-result-store';
-import { SqsWorkQueue } from '../adapters/sqs-work-queue';
+import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
+import { S3ResultStore } from '../adapters/s3/s3-result-store';
+import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
-import { type SweepReport, sweep } from '../usecases/sweep';
-import { parseEnvironment, sweepEnv } from './environment';
+import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
+import { parseEnvironment, sweepEnv } from '../contracts/environment';
+import { type SweepReport, sweep } from '../usecases/sweep/sweep';
 
 /** A page in work ends within this. */
 const RESERVE_MS = 5_000;

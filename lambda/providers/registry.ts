@@ -1,4 +1,4 @@
-import type { Provider } from '../domain/provider';
+import type { Provider } from '../domain/provider/provider';
 import { extend } from './extend';
 import { limai } from './limai';
 

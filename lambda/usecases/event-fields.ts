@@ -1,5 +1,5 @@
-import type { EventRecord } from '../domain/event-record';
-import { sourceOfKey } from '../domain/keys';
+import type { EventRecord } from '../domain/record/event-record';
+import { sourceOfKey } from '../domain/record/keys';
 import type { LogFields } from './ports';
 
 /** An id may have thousands of characters; this many tell events apart. */

@@ -1,7 +1,7 @@
-import type { EventRecord } from '../domain/event-record';
-import { isFinal } from '../domain/lifecycle';
+import { isFinal } from '../domain/lifecycle/lifecycle';
+import { openedAt } from '../domain/lifecycle/retry-policy';
 import type { MetricName } from '../domain/metrics';
-import { openedAt } from '../domain/retry-policy';
+import type { EventRecord } from '../domain/record/event-record';
 import type { Clock, Telemetry } from './ports';
 
 /** The outcomes that end an event's way to its result. */

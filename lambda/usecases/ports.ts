@@ -1,7 +1,7 @@
-import type { ConditionalWrite, WriteOutcome } from '../domain/conditional-write';
-import type { EventRecord } from '../domain/event-record';
+import type { ConditionalWrite, WriteOutcome } from '../domain/lifecycle/conditional-write';
 import type { MeasureName, MetricName } from '../domain/metrics';
-import type { ReconcileState } from '../domain/reconcile-state';
+import type { ReconcileState } from '../domain/reconcile/reconcile-state';
+import type { EventRecord } from '../domain/record/event-record';
 
 export interface CallOptions {
   /** Ends the call, and the SDK's own retries, when the request's deadline comes. */

@@ -1,6 +1,6 @@
-import type { EventRecord } from '../domain/event-record';
-import type { Provider } from '../domain/provider';
-import type { ReconcileSettings } from '../domain/reconciliation';
+import type { Provider } from '../domain/provider/provider';
+import type { ReconcileSettings } from '../domain/reconcile/reconciliation';
+import type { EventRecord } from '../domain/record/event-record';
 
 /** One webhook subscription, with its provider and that provider's parsed options. */
 export interface Source {

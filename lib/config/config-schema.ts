@@ -1,8 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { LOG_LEVELS } from '../../lambda/adapters/telemetry.env';
-import { MAX_INDEX_SHARDS } from '../../lambda/domain/policy';
-import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
+import { LOG_LEVELS } from '../../lambda/contracts/telemetry.env';
+import { MAX_INDEX_SHARDS } from '../../lambda/domain/lifecycle/policy';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from './alarm-levels';
 import { envSchema, stackNameSchema, tagsSchema } from './deployment-schema';

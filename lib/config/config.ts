@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { ProviderPressure } from '../../lambda/domain/provider';
-import type { ReconcileSettings } from '../../lambda/domain/reconciliation';
+import type { ProviderPressure } from '../../lambda/domain/provider/provider';
+import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconciliation';
 import type { configSchema } from './config-schema';
 import type { Timing } from './timing';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ProviderManifest, ProviderPressure } from '../../lambda/domain/provider';
+import type { ProviderManifest, ProviderPressure } from '../../lambda/domain/provider/provider';
 import { PROVIDER_IDS, providerOf } from '../../lambda/providers/registry';
 import type { Config, ProviderConfig } from './config';
 import { ConfigError, type ConfigProblem } from './config-error';

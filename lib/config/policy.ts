@@ -1,4 +1,4 @@
-import type { Policy } from '../../lambda/domain/policy';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import type { Config } from './config';
 
 /** The limits the use cases obey, as the configuration and its timing imply them. */

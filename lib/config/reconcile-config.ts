@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile';
 import { providerOf } from '../../lambda/providers/registry';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';

@@ -1,4 +1,4 @@
-import { plainText } from '../../lambda/domain/plain-text';
+import { plainText } from '../../lambda/domain/text/plain-text';
 
 const MAX_SHOWN = 120;
 /** Keys whose texts are probably secrets that somebody put into the configuration by mistake. */

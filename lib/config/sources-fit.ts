@@ -1,10 +1,10 @@
-import { asciiJson, settingsOf } from '../settings-text';
+import { asciiJson, settingsOf } from '../sources/settings-text';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 
 /**
  * Sources of one stack. What runs out first are the inline policies of a role (10,240 characters), which name the secret of each
- * source. test/infra/many-sources.test.ts measures that this many fit into all that AWS allows.
+ * source. test/lib/extraction-inbox-stack.many-sources.test.ts measures that this many fit into all that AWS allows.
  */
 export const MAX_SOURCES = 35;
 

@@ -1,4 +1,4 @@
-import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../lambda/domain/policy';
+import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../lambda/domain/lifecycle/policy';
 import { ConfigError, type ConfigProblem } from './config-error';
 
 export interface TimingSource {

@@ -1,5 +1,5 @@
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { sha256Hex } from '../../lambda/domain/keys';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../lambda/domain/record/keys';
 import type { DemoEvent } from './demo-event';
 
 /** What was found of one event after everything had come to rest. */

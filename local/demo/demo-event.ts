@@ -1,5 +1,5 @@
-import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/keys';
-import { MAX_BODY_BYTES } from '../../lambda/domain/policy';
+import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
+import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { type DemoCase, demoCasesOf, type ExpectedOutcome, type Sample, samplesOf } from '../samples';
 import { padded } from '../samples/fixture-text';
 import type { Target, TargetSource } from '../send/endpoints-file';

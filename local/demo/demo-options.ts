@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../cli/exit-codes';
+import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { Program } from '../../cli/terminal/program';
 
 const MORE_HELP = `

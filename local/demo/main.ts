@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine, stopwatch } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
-import { formatPermissions } from '../authorization/format-permissions';
-import { findings } from '../authorization/permission-report';
-import { type LocalRun, startLocalRun } from '../start/start-local-run';
+import { formatPermissions } from '../aws/authorization/format-permissions';
+import { findings } from '../aws/authorization/permission-report';
+import { type LocalRun, startLocalRun } from '../run/start-local-run';
 import { type DemoOptions, demoProgram } from './demo-options';
 import { formatTable } from './demo-table';
 import { takeRarePaths } from './rare-paths';

@@ -1,6 +1,6 @@
-import { eventKey } from '../../lambda/domain/keys';
-import { reconciledEventId } from '../../lambda/domain/reconcile';
-import { settingsOf } from '../start/local-source';
+import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile';
+import { eventKey } from '../../lambda/domain/record/keys';
+import { settingsOf } from '../run/local-source';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 
 const AN_HOUR_MS = 60 * 60 * 1000;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle';
-import { findFunctions, type HandlerName } from '../deploy/find-functions';
+import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { findFunctions, type HandlerName } from '../aws/deploy/find-functions';
+import type { SourceEndpoint } from '../run/endpoints';
+import type { LocalRun } from '../run/start-local-run';
 import { demoCasesOf, samplesOf } from '../samples';
 import { padded } from '../samples/fixture-text';
 import { deliver } from '../simulators/deliver';
-import type { SourceEndpoint } from '../start/endpoints';
-import type { LocalRun } from '../start/start-local-run';
 import type { Stores } from './stores';
 
 const FINAL_WITHIN_MS = 30_000;

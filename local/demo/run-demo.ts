@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { isFinal } from '../../lambda/domain/lifecycle';
+import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 import type { Target } from '../send/endpoints-file';
 import { simulatorClient } from '../simulators/client';
 import { type DeliveryAnswer, deliver } from '../simulators/deliver';

@@ -1,11 +1,11 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
-import { localClientConfig } from '../../cli/local-client-config';
-import { fromItem } from '../../lambda/adapters/event-item';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/keys';
-import { scanEventKeys } from '../load/scan-events';
-import type { Endpoints } from '../start/endpoints';
+import { localClientConfig } from '../../cli/connection/local-client-config';
+import { fromItem } from '../../lambda/adapters/dynamodb/event-item';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/record/keys';
+import { scanEventKeys } from '../../proofs/load/scan-events';
+import type { Endpoints } from '../run/endpoints';
 import type { StoreTotals } from './check-event';
 
 /** The table and the bucket, read as any client of the stack would, through the AWS SDK. */

@@ -1,6 +1,6 @@
-import { UsageError } from '../../cli/usage-error';
-import type { FaultRule } from '../gateway/gateway.types';
-import { functionCredentials } from '../lambda/function-credentials';
+import { UsageError } from '../../cli/terminal/usage-error';
+import type { FaultRule } from '../aws/gateway/gateway.types';
+import { functionCredentials } from '../aws/lambda/function-credentials';
 import { awsFaultRules } from './aws-faults';
 import type { FaultTargetKind } from './fault-catalogue';
 import { type FaultSwitch, faultsOn } from './parse-faults';

@@ -1,4 +1,4 @@
-import type { Fault, FaultRule, GatewayCall } from '../gateway/gateway.types';
+import type { Fault, FaultRule, GatewayCall } from '../aws/gateway/gateway.types';
 import type { FaultName } from './fault-catalogue';
 import type { FaultSwitch } from './parse-faults';
 import { SeededChance } from './seeded-chance';

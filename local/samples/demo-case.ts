@@ -1,4 +1,4 @@
-import type { EventStatus } from '../../lambda/domain/lifecycle';
+import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { DocumentPlan } from '../simulators/behaviour';
 
 /** One sample as the demo sends it, and what must become of it. */

@@ -1,4 +1,4 @@
-import { JsonView } from '../../lambda/domain/json-view';
+import { JsonView } from '../../lambda/domain/text/json-view';
 import { classifyRun } from '../simulators/extend/classify-run';
 import { signedUrl } from '../simulators/extend/signed-url';
 import { bodyFor } from '../simulators/registry';

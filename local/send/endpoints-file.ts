@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { UsageError } from '../../cli/usage-error';
-import type { Endpoints, SourceEndpoint } from '../start/endpoints';
+import { UsageError } from '../../cli/terminal/usage-error';
+import type { Endpoints, SourceEndpoint } from '../run/endpoints';
 
 const sourceSchema = z.object({
   id: z.string(),

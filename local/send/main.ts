@@ -1,4 +1,4 @@
-import { EXIT } from '../../cli/exit-codes';
+import { EXIT } from '../../cli/terminal/exit-codes';
 import { noteProgress, printLine } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { send } from './send';

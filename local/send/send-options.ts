@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import type { ExitCode } from '../../cli/exit-codes';
-import { wholeNumber } from '../../cli/option-values';
+import type { ExitCode } from '../../cli/terminal/exit-codes';
+import { wholeNumber } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/program';
 
 const MOST_DELIVERIES = 1_000_000;

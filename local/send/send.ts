@@ -1,5 +1,5 @@
-import { terminalInput } from '../../cli/input';
-import { chooseLocalRun } from '../../cli/local-runs';
+import { chooseLocalRun } from '../../cli/connection/local-runs';
+import { terminalInput } from '../../cli/terminal/input';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { deliver } from '../simulators/deliver';
 import { readTarget, sourceOf } from './endpoints-file';

@@ -1,12 +1,9 @@
-import { deadLetterList } from '../../cli/commands/dlq-list';
-import { redriveReport } from '../../cli/commands/dlq-redrive';
+import { deadLetterList } from '../../cli/commands/dlq/dlq-list';
+import { redriveReport } from '../../cli/commands/dlq/dlq-redrive';
 import { reconcileReport } from '../../cli/commands/reconcile';
-import { secretChange } from '../../cli/commands/secrets-set';
-import { secretsStatus } from '../../cli/commands/secrets-status';
+import { secretChange } from '../../cli/commands/secrets/secrets-set';
+import { secretsStatus } from '../../cli/commands/secrets/secrets-status';
 import { sendTestReport } from '../../cli/commands/send-test';
-import { doctorReport } from '../../cli/doctor/finding';
-import { replayReport } from '../../cli/replay/report-replay';
-import { retryReport } from '../../cli/retry/report-retry';
 import {
   documentShowSchema,
   eventsGetSchema,
@@ -14,7 +11,10 @@ import {
   eventsShowSchema,
   statsSchema,
   tailSchema,
-} from '../../cli/schemas';
+} from '../../cli/connection/schemas';
+import { doctorReport } from '../../cli/doctor/finding';
+import { replayReport } from '../../cli/operations/replay/report-replay';
+import { retryReport } from '../../cli/operations/retry/report-retry';
 import type { ExampleGroup } from './example';
 
 /** Every command at the mix of mixed-events.ts: first those that read, then those that change something. */

@@ -1,5 +1,5 @@
-import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/keys';
-import type { EventStatus } from '../../lambda/domain/lifecycle';
+import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { type SampleChoice, samplesOf } from '../../local/samples';
 import type { DocumentPlan } from '../../local/simulators';
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { localClientConfig } from '../../cli/local-client-config';
-import { encodeMessage } from '../../lambda/domain/work-message';
+import { localClientConfig } from '../../cli/connection/local-client-config';
+import { encodeMessage } from '../../lambda/domain/record/work-message';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { InboxReader } from '../../local/load/inbox-reader';
+import type { Endpoints } from '../../local/run/endpoints';
 import { deliver, simulatorClient } from '../../local/simulators';
-import type { Endpoints } from '../../local/start/endpoints';
+import { InboxReader } from '../../proofs/load/inbox-reader';
 import { bodyOf, type MixedEvent, mixedEvents } from './mixed-events';
 
 const AT_ONCE = 16;

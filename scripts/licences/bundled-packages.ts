@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLING } from '../../lambda/build/bundling';
+import { BUNDLING } from '../../lib/functions/bundling';
 
 const ROOT = join(__dirname, '..', '..');
 const HANDLERS = join('lambda', 'handlers');

@@ -1,7 +1,7 @@
 /** Writes docs/licences.md, and ends with 1 at a licence that is not accepted: `npm run licences`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { noteLine, printLine } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { bundledPackages } from './bundled-packages';

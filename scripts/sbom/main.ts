@@ -1,6 +1,6 @@
 /** Writes what the app is made of, without development's tools: `npm run sbom`. */
 import { writeFileSync } from 'node:fs';
-import { EXIT, type ExitCode } from '../../cli/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { name } from '../../package.json';

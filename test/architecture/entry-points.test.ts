@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuseOptionsTakenByNpm } from '../../cli/terminal/npm-options';
 import type { Program } from '../../cli/terminal/program';
-import { exploreProgram } from '../../explorer/cli/arguments';
-import { chaosProgram } from '../../local/chaos/chaos-options';
-import { proofProgram } from '../../local/reconcile-proof/proof-options';
 import { sendProgram } from '../../local/send/send-options';
-import { mutantsProgram } from '../../scripts/mutants/mutants-options';
+import { chaosProgram } from '../../proofs/chaos/chaos-options';
+import { exploreProgram } from '../../proofs/explorer/cli/arguments';
+import { mutantsProgram } from '../../proofs/mutants/mutants-options';
+import { proofProgram } from '../../proofs/reconcile/proof-options';
 import { PROGRAMS, refuseToRun } from '../support/programs';
 import { runInProcess } from '../support/run-in-process';
 import { sourceFiles } from './source-files';
@@ -15,12 +15,12 @@ import { sourceFiles } from './source-files';
 const ROOT = join(__dirname, '../..');
 
 /** Takes no option and no operand, and is one file. */
-const BARE = ['local/ministack/main.ts'];
+const BARE = ['proofs/ministack/main.ts'];
 
 /** What reads a command line or prints past cli/terminal. */
 const DIRECT = ['parseArgs', 'argv', 'console'];
 /** The process, its arguments, and a child process that is handed JSON. */
-const OWN = ['cli/main.ts', 'cli/terminal/run-program.ts', 'local/chaos/stack-child.ts'];
+const OWN = ['cli/main.ts', 'cli/terminal/run-program.ts', 'proofs/chaos/stack-child.ts'];
 
 const WRONG_VALUES: readonly (readonly [() => Program, readonly string[], string])[] = [
   [
@@ -62,7 +62,7 @@ describe('the table of programs', () => {
   });
 
   it('is the only way: nothing else reads the command line or prints by itself', () => {
-    const files = sourceFiles('cli', 'local', 'explorer', 'scripts', 'examples').filter(
+    const files = sourceFiles('cli', 'local', 'proofs', 'scripts', 'examples').filter(
       ({ path }) => !OWN.includes(path),
     );
     const offenders = files.filter(({ words }) => words.some((word) => DIRECT.includes(word)));

@@ -17,6 +17,11 @@ const WALLS: readonly Wall[] = [
     why: 'The domain is pure and innermost: time, ids and I/O come in as arguments, so the fault explorer can run it.',
   },
   {
+    folder: 'lambda/contracts',
+    mayImport: [/^lambda\/(contracts|domain)\//, /^zod\/mini$/],
+    why: 'A contract is read by lib, lambda, cli and local alike: names, schemas and nothing that runs.',
+  },
+  {
     folder: 'lambda/usecases',
     mayImport: [/^lambda\/(usecases|domain)\//, BUILT_IN],
     why: 'Use cases run over ports, so that Lambda, command line and fault explorer each bring their own adapters.',
@@ -24,7 +29,7 @@ const WALLS: readonly Wall[] = [
   {
     folder: 'lambda/adapters',
     mayImport: [
-      /^lambda\/(adapters|domain)\//,
+      /^lambda\/(adapters|contracts|domain)\//,
       /^lambda\/usecases\/ports$/,
       /^@aws-sdk\//,
       /^@smithy\//,
@@ -50,11 +55,8 @@ const WALLS: readonly Wall[] = [
     mayImport: [
       /^lib\//,
       /^lambda\/domain\//,
-      /^lambda\/adapters\/[a-z-]+\.env$/,
-      /^lambda\/adapters\/event-table$/,
-      /^lambda\/handlers\/environment$/,
+      /^lambda\/contracts\//,
       /^lambda\/providers\/registry$/,
-      /^lambda\/build\/bundling$/,
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^zod(\/mini)?$/,
@@ -62,7 +64,7 @@ const WALLS: readonly Wall[] = [
       // Its `repository` is where the runbook is hosted.
       /^package\.json$/,
     ],
-    why: 'Infrastructure and functions meet in contracts: *.env.ts, the key schema, the domain’s limits, the registry.',
+    why: 'Infrastructure and functions share lambda/contracts, the domain’s limits and the registry.',
   },
   {
     folder: 'bin',
@@ -99,9 +101,11 @@ describe('import directions', () => {
     expect(crossing).toEqual([]);
   });
 
-  it('never lets production code depend on a test or a door', () => {
+  it('never lets production code depend on a test, a proof or the command line', () => {
     const doors = sourceFiles('bin', 'lib', 'lambda').flatMap(({ path, imports }) =>
-      imports.filter((imported) => /^(test|local|cli)\//.test(imported)).map((imported) => [path, imported]),
+      imports
+        .filter((imported) => /^(test|local|cli|proofs)\//.test(imported))
+        .map((imported) => [path, imported]),
     );
     expect(doors).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import defaultConfig from '../../extraction-inbox.config';
 import { METRICS } from '../../lambda/domain/metrics';
-import { REFUSAL_REASONS } from '../../lambda/domain/refusal';
+import { REFUSAL_REASONS } from '../../lambda/domain/record/refusal';
 import { emittedByAll } from '../support/cloudwatch/emitted-by-all';
 import { type Datum, identityOf } from '../support/cloudwatch/metric-data';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Context } from '../../cli/context';
+import type { Context } from '../../cli/connection/context';
 import { createProgram } from '../../cli/program';
 import { PAGES } from '../docs/pages';
 import { PROGRAMS } from '../support/programs';
@@ -13,7 +13,7 @@ const SCRIPTS: Readonly<Record<string, string>> = JSON.parse(
 ).scripts;
 
 /** Where people are told what to type: what the programs, alarms and log lines say, and the pages. */
-const FOLDERS = ['cli', 'lambda', 'lib', 'local', 'explorer', 'scripts'];
+const FOLDERS = ['cli', 'lambda', 'lib', 'local', 'proofs', 'scripts'];
 
 /** Every program of ours has the first two; the last is esbuild's. */
 const FOREIGN = ['--help', '--version', '--alias'];

@@ -1,16 +1,17 @@
 import type { ConfigInput } from '../../lib/config/config-input';
-import { EVERY_OPTION } from '../infra/every-option';
-import { synthesize } from '../infra/synthesize';
+import { EVERY_OPTION } from '../lib/every-option';
+import { synthesize } from '../lib/synthesize';
 import { type Node, sourceFiles, syntaxOf } from './source-files';
 
 /** The modules that open connections, and where a test shows that each gives up in time. */
 const DOORS: Readonly<Record<string, string>> = {
-  'lambda/adapters/https-client.ts': 'test/adapters/https-client.test.ts: deadline',
-  'lambda/adapters/public-agent.ts': 'serves https-client alone',
-  'lambda/adapters/aws-clients.ts': 'test/adapters/aws-clients.test.ts: end a call that gets no answer',
+  'lambda/adapters/http/https-client.ts': 'test/lambda/adapters/http/https-client.test.ts: deadline',
+  'lambda/adapters/http/public-agent.ts': 'serves https-client alone',
+  'lambda/adapters/aws-clients.ts':
+    'test/lambda/adapters/aws-clients.test.ts: end a call that gets no answer',
 };
 /** Modules of the operator's command line that open connections: theirs carry CALL_LIMITS. */
-const OPERATORS_DOORS = ['cli/connect-deployed.ts', 'cli/connect-local.ts'];
+const OPERATORS_DOORS = ['cli/connection/connect-deployed.ts', 'cli/connection/connect-local.ts'];
 
 const NETWORK = /^(node:)?(https?|http2|net|tls|dgram|dns)(\/|$)/;
 /** Functions and classes that make a connection. The rest of these modules (types, `isIP`) makes none. */

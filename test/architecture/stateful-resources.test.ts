@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ofType, onlyOf, resourcesOf, synthesize } from '../infra/synthesize';
+import { ofType, onlyOf, resourcesOf, synthesize } from '../lib/synthesize';
 
 /**
  * What deployed stacks hold data or an address under. A new logical id makes CloudFormation create an empty replacement and drop
@@ -40,7 +40,7 @@ function expectUnchanged(actual: unknown, pinned: unknown): void {
 }
 
 function idsOf(from: Template, type: string): string[] {
-  // The settings of the sources are replaced whenever they change (lib/source-settings.ts).
+  // The settings of the sources are replaced whenever they change (lib/sources/source-settings.ts).
   return ofType(from, type)
     .map(([id]) => id)
     .filter((id) => !id.startsWith('SettingsVersion'))

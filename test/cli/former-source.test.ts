@@ -1,7 +1,7 @@
-import { replayReport } from '../../cli/replay/report-replay';
-import { documentShowSchema, eventsListSchema } from '../../cli/schemas';
-import { eventKey, quarantineKey } from '../../lambda/domain/keys';
-import { planBringBack } from '../../lambda/usecases/replay-many';
+import { documentShowSchema, eventsListSchema } from '../../cli/connection/schemas';
+import { replayReport } from '../../cli/operations/replay/report-replay';
+import { eventKey, quarantineKey } from '../../lambda/domain/record/keys';
+import { planBringBack } from '../../lambda/usecases/recover/replay-many';
 import { NOW, recordIn, storedResult } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
 import { runCommand } from './run-command';

@@ -1,8 +1,8 @@
-import type { Deliveries } from '../../cli/deliveries/deliveries';
 import type { Inbox } from '../../cli/inbox';
-import { mergeNewestFirst } from '../../lambda/adapters/newest-first';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { sha256Hex } from '../../lambda/domain/keys';
+import type { Deliveries } from '../../cli/operations/deliveries/deliveries';
+import { mergeNewestFirst } from '../../lambda/adapters/dynamodb/newest-first';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../lambda/domain/record/keys';
 import { providerOf } from '../../lambda/providers/registry';
 import type { ResultHead } from '../../lambda/usecases/ports';
 import type { Source } from '../../lambda/usecases/source';

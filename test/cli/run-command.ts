@@ -1,8 +1,8 @@
-import { connectLocal } from '../../cli/connect-local';
+import { connectLocal } from '../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../cli/inbox';
-import type { Input } from '../../cli/input';
 import type { GlobalOptions } from '../../cli/program';
 import { runInbox } from '../../cli/run-inbox';
+import type { Input } from '../../cli/terminal/input';
 import { Collected } from '../support/run-in-process';
 
 export interface CommandRun {

@@ -1,6 +1,6 @@
 import type { Inbox } from '../../cli/inbox';
-import { toIso } from '../../lambda/domain/event-record';
-import { statusDay } from '../../lambda/domain/keys';
+import { toIso } from '../../lambda/domain/record/event-record';
+import { statusDay } from '../../lambda/domain/record/keys';
 import { providerOf } from '../../lambda/providers/registry';
 import type { DeadLetterReader } from '../../lambda/usecases/ports';
 import { unavailable } from '../support/overriding';

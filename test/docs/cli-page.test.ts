@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from '../../cli/context';
+import type { Context } from '../../cli/connection/context';
 import { createProgram } from '../../cli/program';
 import { EXAMPLES } from '../../scripts/cli-docs/examples';
 import { runCommand } from '../cli/run-command';

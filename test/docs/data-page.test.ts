@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordSchema } from '../../cli/schemas';
+import { recordSchema } from '../../cli/connection/schemas';
 import { PAGES, ROOT } from './pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/data.md')?.text ?? '';
@@ -24,8 +24,8 @@ describe('docs/data.md', () => {
 
   it('says of every kind of failure what it leads to, and of no other', () => {
     const kinds = [
-      ...unionOf('lambda/domain/error-kinds.ts', 'ErrorKind'),
-      ...unionOf('lambda/domain/event-record.ts', 'FailureKind'),
+      ...unionOf('lambda/domain/provider/error-kinds.ts', 'ErrorKind'),
+      ...unionOf('lambda/domain/record/event-record.ts', 'FailureKind'),
     ];
     const rows = [...(sections.get('What a failure leads to') ?? '').matchAll(/^\| `(\w+)` \|/gm)];
     expect(kinds.length).toBeGreaterThan(15);

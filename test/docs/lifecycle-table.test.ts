@@ -1,4 +1,9 @@
-import { EVENT_STATUSES, INITIAL_STATUSES, isFinal, LIFECYCLE } from '../../lambda/domain/lifecycle';
+import {
+  EVENT_STATUSES,
+  INITIAL_STATUSES,
+  isFinal,
+  LIFECYCLE,
+} from '../../lambda/domain/lifecycle/lifecycle';
 import { PAGES } from './pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/data.md')?.text ?? '';

@@ -19,11 +19,11 @@ const LINKS: readonly Link[] = PAGES.flatMap((page) =>
       return { from: page.path, path, anchor };
     }),
 );
-/** Files that pages name in code, as `lambda/domain/moves.ts`. */
+/** Files that pages name in code, as `lambda/domain/lifecycle/moves.ts`. */
 const NAMED = PAGES.flatMap(({ path, text }) =>
   [
     ...text.matchAll(
-      /`((?:bin|cli|docs|examples|explorer|fixtures|lambda|lib|local|scripts|test)\/[\w./-]+)`/g,
+      /`((?:bin|cli|docs|examples|fixtures|lambda|lib|local|proofs|scripts|test)\/[\w./-]+)`/g,
     ),
   ].map(([, named = '']) => ({ from: path, named })),
 );

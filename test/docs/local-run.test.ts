@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/deploy/resource-handlers';
-import { OPERATIONS } from '../../local/gateway/s3-action';
-import { startProgram } from '../../local/start/cli-options';
+import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/aws/deploy/resource-handlers';
+import { OPERATIONS } from '../../local/aws/gateway/s3-action';
+import { startProgram } from '../../local/run/cli-options';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/local-run.md'), 'utf8');
 

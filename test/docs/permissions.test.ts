@@ -1,5 +1,5 @@
 import config from '../../local/demo/permissions.config';
-import { synthesize } from '../infra/synthesize';
+import { synthesize } from '../lib/synthesize';
 import { PAGES } from './pages';
 import { permissionsTable } from './permissions-table';
 

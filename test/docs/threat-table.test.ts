@@ -39,7 +39,7 @@ describe('the threat model in SECURITY.md', () => {
   );
 
   it('would miss a test that is gone', () => {
-    const path = 'test/adapters/read-response.test.ts';
+    const path = 'test/lambda/adapters/http/read-response.test.ts';
     expect(hasTest(path, 'copies each piece as it comes')).toBe(true);
     expect(hasTest(path, 'copies each piece as it went')).toBe(false);
   });

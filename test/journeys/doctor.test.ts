@@ -9,17 +9,17 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
-import { connect } from '../../cli/connect';
+import { connect } from '../../cli/connection/connect';
 import { doctorReport } from '../../cli/doctor/finding';
 import type { FindingCode } from '../../cli/doctor/finding-codes';
 import type { Inbox } from '../../cli/inbox';
-import { type EventRecord, toIso } from '../../lambda/domain/event-record';
-import { statusDay } from '../../lambda/domain/keys';
-import type { EventStatus } from '../../lambda/domain/lifecycle';
-import { newEventRecord } from '../../lambda/domain/new-record';
-import { readBody } from '../../lambda/domain/read-body';
-import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
-import { encodeMessage } from '../../lambda/domain/work-message';
+import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
+import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
+import { statusDay } from '../../lambda/domain/record/keys';
+import { newEventRecord } from '../../lambda/domain/record/new-record';
+import { readBody } from '../../lambda/domain/record/read-body';
+import { encodeMessage } from '../../lambda/domain/record/work-message';
 import type { Faults } from '../../local/simulators/behaviour';
 import { type RunOptions, runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';

@@ -1,10 +1,10 @@
 import { type IncomingHttpHeaders, request, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { ProviderId } from '../../lambda/providers/registry';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { type FuzzSource, fuzzSourceOf } from '../../local/fuzz/fuzz-source';
-import type { HostileRequest } from '../../local/fuzz/genuine';
-import { hostileRequest } from '../../local/fuzz/hostile-request';
 import { post } from '../../local/simulators/post';
+import { type FuzzSource, fuzzSourceOf } from '../../proofs/fuzz/fuzz-source';
+import type { HostileRequest } from '../../proofs/fuzz/genuine';
+import { hostileRequest } from '../../proofs/fuzz/hostile-request';
 import { eventually } from '../support/eventually';
 import type { Journey } from './journey';
 import { freshIds, type RunningStack } from './running-stack';

@@ -1,18 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { eventKey } from '../../lambda/domain/keys';
-import { isFinal } from '../../lambda/domain/lifecycle';
-import type { DeniedCall } from '../../local/authorization/usage';
+import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { eventKey } from '../../lambda/domain/record/keys';
+import type { DeniedCall } from '../../local/aws/authorization/usage';
+import type { FaultRule, GatewayCall } from '../../local/aws/gateway/gateway.types';
+import { functionCredentials } from '../../local/aws/lambda/function-credentials';
 import { Stores } from '../../local/demo/stores';
-import type { FaultRule, GatewayCall } from '../../local/gateway/gateway.types';
-import { functionCredentials } from '../../local/lambda/function-credentials';
+import type { SourceEndpoint } from '../../local/run/endpoints';
+import type { LocalRunOptions } from '../../local/run/local-run-options';
+import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import { type Sample, type SampleChoice, samplesOf } from '../../local/samples';
 import { type Delivery, deliver } from '../../local/simulators/deliver';
-import type { SourceEndpoint } from '../../local/start/endpoints';
-import type { LocalRunOptions } from '../../local/start/local-run-options';
-import { type LocalRun, startLocalRun } from '../../local/start/start-local-run';
 import { eventually } from '../support/eventually';
 import { LeakScanner } from './leak-scanner';
 

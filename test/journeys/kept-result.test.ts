@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { connectLocal } from '../../cli/connect-local';
+import { connectLocal } from '../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../cli/inbox';
-import { type EventRecord, toIso } from '../../lambda/domain/event-record';
-import { eventKey, sha256Hex } from '../../lambda/domain/keys';
-import { isFinal } from '../../lambda/domain/lifecycle';
+import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
+import { eventKey, sha256Hex } from '../../lambda/domain/record/keys';
 import type { DocumentPlan } from '../../local/simulators/behaviour';
 import { extractRun } from '../../local/simulators/extend/extract-run';
 import { completedFileData } from '../../local/simulators/limai/file-data';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../lib/config/load-config';
-import { PROJECT_ROOT } from '../../local/start/project-root';
+import { PROJECT_ROOT } from '../../local/run/project-root';
 import { LeakScanner, leaksIn } from './leak-scanner';
 
 const HEX = 'a1'.repeat(32);
@@ -49,7 +49,7 @@ describe('the configurations of the journeys', () => {
     .map((name) => join(support, name))
     .concat(
       'local/demo/permissions.config.ts',
-      'local/reconcile-proof/proof.config.ts',
+      'proofs/reconcile/proof.config.ts',
       'scripts/cli-docs/mixed.config.ts',
     );
 

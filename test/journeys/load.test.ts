@@ -1,4 +1,4 @@
-import { isFinal } from '../../lambda/domain/lifecycle';
+import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventually } from '../support/eventually';
 import { Journey } from './journey';
 

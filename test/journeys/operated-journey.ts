@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { connectLocal } from '../../cli/connect-local';
+import { connectLocal } from '../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../cli/inbox';
 import { Journey } from './journey';
 

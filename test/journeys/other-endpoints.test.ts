@@ -1,7 +1,7 @@
-import type { Engines } from '../../local/engines/engines.types';
-import { startEngines } from '../../local/engines/start-engines';
-import type { Gateway } from '../../local/gateway/gateway.types';
-import { startGateway } from '../../local/gateway/start-gateway';
+import type { Engines } from '../../local/aws/engines/engines.types';
+import { startEngines } from '../../local/aws/engines/start-engines';
+import type { Gateway } from '../../local/aws/gateway/gateway.types';
+import { startGateway } from '../../local/aws/gateway/start-gateway';
 import { bodyFor } from '../../local/simulators';
 import { startLoopbackServer } from '../support/loopback-server';
 import { Journey } from './journey';

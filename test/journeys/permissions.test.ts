@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Authorization } from '../../local/authorization/authorization';
-import { findings, type PermissionReport } from '../../local/authorization/permission-report';
+import { Authorization } from '../../local/aws/authorization/authorization';
+import { findings, type PermissionReport } from '../../local/aws/authorization/permission-report';
 import { takeRarePaths } from '../../local/demo/rare-paths';
 import { runDemo } from '../../local/demo/run-demo';
-import { synthesize } from '../../local/start/synthesize';
+import { synthesize } from '../../local/run/synthesize';
 import { Journey } from './journey';
 
 const TEMPLATE = 'ExtractionInbox.template.json';

@@ -1,5 +1,5 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { awsClients } from '../../local/deploy/aws-clients';
+import { awsClients } from '../../local/aws/deploy/aws-clients';
 import type { Journey } from './journey';
 
 /** As a person would, with the account's administrator's key. */

@@ -1,5 +1,5 @@
-import { judgeProof } from '../../local/reconcile-proof/judge-proof';
-import { type ProofOutcome, runProof } from '../../local/reconcile-proof/run-proof';
+import { judgeProof } from '../../proofs/reconcile/judge-proof';
+import { type ProofOutcome, runProof } from '../../proofs/reconcile/run-proof';
 import { LeakScanner } from './leak-scanner';
 
 /** A third of what `npm run reconcile-proof` does (10,000 documents, 137, 20): the same code, in the suite's time. */

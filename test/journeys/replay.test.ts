@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectLocal } from '../../cli/connect-local';
+import { connectLocal } from '../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../cli/inbox';
-import { replayReport } from '../../cli/replay/report-replay';
-import { isFinal } from '../../lambda/domain/lifecycle';
+import { replayReport } from '../../cli/operations/replay/report-replay';
+import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';
 import { putFailedEvents } from '../support/failed-events';

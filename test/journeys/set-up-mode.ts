@@ -1,7 +1,7 @@
-import { JsonView } from '../../lambda/domain/json-view';
-import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
+import { JsonView } from '../../lambda/domain/text/json-view';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import type { HostileRequest } from '../../local/fuzz/genuine';
+import type { HostileRequest } from '../../proofs/fuzz/genuine';
 import { eventually } from '../support/eventually';
 import { dataCalls, fuzzSource, send, transportable } from './hostile-http';
 import { putSigningSecret } from './put-secret';

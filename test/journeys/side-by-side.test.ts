@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Endpoints } from '../../local/run/endpoints';
+import { PROJECT_ROOT } from '../../local/run/project-root';
 import { samplesOf } from '../../local/samples';
 import { deliver } from '../../local/simulators/deliver';
-import type { Endpoints } from '../../local/start/endpoints';
-import { PROJECT_ROOT } from '../../local/start/project-root';
 import { eventually } from '../support/eventually';
 import { CliProcess } from './cli-process';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { samplesOf } from '../../local/samples';
 import { deliver } from '../../local/simulators/deliver';
-import { runs } from '../local/lambda/processes';
+import { runs } from '../local/aws/lambda/processes';
 import { eventually } from '../support/eventually';
 import { CliProcess } from './cli-process';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesize } from '../../local/start/synthesize';
+import { synthesize } from '../../local/run/synthesize';
 import { JOURNEYS_CONFIG } from './journey';
 
 const SYNTH_WITHIN_MS = 60_000;

@@ -1,4 +1,4 @@
-import { quarantineKey, sha256Hex } from '../../lambda/domain/keys';
+import { quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { freshIds, HANG_UP, type RunningStack } from './running-stack';
 
 /** New events, with something to fetch. */

@@ -1,5 +1,5 @@
-import { MAX_BODY_BYTES } from '../../lambda/domain/policy';
-import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
+import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
+import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
 import { providerOf } from '../../lambda/providers/registry';
 import { padded } from '../../local/samples/fixture-text';
 import { signsTime } from '../../local/send/planned-deliveries';

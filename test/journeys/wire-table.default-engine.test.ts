@@ -1,4 +1,4 @@
-import { defaultDynamoDbEngine } from '../../local/engines/start-engines';
+import { defaultDynamoDbEngine } from '../../local/aws/engines/start-engines';
 import { describeWireTable } from './wire-table';
 
 describeWireTable(defaultDynamoDbEngine());

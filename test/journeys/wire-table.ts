@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SECRET_PLACEHOLDER } from '../../lambda/domain/secret-placeholder';
-import type { DynamoDbEngine } from '../../local/engines/engines.types';
+import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
+import type { DynamoDbEngine } from '../../local/aws/engines/engines.types';
 import { Journey } from './journey';
 import { RunningStack } from './running-stack';
 import { describeClaims, describeKeptOnly, describeKnownEvents } from './wire-accepted';

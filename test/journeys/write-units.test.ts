@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dynoxideBinary } from '../../local/engines/dynoxide';
+import { dynoxideBinary } from '../../local/aws/engines/dynoxide';
 import { Journey } from './journey';
 import { givenSynthesizedApp } from './synthesized-app';
 

@@ -1,5 +1,9 @@
-import { type ConditionalWrite, holds, type WriteOutcome } from '../../lambda/domain/conditional-write';
-import type { EventRecord } from '../../lambda/domain/event-record';
+import {
+  type ConditionalWrite,
+  holds,
+  type WriteOutcome,
+} from '../../lambda/domain/lifecycle/conditional-write';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 
 /** What a correct store does with a write, for tests that need no store. */
 export function applyWrite(record: EventRecord, write: ConditionalWrite): WriteOutcome {

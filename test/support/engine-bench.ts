@@ -6,10 +6,10 @@ import {
   sqsClient,
   WORKER_LIMITS,
 } from '../../lambda/adapters/aws-clients';
-import type { EnginesOptions } from '../../local/engines/engines.types';
-import { startEngines } from '../../local/engines/start-engines';
-import type { Gateway } from '../../local/gateway/gateway.types';
-import { startGateway } from '../../local/gateway/start-gateway';
+import type { EnginesOptions } from '../../local/aws/engines/engines.types';
+import { startEngines } from '../../local/aws/engines/start-engines';
+import type { Gateway } from '../../local/aws/gateway/gateway.types';
+import { startGateway } from '../../local/aws/gateway/start-gateway';
 import { useEndpoint } from './fake-aws';
 
 export const BUCKET = 'results';

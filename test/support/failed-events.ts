@@ -1,8 +1,8 @@
-import { end } from '../../lambda/domain/moves';
-import { newEventRecord } from '../../lambda/domain/new-record';
-import type { Policy } from '../../lambda/domain/policy';
-import type { Provider } from '../../lambda/domain/provider';
-import { readBody } from '../../lambda/domain/read-body';
+import { end } from '../../lambda/domain/lifecycle/moves';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import type { Provider } from '../../lambda/domain/provider/provider';
+import { newEventRecord } from '../../lambda/domain/record/new-record';
+import { readBody } from '../../lambda/domain/record/read-body';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { EventStore } from '../../lambda/usecases/ports';
 

@@ -1,7 +1,7 @@
-import { type NeutralBody, neutralProvider } from '../../explorer/simulated/neutral-provider';
-import { NEUTRAL_ORIGIN } from '../../explorer/simulated/neutral-reconciliation';
-import { ProviderError } from '../../lambda/domain/error-kinds';
-import type { IncomingEvent, Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
+import { ProviderError } from '../../lambda/domain/provider/error-kinds';
+import type { IncomingEvent, Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider/provider';
+import { type NeutralBody, neutralProvider } from '../simulated/neutral-provider';
+import { NEUTRAL_ORIGIN } from '../simulated/neutral-reconciliation';
 
 /** A signed link of the neutral provider, by its last segment. */
 export const linkTo = (name: string) => `${NEUTRAL_ORIGIN}${linkPath(name)}`;

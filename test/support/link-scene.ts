@@ -1,8 +1,8 @@
-import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
-import { constant, respond } from '../../explorer/simulated/provider-stand-in';
-import type { World } from '../../explorer/simulated/world';
-import type { ReceiveDeps } from '../../lambda/usecases/receive-deps';
-import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
+import type { ReceiveDeps } from '../../lambda/usecases/receive/receive-deps';
+import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
+import type { NeutralBody } from '../simulated/neutral-provider';
+import { constant, respond } from '../simulated/provider-stand-in';
+import type { World } from '../simulated/world';
 import { linkPath, linkProvider, linkTo } from './link-provider';
 import { EVENT, givenWaiting } from './scene';
 

@@ -1,10 +1,14 @@
-import { constant, respond } from '../../explorer/simulated/provider-stand-in';
-import type { World, WorldOptions } from '../../explorer/simulated/world';
-import { toIso } from '../../lambda/domain/event-record';
-import type { ListedDocument, ListedPage } from '../../lambda/domain/reconciliation';
-import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
-import { reconcile } from '../../lambda/usecases/reconcile';
-import type { ReconcileDeps, ReconcileOptions, ReconcileReport } from '../../lambda/usecases/reconcile-deps';
+import type { ListedDocument, ListedPage } from '../../lambda/domain/reconcile/reconciliation';
+import { toIso } from '../../lambda/domain/record/event-record';
+import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
+import { reconcile } from '../../lambda/usecases/reconcile/reconcile';
+import type {
+  ReconcileDeps,
+  ReconcileOptions,
+  ReconcileReport,
+} from '../../lambda/usecases/reconcile/reconcile-deps';
+import { constant, respond } from '../simulated/provider-stand-in';
+import type { World, WorldOptions } from '../simulated/world';
 import { bareWorld, processVisible } from './scene';
 
 export const HOUR = 3_600_000;

@@ -1,9 +1,9 @@
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { toIso } from '../../lambda/domain/event-record';
-import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle';
-import { finalFields, type MoveContext } from '../../lambda/domain/move-base';
-import type { Policy } from '../../lambda/domain/policy';
-import type { StoredResult } from '../../lambda/domain/stored-result';
+import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import { finalFields, type MoveContext } from '../../lambda/domain/lifecycle/move-base';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { toIso } from '../../lambda/domain/record/event-record';
+import type { StoredResult } from '../../lambda/domain/result/stored-result';
 
 /** 2024-01-15T10:31:00.000Z, a quarter of a minute after the seed event says it happened. */
 export const NOW = Date.parse('2024-01-15T10:31:00.000Z');

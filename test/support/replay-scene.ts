@@ -1,12 +1,12 @@
-import { neutralProvider } from '../../explorer/simulated/neutral-provider';
-import { type Behaviour, constant } from '../../explorer/simulated/provider-stand-in';
-import type { World } from '../../explorer/simulated/world';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { sha256Hex } from '../../lambda/domain/keys';
-import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider';
-import { storedResultOf } from '../../lambda/domain/stored-result';
-import type { ProcessDeps } from '../../lambda/usecases/process-deps';
-import { replayEvent } from '../../lambda/usecases/replay';
+import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider/provider';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../lambda/domain/record/keys';
+import { storedResultOf } from '../../lambda/domain/result/stored-result';
+import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
+import { replayEvent } from '../../lambda/usecases/recover/replay';
+import { neutralProvider } from '../simulated/neutral-provider';
+import { type Behaviour, constant } from '../simulated/provider-stand-in';
+import type { World } from '../simulated/world';
 import { overriding, unavailable } from './overriding';
 import { counts, givenProcessed, PK, recordOf } from './scene';
 

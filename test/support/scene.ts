@@ -1,14 +1,14 @@
-import type { NeutralBody } from '../../explorer/simulated/neutral-provider';
-import { type Behaviour, constant } from '../../explorer/simulated/provider-stand-in';
-import { SOURCE_ID, World, type WorldOptions } from '../../explorer/simulated/world';
-import type { EventRecord } from '../../lambda/domain/event-record';
-import { eventKey } from '../../lambda/domain/keys';
-import { isFinal } from '../../lambda/domain/lifecycle';
-import type { Policy } from '../../lambda/domain/policy';
-import { processBatch } from '../../lambda/usecases/process-batch';
-import type { ProcessDeps } from '../../lambda/usecases/process-deps';
-import { receiveWebhook } from '../../lambda/usecases/receive-webhook';
-import { type SweepReport, sweep } from '../../lambda/usecases/sweep';
+import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { eventKey } from '../../lambda/domain/record/keys';
+import { processBatch } from '../../lambda/usecases/process/process-batch';
+import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
+import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
+import { type SweepReport, sweep } from '../../lambda/usecases/sweep/sweep';
+import type { NeutralBody } from '../simulated/neutral-provider';
+import { type Behaviour, constant } from '../simulated/provider-stand-in';
+import { SOURCE_ID, World, type WorldOptions } from '../simulated/world';
 
 export const EVENT: NeutralBody = { id: 'evt-1', type: 'done', document: 'doc-1' };
 export const PK = eventKey(SOURCE_ID, EVENT.id);

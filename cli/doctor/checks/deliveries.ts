@@ -1,6 +1,10 @@
-import type { RefusalReason } from '../../../lambda/domain/refusal';
-import type { SourceDeliveries } from '../../deliveries/deliveries';
-import { describeCounting, describeGateway, describeRefused } from '../../deliveries/describe-deliveries';
+import type { RefusalReason } from '../../../lambda/domain/record/refusal';
+import type { SourceDeliveries } from '../../operations/deliveries/deliveries';
+import {
+  describeCounting,
+  describeGateway,
+  describeRefused,
+} from '../../operations/deliveries/describe-deliveries';
 import { type Check, type CheckResult, finding, notTested, passed } from '../finding';
 
 /**

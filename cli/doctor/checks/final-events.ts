@@ -1,5 +1,5 @@
-import type { EventStatus } from '../../../lambda/domain/lifecycle';
-import { type NewestKeys, newestKeys, within } from '../../newest-keys';
+import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
+import { type NewestKeys, newestKeys, within } from '../../operations/newest-keys';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from '../finding';
 import type { FindingCode } from '../finding-codes';
 import { groupsOf } from '../group-errors';

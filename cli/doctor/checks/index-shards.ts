@@ -1,5 +1,5 @@
-import { shardNumbers, workShardName } from '../../../lambda/domain/keys';
-import { MAX_INDEX_SHARDS, shardsToRead } from '../../../lambda/domain/policy';
+import { MAX_INDEX_SHARDS, shardsToRead } from '../../../lambda/domain/lifecycle/policy';
+import { shardNumbers, workShardName } from '../../../lambda/domain/record/keys';
 import { concurrently } from '../../../lambda/usecases/concurrently';
 import { type Check, finding, passed } from '../finding';
 

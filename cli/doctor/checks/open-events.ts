@@ -1,6 +1,6 @@
-import type { EventRecord } from '../../../lambda/domain/event-record';
-import { openedAt } from '../../../lambda/domain/retry-policy';
-import { duration } from '../../duration';
+import { openedAt } from '../../../lambda/domain/lifecycle/retry-policy';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { duration } from '../../terminal/duration';
 import { type Check, type CheckContext, type CheckResult, finding, passed } from '../finding';
 import { groupsOf } from '../group-errors';
 

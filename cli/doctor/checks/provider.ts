@@ -1,7 +1,7 @@
-import { parseApiToken } from '../../../lambda/adapters/secret-values';
-import { ProviderError } from '../../../lambda/domain/error-kinds';
+import { parseApiToken } from '../../../lambda/adapters/secrets/secret-values';
+import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { SourceAddress } from '../../inbox';
-import { currentVersion } from '../../secrets/secret-versions';
+import { currentVersion } from '../../operations/secrets/secret-versions';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from '../finding';
 
 const ANSWER_WITHIN_MS = 10_000;

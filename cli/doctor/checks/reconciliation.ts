@@ -1,9 +1,9 @@
 import { CryptoRandom } from '../../../lambda/adapters/crypto-random';
-import { DynamoReconcileStates } from '../../../lambda/adapters/dynamo-reconcile-states';
-import { type ReconcileState, reconcileKey } from '../../../lambda/domain/reconcile-state';
-import type { ReconcileSettings } from '../../../lambda/domain/reconciliation';
+import { DynamoReconcileStates } from '../../../lambda/adapters/dynamodb/dynamo-reconcile-states';
+import { type ReconcileState, reconcileKey } from '../../../lambda/domain/reconcile/reconcile-state';
+import type { ReconcileSettings } from '../../../lambda/domain/reconcile/reconciliation';
 import type { Source } from '../../../lambda/usecases/source';
-import { duration } from '../../duration';
+import { duration } from '../../terminal/duration';
 import { type Check, type CheckResult, finding, notTested, passed } from '../finding';
 
 /** A long list takes several runs. */

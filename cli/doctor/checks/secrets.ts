@@ -1,5 +1,5 @@
-import { readStates } from '../../commands/secrets-status';
-import type { SecretKind, SecretStateShown } from '../../secrets/secret-state';
+import { readStates } from '../../commands/secrets/secrets-status';
+import type { SecretKind, SecretStateShown } from '../../operations/secrets/secret-state';
 import { type Check, type CheckResult, finding, passed } from '../finding';
 
 const NAMES: Readonly<Record<SecretKind, string>> = { signing: 'signing key', token: 'API token' };

@@ -1,5 +1,5 @@
-import { storedResultOf } from '../../../lambda/domain/stored-result';
-import { newestKeys } from '../../newest-keys';
+import { storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { newestKeys } from '../../operations/newest-keys';
 import { type Check, finding, notTested, passed } from '../finding';
 
 const DAY_MS = 86_400_000;

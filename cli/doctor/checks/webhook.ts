@@ -1,5 +1,5 @@
-import { errorCode } from '../../error-code';
 import type { SourceAddress } from '../../inbox';
+import { errorCode } from '../../terminal/error-code';
 import { type Check, type CheckContext, type CheckResult, finding, passed } from '../finding';
 import type { FindingCode } from '../finding-codes';
 

@@ -1,6 +1,6 @@
-import { definedOnly } from '../../domain/defined-only';
-import type { HttpResponse } from '../../domain/http-client';
-import { JsonView } from '../../domain/json-view';
+import type { HttpResponse } from '../../domain/provider/http-client';
+import { definedOnly } from '../../domain/text/defined-only';
+import { JsonView } from '../../domain/text/json-view';
 import { type ApiCall, apiGet, type CallContext, type Refinement } from '../shared/api-get';
 import { plainWord } from '../shared/provider-text';
 import { apiRoot, type ExtendOptions } from './options';

@@ -1,6 +1,6 @@
-import { ProviderError } from '../../domain/error-kinds';
-import { isGiven, type JsonView } from '../../domain/json-view';
-import type { ObtainRequest } from '../../domain/provider';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { ObtainRequest } from '../../domain/provider/provider';
+import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { refuseOtherDocument } from '../shared/identity';
 import { parseId, plainWord } from '../shared/provider-text';
 import { LINK, type LinkTrouble, linkTrouble } from './follow-link';

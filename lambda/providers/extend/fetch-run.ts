@@ -1,6 +1,6 @@
-import { ProviderError } from '../../domain/error-kinds';
-import { isGiven, type JsonView } from '../../domain/json-view';
-import type { Obtained, ObtainRequest } from '../../domain/provider';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { Obtained, ObtainRequest } from '../../domain/provider/provider';
+import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { malformedBody, parseAnswer } from '../shared/api-get';
 import { refuseOtherDocument } from '../shared/identity';
 import { plainWord } from '../shared/provider-text';

@@ -1,9 +1,9 @@
-import { definedOnly } from '../../domain/defined-only';
-import { type ErrorKind, ProviderError } from '../../domain/error-kinds';
-import type { HttpResponse } from '../../domain/http-client';
-import { JsonView } from '../../domain/json-view';
-import type { ObtainRequest } from '../../domain/provider';
-import { retryAfterOf } from '../../domain/retry-policy';
+import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
+import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
+import type { HttpResponse } from '../../domain/provider/http-client';
+import type { ObtainRequest } from '../../domain/provider/provider';
+import { definedOnly } from '../../domain/text/defined-only';
+import { JsonView } from '../../domain/text/json-view';
 
 export const LINK = 'Extend payload link';
 const MAX_REDIRECTS = 3;

@@ -1,7 +1,7 @@
-import { definedOnly } from '../../domain/defined-only';
-import { ProviderError } from '../../domain/error-kinds';
-import { toIso } from '../../domain/event-record';
-import type { ObtainRequest } from '../../domain/provider';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { ObtainRequest } from '../../domain/provider/provider';
+import { toIso } from '../../domain/record/event-record';
+import { definedOnly } from '../../domain/text/defined-only';
 import type { LinkTrouble } from './follow-link';
 
 /** Extend documents that a signed link lives for an hour. */

@@ -1,4 +1,4 @@
-import type { ProviderManifest } from '../../domain/provider';
+import type { ProviderManifest } from '../../domain/provider/provider';
 
 /** Types that carry no extraction: kept as they came, nothing to fetch. Old names (`processor_run.*`) come as unknown ones. */
 const ARCHIVED = [

@@ -1,7 +1,7 @@
-import { definedOnly } from '../../domain/defined-only';
-import { ProviderError } from '../../domain/error-kinds';
-import type { JsonView } from '../../domain/json-view';
-import type { Obtained, ObtainRequest } from '../../domain/provider';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { Obtained, ObtainRequest } from '../../domain/provider/provider';
+import { definedOnly } from '../../domain/text/defined-only';
+import type { JsonView } from '../../domain/text/json-view';
 import { bodyLost } from '../shared/body-lost';
 import { fetchReason } from '../shared/fetch-reason';
 import { parseId } from '../shared/provider-text';

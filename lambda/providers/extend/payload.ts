@@ -1,4 +1,4 @@
-import { isGiven, type JsonView } from '../../domain/json-view';
+import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { parseId } from '../shared/provider-text';
 import { LINK_OBJECT, RESOURCE_OBJECTS, RUN_OBJECT } from './resource-kinds';
 

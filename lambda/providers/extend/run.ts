@@ -1,5 +1,5 @@
-import type { JsonView } from '../../domain/json-view';
-import type { Obtained } from '../../domain/provider';
+import type { Obtained } from '../../domain/provider/provider';
+import type { JsonView } from '../../domain/text/json-view';
 import { holdsValue } from '../shared/holds-value';
 import { reasonText } from '../shared/provider-text';
 

@@ -1,4 +1,4 @@
-import type { SignedRequest, Verification, VerificationContext } from '../../domain/provider';
+import type { SignedRequest, Verification, VerificationContext } from '../../domain/provider/provider';
 import { hmacSha256, parseSha256Hex, signedByAny } from '../shared/hmac-hex';
 import type { ExtendOptions } from './options';
 

@@ -1,6 +1,6 @@
-import { definedOnly } from '../../domain/defined-only';
-import type { JsonView } from '../../domain/json-view';
-import type { JsonBody, Reading } from '../../domain/provider';
+import type { JsonBody, Reading } from '../../domain/provider/provider';
+import { definedOnly } from '../../domain/text/defined-only';
+import type { JsonView } from '../../domain/text/json-view';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { manifest } from './manifest';
 

@@ -1,4 +1,4 @@
-import type { JsonView } from '../../domain/json-view';
+import type { JsonView } from '../../domain/text/json-view';
 import { holdsValue } from '../shared/holds-value';
 
 /**

@@ -1,4 +1,4 @@
-import type { ChallengeAnswer, Provider } from '../../domain/provider';
+import type { ChallengeAnswer, Provider } from '../../domain/provider/provider';
 import { read } from './events';
 import { manifest } from './manifest';
 import { obtain } from './obtain';

@@ -1,4 +1,4 @@
-import type { ProviderManifest } from '../../domain/provider';
+import type { ProviderManifest } from '../../domain/provider/provider';
 
 /**
  * Limai as data. Its documentation names no rate limit, only "poll every 5 to 10 s" for one document, so 20 requests/s is our

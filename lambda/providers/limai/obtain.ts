@@ -1,6 +1,6 @@
-import { ProviderError } from '../../domain/error-kinds';
-import { isGiven, type JsonView } from '../../domain/json-view';
-import type { IncomingEvent, Obtained, ObtainRequest } from '../../domain/provider';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { IncomingEvent, Obtained, ObtainRequest } from '../../domain/provider/provider';
+import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
 import { bodyLost } from '../shared/body-lost';
 import { fetchReason } from '../shared/fetch-reason';

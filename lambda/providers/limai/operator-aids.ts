@@ -1,4 +1,4 @@
-import { type TokenCheck, type TokenVerdict, tokenVerdict } from '../../domain/token-check';
+import { type TokenCheck, type TokenVerdict, tokenVerdict } from '../../domain/provider/token-check';
 import { apiGet } from '../shared/api-get';
 import type { LimaiOptions } from './options';
 

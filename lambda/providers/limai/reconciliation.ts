@@ -1,7 +1,12 @@
-import { definedOnly } from '../../domain/defined-only';
-import { ProviderError } from '../../domain/error-kinds';
-import type { JsonView } from '../../domain/json-view';
-import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/reconciliation';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type {
+  ListedDocument,
+  ListedPage,
+  ListRequest,
+  Reconciliation,
+} from '../../domain/reconcile/reconciliation';
+import { definedOnly } from '../../domain/text/defined-only';
+import type { JsonView } from '../../domain/text/json-view';
 import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
 import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
 import type { LimaiOptions } from './options';

@@ -1,4 +1,4 @@
-import type { SignedRequest, Verification } from '../../domain/provider';
+import type { SignedRequest, Verification } from '../../domain/provider/provider';
 import { hmacSha256, parseSha256Hex, signedByAny } from '../shared/hmac-hex';
 
 export const SIGNATURE_HEADER = 'x-webhook-signature';

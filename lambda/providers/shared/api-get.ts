@@ -1,8 +1,8 @@
-import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/error-kinds';
-import type { HttpResponse } from '../../domain/http-client';
-import { JsonView } from '../../domain/json-view';
-import type { ObtainRequest } from '../../domain/provider';
-import { retryAfterOf } from '../../domain/retry-policy';
+import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
+import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
+import type { HttpResponse } from '../../domain/provider/http-client';
+import type { ObtainRequest } from '../../domain/provider/provider';
+import { JsonView } from '../../domain/text/json-view';
 import { urlUnder } from './base-url';
 
 /** What a call needs of the request it serves. */

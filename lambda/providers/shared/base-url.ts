@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ProviderError } from '../../domain/error-kinds';
+import { ProviderError } from '../../domain/provider/error-kinds';
 
 /**
  * https and a name of the public DNS in every deployment: an address (also as one number) or `localhost` is none. http on loopback

@@ -1,4 +1,4 @@
-import { ProviderError } from '../../domain/error-kinds';
+import { ProviderError } from '../../domain/provider/error-kinds';
 
 /** The error of an event whose body is gone, and whose record names nothing to ask the provider for. */
 export function bodyLost(providerName: string): ProviderError {

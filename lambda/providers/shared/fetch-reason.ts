@@ -1,5 +1,5 @@
-import { type ErrorKind, ProviderError } from '../../domain/error-kinds';
-import type { Obtained } from '../../domain/provider';
+import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
+import type { Obtained } from '../../domain/provider/provider';
 
 /** Trouble that says nothing of the document, and passes or is mended: worth asking again for a reason. */
 const WORTH_A_RETRY: readonly ErrorKind[] = ['transient', 'throttled', 'credentials', 'identity_mismatch'];

@@ -9,8 +9,8 @@ import {
   OPEN_BRACKET,
   QUOTE,
   skipSpace,
-} from '../../domain/json-grammar';
-import type { JsonView } from '../../domain/json-view';
+} from '../../domain/text/json-grammar';
+import type { JsonView } from '../../domain/text/json-view';
 
 const LETTER_N = 0x6e;
 const EMPTY_STRING_BYTES = 2;

@@ -1,7 +1,7 @@
-import { ProviderError } from '../../domain/error-kinds';
-import { toIso } from '../../domain/event-record';
-import type { JsonView } from '../../domain/json-view';
-import type { ListedDocument, ListedPage } from '../../domain/reconciliation';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { ListedDocument, ListedPage } from '../../domain/reconcile/reconciliation';
+import { toIso } from '../../domain/record/event-record';
+import type { JsonView } from '../../domain/text/json-view';
 import { ID_EXPECTATION, parseId } from './provider-text';
 
 /** What every list says of a document under the same names. */

@@ -1,4 +1,4 @@
-import type { JsonView } from '../../domain/json-view';
+import type { JsonView } from '../../domain/text/json-view';
 
 const MAX_ID_LENGTH = 4096;
 const MAX_REASON_LENGTH = 300;

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT } from '../../../cli/exit-codes';
+import { EXIT } from '../../../cli/terminal/exit-codes';
 import { refuseOptionsTakenByNpm } from '../../../cli/terminal/npm-options';
 import { Program } from '../../../cli/terminal/program';
-import { UsageError } from '../../../cli/usage-error';
+import { UsageError } from '../../../cli/terminal/usage-error';
 
 const START = { npm_lifecycle_event: 'start', npm_command: 'start' };
 

@@ -1,6 +1,6 @@
-import type { EventRecord } from '../../../lambda/domain/event-record';
-import { sha256Hex } from '../../../lambda/domain/keys';
-import { resultDocument } from '../../../lambda/domain/result-document';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../../lambda/domain/record/keys';
+import { resultDocument } from '../../../lambda/domain/result/result-document';
 import { type Observation, problemsOf, totalProblems } from '../../../local/demo/check-event';
 import type { DemoEvent } from '../../../local/demo/demo-event';
 import { ARCHIVED_AT_ONCE, accepted } from '../../../local/samples/demo-case';

@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES } from '../../../lambda/domain/policy';
+import { MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { demoEvents } from '../../../local/demo/demo-event';
 
 const source = (id: string, provider: string) => ({

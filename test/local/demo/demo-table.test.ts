@@ -1,4 +1,4 @@
-import type { EventRecord } from '../../../lambda/domain/event-record';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { DemoEvent } from '../../../local/demo/demo-event';
 import { formatTable } from '../../../local/demo/demo-table';
 

@@ -1,9 +1,9 @@
+import { FaultRules } from '../../../local/aws/gateway/fault-rules';
+import type { GatewayCall } from '../../../local/aws/gateway/gateway.types';
+import { functionCredentials } from '../../../local/aws/lambda/function-credentials';
 import { applyFaults, type FaultTarget } from '../../../local/faults/apply-faults';
 import { parseFaults } from '../../../local/faults/parse-faults';
 import { BURST_MS } from '../../../local/faults/provider-faults';
-import { FaultRules } from '../../../local/gateway/fault-rules';
-import type { GatewayCall } from '../../../local/gateway/gateway.types';
-import { functionCredentials } from '../../../local/lambda/function-credentials';
 import type { Faults } from '../../../local/simulators';
 
 const FUNCTION = 'Ingest';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/policy';
-import { readBody } from '../../../lambda/domain/read-body';
+import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
+import { readBody } from '../../../lambda/domain/record/read-body';
 import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
 import { demoCasesOf, samplesOf } from '../../../local/samples';
 import { bodyFor, startSimulators } from '../../../local/simulators';

@@ -1,5 +1,5 @@
-import { SOURCE_ID } from '../../../explorer/simulated/world';
 import defaultConfig from '../../../extraction-inbox.config';
+import { SOURCE_ID } from '../../simulated/world';
 import { emitted } from './emitted';
 import { INVOCATIONS, type InvocationName } from './invocations';
 import { type Datum, identityOf } from './metric-data';

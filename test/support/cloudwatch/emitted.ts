@@ -1,4 +1,4 @@
-import { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
+import { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertools-telemetry';
 import { captureMetrics } from './capture-metrics';
 import type { Datum } from './metric-data';
 

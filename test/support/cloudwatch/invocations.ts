@@ -1,19 +1,14 @@
-import { neutralProvider } from '../../../explorer/simulated/neutral-provider';
-import {
-  type Behaviour,
-  constant,
-  extractionFails,
-  refusing,
-} from '../../../explorer/simulated/provider-stand-in';
-import { SOURCE_ID, type World } from '../../../explorer/simulated/world';
-import type { PowertoolsTelemetry } from '../../../lambda/adapters/powertools-telemetry';
-import { type ErrorKind, ProviderError } from '../../../lambda/domain/error-kinds';
-import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/policy';
-import type { IncomingEvent, Provider, SignatureFailure } from '../../../lambda/domain/provider';
-import type { ListedPage, ListRequest } from '../../../lambda/domain/reconciliation';
-import { receiveWebhook } from '../../../lambda/usecases/receive-webhook';
-import { replayEvent } from '../../../lambda/usecases/replay';
-import { sweep } from '../../../lambda/usecases/sweep';
+import type { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertools-telemetry';
+import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
+import { type ErrorKind, ProviderError } from '../../../lambda/domain/provider/error-kinds';
+import type { IncomingEvent, Provider, SignatureFailure } from '../../../lambda/domain/provider/provider';
+import type { ListedPage, ListRequest } from '../../../lambda/domain/reconcile/reconciliation';
+import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
+import { replayEvent } from '../../../lambda/usecases/recover/replay';
+import { sweep } from '../../../lambda/usecases/sweep/sweep';
+import { neutralProvider } from '../../simulated/neutral-provider';
+import { type Behaviour, constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
+import { SOURCE_ID, type World } from '../../simulated/world';
 import { overriding, unavailable } from '../overriding';
 import {
   bareWorld,

@@ -1,12 +1,16 @@
-import { neutralProvider } from '../../../explorer/simulated/neutral-provider';
-import type { World } from '../../../explorer/simulated/world';
-import { toIso } from '../../../lambda/domain/event-record';
-import type { ListedPage, ListRequest, Reconciliation } from '../../../lambda/domain/reconciliation';
+import type {
+  ListedPage,
+  ListRequest,
+  Reconciliation,
+} from '../../../lambda/domain/reconcile/reconciliation';
+import { toIso } from '../../../lambda/domain/record/event-record';
 import type { Telemetry } from '../../../lambda/usecases/ports';
-import { reconcile } from '../../../lambda/usecases/reconcile';
-import type { ReconcileDeps } from '../../../lambda/usecases/reconcile-deps';
-import { reconcileProvider } from '../../../lambda/usecases/reconcile-provider';
+import { reconcile } from '../../../lambda/usecases/reconcile/reconcile';
+import type { ReconcileDeps } from '../../../lambda/usecases/reconcile/reconcile-deps';
+import { reconcileProvider } from '../../../lambda/usecases/reconcile/reconcile-provider';
 import type { Source } from '../../../lambda/usecases/source';
+import { neutralProvider } from '../../simulated/neutral-provider';
+import type { World } from '../../simulated/world';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ofType, readable } from '../../infra/synthesize';
+import { ofType, readable } from '../../lib/synthesize';
 import type { AlarmProperties } from './evaluate-alarm';
 
 export interface TemplateAlarm {

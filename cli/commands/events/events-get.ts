@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../../lambda/domain/record/keys';
+import { storedBody } from '../../../lambda/usecases/process/stored-body';
+import type { Context } from '../../connection/context';
+import type { Inbox } from '../../inbox';
+import { findEvent } from '../../operations/find-event';
+import { REPLAY_NOTES, type StoredContent, storedContent } from '../../operations/stored-content';
+import { CommandError } from '../../terminal/command-error';
+import { errorCode } from '../../terminal/error-code';
+import type { Output } from '../../terminal/output';
+
+interface GetOptions {
+  readonly source?: string;
+  readonly out?: string;
+  readonly raw?: true;
+}
+
+type Content = StoredContent | (Pick<StoredContent, 'bytes' | 'sha256'> & { readonly what: 'webhook body' });
+
+/** `events get <eventId>`. */
+export function addEventsGet(events: Command, context: Context): void {
+  events
+    .command('get <eventId>')
+    .description(
+      'its stored result, or the content of an archived event, byte for byte, after its checksum was verified',
+    )
+    .option('--source <id>', 'the source it came by (default: any)')
+    .option('--out <file>', 'to this file instead of standard output')
+    .option('--raw', 'the webhook body as received instead')
+    .addHelpText('after', '\nWithout --out the bytes themselves are the output, also with --json.')
+    .action((eventId: string, options: GetOptions) => getEvent(eventId, options, context));
+}
+
+async function getEvent(
+  eventId: string,
+  options: GetOptions,
+  { connect, output, now }: Context,
+): Promise<void> {
+  const inbox = await connect();
+  const record = await findEvent(eventId, { source: options.source, now: now() }, inbox);
+  const content: Content = options.raw ? await bodyOf(record, inbox) : await storedContent(record, inbox);
+  if (options.out === undefined) {
+    await output.bytes(content.bytes);
+  } else {
+    const file = resolve(options.out);
+    await write(file, content.bytes);
+    const { what, bytes, ...about } = content;
+    output.json({ pk: record.pk, what, file, bytes: bytes.byteLength, ...about });
+    output.line(`${what} of ${record.pk}: ${bytes.byteLength} bytes in ${file}`);
+  }
+  if (content.what !== 'webhook body') {
+    tellWhose(content, output);
+  }
+}
+
+function tellWhose({ sharedWith, replay }: StoredContent, output: Output): void {
+  if (sharedWith !== undefined) {
+    output.note(`Result shared with ${sharedWith}.`);
+  }
+  if (replay !== undefined) {
+    output.note(REPLAY_NOTES[replay]);
+  }
+}
+
+/** @throws CommandError when the file cannot be written */
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(file, bytes);
+  } catch (error) {
+    throw new CommandError(
+      `--out: ${file} cannot be written (${errorCode(error)}). Name a file in a directory that exists and is yours to write.`,
+    );
+  }
+}
+
+/** @throws CommandError when the body is gone, or is not the one the record names */
+async function bodyOf(record: EventRecord, { raw }: Inbox): Promise<Content> {
+  const { pk, bodySha256 } = record;
+  const bytes = await storedBody(record, raw);
+  if (bytes === undefined) {
+    throw new CommandError(`${pk}: its webhook body is gone; bodies expire (retention.rawBodyDays).`);
+  }
+  const sha256 = sha256Hex(bytes);
+  if (sha256 !== bodySha256) {
+    throw new CommandError(
+      `${pk}: got a webhook body with SHA-256 ${sha256}, expected ${bodySha256}. Somebody replaced the object: nothing was written.`,
+    );
+  }
+  return { what: 'webhook body', bytes, sha256 };
+}

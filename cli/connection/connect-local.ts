@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { policySchema } from '../../lambda/contracts/policy.env';
+import { secretsCacheSchema } from '../../lambda/contracts/secrets-cache.env';
+import type { Clients, Connection } from '../inbox';
+import { UsageError } from '../terminal/usage-error';
+import { CALL_LIMITS } from './call-limits';
+import { reconcileSettings } from './connect-deployed';
+import { localClientConfig } from './local-client-config';
+
+const endpointsSchema = z.object({
+  api: z.string(),
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  endpoints: z.object({ dynamodb: z.string(), sqs: z.string(), s3: z.string(), secretsmanager: z.string() }),
+  table: z.string(),
+  bucket: z.string(),
+  queues: z.record(z.string(), z.string()),
+  deadLetterQueues: z.record(z.string(), z.string()),
+  secrets: z.record(z.string(), z.object({ signing: z.string(), apiToken: z.string() })),
+  sources: z.array(
+    z.object({
+      id: z.string(),
+      provider: z.string(),
+      url: z.string(),
+      options: z.record(z.string(), z.unknown()),
+      maxEventAgeSeconds: z.number().optional(),
+      reconcile: reconcileSettings.optional(),
+      listRequestsPerSecond: z.number().positive().optional(),
+    }),
+  ),
+  policy: policySchema,
+  secretsCache: secretsCacheSchema,
+});
+
+type Endpoints = z.infer<typeof endpointsSchema>;
+
+/** A running local stack, by the file it writes. @throws UsageError when there is none */
+export function connectLocal(file: string): Connection {
+  const found = endpointsSchema.safeParse(readJson(file));
+  if (!found.success) {
+    throw new UsageError(`${file}: expected what \`npm start\` writes. Start the local stack again.`);
+  }
+  const { api, region, table, bucket, queues, deadLetterQueues, secrets, sources, policy, secretsCache } =
+    found.data;
+  return {
+    where: `local run at ${api}`,
+    kind: 'local',
+    localApi: api,
+    region,
+    clients: clientsOf(found.data),
+    table,
+    bucket,
+    queues,
+    deadLetterQueues,
+    sources: sources.map(({ url, ...source }) => ({
+      ...source,
+      webhookUrl: url,
+      signingSecret: secrets[source.id]?.signing ?? '',
+      apiTokenSecret: secrets[source.id]?.apiToken ?? '',
+    })),
+    policy,
+    secretsCache,
+  };
+}
+
+function clientsOf({ region, credentials, endpoints }: Endpoints): Clients {
+  const at = (endpoint: string) => ({
+    ...CALL_LIMITS,
+    ...localClientConfig({ endpoint, region, credentials }),
+  });
+  return {
+    dynamodb: new DynamoDBClient(at(endpoints.dynamodb)),
+    sqs: new SQSClient(at(endpoints.sqs)),
+    s3: new S3Client(at(endpoints.s3)),
+    secrets: new SecretsManagerClient(at(endpoints.secretsmanager)),
+  };
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch {
+    throw new UsageError(
+      `${file}: no such file, or not JSON. Start a local stack with \`npm start\`, or leave --local and --endpoints out for a deployed one.`,
+    );
+  }
+}

@@ -1,0 +1,234 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { CommandError } from '../terminal/command-error';
+import type { Input } from '../terminal/input';
+import { UsageError } from '../terminal/usage-error';
+
+/** On the port of a run's webhooks: answers who runs there. API Gateway has no such path. */
+export const RUN_PATH = '/_local/run';
+const ANSWER_WITHIN_MS = 5_000;
+const DEFAULT_PORT_ID = '3000';
+
+/** What a local run says of itself in its endpoints file. */
+export const runSchema = z.object({
+  /** The port of its webhooks: the operating system lets no two runs have the same. */
+  id: z.string(),
+  /** Tells this run from every other one that ever used the port. */
+  instance: z.string(),
+  pid: z.number(),
+  startedAt: z.string(),
+  logFile: z.string(),
+  dataDir: z.string().optional(),
+});
+
+const identitySchema = z.object({ api: z.string(), run: runSchema });
+
+export type RunDescription = z.infer<typeof runSchema>;
+export type RunIdentity = z.infer<typeof identitySchema>;
+
+/** `silent`: something accepts connections and does not answer, and the process is still there. */
+export type RunState = 'running' | 'silent' | 'ended';
+
+/** The local run that is meant does not answer. */
+export class LocalRunEndedError extends CommandError {}
+
+/** Which local run is meant; nothing named: the one that runs. */
+export interface RunChoice {
+  /** An endpoints file. */
+  readonly endpoints?: string | undefined;
+  readonly run?: string | undefined;
+}
+
+/** Where runs keep their files, one directory each. */
+export function runsDirectory(): string {
+  return join(process.env.EXTRACTION_INBOX_LOCAL_DIR || join(__dirname, '..', '..', '.local'), 'runs');
+}
+
+export function endpointsFileIn(runDirectory: string): string {
+  return join(runDirectory, 'endpoints.json');
+}
+
+/**
+ * The endpoints file of the run that is meant. Asks when several run and somebody can be asked.
+ * @throws LocalRunEndedError when it does not run, UsageError when several do
+ */
+export async function chooseLocalRun(
+  { endpoints, run }: RunChoice,
+  input: Pick<Input, 'isInteractive' | 'ask'>,
+  runs = runsDirectory(),
+): Promise<string> {
+  keepLoopbackOffProxies();
+  if (endpoints !== undefined && run !== undefined) {
+    throw new UsageError('--run and --endpoints: got both, expected one of them.');
+  }
+  if (endpoints !== undefined) {
+    await assertRuns(endpoints);
+    return endpoints;
+  }
+  const found = await findLocalRuns(runs);
+  const running = found.filter(({ state }) => state === 'running');
+  const id = run ?? (running.length > 1 ? await ask(running, input) : running[0]?.identity.run.id);
+  const meant = running.find(({ identity }) => identity.run.id === id);
+  if (!meant) {
+    throw noneOf(run, running, found);
+  }
+  return endpointsFileIn(meant.directory);
+}
+
+/** With NODE_USE_ENV_PROXY fetch asks a proxy for 127.0.0.1 as well; it looks at this variable again at each call. */
+function keepLoopbackOffProxies(env = process.env): void {
+  const hosts = (env.no_proxy ?? env.NO_PROXY ?? '').split(',').filter(Boolean);
+  if (!hosts.includes('127.0.0.1')) {
+    env.no_proxy = [...hosts, '127.0.0.1'].join(',');
+  }
+}
+
+export interface FoundRun {
+  readonly directory: string;
+  readonly identity: RunIdentity;
+  readonly state: RunState;
+}
+
+/** Every run that left an endpoints file, asked whether it still runs. */
+export async function findLocalRuns(runs = runsDirectory()): Promise<readonly FoundRun[]> {
+  const found = await Promise.all(
+    namesIn(runs).map(async (name) => {
+      const directory = join(runs, name);
+      const identity = readIdentity(endpointsFileIn(directory));
+      return identity && { directory, identity, state: await runState(identity) };
+    }),
+  );
+  return found.filter((run) => run !== undefined);
+}
+
+/** Who a file says runs; undefined when it is no endpoints file of a run. */
+export function readIdentity(file: string): RunIdentity | undefined {
+  try {
+    return identitySchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks on the run's own port: a process id is reused, and so is a port, but not by the same instance. */
+export async function runState({ api, run }: RunIdentity, withinMs = ANSWER_WITHIN_MS): Promise<RunState> {
+  const answer = await askInstance(api, withinMs);
+  if (answer === run.instance) {
+    return 'running';
+  }
+  return answer === 'silent' && isAlive(run.pid) ? 'silent' : 'ended';
+}
+
+/** For a person: `3000 (http://127.0.0.1:3000, data in /x)`. */
+export function describeRun({ api, run: { id, dataDir } }: RunIdentity): string {
+  return `${id} (${api}, ${dataDir === undefined ? 'in memory' : `data in ${dataDir}`})`;
+}
+
+async function assertRuns(file: string): Promise<void> {
+  const identity = readIdentity(file);
+  if (identity) {
+    const state = await runState(identity);
+    if (state !== 'running') {
+      throw new LocalRunEndedError(describeEnd(identity, state));
+    }
+  }
+}
+
+async function ask(
+  running: readonly FoundRun[],
+  input: Pick<Input, 'isInteractive' | 'ask'>,
+): Promise<string> {
+  const ids = running.map(({ identity }) => identity.run.id);
+  if (!input.isInteractive) {
+    throw new UsageError(`${running.length} local runs: ${listed(running)}. Choose one with --run <id>.`);
+  }
+  const lines = running.map(({ identity }) => `  ${describeRun(identity)}`).join('\n');
+  const answer = (await input.ask(`Local runs:\n${lines}\nWhich one? `)).trim();
+  if (!ids.includes(answer)) {
+    throw new UsageError(`Local run: got "${answer}", expected one of ${ids.join(', ')}.`);
+  }
+  return answer;
+}
+
+function noneOf(run: string | undefined, running: readonly FoundRun[], found: readonly FoundRun[]): Error {
+  const [ended] = found
+    .filter(({ state, identity }) => state !== 'running' && (run ?? identity.run.id) === identity.run.id)
+    .sort((a, b) => b.identity.run.startedAt.localeCompare(a.identity.run.startedAt));
+  if (ended) {
+    return new LocalRunEndedError(describeEnd(ended.identity, ended.state));
+  }
+  if (run !== undefined && running.length > 0) {
+    return new UsageError(`--run: got "${run}", expected a local run that is up: ${listed(running)}.`);
+  }
+  const which = run === undefined ? 'No local run is up' : `No local run ${run} is up`;
+  return new LocalRunEndedError(
+    `${which}. Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
+  );
+}
+
+function listed(runs: readonly FoundRun[]): string {
+  return runs.map(({ identity }) => describeRun(identity)).join(', ');
+}
+
+function describeEnd({ api, run: { id, pid, startedAt, dataDir } }: RunIdentity, state: RunState): string {
+  const how =
+    state === 'silent'
+      ? `does not answer within ${ANSWER_WITHIN_MS / 1000} s. End its process ${pid}, then start it again`
+      : 'has ended. Start it again';
+  return `The local run ${id} (${api}, started ${startedAt}) ${how}: \`${startCommand(id, dataDir)}\`.`;
+}
+
+function startCommand(id?: string, dataDir?: string): string {
+  const port = id === undefined || id === DEFAULT_PORT_ID ? '' : ` --port ${id}`;
+  const data = dataDir === undefined ? '' : ` --data-dir ${dataDir}`;
+  return `npm start${port || data ? ' --' : ''}${port}${data}`;
+}
+
+/** The instance that answers at an address, `silent` when nothing does in time, else undefined. */
+function askInstance(api: string, withinMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    // An agent of its own: the global one may lead to a proxy (NODE_USE_ENV_PROXY).
+    const asked = request(new URL(RUN_PATH, api), { agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve(instanceIn(text)));
+      response.on('error', () => resolve(undefined));
+    });
+    asked.setTimeout(withinMs, () => {
+      resolve('silent');
+      asked.destroy();
+    });
+    asked.on('error', () => resolve(undefined));
+    asked.end();
+  });
+}
+
+function instanceIn(text: string): string | undefined {
+  try {
+    return z.object({ instance: z.string() }).safeParse(JSON.parse(text)).data?.instance;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,152 @@
+import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { EVENT_TABLE } from '../../contracts/event-table';
+import type { EventStatus } from '../../domain/lifecycle/lifecycle';
+import { type EventRecord, isExpired } from '../../domain/record/event-record';
+import { shardNumbers, statusDay, workShards } from '../../domain/record/keys';
+import type { Clock } from '../../usecases/ports';
+import { fromItem, type Item, toValue } from './event-item';
+import { type Entry, mergeNewestFirst } from './newest-first';
+
+/** Index entries of one read: they are keys only, so this is well below DynamoDB's 1 MB. */
+const PAGE = 500;
+/** DynamoDB gives at most this many items at once. */
+const BATCH = 100;
+
+/** A throttled table answers with keys it did not process: it is asked again for them, later each time, for about half a minute. */
+const MAX_TRIES = 10;
+const FIRST_WAIT_MS = 50;
+
+/** Final events of one status and one day (`YYYY-MM-DD`, UTC). */
+export interface FinalQuery {
+  readonly status: EventStatus;
+  readonly day: string;
+  /** ISO 8601; both included. @default the whole day */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface DynamoEventIndexProps {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
+  /** All that may hold events (`shardsToRead`). */
+  readonly shards: number;
+}
+
+interface Partition {
+  readonly index: 'byStatus' | 'byWork';
+  readonly key: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** All events there are, for people and tools: keys from the indexes, never by a scan, and records by the hundred. */
+export class DynamoEventIndex {
+  constructor(private readonly props: DynamoEventIndexProps) {}
+
+  /** Keys of final events, newest change first over all shards; pages are read as they are taken. */
+  finalKeys(query: FinalQuery): AsyncGenerator<Entry> {
+    return mergeNewestFirst(this.finalPartitions(query).map((partition) => this.entries(partition)));
+  }
+
+  /** How many final events there are, without reading their keys. */
+  async countFinal(query: FinalQuery): Promise<number> {
+    const counts = await Promise.all(this.finalPartitions(query).map((partition) => this.count(partition)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Keys of all open events, by shard, furthest deadline first; the index is a hint, eventually consistent. */
+  async *openKeys(): AsyncGenerator<Entry> {
+    for (const key of workShards(this.props.shards)) {
+      yield* this.entries({ index: 'byWork', key });
+    }
+  }
+
+  /** What the table says of these events now, by key; those that are gone or expired are left out. */
+  async records(pks: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
+    const found = new Map<string, EventRecord>();
+    for (let from = 0; from < pks.length; from += BATCH) {
+      for (const item of await this.batch(pks.slice(from, from + BATCH))) {
+        const record = fromItem(item);
+        if (!isExpired(record, this.props.clock.now())) {
+          found.set(record.pk, record);
+        }
+      }
+    }
+    return found;
+  }
+
+  private finalPartitions({ status, day, from, to }: FinalQuery): readonly Partition[] {
+    return shardNumbers(this.props.shards).map((shard) => ({
+      index: 'byStatus',
+      key: statusDay(status, day, shard),
+      from,
+      to,
+    }));
+  }
+
+  private async *entries(partition: Partition): AsyncGenerator<Entry> {
+    const { sortKey } = EVENT_TABLE.indexes[partition.index];
+    let after: Item | undefined;
+    do {
+      const page = await this.props.client.send(this.query(partition, { after, Limit: PAGE }));
+      for (const item of page.Items ?? []) {
+        yield { pk: item[EVENT_TABLE.partitionKey]?.S ?? '', at: item[sortKey]?.S ?? '' };
+      }
+      after = page.LastEvaluatedKey;
+    } while (after);
+  }
+
+  private async count(partition: Partition): Promise<number> {
+    let count = 0;
+    let after: Item | undefined;
+    do {
+      const page = await this.props.client.send(this.query(partition, { after, Select: 'COUNT' }));
+      count += page.Count ?? 0;
+      after = page.LastEvaluatedKey;
+    } while (after);
+    return count;
+  }
+
+  private query(
+    { index, key, from = ' ', to = '~' }: Partition,
+    { after, ...options }: { after: Item | undefined; Limit?: number; Select?: 'COUNT' },
+  ): QueryCommand {
+    const { name, partitionKey, sortKey } = EVENT_TABLE.indexes[index];
+    return new QueryCommand({
+      TableName: this.props.table,
+      IndexName: name,
+      KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :to',
+      ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
+      ExpressionAttributeValues: {
+        ':partition': toValue(key),
+        // A digit begins every time: a space is before, a tilde behind all of them.
+        ':from': toValue(from),
+        ':to': toValue(to),
+      },
+      ScanIndexForward: false,
+      ...options,
+      ...(after && { ExclusiveStartKey: after }),
+    });
+  }
+
+  private async batch(pks: readonly string[]): Promise<readonly Item[]> {
+    const { client, table, clock } = this.props;
+    const items: Item[] = [];
+    let open: readonly Item[] = pks.map((pk) => ({ [EVENT_TABLE.partitionKey]: toValue(pk) }));
+    for (let tries = 0; open.length > 0; tries += 1) {
+      if (tries === MAX_TRIES) {
+        throw new Error(
+          `DynamoDB: the table stays throttled, ${open.length} records were not read. Try again later.`,
+        );
+      }
+      await (tries > 0 ? clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1)) : undefined);
+      const answer = await client.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...open], ConsistentRead: true } } }),
+      );
+      items.push(...(answer.Responses?.[table] ?? []));
+      open = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return items;
+  }
+}

@@ -1,0 +1,65 @@
+import { SECRET_PLACEHOLDER } from '../../domain/provider/secret-placeholder';
+import type { SecretState } from '../../usecases/ports';
+
+/** HTTP allows visible ASCII and inner spaces in a header's value; a line break in a token would split the request. */
+const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+/** What a person put into a secret cannot be used; named in logs, since a message of another error may not be shown. */
+export class MalformedSecretError extends Error {
+  override readonly name = 'MalformedSecretError';
+}
+
+/**
+ * Reads a signing secret: a JSON list of live keys, newest first, or one bare key.
+ * @throws MalformedSecretError naming the source and the expected form, never the value
+ */
+export function parseSigningKeys(source: string, secret: string): SecretState<readonly string[]> {
+  const text = secret.trim();
+  if (text === SECRET_PLACEHOLDER) {
+    return { set: false };
+  }
+  const value = /^[[{"]/.test(text) ? parseJson(text) : [text];
+  if (!isKeyList(value)) {
+    throw new MalformedSecretError(
+      `Signing secret of source "${source}": expected a JSON list of its live keys, newest first, such as ` +
+        '["new key","old key"], or one key as plain text; got another form. Put the right value into the secret.',
+    );
+  }
+  return { set: true, value };
+}
+
+/**
+ * Reads an API token, plain text.
+ * @throws MalformedSecretError naming the source and the expected form, never the value
+ */
+export function parseApiToken(source: string, secret: string): SecretState<string> {
+  const text = secret.trim();
+  if (text === SECRET_PLACEHOLDER) {
+    return { set: false };
+  }
+  if (!HEADER_TEXT.test(text) || /^[[{"]/.test(text)) {
+    throw new MalformedSecretError(
+      `API token of source "${source}": expected the token itself as one line of plain text; got nothing, JSON, or ` +
+        'characters a header cannot hold. Put the right value into the secret.',
+    );
+  }
+  return { set: true, value: text };
+}
+
+/** The placeholder is public, so it must never become a key with which anybody could sign. */
+function isKeyList(value: unknown): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((key) => typeof key === 'string' && key.trim() !== '' && key !== SECRET_PLACEHOLDER)
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text.
+    return undefined;
+  }
+}

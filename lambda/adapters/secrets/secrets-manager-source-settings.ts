@@ -1,0 +1,38 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseSourceSettings, type SourceSettings } from '../../contracts/source-settings.env';
+import type { Clock } from '../../usecases/ports';
+import { readSecret } from './read-secret';
+import { SharedCalls } from './shared-calls';
+
+export interface SecretsManagerSourceSettingsProps {
+  readonly client: SecretsManagerClient;
+  readonly arn: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * The settings of the sources: read once in the life of a process, since a deployment that changes them gives the functions another
+ * secret. Concurrent callers share one call. A failure is remembered for a second, then the next caller tries again.
+ */
+export class SecretsManagerSourceSettings<T> {
+  private loaded: T | undefined;
+  private readonly calls: SharedCalls<T>;
+
+  /** `build` makes of the settings what the process keeps. */
+  constructor(
+    private readonly props: SecretsManagerSourceSettingsProps,
+    private readonly build: (sources: readonly SourceSettings[]) => T,
+  ) {
+    this.calls = new SharedCalls(props.clock);
+  }
+
+  /** @throws the SDK's error, or one that says what is wrong with the settings */
+  async get(): Promise<T> {
+    this.loaded ??= await this.calls.get(this.props.arn, () => this.load());
+    return this.loaded;
+  }
+
+  private async load(): Promise<T> {
+    return this.build(parseSourceSettings(await readSecret(this.props.arn, this.props.client)));
+  }
+}

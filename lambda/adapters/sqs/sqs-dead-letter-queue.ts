@@ -1,0 +1,74 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { DeadLetter, DeadLetterReader } from '../../usecases/ports';
+
+/** Hides what was received from the next receive while a person decides. */
+const VISIBILITY_SECONDS = 60;
+
+/** What SQS takes and gives in one call. */
+const BATCH = 10;
+
+/** The dead-letter queue of one provider. */
+export class SqsDeadLetterQueue implements DeadLetterReader {
+  constructor(
+    private readonly client: SQSClient,
+    private readonly url: string,
+  ) {}
+
+  /** At most ten; none at all means empty for now. */
+  async receive(max = BATCH): Promise<readonly DeadLetter[]> {
+    const { Messages = [] } = await this.client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: this.url,
+        MaxNumberOfMessages: Math.min(max, BATCH),
+        WaitTimeSeconds: 1,
+        VisibilityTimeout: VISIBILITY_SECONDS,
+        MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+      }),
+    );
+    return Messages.map(toLetter);
+  }
+
+  async delete(letter: DeadLetter): Promise<void> {
+    await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: letter.receipt }));
+  }
+
+  async release(letters: readonly DeadLetter[]): Promise<void> {
+    for (let from = 0; from < letters.length; from += BATCH) {
+      const Entries = letters.slice(from, from + BATCH).map(({ receipt }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receipt,
+        VisibilityTimeout: 0,
+      }));
+      await this.client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.url, Entries }));
+    }
+  }
+
+  async inFlight(): Promise<number> {
+    const AttributeNames = ['ApproximateNumberOfMessagesNotVisible' as const];
+    const { Attributes } = await this.client.send(
+      new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
+  }
+}
+
+function toLetter({ Body, ReceiptHandle, MessageId, Attributes }: Message): DeadLetter {
+  return {
+    body: Body ?? '',
+    receipt: ReceiptHandle ?? '',
+    id: MessageId,
+    sentAt: numberOf(Attributes?.SentTimestamp),
+    receives: numberOf(Attributes?.ApproximateReceiveCount),
+  };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}

@@ -1,0 +1,161 @@
+import type { ErrorKind } from '../provider/error-kinds';
+import type { EventRecord, LastError } from '../record/event-record';
+import type { Policy } from './policy';
+
+/** How errors of one kind are retried. */
+interface RetryRule {
+  /** `grace`: "not there" is believed once the provider had time to show what it has. `window`: until the retry window is over. */
+  readonly until: 'never' | 'grace' | 'window';
+  /** Of the exponential back-off, in seconds. */
+  readonly base: number;
+  readonly cap: number;
+  /** Stays the reason of an event that is given up: it says more than that the window is over. */
+  readonly isReason?: true;
+}
+
+const NEVER = { until: 'never', base: 0, cap: 0 } as const;
+
+const RULES: Readonly<Record<ErrorKind, RetryRule>> = {
+  not_ready: { until: 'window', base: 5, cap: 300 },
+  not_found: { until: 'grace', base: 5, cap: 300 },
+  no_longer_available: { until: 'grace', base: 5, cap: 300, isReason: true },
+  throttled: { until: 'window', base: 2, cap: 300 },
+  transient: { until: 'window', base: 2, cap: 900 },
+  identity_mismatch: { until: 'window', base: 2, cap: 900, isReason: true },
+  empty_result: { until: 'window', base: 5, cap: 900, isReason: true },
+  credentials: { until: 'window', base: 30, cap: 600 },
+  permanent: NEVER,
+  link_expired: NEVER,
+  body_lost: NEVER,
+};
+
+/** Why an open event may be waiting. */
+export const WAITING_KINDS: readonly string[] = [
+  ...Object.entries(RULES).flatMap(([kind, { until }]) => (until === 'never' ? [] : [kind])),
+  'processor_crashed',
+];
+
+const MIN_WAIT_MS = 1000;
+
+/** A provider that asks for more than this is asked again after this. */
+export const MAX_RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
+
+export type RetryDecision =
+  /** `retryAfter`: the part of the wait that the provider asked for. */
+  | { readonly retry: true; readonly notBefore: number; readonly retryAfter?: number }
+  | { readonly retry: false; readonly because: ErrorKind | 'retry_window_over' };
+
+export interface RetryInput {
+  readonly kind: ErrorKind;
+  readonly record: EventRecord;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Milliseconds, as the provider asked. */
+  readonly retryAfter: number | undefined;
+  /** Epoch milliseconds of the last attempt that can help. @default the end of the retry window */
+  readonly retryUntil?: number | undefined;
+  /** In [0, 1). */
+  readonly random: number;
+  readonly policy: Policy;
+}
+
+/** The one place that maps an error kind to what happens next. Ends by age, never by a small count. */
+export function decideRetry(input: RetryInput): RetryDecision {
+  const { kind, now, record, policy } = input;
+  const { until } = RULES[kind];
+  if (until === 'never' || (until === 'grace' && age(input) > policy.notFoundGraceSeconds * 1000)) {
+    return { retry: false, because: kind };
+  }
+  const end = windowEnd(record, policy, kind);
+  if (now >= end) {
+    return { retry: false, because: 'retry_window_over' };
+  }
+  // Jitter comes on top of Retry-After: everybody was told the same second. The last attempt is made as the window ends.
+  const earliest = now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);
+  const last = Math.min(end, Math.max(input.retryUntil ?? end, now + MIN_WAIT_MS));
+  const notBefore = Math.max(earliest, Math.min(earliest + backoff(input), last));
+  return { retry: true, notBefore, ...(earliest > now && { retryAfter: earliest }) };
+}
+
+/** Why an event is given up whose retry window is over. */
+export function windowOverError(last: LastError | undefined): LastError {
+  if (last && (RULES as Readonly<Record<string, RetryRule>>)[last.kind]?.isReason) {
+    return last;
+  }
+  const told = last ? `Last (${last.kind}): ${last.message}` : 'It was never attempted.';
+  return { kind: 'retry_window_over', message: `The retry window is over. ${told}` };
+}
+
+/** Why an event is given up whose source is not in the configuration as its window ends. */
+export function sourceRemovedError({ source, provider, lastError }: EventRecord): LastError {
+  const last = lastError && lastError.kind !== 'source_removed' ? lastError : undefined;
+  const told = last ? ` Last (${last.kind}): ${last.message}` : '';
+  return {
+    kind: 'source_removed',
+    message: `Source "${source}" of provider ${provider} is not in the configuration. Add it again, deploy, then run \`inbox replay\`.${told}`,
+  };
+}
+
+/**
+ * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own; other troubles have theirs
+ * from the last "not ready", so that one bad call in the long window does not end the event.
+ */
+export function windowEnd(
+  record: EventRecord,
+  policy: Policy,
+  kind: string | undefined = record.lastError?.kind,
+): number {
+  const opened = openedAt(record);
+  if (kind === 'not_ready') {
+    return opened + policy.notReadyWindowSeconds * 1000;
+  }
+  const from = record.notReadyAt === undefined ? opened : Date.parse(record.notReadyAt);
+  return from + policy.retryWindowSeconds * 1000;
+}
+
+/** When the present retry window began, in epoch milliseconds. */
+export function openedAt(record: EventRecord): number {
+  return Date.parse(record.openedAt ?? record.receivedAt);
+}
+
+function age(input: RetryInput): number {
+  return input.now - openedAt(input.record);
+}
+
+/** Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least one second. */
+function backoff({ kind, random, record }: RetryInput): number {
+  const { base, cap } = RULES[kind];
+  const ceiling = Math.min(cap, base * 2 ** Math.min(record.attempts, 20));
+  return Math.max(MIN_WAIT_MS, Math.ceil(random * ceiling * 1000));
+}
+
+/** A day's name and a time of day, as all three forms have: `Date.parse` alone reads "retry 120" as the year 120. */
+const HTTP_DATE = /^[a-z]{3,9}\b.*\d{2}:\d{2}:\d{2}/i;
+
+/**
+ * `Retry-After` of a response. A date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one), which
+ * cancels the difference between two machines' clocks; without it, from `now`.
+ */
+export function retryAfterOf(
+  headers: Readonly<Record<string, string | undefined>>,
+  now: number,
+): number | undefined {
+  const sentAt = Date.parse(headers.date ?? '');
+  return parseRetryAfter(headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
+}
+
+/** More is read as this: some 31 years, which every caller caps, and which stays an exact number. */
+const MAX_READ_SECONDS = 999_999_999;
+
+/** `Retry-After` in milliseconds, from seconds or an HTTP date (RFC 9110 §10.2.3); undefined when it is neither. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim();
+  if (!text) {
+    return undefined;
+  }
+  if (/^\d+$/.test(text)) {
+    return Math.min(Number(text), MAX_READ_SECONDS) * 1000;
+  }
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

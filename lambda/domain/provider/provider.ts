@@ -1,0 +1,181 @@
+import type * as z from 'zod/mini';
+import type { Reconciliation } from '../reconcile/reconciliation';
+import type { RefusalReason } from '../record/refusal';
+import type { JsonView } from '../text/json-view';
+import type { HttpClient } from './http-client';
+import type { TokenCheck, TokenVerdict } from './token-check';
+
+/** What a provider is, as data: shared code reads it and never branches on a provider's id. */
+export interface ProviderManifest {
+  readonly id: string;
+  readonly name: string;
+  /** Requests per second our calls may reach over all processes together, and how they are split. */
+  readonly pressure: ProviderPressure;
+  /** What its signing keys begin with, where it says so: another value is likely a wrong one, and yet not refused. */
+  readonly signingKeyPrefix?: string;
+  /** The event types this version knows, and what each leads to. */
+  readonly eventTypes: Readonly<Record<string, Exclude<Disposition, 'archive_link'>>>;
+  /**
+   * When a result that was not reviewed may become the current one of a document whose reviewed result is stored. `later_event`: when
+   * its event happened after the review. `never`: a review is of the same extraction, which never changes by itself.
+   */
+  readonly supersedesReview: 'later_event' | 'never';
+  /** Some of its events without a result come as a link, whose content is kept. @default none does */
+  readonly archivesLinks?: true;
+  /** The event types whose result is a review. @default none: the result itself says whether it was reviewed */
+  readonly reviewTypes?: readonly string[];
+  /** The event types that tell of a failed extraction by their name. */
+  readonly failureTypes?: readonly string[];
+}
+
+export interface ProviderPressure {
+  readonly requestsPerSecond: number;
+  /** Concurrent processor invocations (AWS allows 2 at the least). */
+  readonly maxConcurrency: number;
+  /** Events of one batch worked on at once. */
+  readonly inBatchConcurrency: number;
+  /** Pages of lists per second that reconciliation may ask for, beside `requestsPerSecond`; all its sources together. */
+  readonly listRequestsPerSecond: number;
+}
+
+/**
+ * `fetch`: has a result to store. `archive`: kept, nothing to fetch. `archive_link`: kept too, but its payload is a link that dies:
+ * the content behind it is downloaded and kept.
+ */
+export type Disposition = 'fetch' | 'archive' | 'archive_link';
+
+/** The request as received: header names in lower case, the body's exact bytes. */
+export interface SignedRequest {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** `mismatch`: well-formed, and made by none of the live keys. `stale`, `future`: genuine, outside the scheme's time window. */
+export type SignatureFailure = Exclude<RefusalReason, 'no_key' | 'too_large' | 'unavailable'>;
+
+export type Verification =
+  | { readonly valid: true }
+  | { readonly valid: false; readonly reason: SignatureFailure };
+
+export interface VerificationContext<Options> {
+  /** Live keys, newest first. */
+  readonly keys: readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly options: Options;
+}
+
+/** A signed body: checked JSON, of which nothing is built but what is asked for. */
+export type JsonBody = JsonView;
+
+/** What the envelope says of itself. Ids are well-formed text of any length and content. */
+export interface IncomingEvent {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly disposition: Disposition;
+  readonly documentId?: string;
+  readonly jobId?: string;
+  readonly schemaId?: string;
+  readonly organizationId?: string;
+  readonly deploymentId?: string;
+  readonly occurredAt?: string;
+  /** Event type and payload disagree about the outcome; the type decides. */
+  readonly statusMismatch?: boolean;
+  /** The payload has a form that neither documentation nor SDK show; it was taken for what it most plausibly is. */
+  readonly unknownShape?: boolean;
+  /** What became of the document, in the provider's word, where one event type tells of several outcomes. */
+  readonly outcome?: string;
+  /** The body holds the result itself: another body of the same event may hold less. */
+  readonly carriesData?: boolean;
+  /** It tells of a failed extraction: there is nothing to fetch. */
+  readonly failed?: boolean;
+}
+
+export type Reading =
+  | { readonly kind: 'challenge'; readonly challenge: string }
+  | { readonly kind: 'event'; readonly event: IncomingEvent }
+  /** `reason` names the field and what was expected, never a value. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export interface ChallengeAnswer {
+  readonly contentType: 'application/json' | 'text/plain; charset=utf-8';
+  readonly body: string;
+}
+
+/** Everything a provider may use to obtain the extracted data of one event. */
+export interface ObtainRequest<Options> {
+  readonly event: IncomingEvent;
+  /** Absent: it is lost, and the ids of `event` are all there is. */
+  readonly body: JsonBody | undefined;
+  /** Epoch milliseconds of the receipt that brought the body: links in it live from then. */
+  readonly bodyReceivedAt: number;
+  readonly options: Options;
+  /** For the provider's API: paced, and closed by a 429. */
+  readonly http: HttpClient;
+  /** For addresses the provider hands out, on whatever host: not its API, so its limits do not count. */
+  readonly download: HttpClient;
+  /** The source's API token; asked for only when a call needs it. */
+  readonly apiToken: () => Promise<string>;
+  /** A person asked for the data as it is now (replay): what the event itself carries is not enough where the API can be asked. */
+  readonly refetch: boolean;
+  /** Told of an answer that is about another document, also where the provider finds the right one elsewhere. */
+  readonly onMismatch: (mismatch: IdentityMismatch) => void;
+  /** Epoch milliseconds at which the attempt began. */
+  readonly now: number;
+  /** Epoch milliseconds by which the answer must be there. */
+  readonly deadline: number;
+  readonly maxBytes: number;
+}
+
+/** An answer names another document than the event. Both ids by their exact text. */
+export interface IdentityMismatch {
+  /** The provider's name of the id, such as `fileId`. */
+  readonly field: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+export type Obtained =
+  /** `extraction` is the provider's own JSON text, byte for byte. */
+  | {
+      readonly kind: 'data';
+      readonly extraction: Uint8Array;
+      /** The event itself carried it: it is the provider's state as of the event's receipt. */
+      readonly carried?: true;
+      /** The provider completed the extraction and found nothing: no row, no field. */
+      readonly empty?: true;
+      /** A person reviewed it. */
+      readonly reviewed?: true;
+      /** The document, where the data names it and the event does not. */
+      readonly documentId?: string;
+    }
+  | {
+      readonly kind: 'extraction_failed';
+      readonly reason: string;
+      /** The document, where the data names it and the event does not. */
+      readonly documentId?: string;
+    }
+  /** Of an `archive_link` event: what its link led to, JSON text byte for byte. */
+  | { readonly kind: 'content'; readonly content: Uint8Array };
+
+/** One webhook provider: a plug-in of pure functions, and `obtain`, whose only I/O is the client it is handed. */
+export interface Provider<Options = unknown> {
+  readonly manifest: ProviderManifest;
+  /** Options of one source, with defaults; read at synth and at cold start. */
+  readonly optionsSchema: z.ZodMiniType<Options>;
+  verify(request: SignedRequest, context: VerificationContext<Options>): Verification;
+  /** The headers a genuine delivery of `body` carries. */
+  sign(body: Uint8Array, key: string, now: number): Record<string, string>;
+  read(body: JsonBody): Reading;
+  /** Whether this source answers a challenge that carries no signature. */
+  allowsUnsignedChallenge(options: Options): boolean;
+  answerChallenge(challenge: string, options: Options): ChallengeAnswer;
+  /** @throws ProviderError for everything that is neither data, nor a failed extraction, nor an archived event's content */
+  obtain(request: ObtainRequest<Options>): Promise<Obtained>;
+  /** For the operator: whether the API takes the token. @throws ProviderError where the answer says nothing of it */
+  checkToken(check: TokenCheck<Options>): Promise<TokenVerdict>;
+  /** For the operator: a delivery that is kept as ARCHIVED and has nothing to fetch, so that a real stack can be tried. */
+  testBody(eventId: string, now: number): Uint8Array;
+  /** Absent: the provider cannot be asked what it finished. */
+  readonly reconciliation?: Reconciliation<Options>;
+}

@@ -1,0 +1,131 @@
+import type { EventStatus } from '../lifecycle/lifecycle';
+import type { ErrorKind } from '../provider/error-kinds';
+
+/** Raised when a record's meaning changes; old and new functions share one table during a deployment. */
+export const RECORD_VERSION = 1;
+
+export type Origin = 'webhook' | 'reconciled' | 'replay';
+
+/** Why an event waits, failed, or was archived, in words a person can act on. */
+export interface LastError {
+  readonly kind: FailureKind;
+  readonly message: string;
+}
+
+export type FailureKind =
+  | ErrorKind
+  | 'retry_window_over'
+  | 'processor_crashed'
+  | 'extraction_failed'
+  | 'too_old'
+  /** The retry window ended while the event's source was not in the configuration. */
+  | 'source_removed'
+  | 'unreadable'
+  /** A replay brought nothing, and the result it set out from was removed or replaced meanwhile. */
+  | 'result_lost'
+  /** A replay brought an unreviewed result in place of a reviewed one. */
+  | 'review_missing';
+
+/** One event as it stands in the table. All times are ISO 8601 UTC with milliseconds, so text order is time order. */
+export interface EventRecord {
+  /** Partition key, `<source>#<eventId>`; see `keys.ts`. */
+  readonly pk: string;
+  readonly eventId: string;
+  readonly source: string;
+  readonly provider: string;
+  readonly eventType?: string;
+  /** Limai: fileId. Extend: run id. */
+  readonly documentId?: string;
+  /** Partition key of the document index, `<provider>#<documentId>`. */
+  readonly documentKey?: string;
+  readonly jobId?: string;
+  readonly schemaId?: string;
+  readonly organizationId?: string;
+  readonly deploymentId?: string;
+  /** `failed`, where the event says so and its type does not; absent otherwise. */
+  readonly outcome?: string;
+  /** When the provider says it happened, as sent. */
+  readonly occurredAt?: string;
+  readonly receivedAt: string;
+  readonly updatedAt: string;
+  readonly status: EventStatus;
+  /** Attempts that ended in a retry. */
+  readonly attempts: number;
+  /** Leases that expired without an outcome. */
+  readonly crashes?: number;
+  /** Messages the sweeper sent in this window beside the event's own; each doubles its patience. */
+  readonly sweeps?: number;
+  /** Starts at 1; a replay adds 1. */
+  readonly generation: number;
+  /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
+  readonly openedAt?: string;
+  /** When the provider last said "not ready": it was alive then, so other troubles have a whole window from here. */
+  readonly notReadyAt?: string;
+  /** No provider call before this time. */
+  readonly notBefore?: string;
+  /** Until when the provider asked us to wait (`Retry-After`), apart from our own back-off: `retry` ends only that. */
+  readonly retryAfter?: string;
+  /** The sweeper's deadline; in the work index while the event is open. */
+  readonly dueAt?: string;
+  /** Partition key of the work index; absent once final. */
+  readonly workShard?: string;
+  /** Partition key of the status index, `<status>#<YYYY-MM-DD>#<shard>`; present once final. */
+  readonly statusDay?: string;
+  readonly leaseOwner?: string;
+  readonly leaseUntil?: string;
+  readonly lastError?: LastError;
+  readonly fetchedAt?: string;
+  readonly resultKey?: string;
+  readonly resultETag?: string;
+  /** Lower-case hex of the result object's bytes. */
+  readonly resultSha256?: string;
+  readonly resultBytes?: number;
+  /** The provider completed the extraction and found nothing. */
+  readonly resultEmpty?: true;
+  /** A person reviewed the result at the provider, says the result itself. */
+  readonly resultReviewed?: true;
+  /** The body as text, when it is small and valid UTF-8; otherwise `rawKey` names the S3 object. */
+  readonly rawBody?: string;
+  readonly rawKey?: string;
+  /** The body, in S3, holds the result itself; until the result is stored. */
+  readonly carriesData?: true;
+  /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
+  readonly bodyReceivedAt?: string;
+  /** Lower-case hex. */
+  readonly bodySha256: string;
+  readonly origin: Origin;
+  /** Key of the reconciled event whose result this late one shares. */
+  readonly coveredBy?: string;
+  /** Key of the first event that came under the same id; this one is another (type, document or outcome differ). */
+  readonly sameIdAs?: string;
+  /** While a replay is under way: the final state it set out from, and returns to if it brings nothing. */
+  readonly replayedFrom?: EventStatus;
+  /** `lastError` of that state. */
+  readonly replayedFromError?: LastError;
+  /** This replay has begun to replace the result object; whether it did is not recorded yet. */
+  readonly replacing?: true;
+  readonly supersededBy?: string;
+  /** Why a person brought the event back last, in their words. */
+  readonly replayReason?: string;
+  readonly recordVersion: number;
+  /** Token of the last write, by which a writer knows its own write after a lost answer. */
+  readonly writeId: string;
+  /** Epoch seconds (DynamoDB TTL), on final states only. */
+  readonly expiresAt?: number;
+}
+
+export type Attribute = keyof EventRecord;
+
+/** DynamoDB deletes expired items only some day: until then every read must treat them as gone. */
+export function isExpired(record: EventRecord, now: number): boolean {
+  return record.expiresAt !== undefined && record.expiresAt * 1000 <= now;
+}
+
+/** When the present body came, ISO 8601. */
+export function bodyReceivedAt(record: Pick<EventRecord, 'bodyReceivedAt' | 'receivedAt'>): string {
+  return record.bodyReceivedAt ?? record.receivedAt;
+}
+
+export function toIso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

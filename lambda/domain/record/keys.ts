@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import type { EventStatus } from '../lifecycle/lifecycle';
+
+/** DynamoDB allows a partition key of 2,048 bytes; we stay below by the longest prefix we put before an id. */
+const MAX_KEY_ID_BYTES = 1_900;
+/** What the key of every result begins with. */
+export const RESULTS = 'results/';
+/** What the key of every raw body begins with. */
+export const RAW_BODIES = 'raw/';
+/** What the S3 key of every quarantined body begins with: kept as long as its record, not as long as a raw body. */
+export const QUARANTINED_BODIES = 'quarantine/';
+/** What the key of every archived event's content begins with: kept as long as the event's record. */
+export const ARCHIVE = 'archive/';
+const PLAIN_SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** Key of an event's record. A source id holds no `#`, so no two pairs share a key. */
+export function eventKey(source: string, eventId: string): string {
+  return `${source}#${boundedId(eventId)}`;
+}
+
+/** Key of the record of an authentic body that cannot be parsed. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
+export function quarantineKey(source: string, bodySha256: string): string {
+  return `${source}!${bodySha256}`;
+}
+
+/** What tells two events under one id apart. */
+export interface ReusedIdParts {
+  readonly eventId: string;
+  readonly eventType?: string | undefined;
+  readonly documentId?: string | undefined;
+  readonly outcome?: string | undefined;
+}
+
+/**
+ * Key of an event that came under the id of another. `!` keeps it out of every provider id's reach, as in `quarantineKey`; JSON
+ * escapes what UTF-8 cannot hold, so that no two ids share a hash.
+ */
+export function reusedIdKey(source: string, parts: ReusedIdParts): string {
+  const { eventId, eventType, documentId, outcome } = parts;
+  return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
+}
+
+/** The source in an event's key; empty where the key has none. */
+export function sourceOfKey(key: string): string {
+  return key.slice(0, Math.max(0, key.search(/[#!]/)));
+}
+
+/** Whether a key of the event table is an event's. Others begin with `~`, as no source id does (reconcile-state.ts). */
+export function isEventKey(key: string): boolean {
+  return !key.startsWith('~');
+}
+
+export function documentKey(provider: string, documentId: string): string {
+  return `${provider}#${boundedId(documentId)}`;
+}
+
+/** The id itself, or `~<sha256>` when it is too long or could be mistaken for one. */
+export function boundedId(id: string): string {
+  return Buffer.byteLength(id) > MAX_KEY_ID_BYTES || id.startsWith('~') ? `~${sha256Hex(id)}` : id;
+}
+
+/** One segment of an S3 key: the id where it is plain, `~<sha256>` where it could leave its segment or its length. */
+export function pathSegment(id: string | undefined): string {
+  if (id === undefined) {
+    return '_';
+  }
+  return PLAIN_SEGMENT.test(id) && id !== '_' ? id : `~${sha256Hex(id)}`;
+}
+
+export interface ResultKeyParts {
+  readonly provider: string;
+  readonly source: string;
+  readonly schemaId?: string | undefined;
+  readonly receivedAt: string;
+  readonly documentId?: string | undefined;
+  readonly eventId: string;
+}
+
+/** Where an event's result lives: the same on every retry, and never shared by two events (docs/decisions/0003). */
+export function resultKey(parts: ResultKeyParts): string {
+  const below = [
+    `schema=${pathSegment(parts.schemaId)}`,
+    `date=${parts.receivedAt.slice(0, 10)}`,
+    pathSegment(parts.documentId),
+    `${pathSegment(parts.eventId)}.json`,
+  ];
+  return `${sourceResultPrefix(parts.provider, parts.source)}${below.join('/')}`;
+}
+
+/** What the keys of one provider's results begin with, and no other's. */
+export function resultPrefix(provider: string): string {
+  return `${RESULTS}provider=${provider}/`;
+}
+
+/** The same for one source's. */
+export function sourceResultPrefix(provider: string, source: string): string {
+  return `${resultPrefix(provider)}source=${source}/`;
+}
+
+/** The segment of a result's key that names its document (`pathSegment` of its id); undefined where the key is no result's. */
+export function documentSegment(key: string): string | undefined {
+  return key.startsWith(RESULTS) && key.endsWith('.json') ? key.split('/').at(-2) : undefined;
+}
+
+/** Claim check of a body too large, or not fit, for the record. */
+export function rawKey(
+  { id, provider }: { readonly id: string; readonly provider: string },
+  bodySha256: string,
+): string {
+  return `${rawPrefix(provider)}${id}/${bodySha256}`;
+}
+
+/** What the keys of one provider's raw bodies begin with, and no other's: what its processor may read. */
+export function rawPrefix(provider: string): string {
+  return `${RAW_BODIES}${provider}/`;
+}
+
+/** Where the body of a quarantined event lives in S3; `quarantineKey` is the key of its record. */
+export function quarantinedKey(source: string, bodySha256: string): string {
+  return `${quarantinedPrefix(source)}${bodySha256}`;
+}
+
+/** What the S3 keys of one source's quarantined bodies begin with, and no other's. */
+export function quarantinedPrefix(source: string): string {
+  return `${QUARANTINED_BODIES}${source}/`;
+}
+
+export interface ArchiveKeyParts {
+  readonly provider: string;
+  readonly source: string;
+  readonly eventType?: string | undefined;
+  readonly receivedAt: string;
+  readonly eventId: string;
+}
+
+/** Where the content behind an archived event's link is kept: the same on every retry. */
+export function archiveKey(parts: ArchiveKeyParts): string {
+  const { provider, source, eventType, receivedAt, eventId } = parts;
+  const below = [
+    `source=${source}`,
+    `type=${pathSegment(eventType)}`,
+    `date=${receivedAt.slice(0, 10)}`,
+    `${pathSegment(eventId)}.json`,
+  ];
+  return `${archivePrefix(provider)}${below.join('/')}`;
+}
+
+/** What the keys of one provider's archived content begin with, and no other's. */
+export function archivePrefix(provider: string): string {
+  return `${ARCHIVE}provider=${provider}/`;
+}
+
+export function workShard(pk: string, shards: number): string {
+  return workShardName(shardOf(pk, shards));
+}
+
+export function workShards(shards: number): readonly string[] {
+  return shardNumbers(shards).map(workShardName);
+}
+
+export function workShardName(shard: number): string {
+  return `work#${shard}`;
+}
+
+export function shardNumbers(shards: number): readonly number[] {
+  return Array.from({ length: shards }, (_, shard) => shard);
+}
+
+export function statusDay(status: EventStatus, at: string, shard: number): string {
+  return `${status}#${at.slice(0, 10)}#${shard}`;
+}
+
+export function shardOf(pk: string, shards: number): number {
+  return createHash('sha256').update(pk).digest().readUInt32BE(0) % shards;
+}

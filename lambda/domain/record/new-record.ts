@@ -1,0 +1,133 @@
+import type { EventStatus } from '../lifecycle/lifecycle';
+import { finalFields, type MoveContext } from '../lifecycle/move-base';
+import { INLINE_BODY_BYTES } from '../lifecycle/policy';
+import { replayReasonField } from '../lifecycle/replay-reason';
+import type { IncomingEvent } from '../provider/provider';
+import { definedOnly } from '../text/defined-only';
+import { utf8Text } from '../text/utf8';
+import { type EventRecord, type LastError, type Origin, RECORD_VERSION, toIso } from './event-record';
+import {
+  documentKey,
+  eventKey,
+  quarantinedKey,
+  quarantineKey,
+  rawKey,
+  reusedIdKey,
+  sha256Hex,
+  workShard,
+} from './keys';
+
+/** Which source an event came through, and what that source says of age. */
+export interface RecordSource {
+  readonly id: string;
+  readonly provider: string;
+  readonly maxEventAgeSeconds?: number | undefined;
+}
+
+export interface NewRecordInput extends MoveContext {
+  readonly source: RecordSource;
+  readonly origin: Origin;
+  readonly body: Uint8Array;
+  /** Of a person who had a quarantined body received again. */
+  readonly replayReason?: string | undefined;
+  /** Epoch milliseconds. @default now */
+  readonly bodyReceivedAt?: number | undefined;
+  /** Key of the first event that came under the same id. */
+  readonly sameIdAs?: string | undefined;
+}
+
+/** The record of a readable event: RECEIVED when it has a result, or a link's content, to fetch and is not too old, otherwise ARCHIVED. */
+export function newEventRecord(event: IncomingEvent, input: NewRecordInput): EventRecord {
+  const tooOld = tooOldError(event, input);
+  const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
+  const { documentId } = event;
+  const common = commonFields(keyOf(event, input), status, input);
+  return {
+    ...common,
+    // Of a body in the record it is seen by reading that.
+    ...(event.carriesData && common.rawKey !== undefined && status === 'RECEIVED' && { carriesData: true }),
+    eventId: event.eventId,
+    eventType: event.eventType,
+    ...definedOnly({
+      documentId,
+      documentKey: documentId === undefined ? undefined : documentKey(input.source.provider, documentId),
+      jobId: event.jobId,
+      schemaId: event.schemaId,
+      organizationId: event.organizationId,
+      deploymentId: event.deploymentId,
+      occurredAt: event.occurredAt,
+      // Only what the type does not say, and only where it is not what every event hopes for: each byte is written often.
+      outcome: event.failed ? event.outcome : undefined,
+      sameIdAs: input.sameIdAs,
+      lastError: tooOld,
+    }),
+  };
+}
+
+function keyOf(event: IncomingEvent, { source, sameIdAs }: NewRecordInput): string {
+  return sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);
+}
+
+/** The record of a genuine body this version cannot read, keyed by the body itself. */
+export function newQuarantineRecord(reason: string, input: NewRecordInput): EventRecord {
+  const digest = sha256Hex(input.body);
+  const { rawKey, ...fields } = commonFields(quarantineKey(input.source.id, digest), 'QUARANTINED', input);
+  return {
+    ...fields,
+    ...(rawKey !== undefined && { rawKey: quarantinedKey(input.source.id, digest) }),
+    eventId: digest,
+    lastError: { kind: 'unreadable', message: reason },
+  };
+}
+
+type CommonFields = Omit<EventRecord, 'eventId'>;
+
+function commonFields(pk: string, status: EventStatus, input: NewRecordInput): CommonFields {
+  const at = toIso(input.now);
+  const digest = sha256Hex(input.body);
+  return {
+    pk,
+    source: input.source.id,
+    provider: input.source.provider,
+    receivedAt: at,
+    updatedAt: at,
+    status,
+    attempts: 0,
+    generation: 1,
+    bodySha256: digest,
+    origin: input.origin,
+    recordVersion: RECORD_VERSION,
+    writeId: input.writeId,
+    ...replayReasonField(input.replayReason),
+    ...bodyFields(digest, input),
+    ...(input.bodyReceivedAt !== undefined && { bodyReceivedAt: toIso(input.bodyReceivedAt) }),
+    ...(status === 'RECEIVED' ? openFields(pk, input) : finalFields(pk, status, input)),
+  };
+}
+
+function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'rawBody' | 'rawKey'> {
+  // A reconciled event's body is our own and small: the reconciler needs no access to raw bodies.
+  const isInline = input.body.byteLength <= INLINE_BODY_BYTES || input.origin === 'reconciled';
+  const text = isInline ? utf8Text(input.body) : undefined;
+  return text === undefined ? { rawKey: rawKey(input.source, digest) } : { rawBody: text };
+}
+
+function openFields(pk: string, input: NewRecordInput): Pick<EventRecord, 'dueAt' | 'workShard'> {
+  return {
+    dueAt: toIso(input.now + input.policy.graceSeconds * 1000),
+    workShard: workShard(pk, input.policy.indexShards),
+  };
+}
+
+function tooOldError(event: IncomingEvent, input: NewRecordInput): LastError | undefined {
+  const limit = input.source.maxEventAgeSeconds;
+  const occurred = Date.parse(event.occurredAt ?? '');
+  if (limit === undefined || Number.isNaN(occurred) || input.now - occurred <= limit * 1000) {
+    return undefined;
+  }
+  const remedy = event.disposition === 'fetch' ? ' Replay it to fetch all the same.' : '';
+  return {
+    kind: 'too_old',
+    message: `The event is older than the source's maxEventAge of ${limit} s; nothing was fetched.${remedy}`,
+  };
+}

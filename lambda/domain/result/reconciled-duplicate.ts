@@ -1,0 +1,81 @@
+import { isFinal } from '../lifecycle/lifecycle';
+import type { IncomingEvent } from '../provider/provider';
+import { RECONCILED } from '../reconcile/reconcile';
+import type { ReconcileSettings } from '../reconcile/reconciliation';
+import { type EventRecord, isExpired } from '../record/event-record';
+import { sha256Hex } from '../record/keys';
+import { type StoredResult, storedResultOf } from './stored-result';
+
+const MINUTE_MS = 60_000;
+
+/** Another event of the same document, and what it stored. */
+export interface SharedResult {
+  readonly pk: string;
+  readonly result: StoredResult;
+}
+
+/**
+ * Whether this event may be one of two that tell of the same extraction: a webhook and what reconciliation captured in its place. The
+ * reconciler skips documents younger than `settleMinutes`; we compare with half of that, as clocks differ. A webhook that came in time
+ * is spared the question. One that does not say when it happened counts as late.
+ */
+export function mayBeDuplicate(
+  record: EventRecord,
+  event: Pick<IncomingEvent, 'failed'>,
+  settings: Pick<ReconcileSettings, 'settleMinutes'> | undefined,
+): boolean {
+  const hasNoResultYet = record.generation === 1 && record.resultSha256 === undefined;
+  if (!settings || event.failed || !hasNoResultYet || record.documentKey === undefined) {
+    return false;
+  }
+  if (isReconciled(record)) {
+    return true;
+  }
+  const late = Date.parse(record.receivedAt) - Date.parse(record.occurredAt ?? '');
+  return record.origin === 'webhook' && !(late < (settings.settleMinutes * MINUTE_MS) / 2);
+}
+
+/** Captured by reconciliation; a replay changes the origin, and not the id. */
+export function isReconciled({ eventId }: Pick<EventRecord, 'eventId'>): boolean {
+  return eventId.startsWith(RECONCILED);
+}
+
+/** Key of the item that says which event stores the result of a document. No event's key begins with `~`. */
+export function holderKey({ source, documentKey = '', eventType = '' }: EventRecord): string {
+  return `~result#${source}#${sha256Hex(JSON.stringify([documentKey, eventType]))}`;
+}
+
+/**
+ * What an event does that finds another holding its document's result. `take_over`: the other stores none, or none that is of use.
+ * `wait`: it may store one at any moment. `ignore`: two webhooks are two events, each with a result of its own.
+ */
+export type HolderDecision = 'take_over' | 'wait' | 'ignore' | SharedResult;
+
+/** `holder`: undefined when its record has expired. */
+export function decideByHolder(
+  record: EventRecord,
+  holder: EventRecord | undefined,
+  now: number,
+): HolderDecision {
+  if (!holder || isExpired(holder, now)) {
+    return 'take_over';
+  }
+  if (isReconciled(holder) === isReconciled(record)) {
+    return 'ignore';
+  }
+  const result = usableResult(holder, record);
+  if (result) {
+    return { pk: holder.pk, result };
+  }
+  // A webhook may carry its data; what reconciliation captured has none, and waits until the webhook has come to its end.
+  const mayWait = isReconciled(record) ? !isFinal(holder.status) : holder.status === 'PROCESSING';
+  return mayWait ? 'wait' : 'take_over';
+}
+
+/** The same kind of event, fetched after this one happened. An empty result spares nobody the call: the provider may have data by now. */
+function usableResult(holder: EventRecord, record: EventRecord): StoredResult | undefined {
+  // While the holder is replayed it keeps its result, and so does whoever shares it.
+  const result = holder.eventType === record.eventType ? storedResultOf(holder) : undefined;
+  const isOlder = Date.parse(result?.fetchedAt ?? '') < Date.parse(record.occurredAt ?? '');
+  return !result || result.resultEmpty || isOlder ? undefined : result;
+}

@@ -1,0 +1,64 @@
+import type { EventRecord } from '../record/event-record';
+import { byteOrderMarkLength } from '../text/utf8';
+
+export const RESULT_SCHEMA_VERSION = 1;
+
+/** More than the fields before the webhook's body take, whatever the ids. */
+const HEAD_BYTES = 65_536;
+
+export interface ResultParts {
+  readonly record: Pick<EventRecord, 'source' | 'provider' | 'eventId' | 'generation'>;
+  readonly fetchedAt: string;
+  /** The webhook's body, byte for byte; must be valid JSON. Absent: it is lost, and nothing stands in for it. */
+  readonly event: Uint8Array | undefined;
+  /** `extraction`: the provider's data. `payload`: what an archived event's link led to. */
+  readonly name: 'extraction' | 'payload';
+  /** The provider's text, byte for byte; must be valid JSON. */
+  readonly content: Uint8Array;
+}
+
+/**
+ * The same result as of a later generation: its bytes differ, and so does its ETag.
+ * @throws Error when the bytes are no result document
+ */
+export function asGeneration(document: Uint8Array, generation: number): Buffer {
+  const text = Buffer.from(document);
+  // A quote inside an id is escaped, so that the first match is the document's own field.
+  const [field] = /,"generation":\d+,/.exec(text.subarray(0, HEAD_BYTES).toString('latin1')) ?? [];
+  const at = field === undefined ? -1 : text.indexOf(field);
+  if (field === undefined || at < 0) {
+    throw new Error('Result object: expected a result document; got other bytes.');
+  }
+  return Buffer.concat([
+    text.subarray(0, at),
+    Buffer.from(`,"generation":${generation},`),
+    text.subarray(at + field.length),
+  ]);
+}
+
+/**
+ * The result object's bytes. The provider's texts are spliced in byte for byte, never parsed and written again: that would corrupt
+ * big numbers and duplicate keys. A byte-order mark before them is left out, since no JSON may hold one between its tokens.
+ */
+export function resultDocument({ record, fetchedAt, event, name, content }: ResultParts): Buffer {
+  const head = JSON.stringify({
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    source: record.source,
+    provider: record.provider,
+    eventId: record.eventId,
+    generation: record.generation,
+    fetchedAt,
+    ...(event === undefined && { eventBodyLost: true }),
+  });
+  return Buffer.concat([
+    Buffer.from(`${head.slice(0, -1)},"event":`),
+    event ? withoutMark(event) : Buffer.from('null'),
+    Buffer.from(`,"${name}":`),
+    withoutMark(content),
+    Buffer.from('}'),
+  ]);
+}
+
+function withoutMark(text: Uint8Array): Uint8Array {
+  return text.subarray(byteOrderMarkLength(text));
+}

@@ -1,0 +1,131 @@
+import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
+import { end, store } from '../../domain/lifecycle/moves';
+import { loseResult, returnFromReplay } from '../../domain/lifecycle/recovery-moves';
+import type { MetricName } from '../../domain/metrics';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { EventRecord, LastError } from '../../domain/record/event-record';
+import { sha256Hex } from '../../domain/record/keys';
+import { hasOwnResult, ownResultKeys } from '../../domain/result/own-result-key';
+import { asGeneration } from '../../domain/result/result-document';
+import type { StoredResult } from '../../domain/result/stored-result';
+import type { ResultHead, ResultStore } from '../ports';
+import { attempting } from './attempting';
+import { moveContext, type RecordDeps } from './record-outcome';
+import { adopted, isOwnObject } from './store-result';
+
+export interface EndDeps extends Pick<RecordDeps, 'clock' | 'random' | 'policy'> {
+  readonly results: Pick<ResultStore, 'head'>;
+  /**
+   * Writes a former result again.
+   * @default nobody here may write results
+   */
+  readonly rewrites?: Pick<ResultStore, 'read' | 'put'>;
+}
+
+/** The last write of an event, and how it is counted. */
+export interface Ending {
+  readonly write: ConditionalWrite;
+  readonly metric: MetricName;
+}
+
+/**
+ * How an event ends that got no result: in `status`; after a replay, in the state it came from, with the result it had. A replay may
+ * have put its object and died before it said so: then that object is the result. The one place where a replay is given up.
+ * @throws ProviderError `transient` when S3 cannot be asked
+ */
+export async function endWithoutResult(
+  seen: EventRecord,
+  status: 'EXTRACTION_FAILED' | 'FAILED',
+  lastError: LastError,
+  deps: EndDeps,
+): Promise<Ending> {
+  const failed = () => ({
+    write: end(seen, status, lastError, moveContext(deps)),
+    metric: chooseMetric(status, lastError),
+  });
+  if (seen.replayedFrom === undefined) {
+    return failed();
+  }
+  const found = await findObjects(seen, deps);
+  const own = found.find(({ head }) => isOwnObject(head, seen));
+  if (own) {
+    return { write: store(seen, adopted(own.key, own.head), moveContext(deps)), metric: 'Stored' };
+  }
+  if (seen.replacing && !deps.rewrites) {
+    // A put may still take effect, and this caller may not forestall it: a redrive has a processor decide.
+    return failed();
+  }
+  const former = found.find(({ head }) => head.eTag === seen.resultETag);
+  if (!hasOwnResult(seen) || former) {
+    const result = former && seen.replacing ? await rewrite(former, seen, deps) : undefined;
+    const write = returnFromReplay(
+      seen,
+      { to: seen.replayedFrom, reason: lastError, result },
+      moveContext(deps),
+    );
+    return { write, metric: 'ReplayBroughtNothing' };
+  }
+  const lost = {
+    kind: 'result_lost',
+    message: `The former result was removed or replaced while a replay was under way; the replay brought none (${lastError.kind}): ${lastError.message}`,
+  } as const;
+  return { write: loseResult(seen, lost, moveContext(deps)), metric: 'Failed' };
+}
+
+interface FoundObject {
+  readonly key: string;
+  readonly head: ResultHead;
+}
+
+async function findObjects(seen: EventRecord, { results }: EndDeps): Promise<readonly FoundObject[]> {
+  const found: FoundObject[] = [];
+  for (const key of ownResultKeys(seen)) {
+    const head = await attempting('Reading the result in S3', () => results.head(key));
+    if (head) {
+      found.push({ key, head });
+    }
+  }
+  return found;
+}
+
+/**
+ * A put that was begun may take effect any time later, as long as the object has the ETag it expects. The same result as of the present
+ * generation has another one, and is nobody's to replace.
+ */
+async function rewrite(
+  { key, head }: FoundObject,
+  seen: EventRecord,
+  { rewrites }: EndDeps,
+): Promise<StoredResult | undefined> {
+  const { generation, pk } = seen;
+  const { fetchedAt, empty, reviewed } = head;
+  const former = await attempting('Reading the result in S3', async () => rewrites?.read(key));
+  if (!former) {
+    throw changedMeanwhile();
+  }
+  const body = asGeneration(former, generation);
+  const identity = { pk, generation, fetchedAt, documentId: seen.documentId, empty, reviewed };
+  const object = { key, body, sha256: sha256Hex(body), identity, condition: { ifMatch: head.eTag } };
+  const outcome = await attempting('Storing the result in S3', async () => rewrites?.put(object));
+  if (!outcome?.stored) {
+    throw changedMeanwhile();
+  }
+  return {
+    ...adopted(key, head),
+    resultETag: outcome.eTag,
+    resultSha256: object.sha256,
+    resultBytes: body.byteLength,
+  };
+}
+
+/** The next attempt finds out how. */
+function changedMeanwhile(): ProviderError {
+  return new ProviderError('transient', 'The result object changed while a replay was given up.');
+}
+
+function chooseMetric(status: 'EXTRACTION_FAILED' | 'FAILED', { kind }: LastError): MetricName {
+  if (status === 'EXTRACTION_FAILED') {
+    return 'ExtractionFailed';
+  }
+  return kind === 'no_longer_available' ? 'NoLongerAvailable' : 'Failed';
+}

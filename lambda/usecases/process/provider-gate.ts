@@ -1,0 +1,87 @@
+import { MAX_RETRY_AFTER_MS, retryAfterOf } from '../../domain/lifecycle/retry-policy';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/http-client';
+import type { Clock } from '../ports';
+
+/** A 429 without `Retry-After` closes the gate for this long. */
+const DEFAULT_CLOSED_MS = 2_000;
+
+export interface ProviderGateProps {
+  /** This process's share of what the provider allows. */
+  readonly requestsPerSecond: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Paces one process's calls to a provider, and refuses calls after a 429 for as long as `Retry-After` says. Lives as long as the
+ * process, so that the 429 of one event also holds back the calls for other events. The pace counts all calls. A 429 closes the
+ * gate only for the API token that received it: another token may belong to another account.
+ */
+export class ProviderGate {
+  /** Authorization header, or the origin of a request without one → epoch milliseconds. */
+  private readonly closedUntil = new Map<string, number>();
+  private nextSlot = 0;
+
+  constructor(private readonly props: ProviderGateProps) {}
+
+  /** The client behind this gate; `onThrottled` hears of every 429. */
+  guard(client: HttpClient, onThrottled: () => void = () => undefined): HttpClient {
+    return {
+      get: async (request) => {
+        await this.enter(request);
+        const response = await client.get(request);
+        if (response.status === 429) {
+          this.close(request, response);
+          onThrottled();
+        }
+        return response;
+      },
+    };
+  }
+
+  /** Waits for the next slot. @throws ProviderError `throttled` while closed, or when the slot lies past the deadline */
+  private async enter(request: HttpGet): Promise<void> {
+    this.refuseWhileClosed(request);
+    const now = this.props.clock.now();
+    const slot = Math.max(now, this.nextSlot);
+    if (slot >= request.deadline) {
+      throw new ProviderError(
+        'throttled',
+        'No free slot before the deadline; our own pacing, not the provider.',
+        {
+          retryAfter: slot - now,
+        },
+      );
+    }
+    this.nextSlot = slot + 1000 / this.props.requestsPerSecond;
+    if (slot > now) {
+      await this.props.clock.sleep(slot - now);
+      this.refuseWhileClosed(request);
+    }
+  }
+
+  private refuseWhileClosed(request: HttpGet): void {
+    const wait = this.closedUntilFor(request) - this.props.clock.now();
+    if (wait > 0) {
+      throw new ProviderError('throttled', 'The provider asked for a pause; not called.', {
+        retryAfter: wait,
+      });
+    }
+  }
+
+  private close(request: HttpGet, response: HttpResponse): void {
+    const now = this.props.clock.now();
+    const asked = retryAfterOf(response.headers, now) ?? DEFAULT_CLOSED_MS;
+    const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
+    this.closedUntil.set(chooseKey(request), Math.max(this.closedUntilFor(request), until));
+  }
+
+  private closedUntilFor(request: HttpGet): number {
+    return this.closedUntil.get(chooseKey(request)) ?? 0;
+  }
+}
+
+/** Whose pause it is: the token's, or of a request without one the host's. */
+function chooseKey({ headers, url }: HttpGet): string {
+  return headers?.authorization ?? (URL.canParse(url) ? new URL(url).origin : '');
+}

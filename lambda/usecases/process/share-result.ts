@@ -1,0 +1,69 @@
+import { recordExpiry } from '../../domain/lifecycle/move-base';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { IncomingEvent } from '../../domain/provider/provider';
+import type { EventRecord } from '../../domain/record/event-record';
+import {
+  decideByHolder,
+  holderKey,
+  mayBeDuplicate,
+  type SharedResult,
+} from '../../domain/result/reconciled-duplicate';
+import type { Source } from '../source';
+import { attempting } from './attempting';
+import type { ProcessDeps } from './process-deps';
+
+export interface ShareInput {
+  readonly record: EventRecord;
+  readonly event: IncomingEvent;
+  readonly source: Source;
+}
+
+/** The holder may change while it is looked at; each of its attempts is at least a second long. */
+const MAX_TRIES = 3;
+
+type ShareDeps = Pick<ProcessDeps, 'holders' | 'store' | 'clock' | 'random' | 'policy'>;
+
+/**
+ * Sees to it that of a late webhook and its reconciled duplicate one alone stores a result: each holds the document's item while it
+ * works. Gives the other's result where there is one; undefined when this event is the one to fetch.
+ * @throws ProviderError `not_ready` while the other is at work
+ */
+export async function findSharedResult(
+  { record, event, source }: ShareInput,
+  deps: ShareDeps,
+): Promise<SharedResult | undefined> {
+  if (!deps.holders || !mayBeDuplicate(record, event, source.reconcile)) {
+    return undefined;
+  }
+  let replacing: string | undefined;
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const holder = await hold(record, replacing, deps);
+    if (holder.pk === record.pk) {
+      return undefined;
+    }
+    const other = await attempting('Reading the other event in DynamoDB', () => deps.store.get(holder.pk));
+    const decision = decideByHolder(record, other, deps.clock.now());
+    if (decision === 'ignore') {
+      return undefined;
+    }
+    if (typeof decision === 'object') {
+      return decision;
+    }
+    if (decision === 'wait') {
+      break;
+    }
+    replacing = holder.token;
+  }
+  throw new ProviderError(
+    'not_ready',
+    'Another event of the same document is being worked on. This one shares its result, or is fetched once that one has ended.',
+  );
+}
+
+function hold(record: EventRecord, replacing: string | undefined, { holders, ...deps }: ShareDeps) {
+  const expiresAt = recordExpiry({ now: deps.clock.now(), policy: deps.policy });
+  const mine = { pk: record.pk, token: deps.random.token(), expiresAt };
+  return attempting('Holding the document in DynamoDB', async () =>
+    holders ? holders.hold(holderKey(record), mine, replacing) : mine,
+  );
+}

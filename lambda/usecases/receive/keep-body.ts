@@ -1,0 +1,23 @@
+import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
+import type { Clock, RenewableRawStore } from '../ports';
+
+/** A younger body outlives every retry window anyway: synth sees to it (lib/config/config-rules.ts). */
+const AGEING_MS = 86_400_000;
+
+export interface KeepBodyDeps {
+  readonly raw: Pick<RenewableRawStore, 'getRaw' | 'renewRaw'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** Before an event is opened again: its body in S3 may expire within the new retry window, so an ageing one is stored once more. */
+export async function keepBody(record: EventRecord, { raw, clock }: KeepBodyDeps): Promise<void> {
+  const { rawKey } = record;
+  const age = clock.now() - Date.parse(bodyReceivedAt(record));
+  if (rawKey === undefined || age < AGEING_MS) {
+    return;
+  }
+  const body = await raw.getRaw(rawKey);
+  if (body) {
+    await raw.renewRaw(rawKey, body);
+  }
+}

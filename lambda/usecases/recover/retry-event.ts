@@ -1,0 +1,95 @@
+import { type EventStatus, isFinal } from '../../domain/lifecycle/lifecycle';
+import { retryNow } from '../../domain/lifecycle/moves';
+import type { EventRecord } from '../../domain/record/event-record';
+import type { EventStore } from '../ports';
+import { moveContext, type RecordDeps, sendWhenDue } from '../process/record-outcome';
+import { findSource, type Sources } from '../source';
+import { type AtARate, atARate } from './at-a-rate';
+
+export interface RetryDeps extends RecordDeps {
+  readonly sources: Sources;
+  readonly store: Pick<EventStore, 'get' | 'update'>;
+}
+
+/** What came, or would come, of trying one event now. Times are ISO 8601. */
+export type RetryOutcome =
+  /** Its own back-off is over, and its message sent. */
+  | { readonly outcome: 'retried' }
+  /** The provider asked to wait: it is tried then, and not before. */
+  | { readonly outcome: 'waits_for_provider'; readonly until: string }
+  /** It waits for nothing: its message was sent less than a grace ago. */
+  | { readonly outcome: 'due' }
+  | { readonly outcome: 'leased'; readonly until: string }
+  | { readonly outcome: 'final'; readonly status: EventStatus }
+  | { readonly outcome: 'unknown_source' }
+  | { readonly outcome: 'unknown_event' }
+  /** It changed twice while it was looked at: somebody else is at work on it. */
+  | { readonly outcome: 'changed' };
+
+/** A record that changed between reading and writing is looked at once more. */
+const TRIES = 2;
+
+/** Makes an open event that waits due at once, but never before the time its provider named; and sends its message. */
+export async function retryEvent(pk: string, deps: RetryDeps): Promise<RetryOutcome> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const record = await deps.store.get(pk);
+    const planned = planRetry(record, deps);
+    if (!record || !changesRecord(planned, record)) {
+      return planned;
+    }
+    const outcome = await deps.store.update(retryNow(record, moveContext(deps)));
+    if (outcome.applied) {
+      await sendWhenDue(outcome.record, deps);
+      return planned;
+    }
+  }
+  return { outcome: 'changed' };
+}
+
+/** What trying an event now would do, by its record; changes nothing. */
+export function planRetry(
+  record: EventRecord | undefined,
+  { sources, clock, policy }: Pick<RetryDeps, 'sources' | 'clock' | 'policy'>,
+): RetryOutcome {
+  if (!record) {
+    return { outcome: 'unknown_event' };
+  }
+  if (isFinal(record.status)) {
+    return { outcome: 'final', status: record.status };
+  }
+  if (record.status === 'PROCESSING') {
+    return { outcome: 'leased', until: record.leaseUntil ?? '' };
+  }
+  if (!findSource(record, sources)) {
+    return { outcome: 'unknown_source' };
+  }
+  const now = clock.now();
+  const { retryAfter, notBefore, updatedAt } = record;
+  if (retryAfter !== undefined && Date.parse(retryAfter) > now) {
+    return { outcome: 'waits_for_provider', until: retryAfter };
+  }
+  const due = Math.max(Date.parse(updatedAt), Date.parse(notBefore ?? updatedAt));
+  // One message per event and grace, however often a person asks.
+  return now >= due && now < due + policy.graceSeconds * 1000 ? { outcome: 'due' } : { outcome: 'retried' };
+}
+
+function changesRecord({ outcome }: RetryOutcome, { notBefore, retryAfter }: EventRecord): boolean {
+  return (
+    outcome === 'retried' || (outcome === 'waits_for_provider' && (notBefore ?? '') > (retryAfter ?? ''))
+  );
+}
+
+export interface RetryManyOptions extends AtARate {
+  onOutcome(pk: string, outcome: RetryOutcome): void;
+}
+
+/** Tries the events of a list that was chosen before, at a rate. @throws the first error */
+export async function retryMany(
+  pks: readonly string[],
+  options: RetryManyOptions,
+  deps: RetryDeps,
+): Promise<void> {
+  await atARate(pks, options, deps.clock, async (pk) => {
+    options.onOutcome(pk, await retryEvent(pk, deps));
+  });
+}

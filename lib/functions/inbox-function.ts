@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  type CfnPolicy,
+  Policy as IamPolicy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type * as z from 'zod/mini';
+import { awsClientsEnv } from '../../lambda/contracts/aws-clients.env';
+import { type ExplainedGrant, GRANT_METADATA } from '../../lambda/contracts/grant-metadata';
+import { policyEnv } from '../../lambda/contracts/policy.env';
+import { type LogLevel, telemetryEnv } from '../../lambda/contracts/telemetry.env';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import { acknowledgeWildcards } from '../acknowledge';
+import { BUNDLING, BUNDLING_ARGUMENTS } from './bundling';
+import { lockFileWithin } from './lock-file';
+
+const ROOT = join(__dirname, '..', '..');
+/** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
+const MEMORY_MB = 512;
+
+/** What is the same for every function of the stack. */
+export interface FunctionDefaults {
+  readonly policy: Policy;
+  readonly logRetention: RetentionDays;
+  /** The least severe lines that are written. */
+  readonly logLevel: LogLevel;
+  /** @default the key that CloudWatch Logs owns */
+  readonly logKey?: IKey | undefined;
+  /**
+   * X-Ray traces of a sample of the invocations.
+   * @default false
+   */
+  readonly tracing?: boolean;
+  /**
+   * AWS is called at its FIPS endpoints.
+   * @default false
+   */
+  readonly fips?: boolean;
+}
+
+export interface InboxFunctionProps extends FunctionDefaults {
+  /** File name in lambda/handlers; it exports `handler`. */
+  readonly handler: 'ingest' | 'process' | 'sweep' | 'reconcile';
+  readonly description: string;
+  readonly timeout: Duration;
+  /**
+   * The most that may run at once, kept free for this function alone.
+   * @default what the account has left
+   */
+  readonly reservedConcurrency?: number | undefined;
+  /** @default Lambda ends what it takes for an endless loop */
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+/** Why a permission is there and as wide as it is, and under which it holds. */
+export type Circumstances = Omit<ExplainedGrant, 'actions' | 'resources'>;
+
+/** The values of one adapter's slice of the environment. Local-only variables are optional there and have no place here. */
+type SliceValues<Slice extends z.ZodMiniObject> = Readonly<Record<keyof Slice['shape'] & string, string>>;
+
+/**
+ * One Lambda function that may do nothing but write its own log, until a capability's `grant…` hands it permission and
+ * environment together.
+ */
+export class InboxFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  /** What the function calls itself in logs and metrics. */
+  readonly serviceName: string;
+  private readonly role: Role;
+  private readonly grants: ExplainedGrant[] = [];
+
+  constructor(scope: Construct, id: string, props: InboxFunctionProps) {
+    super(scope, id);
+    this.serviceName = props.handler;
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      ...(props.logKey && { encryptionKey: props.logKey }),
+      // Logs describe events; the records are the events. A deleted stack leaves no nameless log groups behind.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Runs: ${props.description}`,
+    });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn], {
+      why: 'Lambda writes the function’s log in its name.',
+      wildcard: 'Lambda names the streams of the log group as it starts processes.',
+    });
+    this.lambda = this.createFunction(props, logGroup);
+    this.provideDefaults(props);
+  }
+
+  /** Adds exactly these actions on exactly these resources. */
+  allow(actions: string[], resources: string[], circumstances: Circumstances = {}): void {
+    const { conditions, wildcard } = circumstances;
+    this.role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
+    this.explain({ actions, resources, ...circumstances });
+    if (wildcard) {
+      acknowledgeWildcards(this.role, resources, wildcard);
+    }
+  }
+
+  /**
+   * The same in a policy of its own, for what a deployment replaces: the id says what it allows, so that the old policy holds until no
+   * function has the old environment any more. The function waits for the new one.
+   */
+  allowApart(id: string, actions: string[], resources: string[], circumstances: Circumstances = {}): void {
+    const policy = new IamPolicy(this.role, id, {
+      roles: [this.role],
+      statements: [new PolicyStatement({ actions, resources })],
+    });
+    const grant: ExplainedGrant = { actions, resources, ...circumstances };
+    (policy.node.defaultChild as CfnPolicy).addMetadata(GRANT_METADATA, [grant]);
+    this.lambda.node.addDependency(policy);
+  }
+
+  /** On the policy, which refers to the same resources already: elsewhere the references could close a circle. */
+  private explain(grant: ExplainedGrant): void {
+    this.grants.push(grant);
+    const policy = this.role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;
+    policy.addMetadata(GRANT_METADATA, this.grants);
+  }
+
+  /** Adds one adapter's slice of the environment. */
+  provide<Slice extends z.ZodMiniObject>(_slice: Slice, values: SliceValues<Slice>): void {
+    for (const [name, value] of Object.entries(values)) {
+      this.lambda.addEnvironment(name, value as string);
+    }
+  }
+
+  private createFunction(props: InboxFunctionProps, logGroup: LogGroup): NodejsFunction {
+    const { handler, description, timeout, recursiveLoop, reservedConcurrency, tracing } = props;
+    if (tracing) {
+      // The CDK grants the two actions with the tracing itself.
+      const wildcard =
+        'X-Ray has no resource that xray:PutTraceSegments and xray:PutTelemetryRecords could name; they can only add to traces.';
+      const actions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+      this.explain({ actions, resources: ['*'], why: 'Lambda sends traces in its name.', wildcard });
+      acknowledgeWildcards(this.role, ['*'], wildcard);
+    }
+    return new NodejsFunction(this, 'Function', {
+      entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
+      projectRoot: ROOT,
+      depsLockFilePath: lockFileWithin(ROOT),
+      description,
+      timeout,
+      logGroup,
+      role: this.role,
+      memorySize: MEMORY_MB,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      ...(recursiveLoop && { recursiveLoop }),
+      ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+      ...(tracing && { tracing: Tracing.ACTIVE }),
+      bundling: {
+        format: OutputFormat.CJS,
+        target: BUNDLING.target,
+        mainFields: [...BUNDLING.mainFields],
+        minify: BUNDLING.minify,
+        sourceMap: BUNDLING.sourcemap,
+        externalModules: [...BUNDLING.external],
+        bundleAwsSDK: true,
+        esbuildArgs: { ...BUNDLING_ARGUMENTS },
+      },
+    });
+  }
+
+  private provideDefaults({ policy, logLevel, fips }: InboxFunctionProps): void {
+    if (fips) {
+      this.provide(awsClientsEnv, { AWS_USE_FIPS_ENDPOINT: 'true' });
+    }
+    this.provide(telemetryEnv, {
+      POWERTOOLS_SERVICE_NAME: this.serviceName,
+      POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+      POWERTOOLS_LOG_LEVEL: logLevel,
+    });
+    this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(policy) });
+  }
+}

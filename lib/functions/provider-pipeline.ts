@@ -1,0 +1,91 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { EventSourceMapping, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { providerPressureEnv } from '../../lambda/contracts/provider-pressure.env';
+import type { ProviderConfig, SourceConfig } from '../config/config';
+import type { Timing } from '../config/timing';
+import type { SourceSecrets } from '../sources/source-secrets';
+import type { SourceSettings } from '../sources/source-settings';
+import type { EventStore } from '../storage/event-store';
+import type { InboxBucket } from '../storage/inbox-bucket';
+import type { InboxKey } from '../storage/inbox-key';
+import { grantSend, WorkQueue } from '../storage/work-queue';
+import { type FunctionDefaults, InboxFunction } from './inbox-function';
+
+export interface ProviderPipelineProps {
+  readonly provider: ProviderConfig;
+  /** The provider's own. */
+  readonly sources: readonly SourceConfig[];
+  readonly timing: Timing;
+  readonly functions: FunctionDefaults;
+  /** @default queues are encrypted with the key SQS owns */
+  readonly key?: InboxKey | undefined;
+  readonly eventStore: EventStore;
+  readonly bucket: InboxBucket;
+  readonly secrets: SourceSecrets;
+  readonly settings: SourceSettings;
+}
+
+/** One provider's bulkhead: its queue, its dead letters, and the processor that works on them within its limits. */
+export class ProviderPipeline extends Construct {
+  readonly provider: ProviderConfig;
+  readonly workQueue: WorkQueue;
+  readonly processor: InboxFunction;
+
+  constructor(scope: Construct, id: string, props: ProviderPipelineProps) {
+    super(scope, id);
+    this.provider = props.provider;
+    const { provider, timing, key } = props;
+    this.workQueue = new WorkQueue(this, 'Queue', { provider: provider.id, timing, key });
+    this.processor = this.createProcessor(props);
+    this.feed(props);
+  }
+
+  private createProcessor(props: ProviderPipelineProps): InboxFunction {
+    const { provider, timing, functions } = props;
+    const processor = new InboxFunction(this, 'Processor', {
+      ...functions,
+      handler: 'process',
+      description: `Fetches the results of ${provider.name} and stores them`,
+      timeout: Duration.seconds(timing.processorTimeoutSeconds),
+      // A retry is a message to the queue it came from. Lambda would take the 17th of one event for an endless loop and drop
+      // it; ours end by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    props.eventStore.grantProcess(processor);
+    if (props.sources.some(({ reconcile }) => reconcile !== undefined)) {
+      props.eventStore.grantShareResults(processor);
+    }
+    props.bucket.grantProcess(processor, provider);
+    props.secrets.grantApiTokens(processor, provider.id);
+    props.settings.grantRead(processor);
+    grantSend(processor, [this.workQueue]);
+    providePressure(processor, provider, timing);
+    return processor;
+  }
+
+  private feed({ provider, timing }: ProviderPipelineProps): void {
+    this.workQueue.grantReceive(this.processor);
+    new EventSourceMapping(this, 'Feed', {
+      target: this.processor.lambda,
+      eventSourceArn: this.workQueue.queue.queueArn,
+      batchSize: timing.batchSize,
+      maxBatchingWindow: Duration.seconds(timing.maxBatchingWindowSeconds),
+      maxConcurrency: provider.pressure.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+}
+
+/** Each of the processes that AWS may run at once gets an equal part of the provider's requests per second. */
+function providePressure(processor: InboxFunction, { id, pressure }: ProviderConfig, timing: Timing): void {
+  const { inBatchConcurrency, requestsPerSecond, maxConcurrency } = pressure;
+  processor.provide(providerPressureEnv, {
+    PROVIDER: id,
+    PRESSURE: Stack.of(processor).toJsonString({
+      inBatchConcurrency,
+      requestsPerSecond: requestsPerSecond / maxConcurrency,
+      eventBudgetSeconds: timing.eventBudgetSeconds,
+    }),
+  });
+}

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { configuredSourcesEnv } from '../../lambda/contracts/configured-sources.env';
+import type { ConfiguredSources } from '../../lambda/domain/provider/configured-sources';
+import type { SourceConfig } from '../config/config';
+import type { Timing } from '../config/timing';
+import type { EventStore } from '../storage/event-store';
+import type { InboxBucket } from '../storage/inbox-bucket';
+import { grantSend, type WorkQueue } from '../storage/work-queue';
+import { type FunctionDefaults, InboxFunction } from './inbox-function';
+
+export interface SweepScheduleProps {
+  readonly timing: Timing;
+  readonly functions: FunctionDefaults;
+  readonly eventStore: EventStore;
+  readonly bucket: InboxBucket;
+  readonly queues: readonly WorkQueue[];
+  readonly sources: readonly SourceConfig[];
+}
+
+/** Each minute: sends again what was claimed and never processed, ends what outlived its window. */
+export class SweepSchedule extends Construct {
+  readonly sweeper: InboxFunction;
+
+  constructor(scope: Construct, id: string, props: SweepScheduleProps) {
+    super(scope, id);
+    this.sweeper = new InboxFunction(this, 'Sweeper', {
+      ...props.functions,
+      handler: 'sweep',
+      description: 'Sends again what was claimed and never processed',
+      timeout: Duration.seconds(props.timing.sweepTimeoutSeconds),
+    });
+    props.eventStore.grantSweep(this.sweeper);
+    props.bucket.grantHeadResults(this.sweeper);
+    grantSend(this.sweeper, props.queues);
+    this.sweeper.provide(configuredSourcesEnv, {
+      CONFIGURED_SOURCES: JSON.stringify(idsByProvider(props.sources)),
+    });
+    new Rule(this, 'Rule', {
+      description: 'Starts the sweeper',
+      schedule: Schedule.rate(Duration.seconds(props.timing.sweepIntervalSeconds)),
+      // A missed sweep needs no repeating: the next one does its work.
+      targets: [new LambdaFunction(this.sweeper.lambda, { retryAttempts: 0 })],
+    });
+  }
+}
+
+/** Ids alone, for a function's environment is small: an event of any other source waits for it until its window ends. */
+function idsByProvider(sources: readonly SourceConfig[]): ConfiguredSources {
+  const providers = [...new Set(sources.map(({ provider }) => provider))];
+  return Object.fromEntries(
+    providers.map((provider) => [
+      provider,
+      sources.filter((source) => source.provider === provider).map(({ id }) => id),
+    ]),
+  );
+}

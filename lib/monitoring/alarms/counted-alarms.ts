@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MetricName } from '../../../lambda/domain/metrics';
+import type { Config } from '../../config/config';
+import type { InboxFunction } from '../../functions/inbox-function';
+import { ownMetric } from '../own-metric';
+import type { AlarmRow } from './alarm-row';
+
+const HOUR = Duration.hours(1);
+/** The sweeper looks at each open event at least every four hours (lambda/domain/lifecycle/waiting.ts), so five hold every one's last age. */
+const OPEN_EVENT_HOURS = 5;
+/** Of a window: early enough that a person can still save the event. */
+const TOO_OLD = 0.5;
+
+export type RetryWindows = Pick<Config['retry'], 'windowHours' | 'notReadyWindowHours'>;
+
+/** A counter of ours, per 5 minutes. */
+export function counted(name: MetricName, by: InboxFunction, dimensions = {}): IMetric {
+  return ownMetric({ name, by, dimensions });
+}
+
+/** Rings once a function gave an event up. */
+export function gaveUp(id: string, who: string, by: InboxFunction): AlarmRow {
+  const metric = counted('Failed', by);
+  const meaning = `${who} gave an event up.`;
+  return { id, severity: 'ticket', essential: true, meaning, entry: 'eventsFailed', metric };
+}
+
+/** Rings while answers name other documents. An event is tried again every 15 minutes at the most: a shorter period would ring each time. */
+export function mismatched(by: InboxFunction): AlarmRow {
+  return {
+    id: 'IdentityMismatch',
+    severity: 'ticket',
+    meaning: 'A provider answered with the data of another document; it was not stored.',
+    entry: 'identityMismatch',
+    metric: ownMetric({ name: 'IdentityMismatch', by, period: HOUR }),
+  };
+}
+
+/**
+ * Rings once results were deleted at the provider before a function could fetch them: once for a run of the reconciler, however many
+ * documents it found.
+ */
+export function deletedAtProvider(id: string, who: string, by: InboxFunction, period: Duration): AlarmRow {
+  return {
+    id,
+    severity: 'ticket',
+    essential: true,
+    meaning: `${who} found results that the provider had already deleted.`,
+    entry: 'noLongerAvailable',
+    metric: ownMetric({ name: 'NoLongerAvailable', by, period }),
+  };
+}
+
+/** Rings while a function cannot send messages. */
+export function deferred(id: string, who: string, by: InboxFunction): AlarmRow {
+  return {
+    id,
+    severity: 'ticket',
+    meaning: `${who} could not send messages; the sweeper sends them later.`,
+    entry: 'deferredSends',
+    metric: counted('DeferredToSweeper', by),
+    when: { evaluationPeriods: 2 },
+  };
+}
+
+/** Rings once an event that a function touched has been open for half of its window. */
+export function tooOld(id: string, by: InboxFunction, retry: RetryWindows): AlarmRow {
+  const shortestWindow = Math.min(retry.windowHours, retry.notReadyWindowHours) * 3600;
+  return {
+    id,
+    severity: 'page',
+    meaning: 'An event has been open for half of its retry window; it is given up when the window ends.',
+    entry: 'oldestOpenEvent',
+    metric: ownMetric({
+      name: 'OpenEventAge',
+      by,
+      statistic: Stats.MAXIMUM,
+      period: HOUR,
+    }),
+    when: { threshold: TOO_OLD * shortestWindow, evaluationPeriods: OPEN_EVENT_HOURS, datapointsToAlarm: 1 },
+  };
+}

@@ -1,0 +1,88 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { pascalCase } from '../../../lambda/contracts/pascal-case';
+import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile';
+import type { ProviderConfig } from '../../config/config';
+import type { InboxFunction } from '../../functions/inbox-function';
+import { ownMetric } from '../own-metric';
+import type { AlarmRow } from './alarm-row';
+import { counted, deferred } from './counted-alarms';
+import { silenceOf, silentFor } from './silence';
+
+export interface WatchedReconciler {
+  /** The provider it asks. */
+  readonly provider: Pick<ProviderConfig, 'id' | 'name'>;
+  /** Ids of the sources it asks about. */
+  readonly sources: readonly string[];
+  readonly fn: InboxFunction;
+  /** Between two starts. */
+  readonly interval: Duration;
+  /** Between two runs of the source that is reconciled least often. */
+  readonly longest: Duration;
+}
+
+/** Between two runs of the source that is reconciled least often, and an hour at the least. */
+export function longestInterval(reconcilers: readonly WatchedReconciler[] = []): Duration {
+  const minutes = reconcilers.map(({ longest }) => longest.toMinutes());
+  return Duration.minutes(Math.max(RECONCILE_DEFAULTS.everyMinutes, ...minutes));
+}
+
+/** Those of one provider, however many sources it has. */
+export function reconcilerAlarms({ provider, fn, interval, longest }: WatchedReconciler): AlarmRow[] {
+  const name = pascalCase(provider.id);
+  return [
+    {
+      id: `ReconcilerErrors${name}`,
+      severity: 'ticket',
+      meaning: `The reconciler of ${provider.name} failed twice in a row, for one source at the least.`,
+      entry: 'reconcilerErrors',
+      metric: fn.lambda.metricErrors({ period: longest }),
+      when: { evaluationPeriods: 2 },
+    },
+    {
+      id: `ReconcilerSilent${name}`,
+      severity: 'ticket',
+      meaning: `The reconciler of ${provider.name} was not started twice in a row.`,
+      entry: 'reconcilerSilent',
+      metric: silenceOf(fn, interval),
+      when: silentFor(2),
+    },
+    {
+      id: `ReconciliationOverdue${name}`,
+      severity: 'ticket',
+      meaning: `A source of ${provider.name} got no page of the provider's list for two runs in a row.`,
+      entry: 'reconciliationOverdue',
+      metric: ownMetric({
+        name: 'ReconciliationOverdue',
+        by: fn,
+        dimensions: { provider: provider.id },
+        statistic: Stats.MAXIMUM,
+        period: longest,
+      }),
+    },
+  ];
+}
+
+/** Once for all reconcilers, which count under one service name. */
+export function sharedReconcilerAlarms([first]: readonly WatchedReconciler[]): AlarmRow[] {
+  return first === undefined
+    ? []
+    : [
+        {
+          id: 'ReconciliationGap',
+          severity: 'ticket',
+          meaning: 'A provider finished documents whose webhooks never arrived.',
+          entry: 'reconciliationGap',
+          metric: counted('ReconciliationGap', first.fn),
+        },
+        {
+          id: 'CredentialsRejectedInReconciliation',
+          severity: 'ticket',
+          meaning: 'A provider refused our API token when asked what it finished.',
+          entry: 'credentialsRejected',
+          metric: counted('CredentialsRejected', first.fn),
+        },
+        // Its next run is up to a day away: two periods in a row never hold anything.
+        { ...deferred('DeferredCaptures', 'A reconciler', first.fn), when: { evaluationPeriods: 1 } },
+      ];
+}

@@ -1,0 +1,54 @@
+import { Aws, CfnCondition, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { pascalCase } from '../../lambda/contracts/pascal-case';
+
+/** The console's host in each partition that has one of its own; every other uses that of `aws`. */
+const HOSTS = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+} as const;
+
+export interface LinkedParts {
+  /** Name of the dashboard, if there is one. */
+  readonly dashboard?: string | undefined;
+  /** What a person calls it → name of its log group. */
+  readonly logGroups: Readonly<Record<string, string>>;
+}
+
+/** Adds an output for each page of the console that a person opens first: the dashboard, and the log group of each function. */
+export function addConsoleLinks(stack: Stack, { dashboard, logGroups }: LinkedParts): void {
+  const home = `https://${consoleHost(stack)}/cloudwatch/home?region=${stack.region}`;
+  if (dashboard !== undefined) {
+    const value = `${home}#dashboards:name=${dashboard}`;
+    new CfnOutput(stack, 'DashboardLink', { value, description: 'The dashboard in the console' });
+  }
+  for (const [name, logGroup] of Object.entries(logGroups)) {
+    const value = `${home}#logsV2:log-groups/log-group/${inFragment(logGroup)}`;
+    new CfnOutput(stack, `LogsLink${pascalCase(name.replaceAll(' ', '-'))}`, {
+      value,
+      description: `The logs of ${name} in the console`,
+    });
+  }
+}
+
+/**
+ * The console wants a slash encoded twice, with `$` for `%`. AWS documents no address of its pages; this is the form its own pages
+ * have, as in https://docs.rs/crate/cloudwatch_logs_url. A name may be known at the deployment only, so CloudFormation encodes it; of
+ * what a name may hold, ours hold nothing else to encode.
+ */
+function inFragment(logGroup: string): string {
+  return Fn.join('$252F', Fn.split('/', logGroup));
+}
+
+/** Known at synth where the region is configured, else chosen at the deployment. */
+function consoleHost(stack: Stack): string {
+  if (!Token.isUnresolved(stack.partition)) {
+    return HOSTS[stack.partition as keyof typeof HOSTS] ?? HOSTS.aws;
+  }
+  const choose = (partition: keyof typeof HOSTS, id: string, otherwise: string) => {
+    const expression = Fn.conditionEquals(Aws.PARTITION, partition);
+    const condition = new CfnCondition(stack, id, { expression });
+    return Fn.conditionIf(condition.logicalId, HOSTS[partition], otherwise).toString();
+  };
+  return choose('aws-cn', 'IsInChina', choose('aws-us-gov', 'IsInGovCloud', HOSTS.aws));
+}

@@ -1,0 +1,25 @@
+import { GraphWidget, type IMetric, type IWidget, type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
+import type { InboxFunction } from '../../functions/inbox-function';
+import { ownMetric } from '../own-metric';
+
+const FULL_WIDTH = 24;
+const HEIGHT = 6;
+
+/** The heading of a row: the question it answers, and how to read the answer. */
+export function question(text: string, reading: string): IWidget {
+  return new TextWidget({ markdown: `## ${text}\n${reading}`, width: FULL_WIDTH, height: 2 });
+}
+
+/** Graphs that share one row. */
+export function graphs(
+  ...rows: readonly (readonly [title: string, metrics: readonly IMetric[]])[]
+): IWidget[] {
+  const width = Math.floor(FULL_WIDTH / rows.length);
+  return rows.map(([title, left]) => new GraphWidget({ title, left: [...left], width, height: HEIGHT }));
+}
+
+/** Counters of one function, each under its own name. */
+export function counts(by: InboxFunction, ...names: readonly (MetricName | MeasureName)[]): Metric[] {
+  return names.map((name) => ownMetric({ name, by }).with({ label: name }));
+}

@@ -1,0 +1,30 @@
+import { Annotations, type Stack } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Config } from '../config/config';
+import { RUNBOOK_PATH } from '../config/runbook-url';
+import type { WatchedParts } from './alarms/alarm-rows';
+import { Alarms } from './alarms/alarms';
+import { addConsoleLinks } from './console-links';
+import { Dashboard } from './dashboard/dashboard';
+import { type DashboardParts, functionsOf } from './dashboard/dashboard-parts';
+
+/** What is watched, and how much of it the configuration wants. */
+export interface MonitoringParts extends WatchedParts, Omit<DashboardParts, 'alarms'> {
+  readonly config: Pick<Config, 'monitoring' | 'alarmTopicArn' | 'runbookUrl'>;
+}
+
+/** Adds alarms and dashboard, as far as they are wanted, and links to the console; directly to the stack, so that each keeps its plain name. */
+export function addMonitoring(stack: Stack, { config, ...parts }: MonitoringParts): void {
+  const { monitoring, alarmTopicArn, runbookUrl } = config;
+  const topic = alarmTopicArn ? Topic.fromTopicArn(stack, 'AlarmTopic', alarmTopicArn) : undefined;
+  const alarms = new Alarms(stack, 'Alarms', { ...parts, level: monitoring.alarms, runbookUrl, topic });
+  const shown = { ...parts, alarms: alarms.all };
+  const dashboard = monitoring.dashboard ? new Dashboard(stack, 'Dashboard', shown) : undefined;
+  const functions = functionsOf(shown).map(([name, { lambda }]) => [name, lambda.logGroup.logGroupName]);
+  const logGroups = { ...Object.fromEntries(functions), 'http api': parts.api.accessLogs.logGroupName };
+  addConsoleLinks(stack, { dashboard: dashboard?.name, logGroups });
+  if (monitoring.alarms !== 'none' && runbookUrl === RUNBOOK_PATH) {
+    const said = `Alarms name ${RUNBOOK_PATH}, which nobody can click: set runbookUrl in the configuration, or "repository" in package.json.`;
+    Annotations.of(stack).addInfoV2('extraction-inbox:no-runbook-url', said);
+  }
+}

@@ -1,0 +1,100 @@
+import { SecretValue } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type SecretsCache, secretsCacheEnv } from '../../lambda/contracts/secrets-cache.env';
+import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
+import { acknowledge } from '../acknowledge';
+import type { SourceConfig } from '../config/config';
+import type { InboxFunction } from '../functions/inbox-function';
+import type { InboxKey } from '../storage/inbox-key';
+import { dataRemovalPolicy } from '../storage/removal-policy';
+
+export interface SourceSecretsProps {
+  readonly protectData: boolean;
+  readonly sources: readonly SourceConfig[];
+  /** @default the account's aws/secretsmanager key: free */
+  readonly key?: InboxKey | undefined;
+  /** How the functions that read them keep them. */
+  readonly cache: SecretsCache;
+}
+
+/** The two secrets of one source, read by different functions. */
+export interface SecretPair {
+  /** Keys its webhooks are signed with. */
+  readonly signing: Secret;
+  /** Token for the provider's API. */
+  readonly apiToken: Secret;
+}
+
+const READ_FOR: Readonly<Record<keyof SecretPair, string>> = {
+  signing: 'Verifies the signatures of webhooks.',
+  apiToken: 'Asks the provider’s API.',
+};
+
+/** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
+export class SourceSecrets extends Construct {
+  private readonly pairs: ReadonlyMap<string, SecretPair>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SourceSecretsProps,
+  ) {
+    super(scope, id);
+    this.pairs = new Map(props.sources.map((source) => [source.id, this.createPair(source)]));
+  }
+
+  of(source: SourceConfig): SecretPair {
+    const pair = this.pairs.get(source.id);
+    if (!pair) {
+      throw new Error(`Secrets of source: got "${source.id}", expected one of ${[...this.pairs.keys()]}.`);
+    }
+    return pair;
+  }
+
+  /** Ingest: the signing keys of every source. */
+  grantSigning(fn: InboxFunction): void {
+    this.grant(fn, this.props.sources, 'signing');
+  }
+
+  /** Processor and reconciler: the API tokens of their provider's sources. */
+  grantApiTokens(fn: InboxFunction, provider: string): void {
+    const sources = this.props.sources.filter((source) => source.provider === provider);
+    this.grant(fn, sources, 'apiToken');
+  }
+
+  private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {
+    const arns = sources.map((source) => this.of(source)[secret].secretArn);
+    fn.allow(['secretsmanager:GetSecretValue'], arns, { why: READ_FOR[secret] });
+    this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
+    fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
+  }
+
+  /**
+   * The logical ids hold source and provider: a source id that moves to another provider starts with placeholders, so that no
+   * provider is ever sent the token of another.
+   */
+  private ofProvider(provider: string): Construct {
+    return (this.node.tryFindChild(provider) as Construct | undefined) ?? new Construct(this, provider);
+  }
+
+  private createPair(source: SourceConfig): SecretPair {
+    const scope = new Construct(this.ofProvider(source.provider), source.id);
+    acknowledge(scope, {
+      rule: 'SMG4',
+      reason:
+        'The provider issues key and token, so AWS cannot make new ones. A signing secret takes several live keys, and the README has the recipe that rotates them without losing a delivery.',
+    });
+    const create = (id: string, description: string) =>
+      new Secret(scope, id, {
+        description: `${description} (source ${source.id})`,
+        secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
+        ...(this.props.key && { encryptionKey: this.props.key.key }),
+        removalPolicy: dataRemovalPolicy(this.props.protectData),
+      });
+    return {
+      signing: create('Signing', 'Webhook signing keys: JSON list, newest first'),
+      apiToken: create('ApiToken', 'API token'),
+    };
+  }
+}

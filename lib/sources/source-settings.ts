@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { sourceSettingsEnv } from '../../lambda/contracts/source-settings.env';
+import { acknowledge } from '../acknowledge';
+import type { SourceConfig } from '../config/config';
+import type { InboxFunction } from '../functions/inbox-function';
+import type { InboxKey } from '../storage/inbox-key';
+import { asciiJson, settingsOf } from './settings-text';
+import type { SourceSecrets } from './source-secrets';
+
+export interface SourceSettingsProps {
+  readonly sources: readonly SourceConfig[];
+  readonly secrets: SourceSecrets;
+  /** @default the account's aws/secretsmanager key: free */
+  readonly key?: InboxKey | undefined;
+}
+
+/** Of the content's digest, in the logical ids. */
+const VERSION_LENGTH = 12;
+
+/**
+ * What the functions know of every source, beside the environment, which holds 4,096 bytes: one value in Secrets Manager, read once by
+ * each process (docs/decisions/0030). The logical ids hold a digest of the content: other settings are another secret, so that a
+ * deployment creates it first, then hands it to the functions, and deletes the old one last. No function ever reads settings that its
+ * code or its permissions do not fit, in a rollback neither.
+ */
+export class SourceSettings extends Construct {
+  private readonly secret: Secret;
+  private readonly version: string;
+
+  constructor(scope: Construct, id: string, { sources, secrets, key }: SourceSettingsProps) {
+    super(scope, id);
+    const text = asciiJson(sources.map((source) => settingsOf(source, arnsOf(source, secrets))));
+    this.version = digestOf(JSON.stringify(Stack.of(this).resolve(text)));
+    this.secret = new Secret(this, `Version${this.version}`, {
+      description: 'Settings of the sources, for the functions; no key and no token',
+      secretStringValue: SecretValue.unsafePlainText(text),
+      ...(key && { encryptionKey: key.key }),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledge(this.secret, {
+      rule: 'SMG4',
+      reason:
+        'It holds settings that the template shows as well: nothing in it is secret, so nothing is to be rotated.',
+    });
+  }
+
+  /** Lets a function read them, and tells it where they are. */
+  grantRead(fn: InboxFunction): void {
+    fn.allowApart(`ReadSettings${this.version}`, ['secretsmanager:GetSecretValue'], [this.secret.secretArn], {
+      why: 'Reads the settings of the sources, once in the life of a process.',
+    });
+    fn.provide(sourceSettingsEnv, { SOURCE_SETTINGS: this.secret.secretArn });
+  }
+}
+
+function arnsOf(source: SourceConfig, secrets: SourceSecrets): Parameters<typeof settingsOf>[1] {
+  const { signing, apiToken } = secrets.of(source);
+  return { signingSecretArn: signing.secretArn, apiTokenSecretArn: apiToken.secretArn };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, VERSION_LENGTH);
+}

@@ -1,0 +1,114 @@
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { EVENT_TABLE } from '../../lambda/contracts/event-table';
+import { eventTableEnv } from '../../lambda/contracts/event-table.env';
+import type { InboxFunction } from '../functions/inbox-function';
+import type { InboxKey } from './inbox-key';
+import { dataRemovalPolicy } from './removal-policy';
+
+export interface EventStoreProps {
+  /** Keep the table when the stack is deleted. */
+  readonly protectData: boolean;
+  /** DynamoDB refuses to delete the table. */
+  readonly deletionProtection: boolean;
+  /** @default the key DynamoDB owns: free, and no call to KMS */
+  readonly key?: InboxKey | undefined;
+}
+
+type Index = (typeof EVENT_TABLE.indexes)[keyof typeof EVENT_TABLE.indexes];
+
+/** The record of every event: one on-demand table and its three indexes. */
+export class EventStore extends Construct {
+  readonly table: Table;
+  private readonly key: InboxKey | undefined;
+
+  constructor(scope: Construct, id: string, props: EventStoreProps) {
+    super(scope, id);
+    const { protectData, deletionProtection, key } = props;
+    this.key = key;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: EVENT_TABLE.partitionKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: EVENT_TABLE.ttl,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection,
+      ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key.key }),
+      removalPolicy: dataRemovalPolicy(protectData),
+    });
+    for (const index of Object.values(EVENT_TABLE.indexes)) {
+      this.table.addGlobalSecondaryIndex(indexProps(index));
+    }
+  }
+
+  /**
+   * Ingest: creates records, and updates the one that a repeated delivery brings a new body for. Both writes return the record that
+   * stood in their way, so neither needs a read.
+   */
+  grantClaim(fn: InboxFunction): void {
+    this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
+    fn.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
+      why: 'Renews the body of an event that has no result yet, and reopens one that ended for a dead link or a lost body.',
+    });
+  }
+
+  /** Processor: leases one record and moves it on. A move answers with the record, applied or refused, so it needs no read. */
+  grantProcess(fn: InboxFunction): void {
+    this.grant(fn, ['dynamodb:UpdateItem'], 'Leases a record and moves it on.');
+  }
+
+  /** Sweeper: asks the work index what is due, then looks at each record and moves it. */
+  grantSweep(fn: InboxFunction): void {
+    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'Looks at a due record and moves it on.');
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byWork.name}`], {
+      why: 'Asks the work index what is due.',
+    });
+  }
+
+  /** Processor of a provider with reconciled sources: of a late webhook and its reconciled duplicate one alone stores a result. */
+  grantShareResults(fn: InboxFunction): void {
+    fn.allow(['dynamodb:GetItem'], [this.table.tableArn], {
+      why: 'Looks at the other event of a document that a webhook and reconciliation both tell of.',
+    });
+  }
+
+  /** Reconciler: looks up each listed document, claims what is missing, and keeps its place. */
+  grantReconcile(fn: InboxFunction): void {
+    this.grant(
+      fn,
+      ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'Looks at the events of a document, claims what never came, and keeps its place.',
+    );
+    this.allowByDocument(fn, 'Asks which events of a document are known.');
+  }
+
+  private allowByDocument(fn: InboxFunction, why: string): void {
+    const { name } = EVENT_TABLE.indexes.byDocument;
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${name}`], { why });
+  }
+
+  private grant(fn: InboxFunction, actions: string[], why: string): void {
+    fn.allow(actions, [this.table.tableArn], { why });
+    // To write as to read, DynamoDB decrypts the table's own key in the caller's name; all else it does under its own grant.
+    this.key?.grantUse(fn, 'dynamodb', ['kms:Decrypt']);
+    fn.provide(eventTableEnv, { EVENT_TABLE_NAME: this.table.tableName });
+  }
+}
+
+function indexProps(index: Index): GlobalSecondaryIndexProps {
+  const include = [...index.include];
+  return {
+    indexName: index.name,
+    partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+    sortKey: { name: index.sortKey, type: AttributeType.STRING },
+    ...(include.length > 0
+      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: include }
+      : { projectionType: ProjectionType.KEYS_ONLY }),
+  };
+}

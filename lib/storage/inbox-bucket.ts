@@ -1,0 +1,171 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  type LifecycleRule,
+  ObjectOwnership,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { bucketEnv } from '../../lambda/contracts/bucket.env';
+import {
+  ARCHIVE,
+  archivePrefix,
+  QUARANTINED_BODIES,
+  RAW_BODIES,
+  RESULTS,
+  rawPrefix,
+  resultPrefix,
+} from '../../lambda/domain/record/keys';
+import { acknowledge } from '../acknowledge';
+import type { Config, ProviderConfig } from '../config/config';
+import type { InboxFunction } from '../functions/inbox-function';
+import type { InboxKey } from './inbox-key';
+import { dataRemovalPolicy } from './removal-policy';
+
+export interface InboxBucketProps {
+  readonly protectData: boolean;
+  readonly retention: Config['retention'];
+  /** @default the keys S3 owns */
+  readonly key?: InboxKey | undefined;
+  /**
+   * Bucket that takes the server access logs.
+   * @default they are not written
+   */
+  readonly accessLogBucketName?: string | undefined;
+}
+
+/** Bodies, results and archived content: one versioned, private bucket that speaks TLS only. */
+export class InboxBucket extends Construct {
+  readonly bucket: Bucket;
+  private readonly key: InboxKey | undefined;
+
+  constructor(scope: Construct, id: string, props: InboxBucketProps) {
+    super(scope, id);
+    const { protectData, retention, key } = props;
+    this.key = key;
+    this.bucket = new Bucket(this, 'Bucket', {
+      versioned: true,
+      ...encryptedWith(key),
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      lifecycleRules: lifecycleRules(retention),
+      removalPolicy: dataRemovalPolicy(protectData),
+    });
+    this.logAccess(props.accessLogBucketName);
+  }
+
+  /** Ingest: writes bodies, reads nothing. */
+  grantPutBodies(fn: InboxFunction): void {
+    const wildcard =
+      'A body is named by its hash, and ingest writes those of every source; it may read none of them.';
+    const why = 'Keeps bodies too large for the record, before the event is claimed.';
+    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { why, wildcard });
+    fn.allow(['s3:PutObject'], [this.below(QUARANTINED_BODIES)], {
+      why: 'Keeps authentic bodies that cannot be parsed, as long as their records.',
+      wildcard,
+    });
+    this.key?.grantUse(fn, 's3', ['kms:GenerateDataKey']);
+    this.provide(fn);
+  }
+
+  /** Processor: reads its provider's bodies, writes its results and what its archived events link to. As long for 30 sources as for one. */
+  grantProcess(fn: InboxFunction, provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
+    const results = this.below(resultPrefix(provider.id));
+    const raw = [this.below(rawPrefix(provider.id))];
+    const wildcard =
+      'Bodies are named by their hash, results and archived content by their event: the prefix of one provider is as narrow as it gets.';
+    fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest kept in S3.', wildcard });
+    fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that is already there.', wildcard });
+    fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
+    if (provider.archivesLinks) {
+      const archived = [this.below(archivePrefix(provider.id))];
+      const looks = { why: 'Looks at archived content that is already there.', wildcard };
+      const stores = { why: 'Stores the content that an archived event links to.', wildcard };
+      fn.allow(['s3:GetObject'], archived, looks);
+      fn.allow(['s3:PutObject'], archived, stores);
+    }
+    this.allowNotFound(fn);
+    this.key?.grantUse(fn, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']);
+    this.provide(fn);
+  }
+
+  /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
+  grantHeadResults(fn: InboxFunction): void {
+    fn.allow(['s3:GetObject'], [this.below(RESULTS)], {
+      why: 'Looks at the result of a replay before the record returns to its previous state.',
+      wildcard: 'The sweeper handles the events of every provider, and a result is named by its event.',
+    });
+    this.allowNotFound(fn);
+    this.key?.grantUse(fn, 's3', ['kms:Decrypt']);
+    this.provide(fn);
+  }
+
+  /** Without ListBucket S3 answers 403 for a missing key, which reads like a missing permission (docs/decisions/0010). */
+  private allowNotFound(fn: InboxFunction): void {
+    fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], {
+      why: 'Gets 404 for a key that is missing, instead of 403 (docs/decisions/0010).',
+    });
+  }
+
+  private logAccess(destinationBucketName: string | undefined): void {
+    if (!destinationBucketName) {
+      acknowledge(this.bucket, {
+        rule: 'S1',
+        reason:
+          'Server access logs need a bucket of their own that outlives this one: accessLogBucketName names it. Without one the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
+      });
+      return;
+    }
+    // The construct would warn that it cannot change the other bucket's policy: config-input.ts says what it must allow.
+    const resource = this.bucket.node.defaultChild as CfnBucket;
+    resource.loggingConfiguration = { destinationBucketName, logFilePrefix: `${Stack.of(this).stackName}/` };
+  }
+
+  private below(prefix: string): string {
+    return this.bucket.arnForObjects(`${prefix}*`);
+  }
+
+  private provide(fn: InboxFunction): void {
+    fn.provide(bucketEnv, { BUCKET_NAME: this.bucket.bucketName });
+  }
+}
+
+/** A bucket key keeps the calls to KMS few: one for many objects, not one for each. */
+function encryptedWith(
+  key: InboxKey | undefined,
+): Pick<BucketProps, 'encryption' | 'encryptionKey' | 'bucketKeyEnabled'> {
+  return key
+    ? { encryption: BucketEncryption.KMS, encryptionKey: key.key, bucketKeyEnabled: true }
+    : { encryption: BucketEncryption.S3_MANAGED };
+}
+
+function lifecycleRules(retention: Config['retention']): LifecycleRule[] {
+  const { rawBodyDays, recordDays, oldVersionDays, coldStorageAfterDays } = retention;
+  const rules: LifecycleRule[] = [
+    { id: 'ExpireRawBodies', prefix: RAW_BODIES, expiration: Duration.days(rawBodyDays) },
+    // The record names the object: neither is of use without the other.
+    { id: 'ExpireQuarantinedBodies', prefix: QUARANTINED_BODIES, expiration: Duration.days(recordDays) },
+    { id: 'ExpireArchive', prefix: ARCHIVE, expiration: Duration.days(recordDays) },
+    {
+      id: 'ExpireOldVersions',
+      noncurrentVersionExpiration: Duration.days(oldVersionDays),
+      expiredObjectDeleteMarker: true,
+      abortIncompleteMultipartUploadAfter: Duration.days(1),
+    },
+  ];
+  if (coldStorageAfterDays !== 'never') {
+    const transitionAfter = Duration.days(coldStorageAfterDays);
+    rules.push({
+      id: 'MoveResultsToColdStorage',
+      prefix: RESULTS,
+      transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter }],
+    });
+  }
+  return rules;
+}

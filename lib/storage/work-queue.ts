@@ -1,0 +1,75 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { workQueueEnv } from '../../lambda/contracts/work-queue.env';
+import { MAX_CRASHES } from '../../lambda/domain/lifecycle/policy';
+import type { Timing } from '../config/timing';
+import type { InboxFunction } from '../functions/inbox-function';
+import type { InboxKey } from './inbox-key';
+
+export interface WorkQueueProps {
+  /** Id of the provider this queue belongs to: a slow one delays no other. */
+  readonly provider: string;
+  readonly timing: Timing;
+  /** @default the key SQS owns: free, and no call to KMS */
+  readonly key?: InboxKey | undefined;
+}
+
+/** References to the open events of one provider, and the dead letters: messages our own code broke on. */
+export class WorkQueue extends Construct {
+  readonly provider: string;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly key: InboxKey | undefined;
+
+  constructor(scope: Construct, id: string, { provider, timing, key }: WorkQueueProps) {
+    super(scope, id);
+    this.provider = provider;
+    this.key = key;
+    const secured = { ...encryptedWith(key), enforceSSL: true };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...secured,
+      retentionPeriod: Duration.days(timing.deadLetterRetentionDays),
+    });
+    this.queue = new Queue(this, 'Messages', {
+      ...secured,
+      visibilityTimeout: Duration.seconds(timing.visibilitySeconds),
+      retentionPeriod: Duration.days(timing.queueRetentionDays),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_CRASHES },
+    });
+  }
+
+  /**
+   * Processor: what Lambda needs to feed a function from this queue, on its behalf; the same three as AWS's own
+   * AWSLambdaSQSQueueExecutionRole. A failed message comes back by its visibility time-out.
+   */
+  grantReceive(fn: InboxFunction): void {
+    fn.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn], {
+      why: 'Lambda feeds the function from its queue in its name.',
+    });
+    this.key?.grantUse(fn, 'sqs', ['kms:Decrypt']);
+  }
+}
+
+/** SQS may use one data key for an hour; the default of five minutes would cost twelve times the calls to KMS. */
+function encryptedWith(
+  key: InboxKey | undefined,
+): Pick<QueueProps, 'encryption' | 'encryptionMasterKey' | 'dataKeyReuse'> {
+  return key
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key.key, dataKeyReuse: Duration.hours(1) }
+    : { encryption: QueueEncryption.SQS_MANAGED };
+}
+
+/** Lets a function send to these queues. One call for all of them, since one variable names them all. */
+export function grantSend(fn: InboxFunction, queues: readonly WorkQueue[]): void {
+  fn.allow(
+    ['sqs:SendMessage'],
+    queues.map(({ queue }) => queue.queueArn),
+    { why: 'Hands an event to a processor: at once, again, or later.' },
+  );
+  for (const { key } of queues) {
+    key?.grantUse(fn, 'sqs', ['kms:GenerateDataKey', 'kms:Decrypt']);
+  }
+  const urls = Object.fromEntries(queues.map(({ provider, queue }) => [provider, queue.queueUrl]));
+  fn.provide(workQueueEnv, { WORK_QUEUE_URLS: Stack.of(fn).toJsonString(urls) });
+}

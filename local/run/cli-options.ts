@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { wholeNumber } from '../../cli/terminal/option-values';
+import { Program } from '../../cli/terminal/program';
+import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import type { DynamoDbEngine } from '../aws/engines/engines.types';
+import { describeFaults } from '../faults/fault-catalogue';
+import { type FaultSwitch, faultList } from '../faults/parse-faults';
+import type { LocalRunOptions } from './local-run-options';
+
+const DEFAULT_PORT = 3000;
+const MAX_SEED = 2 ** 31 - 1;
+const ENGINES: readonly DynamoDbEngine[] = ['dynoxide', 'dynalite'];
+/** The default configuration, with what only the simulators need. */
+export const SIMULATED_CONFIG = join(__dirname, 'default.config.ts');
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}(\/|$)/;
+
+const MORE_HELP = `
+Ctrl-C stops everything it started.
+Exit status: 0 stopped as asked, 1 could not start or an engine ended by itself, 2 wrong use.`;
+
+/** What the command line says of a local run. */
+export interface CliOptions extends LocalRunOptions {
+  readonly faults: readonly FaultSwitch[];
+  readonly seed: number;
+  readonly verbose: boolean;
+}
+
+/** As commander reads them; each provider has its `<id>Url` besides. */
+interface Given {
+  readonly port: number;
+  readonly dataDir?: string;
+  readonly dynamodbEngine?: DynamoDbEngine;
+  readonly awsEndpointUrl?: string;
+  readonly config?: string;
+  readonly endpointsFile?: string;
+  readonly faults: readonly FaultSwitch[] | 'help';
+  readonly seed?: number;
+  readonly verbose?: true;
+}
+
+/** `npm start`: `run` is called with what the command line says. */
+export function startProgram(run: (options: CliOptions) => Promise<ExitCode>): Program {
+  const program = new Program('npm start --').description(
+    'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
+  );
+  program
+    .option('--port <n>', 'port of the webhooks, 0 for any free one', wholeNumber(0, 65_535), DEFAULT_PORT)
+    .option(
+      '--data-dir <dir>',
+      'keep records, results and secrets here, over restart and SIGKILL (default: in memory)',
+      path,
+    )
+    .addOption(
+      new Option(
+        '--dynamodb-engine <name>',
+        '(default: dynoxide where it is installed, else dynalite)',
+      ).choices(ENGINES),
+    );
+  for (const id of PROVIDER_IDS) {
+    program.option(
+      `--${id}-url <url>`,
+      `use this API instead of the ${id} simulator: https, or http://127.0.0.1:<port>; put its real API token into the source's secret`,
+      providerUrl,
+    );
+  }
+  return program
+    .addOption(
+      new Option(
+        '--aws-endpoint-url <url>',
+        'create everything on this AWS-compatible endpoint instead of the embedded engines',
+      )
+        .argParser(httpUrl)
+        .conflicts('dynamodbEngine'),
+    )
+    .option('--config <file>', 'configuration file (default: extraction-inbox.config.ts)')
+    .option(
+      '--endpoints-file <file>',
+      'also write here how everything is reached (always: .local/runs/<port>/endpoints.json)',
+      path,
+    )
+    .addOption(
+      new Option('--faults <list>', 'disturb it: name,name:rate,…; "--faults help" lists them')
+        .argParser(faultList)
+        .default([], 'none'),
+    )
+    .option('--seed <n>', 'of the faults (default: a random one, printed)', wholeNumber(0, MAX_SEED))
+    .option('--verbose', 'also print what the functions print')
+    .addHelpText('after', MORE_HELP)
+    .runs<Given>(async (given) => {
+      if (given.faults === 'help') {
+        program.print(describeFaults());
+        return EXIT.done;
+      }
+      return run(toOptions({ ...given, faults: given.faults }));
+    });
+}
+
+function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): CliOptions {
+  const { seed = randomInt(MAX_SEED), verbose = false, ...rest } = given;
+  const providerUrls = providerUrlsOf(given);
+  const { config = configFor(providerUrls) } = given;
+  return { ...rest, ...(config !== undefined && { config }), seed, verbose, providerUrls };
+}
+
+/** A real provider knows nothing of what the simulators are told. */
+function configFor(providerUrls: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(providerUrls).length === 0 ? SIMULATED_CONFIG : undefined;
+}
+
+/** commander names the option of the provider `some-id` `someIdUrl`. */
+function providerUrlsOf(given: object): Record<string, string> {
+  const values = new Map<string, unknown>(Object.entries(given));
+  const urls = PROVIDER_IDS.map((id) => [id, values.get(new Option(`--${id}-url <url>`).attributeName())]);
+  return Object.fromEntries(urls.filter(([, url]) => url !== undefined));
+}
+
+function path(text: string): string {
+  return resolve(text);
+}
+
+function providerUrl(text: string): string {
+  if (httpUrl(text).startsWith('http:') && !LOOPBACK.test(text)) {
+    throw new InvalidArgumentError('Expected https, or http://127.0.0.1:<port>.');
+  }
+  return text;
+}
+
+function httpUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('Expected an http or https URL.');
+  }
+  return text;
+}

@@ -1,0 +1,55 @@
+import type { DynamoDbEngine } from '../aws/engines/engines.types';
+
+export interface LocalRunOptions {
+  /**
+   * Port of the webhooks; 0: any free one.
+   * @default 0
+   */
+  readonly port?: number | undefined;
+  /**
+   * Records, results, secrets and the simulators' plans survive here.
+   * @default everything is in memory
+   */
+  readonly dataDir?: string | undefined;
+  /** @default dynoxide where its platform package is installed, else dynalite */
+  readonly dynamodbEngine?: DynamoDbEngine | undefined;
+  /** Provider → base URL of an API to be used instead of its simulator. */
+  readonly providerUrls?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Create everything on this AWS-compatible endpoint.
+   * @default the embedded engines
+   */
+  readonly awsEndpointUrl?: string | undefined;
+  /**
+   * Configuration file, as `cdk -c config=<file>` takes it.
+   * @default extraction-inbox.config.ts
+   */
+  readonly config?: string | undefined;
+  /**
+   * The run's own files: endpoints.json, removed when it stops, and, unless told otherwise, functions.log and cdk.out.
+   * @default .local/runs/<port>, where `inbox --local` finds it
+   */
+  readonly directory?: string | undefined;
+  /**
+   * Where the app is synthesized to.
+   * @default cdk.out in directory
+   */
+  readonly cdkOutDir?: string | undefined;
+  /**
+   * The app is synthesized there already.
+   * @default it is synthesized anew
+   */
+  readonly synthesized?: boolean | undefined;
+  /** A second file that tells clients where everything is; removed when the run stops. */
+  readonly endpointsFile?: string | undefined;
+  /** Ask the gateway to add up the DynamoDB capacity each caller used. */
+  readonly meterCapacity?: boolean | undefined;
+  /**
+   * Processes of one function at the most.
+   * @default 4
+   */
+  readonly maxProcesses?: number | undefined;
+  readonly onProgress?: ((text: string) => void) | undefined;
+  /** Each line a function prints. */
+  readonly onLine?: ((functionId: string, line: string) => void) | undefined;
+}

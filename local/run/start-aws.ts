@@ -1,0 +1,52 @@
+import { Authorization } from '../aws/authorization/authorization';
+import type { Engines } from '../aws/engines/engines.types';
+import { startEngines } from '../aws/engines/start-engines';
+import type { Gateway } from '../aws/gateway/gateway.types';
+import { startGateway } from '../aws/gateway/start-gateway';
+import type { LocalRunOptions } from './local-run-options';
+
+/** The AWS endpoint of a local run. */
+export interface LocalAws {
+  readonly url: string;
+  /** Absent when the endpoint is somebody else's. */
+  readonly gateway?: Gateway;
+  /** Absent with the gateway. */
+  readonly authorization?: Authorization;
+  /** Which engine answers DynamoDB calls; absent when somebody else's does. */
+  readonly dynamodb?: string;
+  /** Rejects when an engine ends by itself; never resolves. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+type AwsOptions = Pick<LocalRunOptions, 'awsEndpointUrl' | 'dynamodbEngine' | 'dataDir' | 'meterCapacity'>;
+
+/** The endpoint that was named, or embedded engines behind our gateway. */
+export async function startAws(options: AwsOptions): Promise<LocalAws> {
+  if (options.awsEndpointUrl !== undefined) {
+    return { url: options.awsEndpointUrl, failed: new Promise(() => {}), stop: async () => {} };
+  }
+  const { dynamodbEngine, dataDir, meterCapacity } = options;
+  const engines = await startEngines({ dynamodb: dynamodbEngine, dataDir });
+  const authorization = new Authorization();
+  const { authorize } = authorization;
+  const gateway = await startGateway({ engines, dataDir, meterCapacity, authorize }).catch((error) =>
+    stopThenThrow(engines, error),
+  );
+  return {
+    url: gateway.url,
+    gateway,
+    authorization,
+    dynamodb: engines.dynamodb.engine,
+    failed: engines.failed,
+    stop: async () => {
+      await gateway.stop();
+      await engines.stop();
+    },
+  };
+}
+
+async function stopThenThrow(engines: Engines, error: unknown): Promise<never> {
+  await engines.stop();
+  throw error;
+}

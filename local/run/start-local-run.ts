@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ADMINISTRATORS } from '../aws/authorization/administrators';
+import type { Authorization } from '../aws/authorization/authorization';
+import { type AwsClients, awsClients } from '../aws/deploy/aws-clients';
+import { deploy } from '../aws/deploy/deploy';
+import type { Deployment } from '../aws/deploy/deployment';
+import { type Poller, startPoller } from '../aws/events/start-poller';
+import { startScheduler } from '../aws/events/start-scheduler';
+import type { Gateway } from '../aws/gateway/gateway.types';
+import { type Front, startFront } from '../aws/http-api/start-front';
+import { mappingCredentials } from '../aws/lambda/function-credentials';
+import { type LambdaHost, startLambdaHost } from '../aws/lambda/lambda-host';
+import { loadTemplate } from '../aws/template/load-template';
+import { REGION } from '../aws/template/stack-scope';
+import { type Simulator, startSimulators } from '../simulators';
+import { AuthorizedLog } from './authorized-log';
+import { Closers } from './closers';
+import { claimDataDirectory, prepareDataDirectory } from './data-directory';
+import { DeliveryCounts } from './delivery-counts';
+import { type Endpoints, endpointsOf } from './endpoints';
+import { refuseFileOfRun, writeEndpointsFile } from './endpoints-file';
+import { openFunctionLog } from './function-log';
+import { localFunctions, putLocalSettings } from './local-functions';
+import type { LocalRunOptions } from './local-run-options';
+import { fillSecrets, type SourceSecrets } from './local-secrets';
+import { type LocalSource, sourcesOf } from './local-source';
+import { openRunDirectory, type RunDirectory } from './run-directory';
+import { type LocalAws, startAws } from './start-aws';
+import { synthesize } from './synthesize';
+
+/** A stack that runs on this machine. */
+export interface LocalRun extends Pick<LambdaHost, 'invoke' | 'kill'> {
+  readonly endpoints: Endpoints;
+  readonly deployment: Deployment;
+  /** Absent on somebody else's AWS endpoint. */
+  readonly gateway?: Gateway | undefined;
+  /** Judges every call of the functions; its report says what they used. Absent on somebody else's AWS endpoint. */
+  readonly authorization?: Authorization | undefined;
+  /** Provider → its simulator, unless another API takes its place. */
+  readonly simulators: Readonly<Record<string, Simulator>>;
+  /** Tells clients how everything is reached. */
+  readonly endpointsFile: string;
+  /** Rejects when a part ends by itself; never resolves. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** How long batches under way may take to end when the run stops. */
+const DRAIN_MS = 1_500;
+
+/** Starts what the synthesized template says, with everything around it; if one part cannot start, none stays. */
+export async function startLocalRun(options: LocalRunOptions = {}): Promise<LocalRun> {
+  const closers = new Closers();
+  try {
+    return await new Starter(options, closers).start();
+  } catch (error) {
+    await closers.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** The parts that know each other's addresses. */
+interface Parts {
+  readonly files: RunDirectory;
+  readonly aws: LocalAws;
+  readonly front: Front;
+  readonly deployment: Deployment;
+  readonly sources: readonly LocalSource[];
+  readonly secrets: ReadonlyMap<string, SourceSecrets>;
+  readonly simulators: Readonly<Record<string, Simulator>>;
+}
+
+class Starter {
+  readonly #instance = randomUUID();
+  readonly #deliveries = new DeliveryCounts();
+
+  constructor(
+    private readonly options: LocalRunOptions,
+    private readonly closers: Closers,
+  ) {}
+
+  async start(): Promise<LocalRun> {
+    // First, so that a taken port is said at once.
+    const { port = 0 } = this.options;
+    const front = await this.opened(
+      startFront({ port, instance: this.#instance, deliveries: this.#deliveries }),
+    );
+    const files = await this.files(front.url);
+    await this.synthesized(files.cdkOutDir);
+    this.progress('starting the AWS engines');
+    const aws = await this.opened(startAws(this.options));
+    this.progress(
+      aws.dynamodb ? `creating the stack's resources (${aws.dynamodb})` : `deploying to ${aws.url}`,
+    );
+    const template = await loadTemplate(files.cdkOutDir);
+    const deployment = await deploy(template, { endpoint: aws.url, apiEndpoint: front.url });
+    aws.authorization?.govern(deployment);
+    const sources = sourcesOf(deployment);
+    const clients = awsClients(aws.url, ADMINISTRATORS.operator);
+    this.closers.add(() => clients.destroy());
+    const secrets = await fillSecrets(clients.secrets, sources);
+    const simulators = await this.simulators(sources, secrets);
+    const providerUrls = { ...urlsOf(simulators), ...this.options.providerUrls };
+    await putLocalSettings(clients.secrets, deployment, providerUrls);
+    return this.run({ files, aws, front, deployment, sources, secrets, simulators });
+  }
+
+  private async files(api: string): Promise<RunDirectory> {
+    const { dataDir, endpointsFile } = this.options;
+    if (endpointsFile !== undefined) {
+      await refuseFileOfRun(endpointsFile);
+    }
+    const files = await openRunDirectory(this.options, { api, instance: this.#instance });
+    if (dataDir !== undefined) {
+      prepareDataDirectory(dataDir);
+      this.closers.add(await claimDataDirectory(dataDir, { api, run: files.run }));
+    }
+    this.closers.add(() => files.close());
+    return files;
+  }
+
+  private async synthesized(outDir: string): Promise<void> {
+    if (!this.options.synthesized) {
+      this.progress('synthesizing the app');
+      await synthesize({ outDir, config: this.options.config });
+    }
+  }
+
+  private async simulators(
+    sources: readonly LocalSource[],
+    secrets: ReadonlyMap<string, SourceSecrets>,
+  ): Promise<Record<string, Simulator>> {
+    const { providerUrls = {}, dataDir } = this.options;
+    const apiTokens: Record<string, string[]> = {};
+    for (const { id, provider } of sources.filter((source) => !(source.provider in providerUrls))) {
+      apiTokens[provider] = [...(apiTokens[provider] ?? []), secrets.get(id)?.apiToken ?? ''];
+    }
+    this.progress('starting the provider simulators');
+    const kept = dataDir === undefined ? {} : { dataDir: join(dataDir, 'simulators') };
+    const started = await startSimulators({ apiTokens, ...kept });
+    this.closers.add(() => Promise.all(Object.values(started).map((simulator) => simulator.stop())));
+    return started;
+  }
+
+  private async run(parts: Parts): Promise<LocalRun> {
+    const { aws, front, deployment, simulators } = parts;
+    const host = this.host(parts);
+    front.open({ routes: deployment.routes, invoke: host.invoke });
+    await this.poll(deployment, aws, host);
+    const scheduler = startScheduler({
+      schedules: deployment.schedules,
+      region: REGION,
+      invoke: host.invoke,
+    });
+    this.closers.add(() => scheduler.stop());
+    // Nobody is let in any more before the functions end, so that no caller sees them go.
+    this.closers.add(() => front.stop());
+    const endpoints = this.announce(parts);
+    return {
+      endpoints,
+      deployment,
+      gateway: aws.gateway,
+      authorization: aws.authorization,
+      simulators,
+      endpointsFile: parts.files.endpointsFile,
+      failed: aws.failed,
+      invoke: host.invoke,
+      kill: host.kill,
+      stop: () => this.closers.close(),
+    };
+  }
+
+  private host(parts: Parts): LambdaHost {
+    const { aws, deployment, simulators } = parts;
+    const { onLine, maxProcesses } = this.options;
+    const log = this.log(parts);
+    const host = startLambdaHost({
+      functions: localFunctions(deployment, { ...urlsOf(simulators), ...this.options.providerUrls }),
+      region: REGION,
+      environment: endpointVariables(aws.url),
+      ...(maxProcesses !== undefined && { maxProcesses }),
+      onLine: (functionId, line) => {
+        log.write(functionId, line);
+        this.#deliveries.readLine(line);
+        onLine?.(functionId, line);
+      },
+      onStart: (functionId) => log.begin(functionId),
+    });
+    this.closers.add(() => host.stop());
+    return host;
+  }
+
+  private log({ files: { run }, aws: { authorization }, deployment }: Parts): AuthorizedLog {
+    const { id, logFile, pid, startedAt } = run;
+    const log = openFunctionLog(logFile, `${startedAt} local run ${id} started, process ${pid}`);
+    this.closers.add(() => log.close());
+    const onLost = (functionId: string, why: string) => this.progress(`${functionId}: ${why}`);
+    return new AuthorizedLog({ log, deployment, authorization, onLost });
+  }
+
+  private async poll(
+    { eventSources, functions }: Deployment,
+    aws: LocalAws,
+    host: LambdaHost,
+  ): Promise<void> {
+    const pollers: Poller[] = [];
+    const clients: AwsClients[] = [];
+    this.closers.add(async () => {
+      const stopped = Promise.all(pollers.map((poller) => poller.stop()));
+      // Waiting for a batch to end by itself may take its function's whole time-out.
+      await Promise.race([stopped, sleep(DRAIN_MS, undefined, { ref: false })]);
+      await host.stop();
+      await stopped;
+      for (const each of clients) {
+        each.destroy();
+      }
+    });
+    for (const source of eventSources) {
+      const id = source.functionLogicalId;
+      const own = awsClients(aws.url, mappingCredentials(id).accessKeyId);
+      clients.push(own);
+      pollers.push(
+        await startPoller({
+          source,
+          sqs: own.sqs,
+          functionTimeoutSeconds: functions.find((fn) => fn.logicalId === id)?.timeoutSeconds ?? 0,
+          region: REGION,
+          invoke: host.invoke,
+          onLine: (line) => this.options.onLine?.(id, line),
+        }),
+      );
+    }
+  }
+
+  private announce(parts: Parts): Endpoints {
+    const { files, aws, front, deployment, sources, secrets, simulators } = parts;
+    const endpoints = endpointsOf({
+      run: files.run,
+      api: front.url,
+      awsUrl: aws.url,
+      region: REGION,
+      deployment,
+      sources,
+      secrets,
+      simulators: urlsOf(simulators),
+      providerUrls: { ...urlsOf(simulators), ...this.options.providerUrls },
+    });
+    for (const file of new Set([files.endpointsFile, this.options.endpointsFile ?? files.endpointsFile])) {
+      this.closers.add(writeEndpointsFile(file, endpoints));
+    }
+    return endpoints;
+  }
+
+  /** Awaits a part and sees to its end. */
+  private async opened<T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+    const part = await starting;
+    this.closers.add(() => part.stop());
+    return part;
+  }
+
+  private progress(text: string): void {
+    this.options.onProgress?.(text);
+  }
+}
+
+function urlsOf(simulators: Readonly<Record<string, Simulator>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(simulators).map(([provider, { url }]) => [provider, url]));
+}
+
+function endpointVariables(url: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: url,
+    AWS_ENDPOINT_URL_SQS: url,
+    AWS_ENDPOINT_URL_S3: url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
+  };
+}

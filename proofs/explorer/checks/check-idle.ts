@@ -1,0 +1,48 @@
+import { end } from '../../../lambda/domain/lifecycle/moves';
+import { newEventRecord } from '../../../lambda/domain/record/new-record';
+import { moveContext } from '../../../lambda/usecases/process/record-outcome';
+import { sweep } from '../../../lambda/usecases/sweep/sweep';
+import { toIncomingEvent } from '../../../test/simulated/neutral-body';
+import { constant } from '../../../test/simulated/provider-stand-in';
+import type { World } from '../../../test/simulated/world';
+import { bodyOf, type CheckReport, deployedWorld } from './play-story';
+
+const SIZES = [0, 10_000, 100_000];
+
+/** With nothing due a sweep reads one page per shard and one more, whatever the table holds: half of it final, half open and not yet due. */
+export async function checkIdle(sizes: readonly number[] = SIZES): Promise<CheckReport> {
+  const facts: string[] = [];
+  const problems: string[] = [];
+  for (const size of sizes) {
+    const world = deployedWorld(0, constant);
+    await fill(world, size);
+    Object.assign(world.store.calls, { create: 0, update: 0, get: 0, due: 0 });
+    await sweep(world.sweepDeps(), { deadline: world.clock.now() + 50_000 });
+    const { due, get, update } = world.store.calls;
+    facts.push(`${size} records: ${due} index reads, ${get} record reads, ${update} writes`);
+    // One shard more, of those that no configuration names.
+    if (due !== world.policy.indexShards + 1 || get + update > 0) {
+      problems.push(
+        `${size} records cost more than one index read per shard (${world.policy.indexShards}) and one more`,
+      );
+    }
+  }
+  return { facts, problems };
+}
+
+async function fill(world: World, size: number): Promise<void> {
+  const source = { id: world.source.id, provider: world.provider };
+  for (let event = 0; event < size; event += 1) {
+    const created = newEventRecord(toIncomingEvent(bodyOf(event)), {
+      ...moveContext(world.receiveDeps()),
+      source,
+      origin: 'webhook',
+      body: Buffer.from('{}'),
+    });
+    await world.store.create(created);
+    if (event % 2 === 0) {
+      const reason = { kind: 'permanent', message: 'The check ends it.' } as const;
+      await world.store.update(end(created, 'FAILED', reason, moveContext(world.receiveDeps())));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { expectedOneOf } from '../../../cli/terminal/did-you-mean';
+import type { ExitCode } from '../../../cli/terminal/exit-codes';
+import { wholeNumber } from '../../../cli/terminal/option-values';
+import { Program } from '../../../cli/terminal/program';
+import { UsageError } from '../../../cli/terminal/usage-error';
+import { CHECK_NAMES, type CheckName } from '../checks/checks';
+import { type Plan, parsePlan } from '../engine/plan';
+import { ALL_SCENARIOS, isRandom } from '../scenarios/all-scenarios';
+
+const MOST = 999_999_999;
+const SCENARIO_NAMES = ALL_SCENARIOS.map(({ name }) => name);
+
+export interface ExploreArguments {
+  readonly budget: 'ci' | 'full';
+  readonly seed: number;
+  /** Of the random part. */
+  readonly steps?: number;
+  readonly depth?: number;
+  readonly workers: number;
+  readonly scenario?: string;
+  readonly replay?: Plan;
+  readonly check?: CheckName | 'all';
+}
+
+const MORE_HELP = `
+  npm run explore                                   every single fault and every pair, then random runs
+  npm run explore -- --budget ci                    a short run: every single fault, one pair in 12
+  npm run explore -- --scenario NAME [--depth N]    one scenario (--depth 3: also every three faults)
+  npm run explore -- --seed N --steps N             random runs alone, from this seed on
+  npm run explore -- --scenario NAME --replay TRACE one schedule, told step by step
+  npm run explore -- --check NAME                   a story in virtual time
+
+A scenario named random-N is the random run of seed N. The others: ${SCENARIO_NAMES.join(', ')}.
+Exit status: 0 every invariant holds, 1 one is broken, 2 wrong use.`;
+
+/** `npm run explore`: `run` is called with what the command line says. */
+export function exploreProgram(run: (options: ExploreArguments) => Promise<ExitCode>): Program {
+  return new Program('npm run explore --')
+    .description('Explores the use cases under faults, over simulated AWS, provider and time.')
+    .addOption(new Option('--budget <size>', 'how long to explore').choices(['ci', 'full']).default('full'))
+    .option('--seed <n>', 'of the random runs', wholeNumber(0, MOST), 1)
+    .option('--steps <n>', 'random runs alone, of so many steps', wholeNumber(1, MOST))
+    .option('--depth <n>', 'faults combined in one schedule', wholeNumber(0, 6))
+    .option('--workers <n>', 'worker processes', wholeNumber(1, 64), 2)
+    .option('--scenario <name>', 'one scenario', scenarioName)
+    .option('--replay <trace>', 'one schedule of --scenario, as printed; "-" for no fault', plan)
+    .addOption(
+      new Option('--check <name>', 'a story in virtual time')
+        .choices(['all', ...CHECK_NAMES])
+        .conflicts(['scenario', 'replay', 'steps']),
+    )
+    .addHelpText('after', MORE_HELP)
+    .runs<ExploreArguments>((options) => {
+      if (options.replay !== undefined && options.scenario === undefined) {
+        throw new UsageError('--replay: expected --scenario <name> beside it, got none.');
+      }
+      return run(options);
+    });
+}
+
+function scenarioName(text: string): string {
+  if (!SCENARIO_NAMES.includes(text) && !isRandom(text)) {
+    throw new InvalidArgumentError(`Got "${text}", ${expectedOneOf(text, SCENARIO_NAMES)}`);
+  }
+  return text;
+}
+
+function plan(text: string): Plan {
+  try {
+    return parsePlan(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}

@@ -1,0 +1,50 @@
+import { startHeartbeat } from '../../../cli/terminal/heartbeat';
+import { printLine } from '../../../cli/terminal/print';
+import { exhaustiveUnits, type WorkUnit } from '../engine/work-units';
+import { scenarioOf } from '../scenarios/all-scenarios';
+import { Account } from './account';
+import type { ExploreArguments } from './arguments';
+import { tellBroken } from './tell-schedule';
+import { spread } from './workers';
+
+/** Of the pairs, one in so many is played in the short run. */
+const CI_EVERY = 12;
+const RANDOM_STEPS = { ci: 10_000, full: 200_000 };
+
+/** Plays what the arguments ask for and prints the account. False when an invariant is broken. */
+export async function explore(args: ExploreArguments): Promise<boolean> {
+  const started = Date.now();
+  const account = new Account();
+  const units = unitsOf(args);
+  const heartbeat = startHeartbeat(units.length, 'parts explored');
+  await spread(units, args.workers, (result) => {
+    account.add(result);
+    heartbeat.advance();
+    return account.broken.length === 0 ? 'go on' : 'stop';
+  }).finally(() => heartbeat.stop());
+  printLine(account.describe((Date.now() - started) / 1000));
+  const [first] = account.broken;
+  if (first) {
+    await tellBroken(scenarioOf(first.scenario), first.plan);
+  }
+  return first === undefined;
+}
+
+function unitsOf(args: ExploreArguments): WorkUnit[] {
+  const every = args.budget === 'ci' ? CI_EVERY : 1;
+  const exhaustive = exhaustiveUnits({ depth: args.depth, every, only: args.scenario });
+  if (args.scenario !== undefined) {
+    return exhaustive;
+  }
+  const random = randomUnits(args.seed, args.steps ?? RANDOM_STEPS[args.budget]);
+  return args.steps === undefined ? [...exhaustive, ...random] : random;
+}
+
+/** Two halves, whose seeds lie far apart. */
+function randomUnits(seed: number, steps: number): WorkUnit[] {
+  return [seed, seed + 1_000_000].map((from) => ({
+    kind: 'random',
+    seed: from,
+    steps: Math.ceil(steps / 2),
+  }));
+}

@@ -1,0 +1,91 @@
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { localClientConfig } from '../../cli/connection/local-client-config';
+import { fromItem, type Item } from '../../lambda/adapters/dynamodb/event-item';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { concurrently } from '../../lambda/usecases/concurrently';
+import type { Endpoints } from '../../local/run/endpoints';
+import { scanEventKeys } from './scan-events';
+
+/** DynamoDB gives at most this many items at once. */
+const BATCH = 100;
+const OBJECTS_AT_ONCE = 16;
+
+/** Where the stores of a stack are. */
+export type InboxAddress = Pick<Endpoints, 'region' | 'credentials' | 'endpoints' | 'table' | 'bucket'>;
+
+/** Reads table and bucket of a stack by the thousand, as any client could, through the AWS SDK. */
+export class InboxReader {
+  private readonly dynamo: DynamoDBClient;
+  private readonly s3: S3Client;
+
+  constructor(private readonly target: InboxAddress) {
+    const { endpoints } = target;
+    this.dynamo = new DynamoDBClient(localClientConfig({ ...target, endpoint: endpoints.dynamodb }));
+    this.s3 = new S3Client(localClientConfig({ ...target, endpoint: endpoints.s3 }));
+  }
+
+  /** Key → record; keys without one are left out. */
+  async records(keys: readonly string[]): Promise<Map<string, EventRecord>> {
+    const found = new Map<string, EventRecord>();
+    for (let from = 0; from < keys.length; from += BATCH) {
+      for (const item of await this.batch(keys.slice(from, from + BATCH))) {
+        const record = fromItem(item);
+        found.set(record.pk, record);
+      }
+    }
+    return found;
+  }
+
+  /** Keys of all records there are: a scan, fit for a test. */
+  recordKeys(): Promise<readonly string[]> {
+    return scanEventKeys(this.dynamo, this.target.table);
+  }
+
+  /** Keys of all results there are. */
+  async resultKeys(): Promise<readonly string[]> {
+    const keys: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.s3.send(
+        new ListObjectsV2Command({
+          Bucket: this.target.bucket,
+          Prefix: 'results/',
+          ContinuationToken: after,
+        }),
+      );
+      keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      after = page.NextContinuationToken;
+    } while (after);
+    return keys;
+  }
+
+  /** Key → bytes. */
+  async objects(keys: readonly string[]): Promise<Map<string, Buffer>> {
+    const found = new Map<string, Buffer>();
+    await concurrently(keys, OBJECTS_AT_ONCE, async (Key) => {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.target.bucket, Key }));
+      found.set(Key, Buffer.from((await Body?.transformToByteArray()) ?? []));
+    });
+    return found;
+  }
+
+  close(): void {
+    this.dynamo.destroy();
+    this.s3.destroy();
+  }
+
+  private async batch(keys: readonly string[]): Promise<readonly Item[]> {
+    const { table } = this.target;
+    const items: Item[] = [];
+    let open: readonly Item[] = keys.map((pk) => ({ pk: { S: pk } }));
+    while (open.length > 0) {
+      const answer = await this.dynamo.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...open], ConsistentRead: true } } }),
+      );
+      items.push(...(answer.Responses?.[table] ?? []));
+      open = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+    return items;
+  }
+}

@@ -1,0 +1,143 @@
+import { chooseLocalRun } from '../../cli/connection/local-runs';
+import { terminalInput } from '../../cli/terminal/input';
+import { DeliveryLog, readDeliveryLog } from './delivery-log';
+import { type Evidence, findProblems, ownerOf, ownerOfResult, type SentEvent } from './find-problems';
+import { InboxReader } from './inbox-reader';
+import type { LoadOptions, VerifyOptions } from './load-options';
+import { describeTimes } from './percentiles';
+import { countProviderCalls } from './provider-calls';
+import { readEndpoints } from './read-endpoints';
+import { describeCounts, describeProblems, describeStates } from './report';
+import { type SentLoad, sendLoad } from './send-load';
+import { recordsOnceFinal } from './until-final';
+import { deliveryOrder, type WorkloadEvent, workloadEvents } from './workload';
+
+export interface LoadOutput {
+  line(text: string): void;
+  /** Shown over and over in one place. */
+  progress(text: string): void;
+}
+
+/** Sends the load and verifies what came of it. True: all as it must be. */
+export async function runLoad(options: LoadOptions, output: LoadOutput): Promise<boolean> {
+  const target = readEndpoints(await chooseLocalRun(options, terminalInput()));
+  const prefix = `load-${options.seed}-`;
+  const events = workloadEvents({ ...options, ...target, prefix, cases: 'readable' });
+  const order = deliveryOrder(options.events, options.deliveries, options.seed);
+  output.line(
+    `${options.deliveries} deliveries of ${events.length} events, ${options.concurrency} at a time, seed ${options.seed}`,
+  );
+  const log = options.log === undefined ? undefined : new DeliveryLog(options.log);
+  const sent = await sendLoad({
+    target,
+    deliveries: order.map((index) => events[index] as WorkloadEvent),
+    concurrency: options.concurrency,
+    log,
+    progress: every(options.deliveries, output),
+  });
+  log?.close();
+  reportAnswers(sent, output);
+  const reader = new InboxReader(target);
+  try {
+    const evidence = await gather(events, { options, reader, prefix, output });
+    const problems = findProblems(sentEvents(events, sent), evidence);
+    output.line(
+      `Records: ${describeStates([...evidence.records.values()])}; ${evidence.results.size} results`,
+    );
+    await reportCalls(target.simulators, events, output);
+    output.line(describeProblems(problems));
+    return problems.length === 0 && sent.unexpected === 0;
+  } finally {
+    reader.close();
+  }
+}
+
+function reportAnswers(sent: SentLoad, output: LoadOutput): void {
+  output.line(`Answers: ${describeCounts(sent.outcomes)}; ${describeTimes(sent.times)}`);
+  if (sent.unexpected > 0) {
+    output.line(`✗ ${sent.unexpected} answers were not 200`);
+  }
+}
+
+function sentEvents(events: readonly WorkloadEvent[], { acknowledged }: SentLoad): readonly SentEvent[] {
+  return events.map(({ expected }) => ({ expected, acknowledged: acknowledged.has(expected.pk) }));
+}
+
+interface Gathering {
+  readonly options: Pick<LoadOptions, 'waitSeconds'>;
+  readonly reader: InboxReader;
+  readonly prefix: string;
+  readonly output: LoadOutput;
+}
+
+/** The load's own share of the stores: others may use the same stack. */
+async function gather(
+  events: readonly WorkloadEvent[],
+  { options, reader, prefix, output }: Gathering,
+): Promise<Evidence> {
+  const records = await recordsOnceFinal(
+    events.map(({ expected }) => expected.pk),
+    {
+      records: (keys) => reader.records(keys),
+      within: options.waitSeconds * 1000,
+      progress: (open) => output.progress(`${events.length - open} of ${events.length} final`),
+    },
+  );
+  const times = [...records.values()].map((one) => Date.parse(one.updatedAt) - Date.parse(one.receivedAt));
+  output.line(`Receipt to final: ${describeTimes(times)}`);
+  const recordKeys = (await reader.recordKeys()).filter((key) => key.split('#')[1]?.startsWith(prefix));
+  const keys = (await reader.resultKeys()).filter((key) => key.split('/').at(-1)?.startsWith(prefix));
+  return { records, recordKeys, results: await reader.objects(keys) };
+}
+
+async function reportCalls(
+  simulators: Readonly<Record<string, string>>,
+  events: readonly WorkloadEvent[],
+  output: LoadOutput,
+): Promise<void> {
+  if (Object.keys(simulators).length > 0) {
+    const ids = new Set(events.map(({ documentId }) => documentId));
+    const { calls, documents, extra } = await countProviderCalls(simulators, ids);
+    output.line(`Providers: ${calls} calls for ${documents} documents, ${extra} of them extra`);
+  }
+}
+
+/** Verifies the deliveries of an earlier load, after whatever happened to the stack. True: none is missed. */
+export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Promise<boolean> {
+  const { deliveries, events } = readDeliveryLog(options.file);
+  output.line(`${deliveries} deliveries of ${events.length} events were answered 200`);
+  const reader = new InboxReader(readEndpoints(await chooseLocalRun(options, terminalInput())));
+  try {
+    const records = await recordsOnceFinal(
+      events.map(({ pk }) => pk),
+      {
+        records: (keys) => reader.records(keys),
+        within: options.waitSeconds * 1000,
+        progress: (open) => output.progress(`${events.length - open} of ${events.length} final`),
+      },
+    );
+    const owners = new Set(events.map(ownerOf));
+    const keys = (await reader.resultKeys()).filter((key) => owners.has(ownerOfResult(key)));
+    const evidence = { records, recordKeys: [], results: await reader.objects(keys) };
+    const problems = findProblems(
+      events.map((expected) => ({ expected, acknowledged: true })),
+      evidence,
+    );
+    // Without a time to become final in, an open event is only on its way.
+    const counted = problems.filter(({ kind }) => kind !== 'stuck' || options.waitSeconds > 0);
+    output.line(`Records: ${describeStates([...records.values()])}; ${evidence.results.size} results`);
+    output.line(describeProblems(counted));
+    return counted.length === 0;
+  } finally {
+    reader.close();
+  }
+}
+
+function every(total: number, output: LoadOutput): (done: number) => void {
+  const step = Math.max(1, Math.floor(total / 10));
+  return (done) => {
+    if (done % step === 0) {
+      output.progress(`${done} of ${total} answered`);
+    }
+  };
+}

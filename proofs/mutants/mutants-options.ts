@@ -1,0 +1,59 @@
+import { expectedOneOf } from '../../cli/terminal/did-you-mean';
+import type { ExitCode } from '../../cli/terminal/exit-codes';
+import { Program } from '../../cli/terminal/program';
+import { UsageError } from '../../cli/terminal/usage-error';
+import { ANSWERS } from './answers';
+import { GUARDS } from './guards';
+import { MUTANTS, type Mutant } from './mutants';
+import type { OwnTestMutant } from './own-test';
+import { READS } from './reads';
+import { RUNS } from './runs';
+import { UNKIND } from './unkind';
+import { WAITING } from './waiting';
+
+type AnyMutant = Mutant | OwnTestMutant;
+
+/** Groups of defects, by the name under which each can be chosen. */
+const GROUPS: Readonly<Record<string, readonly AnyMutant[]>> = {
+  unkind: UNKIND,
+  guards: GUARDS,
+  reads: READS,
+  runs: RUNS,
+  answers: ANSWERS,
+  waiting: WAITING,
+};
+const ALL: readonly AnyMutant[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
+
+/** `npm run mutants`: `run` is called with the mutants that the command line names, or all. */
+export function mutantsProgram(run: (chosen: readonly AnyMutant[]) => Promise<ExitCode>): Program {
+  return new Program('npm run mutants --')
+    .description(
+      'Puts one defect at a time into a copy of the code, and asks explorer, tests and checks to find it.',
+    )
+    .argument('[names...]', `mutants or groups (default: all); groups: ${Object.keys(GROUPS).join(', ')}`)
+    .addHelpText('after', moreHelp())
+    .runs((_, names) => run(chosenMutants(names)));
+}
+
+function moreHelp(): string {
+  return `
+Mutants: ${ALL.map(({ name }) => name).join(', ')}.
+Exit status: 0 every mutant is caught, 1 one is not, 2 wrong use.`;
+}
+
+/** @throws UsageError for a name that is neither */
+function chosenMutants(names: readonly string[]): readonly AnyMutant[] {
+  const known = [...Object.keys(GROUPS), ...ALL.map(({ name }) => name)];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Mutant: got "${unknown}", ${expectedOneOf(unknown, known)} See npm run mutants -- --help.`,
+    );
+  }
+  return names.length === 0 ? ALL : [...new Set(names.flatMap(named))];
+}
+
+/** The mutants of a group, or the one of this name. */
+function named(name: string): readonly AnyMutant[] {
+  return Object.hasOwn(GROUPS, name) ? (GROUPS[name] ?? []) : ALL.filter((mutant) => mutant.name === name);
+}

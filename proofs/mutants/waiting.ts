@@ -1,0 +1,92 @@
+import type { OwnTestMutant } from './own-test';
+
+const RETRY_TEST = 'test/lambda/usecases/recover/retry-event.test.ts';
+const REMOVED_TEST = 'test/lambda/usecases/process/process-event.removed-source.test.ts';
+const MOVES = 'lambda/domain/lifecycle/moves.ts';
+const RETRY = 'lambda/usecases/recover/retry-event.ts';
+const SWEEP = 'lambda/usecases/sweep/sweep.ts';
+
+/** Open events that a person wants tried now, or whose source was removed. */
+export const WAITING: readonly OwnTestMutant[] = [
+  {
+    name: 'retry-ignores-retry-after',
+    about: '`retry` ends the wait that the provider asked for, too',
+    file: MOVES,
+    find: '  return asked > context.now\n',
+    replace: '  return asked > Number.POSITIVE_INFINITY\n',
+    test: RETRY_TEST,
+    title: 'is not tried before that, and is tried then although our own back-off is longer',
+  },
+  {
+    name: 'retry-after-not-kept',
+    about: 'the time of a Retry-After is mixed into the back-off, and not kept beside it',
+    file: 'lambda/domain/lifecycle/retry-policy.ts',
+    find: '...(earliest > now && { retryAfter: earliest }) };',
+    replace: '};',
+    test: RETRY_TEST,
+    title: 'is not tried before that, and is tried then although our own back-off is longer',
+  },
+  {
+    name: 'retry-after-never-forgotten',
+    about: 'a retry for another reason keeps the time of an earlier Retry-After',
+    file: MOVES,
+    find: "...(plan.retryAfter === undefined ? (['retryAfter'] as const) : [])",
+    replace: '',
+    test: RETRY_TEST,
+    title: 'no longer waits for it after another error',
+  },
+  {
+    name: 'retry-sends-nothing',
+    about: '`retry` makes the event due and sends no message: it waits for the sweeper',
+    file: RETRY,
+    find: '      await sendWhenDue(outcome.record, deps);\n',
+    replace: '',
+    test: RETRY_TEST,
+    title: 'is tried at once: due now, with a message of its own',
+  },
+  {
+    name: 'retry-sends-each-time',
+    about: '`retry` sends a message each time it is asked',
+    file: RETRY,
+    find: 'now < due + policy.graceSeconds * 1000',
+    replace: 'now < due',
+    test: RETRY_TEST,
+    title: 'gets one message per grace, however often a person asks',
+  },
+  {
+    name: 'retry-asks-no-state',
+    about: '`retry` writes without asking whether the record is as it was read',
+    file: MOVES,
+    find: ': { ...asSeen(seen, context), set: waitingForMessage(context),',
+    replace: ': { ...asSeen(seen, context), expect: [], set: waitingForMessage(context),',
+    test: RETRY_TEST,
+    title: 'is left alone by a write that lost against a processor',
+  },
+  {
+    name: 'removed-source-never-ends',
+    about: 'the sweeper sends the events of a removed source, whose queue may be gone',
+    file: SWEEP,
+    find: '} else if (!isConfigured(record, deps.sources)) {',
+    replace: '} else if (deps.clock.now() < 0) {',
+    test: REMOVED_TEST,
+    title: 'waits until its window ends, then is FAILED as source_removed',
+  },
+  {
+    name: 'removed-source-looked-at-each-grace',
+    about: 'the sweeper looks at the events of a removed source each grace, as often as on the first day',
+    file: 'lambda/domain/lifecycle/waiting.ts',
+    find: 'Math.max(grace, idle)',
+    replace: 'grace',
+    test: REMOVED_TEST,
+    title: 'writes lines by events and not by sweeps, and looks less often each time',
+  },
+  {
+    name: 'removed-source-worked-on',
+    about: 'a processor leases an event whose source it does not know',
+    file: 'lambda/usecases/process/process-event.ts',
+    find: "if (source === '' || deps.sources.has(source)) {",
+    replace: "if (source !== '') {",
+    test: REMOVED_TEST,
+    title: 'is dropped, and leaves the record as it is',
+  },
+];

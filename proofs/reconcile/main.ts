@@ -1,0 +1,25 @@
+import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { printLine, stopwatch } from '../../cli/terminal/print';
+import { runAsMain } from '../../cli/terminal/run-program';
+import { listLimit } from './judge-proof';
+import type { ProofSize } from './proof-documents';
+import { proofProgram } from './proof-options';
+import { runProof } from './run-proof';
+
+async function prove(size: ProofSize): Promise<ExitCode> {
+  const { facts, problems } = await runProof({ ...size, onProgress: stopwatch() });
+  const { totals } = facts.report ?? {};
+  printLine(
+    `documents ${size.documents}, never told of ${size.missing}, late ${size.late}, killed after ${facts.listsAtKill} pages`,
+  );
+  printLine(
+    `looked at ${totals?.looked}, matched ${totals?.matched}, captured ${totals?.missing}, unrecoverable ${totals?.unrecoverable}`,
+  );
+  printLine(
+    `calls: ${facts.lists.length} pages (at most ${listLimit(size)}), ${facts.calls.length} documents; results ${facts.resultKeys.length}`,
+  );
+  printLine(problems.length === 0 ? 'All as it must be.' : problems.join('\n'));
+  return problems.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+void runAsMain(proofProgram(prove));

@@ -1,0 +1,36 @@
+import type { ExitCode } from '../../cli/terminal/exit-codes';
+import { wholeNumber } from '../../cli/terminal/option-values';
+import { Program } from '../../cli/terminal/program';
+import { UsageError } from '../../cli/terminal/usage-error';
+import type { ProofSize } from './proof-documents';
+
+const MOST = 1_000_000;
+const MORE_HELP = '\nExit status: 0 all as it must be, 1 not, 2 wrong use.';
+
+/** `npm run reconcile-proof`: `run` is called with what the command line says. */
+export function proofProgram(run: (size: ProofSize) => Promise<ExitCode>): Program {
+  return new Program('npm run reconcile-proof --')
+    .description(
+      'Reconciles a source of many documents on the local stack, killed half-way and started again; then late webhooks come.',
+    )
+    .option('--documents <n>', 'documents the provider has finished', wholeNumber(1, MOST), 10_000)
+    .option('--missing <n>', 'of these, so many whose webhook never came', wholeNumber(0, MOST), 137)
+    .option('--late <n>', 'of the missing, so many whose webhook comes afterwards', wholeNumber(0, MOST), 20)
+    .option('--expired <n>', 'of the others, so many whose record has expired', wholeNumber(0, MOST), 500)
+    .addHelpText('after', MORE_HELP)
+    .runs<ProofSize>((size) => {
+      assertSize(size);
+      return run(size);
+    });
+}
+
+function assertSize({ documents, missing, late, expired }: ProofSize): void {
+  if (missing + expired > documents) {
+    throw new UsageError(
+      `--missing and --expired: got ${missing} and ${expired}, expected no more than --documents (${documents}) together.`,
+    );
+  }
+  if (late > missing) {
+    throw new UsageError(`--late: got ${late}, expected no more than --missing (${missing}).`);
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addressesOf, connectDeployed } from '../../../cli/connection/connect-deployed';
+import { connectLocal } from '../../../cli/connection/connect-local';
+import { describeError } from '../../../cli/terminal/describe-error';
+import { UsageError } from '../../../cli/terminal/usage-error';
+import { OUTPUTS } from '../../../lambda/contracts/output-names';
+import { synthesize } from '../../lib/synthesize';
+import { type AwsAnswer, type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { POLICY } from '../../support/records';
+
+const SOURCES = [{ id: 'my-inbox', provider: 'limai', options: { deploymentId: 'dep_1' } }];
+const STACK_OUTPUTS: Readonly<Record<string, string>> = {
+  [OUTPUTS.eventTableName]: 'events',
+  [OUTPUTS.bucketName]: 'results',
+  [OUTPUTS.sources]: JSON.stringify(SOURCES),
+  [OUTPUTS.policy]: JSON.stringify(POLICY),
+  [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
+  [OUTPUTS.alarmLevel]: 'all',
+  [OUTPUTS.webhookUrl('my-inbox')]: 'https://api/webhooks/my-inbox',
+  [OUTPUTS.signingSecretName('my-inbox')]: 'arn:signing',
+  [OUTPUTS.apiTokenSecretName('my-inbox')]: 'arn:token',
+  [OUTPUTS.queueUrl('limai')]: 'https://sqs/limai',
+  [OUTPUTS.deadLetterQueueUrl('limai')]: 'https://sqs/limai-dead',
+};
+
+describe('a stack’s outputs', () => {
+  it('say where every part is, also of a source whose id has hyphens', () => {
+    expect(addressesOf('Stack', STACK_OUTPUTS)).toMatchObject({
+      kind: 'deployed',
+      table: 'events',
+      bucket: 'results',
+      queues: { limai: 'https://sqs/limai' },
+      deadLetterQueues: { limai: 'https://sqs/limai-dead' },
+      policy: POLICY,
+      sources: [
+        {
+          ...SOURCES[0],
+          webhookUrl: 'https://api/webhooks/my-inbox',
+          signingSecret: 'arn:signing',
+          apiTokenSecret: 'arn:token',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['another stack', { Url: 'x' }],
+    ['an earlier version', { ...STACK_OUTPUTS, [OUTPUTS.sources]: '' }],
+    ['another form', { ...STACK_OUTPUTS, [OUTPUTS.policy]: '{"leaseSeconds":1}' }],
+  ])('are refused when they are those of %s', (_, outputs) => {
+    expect(() => addressesOf('Stack', outputs)).toThrow(
+      /^Stack Stack: expected the outputs EventTableName, /,
+    );
+  });
+
+  it('are in the template as they are read, and hold no secret', () => {
+    const outputs = synthesize({ sources: [{ id: 'a', provider: 'limai', maxEventAgeSeconds: 60 }] }).toJSON()
+      .Outputs as Record<string, { readonly Value: string }>;
+    const read = (name: string) => JSON.parse(outputs[name]?.Value ?? '') as unknown;
+    expect(
+      addressesOf('Stack', { ...STACK_OUTPUTS, Sources: JSON.stringify(read('Sources')) }).sources,
+    ).toMatchObject([{ id: 'a', provider: 'limai', maxEventAgeSeconds: 60 }]);
+    expect(addressesOf('Stack', { ...STACK_OUTPUTS, Policy: JSON.stringify(read('Policy')) }).policy).toEqual(
+      read('Policy'),
+    );
+    expect(JSON.stringify(read('Sources'))).not.toMatch(/secret/i);
+  });
+});
+
+describe('connectDeployed', () => {
+  const member = (Key: string, Value: string) =>
+    `<member><OutputKey>${Key}</OutputKey><OutputValue>${Value.replaceAll('"', '&quot;')}</OutputValue></member>`;
+  const described = (): AwsAnswer => ({
+    headers: { 'content-type': 'text/xml' },
+    body: `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>Mine</StackName><Outputs>${Object.entries(
+      STACK_OUTPUTS,
+    )
+      .map(([key, value]) => member(key, value))
+      .join('')}</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  });
+  const refused = (code: string, message: string, status = 400): AwsAnswer => ({
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  });
+
+  let aws: FakeAws;
+  beforeAll(async () => {
+    aws = await startFakeAws();
+  });
+  afterAll(() => aws.stop());
+
+  it('finds a stack by its name and region alone', async () => {
+    aws.answer = described;
+    const connection = await connectDeployed({ stack: 'Mine', region: 'eu-west-1' });
+    expect(connection).toMatchObject({
+      where: 'stack Mine in eu-west-1',
+      region: 'eu-west-1',
+      table: 'events',
+    });
+    const { path = '', body } = aws.calls.at(-1) ?? {};
+    expect(`${path} ${body}`).toContain('StackName=Mine');
+  });
+
+  it.each([
+    [
+      refused('ValidationError', 'Stack with id Mine does not exist'),
+      'There is no stack Mine in us-east-1. Name it with --stack and its region with --region, or deploy it with `npx cdk deploy`.',
+    ],
+    [
+      refused('ExpiredToken', 'The security token included in the request is expired', 403),
+      'The security token included in the request is expired: AWS refuses these credentials: they are expired or not known. Sign in again (`aws sts get-caller-identity` shows who you are).',
+    ],
+    [
+      refused('AccessDenied', 'User is not authorized to perform: cloudformation:DescribeStacks', 403),
+      'User is not authorized to perform: cloudformation:DescribeStacks: these credentials may not do this. Use those of a person who may operate the stack.',
+    ],
+  ])('says what is wrong and what to do', async (answer, expected) => {
+    aws.answer = () => answer;
+    const failed = await connectDeployed({ stack: 'Mine' }).catch((error: unknown) => error);
+    expect(describeError(failed)).toBe(expected);
+  });
+});
+
+describe('connectLocal', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'connect-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('refuses a file that npm start did not write, and one that is not there', () => {
+    const file = join(directory, 'file.json');
+    expect(() => connectLocal(file)).toThrow(UsageError);
+    expect(() => connectLocal(file)).toThrow(
+      /no such file, or not JSON\. Start a local stack with `npm start`/,
+    );
+    writeFileSync(file, '{}');
+    expect(() => connectLocal(file)).toThrow(
+      /expected what `npm start` writes\. Start the local stack again\.$/,
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import { PassThrough } from 'node:stream';
+import { TerminalInput } from '../../../cli/terminal/input';
+
+/** A terminal: what happened to it, in order. */
+function givenTerminal() {
+  const happened: string[] = [];
+  const output = Object.assign(new PassThrough(), { isTTY: true });
+  output.on('data', (chunk: Buffer) => happened.push(String(chunk)));
+  const input = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (raw: boolean) => happened.push(`raw ${raw}`),
+  });
+  const terminal = { input, output } as unknown as ConstructorParameters<typeof TerminalInput>[0];
+  return { happened, input, asked: new TerminalInput(terminal) };
+}
+
+describe('what a person types', () => {
+  it('is shown as an answer', async () => {
+    const { happened, input, asked } = givenTerminal();
+    const answer = asked.ask('Go on? ');
+    input.write('yes\r');
+    expect(await answer).toBe('yes');
+    expect(happened.join('')).toContain('Go on? ');
+    expect(happened.join('')).toContain('yes');
+  });
+
+  it('is not shown as a secret, and the terminal is silent before it is asked for', async () => {
+    const { happened, input, asked } = givenTerminal();
+    const answer = asked.askHidden('token: ');
+    input.write('canary-41\r');
+    expect(await answer).toBe('canary-41');
+    expect(happened.join('')).not.toContain('canary');
+    expect(happened.indexOf('raw true')).toBeLessThan(happened.indexOf('token: '));
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('is nothing at %s', async (_, key) => {
+    const { input, asked } = givenTerminal();
+    const answer = asked.ask('Go on? ');
+    input.write(key);
+    expect(await answer).toBe('');
+  });
+
+  it('is everything a pipe holds', async () => {
+    const { input, asked } = givenTerminal();
+    const all = asked.readAll();
+    input.end('one\ntwo\n');
+    expect(await all).toBe('one\ntwo\n');
+  });
+});

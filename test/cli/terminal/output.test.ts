@@ -1,0 +1,96 @@
+import { PassThrough } from 'node:stream';
+import { Output } from '../../../cli/terminal/output';
+
+function given({ forMachines = false, isTTY = false } = {}) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const output = new Output(
+    { out: Object.assign(out, { isTTY }), err: Object.assign(err, { isTTY }) },
+    forMachines,
+  );
+  const textOf = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? '';
+  return { output, out: () => textOf(out), err: () => textOf(err) };
+}
+
+function sayEverything(output: Output): void {
+  output.line('a line');
+  output.fields({ name: 'value', nothing: undefined });
+  output.table(['one'], [['cell'], [undefined], [3]]);
+  output.json({ a: 1 });
+  output.jsonLine({ b: 2 });
+}
+
+describe('Output', () => {
+  it('says to a person what is for a person', () => {
+    const { output, out } = given();
+    sayEverything(output);
+    expect(out()).toBe('a line\nname  value\nONE\ncell\n\n3\n');
+  });
+
+  it('says to a machine what is for a machine', () => {
+    const { output, out } = given({ forMachines: true });
+    sayEverything(output);
+    expect(out()).toBe('{\n  "a": 1\n}\n{"b":2}\n');
+  });
+
+  it('aligns columns of any script, and draws no table without rows', () => {
+    const { output, out } = given();
+    output.table(
+      ['id', 'n'],
+      [
+        ['文書', 1],
+        ['ab', 2],
+      ],
+    );
+    output.table(['id'], []);
+    expect(out()).toBe('ID    N\n文書  1\nab    2\n');
+  });
+
+  it('lets nothing reach a terminal that it would act on', () => {
+    const { output, out, err } = given();
+    const hostile = 'a\u001b[2J\u009b1m\r\n\t\u2028\u202e\u200bz';
+    const shown = 'a\\u001b[2J\\u009b1m\\u000d\\u000a\\u0009\\u2028\\u202e\\u200bz';
+    output.line(hostile);
+    output.fields({ name: hostile });
+    output.table(['one'], [[hostile]]);
+    output.note(hostile);
+    expect(out()).toBe(`${shown}\nname  ${shown}\nONE\n${shown}\n`);
+    expect(err()).toBe(`${shown}\n`);
+  });
+
+  it('lets nothing reach a terminal through JSON, which parses to the same value', () => {
+    const value = { id: 'a\u007f\u009b2J\u2028\u202e\ud800z' };
+    const { output, out } = given({ forMachines: true });
+    output.json(value);
+    output.jsonLine(value);
+    const text = out();
+    expect(text).toMatch(/^[\n\u0020-\u007e]*$/);
+    expect(text.split('\n}\n').map((part) => part.includes('\\u007f\\u009b2J\\u2028\\u202e'))).toEqual([
+      true,
+      true,
+    ]);
+    expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toEqual(value);
+  });
+
+  it('shows progress on a terminal alone, and on standard error', () => {
+    for (const [isTTY, shown] of [
+      [true, true],
+      [false, false],
+    ]) {
+      const { output, out, err } = given({ isTTY });
+      const progress = output.progress(2, 'reading');
+      progress.advance();
+      progress.stop();
+      expect([out(), err().includes('reading')]).toEqual(['', shown]);
+    }
+  });
+
+  it('hands bytes on as they are, but not to a terminal', async () => {
+    const bytes = Buffer.from([0x7b, 0x1b, 0x5b, 0xff, 0x0a, 0x09, 0x7d]);
+    const pipe = new PassThrough();
+    await new Output({ out: pipe, err: pipe }, true).bytes(bytes);
+    expect(pipe.read()).toEqual(bytes);
+    const { output, out } = given({ isTTY: true });
+    await output.bytes(bytes);
+    expect(out()).toBe('{\\u001b[\ufffd\n\t}\n');
+  });
+});

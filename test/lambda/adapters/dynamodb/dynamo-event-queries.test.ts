@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoEventQueries } from '../../../../lambda/adapters/dynamodb/dynamo-event-queries';
+import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
+import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import { createEventTable } from '../../../support/create-event-table';
+import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { NOON, openRecord } from '../ports/event-records';
+
+const TABLE = 'events';
+
+describe('DynamoEventQueries', () => {
+  const clock = { now: () => NOON };
+  let bench: EngineBench;
+  let store: DynamoEventStore;
+  let queries: DynamoEventQueries;
+  beforeAll(async () => {
+    bench = await startEngineBench();
+    await createEventTable(bench.dynamo, TABLE);
+    store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
+    queries = new DynamoEventQueries({ client: bench.dynamo, table: TABLE, store });
+  }, 30_000);
+  afterAll(() => bench?.stop());
+
+  it('lists the events of one document, newest first, page by page, whole', async () => {
+    const documentKey = `someone#${randomUUID()}`;
+    const records = [1, 2, 3].map((n) => openRecord({ documentKey, receivedAt: toIso(NOON + n) }));
+    await createAll(records);
+    await createAll([openRecord()]);
+    const first = await queries.byDocument(documentKey, { limit: 2 });
+    expect(first.records).toEqual([records[2], records[1]]);
+    const second = await queries.byDocument(documentKey, { limit: 2, after: first.next });
+    expect(second.records).toEqual([records[0]]);
+    expect(second.next).toBeUndefined();
+  });
+
+  it('leaves out what has expired', async () => {
+    const documentKey = `someone#${randomUUID()}`;
+    const live = openRecord({ documentKey, expiresAt: NOON / 1000 + 1 });
+    await createAll([live, openRecord({ documentKey, expiresAt: NOON / 1000 })]);
+    expect(await queries.byDocument(documentKey, { limit: 10 })).toEqual({ records: [live] });
+  });
+
+  it('says what it expected when it is given a foreign cursor', async () => {
+    await expect(queries.byDocument('someone#doc', { limit: 5, after: '%%%' })).rejects.toThrow(
+      'Page cursor: expected the "next" of the page before',
+    );
+  });
+
+  function createAll(records: readonly EventRecord[]): Promise<unknown> {
+    return Promise.all(records.map((record) => store.create(record)));
+  }
+});

@@ -1,0 +1,81 @@
+import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { SqsDeadLetterQueue } from '../../../../lambda/adapters/sqs/sqs-dead-letter-queue';
+import { SqsWorkQueue } from '../../../../lambda/adapters/sqs/sqs-work-queue';
+import type { DeadLetter } from '../../../../lambda/usecases/ports';
+import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { eventually } from '../../../support/eventually';
+import { describeWorkQueueContract } from '../ports/work-queue.contract';
+
+describe('SQS behind the local gateway', () => {
+  let bench: EngineBench;
+  beforeAll(async () => {
+    bench = await startEngineBench();
+  }, 30_000);
+  afterAll(() => bench?.stop());
+
+  describeWorkQueueContract('SqsWorkQueue', async () => {
+    const urls = { one: await createQueue('one'), other: await createQueue('other') };
+    return {
+      queue: new SqsWorkQueue(bench.sqs, urls),
+      providers: ['one', 'other'],
+      take: async (provider) => {
+        const QueueUrl = urls[provider as keyof typeof urls];
+        const { Messages = [] } = await bench.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+        return Messages.map(({ Body = '' }) => Body);
+      },
+    };
+  });
+
+  it('hands out dead letters, and none again that was deleted', async () => {
+    const url = await createQueue('dead');
+    await new SqsWorkQueue(bench.sqs, { one: url }).send('one', 'contract#dead', 0);
+    const letters = new SqsDeadLetterQueue(bench.sqs, url);
+    const [letter] = await letters.receive();
+    expect(letter?.body).toBe('{"v":1,"pk":"contract#dead"}');
+    await letters.delete(letter as NonNullable<typeof letter>);
+    expect(await letters.receive()).toEqual([]);
+  });
+
+  it('tells how old a dead letter is, and puts back what was only looked at', async () => {
+    const url = await createQueue('looked-at');
+    await new SqsWorkQueue(bench.sqs, { one: url }).send('one', 'contract#dead', 0);
+    const letters = new SqsDeadLetterQueue(bench.sqs, url);
+    const [letter, ...others] = await letters.receive(1);
+    expect(others).toEqual([]);
+    expect(letter).toMatchObject({ receives: 1, sentAt: expect.any(Number), id: expect.any(String) });
+    await letters.release([letter as NonNullable<typeof letter>]);
+    const again = await eventually(async () => (await letters.receive())[0]);
+    expect(again).toMatchObject({ id: letter?.id, receives: 2 });
+  });
+
+  it('puts back more dead letters than SQS takes in one call (10)', async () => {
+    const url = await createQueue('crowded');
+    const queue = new SqsWorkQueue(bench.sqs, { one: url });
+    await Promise.all(Array.from({ length: 25 }, (_, n) => queue.send('one', `contract#${n}`, 0)));
+    const letters = new SqsDeadLetterQueue(bench.sqs, url);
+    const received = await receiveAll(letters);
+    expect(received).toHaveLength(25);
+    await letters.release(received);
+    const again = await eventually(async () => {
+      const found = await receiveAll(letters);
+      return found.length > 0 ? found : undefined;
+    });
+    expect(new Set(again.map(({ id }) => id))).toEqual(new Set(received.map(({ id }) => id)));
+  });
+
+  async function receiveAll(letters: SqsDeadLetterQueue): Promise<DeadLetter[]> {
+    const all: DeadLetter[] = [];
+    for (;;) {
+      const received = await letters.receive();
+      if (received.length === 0) {
+        return all;
+      }
+      all.push(...received);
+    }
+  }
+
+  async function createQueue(name: string): Promise<string> {
+    const { QueueUrl = '' } = await bench.sqs.send(new CreateQueueCommand({ QueueName: name }));
+    return QueueUrl;
+  }
+});

@@ -1,0 +1,33 @@
+import { returnedError, splitReasons } from '../../../../lambda/domain/result/returned-error';
+
+describe('the reasons in a message', () => {
+  it.each([
+    ['Not readable.', { own: 'Not readable.' }],
+    [
+      'A replay brought nothing (transient): why',
+      { replay: 'A replay brought nothing (transient): why', replayKind: 'transient' },
+    ],
+    [
+      'A replay brought nothing (not_found): two\nlines',
+      { replay: 'A replay brought nothing (not_found): two\nlines', replayKind: 'not_found' },
+    ],
+    [
+      'Not readable. A replay brought nothing (transient): why',
+      { own: 'Not readable.', replay: 'A replay brought nothing (transient): why', replayKind: 'transient' },
+    ],
+    ['', {}],
+  ])('%j', (message, reasons) => {
+    expect(splitReasons(message)).toEqual(reasons);
+  });
+
+  it('are those that were put into it', () => {
+    const former = { kind: 'extraction_failed', message: 'Not readable.' } as const;
+    const { kind, message } = returnedError(former, { kind: 'throttled', message: '429' });
+    expect(kind).toBe('extraction_failed');
+    expect(splitReasons(message)).toEqual({
+      own: 'Not readable.',
+      replay: 'A replay brought nothing (throttled): 429',
+      replayKind: 'throttled',
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import { secretArnsOf, sourcesOf } from '../../../lambda/handlers/sources';
+
+const LIMAI = {
+  id: 'limai',
+  provider: 'limai',
+  options: {},
+  signingSecretArn: 'arn:signing',
+  apiTokenSecretArn: 'arn:token',
+};
+
+describe('sourcesOf', () => {
+  it('gives each source its provider and that provider’s options with defaults', () => {
+    const source = sourcesOf([{ ...LIMAI, maxEventAgeSeconds: 60 }]).get('limai');
+    expect(source).toMatchObject({ id: 'limai', maxEventAgeSeconds: 60 });
+    expect(source?.provider.manifest.id).toBe('limai');
+    expect(source?.options).toEqual(source?.provider.optionsSchema.parse({}));
+  });
+
+  it('names the source and the option that is wrong', () => {
+    const wrong = { ...LIMAI, id: 'mine', options: { baseUrl: 7 } };
+    expect(() => sourcesOf([wrong])).toThrow(/^Source "mine", options: baseUrl: /);
+  });
+
+  it('names a provider nobody knows', () => {
+    expect(() => sourcesOf([{ ...LIMAI, provider: 'nobody' }])).toThrow('Provider: got "nobody"');
+  });
+
+  it('knows where each source’s secret is', () => {
+    expect(secretArnsOf([LIMAI], 'signingSecretArn')).toEqual(new Map([['limai', 'arn:signing']]));
+    expect(secretArnsOf([LIMAI], 'apiTokenSecretArn')).toEqual(new Map([['limai', 'arn:token']]));
+  });
+});

@@ -1,0 +1,38 @@
+import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
+import type { Obtained } from '../../../../lambda/domain/provider/provider';
+import { fetchReason } from '../../../../lambda/providers/shared/fetch-reason';
+
+const UNEXPLAINED: Obtained = { kind: 'extraction_failed', reason: 'No reason was given.' };
+
+const failing = (error: Error) => fetchReason(() => Promise.reject(error), UNEXPLAINED);
+
+describe('asking for the reason of a failure', () => {
+  it('gives the reason the provider gives', async () => {
+    const told: Obtained = { kind: 'extraction_failed', reason: 'The file could not be read.' };
+    expect(await fetchReason(async () => told, UNEXPLAINED)).toBe(told);
+  });
+
+  it('ends without a reason when the provider has data: the event said that it failed', async () => {
+    const data: Obtained = { kind: 'data', extraction: Buffer.from('{}') };
+    expect(await fetchReason(async () => data, UNEXPLAINED)).toBe(UNEXPLAINED);
+  });
+
+  it.each<ErrorKind>(['permanent', 'not_found', 'not_ready', 'empty_result', 'no_longer_available'])(
+    'ends without a reason at %s',
+    async (kind) => {
+      expect(await failing(new ProviderError(kind, 'No reason to be had.'))).toBe(UNEXPLAINED);
+    },
+  );
+
+  it.each<ErrorKind>(['transient', 'throttled', 'credentials', 'identity_mismatch'])(
+    'is tried again at %s',
+    async (kind) => {
+      const error = new ProviderError(kind, 'It may be had later.');
+      await expect(failing(error)).rejects.toBe(error);
+    },
+  );
+
+  it('hides no fault of our own', async () => {
+    await expect(failing(new TypeError('bug'))).rejects.toThrow('bug');
+  });
+});

@@ -1,0 +1,79 @@
+import { MAX_CRASHES } from '../../../../lambda/domain/lifecycle/policy';
+import { eventKey } from '../../../../lambda/domain/record/keys';
+import { processBatch } from '../../../../lambda/usecases/process/process-batch';
+import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { constant } from '../../../simulated/provider-stand-in';
+import { SOURCE_ID, type World } from '../../../simulated/world';
+import { overriding } from '../../../support/overriding';
+import { EVENT, newWorld, recordOf } from '../../../support/scene';
+
+const POISON = 1;
+const NAMES = [POISON, 2, 3];
+const pkOf = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
+
+async function givenBatch(): Promise<World> {
+  const world = newWorld();
+  for (const index of NAMES) {
+    const document = `doc-${index}`;
+    world.api.behaviours.set(`/documents/${document}`, constant);
+    await receiveWebhook(world.delivery({ ...EVENT, id: `evt-${index}`, document }), world.receiveDeps());
+  }
+  return world;
+}
+
+/** An invocation that dies while it asks for one of these documents: those calls never come back, and neither does it. */
+async function invocationThatDies(world: World, documents: readonly number[]): Promise<void> {
+  const http = overriding(world.ports.http, {
+    get: (request) =>
+      documents.some((index) => request.url.includes(`doc-${index}`))
+        ? new Promise<never>(() => undefined)
+        : world.api.get(request),
+  });
+  const deps = { ...world.processDeps({ ...world.ports, http }), inBatchConcurrency: NAMES.length };
+  const messages = world.queue.receive(world.provider, { max: 10 });
+  void processBatch(messages, deps, { deadline: Number.POSITIVE_INFINITY });
+  await new Promise((resolve) => setImmediate(resolve));
+  world.clock.advance(world.policy.leaseSeconds * 1000 + 1);
+  world.clock.advanceTo(world.queue.nextVisibleAt() ?? 0);
+}
+
+function crashesOf(world: World): readonly (number | undefined)[] {
+  return NAMES.map((index) => recordOf(world, pkOf(index)).crashes);
+}
+
+describe('an event that kills its process', () => {
+  it('takes its neighbours along once, and never again: suspects are worked on one at a time', async () => {
+    const world = await givenBatch();
+    await invocationThatDies(world, NAMES);
+    expect(crashesOf(world)).toEqual([undefined, undefined, undefined]);
+
+    // The poison comes first, alone: whoever else was near is not leased with it.
+    await invocationThatDies(world, [POISON]);
+    expect(crashesOf(world)).toEqual([1, undefined, undefined]);
+
+    // Now it has the most crashes, and its neighbours are done before it strikes again.
+    await invocationThatDies(world, [POISON]);
+    expect(NAMES.map((index) => recordOf(world, pkOf(index)).status)).toEqual([
+      'PROCESSING',
+      'STORED',
+      'STORED',
+    ]);
+  });
+
+  it('is FAILED by the sweeper once its message is a dead letter, alone', async () => {
+    const world = await givenBatch();
+    await invocationThatDies(world, NAMES);
+    for (let death = 1; death < MAX_CRASHES; death += 1) {
+      await invocationThatDies(world, [POISON]);
+    }
+    world.clock.advance(4 * 3_600_000);
+    await sweep(world.sweepDeps(), { deadline: Number.POSITIVE_INFINITY });
+    expect(recordOf(world, pkOf(POISON))).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'processor_crashed' },
+    });
+    expect(recordOf(world, pkOf(2)).status).toBe('STORED');
+    expect(recordOf(world, pkOf(3)).status).toBe('STORED');
+  });
+});

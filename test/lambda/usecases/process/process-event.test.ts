@@ -1,0 +1,269 @@
+import type { Obtained, ObtainRequest, Provider } from '../../../../lambda/domain/provider/provider';
+import { toIso } from '../../../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../../../lambda/domain/record/keys';
+import { processEvent } from '../../../../lambda/usecases/process/process-event';
+import { replayEvent } from '../../../../lambda/usecases/recover/replay';
+import { neutralProvider } from '../../../simulated/neutral-provider';
+import {
+  constant,
+  extractionFails,
+  readyAfter,
+  refusing,
+  respond,
+} from '../../../simulated/provider-stand-in';
+import { SOURCE_ID, type World } from '../../../simulated/world';
+import { rawMember } from '../../../support/raw-member';
+import {
+  attempted,
+  counts,
+  EVENT,
+  givenProcessed,
+  givenWaiting,
+  PK,
+  processVisible,
+  recordOf,
+  setRecord,
+  timesAsked,
+} from '../../../support/scene';
+
+const always = (status: number, headers: Record<string, string> = {}) =>
+  refusing(status, Number.POSITIVE_INFINITY, { next: constant, headers });
+
+describe('an event whose data is there', () => {
+  it('is STORED once, and its message is done', async () => {
+    const world = await givenProcessed();
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 0, generation: 1 });
+    expect(timesAsked(world)).toBe(1);
+    expect(world.queue.live()).toBe(0);
+    expect(counts(world)).toEqual({ Accepted: 1, Stored: 1 });
+  });
+
+  it('has one result object, whose bytes the record vouches for', async () => {
+    const world = await givenProcessed();
+    const { resultKey = '', resultSha256, resultBytes, resultETag } = recordOf(world);
+    const object = world.bucket.current(resultKey);
+    expect(resultKey).toBe('results/provider=neutral/source=inbox/schema=_/date=2026-01-01/doc-1/evt-1.json');
+    expect(world.bucket.versions.get(resultKey)).toHaveLength(1);
+    expect(sha256Hex(object?.body ?? '')).toBe(resultSha256);
+    expect(object?.body.byteLength).toBe(resultBytes);
+    expect(object?.head.eTag).toBe(resultETag);
+  });
+
+  it('keeps the provider’s and the webhook’s bytes', async () => {
+    const odd = '{"status":"DONE","n":12345678901234567890,"n":1.0, "x":"\\ud800"}';
+    const world = await givenProcessed(() => respond(200, odd));
+    const text = Buffer.from(world.bucket.current(recordOf(world).resultKey ?? '')?.body ?? '').toString();
+    expect(rawMember(text, 'extraction')).toBe(odd);
+    expect(rawMember(text, 'event')).toBe(JSON.stringify(EVENT));
+  });
+
+  it('is not asked for again by a second message', async () => {
+    const world = await givenProcessed();
+    const before = recordOf(world);
+    await world.queue.send('neutral', PK, 0);
+    expect(await processVisible(world)).toEqual([]);
+    expect(timesAsked(world)).toBe(1);
+    expect(recordOf(world)).toEqual(before);
+  });
+
+  it('is stored from a body that lives in S3', async () => {
+    const body = { ...EVENT, at: 'x'.repeat(1_000) };
+    const world = await givenWaiting(constant, { body });
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({
+      status: 'STORED',
+      rawKey: expect.stringMatching(/^raw\/neutral\/inbox\//),
+    });
+  });
+});
+
+describe('what the provider is handed', () => {
+  /** The requests to obtain that processing made. */
+  async function obtaining(world: World, answer: Partial<Obtained> = {}) {
+    const requests: ObtainRequest<unknown>[] = [];
+    const obtain: Provider['obtain'] = async (request) => {
+      requests.push(request);
+      return { ...(await neutralProvider.obtain(request)), ...answer } as Obtained;
+    };
+    const source = { ...world.source, provider: { ...neutralProvider, obtain } };
+    const deps = { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) };
+    await processVisible(world, deps);
+    return { requests, deps };
+  }
+
+  it('is a paced client for its API, and a plain one for downloads', async () => {
+    const world = await givenWaiting();
+    const { requests, deps } = await obtaining(world);
+    expect(requests[0]?.download).toBe(deps.http);
+    expect(requests[0]?.http).not.toBe(deps.http);
+  });
+
+  it('is the wish to ask anew only on a replay', async () => {
+    const world = await givenWaiting();
+    const first = await obtaining(world);
+    await replayEvent(PK, world.replayDeps());
+    const second = await obtaining(world);
+    expect([...first.requests, ...second.requests].map(({ refetch }) => refetch)).toEqual([false, true]);
+  });
+
+  it('may be carried by the event: then it is the state as of its receipt', async () => {
+    const world = await givenWaiting();
+    world.clock.advance(5_000);
+    await obtaining(world, { carried: true });
+    expect(recordOf(world).fetchedAt).toBe(recordOf(world).receivedAt);
+  });
+
+  it('is otherwise the state as of now', async () => {
+    const world = await givenWaiting();
+    world.clock.advance(5_000);
+    await obtaining(world);
+    expect(recordOf(world).fetchedAt).toBe(toIso(world.clock.now()));
+  });
+});
+
+describe('a failed extraction', () => {
+  it('is final with the provider’s reason', async () => {
+    const world = await givenProcessed(extractionFails);
+    expect(recordOf(world)).toMatchObject({
+      status: 'EXTRACTION_FAILED',
+      lastError: { kind: 'extraction_failed', message: 'The provider could not read the document.' },
+    });
+    expect(world.bucket.versions.size).toBe(0);
+    expect(counts(world)).toMatchObject({ ExtractionFailed: 1 });
+  });
+
+  it('that the event itself reports costs no call', async () => {
+    const world = await givenWaiting(constant, { body: { ...EVENT, type: 'failed' } });
+    await processVisible(world);
+    expect(recordOf(world).status).toBe('EXTRACTION_FAILED');
+    expect(timesAsked(world)).toBe(0);
+  });
+});
+
+describe('an attempt that may be repeated', () => {
+  it('not ready: waits, then is stored', async () => {
+    const world = await givenWaiting(readyAfter(1));
+    const { wait, ...record } = await attempted(world);
+    expect(record).toMatchObject({ status: 'RECEIVED', attempts: 1, lastError: { kind: 'not_ready' } });
+    world.clock.advance(wait + 2_000);
+    await processVisible(world);
+    expect(recordOf(world)).toMatchObject({ status: 'STORED', attempts: 1 });
+    expect(recordOf(world)).not.toHaveProperty('lastError');
+  });
+
+  it('sends one fresh message, visible no earlier than notBefore', async () => {
+    const world = await givenWaiting(always(500));
+    const { wait } = await attempted(world);
+    expect(world.queue.live(PK)).toBe(1);
+    expect(world.queue.nextVisibleAt()).toBeGreaterThanOrEqual(world.clock.now() + wait);
+  });
+
+  it('429: waits as long as the provider asked', async () => {
+    const world = await givenWaiting(always(429, { 'retry-after': '7' }));
+    const { wait, lastError } = await attempted(world);
+    expect(wait).toBeGreaterThanOrEqual(8_000);
+    expect(wait).toBeLessThanOrEqual(9_000);
+    expect(lastError?.kind).toBe('throttled');
+    expect(counts(world)).toMatchObject({ Throttled: 1, Retried: 1 });
+  });
+
+  it('429 for longer than a message can be delayed: leaves the sending to the sweeper', async () => {
+    const world = await givenWaiting(always(429, { 'retry-after': '1800' }));
+    const { dueAt, notBefore } = await attempted(world);
+    expect(world.queue.live(PK)).toBe(0);
+    expect(dueAt).toBe(notBefore);
+  });
+
+  it.each([500, 502, 503])('%i: is transient', async (status) => {
+    const world = await givenWaiting(always(status));
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'transient' } });
+  });
+
+  it('a half answer: is transient', async () => {
+    const world = await givenWaiting(() => respond(200, '{"status":"DO'));
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'transient' } });
+  });
+
+  it('is dropped without a call when its message comes before notBefore', async () => {
+    const world = await givenWaiting(always(500));
+    await attempted(world);
+    const before = recordOf(world);
+    await processEvent(PK, world.processDeps());
+    expect(timesAsked(world)).toBe(1);
+    expect(recordOf(world)).toEqual(before);
+  });
+
+  it('ends when the window is over, and says why', async () => {
+    const world = await givenWaiting(always(500));
+    world.clock.advance(3_600_000);
+    expect(await attempted(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: { kind: 'retry_window_over', message: expect.stringContaining('(transient)') },
+    });
+    expect(counts(world)).toMatchObject({ Failed: 1 });
+  });
+
+  it('goes on longer while the provider says "not ready"', async () => {
+    const world = await givenWaiting(readyAfter(99));
+    world.clock.advance(3_600_000);
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED' });
+  });
+});
+
+describe('a document that is not found', () => {
+  it('within the grace: is waited for', async () => {
+    const world = await givenWaiting(always(404));
+    world.clock.advance(600_000);
+    expect(await attempted(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'not_found' } });
+  });
+
+  it('after the grace: is FAILED with a reason', async () => {
+    const world = await givenWaiting(always(404));
+    world.clock.advance(600_001);
+    expect(await attempted(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'not_found' } });
+  });
+});
+
+describe('a permanent error', () => {
+  it('400: is FAILED at once', async () => {
+    const world = await givenWaiting(always(400));
+    expect(await attempted(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });
+    expect(world.queue.live()).toBe(0);
+  });
+
+  it('a body that is gone from S3, of an event that names no document: is FAILED and says what to do', async () => {
+    const world = await givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(1_000) } });
+    setRecord(world, { documentId: undefined as never });
+    world.bucket.raw.clear();
+    expect(await attempted(world)).toMatchObject({
+      status: 'FAILED',
+      lastError: {
+        kind: 'body_lost',
+        message: expect.stringMatching(/gone from S3.*Only a new delivery by the provider can bring it back/),
+      },
+    });
+    expect(timesAsked(world)).toBe(0);
+  });
+
+  it('a body that this version no longer fetches for: is FAILED', async () => {
+    const world = await givenWaiting();
+    const read = () => ({ kind: 'unreadable', reason: 'another version' }) as const;
+    const source = { ...world.source, provider: { ...neutralProvider, read } };
+    await processVisible(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
+    expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });
+    expect(timesAsked(world)).toBe(0);
+  });
+});
+
+describe('a message without a record', () => {
+  it('is counted, logged with its ids and dropped', async () => {
+    const world = await givenProcessed();
+    await world.queue.send('neutral', 'inbox#nobody', 0);
+    expect(await processVisible(world)).toEqual([]);
+    expect(counts(world)).toMatchObject({ UnknownEvent: 1 });
+    expect(world.telemetry.lines.map(({ fields }) => fields)).toContainEqual({
+      source: 'inbox',
+      eventId: 'nobody',
+    });
+  });
+});

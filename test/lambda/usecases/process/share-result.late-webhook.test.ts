@@ -1,0 +1,173 @@
+import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
+import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile';
+import type { ListedDocument } from '../../../../lambda/domain/reconcile/reconciliation';
+import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import { eventKey } from '../../../../lambda/domain/record/keys';
+import { replayEvent } from '../../../../lambda/usecases/recover/replay';
+import type { World } from '../../../simulated/world';
+import { SOURCE_ID } from '../../../simulated/world';
+import { finished, givenList, HOUR, received, reconciledWorld, run } from '../../../support/reconcile-scene';
+import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scene';
+
+const LATE = eventKey(SOURCE_ID, 'evt-doc');
+const WITHOUT_RESULT = { resultSha256: undefined } as unknown as Partial<EventRecord>;
+
+/** A world in which reconciliation captured a document and its result was stored. */
+async function givenCaptured(): Promise<{ world: World; document: ListedDocument; twin: string }> {
+  const world = await reconciledWorld();
+  const document = finished(world, 'doc');
+  givenList(world, [document]);
+  await run(world);
+  await processVisible(world);
+  world.clock.advance(HOUR);
+  world.store.calls.documents = 0;
+  return { world, document, twin: eventKey(SOURCE_ID, reconciledEventId(document)) };
+}
+
+describe('a webhook that arrives after its reconciled twin is stored', () => {
+  it('shares its result, and asks nobody', async () => {
+    const { world, document, twin } = await givenCaptured();
+    await received(world, 'doc', 'done', document.updatedAt);
+    const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } = recordOf(world, twin);
+    expect(recordOf(world, LATE)).toMatchObject({
+      status: 'STORED',
+      coveredBy: twin,
+      fetchedAt,
+      resultKey,
+      resultETag,
+      resultSha256,
+      resultBytes,
+    });
+    expect(timesAsked(world, '/documents/doc')).toBe(1);
+    expect(world.bucket.versions.size).toBe(1);
+    expect(counts(world)).toMatchObject({ Stored: 1, Covered: 1 });
+  });
+
+  it('shares it too when it does not say when it happened', async () => {
+    const { world, twin } = await givenCaptured();
+    await received(world, 'doc');
+    expect(recordOf(world, LATE).coveredBy).toBe(twin);
+  });
+
+  it('is fetched on its own when it tells of something newer', async () => {
+    const { world } = await givenCaptured();
+    await received(world, 'doc', 'done', toIso(world.clock.now() - 0.5 * HOUR));
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
+    expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
+    expect(timesAsked(world, '/documents/doc')).toBe(2);
+  });
+
+  it('stays a failed extraction when it tells of one', async () => {
+    const { world, document } = await givenCaptured();
+    await received(world, 'doc', 'failed', document.updatedAt);
+    expect(recordOf(world, LATE).status).toBe('EXTRACTION_FAILED');
+  });
+
+  it.each([
+    ['of another kind', { eventType: 'note' }],
+    ['gone', { expiresAt: 1 }],
+    ['failed', { status: 'FAILED', ...WITHOUT_RESULT }],
+    ['waiting', { status: 'RECEIVED', ...WITHOUT_RESULT }],
+    ['empty', { resultEmpty: true }],
+  ] as const)('is fetched on its own when the other event is %s', async (_, change) => {
+    const { world, document, twin } = await givenCaptured();
+    setRecord(world, change, twin);
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
+    expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
+    expect(world.bucket.versions.size).toBe(2);
+  });
+
+  it('shares the result of the other event while that one is replayed', async () => {
+    const { world, document, twin } = await givenCaptured();
+    setRecord(world, { status: 'RECEIVED', replayedFrom: 'STORED' }, twin);
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
+  });
+
+  it('waits while the other event is at work, and shares its result then', async () => {
+    const { world, document, twin } = await givenCaptured();
+    const { resultSha256 } = recordOf(world, twin);
+    setRecord(world, { status: 'PROCESSING', ...WITHOUT_RESULT }, twin);
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'not_ready' } });
+    setRecord(world, { status: 'STORED', resultSha256 } as Partial<EventRecord>, twin);
+    world.clock.advance(10_000);
+    await processVisible(world);
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
+  });
+
+  it('gets a result of its own when it is replayed', async () => {
+    const { world, document, twin } = await givenCaptured();
+    await received(world, 'doc', 'done', document.updatedAt);
+    await replayEvent(LATE, world.replayDeps());
+    await processVisible(world);
+    const replayed = recordOf(world, LATE);
+    expect(replayed).toMatchObject({ status: 'STORED', generation: 2 });
+    expect(replayed).not.toHaveProperty('coveredBy');
+    expect(replayed.resultKey).not.toBe(recordOf(world, twin).resultKey);
+    expect(world.bucket.versions.size).toBe(2);
+  });
+});
+
+describe('a reconciled event whose webhook is worked on after all', () => {
+  /** The webhook came first to a processor, and holds the document. */
+  async function givenHeldByWebhook(status: EventStatus) {
+    const world = await reconciledWorld();
+    const document = finished(world, 'doc');
+    await received(world, 'doc', 'done', document.updatedAt);
+    setRecord(world, status === 'STORED' ? { status } : { status, ...WITHOUT_RESULT }, LATE);
+    // As the reconciler met it: the index did not show the webhook yet.
+    world.store.eventsOf = async function* () {};
+    givenList(world, [document]);
+    await run(world);
+    await processVisible(world);
+    return { world, reconciled: eventKey(SOURCE_ID, reconciledEventId(document)) };
+  }
+
+  it('shares the webhook’s result', async () => {
+    const { world, reconciled } = await givenHeldByWebhook('STORED');
+    expect(recordOf(world, reconciled)).toMatchObject({ status: 'STORED', coveredBy: LATE });
+    expect(timesAsked(world, '/documents/doc')).toBe(1);
+  });
+
+  it.each(['RECEIVED', 'PROCESSING'] as const)('waits while the webhook is %s', async (status) => {
+    const { world, reconciled } = await givenHeldByWebhook(status);
+    expect(recordOf(world, reconciled)).toMatchObject({
+      status: 'RECEIVED',
+      lastError: { kind: 'not_ready' },
+    });
+    expect(timesAsked(world, '/documents/doc')).toBe(1);
+  });
+
+  it('is fetched when the webhook was given up', async () => {
+    const { world, reconciled } = await givenHeldByWebhook('FAILED');
+    expect(recordOf(world, reconciled)).toMatchObject({ status: 'STORED' });
+    expect(timesAsked(world, '/documents/doc')).toBe(2);
+  });
+});
+
+describe('holding a document', () => {
+  it('costs a webhook nothing that comes in time', async () => {
+    const { world } = await givenCaptured();
+    world.holders.holders.clear();
+    await received(world, 'doc', 'done', toIso(world.clock.now() - 7 * 60_000));
+    expect(recordOf(world, LATE).status).toBe('STORED');
+    expect(world.holders.holders.size).toBe(0);
+    expect(world.store.calls.get).toBe(0);
+  });
+
+  it('is spared where the source is not reconciled', async () => {
+    const world = await reconciledWorld({ reconcile: undefined } as never);
+    finished(world, 'doc');
+    await received(world, 'doc', 'done', toIso(world.clock.now() - HOUR));
+    expect(recordOf(world, LATE).status).toBe('STORED');
+    expect(world.holders.holders.size).toBe(0);
+  });
+
+  it('asks no index', async () => {
+    const { world, document } = await givenCaptured();
+    await received(world, 'doc', 'done', document.updatedAt);
+    expect(world.store.calls.documents).toBe(0);
+  });
+});

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { deploy } from '../../../../local/aws/deploy/deploy';
+import type { Deployment } from '../../../../local/aws/deploy/deployment';
+import { loadTemplate } from '../../../../local/aws/template/load-template';
+import { type GivenGateway, givenGateway } from '../gateway/given-gateway';
+
+const ROOT = resolve(__dirname, '../../../..');
+
+let outDir: string;
+let given: GivenGateway;
+let deployment: Deployment;
+
+beforeAll(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'synth-'));
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/app.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, CDK_OUTDIR: outDir, CDK_VALIDATION: 'false' },
+  });
+  given = await givenGateway();
+  deployment = await deploy(await loadTemplate(outDir), {
+    endpoint: given.gateway.url,
+    apiEndpoint: 'http://127.0.0.1:4571',
+  });
+});
+
+afterAll(async () => {
+  await given.stop();
+  await rm(outDir, { recursive: true, force: true });
+});
+
+describe('the real stack, deployed locally', () => {
+  it('has every function bundled, with an environment of plain text', () => {
+    expect(deployment.functions.length).toBeGreaterThanOrEqual(4);
+    for (const { codeDir, environment } of deployment.functions) {
+      expect(existsSync(join(codeDir, 'index.js')) || existsSync(join(codeDir, 'index.mjs'))).toBe(true);
+      expect(JSON.stringify(environment)).not.toMatch(/\[object Object\]|Fn::|undefined/);
+    }
+  });
+
+  it('has a route for every webhook address among its outputs', () => {
+    const paths = Object.entries(deployment.outputs)
+      .filter(([name]) => name.startsWith('WebhookUrl'))
+      .map(([, url]) => new URL(url).pathname);
+
+    expect(deployment.routes.map(({ path }) => path).sort()).toEqual(paths.sort());
+  });
+
+  it('has one feed for each provider, and a schedule', () => {
+    const queues = Object.entries(deployment.outputs).filter(([name]) => name.startsWith('QueueUrl'));
+
+    expect(deployment.eventSources.map(({ queueUrl }) => queueUrl).sort()).toEqual(
+      queues.map(([, url]) => url).sort(),
+    );
+    expect(deployment.schedules.map(({ everySeconds }) => everySeconds)).toContain(60);
+  });
+});

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkBacklog } from '../../../proofs/explorer/checks/check-backlog';
+import { checkIdle } from '../../../proofs/explorer/checks/check-idle';
+import { checkRetryAfter } from '../../../proofs/explorer/checks/check-retry-after';
+import { ALARMED, checkToken } from '../../../proofs/explorer/checks/check-token';
+
+describe('in virtual time', () => {
+  it('a minute of 429 with Retry-After fails no event, and nobody calls before the time', async () => {
+    expect((await checkRetryAfter()).problems).toEqual([]);
+  });
+
+  it('an hour of a wrong token fails no event, and needs no redrive', async () => {
+    expect((await checkToken()).problems).toEqual([]);
+  });
+
+  it('every metric that an alarm counts is watched in that hour', () => {
+    const folder = join(__dirname, '..', '..', '..', 'lib', 'monitoring', 'alarms');
+    const alarms = readdirSync(folder)
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .join();
+    const pattern = /\bcounted\('(\w+)'|\bownMetric\(\{ name: '(\w+)', by, period/g;
+    const counted = [...alarms.matchAll(pattern)].map(([, name, hourly]) => name ?? hourly);
+    expect([...new Set(counted)].sort()).toEqual([...ALARMED].sort());
+  });
+
+  it('an idle sweep reads one page per shard, whatever the table holds', async () => {
+    expect((await checkIdle([0, 10_000, 100_000])).problems).toEqual([]);
+  }, 60_000);
+
+  it('a backlog and two hours without the provider leave few messages per event alive', async () => {
+    expect((await checkBacklog(3_000)).problems).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,83 @@
+import { PlannedChooser } from '../../../proofs/explorer/engine/explore-scenario';
+import { FAULTS, type Fault } from '../../../proofs/explorer/engine/faults';
+import { minimise } from '../../../proofs/explorer/engine/minimise';
+import { formatPlan, type Plan, parsePlan } from '../../../proofs/explorer/engine/plan';
+import { RandomChooser } from '../../../proofs/explorer/engine/random-chooser';
+import { runSchedule, type Scenario } from '../../../proofs/explorer/engine/run-schedule';
+import { scenarioOf } from '../../../proofs/explorer/scenarios/all-scenarios';
+import { worldWith } from '../../../proofs/explorer/scenarios/given';
+import { constant } from '../../simulated/provider-stand-in';
+
+const oneEvent = scenarioOf('one-event');
+
+function play(plan: Plan, scenario: Scenario = oneEvent) {
+  return runSchedule(scenario, { chooser: new PlannedChooser(plan), inWords: true });
+}
+
+describe('a schedule', () => {
+  it('is the same whenever it is played', async () => {
+    const plan = parsePlan('1:timeout-done,6:stall,8:switch');
+    const [first, second] = [await play(plan), await play(plan)];
+    expect(second.hash).toBe(first.hash);
+    expect(second.lines).toEqual(first.lines);
+  });
+
+  it('counts once when two faults cannot be told apart', async () => {
+    expect((await play(parsePlan('1:fail'))).hash).toBe((await play(parsePlan('1:timeout-undone'))).hash);
+    expect((await play(parsePlan('1:fail'))).hash).not.toBe((await play(parsePlan('1:timeout-done'))).hash);
+  });
+
+  it('reaches a final record and an empty queue after each kind of fault', async () => {
+    for (const fault of Object.keys(FAULTS) as Fault[]) {
+      for (let step = 0; step < 10; step += 1) {
+        const { violation, world } = await play([{ step, fault }]);
+        expect(violation).toBeUndefined();
+        expect(world.store.records.get('inbox#e1')?.status).toBe('STORED');
+        expect(world.queue.live()).toBe(0);
+      }
+    }
+  });
+
+  it('of a random run is replayed by its plan', async () => {
+    const chooser = new RandomChooser({ seed: 7, rate: 0.1, lastStep: 200 });
+    const drawn = await runSchedule(scenarioOf('random-7'), { chooser });
+    const replayed = await play(parsePlan(formatPlan(chooser.plan)), scenarioOf('random-7'));
+    expect(chooser.plan.length).toBeGreaterThan(3);
+    expect(replayed.hash).toBe(drawn.hash);
+  });
+});
+
+describe('a broken schedule', () => {
+  it('is made as small as it gets', async () => {
+    const impatient: Scenario = {
+      ...oneEvent,
+      newWorld: () => worldWith(constant, { policy: { retryWindowSeconds: 0 } }),
+    };
+    const plan = parsePlan('3:twice,6:unavailable,8:swap,9:timeout-done');
+    expect((await play(plan, impatient)).violation?.invariant).toBe('ends-as-it-should');
+    expect(formatPlan(await minimise(impatient, plan))).toBe('6:unavailable');
+  });
+
+  it('names the invariant, the event, and what stands instead', async () => {
+    const { violation } = await play([], { ...oneEvent, endsAs: { 'inbox#e1': ['FAILED'] } });
+    expect(violation).toEqual({
+      invariant: 'ends-as-it-should',
+      detail: 'inbox#e1 ends STORED, expected FAILED',
+    });
+  });
+});
+
+describe('a trace', () => {
+  it('is written and read the same', () => {
+    const plan = [
+      { step: 3, fault: 'crash-after' },
+      { step: 12, fault: 'stale' },
+    ] as const;
+    expect(parsePlan(formatPlan(plan))).toEqual(plan);
+    expect(parsePlan(formatPlan([]))).toEqual([]);
+  });
+
+  it('names the part that cannot be read', () => {
+    expect(() => parsePlan('3:crash-after,4:explode')).toThrow('"4:explode"');
+  });
+});

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ANSWERS } from '../../../proofs/mutants/answers';
+import { GUARDS } from '../../../proofs/mutants/guards';
+import { JUDGES, judge, verdictOf } from '../../../proofs/mutants/judge';
+import { MUTANTS } from '../../../proofs/mutants/mutants';
+import { MutatedCopy, mutate } from '../../../proofs/mutants/mutated-copy';
+import { ownTestJudge } from '../../../proofs/mutants/own-test';
+import { READS } from '../../../proofs/mutants/reads';
+import { RUNS } from '../../../proofs/mutants/runs';
+import { UNKIND } from '../../../proofs/mutants/unkind';
+import { hasTest } from '../../architecture/test-titles';
+
+const REPOSITORY = join(__dirname, '..', '..', '..');
+
+const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS];
+const ALL = [...MUTANTS, ...UNKIND, ...WITH_OWN_TEST];
+
+describe('the mutants', () => {
+  it.each(ALL.map((mutant) => [mutant.name, mutant] as const))('still have their anchor: %s', (_, mutant) => {
+    const text = readFileSync(join(REPOSITORY, mutant.file), 'utf8');
+    expect(mutate(text, mutant)).not.toBe(text);
+  });
+
+  it('have names of their own', () => {
+    expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
+  });
+
+  it('refuse a text that has lost the anchor', () => {
+    const [mutant] = MUTANTS;
+    expect(() => mutant && mutate('', mutant)).toThrow('stands 0 times');
+  });
+});
+
+describe('the mutants with a test of their own', () => {
+  it.each(WITH_OWN_TEST.map((mutant) => [mutant.name, mutant] as const))(
+    'name one that exists: %s',
+    (_, own) => {
+      expect(hasTest(own.test, own.title)).toBe(true);
+    },
+  );
+
+  it('are killed by that test alone', () => {
+    const judgement = ownTestJudge({ test: 'test/a.test.ts', title: 'ends (101)' });
+    const otherFailed = { status: 1, output: '  ● HttpsClient › something else\n' };
+    const itself = { status: 1, output: '  ● HttpsClient › a call ends (101), soon\n' };
+    expect(verdictOf(judgement, otherFailed).kind).toBe('error');
+    expect(verdictOf(judgement, itself)).toMatchObject({ kind: 'killed' });
+  });
+});
+
+describe('the judges of the mutants', () => {
+  const [explorer, tests] = JUDGES;
+  if (!explorer || !tests) {
+    throw new Error('Expected an explorer and unit tests among the judges.');
+  }
+
+  it('take code that does not run for an error, not for a kill', () => {
+    const about = 'a text that is no TypeScript';
+    const file = 'lambda/domain/lifecycle/moves.ts';
+    const find = 'export function leaseSuspect(';
+    const copy = new MutatedCopy(REPOSITORY, {
+      name: 'syntax',
+      about,
+      file,
+      find,
+      replace: 'export function (',
+    });
+    try {
+      expect(judge(copy.directory)).toMatchObject({
+        kind: 'error',
+        detail: expect.stringMatching(/^explorer ended with 1/),
+      });
+    } finally {
+      copy.remove();
+    }
+  }, 60_000);
+
+  it('name the invariant or the test that caught it', () => {
+    const told = { status: 1, output: 'steps\nVIOLATED: one-record: told\n' };
+    expect(verdictOf(explorer, told)).toEqual({ kind: 'killed', by: 'explorer: one-record' });
+    const failed = { status: 1, output: 'FAIL a\n  ● lease › waits\n' };
+    expect(verdictOf(tests, failed)).toEqual({ kind: 'killed', by: 'unit tests: lease › waits' });
+  });
+
+  it('take a time-out and a suite that failed to run for errors', () => {
+    expect(verdictOf(explorer, { status: null, output: 'VIOLATED: one-record' }).kind).toBe('error');
+    expect(verdictOf(tests, { status: 1, output: '  ● Test suite failed to run\n' }).kind).toBe('error');
+  });
+
+  it('let code pass that nobody objects to', () => {
+    expect(verdictOf(tests, { status: 0, output: '' })).toEqual({ kind: 'survived' });
+  });
+});
