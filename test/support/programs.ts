@@ -13,6 +13,7 @@ import { proofProgram } from '../../proofs/reconcile/proof-options';
 import { cliDocsProgram } from '../../scripts/cli-docs/cli-docs-options';
 import { licencesProgram } from '../../scripts/licences/licences-options';
 import { lockfileProgram } from '../../scripts/lockfile/lockfile-options';
+import { measureProgram } from '../../scripts/measure/measure-options';
 import { sbomProgram } from '../../scripts/sbom/sbom-options';
 
 export async function refuseToRun(): Promise<never> {
@@ -34,5 +35,6 @@ export const PROGRAMS: readonly (readonly [string, () => Program])[] = [
   ['scripts/licences/main.ts', () => licencesProgram(refuseToRun)],
   ['scripts/sbom/main.ts', () => sbomProgram(refuseToRun)],
   ['scripts/cli-docs/main.ts', () => cliDocsProgram(refuseToRun)],
+  ['scripts/measure/main.ts', () => measureProgram(refuseToRun)],
   ['scripts/lockfile/complete.ts', () => lockfileProgram(refuseToRun)],
 ];
