@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { Checkout } from '../../scripts/measure/code/checkout';
+import { findFullFolders, findSharedNames, MOST_ENTRIES } from '../../scripts/measure/code/folders';
+
+/** Folders that are too full, with the entries that they may have. Lower the number or delete the line as a folder shrinks. */
+const TOO_FULL: Readonly<Record<string, number>> = {
+  'cli/doctor/checks': 13,
+  'cli/operations': 16,
+  'cli/terminal': 18,
+  'lambda/contracts': 18,
+  'lambda/providers/extend': 16,
+  'lib/config': 23,
+  'local/aws/authorization': 13,
+  'local/aws/deploy': 20,
+  'local/aws/gateway': 23,
+  'local/run': 20,
+  'local/simulators': 13,
+  'proofs/chaos': 16,
+  'proofs/explorer/engine': 21,
+  'proofs/fuzz': 17,
+  'proofs/load': 15,
+  'proofs/ministack': 21,
+  test: 13,
+  'test/architecture': 17,
+  'test/journeys': 33,
+  'test/lambda/providers': 14,
+  'test/simulated': 18,
+  'test/support': 34,
+  docs: 20,
+};
+
+/** File names that occur twice in a layer. Delete a name here as soon as it is unique. */
+const TWICE: readonly string[] = [
+  'cli: index.ts',
+  'cli: secrets.ts',
+  'cli: deliveries.ts',
+  'cli: program.ts',
+  'lambda: reconcile.ts',
+  'lambda: reconciliation.ts',
+  'lambda: sweep.ts',
+  'local: endpoints-file.ts',
+  'local: index.ts',
+  'proofs: account.ts',
+  'proofs: answers.ts',
+];
+
+const CHECKOUT = new Checkout(join(__dirname, '..', '..'));
+
+describe('the folders', () => {
+  const full = findFullFolders(CHECKOUT);
+
+  it(`have at most ${MOST_ENTRIES} entries side by side, the listed ones no more than listed`, () => {
+    expect(full.filter(({ folder, entries }) => entries > (TOO_FULL[folder] ?? MOST_ENTRIES))).toEqual([]);
+  });
+
+  it('are not listed as too full when they no longer are', () => {
+    const names = full.map(({ folder }) => folder);
+    expect(Object.keys(TOO_FULL).filter((folder) => !names.includes(folder))).toEqual([]);
+  });
+
+  it('of one layer share no file name but the listed ones', () => {
+    expect(findSharedNames(CHECKOUT).map(({ layer, name }) => `${layer}: ${name}`)).toEqual(TWICE);
+  });
+});
