@@ -34,7 +34,7 @@ export const LIFECYCLE = {
   },
   FAILED: {
     final: true,
-    meaning: 'we gave up: retry window over, repeated crash, or an error no retry can cure',
+    meaning: 'we gave up: retry window over, repeated crash, or an error that no retry can fix',
     moves: ['RECEIVED'],
   },
 } as const satisfies Record<string, StateDefinition>;
