@@ -64,7 +64,7 @@ async function sendTest(id: string, options: SendOptions, context: Context): Pro
   const delivery = deliveryOf(source, body, { inbox, now: context.now() });
   if (body !== undefined && inbox.connection.kind === 'deployed') {
     assertCanConfirm(options, context);
-    await confirm(`Send this body as a genuine event to ${inbox.connection.where}?`, options, context);
+    await confirm(`Send this body as an authentic event to ${inbox.connection.where}?`, options, context);
   }
   const answered = await post(source, delivery, { inbox, context });
   const record =

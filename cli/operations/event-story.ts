@@ -97,7 +97,7 @@ export function factsOf(record: EventRecord): Facts {
     generation: record.generation,
     'attempts that ended in a retry': record.attempts,
     'leases without an outcome': record.crashes,
-    'messages of the sweeper': record.sweeps,
+    'messages of the sweeper': record.sweepCount,
     'replay reason': record.replayReason,
     'superseded by': record.supersededBy,
     ...resultFacts(record),
@@ -144,7 +144,7 @@ function resultFacts(record: EventRecord): Facts {
         [`${what} SHA-256`]: stored.resultSha256,
         'result holds': stored.resultEmpty && 'nothing: the provider found no data',
         'result reviewed': stored.resultReviewed && 'by a person at the provider',
-        'result shared with': record.coveredBy,
+        'result shared with': record.sharedResultOf,
       }
     : {};
 }

@@ -26,15 +26,15 @@ type Reader = Pick<Inbox, 'results' | 'store'>;
 
 /** What an event has in the bucket. @throws CommandError when it has nothing, or other bytes than its record says */
 export async function storedContent(record: EventRecord, inbox: Reader): Promise<StoredContent> {
-  if (record.coveredBy !== undefined) {
-    return sharedResult(record, record.coveredBy, inbox);
+  if (record.sharedResultOf !== undefined) {
+    return sharedResult(record, record.sharedResultOf, inbox);
   }
   const looked = await lookAgain(record, inbox);
   if ('bytes' in looked) {
     return looked;
   }
   const why = looked.isReplaced ? ' Somebody replaced the object: nothing was written.' : '';
-  throw new CommandError(`${record.pk}${looked.trouble}${why}`);
+  throw new CommandError(`${record.pk}${looked.problem}${why}`);
 }
 
 /** The holder vouches for a shared result; once it does no more, the copy in the event's own record has to do. */
@@ -48,7 +48,7 @@ async function sharedResult(record: EventRecord, by: string, inbox: Reader): Pro
   const shares = `${record.pk} shares the result of ${by}`;
   if (isHeld) {
     throw new CommandError(
-      `${shares}${looked.trouble} Nothing was written. See \`inbox events show ${by}\`.`,
+      `${shares}${looked.problem} Nothing was written. See \`inbox events show ${by}\`.`,
     );
   }
   const gone = holder
@@ -63,7 +63,7 @@ type Looked =
   | StoredContent
   | {
       /** Begins with what follows the event's key. */
-      readonly trouble: string;
+      readonly problem: string;
       /** There is an object, and it is not the one the record names. */
       readonly isReplaced?: true;
     };
@@ -81,13 +81,13 @@ async function lookAgain(record: EventRecord, inbox: Reader): Promise<Looked> {
 async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
   const stored = storedResultOf(record);
   if (!stored) {
-    return { trouble: ` has no result: it is ${record.status}. See \`inbox events show\`.` };
+    return { problem: ` has no result: it is ${record.status}. See \`inbox events show\`.` };
   }
   const { resultKey } = stored;
   const what = isContent(stored) ? 'content' : 'result';
   const bytes = await inbox.results.read(resultKey);
   if (bytes === undefined) {
-    return { trouble: `: its ${what} ${resultKey} is not in the bucket any more. ${REMEDIES[what]}` };
+    return { problem: `: its ${what} ${resultKey} is not in the bucket any more. ${REMEDIES[what]}` };
   }
   const sha256 = sha256Hex(bytes);
   if (sha256 === stored.resultSha256) {
@@ -96,8 +96,8 @@ async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
   if (await isJustStored(sha256, stored, record, inbox)) {
     return { what, bytes, sha256, replay: 'just_stored' };
   }
-  const trouble = `: got a ${what} with SHA-256 ${sha256}, expected ${stored.resultSha256}.`;
-  return { trouble, isReplaced: true };
+  const problem = `: got a ${what} with SHA-256 ${sha256}, expected ${stored.resultSha256}.`;
+  return { problem, isReplaced: true };
 }
 
 const REMEDIES = {

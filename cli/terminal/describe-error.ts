@@ -1,7 +1,7 @@
 import { CommandError } from './command-error';
 import { UsageError } from './usage-error';
 
-/** Names the AWS SDK and its services give to troubles a person can end, and how. */
+/** Names the AWS SDK and its services give to problems a person can end, and how. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /^(CredentialsProviderError|CredentialsError|TokenProviderError)$/,

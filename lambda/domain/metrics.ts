@@ -69,7 +69,7 @@ export const METRICS = {
     unit: 'Count',
     meaning: 'an open event was left waiting, because its source is not configured',
   },
-  Covered: { unit: 'Count', meaning: 'a late webhook found the result that reconciliation had fetched' },
+  ResultShared: { unit: 'Count', meaning: 'a late webhook found the result that reconciliation had fetched' },
   ReconciliationGap: { unit: 'Count', meaning: 'a document whose webhook never came was captured' },
   ReconciliationUnrecoverable: {
     unit: 'Count',

@@ -5,7 +5,7 @@ import type { EventRecord } from '../domain/record/event-record';
 import type { Clock, Telemetry } from './ports';
 
 /** The outcomes that end an event's way to its result. */
-const RESULTS: ReadonlySet<MetricName> = new Set(['Stored', 'Covered', 'ExtractionFailed']);
+const RESULTS: ReadonlySet<MetricName> = new Set(['Stored', 'ResultShared', 'ExtractionFailed']);
 
 /**
  * Emits `OpenEventAge` while an event is open, and `TimeToResult` once it has a result or the provider's word that there is none.

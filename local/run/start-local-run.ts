@@ -9,7 +9,7 @@ import type { Deployment } from '../aws/deploy/deployment';
 import { type Poller, startPoller } from '../aws/events/start-poller';
 import { startScheduler } from '../aws/events/start-scheduler';
 import type { Gateway } from '../aws/gateway/gateway.types';
-import { type Front, startFront } from '../aws/http-api/start-front';
+import { type HttpApi, startHttpApi } from '../aws/http-api/start-http-api';
 import { mappingCredentials } from '../aws/lambda/function-credentials';
 import { type LambdaHost, startLambdaHost } from '../aws/lambda/lambda-host';
 import { loadTemplate } from '../aws/template/load-template';
@@ -65,7 +65,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
 interface Parts {
   readonly files: RunDirectory;
   readonly aws: LocalAws;
-  readonly front: Front;
+  readonly front: HttpApi;
   readonly deployment: Deployment;
   readonly sources: readonly LocalSource[];
   readonly secrets: ReadonlyMap<string, SourceSecrets>;
@@ -85,7 +85,7 @@ class Starter {
     // First, so that a taken port is said at once.
     const { port = 0 } = this.options;
     const front = await this.opened(
-      startFront({ port, instance: this.#instance, deliveries: this.#deliveries }),
+      startHttpApi({ port, instance: this.#instance, deliveries: this.#deliveries }),
     );
     const files = await this.files(front.url);
     await this.synthesized(files.cdkOutDir);

@@ -9,7 +9,7 @@ export const extendCases: readonly DemoCase[] = [
   { name: 'signed URL gone', kind: 'signed-url-gone', expected: accepted('STORED') },
   { name: 'archived kind behind a link', kind: 'archived-link', expected: accepted('ARCHIVED') },
   { name: 'unknown type', kind: 'unknown', expected: ARCHIVED_AT_ONCE },
-  { name: 'unreadable body', kind: 'unreadable', expected: QUARANTINED_AT_ONCE },
+  { name: 'invalid body', kind: 'invalid', expected: QUARANTINED_AT_ONCE },
   { name: 'body over the inline limit', kind: 'large', expected: accepted('STORED') },
   {
     name: 'not ready, then ready',

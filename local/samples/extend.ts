@@ -22,7 +22,7 @@ export const extendSamples: Samples = {
   'signed-url-gone': (choice) => linked('extract-run-processed-signed-url', choice, Date.now() - 1000),
   'archived-link': archivedLink,
   unknown: (choice) => withoutExtraction(inline('unknown-type', choice)),
-  unreadable: (choice) => ({ body: Buffer.from(cutShort(text('extract-run-processed', choice))) }),
+  invalid: (choice) => ({ body: Buffer.from(cutShort(text('extract-run-processed', choice))) }),
   large: (choice) => inline('extract-run-processed', choice, (whole) => padded(whole, LARGE_BYTES)),
 };
 

@@ -32,7 +32,7 @@ export function padded(text: string, bytes: number): string {
   return `${text.slice(0, end).trimEnd()},\n  "filler": ${filler}\n${text.slice(end)}`;
 }
 
-/** The first part of a JSON text: genuine where it is signed, but no JSON. */
+/** The first part of a JSON text: authentic where it is signed, but no JSON. */
 export function cutShort(text: string): string {
   return text.slice(0, Math.floor(text.length * 0.6));
 }

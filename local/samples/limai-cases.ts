@@ -10,7 +10,7 @@ export const limaiCases: readonly DemoCase[] = [
   { name: 'verification', kind: 'verification', expected: CHALLENGE },
   { name: 'verification under data', kind: 'verification-data', expected: CHALLENGE },
   { name: 'unknown type', kind: 'unknown', expected: ARCHIVED_AT_ONCE },
-  { name: 'unreadable body', kind: 'unreadable', expected: QUARANTINED_AT_ONCE },
+  { name: 'invalid body', kind: 'invalid', expected: QUARANTINED_AT_ONCE },
   { name: 'body over the inline limit', kind: 'large', expected: accepted('STORED') },
   {
     name: 'not ready, then ready',

@@ -13,7 +13,7 @@ export const limaiSamples: Samples = {
   verification: () => ({ body: Buffer.from(fixtureText('limai', 'verification-top-level')) }),
   'verification-data': () => ({ body: Buffer.from(fixtureText('limai', 'verification-under-data')) }),
   unknown: (choice) => event('unknown-type', choice),
-  unreadable: (choice) => ({ body: Buffer.from(cutShort(text('document-extracted-success', choice))) }),
+  invalid: (choice) => ({ body: Buffer.from(cutShort(text('document-extracted-success', choice))) }),
   large: (choice) =>
     withExtraction(event('document-extracted-success', choice, (whole) => padded(whole, LARGE_BYTES))),
 };

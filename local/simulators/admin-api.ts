@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import { documentPlanSchema, faultsSchema, finishedSchema } from './behaviour';
 import { deliver } from './deliver';
-import { readBody } from './json-server';
+import { parseBody } from './json-server';
 import { type Answer, jsonAnswer } from './provider-api';
 import type { World } from './simulator';
 
@@ -59,7 +59,7 @@ export async function handleAdmin(world: World, request: IncomingMessage, url: U
     const known = Object.keys(ROUTES).join(', ');
     return jsonAnswer(404, { error: `Simulator: got ${request.method} ${path}, expected one of ${known}` });
   }
-  const text = (await readBody(request)).toString();
+  const text = (await parseBody(request)).toString();
   try {
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     return await route(world, { id: decodeURIComponent(id ?? ''), url, body });

@@ -69,7 +69,7 @@ function headersOf(answer: Answer): Record<string, string | number> {
 }
 
 /** @throws Error when the body exceeds the simulator's limit */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function parseBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {

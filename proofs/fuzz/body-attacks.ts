@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
+import { type Attack, type Authentic, type HeaderLine, signedAs, withSignature } from './authentic';
 import type { Dice } from './dice';
-import { type Attack, type Genuine, type HeaderLine, signedAs, withSignature } from './genuine';
 
 /** Attacks on the body, under a signature that was made for another one, for nothing, or that is missing. */
 export const BODY_ATTACKS: Readonly<Record<string, Attack>> = {
-  'one byte changed': (genuine) => ({ body: byteChanged(genuine) }),
+  'one byte changed': (authentic) => ({ body: byteChanged(authentic) }),
   'body cut': ({ body, dice }) => ({ body: body.subarray(0, dice.below(body.length)) }),
   'body with a trailer': ({ body, dice }) => ({
     body: Buffer.concat([body, Buffer.from(dice.pick(['\n', ' ', '\0', '}', '\r\n']))]),
@@ -13,19 +13,19 @@ export const BODY_ATTACKS: Readonly<Record<string, Attack>> = {
   'body with a leader': ({ body, dice }) => ({
     body: Buffer.concat([Buffer.from(dice.pick([' ', '\ufeff', '\n', '['])), body]),
   }),
-  're-encoded body': (genuine) => ({ body: reencoded(genuine) }),
-  'replayed signature, new event': (genuine) => ({ body: newEvent(genuine) }),
-  'signed for another source': (genuine) => {
-    const other = genuine.dice.pick(genuine.others);
-    const { body } = genuine;
+  're-encoded body': (authentic) => ({ body: reencoded(authentic) }),
+  'replayed signature, new event': (authentic) => ({ body: newEvent(authentic) }),
+  'signed for another source': (authentic) => {
+    const other = authentic.dice.pick(authentic.others);
+    const { body } = authentic;
     return {
       body,
-      headers: Object.entries(other.provider.sign(body, other.keys[0] ?? '', genuine.now)),
+      headers: Object.entries(other.provider.sign(body, other.keys[0] ?? '', authentic.now)),
     };
   },
-  'odd body': (genuine) => ({ body: oddBody(genuine.dice), headers: anyHeaders(genuine) }),
-  'odd event': (genuine) => ({ body: oddEvent(genuine.dice), headers: anyHeaders(genuine) }),
-  'unsigned challenge': (genuine) => ({ body: challenge(genuine), headers: anyHeaders(genuine) }),
+  'odd body': (authentic) => ({ body: oddBody(authentic.dice), headers: anyHeaders(authentic) }),
+  'odd event': (authentic) => ({ body: oddEvent(authentic.dice), headers: anyHeaders(authentic) }),
+  'unsigned challenge': (authentic) => ({ body: challenge(authentic), headers: anyHeaders(authentic) }),
   'body over the limit': ({ dice, source, now }) =>
     dice.hits(0.01)
       ? { body: OVERSIZED, headers: Object.entries(source.provider.sign(Buffer.from('x'), 'x', now)) }
@@ -34,7 +34,7 @@ export const BODY_ATTACKS: Readonly<Record<string, Attack>> = {
 
 const OVERSIZED = Buffer.alloc(MAX_BODY_BYTES + 1, 'x');
 
-function byteChanged({ body, dice }: Genuine): Buffer {
+function byteChanged({ body, dice }: Authentic): Buffer {
   const changed = Buffer.from(body);
   const at = dice.below(changed.length);
   changed[at] = (changed[at] ?? 0) ^ dice.between(1, 255);
@@ -42,7 +42,7 @@ function byteChanged({ body, dice }: Genuine): Buffer {
 }
 
 /** The same meaning in other bytes; where it happens to be the same bytes, one more is added. */
-function reencoded({ body, dice }: Genuine): Buffer {
+function reencoded({ body, dice }: Authentic): Buffer {
   const text = body.toString();
   const other = dice.pick([
     () => Buffer.from(parsed(text, (value) => JSON.stringify(value))),
@@ -68,7 +68,7 @@ function parsed(text: string, write: (value: unknown) => string): string {
   }
 }
 
-function newEvent({ body, dice }: Genuine): Buffer {
+function newEvent({ body, dice }: Authentic): Buffer {
   const text = body.toString();
   const changed = text.replace(/("(?:eventId|fileId|id)"\s*:\s*")/, `$1${dice.hex(6)}`);
   return Buffer.from(changed === text ? `${text}${dice.hex(6)}` : changed);
@@ -121,7 +121,7 @@ function oddEvent(dice: Dice): Buffer {
 }
 
 /** One that may not be answered: valid where the source wants it signed, unusable where it does not. */
-function challenge({ dice, source }: Genuine): Buffer {
+function challenge({ dice, source }: Authentic): Buffer {
   const valid = ['chal_1', 'a'.repeat(512)];
   const unusable = [
     '',
@@ -142,12 +142,12 @@ function challenge({ dice, source }: Genuine): Buffer {
   return Buffer.from(`{"eventType":"VERIFICATION",${dice.hits(0.8) ? member : odd}}`);
 }
 
-/** None, a random signature, or one that was made for the genuine body. */
-function anyHeaders(genuine: Genuine): readonly HeaderLine[] {
-  return genuine.dice.pick([
+/** None, a random signature, or one that was made for the authentic body. */
+function anyHeaders(authentic: Authentic): readonly HeaderLine[] {
+  return authentic.dice.pick([
     () => [],
-    () => withSignature(genuine, (value) => value.replace(/[0-9a-f]{64}$/, genuine.dice.hex(64))),
-    () => Object.entries(genuine.signed),
-    () => signedAs(genuine, { key: genuine.dice.hex(16) }),
+    () => withSignature(authentic, (value) => value.replace(/[0-9a-f]{64}$/, authentic.dice.hex(64))),
+    () => Object.entries(authentic.signed),
+    () => signedAs(authentic, { key: authentic.dice.hex(16) }),
   ])();
 }

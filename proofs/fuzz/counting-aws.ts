@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ListeningServer, listen, readBody, send } from '../../local/simulators/json-server';
+import { type ListeningServer, listen, parseBody, send } from '../../local/simulators/json-server';
 
 /** What a request of the ingest function may lead to before its signature is found valid. */
 export const READ_ACTION = 'GetSecretValue';
@@ -31,7 +31,7 @@ async function answer(
   response: ServerResponse,
   { calls, secrets }: { calls: Map<string, number>; secrets: ReadonlyMap<string, string> },
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await parseBody(request);
   const target = String(request.headers['x-amz-target'] ?? '');
   const action = target.split('.').at(-1) || (request.method ?? '');
   calls.set(action, (calls.get(action) ?? 0) + 1);

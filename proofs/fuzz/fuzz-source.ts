@@ -1,9 +1,9 @@
 import type { Provider } from '../../lambda/domain/provider/provider';
-import { readBody } from '../../lambda/domain/record/read-body';
+import { parseBody } from '../../lambda/domain/record/parse-body';
 import { type ProviderId, providerOf } from '../../lambda/providers/registry';
 import { samplesOf } from '../../local/samples';
 
-/** A source under attack: what its provider knows, and what its genuine deliveries look like. */
+/** A source under attack: what its provider knows, and what its authentic deliveries look like. */
 export interface FuzzSource {
   readonly id: string;
   readonly provider: Provider;
@@ -47,5 +47,5 @@ export function isAnsweredUnsigned(
   { provider, options }: Pick<FuzzSource, 'provider' | 'options'>,
   body: Buffer,
 ): boolean {
-  return provider.allowsUnsignedChallenge(options) && readBody(provider, body).reading.kind === 'challenge';
+  return provider.allowsUnsignedChallenge(options) && parseBody(provider, body).reading.kind === 'challenge';
 }

@@ -1,8 +1,8 @@
+import type { Attack, Authentic, HeaderLine, HostileRequest } from './authentic';
 import { BODY_ATTACKS } from './body-attacks';
 import { Dice } from './dice';
 import type { FuzzSource } from './fuzz-source';
-import type { Attack, Genuine, HeaderLine, HostileRequest } from './genuine';
-import { assertNotGenuine } from './not-genuine';
+import { assertNotAuthentic } from './not-authentic';
 import { REQUEST_ATTACKS } from './request-attacks';
 import { SIGNATURE_ATTACKS } from './signature-attacks';
 
@@ -43,9 +43,9 @@ export function hostileRequest(sources: readonly FuzzSource[], { seed, index, no
   const others = sources.filter((other) => other !== source);
   const body = dice.pick(source.bodies);
   const signed = source.provider.sign(body, dice.pick(source.keys), now);
-  const genuine: Genuine = { dice, source, others, body, now, signed };
+  const authentic: Authentic = { dice, source, others, body, now, signed };
   const [kind, attack] = dice.pick(ATTACKS);
-  const changed = attack(genuine);
+  const changed = attack(authentic);
   const request = {
     kind,
     path: `/webhooks/${source.id}`,
@@ -53,7 +53,7 @@ export function hostileRequest(sources: readonly FuzzSource[], { seed, index, no
     ...changed,
     headers: decorated(changed.headers ?? Object.entries(signed), dice),
   };
-  assertNotGenuine(request, sources, now);
+  assertNotAuthentic(request, sources, now);
   return request;
 }
 

@@ -1,37 +1,37 @@
 import type { WebhookEvent } from '../../lambda/handlers/webhook-request';
 import {
   type Attack,
-  type Genuine,
+  type Authentic,
   type HostileRequest,
   signatureLine,
   signedAs,
   withSignature,
-} from './genuine';
+} from './authentic';
 
-/** Attacks on what is around signature and body; both of them stay genuine, or could not be used in this form. */
+/** Attacks on what is around signature and body; both of them stay authentic, or could not be used in this form. */
 export const REQUEST_ATTACKS: Readonly<Record<string, Attack>> = {
-  'a path that is no source': (genuine) => ({ path: oddPath(genuine) }),
-  'the path of another source': (genuine) => {
-    const other = genuine.dice.pick(genuine.others);
-    const body = genuine.dice.pick(other.bodies);
-    return { path: `/webhooks/${other.id}`, body, headers: signedAs(genuine, { body }) };
+  'a path that is no source': (authentic) => ({ path: oddPath(authentic) }),
+  'the path of another source': (authentic) => {
+    const other = authentic.dice.pick(authentic.others);
+    const body = authentic.dice.pick(other.bodies);
+    return { path: `/webhooks/${other.id}`, body, headers: signedAs(authentic, { body }) };
   },
-  'many headers': (genuine) => ({
+  'many headers': (authentic) => ({
     headers: [
-      ...forged(genuine),
+      ...forged(authentic),
       ...Array.from({ length: 80 }, (_, at) => [`x-filler-${at}`, 'x'.repeat(60)] as const),
     ],
   }),
-  'base64 that is not flagged': (genuine) =>
+  'base64 that is not flagged': (authentic) =>
     reshaped((event) => ({
       ...event,
-      body: genuine.body.toString('base64'),
+      body: authentic.body.toString('base64'),
       isBase64Encoded: false,
     })),
-  'text flagged as base64': (genuine) =>
+  'text flagged as base64': (authentic) =>
     reshaped((event) => ({
       ...event,
-      body: genuine.body.toString(),
+      body: authentic.body.toString(),
       isBase64Encoded: true,
     })),
   'broken base64': ({ body, dice }) =>
@@ -57,8 +57,8 @@ export const REQUEST_ATTACKS: Readonly<Record<string, Attack>> = {
       ...event,
       headers: dice.pick([undefined, null, 'x', 7, [], [['a', 'b']], true, {}]),
     })),
-  'a signature that is no text': (genuine) =>
-    reshaped((event) => ({ ...event, headers: oddSignature(genuine) })),
+  'a signature that is no text': (authentic) =>
+    reshaped((event) => ({ ...event, headers: oddSignature(authentic) })),
   'an odd path': ({ dice }) =>
     reshaped((event) => ({
       ...event,
@@ -73,12 +73,12 @@ function reshaped(reshape: (event: WebhookEvent) => WebhookEvent): Partial<Hosti
   return { reshape };
 }
 
-function forged(genuine: Genuine) {
-  return withSignature(genuine, (value) => value.replace(/[0-9a-f]{64}$/, genuine.dice.hex(64)));
+function forged(authentic: Authentic) {
+  return withSignature(authentic, (value) => value.replace(/[0-9a-f]{64}$/, authentic.dice.hex(64)));
 }
 
 /** None of these is exactly the path of a source. */
-function oddPath({ dice, source: { id } }: Genuine): string {
+function oddPath({ dice, source: { id } }: Authentic): string {
   const encoded = `%${id.charCodeAt(0).toString(16)}${id.slice(1)}`;
   const ids = [
     '',
@@ -127,10 +127,10 @@ function brokenBase64(text: string, how: number): string {
   return `${text.slice(0, at)}${other}${text.slice(at + 1)}`;
 }
 
-function oddSignature(genuine: Genuine): Record<string, unknown> {
-  const [name, value] = signatureLine(genuine);
-  const odd = genuine.dice.pick([[value], [value, value], { value }, 7, null, true, []]);
-  return { ...genuine.signed, [name]: odd };
+function oddSignature(authentic: Authentic): Record<string, unknown> {
+  const [name, value] = signatureLine(authentic);
+  const odd = authentic.dice.pick([[value], [value, value], { value }, 7, null, true, []]);
+  return { ...authentic.signed, [name]: odd };
 }
 
 function partsMissing(event: WebhookEvent, part: keyof WebhookEvent): WebhookEvent {

@@ -45,7 +45,7 @@ const KEPT_OFFENDERS = 20;
 
 /**
  * Sends hostile requests to the ingest function in this process.
- * @throws Error when a genuine delivery is not accepted: nothing refused would then prove anything
+ * @throws Error when an authentic delivery is not accepted: nothing refused would then prove anything
  */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const sources = FUZZ_SOURCES.map(fuzzSourceOf);
@@ -72,10 +72,10 @@ async function proveAlive(target: FuzzTarget, sources: readonly FuzzSource[]): P
       const body = bodies[0] ?? Buffer.alloc(0);
       const headers = Object.entries(provider.sign(body, key, Date.now()));
       const status = await target.post(
-        eventOf({ kind: 'genuine', path: `/webhooks/${id}`, headers, body }, true),
+        eventOf({ kind: 'authentic', path: `/webhooks/${id}`, headers, body }, true),
       );
       if (status !== 200) {
-        throw new Error(`Fuzzer: a genuine delivery to "${id}" was answered ${status}, expected 200.`);
+        throw new Error(`Fuzzer: an authentic delivery to "${id}" was answered ${status}, expected 200.`);
       }
     }
   }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
-import { type Attack, type Genuine, signatureLine, signedAs, timeLine, withSignature } from './genuine';
+import { type Attack, type Authentic, signatureLine, signedAs, timeLine, withSignature } from './authentic';
 
 const PREFIXES = [
   'v0=',
@@ -34,53 +34,53 @@ const TRAILERS = [
 ];
 const LEADERS = [' ', '\t', '\u00a0', '\ufeff', ',', '+', '"', "'"];
 
-/** Attacks on the signature itself; the body stays genuine. */
+/** Attacks on the signature itself; the body stays authentic. */
 export const SIGNATURE_ATTACKS: Readonly<Record<string, Attack>> = {
-  'no signature header': (genuine) => ({ headers: without(genuine, signatureLine(genuine)[0]) }),
+  'no signature header': (authentic) => ({ headers: without(authentic, signatureLine(authentic)[0]) }),
   'no header at all': () => ({ headers: [] }),
-  'empty signature': (genuine) => ({ headers: withSignature(genuine, () => '') }),
-  'truncated signature': (genuine) => ({
-    headers: withSignature(genuine, (value) => value.slice(0, -genuine.dice.between(1, 64))),
+  'empty signature': (authentic) => ({ headers: withSignature(authentic, () => '') }),
+  'truncated signature': (authentic) => ({
+    headers: withSignature(authentic, (value) => value.slice(0, -authentic.dice.between(1, 64))),
   }),
-  'signature with a trailer': (genuine) => ({
-    headers: withSignature(genuine, (value) => value + genuine.dice.pick(TRAILERS)),
+  'signature with a trailer': (authentic) => ({
+    headers: withSignature(authentic, (value) => value + authentic.dice.pick(TRAILERS)),
   }),
-  'signature with a leader': (genuine) => ({
-    headers: withSignature(genuine, (value) => genuine.dice.pick(LEADERS) + value),
+  'signature with a leader': (authentic) => ({
+    headers: withSignature(authentic, (value) => authentic.dice.pick(LEADERS) + value),
   }),
-  'signature under another prefix': (genuine) => ({
-    headers: withSignature(genuine, (value) => genuine.dice.pick(PREFIXES) + value),
+  'signature under another prefix': (authentic) => ({
+    headers: withSignature(authentic, (value) => authentic.dice.pick(PREFIXES) + value),
   }),
-  'one hex digit off': (genuine) => ({
-    headers: withSignature(genuine, (value) => oneDigitOff(value, genuine)),
+  'one hex digit off': (authentic) => ({
+    headers: withSignature(authentic, (value) => oneDigitOff(value, authentic)),
   }),
-  'upper case, one digit off': (genuine) => ({
-    headers: withSignature(genuine, (value) =>
-      oneDigitOff(value, genuine).replace(/[0-9a-f]{64}$/, (hex) => hex.toUpperCase()),
+  'upper case, one digit off': (authentic) => ({
+    headers: withSignature(authentic, (value) =>
+      oneDigitOff(value, authentic).replace(/[0-9a-f]{64}$/, (hex) => hex.toUpperCase()),
     ),
   }),
-  'random signature': (genuine) => ({
-    headers: withSignature(genuine, (value) => value.replace(/[0-9a-f]{64}$/, genuine.dice.hex(64))),
+  'random signature': (authentic) => ({
+    headers: withSignature(authentic, (value) => value.replace(/[0-9a-f]{64}$/, authentic.dice.hex(64))),
   }),
-  'a digit that is not hex': (genuine) => ({
+  'a digit that is not hex': (authentic) => ({
     headers: withSignature(
-      genuine,
-      (value) => `${value.slice(0, -1)}${genuine.dice.pick(['g', '０', 'О', '-', '*'])}`,
+      authentic,
+      (value) => `${value.slice(0, -1)}${authentic.dice.pick(['g', '０', 'О', '-', '*'])}`,
     ),
   }),
-  'another key': (genuine) => ({ headers: signedAs(genuine, { key: wrongKey(genuine) }) }),
-  'another algorithm': (genuine) => ({
-    headers: withSignature(genuine, (value) => otherDigest(value, genuine)),
+  'another key': (authentic) => ({ headers: signedAs(authentic, { key: wrongKey(authentic) }) }),
+  'another algorithm': (authentic) => ({
+    headers: withSignature(authentic, (value) => otherDigest(value, authentic)),
   }),
-  'the signature twice in one header': (genuine) => ({
-    headers: withSignature(genuine, (value) =>
-      genuine.dice.pick([`${value},${value}`, `${value}, ${value}`, `${value};${value}`]),
+  'the signature twice in one header': (authentic) => ({
+    headers: withSignature(authentic, (value) =>
+      authentic.dice.pick([`${value},${value}`, `${value}, ${value}`, `${value};${value}`]),
     ),
   }),
-  'the signature header twice': (genuine) => ({ headers: headerTwice(genuine) }),
-  'the signature under another name': (genuine) => ({
-    headers: withSignature(genuine, (value) => value).map(([name, value]) => [
-      genuine.dice.pick([
+  'the signature header twice': (authentic) => ({ headers: headerTwice(authentic) }),
+  'the signature under another name': (authentic) => ({
+    headers: withSignature(authentic, (value) => value).map(([name, value]) => [
+      authentic.dice.pick([
         `x-${name}`,
         name.replaceAll('-', '_'),
         'authorization',
@@ -90,26 +90,28 @@ export const SIGNATURE_ATTACKS: Readonly<Record<string, Attack>> = {
       value,
     ]),
   }),
-  'a very long signature': (genuine) => ({
-    headers: withSignature(genuine, (value) => value.repeat(genuine.dice.between(2, 90))),
+  'a very long signature': (authentic) => ({
+    headers: withSignature(authentic, (value) => value.repeat(authentic.dice.between(2, 90))),
   }),
-  'time changed': (genuine) => ({ headers: timeChanged(genuine) }),
-  'signed long ago': (genuine) => ({ headers: timed(genuine, -genuine.dice.between(330, 10_000_000)) }),
-  'signed in the future': (genuine) => ({ headers: timed(genuine, genuine.dice.between(90, 10_000_000)) }),
+  'time changed': (authentic) => ({ headers: timeChanged(authentic) }),
+  'signed long ago': (authentic) => ({ headers: timed(authentic, -authentic.dice.between(330, 10_000_000)) }),
+  'signed in the future': (authentic) => ({
+    headers: timed(authentic, authentic.dice.between(90, 10_000_000)),
+  }),
 };
 
-function without({ signed }: Genuine, name: string) {
+function without({ signed }: Authentic, name: string) {
   return Object.entries(signed).filter(([each]) => each !== name);
 }
 
-function oneDigitOff(value: string, { dice }: Genuine): string {
+function oneDigitOff(value: string, { dice }: Authentic): string {
   const at = value.length - dice.between(1, 64);
   const other = '0123456789abcdef'.replace(value.charAt(at), '');
   return `${value.slice(0, at)}${other.charAt(dice.below(15))}${value.slice(at + 1)}`;
 }
 
 /** None of these is a live key of the source. */
-function wrongKey({ dice, source, others }: Genuine): string {
+function wrongKey({ dice, source, others }: Authentic): string {
   const [newest = ''] = source.keys;
   return dice.pick([
     dice.hex(32),
@@ -128,7 +130,7 @@ function wrongKey({ dice, source, others }: Genuine): string {
   ]);
 }
 
-function otherDigest(value: string, { dice, source, body }: Genuine): string {
+function otherDigest(value: string, { dice, source, body }: Authentic): string {
   const [key = ''] = source.keys;
   const digest = dice.pick([
     () => createHmac('sha1', key).update(body).digest('hex').padEnd(64, '0'),
@@ -143,14 +145,14 @@ function otherDigest(value: string, { dice, source, body }: Genuine): string {
   return value.replace(/[0-9a-f]{64}$/, digest());
 }
 
-function headerTwice(genuine: Genuine) {
-  const [name, value] = signatureLine(genuine);
-  const forged = value.replace(/[0-9a-f]{64}$/, genuine.dice.hex(64));
-  const second = genuine.dice.pick([value, forged, '']);
-  const other = genuine.dice.pick([name, name.toUpperCase(), name.replace('x-', 'X-')]);
-  const lines = withSignature(genuine, (each) => each);
+function headerTwice(authentic: Authentic) {
+  const [name, value] = signatureLine(authentic);
+  const forged = value.replace(/[0-9a-f]{64}$/, authentic.dice.hex(64));
+  const second = authentic.dice.pick([value, forged, '']);
+  const other = authentic.dice.pick([name, name.toUpperCase(), name.replace('x-', 'X-')]);
+  const lines = withSignature(authentic, (each) => each);
   const extra = [other, second] as const;
-  return genuine.dice.hits(0.5) ? [...lines, extra] : [extra, ...lines];
+  return authentic.dice.hits(0.5) ? [...lines, extra] : [extra, ...lines];
 }
 
 const ODD_TIMES = [
@@ -169,13 +171,13 @@ const ODD_TIMES = [
 ];
 
 /** A scheme without a time has none to change: its signature is made wrong instead. */
-function timeChanged(genuine: Genuine) {
-  const line = timeLine(genuine);
+function timeChanged(authentic: Authentic) {
+  const line = timeLine(authentic);
   if (!line) {
-    return withSignature(genuine, (value) => oneDigitOff(value, genuine));
+    return withSignature(authentic, (value) => oneDigitOff(value, authentic));
   }
   const [name, value] = line;
-  const { dice } = genuine;
+  const { dice } = authentic;
   const times = [
     String(Number(value) + dice.pick([-1, 1, 60, -60])),
     `${value}000`,
@@ -184,12 +186,12 @@ function timeChanged(genuine: Genuine) {
     `${value}a`,
   ];
   const time = dice.pick([...times, ` ${value}`, `${value} `, `${value},${value}`, ...ODD_TIMES]);
-  return Object.entries(genuine.signed).map(([each, own]) => [each, each === name ? time : own] as const);
+  return Object.entries(authentic.signed).map(([each, own]) => [each, each === name ? time : own] as const);
 }
 
 /** Really signed with a live key, but outside the window; a scheme without a time is given another key. */
-function timed(genuine: Genuine, seconds: number) {
-  return timeLine(genuine)
-    ? signedAs(genuine, { at: genuine.now + seconds * 1000 })
-    : signedAs(genuine, { key: genuine.dice.hex(32) });
+function timed(authentic: Authentic, seconds: number) {
+  return timeLine(authentic)
+    ? signedAs(authentic, { at: authentic.now + seconds * 1000 })
+    : signedAs(authentic, { key: authentic.dice.hex(32) });
 }

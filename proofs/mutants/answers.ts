@@ -33,8 +33,8 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     name: 'any-object-behind-a-link',
     about: 'whatever JSON object a link leads to is stored',
     file: 'lambda/providers/extend/check-link.ts',
-    find: "return needsOutput && output?.type !== 'object' ? linkTrouble('got a run without an output') : undefined;",
-    replace: 'return needsOutput && output === answer ? linkTrouble() : undefined;',
+    find: "return needsOutput && output?.type !== 'object' ? linkProblem('got a run without an output') : undefined;",
+    replace: 'return needsOutput && output === answer ? linkProblem() : undefined;',
     test: 'test/lambda/providers/extend/links.test.ts',
     title: 'gives way to the run itself, at once',
   },
@@ -68,10 +68,10 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'completed-without-data',
     about: 'a completed answer of Limai without data is stored',
-    file: 'lambda/providers/limai/obtain.ts',
+    file: 'lambda/providers/limai/fetch-result.ts',
     find: "if (data?.type === 'object' || tables?.type === 'object') {",
     replace: "if (isCompleted || data?.type === 'object' || tables?.type === 'object') {",
-    test: 'test/lambda/providers/limai/obtain.test.ts',
+    test: 'test/lambda/providers/limai/fetch-result.test.ts',
     title: 'is completed without data: asked again, never stored',
   },
   {
@@ -81,7 +81,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     find: 'return name !== undefined || hasOutput || hasId',
     replace: 'return payload',
     test: 'test/lambda/providers/extend/payload.test.ts',
-    title: 'is unreadable, and says what was expected and no value',
+    title: 'is invalid, and says what was expected and no value',
   },
   {
     name: 'bomb-decoded',

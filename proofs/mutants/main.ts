@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
-import { JUDGES, type Judge, judge, type Verdict } from './judge';
+import { JUDGES, type Judge, judge, type Verdict } from './evaluate';
 import type { Mutant } from './mutants';
 import { mutantsProgram } from './mutants-options';
 import { MutatedCopy } from './mutated-copy';

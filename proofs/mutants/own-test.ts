@@ -1,4 +1,4 @@
-import type { Judge } from './judge';
+import type { Judge } from './evaluate';
 import type { Mutant } from './mutants';
 
 const JEST = 'node_modules/jest/bin/jest.js';

@@ -5,7 +5,7 @@ export const UNKIND: readonly Mutant[] = [
   {
     name: 'replay-forgets-result',
     about: 'a replay removes what the record vouches for',
-    file: 'lambda/domain/lifecycle/recovery-moves.ts',
+    file: 'lambda/domain/lifecycle/recovery-transitions.ts',
     find: "remove: [...write.remove, ...present(seen, ['lastError'])],",
     replace: "remove: [...write.remove, ...present(seen, ['lastError', ...VOUCHED])],",
   },
@@ -15,7 +15,7 @@ export const UNKIND: readonly Mutant[] = [
     file: 'lambda/usecases/process/end-without-result.ts',
     find: '  const found = await findObjects(seen, deps);\n',
     replace:
-      "  const back = { to: seen.replayedFrom, reason: lastError };\n  if (deps.clock.now() > 0) {\n    return { write: returnFromReplay(seen, back, moveContext(deps)), metric: 'ReplayBroughtNothing' };\n  }\n  const found = await findObjects(seen, deps);\n",
+      "  const back = { to: seen.replayedFrom, reason: lastError };\n  if (deps.clock.now() > 0) {\n    return { write: returnFromReplay(seen, back, transitionContext(deps)), metric: 'ReplayBroughtNothing' };\n  }\n  const found = await findObjects(seen, deps);\n",
   },
   {
     name: 'sweeper-returns-without-head',
@@ -83,7 +83,7 @@ export const UNKIND: readonly Mutant[] = [
   {
     name: 'known-document-forgotten',
     about: 'an answer is not held against the document that only the record names',
-    file: 'lambda/usecases/process/obtain-result.ts',
+    file: 'lambda/usecases/process/fetch-result.ts',
     find: 'event: withKnownDocument(announced, record),',
     replace: 'event: announced,',
   },
@@ -155,7 +155,7 @@ export const UNKIND: readonly Mutant[] = [
   {
     name: 'redrive-counts-link-anew',
     about: 'a redrive lets the links of the body live from now',
-    file: 'lambda/domain/lifecycle/recovery-moves.ts',
+    file: 'lambda/domain/lifecycle/recovery-transitions.ts',
     find: '  return reopen(seen, context, reason);',
     replace:
       '  const write = reopen(seen, context, reason);\n  return { ...write, set: { ...write.set, bodyReceivedAt: toIso(context.now) } };',
@@ -163,7 +163,7 @@ export const UNKIND: readonly Mutant[] = [
   {
     name: 'archived-link-forever',
     about: 'an event that is only kept fails when its link is dead',
-    file: 'lambda/usecases/process/obtain-result.ts',
+    file: 'lambda/usecases/process/fetch-result.ts',
     find: "if (announced.disposition === 'archive_link' && isGone(error)) {",
     replace: "if (announced.disposition === 'archive' && isGone(error)) {",
   },

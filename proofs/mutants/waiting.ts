@@ -2,7 +2,7 @@ import type { OwnTestMutant } from './own-test';
 
 const RETRY_TEST = 'test/lambda/usecases/recover/retry-event.test.ts';
 const REMOVED_TEST = 'test/lambda/usecases/process/process-event.removed-source.test.ts';
-const MOVES = 'lambda/domain/lifecycle/moves.ts';
+const MOVES = 'lambda/domain/lifecycle/transitions.ts';
 const RETRY = 'lambda/usecases/recover/retry-event.ts';
 const SWEEP = 'lambda/usecases/sweep/sweep.ts';
 
@@ -57,8 +57,8 @@ export const WAITING: readonly OwnTestMutant[] = [
     name: 'retry-asks-no-state',
     about: '`retry` writes without asking whether the record is as it was read',
     file: MOVES,
-    find: ': { ...asSeen(seen, context), set: waitingForMessage(context),',
-    replace: ': { ...asSeen(seen, context), expect: [], set: waitingForMessage(context),',
+    find: ': { ...ifUnchanged(seen, context), set: waitingForMessage(context),',
+    replace: ': { ...ifUnchanged(seen, context), expect: [], set: waitingForMessage(context),',
     test: RETRY_TEST,
     title: 'is left alone by a write that lost against a processor',
   },

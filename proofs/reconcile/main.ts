@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine, stopwatch } from '../../cli/terminal/print';
 import { runAsMain } from '../../cli/terminal/run-program';
-import { listLimit } from './judge-proof';
+import { listLimit } from './evaluate-proof';
 import type { ProofSize } from './proof-documents';
 import { proofProgram } from './proof-options';
 import { runProof } from './run-proof';

@@ -1,10 +1,10 @@
-import { finalFields } from '../../lambda/domain/lifecycle/move-base';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import { finalFields } from '../../lambda/domain/lifecycle/transition-base';
 import type { ListedDocument } from '../../lambda/domain/reconcile/reconciliation';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { toIso } from '../../lambda/domain/record/event-record';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
-import { readBody } from '../../lambda/domain/record/read-body';
+import { parseBody } from '../../lambda/domain/record/parse-body';
 import type { Source } from '../../lambda/usecases/source';
 import type { FinishedDocument } from '../../local/simulators';
 
@@ -66,7 +66,7 @@ export function storedRecord(
   { source, policy, at }: { source: Source; policy: Policy; at: number },
 ): EventRecord {
   const body = webhookOf(document, source);
-  const { reading } = readBody(source.provider, body);
+  const { reading } = parseBody(source.provider, body);
   if (reading.kind !== 'event') {
     throw new Error(`Proof: got a body that is ${reading.kind}, expected an event.`);
   }

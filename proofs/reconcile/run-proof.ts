@@ -12,7 +12,7 @@ import type { Invocation } from '../../local/aws/lambda/local-function';
 import type { LocalRunOptions } from '../../local/run/local-run-options';
 import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import { deliver } from '../../local/simulators';
-import { judgeProof, type ProofFacts } from './judge-proof';
+import { judgeProof, type ProofFacts } from './evaluate-proof';
 import { kindOf, type ProofSize, proofDocuments, storedRecord, webhookOf } from './proof-documents';
 import { ProofStores } from './proof-stores';
 

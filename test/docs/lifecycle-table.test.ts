@@ -12,12 +12,12 @@ const SECTION = TEXT.split(/^## /m).find((section) => section.startsWith('The st
 const inCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
 describe('docs/data.md', () => {
-  it('has the states, their meanings and their moves as the code has them', () => {
+  it('has the states, their meanings and their transitions as the code has them', () => {
     const rows = SECTION.split('\n').filter((line) => line.startsWith('| `'));
     expect(rows).toEqual(
       EVENT_STATUSES.map((status) => {
-        const { meaning, moves } = LIFECYCLE[status];
-        return `| \`${status}\`${isFinal(status) ? ' (final)' : ''} | ${meaning} | ${inCode(moves)} |`;
+        const { meaning, transitions } = LIFECYCLE[status];
+        return `| \`${status}\`${isFinal(status) ? ' (final)' : ''} | ${meaning} | ${inCode(transitions)} |`;
       }),
     );
   });

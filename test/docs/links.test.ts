@@ -19,7 +19,7 @@ const LINKS: readonly Link[] = PAGES.flatMap((page) =>
       return { from: page.path, path, anchor };
     }),
 );
-/** Files that pages name in code, as `lambda/domain/lifecycle/moves.ts`. */
+/** Files that pages name in code, as `lambda/domain/lifecycle/transitions.ts`. */
 const NAMED = PAGES.flatMap(({ path, text }) =>
   [
     ...text.matchAll(

@@ -18,7 +18,7 @@ import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placehol
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
 import { statusDay } from '../../lambda/domain/record/keys';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
-import { readBody } from '../../lambda/domain/record/read-body';
+import { parseBody } from '../../lambda/domain/record/parse-body';
 import { encodeMessage } from '../../lambda/domain/record/work-message';
 import type { Faults } from '../../local/simulators/behaviour';
 import { type RunOptions, runCommand } from '../cli/run-command';
@@ -95,7 +95,7 @@ function finalRecord(status: EventStatus, fields: Partial<EventRecord> = {}): Ev
 function openRecord(minutesAgo: number, fields: Partial<EventRecord> = {}): EventRecord {
   const provider = inbox.sources.get('patient')?.provider;
   const { body } = journey.sample('limai', 'success', { eventId: 'evt_open', documentId: 'doc_open' });
-  const reading = provider && readBody(provider, body).reading;
+  const reading = provider && parseBody(provider, body).reading;
   if (reading?.kind !== 'event') {
     throw new Error('Journey: expected a readable sample.');
   }

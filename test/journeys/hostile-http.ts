@@ -2,8 +2,8 @@ import { type IncomingHttpHeaders, request, validateHeaderName, validateHeaderVa
 import type { ProviderId } from '../../lambda/providers/registry';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { post } from '../../local/simulators/post';
+import type { HostileRequest } from '../../proofs/fuzz/authentic';
 import { type FuzzSource, fuzzSourceOf } from '../../proofs/fuzz/fuzz-source';
-import type { HostileRequest } from '../../proofs/fuzz/genuine';
 import { hostileRequest } from '../../proofs/fuzz/hostile-request';
 import { eventually } from '../support/eventually';
 import type { Journey } from './journey';
@@ -102,7 +102,7 @@ export function fuzzSource(journey: Journey, id: string): FuzzSource {
   return fuzzSourceOf({ id, provider: provider as ProviderId, options, keys: [signingSecret] });
 }
 
-/** What is genuine is accepted, or nothing refused would prove anything. */
+/** What is authentic is accepted, or nothing refused would prove anything. */
 async function assertAlive(journey: Journey, sources: readonly string[]): Promise<void> {
   for (const id of sources) {
     const { body } = journey.sample(journey.source(id).provider, 'unknown', freshIds());
@@ -131,7 +131,7 @@ export function transportable(targets: readonly FuzzSource[], count: number): re
   return found;
 }
 
-/** HTTP trims the white space around a value, which would make some of them genuine, and does not carry every character. */
+/** HTTP trims the white space around a value, which would make some of them authentic, and does not carry every character. */
 function isTransportable({ path, headers, reshape }: HostileRequest): boolean {
   if (reshape || !/^\/[\x21-\x7e]*$/.test(path)) {
     return false;

@@ -106,7 +106,7 @@ async function expectKept(before: Stored, after: EventRecord): Promise<void> {
 const failing = (status: number): DocumentPlan => ({ failures: Array(ALWAYS).fill({ status }) });
 
 const LIMAI: readonly (readonly [string, (id: string) => DocumentPlan, string])[] = [
-  ['FAILED', () => ({ status: 'FAILED', errorMessage: 'unreadable' }), 'extraction_failed'],
+  ['FAILED', () => ({ status: 'FAILED', errorMessage: 'invalid' }), 'extraction_failed'],
   ['404', () => failing(404), 'not_found'],
   ['410', () => failing(410), 'permanent'],
   ['500', () => failing(500), 'retry_window_over'],

@@ -1,4 +1,4 @@
-import { judgeProof } from '../../proofs/reconcile/judge-proof';
+import { judgeProof } from '../../proofs/reconcile/evaluate-proof';
 import { type ProofOutcome, runProof } from '../../proofs/reconcile/run-proof';
 import { LeakScanner } from './leak-scanner';
 
@@ -42,7 +42,7 @@ describe('reconciliation over thousands of documents, some never told of, some o
     expect(judgeProof({ ...facts, captured: facts.captured.slice(1) }, SIZE)).toContain(
       'documents captured: got 40, expected 41',
     );
-    const uncovered = facts.late.map(({ coveredBy: _, ...record }) => record);
+    const uncovered = facts.late.map(({ sharedResultOf: _, ...record }) => record);
     expect(judgeProof({ ...facts, late: uncovered }, SIZE)).toEqual([
       'late webhooks covered: got 0, expected 6',
     ]);

@@ -1,7 +1,7 @@
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
 import { JsonView } from '../../lambda/domain/text/json-view';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import type { HostileRequest } from '../../proofs/fuzz/genuine';
+import type { HostileRequest } from '../../proofs/fuzz/authentic';
 import { eventually } from '../support/eventually';
 import { dataCalls, fuzzSource, send, transportable } from './hostile-http';
 import { putSigningSecret } from './put-secret';

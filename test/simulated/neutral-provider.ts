@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Provider } from '../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../lambda/domain/record/keys';
 import { parseNeutralBody, toIncomingEvent } from './neutral-body';
-import { obtainNeutral } from './neutral-obtain';
+import { fetchNeutral } from './neutral-fetch';
 import { neutralReconciliation } from './neutral-reconciliation';
 
 export type { NeutralBody } from './neutral-body';
@@ -40,11 +40,11 @@ export const neutralProvider: Provider = {
     const body = parseNeutralBody(json);
     return body
       ? { kind: 'event', event: toIncomingEvent(body) }
-      : { kind: 'unreadable', reason: 'expected id, type, and a document or a link' };
+      : { kind: 'invalid', reason: 'expected id, type, and a document or a link' };
   },
   allowsUnsignedChallenge: () => false,
   answerChallenge: (challenge) => ({ contentType: 'application/json', body: JSON.stringify({ challenge }) }),
-  obtain: obtainNeutral,
+  fetchResult: fetchNeutral,
   reconciliation: neutralReconciliation,
   checkToken: async () => 'accepted',
   testBody: (id) => Buffer.from(JSON.stringify({ id, type: 'note', document: 'none' })),

@@ -1,6 +1,6 @@
 import type { HttpClient, HttpGet, HttpResponse } from '../../lambda/domain/provider/http-client';
 import type { Clock } from '../../lambda/usecases/ports';
-import type { NeutralAnswer } from './neutral-obtain';
+import type { NeutralAnswer } from './neutral-fetch';
 
 /** One call: the document or link asked for, how often it was asked before, and when. */
 export interface Asked {
@@ -91,7 +91,7 @@ export const foundNothing: Behaviour = ({ document }) =>
 /** The provider's retention is over. */
 export const purged: Behaviour = ({ document }) => answer({ id: document, status: 'PURGED' });
 
-/** The provider's own trouble, answered with 200. */
+/** The provider's own problem, answered with 200. */
 export const errorBody: Behaviour = () => answer({ error: 'Internal error' });
 
 export const missing: Behaviour = () => respond(404, {});

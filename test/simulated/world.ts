@@ -242,7 +242,7 @@ export class World {
     return { ...ports, policy: this.policy, gate: this.newGate(ports.clock) };
   }
 
-  /** A genuine delivery of the body. */
+  /** An authentic delivery of the body. */
   delivery(body: NeutralBody | Uint8Array): WebhookRequest {
     const bytes = body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body));
     const headers = this.source.provider.sign(bytes, SIGNING_KEY, this.clock.now());

@@ -1,8 +1,8 @@
-import { end } from '../../lambda/domain/lifecycle/moves';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import { end } from '../../lambda/domain/lifecycle/transitions';
 import type { Provider } from '../../lambda/domain/provider/provider';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
-import { readBody } from '../../lambda/domain/record/read-body';
+import { parseBody } from '../../lambda/domain/record/parse-body';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { EventStore } from '../../lambda/usecases/ports';
 
@@ -16,14 +16,14 @@ export interface FailedEvents {
 
 const WHY = { kind: 'permanent', message: 'Limai get-file-data: got HTTP 400, expected 200.' } as const;
 
-/** Puts FAILED events into a store by the moves that lead there, without sending a message; their keys. */
+/** Puts FAILED events into a store by the transitions that lead there, without sending a message; their keys. */
 export async function putFailedEvents(
   store: Pick<EventStore, 'create' | 'update'>,
   { source, provider, policy, bodies }: FailedEvents,
 ): Promise<readonly string[]> {
   const pks: string[] = [];
   await concurrently(bodies, 16, async (body) => {
-    const { reading } = readBody(provider, body);
+    const { reading } = parseBody(provider, body);
     if (reading.kind !== 'event') {
       throw new Error('FAILED events: expected a readable body.');
     }

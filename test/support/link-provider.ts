@@ -1,5 +1,10 @@
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
-import type { IncomingEvent, Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider/provider';
+import type {
+  FetchOutcome,
+  FetchRequest,
+  IncomingEvent,
+  Provider,
+} from '../../lambda/domain/provider/provider';
 import { type NeutralBody, neutralProvider } from '../simulated/neutral-provider';
 import { NEUTRAL_ORIGIN } from '../simulated/neutral-reconciliation';
 
@@ -21,9 +26,9 @@ export const linkProvider: Provider = {
       ? { ...reading, event: linked(reading.event) }
       : reading;
   },
-  obtain: (request) => {
+  fetchResult: (request) => {
     const { url } = (request.body?.value ?? {}) as Partial<NeutralBody>;
-    return url === undefined ? neutralProvider.obtain(request) : follow(url, request);
+    return url === undefined ? neutralProvider.fetchResult(request) : follow(url, request);
   },
 };
 
@@ -31,7 +36,7 @@ function linked(event: IncomingEvent): IncomingEvent {
   return event.disposition === 'archive' ? { ...event, disposition: 'archive_link' } : event;
 }
 
-async function follow(url: string, request: ObtainRequest<unknown>): Promise<Obtained> {
+async function follow(url: string, request: FetchRequest<unknown>): Promise<FetchOutcome> {
   const { download, deadline, maxBytes, event } = request;
   const { status, body } = await download.get({ url, headers: {}, deadline, maxBytes });
   if (status === 403) {

@@ -1,6 +1,6 @@
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
-import { finalFields, type MoveContext } from '../../lambda/domain/lifecycle/move-base';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import { finalFields, type TransitionContext } from '../../lambda/domain/lifecycle/transition-base';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { toIso } from '../../lambda/domain/record/event-record';
 import type { StoredResult } from '../../lambda/domain/result/stored-result';
@@ -19,7 +19,7 @@ export const POLICY: Policy = {
   indexShards: 4,
 };
 
-export function moveAt(now = NOW, writeId = 'write-next'): MoveContext {
+export function transitionAt(now = NOW, writeId = 'write-next'): TransitionContext {
   return { now, writeId, policy: POLICY };
 }
 

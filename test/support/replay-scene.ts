@@ -1,4 +1,4 @@
-import type { Obtained, ObtainRequest, Provider } from '../../lambda/domain/provider/provider';
+import type { FetchOutcome, FetchRequest, Provider } from '../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';
 import { storedResultOf } from '../../lambda/domain/result/stored-result';
@@ -15,13 +15,13 @@ export const HOUR = 3_600_000;
 
 /** What the provider's plug-in says in place of the neutral one, from the moment it is set. */
 export interface PlugIn {
-  obtain?: (request: ObtainRequest<unknown>) => Promise<Obtained>;
+  fetchResult?: (request: FetchRequest<unknown>) => Promise<FetchOutcome>;
 }
 
 export function pluggable(plugIn: PlugIn): Provider {
   return {
     ...neutralProvider,
-    obtain: (request) => (plugIn.obtain ?? neutralProvider.obtain)(request),
+    fetchResult: (request) => (plugIn.fetchResult ?? neutralProvider.fetchResult)(request),
   };
 }
 

@@ -109,7 +109,7 @@ function reasonOf(key: string | undefined, record: EventRecord | undefined): str
 
 function row({ provider, key, status, reason, sentAt, receives }: ListedLetter, now: number) {
   const age = sentAt === null ? '' : duration(now - Date.parse(sentAt));
-  return [provider, key ?? '(unreadable)', status ?? '', age, receives ?? undefined, reason ?? ''];
+  return [provider, key ?? '(invalid)', status ?? '', age, receives ?? undefined, reason ?? ''];
 }
 
 function sentence(

@@ -29,7 +29,7 @@ export const redriveReport = z.strictObject({
     z.strictObject({
       provider: z.string(),
       key: z.string().nullable(),
-      outcome: z.enum(['redriven', 'not_failed', 'unknown_event', 'unknown_source', 'unreadable']),
+      outcome: z.enum(['redriven', 'not_failed', 'unknown_event', 'unknown_source', 'invalid']),
     }),
   ),
   redriven: z.number(),
@@ -45,7 +45,7 @@ const MEANINGS: Readonly<Record<Handled['outcome'], string>> = {
   not_failed: 'its event is not FAILED (any more): the letter alone is deleted',
   unknown_event: 'there is no such event: the letter alone is deleted',
   unknown_source: 'its source is not configured: kept; add it again and deploy',
-  unreadable: 'not a message of this version: kept; deploy the version that wrote it, or delete it in SQS',
+  invalid: 'not a message of this version: kept; deploy the version that wrote it, or delete it in SQS',
 };
 
 /** `dlq redrive`. */
@@ -118,7 +118,7 @@ function report(letters: readonly Handled[], { dryRun, isStopped, inFlight }: En
   output.json({ dryRun, letters, redriven, kept, inFlight });
   output.table(
     ['provider', 'event', dryRun ? 'would be' : 'outcome'],
-    letters.map(({ provider, key, outcome }) => [provider, key ?? '(unreadable)', MEANINGS[outcome]]),
+    letters.map(({ provider, key, outcome }) => [provider, key ?? '(invalid)', MEANINGS[outcome]]),
   );
   const events = redriven === 1 ? 'event' : 'events';
   const done = dryRun ? `${events} would be redriven` : `${events} redriven`;

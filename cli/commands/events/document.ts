@@ -84,7 +84,7 @@ function resultWords(event: EventRecord, manifest: ProviderManifest): string {
   const marks = [
     ...(isReview(event, manifest) ? ['reviewed'] : []),
     ...(stored.resultEmpty ? ['empty'] : []),
-    ...(event.coveredBy === undefined ? [] : [`shared with ${event.coveredBy}`]),
+    ...(event.sharedResultOf === undefined ? [] : [`shared with ${event.sharedResultOf}`]),
   ];
   const replay = event.replayedFrom === undefined ? [] : ['replay under way'];
   return [...(marks.length > 0 ? marks : ['data']), ...replay].join(', ');

@@ -9,7 +9,7 @@ import { eventRow, shownRecord } from '../../operations/shown-record';
 import { statuses, time, wholeNumber } from '../../terminal/option-values';
 import type { Output } from '../../terminal/output';
 
-/** After so many failed looks in a row the trouble is not a passing one. */
+/** After so many failed looks in a row the problem is not a passing one. */
 const MAX_FAILED_LOOKS = 5;
 
 interface TailOptions {

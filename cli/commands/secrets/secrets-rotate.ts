@@ -3,7 +3,7 @@ import { parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values
 import type { Context } from '../../connection/context';
 import { sourceAddress } from '../../connection/source-address';
 import type { Inbox, SourceAddress } from '../../inbox';
-import { doubtKeys } from '../../operations/secrets/doubt-keys';
+import { warnAboutKeys } from '../../operations/secrets/doubt-keys';
 import { readSecretValue, valueOption } from '../../operations/secrets/read-secret-value';
 import { currentVersion, replaceVersion, type SecretVersion } from '../../operations/secrets/secret-versions';
 import { CommandError } from '../../terminal/command-error';
@@ -70,7 +70,7 @@ async function begin(rotation: Rotation, options: RotateOptions, context: Contex
   }
   const value = await readSecretValue(`new signing key of ${source.id}`, options.file, context);
   const key = newKey(value, rotation);
-  doubtKeys([key], source, { inbox: rotation.inbox, context });
+  warnAboutKeys([key], source, { inbox: rotation.inbox, context });
   const knownFrom = await write([key, ...keys], rotation, context);
   const { cacheSeconds, refreshFloorSeconds } = rotation.inbox.connection.secretsCache;
   const { output } = context;

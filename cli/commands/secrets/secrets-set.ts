@@ -4,7 +4,7 @@ import { parseApiToken, parseSigningKeys } from '../../../lambda/adapters/secret
 import type { Context } from '../../connection/context';
 import { sourceAddress } from '../../connection/source-address';
 import type { SourceAddress } from '../../inbox';
-import { doubtKeys } from '../../operations/secrets/doubt-keys';
+import { warnAboutKeys } from '../../operations/secrets/doubt-keys';
 import { readSecretValue, valueOption } from '../../operations/secrets/read-secret-value';
 import { SECRET_KINDS, type SecretKind, secretIdOf, stateOf } from '../../operations/secrets/secret-state';
 import { currentVersion, replaceVersion } from '../../operations/secrets/secret-versions';
@@ -53,7 +53,7 @@ async function setSecret(
   await agreeToReplace(stateOf(source, kind, { version: seen, ...secretsCache }), options, context);
   const value = await readSecretValue(`${kind} of ${sourceId}`, options.file, context);
   const { text, keys } = accepted(source, kind, value);
-  doubtKeys(keys ?? [], source, { inbox, context });
+  warnAboutKeys(keys ?? [], source, { inbox, context });
   context.finishUnheard();
   await replaceVersion(secret, { seen, text }, clients.secrets);
   const knownFrom = context.now() + secretsCache.cacheSeconds * 1000;

@@ -19,7 +19,7 @@ export const alarmsCheck: Check = {
   },
 };
 
-const OFF = "off: the configuration says monitoring.alarms: 'none', so nothing tells a person about trouble";
+const OFF = "off: the configuration says monitoring.alarms: 'none', so nothing tells a person about problem";
 
 /** CloudFormation makes names of the stack's and the construct's: `Mine-` alone would also begin those of a stack `Mine-Test`. */
 async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readonly Alarm[]> {

@@ -48,7 +48,7 @@ function checkAge(
   }
   const { retryWindowSeconds, notReadyWindowSeconds } = inbox.policy;
   const age = now - openedAt(oldest);
-  // What waits for the provider may wait longer than what has trouble.
+  // What waits for the provider may wait longer than what has problem.
   const window = oldest.lastError?.kind === 'not_ready' ? notReadyWindowSeconds : retryWindowSeconds;
   if (age < window * 500) {
     return [];

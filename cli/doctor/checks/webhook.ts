@@ -67,11 +67,11 @@ function judge({ status, error }: Answer, { id }: SourceAddress, floor: number):
         'Something else answers at this URL: compare it with the stack’s output WebhookUrl…, take the address out of the provider’s settings, and deploy the stack again.',
     });
   }
-  const { code, ...details } = troubleOf(status, error, { id, floor });
+  const { code, ...details } = problemOf(status, error, { id, floor });
   return finding(code, { about: id, ...details });
 }
 
-function troubleOf(
+function problemOf(
   status: number,
   error: unknown,
   { id, floor }: { readonly id: string; readonly floor: number },

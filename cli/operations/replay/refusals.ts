@@ -8,6 +8,6 @@ export const REFUSAL_REMEDIES: Readonly<Record<string, string>> = {
   use_redrive: 'it has failed since the plan was made; run the same again',
   body_gone:
     'its webhook body is gone from S3, and its record does not say what to ask for; only a new delivery by the provider brings it back',
-  unreadable: 'this version cannot read its body; replay it after an update that can',
+  invalid: 'this version cannot read its body; replay it after an update that can',
   nothing_to_fetch: 'its event type announces no data to fetch',
 };

@@ -2,7 +2,7 @@ import type { Context } from '../../connection/context';
 import type { Inbox, SourceAddress } from '../../inbox';
 
 /** Says so when keys do not look like the provider's; a local run's are made up, so that is no error. */
-export function doubtKeys(
+export function warnAboutKeys(
   keys: readonly string[],
   { id }: SourceAddress,
   { inbox, context }: { readonly inbox: Inbox; readonly context: Context },

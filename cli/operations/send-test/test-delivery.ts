@@ -2,7 +2,7 @@ import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import { eventKey, quarantineKey, sha256Hex } from '../../../lambda/domain/record/keys';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
-import { readBody } from '../../../lambda/domain/record/read-body';
+import { parseBody } from '../../../lambda/domain/record/parse-body';
 import type { Source } from '../../../lambda/usecases/source';
 import { UsageError } from '../../terminal/usage-error';
 
@@ -26,11 +26,11 @@ const ANY_POLICY: Policy = {
 
 /** Read as the ingest function will read it. @throws UsageError for a challenge, which is no event */
 export function testDelivery(source: Source, body: Uint8Array, now: number): TestDelivery {
-  const { reading } = readBody(source.provider, body);
+  const { reading } = parseBody(source.provider, body);
   switch (reading.kind) {
     case 'challenge':
       throw new UsageError('--body: got a challenge, expected an event: nothing of a challenge is stored.');
-    case 'unreadable':
+    case 'invalid':
       return { body, key: quarantineKey(source.id, sha256Hex(body)), expected: ['QUARANTINED'] };
     case 'event': {
       const record = newEventRecord(reading.event, {

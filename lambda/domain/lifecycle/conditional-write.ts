@@ -7,7 +7,7 @@ export type Expectation =
   | { readonly attribute: Attribute; readonly absentOrAtMost: string | number };
 
 /**
- * A move of one record as data: the domain decides it, the store only carries it out, atomically. All expectations must hold;
+ * A transition of one record as data: the domain decides it, the store only carries it out, atomically. All expectations must hold;
  * `set` and `remove` are then applied and `writeId` recorded.
  */
 export interface ConditionalWrite {

@@ -1,48 +1,48 @@
-/** The states of an event and the moves between them: one table of data that handlers, tools, tests and docs read. */
+/** The states of an event and the transitions between them: one table of data that handlers, tools, tests and docs read. */
 export const LIFECYCLE = {
   RECEIVED: {
     final: false,
     meaning: 'durable and acknowledged, waiting for a processor (also between retries)',
-    moves: ['PROCESSING', 'FAILED'],
+    transitions: ['PROCESSING', 'FAILED'],
     concludesReplay: true,
   },
   PROCESSING: {
     final: false,
     meaning: 'leased by one processor (leaseOwner) until leaseUntil',
-    moves: ['STORED', 'EXTRACTION_FAILED', 'RECEIVED', 'FAILED', 'ARCHIVED'],
+    transitions: ['STORED', 'EXTRACTION_FAILED', 'RECEIVED', 'FAILED', 'ARCHIVED'],
     concludesReplay: true,
   },
   STORED: {
     final: true,
     meaning: 'the result is in S3 and its checksum in the record',
-    moves: ['RECEIVED'],
+    transitions: ['RECEIVED'],
   },
   EXTRACTION_FAILED: {
     final: true,
     meaning: 'the provider says the extraction failed; its reason is in lastError',
-    moves: ['RECEIVED'],
+    transitions: ['RECEIVED'],
   },
   ARCHIVED: {
     final: true,
     meaning: 'authentic, carries nothing to fetch; the content of a payload link is kept in S3',
-    moves: ['RECEIVED'],
+    transitions: ['RECEIVED'],
   },
   QUARANTINED: {
     final: true,
     meaning: 'authentic, not understood by this version',
-    moves: ['ARCHIVED'],
+    transitions: ['ARCHIVED'],
   },
   FAILED: {
     final: true,
     meaning: 'we gave up: retry window over, repeated crash, or an error that no retry can fix',
-    moves: ['RECEIVED'],
+    transitions: ['RECEIVED'],
   },
 } as const satisfies Record<string, StateDefinition>;
 
 interface StateDefinition {
   readonly final: boolean;
   readonly meaning: string;
-  readonly moves: readonly string[];
+  readonly transitions: readonly string[];
   /** A replay may end here without a result: the record returns to the state it came from, or adopts the object it had put. */
   readonly concludesReplay?: true;
 }
@@ -59,8 +59,8 @@ export function isFinal(status: EventStatus): boolean {
 }
 
 /** `replayedFrom`: of a record whose replay is under way, the state it came from. */
-export function mayMove(from: EventStatus, to: EventStatus, replayedFrom?: EventStatus): boolean {
-  const { moves, concludesReplay }: StateDefinition = LIFECYCLE[from];
+export function canTransition(from: EventStatus, to: EventStatus, replayedFrom?: EventStatus): boolean {
+  const { transitions, concludesReplay }: StateDefinition = LIFECYCLE[from];
   const concludes = concludesReplay === true && replayedFrom !== undefined;
-  return moves.includes(to) || (concludes && (to === replayedFrom || to === 'STORED'));
+  return transitions.includes(to) || (concludes && (to === replayedFrom || to === 'STORED'));
 }

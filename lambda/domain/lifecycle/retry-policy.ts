@@ -97,7 +97,7 @@ export function sourceRemovedError({ source, provider, lastError }: EventRecord)
 }
 
 /**
- * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own; other troubles have theirs
+ * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own; other problems have theirs
  * from the last "not ready", so that one bad call in the long window does not end the event.
  */
 export function windowEnd(

@@ -1,7 +1,7 @@
 import { type EventRecord, toIso } from '../record/event-record';
 import { MAX_DELAY_SECONDS, type Policy } from './policy';
 
-/** What the waits of a move depend on. */
+/** What the waits of a transition depend on. */
 export interface WaitContext {
   /** Epoch milliseconds. */
   readonly now: number;
@@ -18,9 +18,9 @@ const MAX_PATIENCE_MS = 4 * 60 * 60 * 1000;
 export function waiting(
   notBefore: number,
   context: WaitContext,
-  sweeps?: number,
+  sweepCount?: number,
 ): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
-  const wait = delaySeconds(notBefore, context.now) === undefined ? 0 : patience(sweeps, context);
+  const wait = delaySeconds(notBefore, context.now) === undefined ? 0 : sweepBackoff(sweepCount, context);
   return {
     notBefore: toIso(notBefore),
     dueAt: toIso(notBefore + wait),
@@ -31,18 +31,18 @@ export function waiting(
 /** May be worked on at once: no `notBefore`, which another machine's slower clock could find not yet passed. */
 export function waitingForMessage(
   context: WaitContext,
-  sweeps?: number,
+  sweepCount?: number,
 ): Pick<EventRecord, 'dueAt' | 'updatedAt'> {
-  return { dueAt: toIso(context.now + patience(sweeps, context)), updatedAt: toIso(context.now) };
+  return { dueAt: toIso(context.now + sweepBackoff(sweepCount, context)), updatedAt: toIso(context.now) };
 }
 
 /**
  * How long the sweeper waits for a message to arrive, in milliseconds: twice as long after each extra one it sent in this window.
  * A long queue would otherwise gain a message per event and grace, for as long as it is long (docs/decisions/0011).
  */
-export function patience(sweeps: number | undefined, { policy }: WaitContext): number {
+export function sweepBackoff(sweepCount: number | undefined, { policy }: WaitContext): number {
   const grace = policy.graceSeconds * 1000;
-  return Math.max(grace, Math.min(grace * 2 ** Math.min(sweeps ?? 0, 20), MAX_PATIENCE_MS));
+  return Math.max(grace, Math.min(grace * 2 ** Math.min(sweepCount ?? 0, 20), MAX_PATIENCE_MS));
 }
 
 /**

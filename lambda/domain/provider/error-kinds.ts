@@ -43,7 +43,7 @@ interface Retelling {
 }
 
 /**
- * A failed attempt to obtain a result. The message is stored in the record and shown to people: it names what was asked,
+ * A failed attempt to fetch a result. The message is stored in the record and shown to people: it names what was asked,
  * what came, and the remedy, and never holds a secret, a URL with a signature, or a payload value.
  */
 export class ProviderError extends Error {

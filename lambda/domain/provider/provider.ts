@@ -3,7 +3,7 @@ import type { Reconciliation } from '../reconcile/reconciliation';
 import type { RefusalReason } from '../record/refusal';
 import type { JsonView } from '../text/json-view';
 import type { HttpClient } from './http-client';
-import type { TokenCheck, TokenVerdict } from './token-check';
+import type { TokenCheck, TokenStatus } from './token-check';
 
 /** What a provider is, as data: shared code reads it and never branches on a provider's id. */
 export interface ProviderManifest {
@@ -50,7 +50,7 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
-/** `mismatch`: well-formed, and made by none of the live keys. `stale`, `future`: genuine, outside the scheme's time window. */
+/** `mismatch`: well-formed, and made by none of the live keys. `stale`, `future`: authentic, outside the scheme's time window. */
 export type SignatureFailure = Exclude<RefusalReason, 'no_key' | 'too_large' | 'unavailable'>;
 
 export type Verification =
@@ -91,19 +91,19 @@ export interface IncomingEvent {
   readonly failed?: boolean;
 }
 
-export type Reading =
+export type ParsedBody =
   | { readonly kind: 'challenge'; readonly challenge: string }
   | { readonly kind: 'event'; readonly event: IncomingEvent }
   /** `reason` names the field and what was expected, never a value. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: string };
 
 export interface ChallengeAnswer {
   readonly contentType: 'application/json' | 'text/plain; charset=utf-8';
   readonly body: string;
 }
 
-/** Everything a provider may use to obtain the extracted data of one event. */
-export interface ObtainRequest<Options> {
+/** Everything a provider may use to fetch the extracted data of one event. */
+export interface FetchRequest<Options> {
   readonly event: IncomingEvent;
   /** Absent: it is lost, and the ids of `event` are all there is. */
   readonly body: JsonBody | undefined;
@@ -135,7 +135,7 @@ export interface IdentityMismatch {
   readonly got: string;
 }
 
-export type Obtained =
+export type FetchOutcome =
   /** `extraction` is the provider's own JSON text, byte for byte. */
   | {
       readonly kind: 'data';
@@ -158,22 +158,22 @@ export type Obtained =
   /** Of an `archive_link` event: what its link led to, JSON text byte for byte. */
   | { readonly kind: 'content'; readonly content: Uint8Array };
 
-/** One webhook provider: a plug-in of pure functions, and `obtain`, whose only I/O is the client it is handed. */
+/** One webhook provider: a plug-in of pure functions, and `fetch`, whose only I/O is the client it is handed. */
 export interface Provider<Options = unknown> {
   readonly manifest: ProviderManifest;
   /** Options of one source, with defaults; read at synth and at cold start. */
   readonly optionsSchema: z.ZodMiniType<Options>;
   verify(request: SignedRequest, context: VerificationContext<Options>): Verification;
-  /** The headers a genuine delivery of `body` carries. */
+  /** The headers an authentic delivery of `body` carries. */
   sign(body: Uint8Array, key: string, now: number): Record<string, string>;
-  read(body: JsonBody): Reading;
+  read(body: JsonBody): ParsedBody;
   /** Whether this source answers a challenge that carries no signature. */
   allowsUnsignedChallenge(options: Options): boolean;
   answerChallenge(challenge: string, options: Options): ChallengeAnswer;
   /** @throws ProviderError for everything that is neither data, nor a failed extraction, nor an archived event's content */
-  obtain(request: ObtainRequest<Options>): Promise<Obtained>;
+  fetchResult(request: FetchRequest<Options>): Promise<FetchOutcome>;
   /** For the operator: whether the API takes the token. @throws ProviderError where the answer says nothing of it */
-  checkToken(check: TokenCheck<Options>): Promise<TokenVerdict>;
+  checkToken(check: TokenCheck<Options>): Promise<TokenStatus>;
   /** For the operator: a delivery that is kept as ARCHIVED and has nothing to fetch, so that a real stack can be tried. */
   testBody(eventId: string, now: number): Uint8Array;
   /** Absent: the provider cannot be asked what it finished. */

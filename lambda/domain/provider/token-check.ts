@@ -1,13 +1,13 @@
 import { ProviderError } from './error-kinds';
 import type { HttpClient } from './http-client';
-import type { ObtainRequest } from './provider';
+import type { FetchRequest } from './provider';
 
 /** `unclear`: the provider knows the token and yet refuses, which may lie in what was asked for, or in the account. */
-export type TokenVerdict = 'accepted' | 'refused' | 'unclear';
+export type TokenStatus = 'accepted' | 'refused' | 'unclear';
 
-/** What a check of an API token needs: as for obtaining data, without an event. */
+/** What a check of an API token needs: as for fetching data, without an event. */
 export type TokenCheck<Options> = Pick<
-  ObtainRequest<Options>,
+  FetchRequest<Options>,
   'options' | 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'
 >;
 
@@ -15,10 +15,10 @@ export type TokenCheck<Options> = Pick<
  * Judges a token by one harmless call, made for something that need not exist: any answer but a refusal shows that the token
  * counts. @throws ProviderError where the answer says nothing of the token (network, 429, 5xx)
  */
-export async function tokenVerdict<Options>(
+export async function classifyToken<Options>(
   check: TokenCheck<Options>,
   ask: (check: TokenCheck<Options>) => Promise<unknown>,
-): Promise<TokenVerdict> {
+): Promise<TokenStatus> {
   let status = 0;
   const http: HttpClient = {
     get: async (request) => {
@@ -35,7 +35,7 @@ export async function tokenVerdict<Options>(
   }
 }
 
-function verdictOf(error: unknown, status: number): TokenVerdict {
+function verdictOf(error: unknown, status: number): TokenStatus {
   if (!(error instanceof ProviderError)) {
     throw error;
   }

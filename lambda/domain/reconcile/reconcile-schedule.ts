@@ -37,7 +37,7 @@ export function begun(state: ReconcileState, { everyMinutes }: Interval, now: nu
 }
 
 /**
- * Seconds by which the source's last page is older than one and a half of its intervals: a run that fails now and then is no trouble,
+ * Seconds by which the source's last page is older than one and a half of its intervals: a run that fails now and then is no problem,
  * two in a row are. Not above zero: all is well.
  */
 export function overdueSeconds(

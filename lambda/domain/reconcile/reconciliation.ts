@@ -1,4 +1,4 @@
-import type { ObtainRequest } from '../provider/provider';
+import type { FetchRequest } from '../provider/provider';
 
 /**
  * What a provider must be able to do for reconciliation: say what it finished, page by page. A provider without a list of its
@@ -11,12 +11,12 @@ export interface Reconciliation<Options = unknown> {
   readonly blindSpots: readonly string[];
   /** @throws ProviderError for everything that is not a page; `permanent` for a cursor it does not take any more */
   list(request: ListRequest<Options>): Promise<ListedPage>;
-  /** The webhook body that would have told of the document, under another event id: what `read` and `obtain` work on. */
+  /** The webhook body that would have told of the document, under another event id: what `read` and `fetch` work on. */
   body(eventId: string, document: ListedDocument, options: Options): Uint8Array;
 }
 
 export interface ListRequest<Options>
-  extends Pick<ObtainRequest<Options>, 'options' | 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'> {
+  extends Pick<FetchRequest<Options>, 'options' | 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'> {
   /** Epoch milliseconds: a document not changed since is of no interest. */
   readonly since: number;
   /** `next` of the page before. */

@@ -20,7 +20,7 @@ export type FailureKind =
   | 'too_old'
   /** The retry window ended while the event's source was not in the configuration. */
   | 'source_removed'
-  | 'unreadable'
+  | 'invalid'
   /** A replay brought nothing, and the result it set out from was removed or replaced meanwhile. */
   | 'result_lost'
   /** A replay brought an unreviewed result in place of a reviewed one. */
@@ -53,13 +53,13 @@ export interface EventRecord {
   readonly attempts: number;
   /** Leases that expired without an outcome. */
   readonly crashes?: number;
-  /** Messages the sweeper sent in this window beside the event's own; each doubles its patience. */
-  readonly sweeps?: number;
+  /** Messages the sweeper sent in this window beside the event's own; each doubles its back-off. */
+  readonly sweepCount?: number;
   /** Starts at 1; a replay adds 1. */
   readonly generation: number;
   /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
   readonly openedAt?: string;
-  /** When the provider last said "not ready": it was alive then, so other troubles have a whole window from here. */
+  /** When the provider last said "not ready": it was alive then, so other problems have a whole window from here. */
   readonly notReadyAt?: string;
   /** No provider call before this time. */
   readonly notBefore?: string;
@@ -95,7 +95,7 @@ export interface EventRecord {
   readonly bodySha256: string;
   readonly origin: Origin;
   /** Key of the reconciled event whose result this late one shares. */
-  readonly coveredBy?: string;
+  readonly sharedResultOf?: string;
   /** Key of the first event that came under the same id; this one is another (type, document or outcome differ). */
   readonly sameIdAs?: string;
   /** While a replay is under way: the final state it set out from, and returns to if it brings nothing. */

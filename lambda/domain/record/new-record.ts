@@ -1,7 +1,7 @@
 import type { EventStatus } from '../lifecycle/lifecycle';
-import { finalFields, type MoveContext } from '../lifecycle/move-base';
 import { INLINE_BODY_BYTES } from '../lifecycle/policy';
 import { replayReasonField } from '../lifecycle/replay-reason';
+import { finalFields, type TransitionContext } from '../lifecycle/transition-base';
 import type { IncomingEvent } from '../provider/provider';
 import { definedOnly } from '../text/defined-only';
 import { utf8Text } from '../text/utf8';
@@ -24,7 +24,7 @@ export interface RecordSource {
   readonly maxEventAgeSeconds?: number | undefined;
 }
 
-export interface NewRecordInput extends MoveContext {
+export interface NewRecordInput extends TransitionContext {
   readonly source: RecordSource;
   readonly origin: Origin;
   readonly body: Uint8Array;
@@ -68,7 +68,7 @@ function keyOf(event: IncomingEvent, { source, sameIdAs }: NewRecordInput): stri
   return sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);
 }
 
-/** The record of a genuine body this version cannot read, keyed by the body itself. */
+/** The record of an authentic body this version cannot read, keyed by the body itself. */
 export function newQuarantineRecord(reason: string, input: NewRecordInput): EventRecord {
   const digest = sha256Hex(input.body);
   const { rawKey, ...fields } = commonFields(quarantineKey(input.source.id, digest), 'QUARANTINED', input);
@@ -76,7 +76,7 @@ export function newQuarantineRecord(reason: string, input: NewRecordInput): Even
     ...fields,
     ...(rawKey !== undefined && { rawKey: quarantinedKey(input.source.id, digest) }),
     eventId: digest,
-    lastError: { kind: 'unreadable', message: reason },
+    lastError: { kind: 'invalid', message: reason },
   };
 }
 

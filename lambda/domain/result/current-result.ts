@@ -31,8 +31,8 @@ function isResult(event: EventRecord): boolean {
 }
 
 /** Its copy of a shared result vouches for nothing once the event that holds it has lost it; one whose record expired may have it still. */
-function hasLostHolder({ coveredBy }: EventRecord, events: readonly EventRecord[]): boolean {
-  const holder = coveredBy === undefined ? undefined : events.find(({ pk }) => pk === coveredBy);
+function hasLostHolder({ sharedResultOf }: EventRecord, events: readonly EventRecord[]): boolean {
+  const holder = sharedResultOf === undefined ? undefined : events.find(({ pk }) => pk === sharedResultOf);
   return holder !== undefined && !isResult(holder);
 }
 
@@ -60,5 +60,5 @@ function fetchedLast(events: readonly EventRecord[]): EventRecord | undefined {
 /** Of two that share a result the one that holds it. */
 function isLater(event: EventRecord, last: EventRecord): boolean {
   const [fetched = '', before = ''] = [event.fetchedAt, last.fetchedAt];
-  return fetched > before || (fetched === before && last.coveredBy === event.pk);
+  return fetched > before || (fetched === before && last.sharedResultOf === event.pk);
 }

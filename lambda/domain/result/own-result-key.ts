@@ -17,7 +17,7 @@ export function ownResultKeys(record: EventRecord): readonly string[] {
 
 /** A shared result lies under its holder's key. */
 export function hasOwnKey(record: EventRecord): record is EventRecord & { readonly resultKey: string } {
-  return record.resultKey !== undefined && record.coveredBy === undefined;
+  return record.resultKey !== undefined && record.sharedResultOf === undefined;
 }
 
 /** A document that the record learnt from the data later must not move the object an earlier attempt may have put. */

@@ -1,10 +1,10 @@
-import type { Obtained } from '../provider/provider';
+import type { FetchOutcome } from '../provider/provider';
 import type { EventRecord, LastError } from '../record/event-record';
 import { storedResultOf } from './stored-result';
 
 /** Why an answer is no better than the result that the record has; undefined where it may replace that one. */
 export function poorerBecause(
-  { empty, reviewed }: Extract<Obtained, { kind: 'data' }>,
+  { empty, reviewed }: Extract<FetchOutcome, { kind: 'data' }>,
   record: EventRecord,
 ): LastError | undefined {
   const former = storedResultOf(record);

@@ -1,12 +1,12 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { ObtainRequest } from '../../domain/provider/provider';
+import type { FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { refuseOtherDocument } from '../shared/identity';
 import { parseId, plainWord } from '../shared/provider-text';
-import { LINK, type LinkTrouble, linkTrouble } from './follow-link';
+import { LINK, type LinkProblem, linkProblem } from './follow-link';
 import { isResourceOf, RUN_OBJECT } from './resource-kinds';
 
-type Context = Pick<ObtainRequest<unknown>, 'event' | 'onMismatch'>;
+type Context = Pick<FetchRequest<unknown>, 'event' | 'onMismatch'>;
 
 /** What makes the JSON object behind a link the run that an event tells of. */
 export interface ExpectedRun {
@@ -18,15 +18,15 @@ export const PROCESSED_RUN: ExpectedRun = { statuses: ['PROCESSED'], needsOutput
 export const FAILED_RUN: ExpectedRun = { statuses: ['FAILED', 'CANCELLED'], needsOutput: false };
 
 /** Why the JSON object behind a link is not the run that is expected; undefined when it is. An error's body is such an object too. */
-export function findRunTrouble(
+export function findRunProblem(
   answer: JsonView,
   { statuses, needsOutput }: ExpectedRun,
   context: Context,
-): LinkTrouble | undefined {
+): LinkProblem | undefined {
   const [object, id, status, output] = answer.pick(['object', 'id', 'status', 'output']);
   const isNamedRun = object?.text === RUN_OBJECT;
   if (isGiven(object) && !isNamedRun) {
-    return linkTrouble('got an object of another kind');
+    return linkProblem('got an object of another kind');
   }
   const other = findOtherDocument(id, context);
   if (other) {
@@ -34,25 +34,25 @@ export function findRunTrouble(
   }
   // A run of this API always has a status; without one, its name has to say what it is.
   if (!isGiven(status) && !isNamedRun) {
-    return linkTrouble('got an object without a status');
+    return linkProblem('got an object without a status');
   }
   if (isGiven(status) && !statuses.includes(status.text ?? '')) {
-    return linkTrouble(`got a run of the status ${plainWord(status)}`);
+    return linkProblem(`got a run of the status ${plainWord(status)}`);
   }
   if (!needsOutput && !isNamedRun && !hasId(id, context.event.documentId)) {
-    return linkTrouble('got an object that names neither itself a run nor the run of the event');
+    return linkProblem('got an object that names neither itself a run nor the run of the event');
   }
-  return needsOutput && output?.type !== 'object' ? linkTrouble('got a run without an output') : undefined;
+  return needsOutput && output?.type !== 'object' ? linkProblem('got a run without an output') : undefined;
 }
 
 /** Why the JSON object behind an archived event's link is not the event's content; undefined when it is taken for it. */
-export function findContentTrouble(answer: JsonView, context: Context): LinkTrouble | undefined {
+export function findContentProblem(answer: JsonView, context: Context): LinkProblem | undefined {
   const [object, id] = answer.pick(['object', 'id']);
   if (answer.isEmpty) {
-    return linkTrouble('got an empty object');
+    return linkProblem('got an empty object');
   }
   if (!isResourceOf(context.event.eventType, object?.text)) {
-    return linkTrouble('got an object that does not name itself a resource of this event');
+    return linkProblem('got an object that does not name itself a resource of this event');
   }
   return findOtherDocument(id, context);
 }
@@ -68,13 +68,13 @@ function hasId(id: JsonView | undefined, known: string | undefined): boolean {
   return known !== undefined && parseId(id) === known;
 }
 
-function findOtherDocument(id: JsonView | undefined, context: Context): LinkTrouble | undefined {
+function findOtherDocument(id: JsonView | undefined, context: Context): LinkProblem | undefined {
   try {
     refuseOtherDocument(LINK, [{ field: 'id', expected: context.event.documentId, got: id }], context);
     return undefined;
   } catch (error) {
     if (error instanceof ProviderError) {
-      return { kind: 'trouble', message: error.message, errorKind: 'identity_mismatch', cause: error };
+      return { kind: 'problem', message: error.message, errorKind: 'identity_mismatch', cause: error };
     }
     throw error;
   }

@@ -1,4 +1,4 @@
-import type { Disposition, IncomingEvent, JsonBody, Reading } from '../../domain/provider/provider';
+import type { Disposition, IncomingEvent, JsonBody, ParsedBody } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
@@ -17,29 +17,29 @@ type PayloadNews = Pick<
 >;
 
 /** What a signed Extend body says of itself. The event type decides; the payload's status is only compared with it. */
-export function read(body: JsonBody): Reading {
+export function read(body: JsonBody): ParsedBody {
   if (body.type !== 'object') {
-    return unreadable('The body: expected a JSON object.');
+    return invalid('The body: expected a JSON object.');
   }
   const [type, id, payload] = body.pick(['eventType', 'eventId', 'payload']);
   const eventType = parseText(type);
   if (eventType === undefined) {
-    return unreadable(`eventType: ${TEXT_EXPECTATION}.`);
+    return invalid(`eventType: ${TEXT_EXPECTATION}.`);
   }
   const eventId = parseId(id);
   if (eventId === undefined) {
-    return unreadable(`eventId: ${ID_EXPECTATION}.`);
+    return invalid(`eventId: ${ID_EXPECTATION}.`);
   }
   const news = dispositionOf(eventType) === 'fetch' ? runNews(eventType, payload) : archivedNews(payload);
   return typeof news === 'string'
-    ? unreadable(news)
+    ? invalid(news)
     : { kind: 'event', event: { eventId, eventType, ...payloadIds(payload), ...news } };
 }
 
 /** Words when the payload is none of an extract run. */
 function runNews(eventType: string, payload: JsonView | undefined): PayloadNews | string {
   const shape = parseRunPayload(payload);
-  if (shape.kind === 'unreadable') {
+  if (shape.kind === 'invalid') {
     return shape.reason;
   }
   return {
@@ -85,6 +85,6 @@ function dispositionOf(eventType: string): Disposition {
   return (Object.hasOwn(known, eventType) ? known[eventType] : undefined) ?? 'archive';
 }
 
-function unreadable(reason: string): Reading {
-  return { kind: 'unreadable', reason };
+function invalid(reason: string): ParsedBody {
+  return { kind: 'invalid', reason };
 }

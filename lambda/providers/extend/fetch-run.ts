@@ -1,5 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { Obtained, ObtainRequest } from '../../domain/provider/provider';
+import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { malformedBody, parseAnswer } from '../shared/api-get';
 import { refuseOtherDocument } from '../shared/identity';
@@ -12,7 +12,7 @@ import { toData, toFailure } from './run';
 const GET_RUN = 'Extend GET extract_runs';
 
 /** Asks the API for one extract run, as it is now. @throws ProviderError for everything but a result or a failed extraction */
-export async function fetchRun(id: string, request: ObtainRequest<ExtendOptions>): Promise<Obtained> {
+export async function fetchRun(id: string, request: FetchRequest<ExtendOptions>): Promise<FetchOutcome> {
   const response = await extendGet({ name: GET_RUN, path: `/extract_runs/${pathId(id)}` }, request);
   const run = parseAnswer(GET_RUN, response);
   const [object, runId, status, output] = run.pick(['object', 'id', 'status', 'output']);
@@ -29,7 +29,7 @@ export async function fetchRun(id: string, request: ObtainRequest<ExtendOptions>
 }
 
 /** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
-function evaluate(run: JsonView, status: JsonView, output: JsonView | undefined): Obtained {
+function evaluate(run: JsonView, status: JsonView, output: JsonView | undefined): FetchOutcome {
   if (status.text === 'FAILED' || status.text === 'CANCELLED') {
     return toFailure(run);
   }

@@ -1,7 +1,7 @@
 import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
 import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
 import type { HttpResponse } from '../../domain/provider/http-client';
-import type { ObtainRequest } from '../../domain/provider/provider';
+import type { FetchRequest } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';
 
@@ -9,10 +9,10 @@ export const LINK = 'Extend payload link';
 const MAX_REDIRECTS = 3;
 
 /** What a link led to, or why nothing of it can be used. */
-export type LinkOutcome = { readonly kind: 'answer'; readonly answer: JsonView } | LinkTrouble;
+export type LinkOutcome = { readonly kind: 'answer'; readonly answer: JsonView } | LinkProblem;
 
-export interface LinkTrouble {
-  readonly kind: 'trouble';
+export interface LinkProblem {
+  readonly kind: 'problem';
   /** What was asked, what came, what was expected. Holds no part of the link. */
   readonly message: string;
   /** The kind of error it is while the link lives; `permanent`: no retry can cure it. */
@@ -21,7 +21,7 @@ export interface LinkTrouble {
   readonly cause?: ProviderError;
 }
 
-type LinkContext = Pick<ObtainRequest<unknown>, 'download' | 'now' | 'deadline' | 'maxBytes'>;
+type LinkContext = Pick<FetchRequest<unknown>, 'download' | 'now' | 'deadline' | 'maxBytes'>;
 
 /**
  * Downloads the JSON object behind a signed link (valid for one hour): a plain GET without our token. Redirects are followed by
@@ -39,38 +39,38 @@ export async function followLink(url: string, context: LinkContext): Promise<Lin
     }
     const target = redirectTarget(next, response.headers.location);
     if (target === undefined) {
-      return linkTrouble(`got a redirect (HTTP ${response.status}) without a usable address`);
+      return linkProblem(`got a redirect (HTTP ${response.status}) without a usable address`);
     }
     next = target;
   }
-  return linkTrouble(`got more than ${MAX_REDIRECTS} redirects`);
+  return linkProblem(`got more than ${MAX_REDIRECTS} redirects`);
 }
 
-/** Trouble that may pass: `what` completes the sentence "Extend payload link: …, expected the payload." */
-export function linkTrouble(what: string, retryAfter?: number): LinkTrouble {
+/** Problem that may pass: `what` completes the sentence "Extend payload link: …, expected the payload." */
+export function linkProblem(what: string, retryAfter?: number): LinkProblem {
   return {
-    kind: 'trouble',
+    kind: 'problem',
     message: `${LINK}: ${what}, expected the payload.`,
     errorKind: 'transient',
     ...definedOnly({ retryAfter }),
   };
 }
 
-async function download(url: string, context: LinkContext): Promise<HttpResponse | LinkTrouble> {
+async function download(url: string, context: LinkContext): Promise<HttpResponse | LinkProblem> {
   const { deadline, maxBytes } = context;
   try {
     return await context.download.get({ url, headers: { accept: 'application/json' }, deadline, maxBytes });
   } catch (error) {
     if (error instanceof ProviderError) {
-      return clientTrouble(error);
+      return clientProblem(error);
     }
     throw error;
   }
 }
 
-function clientTrouble(error: ProviderError): LinkTrouble {
+function clientProblem(error: ProviderError): LinkProblem {
   return {
-    kind: 'trouble',
+    kind: 'problem',
     message: `${LINK}: ${error.message}`,
     errorKind: error.kind === 'permanent' ? 'permanent' : 'transient',
     ...definedOnly({ retryAfter: error.retryAfter }),
@@ -80,12 +80,12 @@ function clientTrouble(error: ProviderError): LinkTrouble {
 
 function toOutcome({ status, headers, body }: HttpResponse, now: number): LinkOutcome {
   if (status !== 200) {
-    return linkTrouble(`got HTTP ${status}`, retryAfterOf(headers, now));
+    return linkProblem(`got HTTP ${status}`, retryAfterOf(headers, now));
   }
   const answer = JsonView.of(body);
   return answer?.type === 'object'
     ? { kind: 'answer', answer }
-    : linkTrouble('got a body that is not a JSON object in UTF-8');
+    : linkProblem('got a body that is not a JSON object in UTF-8');
 }
 
 function isRedirect(status: number): boolean {

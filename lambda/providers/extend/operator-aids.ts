@@ -1,11 +1,11 @@
-import { type TokenCheck, type TokenVerdict, tokenVerdict } from '../../domain/provider/token-check';
+import { classifyToken, type TokenCheck, type TokenStatus } from '../../domain/provider/token-check';
 import { extendGet } from './api-call';
 import type { ExtendOptions } from './options';
 
 /** Asks for a run that cannot exist: 404 with a token that counts. */
-export function checkToken(request: TokenCheck<ExtendOptions>): Promise<TokenVerdict> {
+export function checkToken(request: TokenCheck<ExtendOptions>): Promise<TokenStatus> {
   const call = { name: 'Extend GET extract_runs', path: '/extract_runs/inbox-token-check' };
-  return tokenVerdict(request, (check) => extendGet(call, { ...check, options: request.options }));
+  return classifyToken(request, (check) => extendGet(call, { ...check, options: request.options }));
 }
 
 /** An event type Extend does not have: kept, and nothing is fetched for it. */

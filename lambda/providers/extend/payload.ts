@@ -9,7 +9,7 @@ export type RunPayload =
   /** `url` is absent when the payload calls itself a link and holds none that can be followed. */
   | { readonly kind: 'link'; readonly url: string | undefined; readonly isUnknownShape: boolean }
   /** The payload is none of an extract run. `reason` names the field and what was expected. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: string };
 
 const EXPECTED_OBJECT = `payload.object: expected "${RUN_OBJECT}" or "${LINK_OBJECT}".`;
 
@@ -20,13 +20,13 @@ const EXPECTED_OBJECT = `payload.object: expected "${RUN_OBJECT}" or "${LINK_OBJ
  */
 export function parseRunPayload(payload: JsonView | undefined): RunPayload {
   if (payload?.type !== 'object') {
-    return unreadable('payload: expected a JSON object.');
+    return invalid('payload: expected a JSON object.');
   }
   const [object, data, id, output] = payload.pick(['object', 'data', 'id', 'output']);
   const url = isGiven(output) ? undefined : parseAddress(data);
   const name = object?.text;
   if (name !== RUN_OBJECT && RESOURCE_OBJECTS.has(name ?? '')) {
-    return unreadable(EXPECTED_OBJECT);
+    return invalid(EXPECTED_OBJECT);
   }
   if (url !== undefined && name !== RUN_OBJECT) {
     return { kind: 'link', url, isUnknownShape: isOddLink(object) };
@@ -36,14 +36,14 @@ export function parseRunPayload(payload: JsonView | undefined): RunPayload {
   if (name === LINK_OBJECT && !hasOutput) {
     return hasId
       ? { kind: 'link', url: undefined, isUnknownShape: false }
-      : unreadable('payload.data: expected an https URL, since payload.id names no run.');
+      : invalid('payload.data: expected an https URL, since payload.id names no run.');
   }
   if (name !== undefined && name !== RUN_OBJECT && name !== LINK_OBJECT) {
-    return unreadable(EXPECTED_OBJECT);
+    return invalid(EXPECTED_OBJECT);
   }
   return name !== undefined || hasOutput || hasId
     ? { kind: 'inline', run: payload }
-    : unreadable('payload: expected an extract run, its id, an output, or an https URL under data.');
+    : invalid('payload: expected an extract run, its id, an output, or an https URL under data.');
 }
 
 /** The link that the payload of any other event is; undefined when it is the resource itself. */
@@ -69,6 +69,6 @@ function parseAddress(data: JsonView | undefined): string | undefined {
   return protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1') ? text : undefined;
 }
 
-function unreadable(reason: string): RunPayload {
-  return { kind: 'unreadable', reason };
+function invalid(reason: string): RunPayload {
+  return { kind: 'invalid', reason };
 }

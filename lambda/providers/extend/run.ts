@@ -1,10 +1,10 @@
-import type { Obtained } from '../../domain/provider/provider';
+import type { FetchOutcome } from '../../domain/provider/provider';
 import type { JsonView } from '../../domain/text/json-view';
 import { holdsValue } from '../shared/holds-value';
 import { reasonText } from '../shared/provider-text';
 
 /** An extract run that has an output, as a result. */
-export function toData(run: JsonView): Extract<Obtained, { kind: 'data' }> {
+export function toData(run: JsonView): Extract<FetchOutcome, { kind: 'data' }> {
   const [output, reviewed] = run.pick(['output', 'reviewed']);
   return {
     kind: 'data',
@@ -21,7 +21,7 @@ function isEmptyOutput(output: JsonView | undefined): boolean {
 }
 
 /** A run that failed or was cancelled, with the reason as far as it gives one. */
-export function toFailure(run?: JsonView): Extract<Obtained, { kind: 'extraction_failed' }> {
+export function toFailure(run?: JsonView): Extract<FetchOutcome, { kind: 'extraction_failed' }> {
   const [status, failureReason, failureMessage] =
     run?.pick(['status', 'failureReason', 'failureMessage']) ?? [];
   const unexplained = status?.text === 'CANCELLED' ? 'The run was cancelled.' : 'Extend gave no reason.';

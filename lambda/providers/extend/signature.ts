@@ -14,7 +14,7 @@ type Context = Pick<VerificationContext<Pick<ExtendOptions, 'maxAgeSeconds'>>, '
 
 /**
  * HMAC-SHA256 over `v0:<timestamp>:<raw body>`; the key is the whole secret, its `wss_` included. The signature is judged
- * first: "stale" then means a genuine delivery that came late, which is what an operator must be able to tell.
+ * first: "stale" then means an authentic delivery that came late, which is what an operator must be able to tell.
  */
 export function verify(request: SignedRequest, context: Context): Verification {
   const timestamp = request.headers[TIMESTAMP_HEADER];

@@ -1,4 +1,4 @@
-import type { JsonBody, Reading } from '../../domain/provider/provider';
+import type { JsonBody, ParsedBody } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
@@ -8,38 +8,38 @@ import { manifest } from './manifest';
 const CHALLENGE = /^[A-Za-z0-9._~:/+=-]{1,512}$/;
 
 /** What a signed Limai body says of itself. */
-export function read(body: JsonBody): Reading {
+export function read(body: JsonBody): ParsedBody {
   if (body.type !== 'object') {
-    return unreadable('The body: expected a JSON object.');
+    return invalid('The body: expected a JSON object.');
   }
   const eventType = parseText(body.member('eventType'));
   if (eventType === undefined) {
-    return unreadable(`eventType: ${TEXT_EXPECTATION}.`);
+    return invalid(`eventType: ${TEXT_EXPECTATION}.`);
   }
   return eventType === 'VERIFICATION' ? readChallenge(body) : readEvent(body, eventType);
 }
 
 /** The documentation names a `challenge` but shows no body: it may stand at the top or under `data`. */
-function readChallenge(envelope: JsonView): Reading {
+function readChallenge(envelope: JsonView): ParsedBody {
   const [top, data] = envelope.pick(['challenge', 'data']);
   const challenge = top?.text ?? data?.member('challenge')?.text;
   return challenge !== undefined && CHALLENGE.test(challenge)
     ? { kind: 'challenge', challenge }
-    : unreadable(
+    : invalid(
         'challenge (at the top level or under data): expected 1 to 512 of the characters A-Z a-z 0-9 . _ ~ : / + = -.',
       );
 }
 
-function readEvent(envelope: JsonView, eventType: string): Reading {
+function readEvent(envelope: JsonView, eventType: string): ParsedBody {
   const [id, fileId, data] = envelope.pick(['eventId', 'fileId', 'data']);
   const eventId = parseId(id);
   if (eventId === undefined) {
-    return unreadable(`eventId: ${ID_EXPECTATION}.`);
+    return invalid(`eventId: ${ID_EXPECTATION}.`);
   }
   const disposition = dispositionOf(eventType);
   const documentId = parseId(fileId);
   if (disposition === 'fetch' && documentId === undefined) {
-    return unreadable(`fileId: ${ID_EXPECTATION}.`);
+    return invalid(`fileId: ${ID_EXPECTATION}.`);
   }
   const details = definedOnly({ documentId, ...secondaryFields(envelope) });
   const outcome = outcomeFields(eventType, data);
@@ -76,6 +76,6 @@ function dispositionOf(eventType: string): 'fetch' | 'archive' {
   return (Object.hasOwn(known, eventType) ? known[eventType] : undefined) ?? 'archive';
 }
 
-function unreadable(reason: string): Reading {
-  return { kind: 'unreadable', reason };
+function invalid(reason: string): ParsedBody {
+  return { kind: 'invalid', reason };
 }

@@ -1,7 +1,7 @@
 import type { ChallengeAnswer, Provider } from '../../domain/provider/provider';
 import { read } from './events';
+import { fetchResult } from './fetch-result';
 import { manifest } from './manifest';
-import { obtain } from './obtain';
 import { checkToken, testBody } from './operator-aids';
 import { type LimaiOptions, optionsSchema } from './options';
 import { reconciliation } from './reconciliation';
@@ -16,7 +16,7 @@ export const limai = {
   read,
   allowsUnsignedChallenge: (options) => options.verification === 'unsigned',
   answerChallenge,
-  obtain,
+  fetchResult,
   checkToken,
   testBody,
   reconciliation,

@@ -1,15 +1,15 @@
-import { type TokenCheck, type TokenVerdict, tokenVerdict } from '../../domain/provider/token-check';
+import { classifyToken, type TokenCheck, type TokenStatus } from '../../domain/provider/token-check';
 import { apiGet } from '../shared/api-get';
 import type { LimaiOptions } from './options';
 
 /** Asks for a file that cannot exist. A 403 may mean the file, whose project nobody has access to: documented as such. */
-export function checkToken(request: TokenCheck<LimaiOptions>): Promise<TokenVerdict> {
+export function checkToken(request: TokenCheck<LimaiOptions>): Promise<TokenStatus> {
   const call = {
     name: 'Limai get-file-data',
     base: request.options.baseUrl,
     path: '/api/v1/document/get-file-data?fileId=inbox-token-check',
   };
-  return tokenVerdict(request, (check) => apiGet(call, check));
+  return classifyToken(request, (check) => apiGet(call, check));
 }
 
 /** An event type Limai does not have: kept, and nothing is fetched for it. */

@@ -1,12 +1,12 @@
 import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
 import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
 import type { HttpResponse } from '../../domain/provider/http-client';
-import type { ObtainRequest } from '../../domain/provider/provider';
+import type { FetchRequest } from '../../domain/provider/provider';
 import { JsonView } from '../../domain/text/json-view';
 import { urlUnder } from './base-url';
 
 /** What a call needs of the request it serves. */
-export type CallContext = Pick<ObtainRequest<unknown>, 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'>;
+export type CallContext = Pick<FetchRequest<unknown>, 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'>;
 
 export interface ApiCall {
   /** For messages, such as "Limai get-file-data". */

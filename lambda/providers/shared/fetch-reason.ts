@@ -1,7 +1,7 @@
 import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
-import type { Obtained } from '../../domain/provider/provider';
+import type { FetchOutcome } from '../../domain/provider/provider';
 
-/** Trouble that says nothing of the document, and passes or is mended: worth asking again for a reason. */
+/** Problem that says nothing of the document, and passes or is mended: worth asking again for a reason. */
 const WORTH_A_RETRY: readonly ErrorKind[] = ['transient', 'throttled', 'credentials', 'identity_mismatch'];
 
 /**
@@ -9,10 +9,13 @@ const WORTH_A_RETRY: readonly ErrorKind[] = ['transient', 'throttled', 'credenti
  * failed extraction all the same, since a reason is not worth losing it for.
  * @throws ProviderError where asking again may bring the reason
  */
-export async function fetchReason(ask: () => Promise<Obtained>, withoutReason: Obtained): Promise<Obtained> {
+export async function fetchReason(
+  ask: () => Promise<FetchOutcome>,
+  withoutReason: FetchOutcome,
+): Promise<FetchOutcome> {
   try {
-    const obtained = await ask();
-    return obtained.kind === 'extraction_failed' ? obtained : withoutReason;
+    const fetched = await ask();
+    return fetched.kind === 'extraction_failed' ? fetched : withoutReason;
   } catch (error) {
     if (error instanceof ProviderError && !WORTH_A_RETRY.includes(error.kind)) {
       return withoutReason;

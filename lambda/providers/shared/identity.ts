@@ -1,5 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { ObtainRequest } from '../../domain/provider/provider';
+import type { FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { describeUnusableId, parseId } from './provider-text';
 
@@ -20,7 +20,7 @@ export interface NamedId {
 export function refuseOtherDocument(
   call: string,
   ids: readonly NamedId[],
-  { onMismatch }: Pick<ObtainRequest<unknown>, 'onMismatch'>,
+  { onMismatch }: Pick<FetchRequest<unknown>, 'onMismatch'>,
 ): void {
   for (const { field, expected, got: view } of ids) {
     const got = isGiven(view) ? (parseId(view) ?? describeUnusableId(view)) : undefined;

@@ -38,7 +38,7 @@ export function describeUnusableId(view: JsonView): string {
   return text === undefined ? `a ${type}` : 'a string that is not well-formed';
 }
 
-/** What `parseId` expects, for the reason of an unreadable body. */
+/** What `parseId` expects, for the reason of an invalid body. */
 export const ID_EXPECTATION = `expected a number, or a non-empty string of at most ${MAX_ID_LENGTH} well-formed characters`;
 
 /** What `parseText` expects. */

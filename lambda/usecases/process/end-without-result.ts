@@ -1,6 +1,6 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
-import { end, store } from '../../domain/lifecycle/moves';
-import { loseResult, returnFromReplay } from '../../domain/lifecycle/recovery-moves';
+import { loseResult, returnFromReplay } from '../../domain/lifecycle/recovery-transitions';
+import { end, store } from '../../domain/lifecycle/transitions';
 import type { MetricName } from '../../domain/metrics';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { EventRecord, LastError } from '../../domain/record/event-record';
@@ -9,8 +9,8 @@ import { hasOwnResult, ownResultKeys } from '../../domain/result/own-result-key'
 import { asGeneration } from '../../domain/result/result-document';
 import type { StoredResult } from '../../domain/result/stored-result';
 import type { ResultHead, ResultStore } from '../ports';
-import { attempting } from './attempting';
-import { moveContext, type RecordDeps } from './record-outcome';
+import { asTransient } from './as-transient';
+import { type RecordDeps, transitionContext } from './record-outcome';
 import { adopted, isOwnObject } from './store-result';
 
 export interface EndDeps extends Pick<RecordDeps, 'clock' | 'random' | 'policy'> {
@@ -40,7 +40,7 @@ export async function endWithoutResult(
   deps: EndDeps,
 ): Promise<Ending> {
   const failed = () => ({
-    write: end(seen, status, lastError, moveContext(deps)),
+    write: end(seen, status, lastError, transitionContext(deps)),
     metric: chooseMetric(status, lastError),
   });
   if (seen.replayedFrom === undefined) {
@@ -49,7 +49,7 @@ export async function endWithoutResult(
   const found = await findObjects(seen, deps);
   const own = found.find(({ head }) => isOwnObject(head, seen));
   if (own) {
-    return { write: store(seen, adopted(own.key, own.head), moveContext(deps)), metric: 'Stored' };
+    return { write: store(seen, adopted(own.key, own.head), transitionContext(deps)), metric: 'Stored' };
   }
   if (seen.replacing && !deps.rewrites) {
     // A put may still take effect, and this caller may not forestall it: a redrive has a processor decide.
@@ -61,7 +61,7 @@ export async function endWithoutResult(
     const write = returnFromReplay(
       seen,
       { to: seen.replayedFrom, reason: lastError, result },
-      moveContext(deps),
+      transitionContext(deps),
     );
     return { write, metric: 'ReplayBroughtNothing' };
   }
@@ -69,7 +69,7 @@ export async function endWithoutResult(
     kind: 'result_lost',
     message: `The former result was removed or replaced while a replay was under way; the replay brought none (${lastError.kind}): ${lastError.message}`,
   } as const;
-  return { write: loseResult(seen, lost, moveContext(deps)), metric: 'Failed' };
+  return { write: loseResult(seen, lost, transitionContext(deps)), metric: 'Failed' };
 }
 
 interface FoundObject {
@@ -80,7 +80,7 @@ interface FoundObject {
 async function findObjects(seen: EventRecord, { results }: EndDeps): Promise<readonly FoundObject[]> {
   const found: FoundObject[] = [];
   for (const key of ownResultKeys(seen)) {
-    const head = await attempting('Reading the result in S3', () => results.head(key));
+    const head = await asTransient('ParsedBody the result in S3', () => results.head(key));
     if (head) {
       found.push({ key, head });
     }
@@ -99,14 +99,14 @@ async function rewrite(
 ): Promise<StoredResult | undefined> {
   const { generation, pk } = seen;
   const { fetchedAt, empty, reviewed } = head;
-  const former = await attempting('Reading the result in S3', async () => rewrites?.read(key));
+  const former = await asTransient('ParsedBody the result in S3', async () => rewrites?.read(key));
   if (!former) {
     throw changedMeanwhile();
   }
   const body = asGeneration(former, generation);
   const identity = { pk, generation, fetchedAt, documentId: seen.documentId, empty, reviewed };
   const object = { key, body, sha256: sha256Hex(body), identity, condition: { ifMatch: head.eTag } };
-  const outcome = await attempting('Storing the result in S3', async () => rewrites?.put(object));
+  const outcome = await asTransient('Storing the result in S3', async () => rewrites?.put(object));
   if (!outcome?.stored) {
     throw changedMeanwhile();
   }

@@ -5,7 +5,7 @@ import { errorName } from '../../domain/text/error-name';
 import { concurrently } from '../concurrently';
 import { keyFields } from '../event-fields';
 import type { ProcessDeps } from './process-deps';
-import { processEvent, processSuspect } from './process-event';
+import { processEvent, processIsolated } from './process-event';
 
 export interface BatchMessage {
   readonly messageId: string;
@@ -17,13 +17,13 @@ export interface BatchContext {
   readonly deadline: number;
 }
 
-interface Suspect {
+interface PossiblePoison {
   readonly message: BatchMessage;
   readonly record: EventRecord;
 }
 
 /**
- * Works on a batch, record by record and concurrently within the provider's bound; then on the suspects one at a time, so that
+ * Works on a batch, record by record and concurrently within the provider's bound; then on the possible poison messages one at a time, so that
  * an event that kills the process takes none of its neighbours with it again. Returns the ids of the messages SQS must keep:
  * only those on which our own code broke, or whose event could neither be recorded nor queued anew.
  */
@@ -33,7 +33,7 @@ export async function processBatch(
   context: BatchContext,
 ): Promise<string[]> {
   const failed: string[] = [];
-  const suspects: Suspect[] = [];
+  const possiblePoison: PossiblePoison[] = [];
   const attend = async (message: BatchMessage, work: Work) => {
     if (!(await isDone(message, work, { deps, context }))) {
       failed.push(message.messageId);
@@ -43,12 +43,12 @@ export async function processBatch(
     attend(message, async (pk) => {
       const record = await processEvent(pk, deps);
       if (record) {
-        suspects.push({ message, record });
+        possiblePoison.push({ message, record });
       }
     }),
   );
-  for (const { message, record } of suspects.sort(fewestCrashesFirst)) {
-    await attend(message, () => processSuspect(record, deps));
+  for (const { message, record } of possiblePoison.sort(fewestCrashesFirst)) {
+    await attend(message, () => processIsolated(record, deps));
   }
   return failed;
 }
@@ -77,7 +77,7 @@ export async function requeueBatch(
 }
 
 /** Who was only near has fewer crashes than who did it, and is done before that one strikes again. */
-function fewestCrashesFirst(one: Suspect, other: Suspect): number {
+function fewestCrashesFirst(one: PossiblePoison, other: PossiblePoison): number {
   return (one.record.crashes ?? 0) - (other.record.crashes ?? 0);
 }
 

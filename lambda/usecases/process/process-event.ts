@@ -5,11 +5,11 @@ import {
   cover,
   end,
   lease,
-  leaseSuspect,
+  leaseIsolated,
   store,
   takeOver,
-} from '../../domain/lifecycle/moves';
-import type { Obtained } from '../../domain/provider/provider';
+} from '../../domain/lifecycle/transitions';
+import type { FetchOutcome } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
 import { sourceOfKey } from '../../domain/record/keys';
 import { nameDocument } from '../../domain/record/name-document';
@@ -17,19 +17,19 @@ import { hasOwnResult } from '../../domain/result/own-result-key';
 import { poorerBecause } from '../../domain/result/poorer-result';
 import { eventFields, keyFields } from '../event-fields';
 import type { LogFields } from '../ports';
-import { attempting } from './attempting';
+import { asTransient } from './as-transient';
 import { endWithoutResult } from './end-without-result';
-import { type ObtainedResult, obtainResult } from './obtain-result';
+import { type FetchedResult, fetchResult } from './fetch-result';
+import { crashError, endDeps, fail, handleFailure, isLastCrash } from './handle-failure';
 import type { ProcessDeps } from './process-deps';
-import { moveContext, recordOutcome } from './record-outcome';
-import { crashError, endDeps, fail, isLastCrash, settleFailure } from './settle-failure';
+import { recordOutcome, transitionContext } from './record-outcome';
 import { storeContent, storeResult } from './store-result';
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
 const STORE_RESERVE_MS = 3_000;
 
 /**
- * Works on one event: leases its record, obtains the result, stores it, records the outcome. Every failure ends in a recorded
+ * Works on one event: leases its record, fetches the result, stores it, records the outcome. Every failure ends in a recorded
  * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code broke. Gives back, untouched, the
  * record of a suspect: an event that some process may have died of.
  */
@@ -38,7 +38,7 @@ export async function processEvent(pk: string, deps: ProcessDeps): Promise<Event
     return undefined;
   }
   const started = deps.clock.now();
-  const outcome = await leasing(() => deps.store.update(lease(pk, moveContext(deps))));
+  const outcome = await leasing(() => deps.store.update(lease(pk, transitionContext(deps))));
   if (outcome.applied) {
     await completeOrSettle(outcome.record, started, deps);
     return undefined;
@@ -47,7 +47,7 @@ export async function processEvent(pk: string, deps: ProcessDeps): Promise<Event
     deps.telemetry.count('UnknownEvent', { provider: deps.provider });
     deps.telemetry.log('warn', 'A message named an event without a record.', keyFields(pk));
   }
-  return outcome.existing && isSuspect(outcome.existing, deps.clock.now()) ? outcome.existing : undefined;
+  return outcome.existing && mayBePoison(outcome.existing, deps.clock.now()) ? outcome.existing : undefined;
 }
 
 /** The message is dropped and the event left as it is: the sweeper sends another once the source is back, or ends the event. */
@@ -64,7 +64,7 @@ function isOfRemovedSource(pk: string, deps: ProcessDeps): boolean {
 }
 
 /** Works on a suspect. While it is leased nothing else should be, so that a death of this process counts against it alone. */
-export async function processSuspect(seen: EventRecord, deps: ProcessDeps): Promise<void> {
+export async function processIsolated(seen: EventRecord, deps: ProcessDeps): Promise<void> {
   const started = deps.clock.now();
   const leased = seen.status === 'RECEIVED' ? await leaseAgain(seen, deps) : await takeOverLease(seen, deps);
   if (leased) {
@@ -84,7 +84,7 @@ async function completeOrSettle(leased: EventRecord, started: number, deps: Proc
   try {
     await complete(work, started, deps);
   } catch (error) {
-    await settleFailure(error, work.record, deps);
+    await handleFailure(error, work.record, deps);
   }
 }
 
@@ -93,44 +93,44 @@ async function complete(work: Work, started: number, deps: ProcessDeps): Promise
   const leased = work.record;
   const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
   const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
-  const outcome = await obtainResult(leased, deadline, deps);
+  const outcome = await fetchResult(leased, deadline, deps);
   if ('shared' in outcome) {
-    await recordOutcome(cover(leased, outcome.shared, moveContext(deps)), 'Covered', deps);
+    await recordOutcome(cover(leased, outcome.shared, transitionContext(deps)), 'ResultShared', deps);
     return;
   }
   if ('lost' in outcome) {
     const { lost } = outcome;
     const write = lost
-      ? end(leased, 'ARCHIVED', lost, moveContext(deps))
-      : archiveAsIs(leased, moveContext(deps));
+      ? end(leased, 'ARCHIVED', lost, transitionContext(deps))
+      : archiveAsIs(leased, transitionContext(deps));
     await recordOutcome(write, lost ? 'ArchivedLinkExpired' : 'Archived', deps);
     return;
   }
   const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
-  deps.telemetry.log('debug', 'Obtained.', { ...took, ...sizeOf(outcome.obtained) });
-  await recordObtained(outcome, work, deps);
+  deps.telemetry.log('debug', 'FetchOutcome.', { ...took, ...sizeOf(outcome.fetched) });
+  await recordFetched(outcome, work, deps);
 }
 
-async function recordObtained(
-  { obtained, event, announced }: ObtainedResult,
+async function recordFetched(
+  { fetched, event, announced }: FetchedResult,
   work: Work,
   deps: ProcessDeps,
 ): Promise<void> {
   const leased = work.record;
-  switch (obtained.kind) {
+  switch (fetched.kind) {
     case 'content': {
-      const content = await storeContent(leased, event, obtained.content, deps);
-      await recordOutcome(archive(leased, content, moveContext(deps)), 'ArchivedContent', deps);
+      const content = await storeContent(leased, event, fetched.content, deps);
+      await recordOutcome(archive(leased, content, transitionContext(deps)), 'ArchivedContent', deps);
       return;
     }
     case 'extraction_failed': {
-      const lastError = { kind: 'extraction_failed', message: obtained.reason } as const;
+      const lastError = { kind: 'extraction_failed', message: fetched.reason } as const;
       const { write, metric } = await endWithoutResult(leased, 'EXTRACTION_FAILED', lastError, endDeps(deps));
-      await recordOutcome(nameDocument(write, leased, obtained.documentId), metric, deps);
+      await recordOutcome(nameDocument(write, leased, fetched.documentId), metric, deps);
       return;
     }
     case 'data': {
-      const poorer = poorerBecause(obtained, leased);
+      const poorer = poorerBecause(fetched, leased);
       if (poorer) {
         await fail(leased, poorer, deps);
         return;
@@ -139,9 +139,9 @@ async function recordObtained(
         return;
       }
       const { record } = work;
-      const result = await storeResult({ record, event, announced, obtained }, deps);
-      const write = store(record, result, moveContext(deps));
-      const stored = await recordOutcome(nameDocument(write, record, obtained.documentId), 'Stored', deps);
+      const result = await storeResult({ record, event, announced, fetched }, deps);
+      const write = store(record, result, transitionContext(deps));
+      const stored = await recordOutcome(nameDocument(write, record, fetched.documentId), 'Stored', deps);
       if (stored?.resultEmpty) {
         deps.telemetry.count('ResultEmpty', { provider: stored.provider });
       }
@@ -154,8 +154,8 @@ async function mayPut(work: Work, deps: ProcessDeps): Promise<boolean> {
   if (!hasOwnResult(work.record)) {
     return true;
   }
-  const write = beginReplacing(work.record, moveContext(deps));
-  const outcome = await attempting('Recording the replacement in DynamoDB', () => deps.store.update(write));
+  const write = beginReplacing(work.record, transitionContext(deps));
+  const outcome = await asTransient('Recording the replacement in DynamoDB', () => deps.store.update(write));
   if (outcome.applied) {
     work.record = outcome.record;
   } else {
@@ -164,14 +164,14 @@ async function mayPut(work: Work, deps: ProcessDeps): Promise<boolean> {
   return outcome.applied;
 }
 
-function sizeOf(obtained: Obtained): LogFields {
-  return obtained.kind === 'data'
-    ? { kind: obtained.kind, bytes: obtained.extraction.byteLength }
-    : { kind: obtained.kind };
+function sizeOf(fetched: FetchOutcome): LogFields {
+  return fetched.kind === 'data'
+    ? { kind: fetched.kind, bytes: fetched.extraction.byteLength }
+    : { kind: fetched.kind };
 }
 
 /** Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty. */
-function isSuspect(record: EventRecord, now: number): boolean {
+function mayBePoison(record: EventRecord, now: number): boolean {
   if (record.status === 'RECEIVED') {
     return (record.crashes ?? 0) > 0 && Date.parse(record.notBefore ?? record.receivedAt) <= now;
   }
@@ -179,7 +179,7 @@ function isSuspect(record: EventRecord, now: number): boolean {
 }
 
 async function leaseAgain(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
-  const outcome = await leasing(() => deps.store.update(leaseSuspect(seen.pk, moveContext(deps))));
+  const outcome = await leasing(() => deps.store.update(leaseIsolated(seen.pk, transitionContext(deps))));
   return outcome.applied ? outcome.record : undefined;
 }
 
@@ -189,7 +189,7 @@ async function takeOverLease(seen: EventRecord, deps: ProcessDeps): Promise<Even
     await fail(seen, crashError(seen), deps);
     return undefined;
   }
-  const outcome = await leasing(() => deps.store.update(takeOver(seen, moveContext(deps))));
+  const outcome = await leasing(() => deps.store.update(takeOver(seen, transitionContext(deps))));
   if (!outcome.applied) {
     return undefined;
   }
@@ -198,5 +198,5 @@ async function takeOverLease(seen: EventRecord, deps: ProcessDeps): Promise<Even
 }
 
 function leasing<T>(call: () => Promise<T>): Promise<T> {
-  return attempting('Leasing the record in DynamoDB', call);
+  return asTransient('Leasing the record in DynamoDB', call);
 }

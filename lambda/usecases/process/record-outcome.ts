@@ -1,6 +1,6 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
-import type { MoveContext } from '../../domain/lifecycle/move-base';
 import type { Policy } from '../../domain/lifecycle/policy';
+import type { TransitionContext } from '../../domain/lifecycle/transition-base';
 import { delaySeconds } from '../../domain/lifecycle/waiting';
 import type { MetricName } from '../../domain/metrics';
 import type { EventRecord } from '../../domain/record/event-record';
@@ -8,7 +8,7 @@ import { errorName } from '../../domain/text/error-name';
 import { eventFields, keyFields } from '../event-fields';
 import { measureAge } from '../measure-age';
 import type { Clock, EventStore, Random, Telemetry, WorkQueue } from '../ports';
-import { attempting } from './attempting';
+import { asTransient } from './as-transient';
 
 export interface RecordDeps {
   readonly store: Pick<EventStore, 'update'>;
@@ -19,13 +19,13 @@ export interface RecordDeps {
   readonly policy: Policy;
 }
 
-/** Time, a fresh token and the policy for one move. */
-export function moveContext(deps: Pick<RecordDeps, 'clock' | 'random' | 'policy'>): MoveContext {
+/** Time, a fresh token and the policy for one transition. */
+export function transitionContext(deps: Pick<RecordDeps, 'clock' | 'random' | 'policy'>): TransitionContext {
   return { now: deps.clock.now(), writeId: deps.random.token(), policy: deps.policy };
 }
 
 /**
- * Carries out a move of a leased event and counts it. Undefined: another has taken the lease, so whatever we did changes
+ * Carries out a transition of a leased event and counts it. Undefined: another has taken the lease, so whatever we did changes
  * nothing. @throws ProviderError `transient` when the outcome is unknown
  */
 export async function recordOutcome(
@@ -33,7 +33,7 @@ export async function recordOutcome(
   metric: MetricName,
   deps: RecordDeps,
 ): Promise<EventRecord | undefined> {
-  const outcome = await attempting('Recording the outcome in DynamoDB', () => deps.store.update(write));
+  const outcome = await asTransient('Recording the outcome in DynamoDB', () => deps.store.update(write));
   const provider = (outcome.applied ? outcome.record : outcome.existing)?.provider ?? 'unknown';
   deps.telemetry.count(outcome.applied ? metric : 'LeaseLost', { provider });
   if (outcome.applied) {

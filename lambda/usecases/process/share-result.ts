@@ -1,4 +1,4 @@
-import { recordExpiry } from '../../domain/lifecycle/move-base';
+import { recordExpiry } from '../../domain/lifecycle/transition-base';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
@@ -9,7 +9,7 @@ import {
   type SharedResult,
 } from '../../domain/result/reconciled-duplicate';
 import type { Source } from '../source';
-import { attempting } from './attempting';
+import { asTransient } from './as-transient';
 import type { ProcessDeps } from './process-deps';
 
 export interface ShareInput {
@@ -41,7 +41,9 @@ export async function findSharedResult(
     if (holder.pk === record.pk) {
       return undefined;
     }
-    const other = await attempting('Reading the other event in DynamoDB', () => deps.store.get(holder.pk));
+    const other = await asTransient('ParsedBody the other event in DynamoDB', () =>
+      deps.store.get(holder.pk),
+    );
     const decision = decideByHolder(record, other, deps.clock.now());
     if (decision === 'ignore') {
       return undefined;
@@ -63,7 +65,7 @@ export async function findSharedResult(
 function hold(record: EventRecord, replacing: string | undefined, { holders, ...deps }: ShareDeps) {
   const expiresAt = recordExpiry({ now: deps.clock.now(), policy: deps.policy });
   const mine = { pk: record.pk, token: deps.random.token(), expiresAt };
-  return attempting('Holding the document in DynamoDB', async () =>
+  return asTransient('Holding the document in DynamoDB', async () =>
     holders ? holders.hold(holderKey(record), mine, replacing) : mine,
   );
 }

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { IncomingEvent, Obtained } from '../../domain/provider/provider';
+import type { FetchOutcome, IncomingEvent } from '../../domain/provider/provider';
 import { bodyReceivedAt, type EventRecord, toIso } from '../../domain/record/event-record';
 import { archiveKey, sha256Hex } from '../../domain/record/keys';
 import { hasOwnKey, hasOwnResult, idInKey, keyAsClaimed } from '../../domain/result/own-result-key';
@@ -7,7 +7,7 @@ import { resultDocument } from '../../domain/result/result-document';
 import type { StoredResult } from '../../domain/result/stored-result';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { Clock, PutCondition, ResultHead, ResultIdentity, ResultObject, ResultStore } from '../ports';
-import { attempting } from './attempting';
+import { asTransient } from './as-transient';
 
 /** A put may lose to another holder of the same event, then to an orphan of an older generation. */
 const MAX_PUTS = 3;
@@ -23,16 +23,16 @@ export interface ResultInput {
   readonly event: Uint8Array | undefined;
   /** What the event itself says. */
   readonly announced: Pick<IncomingEvent, 'documentId'>;
-  readonly obtained: Extract<Obtained, { kind: 'data' }>;
+  readonly fetched: Extract<FetchOutcome, { kind: 'data' }>;
 }
 
 /** Stores an extraction where the event's key says. @throws ProviderError as `put` does */
 export async function storeResult(input: ResultInput, deps: StoreDeps): Promise<StoredResult> {
-  const { record, event, announced, obtained } = input;
-  const { extraction: content, empty, reviewed } = obtained;
-  const fetchedAt = obtained.carried ? bodyReceivedAt(record) : toIso(deps.clock.now());
+  const { record, event, announced, fetched } = input;
+  const { extraction: content, empty, reviewed } = fetched;
+  const fetchedAt = fetched.carried ? bodyReceivedAt(record) : toIso(deps.clock.now());
   const body = resultDocument({ record, fetchedAt, event, name: 'extraction', content });
-  const documentId = record.documentId ?? obtained.documentId;
+  const documentId = record.documentId ?? fetched.documentId;
   const key = hasOwnKey(record) ? record.resultKey : keyAsClaimed(record, announced.documentId);
   return put(
     { record, key, body, identity: { ...identityOf(record, fetchedAt), documentId, empty, reviewed } },
@@ -81,11 +81,13 @@ async function put({ record, key, body, identity }: PutInput, { results }: Store
   const object = { key, body, sha256: sha256Hex(body), identity };
   let condition = firstCondition(record);
   for (let puts = 0; puts < MAX_PUTS; puts += 1) {
-    const outcome = await attempting('Storing the result in S3', () => results.put({ ...object, condition }));
+    const outcome = await asTransient('Storing the result in S3', () =>
+      results.put({ ...object, condition }),
+    );
     if (outcome.stored) {
       return stored(object, outcome.eTag);
     }
-    const head = await attempting('Reading the result in S3', () => results.head(key));
+    const head = await asTransient('ParsedBody the result in S3', () => results.head(key));
     if (head && !isReplaceable(head, record)) {
       return adopted(key, head);
     }

@@ -1,5 +1,5 @@
 import type { SignatureFailure } from '../../domain/provider/provider';
-import { readBody } from '../../domain/record/read-body';
+import { parseBody } from '../../domain/record/parse-body';
 import type { RefusalReason } from '../../domain/record/refusal';
 import type { SecretReadOptions } from '../ports';
 import type { Source } from '../source';
@@ -13,12 +13,12 @@ interface Candidate {
   readonly deps: ReceiveDeps;
 }
 
-/** Finds out whether a request is genuinely the provider's; otherwise the answer it gets. */
+/** Finds out whether a request is authentically the provider's; otherwise the answer it gets. */
 export async function authenticate(
   request: WebhookRequest,
   source: Source,
   deps: ReceiveDeps,
-): Promise<'genuine' | HttpAnswer> {
+): Promise<'authentic' | HttpAnswer> {
   const candidate = { request, source, deps };
   const formFailure = judgeForm(candidate);
   // Whoever does not even look signed costs no call: that a key is set is enough to refuse.
@@ -28,7 +28,7 @@ export async function authenticate(
   }
   const failure = formFailure ?? (await judge(candidate, keys));
   if (failure === undefined) {
-    return 'genuine';
+    return 'authentic';
   }
   const unsigned = source.provider.allowsUnsignedChallenge(source.options);
   return (unsigned ? challengeAnswer(candidate) : undefined) ?? refuse(failure, candidate);
@@ -75,7 +75,7 @@ function challengeAnswer({ request, source, deps }: Candidate): HttpAnswer | und
   if (request.body.byteLength > MAX_CHALLENGE_BODY_BYTES) {
     return undefined;
   }
-  const { reading } = readBody(source.provider, request.body);
+  const { reading } = parseBody(source.provider, request.body);
   if (reading.kind !== 'challenge') {
     return undefined;
   }

@@ -1,15 +1,15 @@
-import { type NewBody, renewBody } from '../../domain/lifecycle/recovery-moves';
+import { type NewBody, renewBody } from '../../domain/lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
 import { documentKey } from '../../domain/record/keys';
 import { type NewRecordInput, newEventRecord } from '../../domain/record/new-record';
-import { readBody } from '../../domain/record/read-body';
+import { parseBody } from '../../domain/record/parse-body';
 import { awaitsBody, isAnotherEvent } from '../../domain/record/same-event';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-fields';
 import type { CallOptions, LogFields } from '../ports';
-import { moveContext } from '../process/record-outcome';
+import { transitionContext } from '../process/record-outcome';
 import type { Source } from '../source';
 import type { ReceiveDeps, WebhookRequest } from './receive-deps';
 
@@ -73,7 +73,7 @@ function readKnownBody({ rawBody }: EventRecord, { source }: Delivery): Incoming
   if (rawBody === undefined) {
     return undefined;
   }
-  const { reading } = readBody(source.provider, Buffer.from(rawBody));
+  const { reading } = parseBody(source.provider, Buffer.from(rawBody));
   return reading.kind === 'event' ? reading.event : undefined;
 }
 
@@ -121,7 +121,7 @@ async function renewed(
     const { rawBody, rawKey, bodySha256, carriesData } = record;
     const body = { bodySha256, ...definedOnly({ rawBody, rawKey, carriesData }) };
     const learnt = { ...learntFrom(event, known), ...fixedKey(event, known, stated) };
-    const write = renewBody(known, { body, learnt }, moveContext(deps));
+    const write = renewBody(known, { body, learnt }, transitionContext(deps));
     const outcome = await claimStep(record, () => deps.store.update(write, callOptions(request)));
     if (outcome.applied) {
       deps.telemetry.count('BodyRenewed', { source: record.source });
@@ -192,7 +192,7 @@ async function claim(record: EventRecord, request: Delivery['request'], deps: Cl
 /** What a new record of this delivery is made of. */
 export function recordInput({ request, source, deps, origin }: Delivery): NewRecordInput {
   return {
-    ...moveContext(deps),
+    ...transitionContext(deps),
     source: {
       id: source.id,
       provider: source.provider.manifest.id,

@@ -3,7 +3,7 @@ import type { MetricName } from '../../domain/metrics';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
 import { newQuarantineRecord } from '../../domain/record/new-record';
-import { readBody } from '../../domain/record/read-body';
+import { parseBody } from '../../domain/record/parse-body';
 import type { RefusalReason } from '../../domain/record/refusal';
 import { errorName } from '../../domain/text/error-name';
 import { eventFields } from '../event-fields';
@@ -35,7 +35,7 @@ export async function receiveWebhook(request: WebhookRequest, deps: ReceiveDeps)
   }
   try {
     const verdict = await authenticate(request, source, deps);
-    return verdict === 'genuine' ? await receiveGenuine({ request, source, deps }) : verdict;
+    return verdict === 'authentic' ? await handleAuthenticated({ request, source, deps }) : verdict;
   } catch (error) {
     const reason = 'unavailable' satisfies RefusalReason;
     deps.telemetry.count('ClaimUnavailable', { source: source.id, reason });
@@ -56,13 +56,13 @@ function whatFailed(error: unknown): LogFields {
 /** One authenticated delivery, and a queue for its message. */
 type QueuedDelivery = Delivery & { readonly deps: ReceiveDeps };
 
-async function receiveGenuine(delivery: QueuedDelivery): Promise<HttpAnswer> {
+async function handleAuthenticated(delivery: QueuedDelivery): Promise<HttpAnswer> {
   const { request, source } = delivery;
-  const { reading } = readBody(source.provider, request.body);
+  const { reading } = parseBody(source.provider, request.body);
   switch (reading.kind) {
     case 'challenge':
       return answers.challenge(source.provider.answerChallenge(reading.challenge, source.options));
-    case 'unreadable': {
+    case 'invalid': {
       const record = newQuarantineRecord(reading.reason, recordInput(delivery));
       const claimed = await claimOrThrow(record, delivery);
       count(claimed.isNew ? 'Quarantined' : 'Duplicate', delivery);

@@ -1,7 +1,7 @@
 import { MAX_RESULT_BYTES } from '../../domain/lifecycle/policy';
 import type { ReconcilePass } from '../../domain/reconcile/reconcile-state';
 import type { ListedPage } from '../../domain/reconcile/reconciliation';
-import { withFreshToken } from '../process/obtain-result';
+import { withFreshToken } from '../process/fetch-result';
 import type { ReconcileContext } from './reconcile-context';
 
 /** One page, the wait for its turn included. */

@@ -10,9 +10,9 @@ import type { ReconcilePass } from '../../domain/reconcile/reconcile-state';
 import type { ListedDocument, ListedPage, ReconcileTotals } from '../../domain/reconcile/reconciliation';
 import { documentKey, pathSegment } from '../../domain/record/keys';
 import { newEventRecord } from '../../domain/record/new-record';
-import { readBody } from '../../domain/record/read-body';
+import { parseBody } from '../../domain/record/parse-body';
 import { concurrently } from '../concurrently';
-import { moveContext, sendWhenDue } from '../process/record-outcome';
+import { sendWhenDue, transitionContext } from '../process/record-outcome';
 import type { ReconcileContext } from './reconcile-context';
 
 /** Look-ups at once: a page of 500 takes some seconds, and the table is spared. */
@@ -95,11 +95,11 @@ function announced(
   { source, reconciliation }: ReconcileContext,
 ): Announced | string {
   const body = reconciliation.body(reconciledEventId(document), document, source.options);
-  const { reading } = readBody(source.provider, body);
+  const { reading } = parseBody(source.provider, body);
   if (reading.kind === 'event' && reading.event.disposition === 'fetch') {
     return { event: reading.event, body };
   }
-  return reading.kind === 'unreadable' ? reading.reason : 'This version fetches nothing for such a document.';
+  return reading.kind === 'invalid' ? reading.reason : 'This version fetches nothing for such a document.';
 }
 
 /** Through the receive path's own pieces: claim, then message. The id makes a repetition find the claim made. */
@@ -109,7 +109,7 @@ async function capture(
   { pass, context: { source, deps } }: Judging,
 ): Promise<Verdict> {
   const record = newEventRecord(event, {
-    ...moveContext(deps),
+    ...transitionContext(deps),
     // No limit of age: it was meant for webhooks that come late, and this one never came.
     source: { id: source.id, provider: source.provider.manifest.id },
     origin: 'reconciled',

@@ -45,7 +45,7 @@ class Outcome {
 
 /**
  * One start of a provider's reconciler. Of the sources that are due the one that has waited longest goes first, each gets an equal part
- * of the time that is left, and the trouble of one is not the others': whoever had no turn is first at the next start.
+ * of the time that is left, and the problem of one is not the others': whoever had no turn is first at the next start.
  * @throws SourcesFailedError at the end, when any source failed
  */
 export async function reconcileProvider(

@@ -13,10 +13,10 @@ import { toIso } from '../../domain/record/event-record';
 import type { Source } from '../source';
 import { contextOf, type Place, type ReconcileContext } from './reconcile-context';
 import type { ReconcileDeps, ReconcileOptions, ReconcileReport } from './reconcile-deps';
+import { handleReconcileFailure } from './reconcile-failure';
 import { listPage } from './reconcile-list';
 import { documentsOf, judgePage, type PageTally } from './reconcile-page';
 import { busy, reportOf, saveState } from './reconcile-report';
-import { settleTrouble } from './reconcile-trouble';
 
 const MAX_PAGES = 200;
 const MAX_CAPTURES = 1_000;
@@ -93,7 +93,7 @@ async function walk(start: Place, context: ReconcileContext): Promise<ReconcileR
       }
       tell(page, tally, place, context);
     } catch (error) {
-      const settled = await settleTrouble(error, place, { context, isFirst: pages === 0 });
+      const settled = await handleReconcileFailure(error, place, { context, isFirst: pages === 0 });
       if ('outcome' in settled) {
         return settled;
       }

@@ -1,6 +1,6 @@
-import { redrive } from '../../domain/lifecycle/recovery-moves';
+import { redrive } from '../../domain/lifecycle/recovery-transitions';
 import type { DeadLetter, DeadLetterQueue, EventStore, RenewableRawStore, Telemetry } from '../ports';
-import { moveContext, type RecordDeps, sendWhenDue } from '../process/record-outcome';
+import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
 import { keepBody } from '../receive/keep-body';
 import { findSource, type Sources } from '../source';
 import { handleLetters, letterPk } from './dead-letters';
@@ -30,7 +30,7 @@ export async function redriveEvent(pk: string, deps: RedriveDeps, reason?: strin
     return 'unknown_source';
   }
   await keepBody(record, deps);
-  const outcome = await deps.store.update(redrive(record, moveContext(deps), reason));
+  const outcome = await deps.store.update(redrive(record, transitionContext(deps), reason));
   if (!outcome.applied) {
     return 'not_failed';
   }
@@ -40,7 +40,7 @@ export async function redriveEvent(pk: string, deps: RedriveDeps, reason?: strin
 
 export interface DeadLetterReport {
   readonly pk: string;
-  readonly outcome: RedriveOutcome | 'unreadable';
+  readonly outcome: RedriveOutcome | 'invalid';
 }
 
 export interface RedriveLettersOptions {
@@ -53,7 +53,7 @@ export interface RedriveLettersOptions {
 
 /**
  * Redrives the events of the dead letters, each once, and only then deletes the letter: a crash in between leaves a letter
- * whose event is no longer FAILED, which the next run merely deletes. Letters that were received and are kept (unreadable ones, those of
+ * whose event is no longer FAILED, which the next run merely deletes. Letters that were received and are kept (invalid ones, those of
  * sources that are not configured, and those an error or a stop left over) are made visible again at the end.
  */
 export async function redriveDeadLetters(
@@ -78,7 +78,7 @@ interface PlanDeps extends Pick<RedriveDeps, 'sources'> {
 
 /** Whether the letter stays, for a person to look at. */
 export function isKept({ outcome }: Pick<DeadLetterReport, 'outcome'>): boolean {
-  return outcome === 'unreadable' || outcome === 'unknown_source';
+  return outcome === 'invalid' || outcome === 'unknown_source';
 }
 
 /** What `redriveDeadLetters` would do with these letters; changes nothing. */
@@ -106,7 +106,7 @@ async function planLetter(
 ): Promise<DeadLetterReport> {
   const pk = letterPk(letter);
   if (pk === undefined) {
-    return { pk: '', outcome: 'unreadable' };
+    return { pk: '', outcome: 'invalid' };
   }
   const record = await store.get(pk);
   if (!record) {
@@ -127,7 +127,7 @@ async function redriveLetter(
 ): Promise<DeadLetterReport> {
   const pk = letterPk(letter);
   if (pk === undefined) {
-    return { pk: '', outcome: 'unreadable' };
+    return { pk: '', outcome: 'invalid' };
   }
   const report = { pk, outcome: await redriveEvent(pk, deps, reason) };
   if (!isKept(report)) {

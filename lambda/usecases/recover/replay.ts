@@ -1,11 +1,11 @@
 import { isFinal } from '../../domain/lifecycle/lifecycle';
-import { replay, supersede } from '../../domain/lifecycle/recovery-moves';
+import { replay, supersede } from '../../domain/lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import { eventOfRecord } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
-import { readBody } from '../../domain/record/read-body';
+import { parseBody } from '../../domain/record/parse-body';
 import type { EventStore, RawStore, RenewableRawStore } from '../ports';
-import { moveContext, type RecordDeps, sendWhenDue } from '../process/record-outcome';
+import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
 import { storedBody } from '../process/stored-body';
 import { claimEvent } from '../receive/claim-event';
 import { keepBody } from '../receive/keep-body';
@@ -32,7 +32,7 @@ export type ReplayRefusal =
   /** A quarantined body that became a real event, which is the one to replay. */
   | 'superseded'
   | 'body_gone'
-  | 'unreadable'
+  | 'invalid'
   | 'nothing_to_fetch';
 
 interface Refused {
@@ -108,9 +108,9 @@ function planWithoutBody(record: EventRecord, source: Source): ReplayPlan {
 
 function planOfBody(replayable: Replayable): ReplayPlan {
   const { record, source, body } = replayable;
-  const { reading } = readBody(source.provider, body);
+  const { reading } = parseBody(source.provider, body);
   if (reading.kind !== 'event') {
-    return refuse('unreadable');
+    return refuse('invalid');
   }
   if (record.status === 'QUARANTINED') {
     return { plan: 'receive_again', event: reading.event, replayable };
@@ -126,7 +126,7 @@ async function fetchAgain(
   reason: string | undefined,
 ): Promise<ReplayOutcome> {
   await keepBody(record, deps);
-  const outcome = await deps.store.update(replay(record, moveContext(deps), reason));
+  const outcome = await deps.store.update(replay(record, transitionContext(deps), reason));
   if (!outcome.applied) {
     return refused('not_final');
   }
@@ -155,7 +155,7 @@ async function claimReal(
   if (real.status === 'RECEIVED') {
     await sendWhenDue(real, deps);
   }
-  await deps.store.update(supersede(record, { pk: real.pk, reason }, moveContext(deps)));
+  await deps.store.update(supersede(record, { pk: real.pk, reason }, transitionContext(deps)));
   return { outcome: 'superseded', by: real.pk };
 }
 

@@ -1,8 +1,8 @@
 import { type EventStatus, isFinal } from '../../domain/lifecycle/lifecycle';
-import { retryNow } from '../../domain/lifecycle/moves';
+import { retryNow } from '../../domain/lifecycle/transitions';
 import type { EventRecord } from '../../domain/record/event-record';
 import type { EventStore } from '../ports';
-import { moveContext, type RecordDeps, sendWhenDue } from '../process/record-outcome';
+import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
 import { findSource, type Sources } from '../source';
 import { type AtARate, atARate } from './at-a-rate';
 
@@ -37,7 +37,7 @@ export async function retryEvent(pk: string, deps: RetryDeps): Promise<RetryOutc
     if (!record || !changesRecord(planned, record)) {
       return planned;
     }
-    const outcome = await deps.store.update(retryNow(record, moveContext(deps)));
+    const outcome = await deps.store.update(retryNow(record, transitionContext(deps)));
     if (outcome.applied) {
       await sendWhenDue(outcome.record, deps);
       return planned;

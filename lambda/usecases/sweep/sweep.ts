@@ -1,7 +1,7 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
-import { awaitSource, expireLease, pushDue, unsent } from '../../domain/lifecycle/moves';
 import { MAX_INDEX_SHARDS, shardsToRead } from '../../domain/lifecycle/policy';
 import { sourceRemovedError, windowEnd, windowOverError } from '../../domain/lifecycle/retry-policy';
+import { awaitSource, expireLease, postponeSweep, undoPostpone } from '../../domain/lifecycle/transitions';
 import { type ConfiguredSources, isConfigured } from '../../domain/provider/configured-sources';
 import { type EventRecord, type LastError, toIso } from '../../domain/record/event-record';
 import { shardNumbers, workShardName } from '../../domain/record/keys';
@@ -11,8 +11,8 @@ import { eventFields, keyFields } from '../event-fields';
 import { measureAge } from '../measure-age';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from '../ports';
 import { endWithoutResult } from '../process/end-without-result';
-import { moveContext, type RecordDeps } from '../process/record-outcome';
-import { crashError, isLastCrash } from '../process/settle-failure';
+import { crashError, isLastCrash } from '../process/handle-failure';
+import { type RecordDeps, transitionContext } from '../process/record-outcome';
 import { sweepShards } from './sweep-shards';
 
 export interface SweepDeps extends RecordDeps {
@@ -51,7 +51,7 @@ type Tally = { -readonly [K in keyof SweepReport]: SweepReport[K] };
 /**
  * Finds open events whose deadline passed: claimed but never queued, waiting further off than a message can be delayed, or
  * left behind by a crashed processor. Reads one page per shard, and one shard more, when nothing is due, whatever the table holds; two
- * sweeps at once are safe, since each move expects the record exactly as it was read.
+ * sweeps at once are safe, since each transition expects the record exactly as it was read.
  */
 export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
   const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true };
@@ -101,7 +101,7 @@ function tellOfStray(shard: string, events: number, { telemetry }: SweepDeps): v
   });
 }
 
-/** One event's trouble must not keep the sweep from the others: it stays due, and the next run meets it again. */
+/** One event's problem must not keep the sweep from the others: it stays due, and the next run meets it again. */
 async function handleDue(item: DueItem, tally: Tally, deps: SweepDeps): Promise<void> {
   try {
     const record = await deps.store.get(item.pk);
@@ -126,7 +126,7 @@ async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Prom
   } else if (isOver(record, deps)) {
     await giveUp(record, windowOverError(record.lastError), { tally, deps });
   } else {
-    await resend(record, pushDue(record, now, true, moveContext(deps)), { tally, deps });
+    await resend(record, postponeSweep(record, now, true, transitionContext(deps)), { tally, deps });
   }
 }
 
@@ -138,7 +138,7 @@ async function waitForSource(record: EventRecord, tally: Tally, deps: SweepDeps)
     await giveUp(record, sourceRemovedError(record), { tally, deps });
     return;
   }
-  const outcome = await deps.store.update(awaitSource(record, end, moveContext(deps)));
+  const outcome = await deps.store.update(awaitSource(record, end, transitionContext(deps)));
   if (outcome.applied) {
     deps.telemetry.count('SourceRemoved', { provider: record.provider });
     measureAge(outcome.record, deps);
@@ -157,12 +157,14 @@ function isOver(record: EventRecord, { clock, policy }: SweepDeps): boolean {
 async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
   const leaseUntil = Date.parse(record.leaseUntil ?? '');
   if (leaseUntil >= deps.clock.now()) {
-    const outcome = await deps.store.update(pushDue(record, leaseUntil, false, moveContext(deps)));
+    const outcome = await deps.store.update(
+      postponeSweep(record, leaseUntil, false, transitionContext(deps)),
+    );
     measureAge(outcome.applied ? outcome.record : record, deps);
   } else if (isLastCrash(record)) {
     await giveUp(record, crashError(record), { tally, deps });
   } else {
-    const write = expireLease(record, crashError(record), moveContext(deps));
+    const write = expireLease(record, crashError(record), transitionContext(deps));
     if (isConfigured(record, deps.sources)) {
       await resend(record, write, { tally, deps });
     } else {
@@ -172,7 +174,7 @@ async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): 
   }
 }
 
-/** The record moves first: a crash before the send leaves it due again, later. */
+/** The record changes state first: a crash before the send leaves it due again, later. */
 async function resend(
   before: EventRecord,
   write: ConditionalWrite,
@@ -186,7 +188,7 @@ async function resend(
   try {
     await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
   } catch (error) {
-    await deps.store.update(unsent(outcome.record, before, moveContext(deps)));
+    await deps.store.update(undoPostpone(outcome.record, before, transitionContext(deps)));
     throw error;
   }
   tally.sent += 1;

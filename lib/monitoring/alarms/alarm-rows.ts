@@ -4,7 +4,7 @@ import { pascalCase } from '../../../lambda/contracts/pascal-case';
 import type { Timing } from '../../config/timing';
 import type { InboxFunction } from '../../functions/inbox-function';
 import type { ProviderPipeline } from '../../functions/provider-pipeline';
-import { ownMetric } from '../own-metric';
+import { appMetric } from '../app-metric';
 import type { AlarmRow } from './alarm-row';
 import {
   counted,
@@ -15,7 +15,6 @@ import {
   type RetryWindows,
   tooOld,
 } from './counted-alarms';
-import { doorAlarms } from './door-alarms';
 import {
   longestInterval,
   reconcilerAlarms,
@@ -23,6 +22,7 @@ import {
   type WatchedReconciler,
 } from './reconciler-alarms';
 import { silenceOf, silentFor } from './silence';
+import { doorAlarms } from './webhook-alarms';
 
 const PERIOD = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
@@ -178,8 +178,8 @@ function resultsMissing(ingest: InboxFunction, processor: InboxFunction): IMetri
   return new MathExpression({
     expression: `accepted > results * ${MANY}`,
     usingMetrics: {
-      accepted: ownMetric({ name: 'Accepted', by: ingest, period: QUARTER }),
-      results: ownMetric({
+      accepted: appMetric({ name: 'Accepted', by: ingest, period: QUARTER }),
+      results: appMetric({
         name: 'TimeToResult',
         by: processor,
         statistic: Stats.SAMPLE_COUNT,

@@ -3,7 +3,7 @@ import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MetricName } from '../../../lambda/domain/metrics';
 import type { Config } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';
-import { ownMetric } from '../own-metric';
+import { appMetric } from '../app-metric';
 import type { AlarmRow } from './alarm-row';
 
 const HOUR = Duration.hours(1);
@@ -16,7 +16,7 @@ export type RetryWindows = Pick<Config['retry'], 'windowHours' | 'notReadyWindow
 
 /** A counter of ours, per 5 minutes. */
 export function counted(name: MetricName, by: InboxFunction, dimensions = {}): IMetric {
-  return ownMetric({ name, by, dimensions });
+  return appMetric({ name, by, dimensions });
 }
 
 /** Rings once a function gave an event up. */
@@ -33,7 +33,7 @@ export function mismatched(by: InboxFunction): AlarmRow {
     severity: 'ticket',
     meaning: 'A provider answered with the data of another document; it was not stored.',
     entry: 'identityMismatch',
-    metric: ownMetric({ name: 'IdentityMismatch', by, period: HOUR }),
+    metric: appMetric({ name: 'IdentityMismatch', by, period: HOUR }),
   };
 }
 
@@ -48,7 +48,7 @@ export function deletedAtProvider(id: string, who: string, by: InboxFunction, pe
     essential: true,
     meaning: `${who} found results that the provider had already deleted.`,
     entry: 'noLongerAvailable',
-    metric: ownMetric({ name: 'NoLongerAvailable', by, period }),
+    metric: appMetric({ name: 'NoLongerAvailable', by, period }),
   };
 }
 
@@ -72,7 +72,7 @@ export function tooOld(id: string, by: InboxFunction, retry: RetryWindows): Alar
     severity: 'page',
     meaning: 'An event has been open for half of its retry window; it is given up when the window ends.',
     entry: 'oldestOpenEvent',
-    metric: ownMetric({
+    metric: appMetric({
       name: 'OpenEventAge',
       by,
       statistic: Stats.MAXIMUM,

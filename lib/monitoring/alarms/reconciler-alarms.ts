@@ -4,7 +4,7 @@ import { pascalCase } from '../../../lambda/contracts/pascal-case';
 import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile';
 import type { ProviderConfig } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';
-import { ownMetric } from '../own-metric';
+import { appMetric } from '../app-metric';
 import type { AlarmRow } from './alarm-row';
 import { counted, deferred } from './counted-alarms';
 import { silenceOf, silentFor } from './silence';
@@ -52,7 +52,7 @@ export function reconcilerAlarms({ provider, fn, interval, longest }: WatchedRec
       severity: 'ticket',
       meaning: `A source of ${provider.name} got no page of the provider's list for two runs in a row.`,
       entry: 'reconciliationOverdue',
-      metric: ownMetric({
+      metric: appMetric({
         name: 'ReconciliationOverdue',
         by: fn,
         dimensions: { provider: provider.id },

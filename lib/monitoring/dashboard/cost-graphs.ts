@@ -3,7 +3,7 @@ import { type IMetric, type IWidget, MathExpression, type Metric, Stats } from '
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { EVENT_TABLE } from '../../../lambda/contracts/event-table';
 import type { InboxFunction } from '../../functions/inbox-function';
-import { ownMetric } from '../own-metric';
+import { appMetric } from '../app-metric';
 import { type DashboardParts, functionsOf } from './dashboard-parts';
 import { PRICES } from './prices';
 import { graphs } from './widgets';
@@ -133,5 +133,5 @@ function queueRequests({ pipelines }: DashboardParts): Metric[] {
 }
 
 function stored({ pipelines: [first] }: DashboardParts): Metric[] {
-  return first ? [ownMetric({ name: 'Stored', by: first.processor, period: DAY })] : [];
+  return first ? [appMetric({ name: 'Stored', by: first.processor, period: DAY })] : [];
 }

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
 import type { SignatureFailure } from '../../../lambda/domain/provider/provider';
-import { ownMetric } from '../own-metric';
+import { appMetric } from '../app-metric';
 import { costGraphs } from './cost-graphs';
 import { type DashboardParts, functionsOf } from './dashboard-parts';
 import { counts, graphs, question } from './widgets';
@@ -66,7 +66,7 @@ function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {
   const { requests, clientErrors, serverErrors } = api.metrics(PERIOD);
   const refused = sources.flatMap(({ id: source }) =>
     Object.entries(REASONS).map(([reason, label]) =>
-      ownMetric({ name: 'SignatureRejected', by: ingest, dimensions: { source, reason } }).with({
+      appMetric({ name: 'SignatureRejected', by: ingest, dimensions: { source, reason } }).with({
         label: `${source}: ${label}`,
       }),
     ),
@@ -106,7 +106,7 @@ function stuck(parts: DashboardParts): IWidget[] {
   const ages = [
     ...queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(maximum)),
     ...[...parts.pipelines.slice(0, 1).map(({ processor }) => processor), sweeper].map((by) =>
-      ownMetric({ name: 'OpenEventAge', by, statistic: Stats.MAXIMUM }).with({
+      appMetric({ name: 'OpenEventAge', by, statistic: Stats.MAXIMUM }).with({
         label: `OpenEventAge (${by.serviceName})`,
       }),
     ),
@@ -139,7 +139,7 @@ function failed(parts: DashboardParts): IWidget[] {
           workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
         ),
         ...reconcilers.flatMap(({ sources, fn }) =>
-          sources.map((source) => ownMetric({ name: 'ReconciliationGap', by: fn, dimensions: { source } })),
+          sources.map((source) => appMetric({ name: 'ReconciliationGap', by: fn, dimensions: { source } })),
         ),
       ],
     ],
@@ -183,7 +183,7 @@ function ofProviders(
 ): Metric[] {
   return pipelines.flatMap(({ provider, processor }) =>
     names.map((name) =>
-      ownMetric({ name, by: processor, dimensions: { provider: provider.id } }).with({
+      appMetric({ name, by: processor, dimensions: { provider: provider.id } }).with({
         label: `${provider.id}: ${name} ${suffix}`.trimEnd(),
       }),
     ),

@@ -1,7 +1,7 @@
 import { GraphWidget, type IMetric, type IWidget, type Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
 import type { InboxFunction } from '../../functions/inbox-function';
-import { ownMetric } from '../own-metric';
+import { appMetric } from '../app-metric';
 
 const FULL_WIDTH = 24;
 const HEIGHT = 6;
@@ -21,5 +21,5 @@ export function graphs(
 
 /** Counters of one function, each under its own name. */
 export function counts(by: InboxFunction, ...names: readonly (MetricName | MeasureName)[]): Metric[] {
-  return names.map((name) => ownMetric({ name, by }).with({ label: name }));
+  return names.map((name) => appMetric({ name, by }).with({ label: name }));
 }

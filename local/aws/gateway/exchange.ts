@@ -33,13 +33,13 @@ export async function readExchange(request: IncomingMessage, signal: AbortSignal
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     headers: request.headers,
-    body: await readBody(request),
+    body: await parseBody(request),
     caller: callerOf(request),
     signal,
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+async function parseBody(request: IncomingMessage): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? 0);
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -14,7 +14,7 @@ export function headBytes(request: IncomingMessage): number {
 }
 
 /** The body; `too-long` over the quota, `gone` when the caller left before its end. */
-export async function readBody(request: IncomingMessage): Promise<Buffer | 'too-long' | 'gone'> {
+export async function parseBody(request: IncomingMessage): Promise<Buffer | 'too-long' | 'gone'> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {

@@ -69,7 +69,7 @@ export class RuntimeApi {
       this.events.onNext();
       return;
     }
-    const body = await readBody(request);
+    const body = await parseBody(request);
     response.writeHead(body === undefined ? 413 : 202).end();
     const [, requestId, kind] = RESULT_PATH.exec(path) ?? [];
     if (requestId) {
@@ -81,7 +81,7 @@ export class RuntimeApi {
 }
 
 /** The body as text; undefined when it is over the payload limit or its sender has gone. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function parseBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {

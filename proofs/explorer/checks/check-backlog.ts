@@ -38,15 +38,15 @@ export async function checkBacklog(events = 10_000): Promise<CheckReport> {
 const MAX_PATIENCE_SECONDS = 4 * 3_600;
 
 /**
- * An event's own message, as many extra ones as the sweeper's growing patience allows in that time, and one that a processor has
+ * An event's own message, as many extra ones as the sweeper's growing back-off allows in that time, and one that a processor has
  * replaced and not yet acknowledged.
  */
 export function boundOfLiveMessages(seconds: number, graceSeconds: number): number {
   let bound = 2;
-  let patience = graceSeconds;
-  for (let left = seconds - patience; left >= 0; left -= patience) {
+  let sweepBackoff = graceSeconds;
+  for (let left = seconds - sweepBackoff; left >= 0; left -= sweepBackoff) {
     bound += 1;
-    patience = Math.max(graceSeconds, Math.min(2 * patience, MAX_PATIENCE_SECONDS));
+    sweepBackoff = Math.max(graceSeconds, Math.min(2 * sweepBackoff, MAX_PATIENCE_SECONDS));
   }
   return bound;
 }

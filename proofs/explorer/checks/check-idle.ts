@@ -1,6 +1,6 @@
-import { end } from '../../../lambda/domain/lifecycle/moves';
+import { end } from '../../../lambda/domain/lifecycle/transitions';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
-import { moveContext } from '../../../lambda/usecases/process/record-outcome';
+import { transitionContext } from '../../../lambda/usecases/process/record-outcome';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { toIncomingEvent } from '../../../test/simulated/neutral-body';
 import { constant } from '../../../test/simulated/provider-stand-in';
@@ -34,7 +34,7 @@ async function fill(world: World, size: number): Promise<void> {
   const source = { id: world.source.id, provider: world.provider };
   for (let event = 0; event < size; event += 1) {
     const created = newEventRecord(toIncomingEvent(bodyOf(event)), {
-      ...moveContext(world.receiveDeps()),
+      ...transitionContext(world.receiveDeps()),
       source,
       origin: 'webhook',
       body: Buffer.from('{}'),
@@ -42,7 +42,7 @@ async function fill(world: World, size: number): Promise<void> {
     await world.store.create(created);
     if (event % 2 === 0) {
       const reason = { kind: 'permanent', message: 'The check ends it.' } as const;
-      await world.store.update(end(created, 'FAILED', reason, moveContext(world.receiveDeps())));
+      await world.store.update(end(created, 'FAILED', reason, transitionContext(world.receiveDeps())));
     }
   }
 }

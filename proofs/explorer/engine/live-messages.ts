@@ -1,7 +1,7 @@
 import type { SimulatedWorkQueue } from '../../../test/simulated/simulated-work-queue';
 
 /**
- * The bound on the live messages of one event, kept as an account. Each delivery, each move of the sweeper, each replay and
+ * The bound on the live messages of one event, kept as an account. Each delivery, each transition of the sweeper, each replay and
  * redrive may add one. A processor replaces the message it handles, so it adds one only until that is acknowledged. Each fault
  * (a crash before the acknowledgement, a second delivery, a second try of the SDK) may add one for good.
  */
@@ -14,7 +14,7 @@ export class LiveMessages {
 
   constructor(private readonly queue: SimulatedWorkQueue) {}
 
-  /** A delivery, a move: something that may send one message. */
+  /** A delivery, a transition: something that may send one message. */
   grant(pk: string): void {
     add(this.granted, pk, 1);
   }

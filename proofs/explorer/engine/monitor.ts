@@ -188,9 +188,9 @@ export class Monitor implements Observer {
     if (after.status === 'STORED') {
       this.everStored.add(after.pk);
     }
-    const { resultETag, resultKey = '', coveredBy } = after;
+    const { resultETag, resultKey = '', sharedResultOf } = after;
     const object = resultETag === before?.resultETag ? undefined : bucket.find(resultKey, resultETag ?? '');
-    const owner = coveredBy === undefined ? after : store.records.get(coveredBy);
+    const owner = sharedResultOf === undefined ? after : store.records.get(sharedResultOf);
     if (object && owner) {
       this.violations.push(...checkContent(object, owner, this.bodies.of(owner.pk)));
       this.violations.push(...checkMarks(object, after, owner));
@@ -261,10 +261,13 @@ export class Monitor implements Observer {
 
   private checkMovedFirst({ actor, pk }: PortCall): void {
     const done = actor.journal.filter((entry) => entry.pk === pk);
-    const moves = done.filter(({ name, value }) => name === 'store.update' && isApplied(value)).length;
+    const transitions = done.filter(({ name, value }) => name === 'store.update' && isApplied(value)).length;
     const sends = done.filter(({ name }) => name === 'queue.send').length;
-    if (moves <= sends) {
-      this.report('move-then-send', `${actor.name} sends message ${sends + 1} of ${pk} after ${moves} moves`);
+    if (transitions <= sends) {
+      this.report(
+        'transition-then-send',
+        `${actor.name} sends message ${sends + 1} of ${pk} after ${transitions} transitions`,
+      );
     }
   }
 

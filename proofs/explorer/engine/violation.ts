@@ -29,7 +29,8 @@ export const INVARIANTS = {
   'closed-gate': 'a process does not call the provider with a token for which the provider told it to wait',
   'message-kept': 'a message is acknowledged only when its event needs it no more',
   'due-is-sent': 'a delivery of an event that is waiting and due sends its message',
-  'move-then-send': 'the sweeper moves a record before it sends its message, once for each move',
+  'transition-then-send':
+    'the sweeper updates a record before it sends its message, once for each transition',
   'live-messages': 'messages alive per event stay within the bound',
   'becomes-final': 'every record becomes final once faults stop',
   'ends-as-it-should': 'faults that stop do not change how an event ends',

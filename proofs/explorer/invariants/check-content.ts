@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import type { NeutralAnswer } from '../../../test/simulated/neutral-obtain';
+import type { NeutralAnswer } from '../../../test/simulated/neutral-fetch';
 import type { ObjectVersion } from '../../../test/simulated/simulated-bucket';
 import type { Violation } from '../engine/violation';
 

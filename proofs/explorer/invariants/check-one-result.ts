@@ -44,7 +44,7 @@ export function hasCurrentResult({ webhook, reconciled }: DoubledResult, { store
 }
 
 function storesOwnResult(record: EventRecord | undefined): boolean {
-  const isOwn = record?.status === 'STORED' && record.coveredBy === undefined;
+  const isOwn = record?.status === 'STORED' && record.sharedResultOf === undefined;
   return isOwn && !record.resultEmpty && record.generation === 1;
 }
 

@@ -41,8 +41,8 @@ function checkNewResult(
   after: EventRecord,
   bucket: SimulatedBucket,
 ): Violation[] {
-  const { resultETag, resultKey = '', coveredBy, generation, pk } = after;
-  if (resultETag === undefined || resultETag === before?.resultETag || coveredBy !== undefined) {
+  const { resultETag, resultKey = '', sharedResultOf, generation, pk } = after;
+  if (resultETag === undefined || resultETag === before?.resultETag || sharedResultOf !== undefined) {
     return [];
   }
   const found = bucket.find(resultKey, resultETag);

@@ -16,7 +16,7 @@ export function checkObject(record: EventRecord, bucket: SimulatedBucket): strin
   if (!vouched || sha256Hex(vouched.body) !== resultSha256 || vouched.body.byteLength !== resultBytes) {
     return [`${pk} vouches for bytes that are not under ${resultKey}`];
   }
-  if (vouched.head.pkSha256 !== sha256Hex(record.coveredBy ?? pk)) {
+  if (vouched.head.pkSha256 !== sha256Hex(record.sharedResultOf ?? pk)) {
     return [`${pk} vouches for an object of another event`];
   }
   const current = bucket.current(resultKey);
@@ -27,9 +27,9 @@ export function checkObject(record: EventRecord, bucket: SimulatedBucket): strin
 
 /** A covered event shares the object of another as it was then: a replay of that one replaces it. */
 function mayBeReplaced(record: EventRecord, current: ObjectVersion | undefined): boolean {
-  const { pk, coveredBy, generation, replacing } = record;
-  if (coveredBy !== undefined) {
-    return current?.head.pkSha256 === sha256Hex(coveredBy);
+  const { pk, sharedResultOf, generation, replacing } = record;
+  if (sharedResultOf !== undefined) {
+    return current?.head.pkSha256 === sha256Hex(sharedResultOf);
   }
   return (
     replacing === true && current?.head.pkSha256 === sha256Hex(pk) && current.head.generation === generation

@@ -1,4 +1,4 @@
-import { INITIAL_STATUSES, isFinal, mayMove } from '../../../lambda/domain/lifecycle/lifecycle';
+import { canTransition, INITIAL_STATUSES, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { MAX_CRASHES } from '../../../lambda/domain/lifecycle/policy';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { World } from '../../../test/simulated/world';
@@ -31,7 +31,7 @@ export function checkWrite(
   after: EventRecord,
   facts: WriteFacts,
 ): Violation[] {
-  const problems = before ? judgeMove(before, after, facts) : judgeBirth(after, facts);
+  const problems = before ? judgeTransition(before, after, facts) : judgeBirth(after, facts);
   noteLease(before, after, facts);
   return problems;
 }
@@ -67,7 +67,7 @@ function secondRecordProblem(after: EventRecord, others: readonly EventRecord[])
   return same && `${after.pk} is a second record of ${same.pk}`;
 }
 
-function judgeMove(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
+function judgeTransition(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
   if (!facts.actor) {
     // What a story arranges before its first process runs.
     return [];
@@ -86,9 +86,9 @@ function judgeLifecycle(before: EventRecord, after: EventRecord): Violation[] {
   if (before.receivedAt !== after.receivedAt || before.eventId !== after.eventId) {
     return [{ invariant: 'one-record', detail: `${after.pk} was created over a living record` }];
   }
-  return before.status === after.status || mayMove(before.status, after.status, before.replayedFrom)
+  return before.status === after.status || canTransition(before.status, after.status, before.replayedFrom)
     ? []
-    : [{ invariant: 'lifecycle', detail: `${after.pk} moves ${before.status} → ${after.status}` }];
+    : [{ invariant: 'lifecycle', detail: `${after.pk} transitions ${before.status} → ${after.status}` }];
 }
 
 function judgeFinal(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {

@@ -1,10 +1,10 @@
 import type { WriteOutcome } from '../../../lambda/domain/lifecycle/conditional-write';
-import { beginReplacing, lease } from '../../../lambda/domain/lifecycle/moves';
-import { replay } from '../../../lambda/domain/lifecycle/recovery-moves';
+import { replay } from '../../../lambda/domain/lifecycle/recovery-transitions';
+import { beginReplacing, lease } from '../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { processBatch } from '../../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../../lambda/usecases/process/process-deps';
-import { moveContext } from '../../../lambda/usecases/process/record-outcome';
+import { transitionContext } from '../../../lambda/usecases/process/record-outcome';
 import { storeResult } from '../../../lambda/usecases/process/store-result';
 import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import type { NeutralBody } from '../../../test/simulated/neutral-body';
@@ -101,19 +101,19 @@ async function givenReplayBegun(world: World, id: string): Promise<EventRecord> 
   if (!final) {
     throw new Error(`Scenario: expected a record ${pk}, found none.`);
   }
-  await applied(deps.store.update(replay(final, moveContext(deps))));
-  const leased = await applied(deps.store.update(lease(pk, moveContext(deps))));
+  await applied(deps.store.update(replay(final, transitionContext(deps))));
+  const leased = await applied(deps.store.update(lease(pk, transitionContext(deps))));
   return leased.resultETag === undefined
     ? leased
-    : applied(deps.store.update(beginReplacing(leased, moveContext(deps))));
+    : applied(deps.store.update(beginReplacing(leased, transitionContext(deps))));
 }
 
 /** Puts an object of the leased event, as a processor does before it records the outcome. */
 export async function putResult(leased: EventRecord, deps: ProcessDeps): Promise<void> {
   const event = Buffer.from(leased.rawBody ?? '');
   const extraction = Buffer.from(JSON.stringify({ id: leased.documentId, status: 'DONE', total: 2 }));
-  const obtained = { kind: 'data', extraction } as const;
-  await storeResult({ record: leased, event, announced: leased, obtained }, deps);
+  const fetched = { kind: 'data', extraction } as const;
+  await storeResult({ record: leased, event, announced: leased, fetched }, deps);
 }
 
 async function applied(write: Promise<WriteOutcome>): Promise<EventRecord> {

@@ -1,7 +1,7 @@
-import { end, lease } from '../../../lambda/domain/lifecycle/moves';
+import { end, lease } from '../../../lambda/domain/lifecycle/transitions';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { moveContext } from '../../../lambda/usecases/process/record-outcome';
+import { transitionContext } from '../../../lambda/usecases/process/record-outcome';
 import { neutralProvider } from '../../../test/simulated/neutral-provider';
 import {
   changing,
@@ -107,7 +107,7 @@ export const OPERATIONS: readonly Scenario[] = [
     newWorld: () => worldWith(changing),
     arrange: async (stage) => {
       await givenClaimedOnly(stage.world, body('e1'));
-      await stage.world.store.update(lease(PK, moveContext(stage.world.receiveDeps())));
+      await stage.world.store.update(lease(PK, transitionContext(stage.world.receiveDeps())));
     },
     endsAs: STORED,
   },
@@ -140,7 +140,7 @@ export const OPERATIONS: readonly Scenario[] = [
       const { world } = stage;
       const bytes = Buffer.from(JSON.stringify(body('e1')));
       const provider = world.source.provider as { read: typeof neutralProvider.read };
-      provider.read = () => ({ kind: 'unreadable', reason: 'an older version' });
+      provider.read = () => ({ kind: 'invalid', reason: 'an older version' });
       await givenReceived(world, bytes);
       provider.read = neutralProvider.read;
       stage.replayAt(0, `${SOURCE_ID}!${sha256Hex(bytes)}`);
@@ -217,7 +217,7 @@ export const OPERATIONS: readonly Scenario[] = [
       worldWith(refusing(500, SIMULATION_START + 4_000, { next: changing }), { clockSkewMs: 2_000 }),
     arrange: async (stage) => {
       await givenClaimedOnly(stage.world, body('e2'));
-      await stage.world.store.update(lease(pkOf('e2'), moveContext(stage.world.receiveDeps())));
+      await stage.world.store.update(lease(pkOf('e2'), transitionContext(stage.world.receiveDeps())));
       stage.deliver(body('e1'));
       stage.deliver(body('e1'), { at: 3_000, attempts: 1 });
     },
@@ -239,11 +239,11 @@ async function givenDeadLetters(world: World, ids: readonly string[]): Promise<v
 async function givenOrphan(world: World): Promise<void> {
   await givenClaimedOnly(world, body('e1'));
   const deps = world.processDeps();
-  const leased = await deps.store.update(lease(PK, moveContext(deps)));
+  const leased = await deps.store.update(lease(PK, transitionContext(deps)));
   if (!leased.applied) {
     throw new ProviderError('permanent', 'The scenario could not lease its event.');
   }
   await putResult(leased.record, deps);
   const reason = { kind: 'extraction_failed', message: 'The provider could not read the document.' } as const;
-  await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, moveContext(deps)));
+  await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, transitionContext(deps)));
 }

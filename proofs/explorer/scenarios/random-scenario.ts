@@ -140,7 +140,7 @@ function arrange(stage: Stage, random: SeededRandom): void {
   stage.sweepAt(later());
   stage.reconcileAt(soon());
   stage.reconcileAt(later());
-  stage.deliver(Buffer.from('{"genuine":"but unreadable"}'), { at: soon() });
+  stage.deliver(Buffer.from('{"authentic":"but invalid"}'), { at: soon() });
   stage.pausePollers(random.below(ACTION_MS / 5));
 }
 

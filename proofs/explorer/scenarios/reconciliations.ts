@@ -80,7 +80,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     endsAs: { [pkOf('e1')]: ['STORED'] },
   },
   {
-    name: 'racing-twins',
+    name: 'racing-duplicates',
     about: 'a late webhook at the very time at which two runs capture its document',
     newWorld: () => reconciledWorld(ONE),
     arrange: (stage) => {

@@ -129,8 +129,8 @@ export const STORIES: readonly Scenario[] = [
     depth: 1,
   },
   {
-    name: 'unreadable',
-    about: 'a genuine body this version cannot read, delivered twice',
+    name: 'invalid',
+    about: 'an authentic body this version cannot read, delivered twice',
     newWorld: () => worldWith(constant),
     arrange: (stage) => {
       stage.deliver(Buffer.from('[1,2'));

@@ -30,7 +30,7 @@ describe('describeError', () => {
     expect(describeError(new TypeError('x is not a function'))).toBe('x is not a function');
   });
 
-  it('names a trouble that has no words of its own', () => {
+  it('names a problem that has no words of its own', () => {
     expect(describeError(named('TimeoutError', ''))).toMatch(/^TimeoutError: nobody answers there/);
   });
 });

@@ -3,8 +3,8 @@ import { HttpsClient } from '../../../lambda/adapters/http/https-client';
 import type { Provider } from '../../../lambda/domain/provider/provider';
 import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
+import { errorFrom, fetchFrom, TOKEN } from './fetch-from';
 import { fixture } from './fixture';
-import { errorFrom, obtainFrom, TOKEN } from './obtain-from';
 
 /** A delivery of each provider whose data is had with one call of its API. */
 const FETCHED: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ describe.each(PROVIDER_IDS)('the API token of %s', (id) => {
     const http = new HttpsClient({ clock: { now: Date.now }, localOrigins: origins });
     started.push({ stop: () => http.close() });
     const provider: Provider = providerOf(id);
-    const attempt = obtainFrom(provider, {
+    const attempt = fetchFrom(provider, {
       delivery: fixture(id, FETCHED[id] ?? `Name a delivery of ${id} in this test.`),
       http: { get: (request) => http.get({ ...request, deadline: Date.now() + 5_000 }) },
       download: { get: async () => ({ status: 410, headers: {}, body: Buffer.alloc(0) }) },

@@ -1,6 +1,6 @@
-import type { Provider, Reading } from '../../../lambda/domain/provider/provider';
+import type { ParsedBody, Provider } from '../../../lambda/domain/provider/provider';
 import { describeAnswers } from './conformance/answers';
-import { describeObtain } from './conformance/obtain';
+import { describeFetchResult } from './conformance/fetch-result';
 import { describeOperatorAids } from './conformance/operator-aids';
 import { describeReading } from './conformance/reading';
 import { describeReconciliation, type ListCases } from './conformance/reconciliation';
@@ -13,7 +13,7 @@ export interface ConformanceCases {
   /** Lower-case name of the header that holds the hex signature. */
   readonly signatureHeader: string;
   /** Every webhook fixture, and what it is read as. */
-  readonly readings: Readonly<Record<string, Reading>>;
+  readonly readings: Readonly<Record<string, ParsedBody>>;
   readonly fetched: FetchedCase;
   /** Where the provider can be asked what it finished. */
   readonly listed?: ListCases;
@@ -53,7 +53,7 @@ export function describeConformance<Options>(provider: Provider<Options>, cases:
   describe(`${provider.manifest.name} conformance`, () => {
     describeSignature(provider, cases);
     describeReading(provider, cases);
-    describeObtain(provider, cases);
+    describeFetchResult(provider, cases);
     describeAnswers(provider, cases);
     if (cases.listed || provider.reconciliation) {
       describeReconciliation(provider, cases.listed ?? { options: {}, page: () => '' });

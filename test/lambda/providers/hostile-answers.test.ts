@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { HttpClient } from '../../../lambda/domain/provider/http-client';
 import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
+import { DEADLINE, fetchFrom, NOW, TOKEN } from './fetch-from';
 import { fixture } from './fixture';
-import { DEADLINE, NOW, obtainFrom, TOKEN } from './obtain-from';
 
 /** Deliveries whose data has to be asked for. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
@@ -107,13 +107,13 @@ describe.each(PROVIDER_IDS)('whatever the API of %s answers', (id) => {
   const context = { apiToken: async () => TOKEN, now: NOW, deadline: DEADLINE, maxBytes: 1_000_000 };
 
   it.each(ASKED[id] ?? ['name a delivery in this test'])(
-    'obtaining ends in a result or a known kind of error: %s',
+    'fetching ends in a result or a known kind of error: %s',
     async (name) => {
       const delivery = fixture(id, name);
       await fc.assert(
         fc.asyncProperty(answer, async (given) => {
           const http = httpAnswering(given);
-          expect(await surprise(() => obtainFrom(provider, { delivery, http }))).toBeUndefined();
+          expect(await surprise(() => fetchFrom(provider, { delivery, http }))).toBeUndefined();
         }),
         { numRuns: 300 },
       );

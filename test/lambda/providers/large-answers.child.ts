@@ -1,8 +1,8 @@
 import { MAX_RESULT_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { resultDocument } from '../../../lambda/domain/result/result-document';
 import { limai } from '../../../lambda/providers/limai';
+import { fetchFrom } from './fetch-from';
 import { fixture } from './fixture';
-import { obtainFrom } from './obtain-from';
 
 const ANSWERS = 10;
 const OBJECTS = 490_000;
@@ -14,13 +14,13 @@ async function main(): Promise<void> {
     Array.from({ length: ANSWERS }, async (_, index) => {
       const body = largeAnswer(index);
       const http = { get: async () => ({ status: 200, headers: {}, body }) };
-      const obtained = await obtainFrom(limai, { delivery: event, http, maxBytes: MAX_RESULT_BYTES });
-      if (obtained.kind !== 'data') {
-        throw new Error(`Answer: got ${obtained.kind}, expected data.`);
+      const fetched = await fetchFrom(limai, { delivery: event, http, maxBytes: MAX_RESULT_BYTES });
+      if (fetched.kind !== 'data') {
+        throw new Error(`Answer: got ${fetched.kind}, expected data.`);
       }
       const record = { source: 'limai', provider: 'limai', eventId: 'evt_1', generation: 1 };
       const fetchedAt = '2026-01-01T00:00:00.000Z';
-      return resultDocument({ record, fetchedAt, event, name: 'extraction', content: obtained.extraction });
+      return resultDocument({ record, fetchedAt, event, name: 'extraction', content: fetched.extraction });
     }),
   );
   const sizes = documents.map(({ byteLength }) => byteLength);

@@ -1,5 +1,5 @@
 import type { ListedPage, Reconciliation } from '../../../lambda/domain/reconcile/reconciliation';
-import { DEADLINE, NOW, TOKEN } from './obtain-from';
+import { DEADLINE, NOW, TOKEN } from './fetch-from';
 import { type ScriptedAnswer, ScriptedHttp } from './scripted-http';
 
 /** Walks a provider's list to its end, as reconciliation would; each request is answered by its query. */

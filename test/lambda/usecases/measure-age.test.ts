@@ -68,7 +68,7 @@ describe('the age of an event', () => {
   it('says nothing of an event that is only kept', async () => {
     const provider = {
       ...linkProvider,
-      obtain: async () => ({ kind: 'content', content: Buffer.from('{}') }) as const,
+      fetchResult: async () => ({ kind: 'content', content: Buffer.from('{}') }) as const,
     };
     const body = { ...EVENT, type: 'note', url: linkTo('a') } as const;
     const world = await givenWaiting(undefined, { provider, body });

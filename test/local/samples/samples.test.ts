@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
-import { readBody } from '../../../lambda/domain/record/read-body';
+import { parseBody } from '../../../lambda/domain/record/parse-body';
 import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
 import { demoCasesOf, samplesOf } from '../../../local/samples';
 import { bodyFor, startSimulators } from '../../../local/simulators';
@@ -40,7 +40,7 @@ describe.each(KINDS)('the %s sample %s', (provider, kind) => {
   });
 
   it('carries the ids it says, or none', () => {
-    const { reading } = readBody(plugin, sample.body);
+    const { reading } = parseBody(plugin, sample.body);
     const event = reading.kind === 'event' ? reading.event : undefined;
     expect(event?.eventId).toBe(sample.eventId);
     if (event?.disposition === 'fetch') {
@@ -50,12 +50,12 @@ describe.each(KINDS)('the %s sample %s', (provider, kind) => {
   });
 
   it('is read the way its demo cases expect', () => {
-    const { reading } = readBody(plugin, sample.body);
+    const { reading } = parseBody(plugin, sample.body);
     const states = demoCasesOf(provider)
       .filter((one) => one.kind === kind)
       .map((one) => one.expected.state);
     expect(states.length).toBeGreaterThan(0);
-    expect(states.every((state) => (state === 'QUARANTINED') === (reading.kind === 'unreadable'))).toBe(true);
+    expect(states.every((state) => (state === 'QUARANTINED') === (reading.kind === 'invalid'))).toBe(true);
     expect(states.every((state) => (state === undefined) === (reading.kind === 'challenge'))).toBe(true);
     expect(states.every((state) => (state === 'STORED') === (sample.extraction !== undefined))).toBe(true);
   });
@@ -89,9 +89,9 @@ describe('particular samples', () => {
   });
 
   it.each(PROVIDER_IDS)(
-    'unreadable differs between event ids, so that each is its own record (%s)',
+    'invalid differs between event ids, so that each is its own record (%s)',
     (provider) => {
-      const [first, second] = ['a', 'b'].map((eventId) => build(provider, 'unreadable', { eventId }).body);
+      const [first, second] = ['a', 'b'].map((eventId) => build(provider, 'invalid', { eventId }).body);
       expect(first).not.toEqual(second);
     },
   );

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { providerOf } from '../../../lambda/providers/registry';
-import { listen, readBody, send } from '../../../local/simulators/json-server';
+import { listen, parseBody, send } from '../../../local/simulators/json-server';
 
 export interface Receiver {
   /** Path of an endpoints file that leads to it. */
   readonly endpoints: string;
-  /** Bodies of the deliveries it found genuine. */
+  /** Bodies of the deliveries it found authentic. */
   readonly bodies: string[];
   /** Answers 503 to everything. */
   broken: boolean;
@@ -20,7 +20,7 @@ const KEY = 'the signing key';
 export async function startReceiver(): Promise<Receiver> {
   const directory = mkdtempSync(join(tmpdir(), 'receiver-'));
   const server = await listen(async (request, response) => {
-    const body = await readBody(request);
+    const body = await parseBody(request);
     const { verify, optionsSchema } = providerOf(request.url?.split('/').at(-1) ?? '');
     const headers = request.headers as Record<string, string>;
     const context = { keys: [KEY], now: Date.now(), options: optionsSchema.parse({}) };

@@ -1,21 +1,21 @@
 import { providerOf } from '../../../lambda/providers/registry';
 import { deliver, type Simulator, startSimulators } from '../../../local/simulators';
-import { type ListeningServer, listen, readBody, send } from '../../../local/simulators/json-server';
+import { type ListeningServer, listen, parseBody, send } from '../../../local/simulators/json-server';
 
 const KEY = 'the signing key';
 const BODY = Buffer.from('{"eventId": "e1"}');
 
 let receiver: ListeningServer;
 let statuses: number[];
-let genuine: boolean[];
+let authentic: boolean[];
 
 beforeEach(async () => {
-  genuine = [];
+  authentic = [];
   receiver = await listen(async (request, response) => {
-    const body = await readBody(request);
+    const body = await parseBody(request);
     const { verify, optionsSchema } = providerOf(request.url?.slice(1) ?? '');
     const context = { keys: [KEY], now: Date.now(), options: optionsSchema.parse({}) };
-    genuine.push(verify({ headers: request.headers as Record<string, string>, body }, context).valid);
+    authentic.push(verify({ headers: request.headers as Record<string, string>, body }, context).valid);
     send(response, { status: statuses.shift() ?? 200, body: '{"status":"accepted"}' });
   });
 });
@@ -39,13 +39,13 @@ describe.each(['limai', 'extend'])('a delivery as %s', (provider) => {
       body: '{"status":"accepted"}',
       attempts: 1,
     });
-    expect(genuine).toEqual([true]);
+    expect(authentic).toEqual([true]);
   });
 
-  it('is repeated until the answer is 2xx, each time genuine', async () => {
+  it('is repeated until the answer is 2xx, each time authentic', async () => {
     statuses = [503, 400];
     expect(await delivering(provider, { attempts: 5 })).toMatchObject({ status: 200, attempts: 3 });
-    expect(genuine).toEqual([true, true, true]);
+    expect(authentic).toEqual([true, true, true]);
   });
 
   it('is given up after as many attempts as asked', async () => {
@@ -88,7 +88,7 @@ describe('a delivery', () => {
         body: JSON.stringify(order),
       });
       expect(await response.json()).toMatchObject({ status: 200, attempts: 2 });
-      expect(genuine).toEqual([true, true]);
+      expect(authentic).toEqual([true, true]);
     } finally {
       await simulator.stop();
     }

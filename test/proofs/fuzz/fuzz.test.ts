@@ -4,7 +4,7 @@ import { eventOf } from '../../../proofs/fuzz/event-of';
 import { fuzzProgram } from '../../../proofs/fuzz/fuzz-options';
 import { FUZZ_SOURCES, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
 import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/hostile-request';
-import { assertNotGenuine } from '../../../proofs/fuzz/not-genuine';
+import { assertNotAuthentic } from '../../../proofs/fuzz/not-authentic';
 import { type FuzzReport, isClean, runFuzz } from '../../../proofs/fuzz/run-fuzz';
 import { optionsOf } from '../../support/run-in-process';
 
@@ -119,9 +119,9 @@ describe('the fuzzer finds', () => {
     expect([report.accepted, report.leaks > 0, isClean(report)]).toEqual([0, true, false]);
   }, 30_000);
 
-  it('that its target refuses what is genuine, which would make every refusal worthless', async () => {
+  it('that its target refuses what is authentic, which would make every refusal worthless', async () => {
     const dead = runWith('limai', () => () => ({ valid: false, reason: 'mismatch' }));
-    await expect(dead).rejects.toThrow('a genuine delivery to "limai" was answered 401, expected 200');
+    await expect(dead).rejects.toThrow('an authentic delivery to "limai" was answered 401, expected 200');
   }, 30_000);
 });
 
@@ -144,17 +144,19 @@ describe('a hostile request', () => {
     const [body = Buffer.alloc(0)] = bodies;
     for (const key of keys) {
       const headers = Object.entries(provider.sign(body, key, NOW));
-      const genuine = { kind: 'planted', path: `/webhooks/${id}`, headers, body };
-      expect(() => assertNotGenuine(genuine, SOURCES, NOW)).toThrow('got a genuine delivery as "planted"');
-      expect(eventOf(genuine, false).body).toBe(body.toString());
+      const authentic = { kind: 'planted', path: `/webhooks/${id}`, headers, body };
+      expect(() => assertNotAuthentic(authentic, SOURCES, NOW)).toThrow(
+        'got an authentic delivery as "planted"',
+      );
+      expect(eventOf(authentic, false).body).toBe(body.toString());
     }
   });
 
   it('is never a challenge that its source answers unsigned', () => {
     const body = Buffer.from('{"eventType":"VERIFICATION","challenge":"abc"}');
     const sent = (id: string) => () =>
-      assertNotGenuine({ kind: 'planted', path: `/webhooks/${id}`, headers: [], body }, SOURCES, NOW);
-    expect(sent('limai-open')).toThrow('got a genuine delivery');
+      assertNotAuthentic({ kind: 'planted', path: `/webhooks/${id}`, headers: [], body }, SOURCES, NOW);
+    expect(sent('limai-open')).toThrow('got an authentic delivery');
     expect(sent('limai')).not.toThrow();
   });
 });

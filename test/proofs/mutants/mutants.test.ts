@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANSWERS } from '../../../proofs/mutants/answers';
+import { JUDGES, judge, verdictOf } from '../../../proofs/mutants/evaluate';
 import { GUARDS } from '../../../proofs/mutants/guards';
-import { JUDGES, judge, verdictOf } from '../../../proofs/mutants/judge';
 import { MUTANTS } from '../../../proofs/mutants/mutants';
 import { MutatedCopy, mutate } from '../../../proofs/mutants/mutated-copy';
 import { ownTestJudge } from '../../../proofs/mutants/own-test';
@@ -57,8 +57,8 @@ describe('the judges of the mutants', () => {
 
   it('take code that does not run for an error, not for a kill', () => {
     const about = 'a text that is no TypeScript';
-    const file = 'lambda/domain/lifecycle/moves.ts';
-    const find = 'export function leaseSuspect(';
+    const file = 'lambda/domain/lifecycle/transitions.ts';
+    const find = 'export function leaseIsolated(';
     const copy = new MutatedCopy(REPOSITORY, {
       name: 'syntax',
       about,

@@ -5,10 +5,10 @@ import type { Datum } from './metric-data';
 
 /** What happens in one period, so that an alarm rings, and so that it does not. */
 export interface Drive {
-  readonly trouble: readonly Happening[];
+  readonly problem: readonly Happening[];
   /** @default nothing */
   readonly healthy?: readonly Happening[];
-  /** Not yet trouble, by a hair. */
+  /** Not yet problem, by a hair. */
   readonly almost?: readonly Happening[];
 }
 
@@ -18,15 +18,15 @@ export type Happening =
   | { readonly value: number }
   | { readonly aboveThreshold: number };
 
-const once = (our: InvocationName): Drive => ({ trouble: [{ our, times: 1 }] });
+const once = (our: InvocationName): Drive => ({ problem: [{ our, times: 1 }] });
 const times = (our: InvocationName, count: number): Happening[] => [{ our, times: count }];
 const overThreshold: Drive = {
-  trouble: [{ aboveThreshold: 1 }],
+  problem: [{ aboveThreshold: 1 }],
   healthy: [{ value: 0 }],
   almost: [{ aboveThreshold: 0 }],
 };
 /** It runs each period, until it does not. */
-const silent: Drive = { trouble: [], healthy: [{ value: 5 }] };
+const silent: Drive = { problem: [], healthy: [{ value: 5 }] };
 
 /** Every alarm by the beginning of its id; one that stands nowhere here fails its test. */
 export const DRIVES: Readonly<Record<string, Drive>> = {
@@ -39,7 +39,7 @@ export const DRIVES: Readonly<Record<string, Drive>> = {
   IngestErrors: overThreshold,
   IngestThrottles: overThreshold,
   SignatureSurge: {
-    trouble: times('refuses a signature', 10),
+    problem: times('refuses a signature', 10),
     almost: times('refuses a signature', 9),
   },
   SignaturesTooOld: once('refuses a signature that came too late'),
@@ -55,7 +55,7 @@ export const DRIVES: Readonly<Record<string, Drive>> = {
   OldestOpenEvent: once('retries an event of thirteen hours'),
   DeferredRetries: once('cannot send a retry'),
   NothingStored: {
-    trouble: times('accepts an event', 3),
+    problem: times('accepts an event', 3),
     healthy: [...times('accepts an event', 3), ...times('stores a result', 1)],
   },
   EventsFailedInSweep: once('gives an event up in a sweep'),

@@ -84,20 +84,20 @@ export const INVOCATIONS = {
   'stores a result': processing(() => givenWaiting()),
   'stores an empty result': processing(() =>
     givenWaiting(constant, {
-      provider: obtaining(async () => ({ kind: 'data', extraction: Buffer.from('{}'), empty: true })),
+      provider: fetching(async () => ({ kind: 'data', extraction: Buffer.from('{}'), empty: true })),
     }),
   ),
   'records a failed extraction': processing(() => givenWaiting(extractionFails)),
   'is answered with another document': processing(() =>
     givenWaiting(constant, {
-      provider: obtaining(async ({ onMismatch }) => {
+      provider: fetching(async ({ onMismatch }) => {
         onMismatch({ field: 'document', expected: 'doc-1', got: 'doc-2' });
         throw new ProviderError('identity_mismatch', 'The answer names another document.');
       }),
     }),
   ),
   'finds a result that was deleted': processing(async () => {
-    const world = await givenWaiting(constant, { provider: obtaining(failing('no_longer_available')) });
+    const world = await givenWaiting(constant, { provider: fetching(failing('no_longer_available')) });
     world.clock.advance(HOUR_MS / 2);
     return world;
   }),
@@ -109,13 +109,13 @@ export const INVOCATIONS = {
     givenWaiting(constant, {
       provider: {
         ...reading({ disposition: 'archive_link' }),
-        obtain: async () => ({ kind: 'content', content: Buffer.from('{}') }),
+        fetchResult: async () => ({ kind: 'content', content: Buffer.from('{}') }),
       },
     }),
   ),
   'finds an archived event’s link expired': processing(() =>
     givenWaiting(constant, {
-      provider: { ...reading({ disposition: 'archive_link' }), obtain: failing('link_expired') },
+      provider: { ...reading({ disposition: 'archive_link' }), fetchResult: failing('link_expired') },
     }),
   ),
   'replays an event in vain': processing(async () => {
@@ -135,7 +135,7 @@ export const INVOCATIONS = {
     () => givenWaiting(always(500)),
     (world) => ({ queue: overriding(world.ports.queue, { send: unavailable }) }),
   ),
-  'breaks on an event': processing(() => givenWaiting(constant, { provider: obtaining(broken) })),
+  'breaks on an event': processing(() => givenWaiting(constant, { provider: fetching(broken) })),
   'takes a lease over': processing(async () => {
     const world = await givenWaiting();
     const leaseUntil = new Date(world.clock.now() - 1).toISOString();
@@ -278,12 +278,12 @@ function reading(said: Partial<IncomingEvent>): Provider {
   return { ...neutralProvider, read };
 }
 
-/** The neutral provider, whose answers come from `obtain`. */
-function obtaining(obtain: Provider['obtain']): Provider {
-  return { ...neutralProvider, obtain };
+/** The neutral provider, whose answers come from `fetch`. */
+function fetching(fetchResult: Provider['fetchResult']): Provider {
+  return { ...neutralProvider, fetchResult };
 }
 
-function failing(kind: ErrorKind): Provider['obtain'] {
+function failing(kind: ErrorKind): Provider['fetchResult'] {
   return async () => {
     throw new ProviderError(kind, `An error of the kind ${kind}.`);
   };

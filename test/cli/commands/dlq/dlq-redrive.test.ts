@@ -45,7 +45,7 @@ describe('dlq redrive', () => {
       'redriven',
       'not_failed',
       'unknown_event',
-      'unreadable',
+      'invalid',
     ]);
     expect((await redrive(queue, ['--dry-run'])).run.out).toMatch(/1 events? would be redriven.*Nothing was/);
   });

@@ -155,7 +155,7 @@ describe('the current result that document show names', () => {
     ['a review, by what it says', { resultReviewed: true }, 'reviewed'],
     ['an empty one', { resultEmpty: true }, 'empty'],
     ['both', { resultEmpty: true, resultReviewed: true }, 'reviewed, empty'],
-    ['another’s', { coveredBy: 'limai#recon' }, 'shared with limai#recon'],
+    ['another’s', { sharedResultOf: 'limai#recon' }, 'shared with limai#recon'],
     [
       'one with a replay under way',
       { status: 'PROCESSING', replayedFrom: 'STORED' },

@@ -186,7 +186,7 @@ describe('events get while a replay replaces the object', () => {
 
 describe('events get of an event that shares another’s result', () => {
   const HOLDER = recordIn('STORED', { ...STORED, pk: 'limai#recon', eventId: 'recon' });
-  const sharing = recordIn('STORED', { ...STORED, coveredBy: HOLDER.pk });
+  const sharing = recordIn('STORED', { ...STORED, sharedResultOf: HOLDER.pk });
   const SHARED = 'Result shared with limai#recon.\n';
   const NEWER = Buffer.from('{"newer":true}');
   const newer = new Map<string, Uint8Array>([['results/x.json', NEWER]]);

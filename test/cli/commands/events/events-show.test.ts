@@ -192,7 +192,7 @@ describe('what events show tells of a result', () => {
   it.each<[string, Partial<EventRecord>, object]>([
     ['an empty one', { resultEmpty: true }, { 'result holds': 'nothing: the provider found no data' }],
     ['a reviewed one', { resultReviewed: true }, { 'result reviewed': 'by a person at the provider' }],
-    ['another’s', { coveredBy: 'limai#recon' }, { 'result shared with': 'limai#recon' }],
+    ['another’s', { sharedResultOf: 'limai#recon' }, { 'result shared with': 'limai#recon' }],
   ])('that it is %s', async (_, more, expected) => {
     expect(await factsOf({ ...STORED, ...more })).toMatchObject(expected);
   });

@@ -189,7 +189,7 @@ describe('the remedy of a refusal', () => {
     'not_final',
     'superseded',
     'body_gone',
-    'unreadable',
+    'invalid',
     'nothing_to_fetch',
     'use_redrive',
   ])('is there: %s', (because) => {

@@ -92,7 +92,7 @@ describe('HttpsClient and a server that means harm', () => {
     expect(await answeredWith(answer, { maxBytes: 19_999 })).toEqual(failure('permanent', 'larger than'));
   });
 
-  it('puts no byte of the answer into the error of an unreadable one', async () => {
+  it('puts no byte of the answer into the error of an invalid one', async () => {
     const outcome = (await answeredWith('SECRET nonsense\r\n\r\n')) as Error;
     expect(outcome).toEqual(failure('transient', 'HPE_'));
     expect(outcome.message).not.toContain('SECRET');

@@ -167,7 +167,7 @@ describe('HttpsClient', () => {
       });
     });
 
-    it('says how long it waited for an answer that did not come, and of no other trouble', async () => {
+    it('says how long it waited for an answer that did not come, and of no other problem', async () => {
       const { get } = await givenServer((request) => {
         if (request.url === '/cut') {
           request.socket.destroy();
@@ -239,7 +239,7 @@ describe('HttpsClient', () => {
       });
     });
 
-    it('takes a name that does not resolve for a passing trouble', async () => {
+    it('takes a name that does not resolve for a passing problem', async () => {
       const client = new HttpsClient({
         clock,
         resolve: (_host, _options, done) => done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []),

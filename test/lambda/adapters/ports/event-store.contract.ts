@@ -88,7 +88,7 @@ function describeUpdate(current: Current): void {
     expect(await store.get(missing.pk)).toBeUndefined();
   });
 
-  it('lets exactly one of 20 parallel moves from the same state win', async () => {
+  it('lets exactly one of 20 parallel transitions from the same state win', async () => {
     const { store, record } = await given(current);
     const expectation = [{ attribute: 'status', equals: 'RECEIVED' }] as const;
     const outcomes = await Promise.all(
@@ -168,10 +168,10 @@ function describeOwnWrites(current: Current): void {
       set: { status: 'PROCESSING', leaseOwner: writeId },
     };
     await store.update(lease);
-    await store.update(writeTo(record, { set: { sweeps: 1 } }));
+    await store.update(writeTo(record, { set: { sweepCount: 1 } }));
     expect(await store.update(lease)).toMatchObject({
       applied: true,
-      record: { leaseOwner: writeId, sweeps: 1 },
+      record: { leaseOwner: writeId, sweepCount: 1 },
     });
   });
 }

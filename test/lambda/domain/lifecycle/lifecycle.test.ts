@@ -1,18 +1,18 @@
 import type { ConditionalWrite } from '../../../../lambda/domain/lifecycle/conditional-write';
 import {
+  canTransition,
   EVENT_STATUSES,
   type EventStatus,
   INITIAL_STATUSES,
   isFinal,
   LIFECYCLE,
-  mayMove,
 } from '../../../../lambda/domain/lifecycle/lifecycle';
-import * as moves from '../../../../lambda/domain/lifecycle/moves';
-import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-moves';
+import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
+import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { newEventRecord, newQuarantineRecord } from '../../../../lambda/domain/record/new-record';
 import { applyWrite } from '../../../support/apply-write';
-import { moveAt, NOW, POLICY, recordIn, storedResult } from '../../../support/records';
+import { NOW, POLICY, recordIn, storedResult, transitionAt } from '../../../support/records';
 
 const reason = { kind: 'permanent', message: 'why' } as const;
 
@@ -28,103 +28,118 @@ interface Builder {
   readonly build: (seen: EventRecord) => ConditionalWrite;
 }
 
-/** Every builder of moves, with the states in which a use case calls it: `<builder>` or `<builder>:<which of its cases>`. */
+/** Every builder of transitions, with the states in which a use case calls it: `<builder>` or `<builder>:<which of its cases>`. */
 const BUILDERS: Readonly<Record<string, Builder>> = {
-  lease: { from: ['RECEIVED'], to: 'PROCESSING', build: (seen) => moves.lease(seen.pk, moveAt()) },
-  leaseSuspect: {
+  lease: {
     from: ['RECEIVED'],
     to: 'PROCESSING',
-    build: (seen) => moves.leaseSuspect(seen.pk, moveAt()),
+    build: (seen) => transitions.lease(seen.pk, transitionAt()),
   },
-  takeOver: { from: ['PROCESSING'], build: (seen) => moves.takeOver(seen, moveAt()) },
-  store: { from: ['PROCESSING'], to: 'STORED', build: (seen) => moves.store(seen, storedResult, moveAt()) },
+  leaseIsolated: {
+    from: ['RECEIVED'],
+    to: 'PROCESSING',
+    build: (seen) => transitions.leaseIsolated(seen.pk, transitionAt()),
+  },
+  takeOver: { from: ['PROCESSING'], build: (seen) => transitions.takeOver(seen, transitionAt()) },
+  store: {
+    from: ['PROCESSING'],
+    to: 'STORED',
+    build: (seen) => transitions.store(seen, storedResult, transitionAt()),
+  },
   archive: {
     from: ['PROCESSING'],
     to: 'ARCHIVED',
-    build: (seen) => moves.archive(seen, storedResult, moveAt()),
+    build: (seen) => transitions.archive(seen, storedResult, transitionAt()),
   },
   archiveAsIs: {
     from: ['PROCESSING'],
     to: 'ARCHIVED',
-    build: (seen) => moves.archiveAsIs(seen, moveAt()),
+    build: (seen) => transitions.archiveAsIs(seen, transitionAt()),
   },
   cover: {
     from: ['PROCESSING'],
     to: 'STORED',
-    build: (seen) => moves.cover(seen, { pk: 'limai#recon', result: storedResult }, moveAt()),
+    build: (seen) => transitions.cover(seen, { pk: 'limai#recon', result: storedResult }, transitionAt()),
   },
   'end:FAILED': {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'FAILED',
-    build: (seen) => moves.end(seen, 'FAILED', reason, moveAt()),
+    build: (seen) => transitions.end(seen, 'FAILED', reason, transitionAt()),
   },
   'end:EXTRACTION_FAILED': {
     from: ['PROCESSING'],
     to: 'EXTRACTION_FAILED',
-    build: (seen) => moves.end(seen, 'EXTRACTION_FAILED', reason, moveAt()),
+    build: (seen) => transitions.end(seen, 'EXTRACTION_FAILED', reason, transitionAt()),
   },
   'end:ARCHIVED': {
     from: ['PROCESSING'],
     to: 'ARCHIVED',
-    build: (seen) => moves.end(seen, 'ARCHIVED', reason, moveAt()),
+    build: (seen) => transitions.end(seen, 'ARCHIVED', reason, transitionAt()),
   },
   retry: {
     from: ['PROCESSING'],
     to: 'RECEIVED',
-    build: (seen) => moves.retry(seen, { notBefore: NOW + 1_000, lastError: reason }, moveAt()),
+    build: (seen) => transitions.retry(seen, { notBefore: NOW + 1_000, lastError: reason }, transitionAt()),
   },
-  release: { from: ['PROCESSING'], to: 'RECEIVED', build: (seen) => moves.release(seen, reason, moveAt()) },
-  retryNow: { from: ['RECEIVED'], build: (seen) => moves.retryNow(seen, moveAt()) },
+  release: {
+    from: ['PROCESSING'],
+    to: 'RECEIVED',
+    build: (seen) => transitions.release(seen, reason, transitionAt()),
+  },
+  retryNow: { from: ['RECEIVED'], build: (seen) => transitions.retryNow(seen, transitionAt()) },
   awaitSource: {
     from: ['RECEIVED'],
-    build: (seen) => moves.awaitSource(seen, NOW + 1_000, moveAt()),
+    build: (seen) => transitions.awaitSource(seen, NOW + 1_000, transitionAt()),
   },
   expireLease: {
     from: ['PROCESSING'],
     to: 'RECEIVED',
-    build: (seen) => moves.expireLease(seen, reason, moveAt()),
+    build: (seen) => transitions.expireLease(seen, reason, transitionAt()),
   },
-  pushDue: { from: ['RECEIVED', 'PROCESSING'], build: (seen) => moves.pushDue(seen, NOW, true, moveAt()) },
-  redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => recoveries.redrive(seen, moveAt()) },
+  postponeSweep: {
+    from: ['RECEIVED', 'PROCESSING'],
+    build: (seen) => transitions.postponeSweep(seen, NOW, true, transitionAt()),
+  },
+  redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => recoveries.redrive(seen, transitionAt()) },
   replay: {
     from: REPLAYABLE,
     to: 'RECEIVED',
-    build: (seen) => recoveries.replay(seen, moveAt()),
+    build: (seen) => recoveries.replay(seen, transitionAt()),
   },
   supersede: {
     from: ['QUARANTINED'],
     to: 'ARCHIVED',
-    build: (seen) => recoveries.supersede(seen, { pk: 'limai#real' }, moveAt()),
+    build: (seen) => recoveries.supersede(seen, { pk: 'limai#real' }, transitionAt()),
   },
   renewBody: {
     from: ['RECEIVED', 'FAILED', 'ARCHIVED'],
     to: 'RECEIVED',
     build: (seen) =>
-      recoveries.renewBody(seen, { body: { bodySha256: '2'.repeat(64) }, learnt: {} }, moveAt()),
+      recoveries.renewBody(seen, { body: { bodySha256: '2'.repeat(64) }, learnt: {} }, transitionAt()),
   },
   beginReplacing: {
     from: ['PROCESSING'],
     ofReplay: true,
-    build: (seen) => moves.beginReplacing(seen, moveAt()),
+    build: (seen) => transitions.beginReplacing(seen, transitionAt()),
   },
   'store:adopted': {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'STORED',
     ofReplay: true,
-    build: (seen) => moves.store(seen, storedResult, moveAt()),
+    build: (seen) => transitions.store(seen, storedResult, transitionAt()),
   },
   returnFromReplay: {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'replayedFrom',
     ofReplay: true,
     build: (seen) =>
-      recoveries.returnFromReplay(seen, { to: seen.replayedFrom ?? 'FAILED', reason }, moveAt()),
+      recoveries.returnFromReplay(seen, { to: seen.replayedFrom ?? 'FAILED', reason }, transitionAt()),
   },
   loseResult: {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'FAILED',
     ofReplay: true,
-    build: (seen) => recoveries.loseResult(seen, reason, moveAt()),
+    build: (seen) => recoveries.loseResult(seen, reason, transitionAt()),
   },
 };
 
@@ -143,9 +158,9 @@ const CASES: readonly Case[] = [
   ),
 ];
 
-const isAllowed = ({ from, to, replayedFrom }: Case) => mayMove(from, to, replayedFrom);
+const isAllowed = ({ from, to, replayedFrom }: Case) => canTransition(from, to, replayedFrom);
 
-function movesMade(replayedFrom: EventStatus | undefined): Set<string> {
+function transitionsMade(replayedFrom: EventStatus | undefined): Set<string> {
   const made = new Set<string>();
   const builders = Object.values(BUILDERS).filter(({ ofReplay }) => !ofReplay || replayedFrom !== undefined);
   for (const { from, build } of builders) {
@@ -162,16 +177,16 @@ function movesMade(replayedFrom: EventStatus | undefined): Set<string> {
 
 describe('the lifecycle table', () => {
   it.each(CASES.filter(isAllowed))(
-    'allows $from → $to (replayed from: $replayedFrom), and a move makes it',
+    'allows $from → $to (replayed from: $replayedFrom), and a transition makes it',
     ({ from, to, replayedFrom }) => {
-      expect(movesMade(replayedFrom)).toContain(`${from} → ${to}`);
+      expect(transitionsMade(replayedFrom)).toContain(`${from} → ${to}`);
     },
   );
 
   it.each(CASES.filter((each) => !isAllowed(each)))(
-    'forbids $from → $to (replayed from: $replayedFrom), and no move makes it',
+    'forbids $from → $to (replayed from: $replayedFrom), and no transition makes it',
     ({ from, to, replayedFrom }) => {
-      expect(movesMade(replayedFrom)).not.toContain(`${from} → ${to}`);
+      expect(transitionsMade(replayedFrom)).not.toContain(`${from} → ${to}`);
     },
   );
 
@@ -187,11 +202,11 @@ describe('the lifecycle table', () => {
     ['STORED', 'STORED', 'STORED', false],
     ['FAILED', 'STORED', 'STORED', false],
   ] as const)('%s → %s while a replay from %s is under way: %s', (from, to, replayedFrom, allowed) => {
-    expect(mayMove(from, to, replayedFrom)).toBe(allowed);
+    expect(canTransition(from, to, replayedFrom)).toBe(allowed);
   });
 
   it('names only states that exist', () => {
-    for (const { moves: targets } of Object.values(LIFECYCLE)) {
+    for (const { transitions: targets } of Object.values(LIFECYCLE)) {
       for (const target of targets) {
         expect(EVENT_STATUSES).toContain(target);
       }
@@ -199,7 +214,7 @@ describe('the lifecycle table', () => {
   });
 
   it('lets a final state be left only for RECEIVED or, from quarantine, ARCHIVED', () => {
-    const exits = pairs.filter(({ from, to }) => isFinal(from) && mayMove(from, to));
+    const exits = pairs.filter(({ from, to }) => isFinal(from) && canTransition(from, to));
     expect(exits.map(({ from, to }) => `${from} → ${to}`)).toEqual([
       'STORED → RECEIVED',
       'EXTRACTION_FAILED → RECEIVED',
@@ -209,9 +224,9 @@ describe('the lifecycle table', () => {
     ]);
   });
 
-  it('keeps every builder of domain/moves and domain/recovery-moves in this test', () => {
-    // `unsent` changes no state: it takes back what pushDue counted.
-    const built = Object.keys({ ...moves, ...recoveries }).filter((name) => name !== 'unsent');
+  it('keeps every builder of domain/transitions and domain/recovery-transitions in this test', () => {
+    // `unsent` changes no state: it takes back what postponeSweep counted.
+    const built = Object.keys({ ...transitions, ...recoveries }).filter((name) => name !== 'undoPostpone');
     const tested = Object.keys(BUILDERS).map((name) => name.split(':')[0]);
     expect(built.sort()).toEqual([...new Set(tested)].sort());
   });
@@ -221,7 +236,7 @@ describe('the lifecycle table', () => {
 const seenBy = ({ ofReplay }: Builder, status: EventStatus) =>
   recordIn(status, ofReplay && { replayedFrom: 'STORED' });
 
-describe('each move', () => {
+describe('each transition', () => {
   const cases = Object.entries(BUILDERS).flatMap(([name, builder]) =>
     builder.from.map((seen) => {
       const to = builder.to === 'replayedFrom' ? 'STORED' : (builder.to ?? seen);
@@ -238,7 +253,7 @@ describe('each move', () => {
   });
 });
 
-describe('a move against a record that has moved since it was seen', () => {
+describe('a transition against a record that has moved since it was seen', () => {
   const cases = Object.entries(BUILDERS).flatMap(([name, builder]) =>
     builder.from.flatMap((seen) =>
       EVENT_STATUSES.filter((actual) => actual !== seen).map((actual) => ({ name, seen, actual, builder })),
@@ -253,7 +268,7 @@ describe('a move against a record that has moved since it was seen', () => {
 
 describe('a new record', () => {
   const input = {
-    ...moveAt(),
+    ...transitionAt(),
     source: { id: 'limai', provider: 'limai' },
     origin: 'webhook' as const,
     body: Buffer.from('{}'),

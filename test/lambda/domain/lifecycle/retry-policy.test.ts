@@ -142,7 +142,7 @@ describe('the end of retrying', () => {
     expect(windowEnd(record, POLICY)).toBe(NOW + 90_000_000 + 86_400_000);
   });
 
-  it('is counted from the last "not ready" for other troubles: the provider was alive then', () => {
+  it('is counted from the last "not ready" for other problems: the provider was alive then', () => {
     const record = recordIn('PROCESSING', { notReadyAt: toIso(NOW + 100_000_000) });
     const decisionAt = (now: number) => decideRetry(input({ record, now, random: 0 }));
     expect(decisionAt(NOW + 100_000_000 + 86_399_000)).toMatchObject({ retry: true });

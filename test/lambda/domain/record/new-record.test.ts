@@ -9,17 +9,17 @@ import {
   newEventRecord,
   newQuarantineRecord,
 } from '../../../../lambda/domain/record/new-record';
-import { readBody } from '../../../../lambda/domain/record/read-body';
+import { parseBody } from '../../../../lambda/domain/record/parse-body';
 import { providerOf } from '../../../../lambda/providers/registry';
 import { anyId } from '../../../support/hostile';
 import { itemSize } from '../../../support/item-size';
-import { moveAt, NOW, POLICY } from '../../../support/records';
+import { NOW, POLICY, transitionAt } from '../../../support/records';
 
 const EVENT: IncomingEvent = { eventId: 'evt_1', eventType: 'DOCUMENT_EXTRACTED', disposition: 'fetch' };
 
 function input(overrides: Partial<NewRecordInput> = {}): NewRecordInput {
   return {
-    ...moveAt(NOW, 'write-1'),
+    ...transitionAt(NOW, 'write-1'),
     source: { id: 'limai', provider: 'limai' },
     origin: 'webhook',
     body: Buffer.from('{"a":1}'),
@@ -147,13 +147,10 @@ describe('an event that is too old for its source', () => {
     expect(olderThan(seconds, limit).status).toBe('RECEIVED');
   });
 
-  it.each(['', 'yesterday', '99999-99-99', '\u0000'])(
-    'waits when its time is unreadable: %j',
-    (occurredAt) => {
-      const limited = input({ source: { id: 'limai', provider: 'limai', maxEventAgeSeconds: 1 } });
-      expect(newEventRecord({ ...EVENT, occurredAt }, limited).status).toBe('RECEIVED');
-    },
-  );
+  it.each(['', 'yesterday', '99999-99-99', '\u0000'])('waits when its time is invalid: %j', (occurredAt) => {
+    const limited = input({ source: { id: 'limai', provider: 'limai', maxEventAgeSeconds: 1 } });
+    expect(newEventRecord({ ...EVENT, occurredAt }, limited).status).toBe('RECEIVED');
+  });
 });
 
 describe('the body of a new event', () => {
@@ -195,7 +192,7 @@ describe('the body of a new event', () => {
   });
 });
 
-describe('the record of an unreadable body', () => {
+describe('the record of an invalid body', () => {
   it('is QUARANTINED under the hash of the body, with the reason', () => {
     const record = newQuarantineRecord(
       'The body is not JSON in UTF-8.',
@@ -206,7 +203,7 @@ describe('the record of an unreadable body', () => {
       eventId: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
       status: 'QUARANTINED',
       rawBody: 'hello',
-      lastError: { kind: 'unreadable', message: 'The body is not JSON in UTF-8.' },
+      lastError: { kind: 'invalid', message: 'The body is not JSON in UTF-8.' },
     });
     expect(isFinal(record.status)).toBe(true);
     expect(record.statusDay).toMatch(/^QUARANTINED#/);
@@ -228,7 +225,7 @@ describe('the record of an unreadable body', () => {
 describe('the seed event of Limai', () => {
   it('makes a record of less than one KiB, so that each write of it is one unit', () => {
     const body = readFileSync('fixtures/limai/document-extracted-success.json');
-    const { reading } = readBody(providerOf('limai'), body);
+    const { reading } = parseBody(providerOf('limai'), body);
     if (reading.kind !== 'event') {
       throw new Error('the seed must be readable');
     }

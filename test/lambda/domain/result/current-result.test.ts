@@ -93,19 +93,19 @@ describe('the current result of a document', () => {
     ],
     [
       'of two that share a result the one that holds it',
-      [event('a', { fetched: 1 }), event('b', { fetched: 1 }, { coveredBy: 'limai#a' })],
+      [event('a', { fetched: 1 }), event('b', { fetched: 1 }, { sharedResultOf: 'limai#a' })],
       'a',
     ],
     [
       'the shared one where its holder has no record any more',
-      [event('b', { fetched: 1 }, { coveredBy: 'limai#a' })],
+      [event('b', { fetched: 1 }, { sharedResultOf: 'limai#a' })],
       'b',
     ],
     [
       'none that shares a result which its holder has lost',
       [
         event('a', { fetched: 1 }),
-        event('b', { fetched: 2 }, { coveredBy: 'limai#FAILED' }),
+        event('b', { fetched: 2 }, { sharedResultOf: 'limai#FAILED' }),
         without('FAILED', { resultKey: 'results/x.json' }),
       ],
       'a',

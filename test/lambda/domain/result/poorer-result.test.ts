@@ -14,7 +14,7 @@ describe('poorerBecause', () => {
     ['reviewed', 'a reviewed one', { reviewed: true }, { ...storedResult, resultReviewed: true }, undefined],
     ['reviewed', 'an unreviewed one', { reviewed: true }, storedResult, undefined],
   ] as const)('of an answer that is %s, where the record has %s', (_new, _old, answer, fields, kind) => {
-    const obtained = { kind: 'data', extraction, ...answer } as const;
-    expect(poorerBecause(obtained, { ...waiting, ...fields })?.kind).toBe(kind);
+    const fetched = { kind: 'data', extraction, ...answer } as const;
+    expect(poorerBecause(fetched, { ...waiting, ...fields })?.kind).toBe(kind);
   });
 });

@@ -3,8 +3,8 @@ import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
 import type { IdentityMismatch, Provider } from '../../../../lambda/domain/provider/provider';
 import { startLoopbackServer } from '../../../support/loopback-server';
 import type { ConformanceCases } from '../conformance';
+import { errorFrom, eventOf, type FetchInput, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { errorFrom, eventOf, type ObtainInput, obtainFrom } from '../obtain-from';
 import { apiAnswering, type ScriptedHttp } from '../scripted-http';
 
 /** What an answer with HTTP 200 may turn out to be. */
@@ -12,7 +12,7 @@ export function describeAnswers<Options>(provider: Provider<Options>, cases: Con
   const bench: AnswerBench = {
     cases,
     attempt: (http, more) =>
-      obtainFrom(provider, {
+      fetchFrom(provider, {
         delivery: fixture(provider.manifest.id, cases.fetched.delivery),
         http,
         options: cases.options,
@@ -30,7 +30,7 @@ export function describeAnswers<Options>(provider: Provider<Options>, cases: Con
 
 interface AnswerBench {
   readonly cases: ConformanceCases;
-  attempt(http: ObtainInput['http'], more?: Partial<ObtainInput>): ReturnType<typeof obtainFrom<unknown>>;
+  attempt(http: FetchInput['http'], more?: Partial<FetchInput>): ReturnType<typeof fetchFrom<unknown>>;
 }
 
 const answering = (body: string | Uint8Array): ScriptedHttp => apiAnswering({ status: 200, body });

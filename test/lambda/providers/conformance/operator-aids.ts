@@ -1,12 +1,12 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
-import type { TokenVerdict } from '../../../../lambda/domain/provider/token-check';
+import type { TokenStatus } from '../../../../lambda/domain/provider/token-check';
 import type { ConformanceCases } from '../conformance';
+import { DEADLINE, errorFrom, NOW, TOKEN } from '../fetch-from';
 import { jsonBody } from '../fixture';
-import { DEADLINE, errorFrom, NOW, TOKEN } from '../obtain-from';
 import { ScriptedHttp } from '../scripted-http';
 
 export function describeOperatorAids<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
-  const check = (http: ScriptedHttp, token = TOKEN): Promise<TokenVerdict> =>
+  const check = (http: ScriptedHttp, token = TOKEN): Promise<TokenStatus> =>
     provider.checkToken({
       options: provider.optionsSchema.parse(cases.options),
       http,
@@ -17,7 +17,7 @@ export function describeOperatorAids<Options>(provider: Provider<Options>, cases
     });
 
   describe('the check of a token', () => {
-    test.each<[number, TokenVerdict]>([
+    test.each<[number, TokenStatus]>([
       [200, 'accepted'],
       [400, 'accepted'],
       [404, 'accepted'],
@@ -43,7 +43,7 @@ export function describeOperatorAids<Options>(provider: Provider<Options>, cases
     });
   });
 
-  test('a test body is a genuine event with nothing to fetch', () => {
+  test('a test body is an authentic event with nothing to fetch', () => {
     const reading = provider.read(jsonBody(provider.testBody('test-1', NOW)));
     expect(reading).toMatchObject({
       kind: 'event',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonBody, Provider, Reading } from '../../../../lambda/domain/provider/provider';
+import type { JsonBody, ParsedBody, Provider } from '../../../../lambda/domain/provider/provider';
 import type { ConformanceCases } from '../conformance';
 import { fixture, jsonBody } from '../fixture';
 
@@ -19,24 +19,24 @@ export function describeReading<Options>(provider: Provider<Options>, cases: Con
 }
 
 function describeUnreadable<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
-  test.each(['null', 'true', '0', '""', '[]', '[{}]', '{}'])('calls %s unreadable', (text) => {
-    expect(provider.read(jsonBody(text)).kind).toBe('unreadable');
+  test.each(['null', 'true', '0', '""', '[]', '[{}]', '{}'])('calls %s invalid', (text) => {
+    expect(provider.read(jsonBody(text)).kind).toBe('invalid');
   });
 
   test.each(['eventId', 'eventType'])(
-    'calls an envelope unreadable, naming the field, without a usable %s',
+    'calls an envelope invalid, naming the field, without a usable %s',
     (field) => {
       const bad: unknown[] = [undefined, null, '', {}, [], true, '\ud800', 'x'.repeat(4097)];
       for (const value of bad) {
         const reading = provider.read(envelopeWith(provider, cases, { [field]: value }));
-        expect(reading).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining(field) });
+        expect(reading).toMatchObject({ kind: 'invalid', reason: expect.stringContaining(field) });
       }
     },
   );
 
-  test('calls an envelope unreadable whose eventType is a number', () => {
+  test('calls an envelope invalid whose eventType is a number', () => {
     const reading = provider.read(envelopeWith(provider, cases, { eventType: 1 }));
-    expect(reading).toMatchObject({ kind: 'unreadable', reason: expect.stringContaining('eventType') });
+    expect(reading).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('eventType') });
   });
 
   test.each(['12345', '12345678901234567890', '1e5', '-0'])(
@@ -56,7 +56,7 @@ function describeUnreadable<Options>(provider: Provider<Options>, cases: Conform
 
   test('does not take inherited names for members', () => {
     const text = '{"__proto__":{"eventId":"e","eventType":"t","fileId":"f","payload":{}}}';
-    expect(provider.read(jsonBody(text)).kind).toBe('unreadable');
+    expect(provider.read(jsonBody(text)).kind).toBe('invalid');
   });
 }
 
@@ -124,6 +124,6 @@ function envelopeWith<Options>(
   return jsonBody(JSON.stringify({ ...template, ...fields }));
 }
 
-function expectReading(reading: Reading): void {
-  expect(['challenge', 'event', 'unreadable']).toContain(reading.kind);
+function expectReading(reading: ParsedBody): void {
+  expect(['challenge', 'event', 'invalid']).toContain(reading.kind);
 }

@@ -5,8 +5,8 @@ import type {
   ListedPage,
   Reconciliation,
 } from '../../../../lambda/domain/reconcile/reconciliation';
+import { DEADLINE, errorFrom, eventOf, NOW, TOKEN } from '../fetch-from';
 import { jsonBody } from '../fixture';
-import { DEADLINE, errorFrom, eventOf, NOW, TOKEN } from '../obtain-from';
 import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
 
 /** What the shared suite must be told of a provider's list. */
@@ -42,7 +42,7 @@ export function describeReconciliation<Options>(provider: Provider<Options>, cas
   };
   describe('reconciliation', () => {
     describePages(bench);
-    describeTrouble(bench);
+    describeProblem(bench);
     describeBodies(provider, reconciliation, options);
     test('says what its options lack, and what it cannot see', () => {
       expect(reconciliation.lacking(options)).toBeUndefined();
@@ -150,7 +150,7 @@ function describePages(bench: ListBench): void {
   });
 }
 
-function describeTrouble(bench: ListBench): void {
+function describeProblem(bench: ListBench): void {
   test.each([
     [401, 'credentials'],
     [404, 'not_found'],
@@ -204,25 +204,25 @@ function describeBodies<Options>(
   test('makes a failure’s body end as a failed extraction without a call', async () => {
     const text = body('recon:doc-1:x', { ...DOCUMENT, state: 'failed' }, options);
     const http = answering({ status: 500 });
-    expect(await obtained(provider, { text, http, options })).toMatchObject({ kind: 'extraction_failed' });
+    expect(await fetched(provider, { text, http, options })).toMatchObject({ kind: 'extraction_failed' });
     expect(http.requests).toEqual([]);
   });
 
   test('makes a body whose data is asked for, since a list holds none', async () => {
     const text = body('recon:doc-1:x', DOCUMENT, options);
     const http = answering({ status: 503 });
-    await errorFrom(obtained(provider, { text, http, options }));
+    await errorFrom(fetched(provider, { text, http, options }));
     expect(http.requests).toHaveLength(1);
   });
 }
 
 /** As a processor does: a list says that there is data and holds none of it, and what it says of a failure is all there is. */
-function obtained<Options>(
+function fetched<Options>(
   provider: Provider<Options>,
   { text, http, options }: { text: Uint8Array; http: ScriptedHttp; options: Options },
 ) {
   const event = eventOf(provider, text);
-  return provider.obtain({
+  return provider.fetchResult({
     event,
     body: jsonBody(text),
     bodyReceivedAt: NOW,

@@ -29,7 +29,7 @@ class Bench<Options> {
     return this.provider.verify({ headers, body }, { keys, now: NOW, options });
   }
 
-  /** The verdict on a genuine request whose signature header was rewritten. */
+  /** The verdict on an authentic request whose signature header was rewritten. */
   verifyRewritten(rewrite: (header: string) => string | undefined): Verification {
     const headers = this.signed();
     return this.verify({
@@ -127,10 +127,10 @@ function describeMalformed<Options>(bench: Bench<Options>): void {
   });
 
   test('accepts no text but the signature itself, whatever the text', () => {
-    const genuine = bench.signed()[bench.cases.signatureHeader] ?? '';
+    const authentic = bench.signed()[bench.cases.signatureHeader] ?? '';
     fc.assert(
       fc.property(nearMiss, (rewrite) => {
-        fc.pre(rewrite(genuine).toLowerCase() !== genuine.toLowerCase());
+        fc.pre(rewrite(authentic).toLowerCase() !== authentic.toLowerCase());
         expect(bench.verifyRewritten(rewrite).valid).toBe(false);
       }),
       { numRuns: 1_000 },

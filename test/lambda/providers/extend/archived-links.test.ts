@@ -1,6 +1,6 @@
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import { errorFrom, NOW } from '../obtain-from';
-import { type Answer, event, HOUR, LINK, obtainIn, ok } from './link-world';
+import { errorFrom, NOW } from '../fetch-from';
+import { type Answer, event, fetchIn, HOUR, LINK, ok } from './link-world';
 
 const CONTENT =
   '{ "object":"workflow_run","id":"w_1","n":12345678901234567890,"files":["https://files.example.com/1"] }';
@@ -13,8 +13,8 @@ describe('the link of an archived Extend event', () => {
     ['alone', nameless],
   ])('%s is downloaded as it came, and nothing else is asked', async (_, delivery) => {
     for (const refetch of [false, true]) {
-      const world = obtainIn(delivery, { link: [ok(`\ufeff${CONTENT}\n`)], refetch });
-      expect(await world.obtained).toEqual({ kind: 'content', content: Buffer.from(CONTENT) });
+      const world = fetchIn(delivery, { link: [ok(`\ufeff${CONTENT}\n`)], refetch });
+      expect(await world.fetched).toEqual({ kind: 'content', content: Buffer.from(CONTENT) });
       expect(world.asked()).toEqual([LINK]);
       expect(world.http.requests[0]?.headers).toEqual({ accept: 'application/json' });
     }
@@ -25,7 +25,7 @@ describe('the link of an archived Extend event', () => {
     ['a resource with a message', { object: 'parse_run', id: 'w_1', message: 'x', code: null }],
   ])('may lead to %s', async (_, content) => {
     const delivery = event('parse_run.failed', { data: LINK, id: 'w_1' });
-    expect(await obtainIn(delivery, { link: [ok(content)] }).obtained).toMatchObject({ kind: 'content' });
+    expect(await fetchIn(delivery, { link: [ok(content)] }).fetched).toMatchObject({ kind: 'content' });
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe('the link of an archived Extend event', () => {
     ['nothing', ['anything'], ['error']],
   ])('of %s may lead to %j, and not to %j', async (eventType, kinds, others) => {
     const attempt = (object: string) =>
-      obtainIn(event(eventType, { data: LINK }), { link: [ok({ object, id: 'x' })] }).obtained;
+      fetchIn(event(eventType, { data: LINK }), { link: [ok({ object, id: 'x' })] }).fetched;
     for (const object of kinds) {
       expect(await attempt(object)).toMatchObject({ kind: 'content' });
     }
@@ -75,14 +75,14 @@ describe('the link of an archived Extend event', () => {
     ['a resource of another kind', ok({ object: 'classify_run', id: 'w_1' })],
     ['another link', ok({ object: 'signed_data_url', data: 'https://h/y', id: 'w_1' })],
     ['a broken connection', new ProviderError('transient', 'The connection broke.')],
-  ])('that leads to trouble: %s', (_, answer) => {
+  ])('that leads to problem: %s', (_, answer) => {
     it('is asked again for an hour from the receipt, and never the API', async () => {
-      const world = obtainIn(named, { link: [answer], age: HOUR - 1 });
-      expect(await errorFrom(world.obtained)).toMatchObject({ kind: 'transient', retryUntil: NOW + 1 });
+      const world = fetchIn(named, { link: [answer], age: HOUR - 1 });
+      expect(await errorFrom(world.fetched)).toMatchObject({ kind: 'transient', retryUntil: NOW + 1 });
     });
 
     it('is dead after that hour', async () => {
-      expect(await errorFrom(obtainIn(named, { link: [answer], age: HOUR }).obtained)).toMatchObject({
+      expect(await errorFrom(fetchIn(named, { link: [answer], age: HOUR }).fetched)).toMatchObject({
         kind: 'link_expired',
         message: expect.stringContaining('retry the event in the Extend dashboard'),
       });
@@ -91,7 +91,7 @@ describe('the link of an archived Extend event', () => {
 
   it('that the client refuses ends at once', async () => {
     const link = [new ProviderError('permanent', 'Refused: a private address.')];
-    expect(await errorFrom(obtainIn(named, { link }).obtained)).toMatchObject({
+    expect(await errorFrom(fetchIn(named, { link }).fetched)).toMatchObject({
       kind: 'link_expired',
       retryUntil: undefined,
     });
@@ -99,15 +99,15 @@ describe('the link of an archived Extend event', () => {
 
   it('to another document is reported and never kept', async () => {
     const link = [ok({ object: 'workflow_run', id: 'w_other' })];
-    const young = obtainIn(named, { link });
-    expect(await errorFrom(young.obtained)).toMatchObject({
+    const young = fetchIn(named, { link });
+    expect(await errorFrom(young.fetched)).toMatchObject({
       kind: 'identity_mismatch',
       retryUntil: NOW + HOUR,
     });
     expect(young.mismatches).toEqual([{ field: 'id', expected: 'w_1', got: 'w_other' }]);
-    expect(await errorFrom(obtainIn(named, { link, age: HOUR }).obtained)).toMatchObject({
+    expect(await errorFrom(fetchIn(named, { link, age: HOUR }).fetched)).toMatchObject({
       kind: 'link_expired',
     });
-    expect(await obtainIn(nameless, { link }).obtained).toMatchObject({ kind: 'content' });
+    expect(await fetchIn(nameless, { link }).fetched).toMatchObject({ kind: 'content' });
   });
 });

@@ -14,10 +14,10 @@ describe('an Extend event', () => {
       { object: 'parse_run_status', id: 'pr_1' },
       { object: 'workflow_run', output: {} },
     ],
-  ])('of an extract run is unreadable, naming payload, when payload is %j', (payload) => {
+  ])('of an extract run is invalid, naming payload, when payload is %j', (payload) => {
     for (const eventType of ['extract_run.processed', 'extract_run.failed']) {
       expect(readPayload(payload, eventType)).toMatchObject({
-        kind: 'unreadable',
+        kind: 'invalid',
         reason: expect.stringContaining('payload'),
       });
     }

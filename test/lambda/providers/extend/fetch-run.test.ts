@@ -1,9 +1,9 @@
 import type { ErrorKind } from '../../../../lambda/domain/provider/error-kinds';
 import type { HttpGet } from '../../../../lambda/domain/provider/http-client';
-import type { IdentityMismatch, Obtained } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome, IdentityMismatch } from '../../../../lambda/domain/provider/provider';
 import { extend } from '../../../../lambda/providers/extend';
+import { errorFrom, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { errorFrom, obtainFrom } from '../obtain-from';
 import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
 
 const FIXTURE_RUN = 'exr_Xj8mK2pL9nR4vT7qY5wZ';
@@ -17,12 +17,12 @@ function deliveryOf(id: string): string {
   });
 }
 
-function obtainRun(answer: ScriptedAnswer, id = FIXTURE_RUN): Promise<Obtained> {
-  return obtainFrom(extend, { delivery: deliveryOf(id), http: new ScriptedHttp(() => answer) });
+function fetchExtendRun(answer: ScriptedAnswer, id = FIXTURE_RUN): Promise<FetchOutcome> {
+  return fetchFrom(extend, { delivery: deliveryOf(id), http: new ScriptedHttp(() => answer) });
 }
 
-function obtainAnswered(run: object): Promise<Obtained> {
-  return obtainRun({ status: 200, body: JSON.stringify(run) });
+function fetchAnswered(run: object): Promise<FetchOutcome> {
+  return fetchExtendRun({ status: 200, body: JSON.stringify(run) });
 }
 
 async function requestFor(id: string, options: Record<string, unknown> = {}): Promise<HttpGet | undefined> {
@@ -30,7 +30,7 @@ async function requestFor(id: string, options: Record<string, unknown> = {}): Pr
     status: 200,
     body: '{"object":"extract_run","status":"PROCESSED","output":{}}',
   }));
-  await obtainFrom(extend, { delivery: deliveryOf(id), http, options });
+  await fetchFrom(extend, { delivery: deliveryOf(id), http, options });
   return http.requests[0];
 }
 
@@ -68,7 +68,7 @@ describe('GET /extract_runs/{id}', () => {
 
   test.each(['.', '..'])('refuses the id %j, which would leave the path', async (id) => {
     const http = new ScriptedHttp(() => new Error('no call was expected'));
-    expect(await errorFrom(obtainFrom(extend, { delivery: deliveryOf(id), http }))).toMatchObject({
+    expect(await errorFrom(fetchFrom(extend, { delivery: deliveryOf(id), http }))).toMatchObject({
       kind: 'permanent',
     });
     expect(http.requests).toEqual([]);
@@ -77,7 +77,7 @@ describe('GET /extract_runs/{id}', () => {
   test.each(['PENDING', 'PROCESSING', 'CANCELLING', 'SOMETHING_NEW', 'processed', ''])(
     'waits while the status is %j',
     async (status) => {
-      expect(await errorFrom(obtainAnswered({ id: FIXTURE_RUN, status, output: {} }))).toMatchObject({
+      expect(await errorFrom(fetchAnswered({ id: FIXTURE_RUN, status, output: {} }))).toMatchObject({
         kind: 'not_ready',
       });
     },
@@ -98,11 +98,11 @@ describe('GET /extract_runs/{id}', () => {
     ['an output that names no run', { status: 'PROCESSED', output: { value: { a: 1 } } }],
     ['neither a name nor an id', { object: null, id: null, status: 'CANCELLED' }],
   ])('asks again after HTTP 200 with %s', async (_, run) => {
-    expect(await errorFrom(obtainAnswered(run))).toMatchObject({ kind: 'transient' });
+    expect(await errorFrom(fetchAnswered(run))).toMatchObject({ kind: 'transient' });
   });
 
   test('says of a processed run whose output is null that Extend no longer has it', async () => {
-    const error = await errorFrom(obtainAnswered({ id: FIXTURE_RUN, status: 'PROCESSED', output: null }));
+    const error = await errorFrom(fetchAnswered({ id: FIXTURE_RUN, status: 'PROCESSED', output: null }));
     expect(error).toMatchObject({
       kind: 'no_longer_available',
       message: expect.stringContaining('data retention'),
@@ -112,11 +112,9 @@ describe('GET /extract_runs/{id}', () => {
   test.each([undefined, 'text', 7, [], true])(
     'says of a processed run whose output is %j that it is without a result',
     async (output) => {
-      expect(await errorFrom(obtainAnswered({ id: FIXTURE_RUN, status: 'PROCESSED', output }))).toMatchObject(
-        {
-          kind: 'empty_result',
-        },
-      );
+      expect(await errorFrom(fetchAnswered({ id: FIXTURE_RUN, status: 'PROCESSED', output }))).toMatchObject({
+        kind: 'empty_result',
+      });
     },
   );
 
@@ -138,7 +136,7 @@ describe('GET /extract_runs/{id}', () => {
     [{ total: { value: 7 } }, false],
   ])('takes the output %j for data, empty: %s', async (output, isEmpty) => {
     const body = JSON.stringify({ id: FIXTURE_RUN, status: 'PROCESSED', output });
-    expect(await obtainRun({ status: 200, body })).toEqual({
+    expect(await fetchExtendRun({ status: 200, body })).toEqual({
       kind: 'data',
       extraction: Buffer.from(body),
       ...(isEmpty && { empty: true }),
@@ -152,13 +150,13 @@ describe('GET /extract_runs/{id}', () => {
     ['true', undefined],
     [1, undefined],
   ])('takes a run with reviewed %j for reviewed: %s', async (reviewed, expected) => {
-    const obtained = await obtainAnswered({
+    const fetched = await fetchAnswered({
       id: FIXTURE_RUN,
       status: 'PROCESSED',
       output: { value: { a: 1 } },
       reviewed,
     });
-    expect(obtained.kind === 'data' && obtained.reviewed).toBe(expected);
+    expect(fetched.kind === 'data' && fetched.reviewed).toBe(expected);
   });
 
   test.each(['PROCESSED', 'FAILED', 'CANCELLED', 'PROCESSING'])(
@@ -166,7 +164,7 @@ describe('GET /extract_runs/{id}', () => {
     async (status) => {
       const mismatches: IdentityMismatch[] = [];
       const body = JSON.stringify({ object: 'extract_run', id: 'exr_other', status, output: { value: {} } });
-      const attempt = obtainFrom(extend, {
+      const attempt = fetchFrom(extend, {
         delivery: deliveryOf('exr_1'),
         http: new ScriptedHttp(() => ({ status: 200, body })),
         onMismatch: (mismatch) => mismatches.push(mismatch),
@@ -187,7 +185,7 @@ describe('GET /extract_runs/{id}', () => {
       '{"id":12345678901234567890,"status":"PROCESSED","output":{"value":[1]}}',
     ],
   ])('takes a run with %s for its own', async (_, id, body) => {
-    expect(await obtainRun({ status: 200, body }, id)).toEqual({
+    expect(await fetchExtendRun({ status: 200, body }, id)).toEqual({
       kind: 'data',
       extraction: Buffer.from(body),
     });
@@ -197,8 +195,8 @@ describe('GET /extract_runs/{id}', () => {
     ['run-failed', 'FAILED_TO_PROCESS_FILE: The file could not be read.'],
     ['run-cancelled', 'The run was cancelled.'],
   ])('takes %s for a failed extraction', async (name, reason) => {
-    const obtained = await obtainRun({ status: 200, body: fixture('extend', name) });
-    expect(obtained).toEqual({ kind: 'extraction_failed', reason });
+    const fetched = await fetchExtendRun({ status: 200, body: fixture('extend', name) });
+    expect(fetched).toEqual({ kind: 'extraction_failed', reason });
   });
 });
 
@@ -210,7 +208,7 @@ describe("Extend's error bodies", () => {
     [429, 'error-rate-limit', 'throttled', 'RATE_LIMIT_EXCEEDED'],
     [500, 'error-internal', 'transient', 'INTERNAL_ERROR'],
   ])('%i with %s is %s and names its code', async (status, name, kind, code) => {
-    const error = await errorFrom(obtainRun({ status, body: fixture('extend', name) }));
+    const error = await errorFrom(fetchExtendRun({ status, body: fixture('extend', name) }));
     expect(error).toMatchObject({ kind, message: expect.stringContaining(`HTTP ${status} (${code})`) });
   });
 
@@ -224,14 +222,14 @@ describe("Extend's error bodies", () => {
     [429, 'throttled'],
   ])('with "retryable": true make %i %s', async (status, kind) => {
     for (const body of ['{"retryable":true}', '{"error":{"retryable":true}}']) {
-      expect((await errorFrom(obtainRun({ status, body }))).kind).toBe(kind);
+      expect((await errorFrom(fetchExtendRun({ status, body }))).kind).toBe(kind);
     }
   });
 
   test.each(['{"retryable":"true"}', '{"retryable":1}', '{"error":null}', '[]', 'oops', ''])(
     'that say %j change nothing',
     async (body) => {
-      expect((await errorFrom(obtainRun({ status: 422, body }))).kind).toBe('permanent');
+      expect((await errorFrom(fetchExtendRun({ status: 422, body }))).kind).toBe('permanent');
     },
   );
 });

@@ -5,7 +5,7 @@ import { type LoopbackServer, startLoopbackServer } from '../../../support/loopb
 import { startWatchedPort, type WatchedPort } from '../../../support/watched-port';
 
 /** The client refuses the address: no repetition cures that. */
-const REFUSED = { kind: 'trouble', errorKind: 'permanent' };
+const REFUSED = { kind: 'problem', errorKind: 'permanent' };
 
 /** The link's server may be asked; `inside`, a neighbour on the same machine, must never hear of it. */
 describe('a signed link that redirects, over real sockets', () => {
@@ -75,7 +75,7 @@ describe('a signed link that redirects, over real sockets', () => {
       response.writeHead(302, { location: `/again/${requests}` }).end();
     });
     expect(outcome).toMatchObject({
-      kind: 'trouble',
+      kind: 'problem',
       errorKind: 'transient',
       message: 'Extend payload link: got more than 3 redirects, expected the payload.',
     });

@@ -1,7 +1,7 @@
-import type { IdentityMismatch, Obtained } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome, IdentityMismatch } from '../../../../lambda/domain/provider/provider';
 import { extend } from '../../../../lambda/providers/extend';
+import { type FetchInput, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { type ObtainInput, obtainFrom } from '../obtain-from';
 import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
 
 export type Answer = ScriptedAnswer | Error;
@@ -14,14 +14,14 @@ export const HOUR = 3_600_000;
 
 const unexpected = new Error('no call was expected');
 
-export interface World extends Omit<Partial<ObtainInput>, 'http'> {
+export interface World extends Omit<Partial<FetchInput>, 'http'> {
   /** Answers to the link and its redirects, in order; the last one repeats. */
   readonly link?: readonly Answer[];
   readonly api?: Answer;
 }
 
 export interface Outcome {
-  readonly obtained: Promise<Obtained>;
+  readonly fetched: Promise<FetchOutcome>;
   readonly http: ScriptedHttp;
   /** Addresses asked for, in order. */
   asked(): readonly string[];
@@ -29,7 +29,7 @@ export interface Outcome {
 }
 
 /** Obtains a delivery's data from a link and an API that answer as told. */
-export function obtainIn(
+export function fetchIn(
   delivery: string | Uint8Array,
   { link = [unexpected], api = unexpected, ...input }: World,
 ): Outcome {
@@ -37,13 +37,13 @@ export function obtainIn(
   const http = new ScriptedHttp((request, index) =>
     request.headers?.authorization ? api : (link[Math.min(index, link.length - 1)] ?? unexpected),
   );
-  const obtained = obtainFrom(extend, {
+  const fetched = fetchFrom(extend, {
     delivery,
     http,
     onMismatch: (mismatch) => mismatches.push(mismatch),
     ...input,
   });
-  return { obtained, http, asked: () => http.requests.map(({ url }) => url), mismatches };
+  return { fetched, http, asked: () => http.requests.map(({ url }) => url), mismatches };
 }
 
 export function event(eventType: string, payload: unknown): string {

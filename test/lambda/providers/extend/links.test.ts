@@ -1,7 +1,7 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
+import { DEADLINE, errorFrom, NOW, TOKEN } from '../fetch-from';
 import { fixture } from '../fixture';
-import { DEADLINE, errorFrom, NOW, TOKEN } from '../obtain-from';
-import { type Answer, event, HOUR, LINK, obtainIn, ok, RUN, RUN_ID } from './link-world';
+import { type Answer, event, fetchIn, HOUR, LINK, ok, RUN, RUN_ID } from './link-world';
 
 const LINKED = fixture('extend', 'extract-run-processed-signed-url');
 const DATA_ONLY = fixture('extend', 'extract-run-processed-data-only');
@@ -38,9 +38,9 @@ const TROUBLE: Readonly<Record<string, Answer>> = {
   'a redirect to nowhere': { status: 302 },
   'a redirect to nonsense': { status: 302, headers: { location: 'https://[' } },
   'a limit, 429': { status: 429 },
-  'trouble, 408': { status: 408 },
-  'trouble, 500': { status: 500 },
-  'trouble, 503': { status: 503 },
+  'problem, 408': { status: 408 },
+  'problem, 500': { status: 500 },
+  'problem, 503': { status: 503 },
   'a broken connection': new ProviderError('transient', 'payloads.example.com: the connection failed.'),
 };
 
@@ -52,8 +52,8 @@ describe('an Extend link', () => {
     ['with an id', LINKED, {}],
     ['alone', DATA_ONLY, { documentId: RUN_ID }],
   ])('%s is downloaded without our token, and stored as it came', async (_, delivery, named) => {
-    const world = obtainIn(delivery, { link: [ok(RUN)] });
-    expect(await world.obtained).toEqual({ kind: 'data', extraction: RUN, ...named });
+    const world = fetchIn(delivery, { link: [ok(RUN)] });
+    expect(await world.fetched).toEqual({ kind: 'data', extraction: RUN, ...named });
     expect(JSON.stringify(world.http.requests)).not.toContain(TOKEN);
     expect(world.asked()[0]).toContain('https://payloads.example.com/extract_run/');
   });
@@ -63,7 +63,7 @@ describe('an Extend link', () => {
     ['has a status and no name', { status: 'PROCESSED', output }],
     ['has a name that is null', { object: null, status: 'PROCESSED', output }],
   ])('may lead to a run that %s', async (_, run) => {
-    expect(await obtainIn(DATA_ONLY, { link: [ok(run)] }).obtained).toEqual({
+    expect(await fetchIn(DATA_ONLY, { link: [ok(run)] }).fetched).toEqual({
       kind: 'data',
       extraction: Buffer.from(JSON.stringify(run)),
     });
@@ -71,7 +71,7 @@ describe('an Extend link', () => {
 
   it('may lead to a run that was reviewed, or that found nothing, before which a byte-order mark stands', async () => {
     const run = '{"status":"PROCESSED","reviewed":true,"output":{"value":{}}}';
-    expect(await obtainIn(DATA_ONLY, { link: [ok(`\ufeff${run}`)] }).obtained).toEqual({
+    expect(await fetchIn(DATA_ONLY, { link: [ok(`\ufeff${run}`)] }).fetched).toEqual({
       kind: 'data',
       extraction: Buffer.from(run),
       reviewed: true,
@@ -86,8 +86,8 @@ describe('an Extend link', () => {
     ['an ill-formed id', '\ud800'],
   ])('alone, to a run with %s, names no document', async (_, id) => {
     const run = { object: 'extract_run', id, status: 'PROCESSED', output };
-    const obtained = await obtainIn(DATA_ONLY, { link: [ok(run)] }).obtained;
-    expect(obtained).toEqual({ kind: 'data', extraction: Buffer.from(JSON.stringify(run)) });
+    const fetched = await fetchIn(DATA_ONLY, { link: [ok(run)] }).fetched;
+    expect(fetched).toEqual({ kind: 'data', extraction: Buffer.from(JSON.stringify(run)) });
   });
 
   it('is followed through three redirects, relative ones too', async () => {
@@ -97,8 +97,8 @@ describe('an Extend link', () => {
       { status: 301, headers: { location: 'd' } },
       ok(RUN),
     ];
-    const world = obtainIn(LINKED, { link });
-    expect(await world.obtained).toMatchObject({ kind: 'data' });
+    const world = fetchIn(LINKED, { link });
+    expect(await world.fetched).toMatchObject({ kind: 'data' });
     expect(world.asked().slice(1)).toEqual([
       'https://payloads.example.com/b?x=1',
       'https://other.example/c',
@@ -107,22 +107,22 @@ describe('an Extend link', () => {
   });
 
   it('by redirects is followed three times and no further', async () => {
-    const world = obtainIn(DATA_ONLY, { link: [{ status: 302, headers: { location: '/again' } }] });
-    await errorFrom(world.obtained);
+    const world = fetchIn(DATA_ONLY, { link: [{ status: 302, headers: { location: '/again' } }] });
+    await errorFrom(world.fetched);
     expect(world.asked()).toHaveLength(4);
   });
 });
 
 describe.each(Object.entries(TROUBLE))('an Extend link that leads to %s', (_, answer) => {
   it('gives way to the run itself, at once', async () => {
-    const world = obtainIn(LINKED, { link: [answer], api: ok(RUN) });
-    expect(await world.obtained).toEqual({ kind: 'data', extraction: RUN });
+    const world = fetchIn(LINKED, { link: [answer], api: ok(RUN) });
+    expect(await world.fetched).toEqual({ kind: 'data', extraction: RUN });
     expect(world.asked().at(-1)).toBe(`https://api.extend.ai/extract_runs/${RUN_ID}`);
   });
 
   it('is asked again for an hour from the receipt, where the event names no run', async () => {
     for (const age of [0, HOUR - 1]) {
-      const error = await errorFrom(obtainIn(DATA_ONLY, { link: [answer], age }).obtained);
+      const error = await errorFrom(fetchIn(DATA_ONLY, { link: [answer], age }).fetched);
       expect(error).toMatchObject({ kind: 'transient', retryUntil: NOW - age + HOUR });
       expect(error.message).toMatch(/^Extend payload link: /);
       expect(error.message).not.toMatch(/payloads\.example\.com\/|signature/);
@@ -131,7 +131,7 @@ describe.each(Object.entries(TROUBLE))('an Extend link that leads to %s', (_, an
 
   it('is dead after that hour, and a person is told what brings a new one', async () => {
     for (const age of [HOUR, 30 * 24 * HOUR]) {
-      const error = await errorFrom(obtainIn(DATA_ONLY, { link: [answer], age }).obtained);
+      const error = await errorFrom(fetchIn(DATA_ONLY, { link: [answer], age }).fetched);
       expect(error).toMatchObject({
         kind: 'link_expired',
         retryUntil: undefined,
@@ -142,26 +142,26 @@ describe.each(Object.entries(TROUBLE))('an Extend link that leads to %s', (_, an
 });
 
 describe('an Extend link that disappoints', () => {
-  it('leaves the word to the API, which may have trouble too', async () => {
+  it('leaves the word to the API, which may have problem too', async () => {
     const link = [{ status: 403 }];
     for (const [status, kind] of [
       [404, 'not_found'],
       [429, 'throttled'],
       [503, 'transient'],
     ] as const) {
-      expect(await errorFrom(obtainIn(LINKED, { link, api: { status } }).obtained)).toMatchObject({ kind });
+      expect(await errorFrom(fetchIn(LINKED, { link, api: { status } }).fetched)).toMatchObject({ kind });
     }
   });
 
   it('waits as long as its server asks', async () => {
     const link = [{ status: 429, headers: { 'retry-after': '3' } }];
-    const error = await errorFrom(obtainIn(DATA_ONLY, { link }).obtained);
+    const error = await errorFrom(fetchIn(DATA_ONLY, { link }).fetched);
     expect(error).toMatchObject({ kind: 'transient', retryAfter: 3_000, retryUntil: NOW + HOUR });
   });
 
   it('keeps what is known of an answer that did not come in time', async () => {
     const late = new ProviderError('transient', 'No complete answer.', { timedOutAfter: 1_234 });
-    const error = await errorFrom(obtainIn(DATA_ONLY, { link: [late] }).obtained);
+    const error = await errorFrom(fetchIn(DATA_ONLY, { link: [late] }).fetched);
     expect(error).toMatchObject({ timedOutAfter: 1_234, cause: late });
   });
 
@@ -171,8 +171,8 @@ describe('an Extend link that disappoints', () => {
   ])('gets, %s', async (_, delivery, deadline) => {
     const late = new ProviderError('transient', 'No complete answer.', { timedOutAfter: 10_000 });
     const api = new ProviderError('transient', 'No complete answer.', { timedOutAfter: 9_900 });
-    const world = obtainIn(delivery, { link: [late], api });
-    const error = await errorFrom(world.obtained);
+    const world = fetchIn(delivery, { link: [late], api });
+    const error = await errorFrom(world.fetched);
     expect(world.http.requests[0]).toMatchObject({ deadline });
     expect(error.timedOutAfter).toBe(delivery === LINKED ? 9_900 : 10_000);
     expect(world.http.requests.slice(1).map((request) => request.deadline)).toEqual(
@@ -181,8 +181,8 @@ describe('an Extend link that disappoints', () => {
   });
 
   it('gets whole milliseconds, since a timer takes no others', async () => {
-    const world = obtainIn(LINKED, { link: [ok(RUN)], deadline: NOW + 19_999 });
-    await world.obtained;
+    const world = fetchIn(LINKED, { link: [ok(RUN)], deadline: NOW + 19_999 });
+    await world.fetched;
     expect(world.http.requests[0]).toMatchObject({ deadline: NOW + 9_999 });
   });
 
@@ -202,10 +202,10 @@ describe('an Extend link that disappoints', () => {
       ],
       ['nothing in time', late, { kind: 'transient', timedOutAfter: 9_900, retryAfter: 5 }],
     ])('hands its id on in the error when the API answers %s', async (_, api, expected) => {
-      const nameless = obtainIn(event(eventType, { data: LINK }), { link: [going], api });
-      expect(await errorFrom(nameless.obtained)).toMatchObject({ ...expected, documentId: RUN_ID });
-      const named = obtainIn(event(eventType, { data: LINK, id: RUN_ID }), { link: [going], api });
-      expect(await errorFrom(named.obtained)).toMatchObject({ ...expected, documentId: undefined });
+      const nameless = fetchIn(event(eventType, { data: LINK }), { link: [going], api });
+      expect(await errorFrom(nameless.fetched)).toMatchObject({ ...expected, documentId: RUN_ID });
+      const named = fetchIn(event(eventType, { data: LINK, id: RUN_ID }), { link: [going], api });
+      expect(await errorFrom(named.fetched)).toMatchObject({ ...expected, documentId: undefined });
     });
   });
 
@@ -221,20 +221,20 @@ describe('an Extend link that disappoints', () => {
     ['no output', ok({ object: 'extract_run', status: 'PROCESSED' }), 'empty_result'],
   ])('and names its run hands the id on when the API answers %s', async (_, api, kind) => {
     const link = [ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' })];
-    const error = await errorFrom(obtainIn(DATA_ONLY, { link, api }).obtained);
+    const error = await errorFrom(fetchIn(DATA_ONLY, { link, api }).fetched);
     expect(error).toMatchObject({ kind, documentId: RUN_ID });
   });
 
   it('gives way to a run that names itself at the link, though the event does not name it', async () => {
     const link = [ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' })];
-    const world = obtainIn(DATA_ONLY, { link, api: ok(RUN) });
-    expect(await world.obtained).toEqual({ kind: 'data', extraction: RUN, documentId: RUN_ID });
+    const world = fetchIn(DATA_ONLY, { link, api: ok(RUN) });
+    expect(await world.fetched).toEqual({ kind: 'data', extraction: RUN, documentId: RUN_ID });
     expect(world.asked().at(-1)).toBe(`https://api.extend.ai/extract_runs/${RUN_ID}`);
   });
 
   it('asks for no id of an object that does not call itself a run', async () => {
     const link = [ok({ id: RUN_ID, status: 'PROCESSING' })];
-    expect(await errorFrom(obtainIn(DATA_ONLY, { link }).obtained)).toMatchObject({ kind: 'transient' });
+    expect(await errorFrom(fetchIn(DATA_ONLY, { link }).fetched)).toMatchObject({ kind: 'transient' });
   });
 
   it.each([
@@ -242,11 +242,11 @@ describe('an Extend link that disappoints', () => {
     ['a redirect to one', { status: 302, headers: { location: 'https://10.0.0.1/' } }],
   ])('ends at once for %s, where nothing else leads to the run', async (_, first) => {
     const link = [first, REFUSED];
-    expect(await obtainIn(LINKED, { link, api: ok(RUN) }).obtained).toEqual({
+    expect(await fetchIn(LINKED, { link, api: ok(RUN) }).fetched).toEqual({
       kind: 'data',
       extraction: RUN,
     });
-    expect(await errorFrom(obtainIn(DATA_ONLY, { link }).obtained)).toMatchObject({
+    expect(await errorFrom(fetchIn(DATA_ONLY, { link }).fetched)).toMatchObject({
       kind: 'link_expired',
       retryUntil: undefined,
       message: expect.stringContaining('retry the event in the Extend dashboard'),
@@ -256,19 +256,19 @@ describe('an Extend link that disappoints', () => {
   it('ends at once for an answer over the size limit', async () => {
     const link = [ok({ status: 'PROCESSED', output: { value: 'x'.repeat(5_000) } })];
     const maxBytes = 4_000;
-    expect(await errorFrom(obtainIn(DATA_ONLY, { link, maxBytes }).obtained)).toMatchObject({
+    expect(await errorFrom(fetchIn(DATA_ONLY, { link, maxBytes }).fetched)).toMatchObject({
       kind: 'link_expired',
     });
-    expect(await obtainIn(LINKED, { link, maxBytes, api: ok(RUN) }).obtained).toMatchObject({ kind: 'data' });
+    expect(await fetchIn(LINKED, { link, maxBytes, api: ok(RUN) }).fetched).toMatchObject({ kind: 'data' });
   });
 
   it('and holds no address gives way to the run', async () => {
     const delivery = event('extract_run.processed', { object: 'signed_data_url', id: RUN_ID });
-    expect(await obtainIn(delivery, { api: ok(RUN) }).obtained).toEqual({ kind: 'data', extraction: RUN });
+    expect(await fetchIn(delivery, { api: ok(RUN) }).fetched).toEqual({ kind: 'data', extraction: RUN });
   });
 
   it('hides no fault of our own', async () => {
-    await expect(obtainIn(LINKED, { link: [new TypeError('bug')] }).obtained).rejects.toThrow('bug');
+    await expect(fetchIn(LINKED, { link: [new TypeError('bug')] }).fetched).rejects.toThrow('bug');
   });
 });
 
@@ -276,23 +276,23 @@ describe('an Extend link to another run', () => {
   const other = ok({ object: 'extract_run', id: 'exr_other', status: 'PROCESSED', output });
 
   it('is reported, and gives way to the event’s own', async () => {
-    const world = obtainIn(LINKED, { link: [other], api: ok(RUN) });
-    expect(await world.obtained).toEqual({ kind: 'data', extraction: RUN });
+    const world = fetchIn(LINKED, { link: [other], api: ok(RUN) });
+    expect(await world.fetched).toEqual({ kind: 'data', extraction: RUN });
     expect(world.mismatches).toEqual([{ field: 'id', expected: RUN_ID, got: 'exr_other' }]);
   });
 
   it('is never stored, where the API names another one too', async () => {
-    const world = obtainIn(LINKED, { link: [other], api: other });
-    expect(await errorFrom(world.obtained)).toMatchObject({ kind: 'identity_mismatch' });
+    const world = fetchIn(LINKED, { link: [other], api: other });
+    expect(await errorFrom(world.fetched)).toMatchObject({ kind: 'identity_mismatch' });
     expect(world.mismatches).toHaveLength(2);
   });
 
   it('is no disagreement when the event names none, and when one is a number and the other its text', async () => {
-    expect(await obtainIn(DATA_ONLY, { link: [other] }).obtained).toMatchObject({ documentId: 'exr_other' });
+    expect(await fetchIn(DATA_ONLY, { link: [other] }).fetched).toMatchObject({ documentId: 'exr_other' });
     const delivery = event('extract_run.processed', { data: LINK, id: '12345678901234567890' });
     const run = '{"id":12345678901234567890,"status":"PROCESSED","output":{"value":[1]}}';
-    const world = obtainIn(delivery, { link: [ok(run)] });
-    expect(await world.obtained).toMatchObject({ kind: 'data' });
+    const world = fetchIn(delivery, { link: [ok(run)] });
+    expect(await world.fetched).toMatchObject({ kind: 'data' });
     expect(world.mismatches).toEqual([]);
   });
 });
@@ -305,12 +305,12 @@ describe('an Extend link in a failed event', () => {
   const unexplained = { kind: 'extraction_failed', reason: 'Extend gave no reason.' };
 
   it('is downloaded for the reason, and needs no output', async () => {
-    expect(await obtainIn(FAILED_LINKED, { link: [failedRun] }).obtained).toEqual({
+    expect(await fetchIn(FAILED_LINKED, { link: [failedRun] }).fetched).toEqual({
       kind: 'extraction_failed',
       reason,
     });
     const cancelled = ok({ object: 'extract_run', status: 'CANCELLED' });
-    expect(await obtainIn(nameless, { link: [cancelled] }).obtained).toMatchObject({
+    expect(await fetchIn(nameless, { link: [cancelled] }).fetched).toMatchObject({
       reason: 'The run was cancelled.',
     });
   });
@@ -323,13 +323,13 @@ describe('an Extend link in a failed event', () => {
     ['a page', ok('<html>')],
     ['another run', ok({ object: 'extract_run', id: 'exr_other', status: 'FAILED' })],
   ])('gives way to the run for the reason: %s', async (_, answer) => {
-    const obtained = await obtainIn(FAILED_LINKED, { link: [answer], api: failedRun }).obtained;
-    expect(obtained).toEqual({ kind: 'extraction_failed', reason });
+    const fetched = await fetchIn(FAILED_LINKED, { link: [answer], api: failedRun }).fetched;
+    expect(fetched).toEqual({ kind: 'extraction_failed', reason });
   });
 
   it.each([404, 410, 422])('ends as a failed extraction even when the run answers %i', async (status) => {
-    const world = obtainIn(FAILED_LINKED, { link: [{ status: 403 }], api: { status } });
-    expect(await world.obtained).toEqual(unexplained);
+    const world = fetchIn(FAILED_LINKED, { link: [{ status: 403 }], api: { status } });
+    expect(await world.fetched).toEqual(unexplained);
   });
 
   it.each<[number, ErrorKind]>([
@@ -338,33 +338,33 @@ describe('an Extend link in a failed event', () => {
     [500, 'transient'],
     [206, 'transient'],
   ])('is asked again when the run answers %i', async (status, kind) => {
-    const world = obtainIn(FAILED_LINKED, { link: [{ status: 403 }], api: { status } });
-    expect(await errorFrom(world.obtained)).toMatchObject({ kind });
+    const world = fetchIn(FAILED_LINKED, { link: [{ status: 403 }], api: { status } });
+    expect(await errorFrom(world.fetched)).toMatchObject({ kind });
   });
 
   it('without an id names the run that was downloaded, or that calls itself one', async () => {
     const named = { kind: 'extraction_failed', reason, documentId: RUN_ID };
-    expect(await obtainIn(nameless, { link: [failedRun] }).obtained).toEqual(named);
+    expect(await fetchIn(nameless, { link: [failedRun] }).fetched).toEqual(named);
     const going = ok({ object: 'extract_run', id: RUN_ID, status: 'PROCESSING' });
-    expect(await obtainIn(nameless, { link: [going], api: failedRun }).obtained).toEqual(named);
+    expect(await fetchIn(nameless, { link: [going], api: failedRun }).fetched).toEqual(named);
   });
 
   it('takes no error with the status of a run for the run, but a run with its name or id', async () => {
     const error = ok({ code: 'INTERNAL_ERROR', status: 'FAILED', id: 'req_1' });
-    expect(await errorFrom(obtainIn(nameless, { link: [error] }).obtained)).toMatchObject({
+    expect(await errorFrom(fetchIn(nameless, { link: [error] }).fetched)).toMatchObject({
       kind: 'transient',
     });
     const run = ok({ id: RUN_ID, status: 'FAILED', failureReason: 'ABORTED' });
-    expect(await obtainIn(FAILED_LINKED, { link: [run] }).obtained).toMatchObject({ reason: 'ABORTED' });
+    expect(await fetchIn(FAILED_LINKED, { link: [run] }).fetched).toMatchObject({ reason: 'ABORTED' });
   });
 
   it('without an id is asked again for an hour, and then ends without a reason: it is never lost', async () => {
     const link = [{ status: 403 }];
-    expect(await errorFrom(obtainIn(nameless, { link, age: HOUR - 1 }).obtained)).toMatchObject({
+    expect(await errorFrom(fetchIn(nameless, { link, age: HOUR - 1 }).fetched)).toMatchObject({
       kind: 'transient',
       retryUntil: NOW + 1,
     });
-    expect(await obtainIn(nameless, { link, age: HOUR }).obtained).toEqual(unexplained);
-    expect(await obtainIn(nameless, { link: [REFUSED] }).obtained).toEqual(unexplained);
+    expect(await fetchIn(nameless, { link, age: HOUR }).fetched).toEqual(unexplained);
+    expect(await fetchIn(nameless, { link: [REFUSED] }).fetched).toEqual(unexplained);
   });
 });

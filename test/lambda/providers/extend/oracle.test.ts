@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { extend } from '../../../../lambda/providers/extend';
 import { jsonBody } from '../fixture';
 
-/** Extend's own published client (a development dependency) says what is genuine. */
+/** Extend's own published client (a development dependency) says what is authentic. */
 const sdk = new Webhooks();
 const KEY = 'wss_oracle_secret';
 const BODY = '{"eventId":"evt_1","eventType":"extract_run.processed","payload":{}}';
@@ -85,7 +85,7 @@ describe("Extend's own client", () => {
     );
   });
 
-  test('and we agree on whatever is signed by the scheme, genuine or not', () => {
+  test('and we agree on whatever is signed by the scheme, authentic or not', () => {
     const keys = fc.constantFrom(KEY, 'wss_other', `${KEY} `);
     const ages = fc.constantFrom(0, 10, 300, 301, 100_000, -59, -60, -61, -100_000);
     fc.assert(
@@ -125,8 +125,8 @@ describe("Extend's own client", () => {
     for (const timestamp of [String(now), '', '0', 'soon']) {
       expect(verdicts({ timestamp })).toEqual({ sdk: false, ours: false });
     }
-    const genuine = signatureOf(String(seconds));
-    for (const signature of ['', `v0=${genuine}`, `${genuine}00`, genuine.slice(1)]) {
+    const authentic = signatureOf(String(seconds));
+    for (const signature of ['', `v0=${authentic}`, `${authentic}00`, authentic.slice(1)]) {
       expect(verdicts({ signature })).toEqual({ sdk: false, ours: false });
     }
   });
@@ -155,16 +155,16 @@ describe("where we are stricter than Extend's own client", () => {
     expect(extend.verify({ headers, body: Buffer.from(BODY) }, context).valid).toBe(true);
   });
 
-  test('it throws on a signed null, we read it as unreadable', () => {
+  test('it throws on a signed null, we read it as invalid', () => {
     const headers = extend.sign(Buffer.from('null'), KEY, now);
     expect(() => sdk.verifyAndParse('null', headers, KEY)).toThrow(TypeError);
-    expect(extend.read(jsonBody('null')).kind).toBe('unreadable');
+    expect(extend.read(jsonBody('null')).kind).toBe('invalid');
   });
 
   test('it returns an event without an id, we quarantine it', () => {
     const body = '{"eventType":"extract_run.processed","payload":{}}';
     const headers = extend.sign(Buffer.from(body), KEY, now);
     expect(sdk.verifyAndParse(body, headers, KEY)).toMatchObject({ payload: {} });
-    expect(extend.read(jsonBody(body)).kind).toBe('unreadable');
+    expect(extend.read(jsonBody(body)).kind).toBe('invalid');
   });
 });

@@ -100,9 +100,9 @@ describe('the payload of an extract run’s event', () => {
       { object: 'signed_data_url', data: 'http://h/x' },
       'payload.data: expected an https URL',
     ],
-  ])('is unreadable, and says what was expected and no value: %s', (_, payload, reason) => {
+  ])('is invalid, and says what was expected and no value: %s', (_, payload, reason) => {
     const shape = shapeOf(payload);
-    expect(shape).toEqual({ kind: 'unreadable', reason: expect.stringContaining(reason) });
+    expect(shape).toEqual({ kind: 'invalid', reason: expect.stringContaining(reason) });
     expect(JSON.stringify(shape)).not.toMatch(/exr_1|example\.com|h\/x|INTERNAL/);
   });
 });

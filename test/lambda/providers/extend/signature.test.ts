@@ -37,7 +37,7 @@ describe('an Extend signature', () => {
     expect(verifyAged(-10_000_000, { maxAgeSeconds: 0 })).toEqual({ valid: true });
   });
 
-  test('is "stale" only when it is genuine', () => {
+  test('is "stale" only when it is authentic', () => {
     expect(verifyAged(301, {}, 'wss_other')).toEqual({ valid: false, reason: 'mismatch' });
   });
 

@@ -9,10 +9,10 @@ function readFields(fields: Record<string, unknown>) {
 
 describe('a Limai event', () => {
   test.each([undefined, null, '', true, {}, '\ud800'])(
-    'is unreadable, naming fileId, when fileId is %j',
+    'is invalid, naming fileId, when fileId is %j',
     (fileId) => {
       expect(readFields({ fileId })).toMatchObject({
-        kind: 'unreadable',
+        kind: 'invalid',
         reason: expect.stringContaining('fileId'),
       });
     },
@@ -55,7 +55,7 @@ describe('a Limai event', () => {
 
   test('has a text for its type, never a number', () => {
     expect(readFields({ eventType: 5 })).toMatchObject({
-      kind: 'unreadable',
+      kind: 'invalid',
       reason: expect.stringMatching(/^eventType: expected a non-empty string/),
     });
   });
@@ -90,10 +90,10 @@ describe('a Limai challenge', () => {
   });
 
   test.each([undefined, null, 1, '', 'x'.repeat(513), '<script>', 'a b', '"', 'é', 'a\n', '{"a":1}'])(
-    'is unreadable as %j: it would be echoed',
+    'is invalid as %j: it would be echoed',
     (challenge) => {
       expect(readFields({ eventType: 'VERIFICATION', challenge })).toMatchObject({
-        kind: 'unreadable',
+        kind: 'invalid',
         reason: expect.stringContaining('challenge'),
       });
     },

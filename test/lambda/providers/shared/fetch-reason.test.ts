@@ -1,19 +1,19 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { Obtained } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome } from '../../../../lambda/domain/provider/provider';
 import { fetchReason } from '../../../../lambda/providers/shared/fetch-reason';
 
-const UNEXPLAINED: Obtained = { kind: 'extraction_failed', reason: 'No reason was given.' };
+const UNEXPLAINED: FetchOutcome = { kind: 'extraction_failed', reason: 'No reason was given.' };
 
 const failing = (error: Error) => fetchReason(() => Promise.reject(error), UNEXPLAINED);
 
 describe('asking for the reason of a failure', () => {
   it('gives the reason the provider gives', async () => {
-    const told: Obtained = { kind: 'extraction_failed', reason: 'The file could not be read.' };
+    const told: FetchOutcome = { kind: 'extraction_failed', reason: 'The file could not be read.' };
     expect(await fetchReason(async () => told, UNEXPLAINED)).toBe(told);
   });
 
   it('ends without a reason when the provider has data: the event said that it failed', async () => {
-    const data: Obtained = { kind: 'data', extraction: Buffer.from('{}') };
+    const data: FetchOutcome = { kind: 'data', extraction: Buffer.from('{}') };
     expect(await fetchReason(async () => data, UNEXPLAINED)).toBe(UNEXPLAINED);
   });
 

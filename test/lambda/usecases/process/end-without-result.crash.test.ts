@@ -67,9 +67,9 @@ describe('a replay whose process died', () => {
 
   it('after the lease was lost: it puts nothing under a record that has returned', async () => {
     const { world, before, plugIn } = await givenReplaying(changing, changing);
-    plugIn.obtain = async (request) => {
+    plugIn.fetchResult = async (request) => {
       setRecord(world, { leaseOwner: 'other', writeId: 'other' });
-      return neutralProvider.obtain(request);
+      return neutralProvider.fetchResult(request);
     };
     await processVisible(world);
     expect(world.bucket.versions.get(before.resultKey ?? '')).toHaveLength(1);
@@ -79,7 +79,7 @@ describe('a replay whose process died', () => {
 
   it('five times: it returns', async () => {
     const given = await givenReplaying();
-    given.plugIn.obtain = async () => {
+    given.plugIn.fetchResult = async () => {
       throw new Error('a bug of ours');
     };
     await processToEnd(given.world);
@@ -167,12 +167,12 @@ describe('a replay that the sweeper ends', () => {
 
   it('has its result, where its process died after the put of a covered event', async () => {
     const { world, before } = await givenReplaying();
-    setRecord(world, { coveredBy: 'inbox#recon', resultKey: 'results/of-another.json' });
+    setRecord(world, { sharedResultOf: 'inbox#recon', resultKey: 'results/of-another.json' });
     await processVisible(world, dyingAfterPut(world));
     expect(recordOf(world)).not.toHaveProperty('replacing');
     const after = await sweptToEnd(world);
     expect(after).toMatchObject({ status: 'STORED', generation: 2, resultKey: before.resultKey });
-    expect(after).not.toHaveProperty('coveredBy');
+    expect(after).not.toHaveProperty('sharedResultOf');
     expectWhole(world);
   });
 

@@ -1,5 +1,5 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { Obtained } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome } from '../../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
@@ -34,12 +34,12 @@ import {
 
 const always = (status: number): Behaviour => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 
-const failing = (kind: ErrorKind) => async (): Promise<Obtained> => {
+const failing = (kind: ErrorKind) => async (): Promise<FetchOutcome> => {
   throw new ProviderError(kind, `It is ${kind}.`);
 };
 
 /** The extraction is complete, and holds no row. */
-const nothing = async (): Promise<Obtained> => ({
+const nothing = async (): Promise<FetchOutcome> => ({
   kind: 'data',
   extraction: Buffer.from('{"rows":[]}'),
   empty: true,
@@ -74,7 +74,7 @@ describe('a stored result whose replay brings nothing', () => {
     ['the body is lost and the ids do not suffice', 'body_lost', 'body_lost'],
   ])('stays as it was: %s', async (_, thrown, kind) => {
     const given = await givenReplaying();
-    given.plugIn.obtain = failing(thrown);
+    given.plugIn.fetchResult = failing(thrown);
     await processToEnd(given.world);
     expect(expectReturned(given).lastError?.kind).toBe(kind);
     expectWhole(given.world);
@@ -82,7 +82,7 @@ describe('a stored result whose replay brings nothing', () => {
 
   it('stays as it was: the provider found nothing in the document, at once', async () => {
     const given = await givenReplaying();
-    given.plugIn.obtain = nothing;
+    given.plugIn.fetchResult = nothing;
     await processVisible(given.world);
     expect(expectReturned(given).lastError).toEqual({
       kind: 'empty_result',
@@ -118,12 +118,12 @@ describe('a stored result whose replay brings nothing', () => {
 
 describe('an empty result', () => {
   it('is stored where there is no other, and replaced by a later one', async () => {
-    const plugIn: PlugIn = { obtain: nothing };
+    const plugIn: PlugIn = { fetchResult: nothing };
     const world = await givenWaiting(constant, { provider: pluggable(plugIn) });
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', resultEmpty: true });
     expect(counts(world)).toMatchObject({ Stored: 1, ResultEmpty: 1 });
-    plugIn.obtain = async () => ({ kind: 'data', extraction: Buffer.from('{"rows":[ ]}'), empty: true });
+    plugIn.fetchResult = async () => ({ kind: 'data', extraction: Buffer.from('{"rows":[ ]}'), empty: true });
     await replayEvent(PK, world.replayDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', resultEmpty: true, generation: 2 });
@@ -132,10 +132,10 @@ describe('an empty result', () => {
   });
 
   it('gives way to data', async () => {
-    const plugIn: PlugIn = { obtain: nothing };
+    const plugIn: PlugIn = { fetchResult: nothing };
     const world = await givenWaiting(constant, { provider: pluggable(plugIn) });
     await processVisible(world);
-    delete plugIn.obtain;
+    delete plugIn.fetchResult;
     await replayEvent(PK, world.replayDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
@@ -186,7 +186,7 @@ describe('a replay of an event that shares another’s result', () => {
     world.store.records.delete(PK);
     world.store.records.set(holder.pk, holder);
     const { resultKey = '' } = holder;
-    const before: EventRecord = { ...holder, pk: PK, eventId: EVENT.id, coveredBy: holder.pk };
+    const before: EventRecord = { ...holder, pk: PK, eventId: EVENT.id, sharedResultOf: holder.pk };
     world.bucket.versions.set('results/shared.json', world.bucket.versions.get(resultKey) ?? []);
     world.bucket.versions.delete(resultKey);
     const shared = { ...before, resultKey: 'results/shared.json' };
@@ -199,7 +199,7 @@ describe('a replay of an event that shares another’s result', () => {
   it('that brings nothing shares it still', async () => {
     const given = await givenSharing(extractionFails);
     await processToEnd(given.world);
-    expect(expectReturned(given).coveredBy).toBe('inbox#recon');
+    expect(expectReturned(given).sharedResultOf).toBe('inbox#recon');
     expect(given.world.bucket.versions.size).toBe(1);
   });
 
@@ -207,7 +207,7 @@ describe('a replay of an event that shares another’s result', () => {
     const { world } = await givenSharing(constant);
     const after = await processToEnd(world);
     expect(after).toMatchObject({ status: 'STORED', generation: 2 });
-    expect(after).not.toHaveProperty('coveredBy');
+    expect(after).not.toHaveProperty('sharedResultOf');
     expect(world.bucket.versions.get('results/shared.json')).toHaveLength(1);
     expectWhole(world);
   });

@@ -1,5 +1,5 @@
-import { lease, takeOver } from '../../../../lambda/domain/lifecycle/moves';
-import { moveContext } from '../../../../lambda/usecases/process/record-outcome';
+import { lease, takeOver } from '../../../../lambda/domain/lifecycle/transitions';
+import { transitionContext } from '../../../../lambda/usecases/process/record-outcome';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { givenWaiting, PK, processVisible, recordOf } from '../../../support/scene';
@@ -9,7 +9,7 @@ const unavailable = () => respond(503, {});
 /** A processor takes the event as soon as it may, or takes it over, and is never heard of again. */
 async function loseLease(world: World): Promise<void> {
   world.clock.advanceTo(world.queue.nextVisibleAt() ?? 0);
-  const context = moveContext(world.processDeps());
+  const context = transitionContext(world.processDeps());
   const record = recordOf(world);
   const write = record.status === 'PROCESSING' ? takeOver(record, context) : lease(PK, context);
   expect(await world.store.update(write)).toMatchObject({ applied: true });

@@ -43,7 +43,7 @@ function crashesOf(world: World): readonly (number | undefined)[] {
 }
 
 describe('an event that kills its process', () => {
-  it('takes its neighbours along once, and never again: suspects are worked on one at a time', async () => {
+  it('takes its neighbours along once, and never again: possiblePoison are worked on one at a time', async () => {
     const world = await givenBatch();
     await invocationThatDies(world, NAMES);
     expect(crashesOf(world)).toEqual([undefined, undefined, undefined]);

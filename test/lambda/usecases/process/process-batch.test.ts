@@ -24,13 +24,13 @@ async function givenBatch(size: number): Promise<World> {
 
 /** Dependencies in which our own code breaks on one document. */
 function breakingOn(world: World, document: string) {
-  const obtain: typeof neutralProvider.obtain = (request) => {
+  const fetchResult: typeof neutralProvider.fetchResult = (request) => {
     if (request.event.documentId === document) {
       throw new TypeError('secret of a bug');
     }
-    return neutralProvider.obtain(request);
+    return neutralProvider.fetchResult(request);
   };
-  const source = { ...world.source, provider: { ...neutralProvider, obtain } };
+  const source = { ...world.source, provider: { ...neutralProvider, fetchResult } };
   return { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) };
 }
 

@@ -64,7 +64,7 @@ describe('an event whose body is gone from S3', () => {
     const requests: unknown[] = [];
     const provider = {
       ...neutralProvider,
-      obtain: async (request: Parameters<typeof neutralProvider.obtain>[0]) => {
+      fetchResult: async (request: Parameters<typeof neutralProvider.fetchResult>[0]) => {
         requests.push([request.body, request.event.failed]);
         return { kind: 'extraction_failed', reason: 'No reason is known.' } as const;
       },
@@ -97,7 +97,7 @@ describe('an event whose body is gone from S3', () => {
     expect(await attempted(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'body_lost' } });
   });
 
-  it('is not taken for lost while S3 has trouble', async () => {
+  it('is not taken for lost while S3 has problem', async () => {
     const world = await givenWaiting(constant, { body: LARGE });
     const raw = overriding(world.ports.raw, { getRaw: unavailable });
     await processVisible(world, world.processDeps({ ...world.ports, raw }));

@@ -1,5 +1,5 @@
-import { lease } from '../../../../lambda/domain/lifecycle/moves';
-import { moveContext } from '../../../../lambda/usecases/process/record-outcome';
+import { lease } from '../../../../lambda/domain/lifecycle/transitions';
+import { transitionContext } from '../../../../lambda/usecases/process/record-outcome';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { neutralProvider } from '../../../simulated/neutral-provider';
 import { type Behaviour, readyAfter, respond } from '../../../simulated/provider-stand-in';
@@ -57,25 +57,25 @@ const TROUBLES: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
     return processNext(world, world.processDeps({ ...world.ports, results }));
   },
   'one bug of ours': (world) => {
-    const obtain = () => {
+    const fetchResult = () => {
       throw new TypeError('bug');
     };
-    const source = { ...world.source, provider: { ...neutralProvider, obtain } };
+    const source = { ...world.source, provider: { ...neutralProvider, fetchResult } };
     return processNext(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
   },
   'one lost lease': async (world) => {
     world.clock.advanceTo(Date.parse(recordOf(world).notBefore ?? ''));
-    expect(await world.store.update(lease(PK, moveContext(world.processDeps())))).toMatchObject({
+    expect(await world.store.update(lease(PK, transitionContext(world.processDeps())))).toMatchObject({
       applied: true,
     });
     expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, failed: 0 });
   },
 };
 
-describe('an event that was not ready for 30 hours, longer than the window of other troubles', () => {
-  it.each(Object.entries(TROUBLES))('survives %s, and is stored', async (_, trouble) => {
+describe('an event that was not ready for 30 hours, longer than the window of other problems', () => {
+  it.each(Object.entries(TROUBLES))('survives %s, and is stored', async (_, problem) => {
     const { world } = await givenNotReadyFor30Hours();
-    await trouble(world);
+    await problem(world);
     expect(recordOf(world).status).toBe('RECEIVED');
     expect(recordOf(world).lastError?.kind).not.toBe('not_ready');
     expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, failed: 0 });
@@ -84,7 +84,7 @@ describe('an event that was not ready for 30 hours, longer than the window of ot
     expect(recordOf(world).status).toBe('STORED');
   });
 
-  it('is ended when other troubles last for their own window after the last "not ready"', async () => {
+  it('is ended when other problems last for their own window after the last "not ready"', async () => {
     const { world, receivedAt } = await givenNotReadyFor30Hours();
     answer(world, () => respond(500, {}));
     world.clock.advanceTo(receivedAt + 54 * HOUR_MS - 1);
@@ -97,7 +97,7 @@ describe('an event that was not ready for 30 hours, longer than the window of ot
     });
   });
 
-  it('goes on after a trouble that ended: each "not ready" begins the window of others anew', async () => {
+  it('goes on after a problem that ended: each "not ready" begins the window of others anew', async () => {
     const { world, receivedAt } = await givenNotReadyFor30Hours();
     world.clock.advanceTo(receivedAt + 50 * HOUR_MS);
     await processVisible(world);

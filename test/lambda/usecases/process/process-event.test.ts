@@ -1,4 +1,4 @@
-import type { Obtained, ObtainRequest, Provider } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome, FetchRequest, Provider } from '../../../../lambda/domain/provider/provider';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { processEvent } from '../../../../lambda/usecases/process/process-event';
@@ -78,14 +78,14 @@ describe('an event whose data is there', () => {
 });
 
 describe('what the provider is handed', () => {
-  /** The requests to obtain that processing made. */
-  async function obtaining(world: World, answer: Partial<Obtained> = {}) {
-    const requests: ObtainRequest<unknown>[] = [];
-    const obtain: Provider['obtain'] = async (request) => {
+  /** The requests to fetch that processing made. */
+  async function fetching(world: World, answer: Partial<FetchOutcome> = {}) {
+    const requests: FetchRequest<unknown>[] = [];
+    const fetchResult: Provider['fetchResult'] = async (request) => {
       requests.push(request);
-      return { ...(await neutralProvider.obtain(request)), ...answer } as Obtained;
+      return { ...(await neutralProvider.fetchResult(request)), ...answer } as FetchOutcome;
     };
-    const source = { ...world.source, provider: { ...neutralProvider, obtain } };
+    const source = { ...world.source, provider: { ...neutralProvider, fetchResult } };
     const deps = { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) };
     await processVisible(world, deps);
     return { requests, deps };
@@ -93,30 +93,30 @@ describe('what the provider is handed', () => {
 
   it('is a paced client for its API, and a plain one for downloads', async () => {
     const world = await givenWaiting();
-    const { requests, deps } = await obtaining(world);
+    const { requests, deps } = await fetching(world);
     expect(requests[0]?.download).toBe(deps.http);
     expect(requests[0]?.http).not.toBe(deps.http);
   });
 
   it('is the wish to ask anew only on a replay', async () => {
     const world = await givenWaiting();
-    const first = await obtaining(world);
+    const first = await fetching(world);
     await replayEvent(PK, world.replayDeps());
-    const second = await obtaining(world);
+    const second = await fetching(world);
     expect([...first.requests, ...second.requests].map(({ refetch }) => refetch)).toEqual([false, true]);
   });
 
   it('may be carried by the event: then it is the state as of its receipt', async () => {
     const world = await givenWaiting();
     world.clock.advance(5_000);
-    await obtaining(world, { carried: true });
+    await fetching(world, { carried: true });
     expect(recordOf(world).fetchedAt).toBe(recordOf(world).receivedAt);
   });
 
   it('is otherwise the state as of now', async () => {
     const world = await givenWaiting();
     world.clock.advance(5_000);
-    await obtaining(world);
+    await fetching(world);
     expect(recordOf(world).fetchedAt).toBe(toIso(world.clock.now()));
   });
 });
@@ -247,7 +247,7 @@ describe('a permanent error', () => {
 
   it('a body that this version no longer fetches for: is FAILED', async () => {
     const world = await givenWaiting();
-    const read = () => ({ kind: 'unreadable', reason: 'another version' }) as const;
+    const read = () => ({ kind: 'invalid', reason: 'another version' }) as const;
     const source = { ...world.source, provider: { ...neutralProvider, read } };
     await processVisible(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
     expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });

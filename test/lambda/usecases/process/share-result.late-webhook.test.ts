@@ -13,7 +13,7 @@ const LATE = eventKey(SOURCE_ID, 'evt-doc');
 const WITHOUT_RESULT = { resultSha256: undefined } as unknown as Partial<EventRecord>;
 
 /** A world in which reconciliation captured a document and its result was stored. */
-async function givenCaptured(): Promise<{ world: World; document: ListedDocument; twin: string }> {
+async function givenCaptured(): Promise<{ world: World; document: ListedDocument; duplicate: string }> {
   const world = await reconciledWorld();
   const document = finished(world, 'doc');
   givenList(world, [document]);
@@ -21,17 +21,17 @@ async function givenCaptured(): Promise<{ world: World; document: ListedDocument
   await processVisible(world);
   world.clock.advance(HOUR);
   world.store.calls.documents = 0;
-  return { world, document, twin: eventKey(SOURCE_ID, reconciledEventId(document)) };
+  return { world, document, duplicate: eventKey(SOURCE_ID, reconciledEventId(document)) };
 }
 
-describe('a webhook that arrives after its reconciled twin is stored', () => {
+describe('a webhook that arrives after its reconciled duplicate is stored', () => {
   it('shares its result, and asks nobody', async () => {
-    const { world, document, twin } = await givenCaptured();
+    const { world, document, duplicate } = await givenCaptured();
     await received(world, 'doc', 'done', document.updatedAt);
-    const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } = recordOf(world, twin);
+    const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } = recordOf(world, duplicate);
     expect(recordOf(world, LATE)).toMatchObject({
       status: 'STORED',
-      coveredBy: twin,
+      sharedResultOf: duplicate,
       fetchedAt,
       resultKey,
       resultETag,
@@ -40,20 +40,20 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
     });
     expect(timesAsked(world, '/documents/doc')).toBe(1);
     expect(world.bucket.versions.size).toBe(1);
-    expect(counts(world)).toMatchObject({ Stored: 1, Covered: 1 });
+    expect(counts(world)).toMatchObject({ Stored: 1, ResultShared: 1 });
   });
 
   it('shares it too when it does not say when it happened', async () => {
-    const { world, twin } = await givenCaptured();
+    const { world, duplicate } = await givenCaptured();
     await received(world, 'doc');
-    expect(recordOf(world, LATE).coveredBy).toBe(twin);
+    expect(recordOf(world, LATE).sharedResultOf).toBe(duplicate);
   });
 
   it('is fetched on its own when it tells of something newer', async () => {
     const { world } = await givenCaptured();
     await received(world, 'doc', 'done', toIso(world.clock.now() - 0.5 * HOUR));
     expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
-    expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
+    expect(recordOf(world, LATE)).not.toHaveProperty('sharedResultOf');
     expect(timesAsked(world, '/documents/doc')).toBe(2);
   });
 
@@ -70,42 +70,42 @@ describe('a webhook that arrives after its reconciled twin is stored', () => {
     ['waiting', { status: 'RECEIVED', ...WITHOUT_RESULT }],
     ['empty', { resultEmpty: true }],
   ] as const)('is fetched on its own when the other event is %s', async (_, change) => {
-    const { world, document, twin } = await givenCaptured();
-    setRecord(world, change, twin);
+    const { world, document, duplicate } = await givenCaptured();
+    setRecord(world, change, duplicate);
     await received(world, 'doc', 'done', document.updatedAt);
     expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED' });
-    expect(recordOf(world, LATE)).not.toHaveProperty('coveredBy');
+    expect(recordOf(world, LATE)).not.toHaveProperty('sharedResultOf');
     expect(world.bucket.versions.size).toBe(2);
   });
 
   it('shares the result of the other event while that one is replayed', async () => {
-    const { world, document, twin } = await givenCaptured();
-    setRecord(world, { status: 'RECEIVED', replayedFrom: 'STORED' }, twin);
+    const { world, document, duplicate } = await givenCaptured();
+    setRecord(world, { status: 'RECEIVED', replayedFrom: 'STORED' }, duplicate);
     await received(world, 'doc', 'done', document.updatedAt);
-    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', sharedResultOf: duplicate });
   });
 
   it('waits while the other event is at work, and shares its result then', async () => {
-    const { world, document, twin } = await givenCaptured();
-    const { resultSha256 } = recordOf(world, twin);
-    setRecord(world, { status: 'PROCESSING', ...WITHOUT_RESULT }, twin);
+    const { world, document, duplicate } = await givenCaptured();
+    const { resultSha256 } = recordOf(world, duplicate);
+    setRecord(world, { status: 'PROCESSING', ...WITHOUT_RESULT }, duplicate);
     await received(world, 'doc', 'done', document.updatedAt);
     expect(recordOf(world, LATE)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'not_ready' } });
-    setRecord(world, { status: 'STORED', resultSha256 } as Partial<EventRecord>, twin);
+    setRecord(world, { status: 'STORED', resultSha256 } as Partial<EventRecord>, duplicate);
     world.clock.advance(10_000);
     await processVisible(world);
-    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', coveredBy: twin });
+    expect(recordOf(world, LATE)).toMatchObject({ status: 'STORED', sharedResultOf: duplicate });
   });
 
   it('gets a result of its own when it is replayed', async () => {
-    const { world, document, twin } = await givenCaptured();
+    const { world, document, duplicate } = await givenCaptured();
     await received(world, 'doc', 'done', document.updatedAt);
     await replayEvent(LATE, world.replayDeps());
     await processVisible(world);
     const replayed = recordOf(world, LATE);
     expect(replayed).toMatchObject({ status: 'STORED', generation: 2 });
-    expect(replayed).not.toHaveProperty('coveredBy');
-    expect(replayed.resultKey).not.toBe(recordOf(world, twin).resultKey);
+    expect(replayed).not.toHaveProperty('sharedResultOf');
+    expect(replayed.resultKey).not.toBe(recordOf(world, duplicate).resultKey);
     expect(world.bucket.versions.size).toBe(2);
   });
 });
@@ -127,7 +127,7 @@ describe('a reconciled event whose webhook is worked on after all', () => {
 
   it('shares the webhook’s result', async () => {
     const { world, reconciled } = await givenHeldByWebhook('STORED');
-    expect(recordOf(world, reconciled)).toMatchObject({ status: 'STORED', coveredBy: LATE });
+    expect(recordOf(world, reconciled)).toMatchObject({ status: 'STORED', sharedResultOf: LATE });
     expect(timesAsked(world, '/documents/doc')).toBe(1);
   });
 

@@ -92,8 +92,8 @@ describe('a result whose key is taken', () => {
     const world = await givenWaiting();
     const key = await givenObject(world);
     const record = { ...recordOf(world), generation: 2 };
-    const obtained = { kind: 'data', extraction: Buffer.from('{"second":true}') } as const;
-    const input = { record, event: Buffer.from('{}'), announced: record, obtained };
+    const fetched = { kind: 'data', extraction: Buffer.from('{"second":true}') } as const;
+    const input = { record, event: Buffer.from('{}'), announced: record, fetched };
     const result = await storeResult(input, { results: world.bucket, clock: world.clock });
     expect(bytesOf(world, key)).toContain('{"second":true}');
     expect(world.bucket.versions.get(key)).toHaveLength(2);

@@ -57,9 +57,9 @@ describe('a renewal that meets another write', () => {
 
   it('looks again, and renews what may still be renewed', async () => {
     const world = await givenLinked(500);
-    const deps = afterWrite(world, () => setRecord(world, { sweeps: 3, writeId: 'of the sweeper' }));
+    const deps = afterWrite(world, () => setRecord(world, { sweepCount: 3, writeId: 'of the sweeper' }));
     expect(await deliver(world, withLink('new'), deps)).toEqual(DUPLICATE);
-    expect(recordOf(world)).toMatchObject({ sweeps: 3, rawBody: expect.stringContaining('/new') });
+    expect(recordOf(world)).toMatchObject({ sweepCount: 3, rawBody: expect.stringContaining('/new') });
   });
 
   it('leaves alone what was leased meanwhile', async () => {

@@ -46,11 +46,11 @@ describe('a new delivery of an event that has no result yet', () => {
     const renewedAt = world.clock.now();
     await deliver(world, withLink('new'));
     const received: number[] = [];
-    const obtain: typeof linkProvider.obtain = (request) => {
+    const fetchResult: typeof linkProvider.fetchResult = (request) => {
       received.push(request.bodyReceivedAt);
-      return linkProvider.obtain(request);
+      return linkProvider.fetchResult(request);
     };
-    const source = { ...world.source, provider: { ...linkProvider, obtain } };
+    const source = { ...world.source, provider: { ...linkProvider, fetchResult } };
     world.clock.advance(60_000);
     await processVisible(world, { ...world.processDeps(), sources: new Map([[source.id, source]]) });
     const { status, resultKey = '' } = recordOf(world);

@@ -1,4 +1,4 @@
-import type { Obtained, Provider } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome, Provider } from '../../../../lambda/domain/provider/provider';
 import { RECONCILE_DEFAULTS } from '../../../../lambda/domain/reconcile/reconcile';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, pathSegment } from '../../../../lambda/domain/record/keys';
@@ -86,12 +86,12 @@ describe('an event whose data alone names the document', () => {
   });
 
   it('keeps that key too where a generation without a result named the document', async () => {
-    const outcomes: Obtained[] = [
+    const outcomes: FetchOutcome[] = [
       { kind: 'extraction_failed', reason: 'ABORTED', documentId: 'exr_1' },
       { kind: 'data', extraction: Buffer.from('{}'), documentId: 'exr_1' },
     ];
-    const obtain = async () => outcomes.shift() as Obtained;
-    const world = await givenNameless(PROCESSED, { provider: { obtain } });
+    const fetchResult = async () => outcomes.shift() as FetchOutcome;
+    const world = await givenNameless(PROCESSED, { provider: { fetchResult } });
     expect(recordOf(world, PK)).toMatchObject({ status: 'EXTRACTION_FAILED', documentId: 'exr_1' });
     const { resultKey = '', status } = await replayed(world);
     expect({ status, segment: resultKey.split('/').at(-2) }).toEqual({ status: 'STORED', segment: '_' });

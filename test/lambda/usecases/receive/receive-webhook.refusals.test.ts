@@ -49,7 +49,7 @@ function worldOf(provider: string, options: object = {}): World {
 
 const bodyFor = (provider: string) => SAMPLES[provider]?.event() ?? Buffer.alloc(0);
 
-/** A genuine request, signed at some distance from now, whose signature is then rewritten. */
+/** An authentic request, signed at some distance from now, whose signature is then rewritten. */
 function forged(world: World, provider: string, { rewrite, shift = 0 }: Forgery): Headers {
   const signed = providerWith(provider).provider.sign(bodyFor(provider), KEY, world.clock.now() + shift);
   const name = SAMPLES[provider]?.signatureHeader ?? '';

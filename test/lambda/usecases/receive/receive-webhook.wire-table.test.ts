@@ -130,7 +130,7 @@ describe.each(Object.entries(SAMPLES))('%s: valid signature, nothing to fetch', 
     ['of the wrong shape', Buffer.from('{"hello":1}')],
     ['not UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
     ['empty', Buffer.alloc(0)],
-  ])('unreadable because %s: 200, record QUARANTINED, once', async (_, body) => {
+  ])('invalid because %s: 200, record QUARANTINED, once', async (_, body) => {
     const { world, receive, stored } = setUp(id);
     const first = await receive(body);
     const second = await receive(body);

@@ -102,11 +102,11 @@ describe('redriving dead letters', () => {
     expect(world.queue.live(PK)).toBe(1);
   });
 
-  it('keeps an unreadable letter for a person to look at', async () => {
+  it('keeps an invalid letter for a person to look at', async () => {
     const world = await givenFailed();
     const { letters, deleted } = lettersOf(['hello', message(PK)]);
     expect(await redriveDeadLetters(letters, world.redriveDeps(), { limit: 10 })).toEqual([
-      { pk: '', outcome: 'unreadable' },
+      { pk: '', outcome: 'invalid' },
       { pk: PK, outcome: 'redriven' },
     ]);
     expect(deleted).toEqual(['r1']);
@@ -130,7 +130,7 @@ describe('redriving dead letters', () => {
     expect(recordOf(world).replayReason).toBe('fixed in 1.2');
   });
 
-  it('reports an unreadable letter once, however often it comes back', async () => {
+  it('reports an invalid letter once, however often it comes back', async () => {
     const world = await givenFailed();
     const letter = { body: 'hello', receipt: 'r', id: 'm1' };
     const letters: DeadLetterQueue = {

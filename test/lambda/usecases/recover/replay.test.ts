@@ -157,7 +157,7 @@ describe('replaying a quarantined body', () => {
 
   it('is refused while this version cannot read it', async () => {
     const { world, quarantined } = await givenQuarantined();
-    expect(await replayEvent(quarantined, world.replayDeps())).toEqual(refused('unreadable'));
+    expect(await replayEvent(quarantined, world.replayDeps())).toEqual(refused('invalid'));
     expect(recordOf(world, quarantined).status).toBe('QUARANTINED');
   });
 

@@ -55,7 +55,7 @@ describe('an open event that waits after its own back-off', () => {
 
   it('is found by the sweeper a grace later when its message is lost', async () => {
     const world = await givenBackedOff();
-    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS), sweeps: 9 });
+    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS), sweepCount: 9 });
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await retryEvent(PK, world.retryDeps({ ...world.ports, queue }))).toEqual({ outcome: 'retried' });
     expect(counts(world)).toMatchObject({ DeferredToSweeper: 1 });

@@ -174,7 +174,7 @@ describe('a backlog', () => {
     expect(await run(world)).toMatchObject({ sent: 5_000 });
     const sentOf = new Map<string, number>();
     for (const record of world.store.records.values()) {
-      const sent = record.sweeps === undefined ? 0 : 1;
+      const sent = record.sweepCount === undefined ? 0 : 1;
       sentOf.set(record.workShard ?? '', (sentOf.get(record.workShard ?? '') ?? 0) + sent);
     }
     expect(sentOf.size).toBe(100);
@@ -187,7 +187,7 @@ describe('a backlog', () => {
       due: (query) => (query.shard === 'work#2' ? unavailable() : world.store.due(query)),
     });
     await expect(run(world, { ...world.sweepDeps(), index })).rejects.toThrow();
-    const left = [...world.store.records.values()].filter(({ sweeps }) => sweeps === undefined);
+    const left = [...world.store.records.values()].filter(({ sweepCount }) => sweepCount === undefined);
     expect(new Set(left.map((record) => record.workShard))).toEqual(new Set(['work#2']));
   });
 });

@@ -85,12 +85,12 @@ describe('an event that was claimed and never queued', () => {
     expect(counts(world)).toMatchObject({ Resent: 1 });
   });
 
-  it('moves before its message is sent: a failed send leaves it due again', async () => {
+  it('updates the record before its message is sent: a failed send leaves it due again', async () => {
     const world = await givenClaimed();
     world.clock.advance(GRACE_MS);
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({ due: 1, sent: 0 });
-    expect(recordOf(world)).toMatchObject({ sweeps: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
+    expect(recordOf(world)).toMatchObject({ sweepCount: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
     world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
     expect(await run(world)).toMatchObject({ sent: 1 });
   });
@@ -104,7 +104,7 @@ describe('a message that could not be sent', () => {
     for (let round = 1; round <= 5; round += 1) {
       world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
       expect(await run(world, deps)).toMatchObject({ due: 1, sent: 0 });
-      expect(recordOf(world)).toMatchObject({ sweeps: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
+      expect(recordOf(world)).toMatchObject({ sweepCount: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
     }
   });
 

@@ -115,16 +115,16 @@ describe.each([...alarms, ...configured])('the alarm $id over $alarm.Threshold',
   const recovery = periods(alarm.EvaluationPeriods + 3, drive.healthy);
 
   it('rings by data of its own metric, and is over when they are', () => {
-    const troubled = statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.trouble)]);
+    const troubled = statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.problem)]);
     expect(troubled.slice(0, -1)).not.toContain('ALARM');
     expect(troubled.at(-1)).toBe('ALARM');
-    expect(statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.trouble), ...recovery]).at(-1)).toBe(
+    expect(statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.problem), ...recovery]).at(-1)).toBe(
       'OK',
     );
   });
 
   it('does not ring by less', () => {
-    const shorter = [...quiet, ...periods(needed(alarm) - 1, drive.trouble), ...recovery];
+    const shorter = [...quiet, ...periods(needed(alarm) - 1, drive.problem), ...recovery];
     expect(statesOf(alarm, shorter)).not.toContain('ALARM');
     const almost = [...quiet, ...periods(needed(alarm), drive.almost ?? []), ...recovery];
     expect(drive.almost ? statesOf(alarm, almost) : []).not.toContain('ALARM');

@@ -1,0 +1,151 @@
+import { type EventRecord, type LastError, toIso } from '../record/event-record';
+import { workShard } from '../record/keys';
+import { returnedError } from '../result/returned-error';
+import type { StoredResult } from '../result/stored-result';
+import type { ConditionalWrite } from './conditional-write';
+import { type EventStatus, isFinal } from './lifecycle';
+import { replayReasonField } from './replay-reason';
+import {
+  bounded,
+  finish,
+  ifUnchanged,
+  LEASE,
+  OF_REPLAY,
+  present,
+  type TransitionContext,
+} from './transition-base';
+import { end } from './transitions';
+import { waitingForMessage } from './waiting';
+
+/** What a record that is opened again leaves behind. */
+const CLEARED = [
+  'statusDay',
+  'expiresAt',
+  'crashes',
+  'sweepCount',
+  'notBefore',
+  'retryAfter',
+  'notReadyAt',
+  ...LEASE,
+] as const;
+/** By what a record vouches for a result; `resultKey` stays, as the place of the next one. */
+const VOUCHED = [
+  'fetchedAt',
+  'resultETag',
+  'resultSha256',
+  'resultBytes',
+  'resultEmpty',
+  'resultReviewed',
+  'sharedResultOf',
+] as const;
+
+/** FAILED → RECEIVED, same generation, counters and window anew. */
+export function redrive(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
+  return reopen(seen, context, reason);
+}
+
+/**
+ * A final state → RECEIVED as the next generation. Its result stays, and so does the state: the record goes back to both when
+ * nothing better comes.
+ */
+export function replay(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
+  const write = reopen(seen, context, reason);
+  const { status, lastError } = seen;
+  return {
+    ...write,
+    set: {
+      ...write.set,
+      generation: seen.generation + 1,
+      origin: 'replay',
+      replayedFrom: status,
+      // A STORED record has no reason of its own: what stands there is what an earlier replay met.
+      ...(lastError && status !== 'STORED' && { replayedFromError: lastError }),
+    },
+    remove: [...write.remove, ...present(seen, ['lastError'])],
+  };
+}
+
+export interface ReplayReturn {
+  /** The state the replay came from. */
+  readonly to: EventStatus;
+  /** Why it brought nothing; kept beside that state's own reason. */
+  readonly reason: LastError;
+  /** The result it had, where its object had to be written again. */
+  readonly result?: StoredResult | undefined;
+}
+
+/** A replay that brought nothing → the state it came from, with what it had. */
+export function returnFromReplay(
+  seen: EventRecord,
+  { to, reason, result }: ReplayReturn,
+  context: TransitionContext,
+): ConditionalWrite {
+  const write = finish(seen, to, context);
+  const lastError = returnedError(seen.replayedFromError, reason);
+  return {
+    ...write,
+    set: { ...write.set, ...result, lastError: bounded(lastError) },
+    remove: [...write.remove, ...OF_REPLAY],
+  };
+}
+
+/** A replay that brought nothing, and whose former result is gone → FAILED: nothing is vouched for any more. */
+export function loseResult(
+  seen: EventRecord,
+  lastError: LastError,
+  context: TransitionContext,
+): ConditionalWrite {
+  const write = end(seen, 'FAILED', lastError, context);
+  return { ...write, remove: [...write.remove, ...present(seen, VOUCHED), ...OF_REPLAY] };
+}
+
+/** The body of a new delivery of the same event. */
+export interface NewBody {
+  readonly body: Pick<EventRecord, 'rawBody' | 'rawKey' | 'bodySha256' | 'carriesData'>;
+  /** What only the new body names. */
+  readonly learnt: Pick<EventRecord, 'documentId' | 'documentKey' | 'resultKey'>;
+}
+
+/** The new body takes the place of the old one; an event that was given up is opened again, since its provider sent what it lacked. */
+export function renewBody(
+  seen: EventRecord,
+  { body, learnt }: NewBody,
+  context: TransitionContext,
+): ConditionalWrite {
+  const write = isFinal(seen.status)
+    ? reopen(seen, context, undefined)
+    : { ...ifUnchanged(seen, context), set: {}, remove: [] };
+  const other = body.rawKey === undefined ? 'rawKey' : 'rawBody';
+  return {
+    ...write,
+    set: { ...write.set, ...body, ...learnt, bodyReceivedAt: toIso(context.now) },
+    remove: [...write.remove, ...present(seen, [other])],
+  };
+}
+
+/** QUARANTINED → ARCHIVED: a newer version could read the body and claimed the real event. */
+export function supersede(
+  seen: EventRecord,
+  by: { readonly pk: string; readonly reason?: string | undefined },
+  context: TransitionContext,
+): ConditionalWrite {
+  const write = finish(seen, 'ARCHIVED', context);
+  return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
+}
+
+function reopen(seen: EventRecord, context: TransitionContext, reason: string | undefined): ConditionalWrite {
+  const reasonField = replayReasonField(reason);
+  return {
+    ...ifUnchanged(seen, context),
+    set: {
+      status: 'RECEIVED',
+      attempts: 0,
+      openedAt: toIso(context.now),
+      workShard: workShard(seen.pk, context.policy.indexShards),
+      ...waitingForMessage(context),
+      ...reasonField,
+    },
+    // The reason of an earlier replay explains nothing about this one.
+    remove: [...CLEARED, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
+  };
+}

@@ -1,0 +1,111 @@
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { FetchOutcome, FetchRequest, IncomingEvent } from '../../domain/provider/provider';
+import { isGiven, type JsonView } from '../../domain/text/json-view';
+import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
+import { bodyLost } from '../shared/body-lost';
+import { fetchReason } from '../shared/fetch-reason';
+import { holdsValue } from '../shared/holds-value';
+import { refuseOtherDocument } from '../shared/identity';
+import { plainWord, reasonText } from '../shared/provider-text';
+import { hasFilledTable, isContainer } from './filled-tables';
+import type { LimaiOptions } from './options';
+
+const CALL = 'Limai get-file-data';
+
+type Request = FetchRequest<LimaiOptions>;
+
+/** Limai's webhook carries metadata only: the data is one GET away, unless the event itself says there is none. */
+export function fetchResult(request: Request): Promise<FetchOutcome> {
+  const { event, body, refetch } = request;
+  if (event.failed !== true || refetch) {
+    return fetchFileData(request);
+  }
+  return body
+    ? Promise.resolve(failed(body.member('data')))
+    : fetchReason(() => fetchFileData(request), failed(undefined));
+}
+
+async function fetchFileData(request: Request): Promise<FetchOutcome> {
+  const path = fileDataPath(request.event);
+  const response = await apiGet({ name: CALL, base: request.options.baseUrl, path }, request);
+  const answer = parseAnswer(CALL, response);
+  refuseOtherFile(answer, request);
+  return evaluate(answer);
+}
+
+/** One copy of the documentation requires the schema, one makes it optional, one omits it: sending it suits all three. */
+function fileDataPath({ documentId, schemaId }: IncomingEvent): string {
+  if (documentId === undefined) {
+    throw bodyLost('Limai');
+  }
+  const schema = schemaId === undefined ? '' : `&extractionSchemaId=${encodeURIComponent(schemaId)}`;
+  return `/api/v1/document/get-file-data?fileId=${encodeURIComponent(documentId)}${schema}`;
+}
+
+function refuseOtherFile(answer: JsonView, request: Request): void {
+  const { documentId, schemaId } = request.event;
+  const [fileId, extractionSchemaId] = answer.pick(['fileId', 'extractionSchemaId']);
+  const ids = [
+    { field: 'fileId', expected: documentId, got: fileId },
+    { field: 'extractionSchemaId', expected: schemaId, got: extractionSchemaId },
+  ];
+  refuseOtherDocument(CALL, ids, request);
+}
+
+/** Every state comes as HTTP 200. The status words are an open set: an unknown one is waited for, never stored. */
+function evaluate(answer: JsonView): FetchOutcome {
+  const [status, data, tables] = answer.pick(['status', 'data', 'tables']);
+  if (!isGiven(status)) {
+    return evaluateOldFile(answer);
+  }
+  if (status.text === 'FAILED') {
+    return failed(answer);
+  }
+  if (status.text !== 'COMPLETED') {
+    throw new ProviderError(
+      'not_ready',
+      `${CALL}: got the status ${plainWord(status)}, expected COMPLETED. It is asked again later.`,
+    );
+  }
+  if (data?.type === 'object' || tables?.type === 'object') {
+    return toData(answer, data, tables);
+  }
+  throw withoutData();
+}
+
+/** An answer without a status is data only when it has tables and tells of no error: an error's body may have `data` too. */
+function evaluateOldFile(answer: JsonView): FetchOutcome {
+  const [data, tables, error] = answer.pick(['data', 'tables', 'error']);
+  const hasTables = isContainer(data?.member('tables')) || isContainer(tables);
+  const isError = (error?.type === 'string' || error?.type === 'object') && holdsValue(error);
+  if (!hasTables || isError) {
+    throw malformedBody(CALL, 'a status, or the tables of an old file without one');
+  }
+  return toData(answer, data, tables);
+}
+
+function toData(answer: JsonView, data: JsonView | undefined, tables: JsonView | undefined): FetchOutcome {
+  const isEmpty = isEmptyData(data) && !hasFilledTable(tables);
+  return { kind: 'data', extraction: answer.bytes, ...(isEmpty && { empty: true }) };
+}
+
+/** Data of another form, which no documentation shows, is full when it holds anything. */
+function isEmptyData(data: JsonView | undefined): boolean {
+  if (data?.type !== 'object') {
+    return true;
+  }
+  const tables = data.member('tables');
+  return isGiven(tables) ? !hasFilledTable(tables) : !holdsValue(data);
+}
+
+function withoutData(): ProviderError {
+  return new ProviderError(
+    'empty_result',
+    `${CALL}: got the status COMPLETED without data, expected an object under data. Look at the file in Limai; it is asked again later.`,
+  );
+}
+
+function failed(source: JsonView | undefined): FetchOutcome {
+  const reason = reasonText(source?.member('errorMessage')?.text) ?? 'Limai gave no reason.';
+  return { kind: 'extraction_failed', reason };
+}

@@ -1,0 +1,35 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { MeasureName, MetricName } from '../../lambda/domain/metrics';
+import type { InboxFunction } from '../functions/inbox-function';
+
+export interface OwnMetricProps {
+  readonly name: MetricName | MeasureName;
+  /** Who counts it. */
+  readonly by: InboxFunction;
+  /**
+   * Beside the service; must be a set that the code writes the metric under.
+   * @default the service alone, under which every metric is written
+   */
+  readonly dimensions?: Readonly<Record<string, string>>;
+  /** @default Sum */
+  readonly statistic?: string;
+  /** @default 5 minutes */
+  readonly period?: Duration;
+}
+
+/** A metric that our own code writes, as telemetry names it. */
+export function appMetric({ name, by, dimensions, statistic, period }: OwnMetricProps): Metric {
+  return new Metric({
+    namespace: metricNamespaceOf(by),
+    metricName: name,
+    dimensionsMap: { service: by.serviceName, ...dimensions },
+    statistic: statistic ?? Stats.SUM,
+    period: period ?? Duration.minutes(5),
+  });
+}
+
+/** The stack's name: two stacks in one account and region must not add up. */
+export function metricNamespaceOf(fn: InboxFunction): string {
+  return Stack.of(fn).stackName;
+}
