@@ -8,13 +8,11 @@ import { measurePage, problemsOf, prosePages } from '../../scripts/measure/prose
  */
 const NOT_YET: readonly string[] = [
   'README.md',
-  'docs/abuse-protection.md',
   'docs/architecture.md',
   'docs/cdk-nag.md',
   'docs/cli.md',
   'docs/doctor.md',
   'docs/encryption.md',
-  'docs/http-api.md',
   'docs/licences.md',
   'docs/local-run.md',
   'docs/metrics.md',
