@@ -17,7 +17,6 @@ const NOT_YET: readonly string[] = [
   'docs/local-run.md',
   'docs/metrics.md',
   'docs/permissions.md',
-  'docs/reconciliation.md',
   'docs/runbook.md',
   'docs/smoke-checklist.md',
   'docs/tracing.md',
