@@ -4,6 +4,7 @@ import type { Checkout } from './code/checkout';
 import { findFullFolders, findSharedNames, MOST_ENTRIES } from './code/folders';
 import { findImportCircles } from './code/import-circles';
 import { measureSize } from './code/size';
+import { measureFrames } from './frames/measure-frames';
 import { measureAllPages, measurePages, problemsOf } from './prose/pages';
 import { LIMITS } from './prose/sentences';
 import { measureSeconds, type Timed } from './seconds';
@@ -27,6 +28,7 @@ export const MEASURES = {
   size,
   callers,
   bundles,
+  frames,
   circles,
   folders,
   sentences,
@@ -74,6 +76,26 @@ async function bundles(checkout: Checkout): Promise<Measured> {
   ]);
   const details = all.map(({ name, packages, ownPaths }: Bundle) => [name, { packages, ownPaths }]);
   return { rows, details: Object.fromEntries(details) };
+}
+
+async function frames(checkout: Checkout): Promise<Measured> {
+  const [toWrite, toProvider] = await measureFrames(checkout);
+  const rows = [toWrite, toProvider].flatMap(({ path, frames: all, toPort, named }) => [
+    { measure: `${path}: frames`, value: all.length, ...(toProvider.path === path && { goal: '≤ 10' }) },
+    { measure: `${path}: files`, value: countFiles(all) },
+    {
+      measure: `${path}: frames up to the port`,
+      value: toPort.length,
+      ...(toWrite.path === path && { goal: '≤ 5' }),
+    },
+    { measure: `${path}: files up to the port`, value: countFiles(toPort) },
+    { measure: `${path}: frames without callbacks`, value: named.length },
+  ]);
+  return { rows, details: { [toWrite.path]: toWrite.frames, [toProvider.path]: toProvider.frames } };
+}
+
+function countFiles(own: readonly string[]): number {
+  return new Set(own.map((frame) => frame.split('#')[0])).size;
 }
 
 function circles(checkout: Checkout): Measured {
