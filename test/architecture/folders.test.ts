@@ -38,6 +38,7 @@ const TWICE: readonly string[] = [
   'lambda: reconcile.ts',
   'lambda: reconciliation.ts',
   'lambda: sweep.ts',
+  'lambda: fetch-result.ts',
   'local: endpoints-file.ts',
   'local: index.ts',
   'proofs: account.ts',
