@@ -36,10 +36,11 @@ export const MEASURES = {
 
 export type MeasureName = keyof typeof MEASURES;
 
+/** The goals are 30 % fewer files and 15 % fewer lines than at 0c6fb7a. */
 function size(checkout: Checkout): Measured {
   const rows = measureSize(checkout).flatMap(({ folder, files, lines, codeLines }) => [
-    { measure: `${folder}: files`, value: files },
-    { measure: `${folder}: lines`, value: lines },
+    { measure: `${folder}: files`, value: files, ...(folder === 'product' && { goal: '≤ 237' }) },
+    { measure: `${folder}: lines`, value: lines, ...(folder === 'product' && { goal: '≤ 19789' }) },
     { measure: `${folder}: lines without blanks and comments`, value: codeLines },
   ]);
   return { rows };
