@@ -1,7 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { pascalCase } from '../lambda/contracts/pascal-case';
+import { pascalCase } from '../lambda/contracts/outputs';
 import type { Config } from './config/config';
 import { policyOf } from './config/policy';
 import { type FunctionDefaults, InboxFunction } from './functions/inbox-function';

@@ -1,6 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import { OUTPUTS, type SourceOutput } from '../lambda/contracts/output-names';
-import type { SecretsCache } from '../lambda/contracts/secrets-cache.env';
+import type { SecretsCache } from '../lambda/contracts/environment';
+import { OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
 import type { Policy } from '../lambda/domain/lifecycle/policy';
 import type { AlarmLevel } from './config/alarm-levels';
 import type { SourceConfig } from './config/config';

@@ -15,7 +15,7 @@ import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
-import type { SourceSettings } from '../contracts/source-settings.env';
+import type { SourceSettings } from '../contracts/source-settings';
 import type { RefusalReason } from '../domain/record/refusal';
 import { errorName } from '../domain/text/error-name';
 import { answers } from '../usecases/receive/http-answer';

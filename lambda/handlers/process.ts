@@ -18,7 +18,7 @@ import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, processEnv } from '../contracts/environment';
-import type { SourceSettings } from '../contracts/source-settings.env';
+import type { SourceSettings } from '../contracts/source-settings';
 import { errorName } from '../domain/text/error-name';
 import { processBatch, requeueBatch } from '../usecases/process/process-batch';
 import type { ProcessDeps } from '../usecases/process/process-deps';

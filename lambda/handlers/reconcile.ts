@@ -11,7 +11,7 @@ import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../adapters/system-clock';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, reconcileEnv } from '../contracts/environment';
-import type { SourceSettings } from '../contracts/source-settings.env';
+import type { SourceSettings } from '../contracts/source-settings';
 import { ProviderGate } from '../usecases/process/provider-gate';
 import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../usecases/reconcile/reconcile-provider';

@@ -1,4 +1,4 @@
-import type { SourceSettings } from '../contracts/source-settings.env';
+import type { SourceSettings } from '../contracts/source-settings';
 import { providerOf } from '../providers/registry';
 import type { Source, Sources } from '../usecases/source';
 

@@ -1,4 +1,4 @@
-import type { LogLevel } from '../../lambda/contracts/telemetry.env';
+import type { LogLevel } from '../../lambda/contracts/environment';
 import type { ProviderId } from '../../lambda/providers/registry';
 import type { AlarmLevel } from './alarm-levels';
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { pascalCase } from '../../lambda/contracts/pascal-case';
+import { pascalCase } from '../../lambda/contracts/outputs';
 import type { ConfigProblem } from './config-error';
 import type { configSchema } from './config-schema';
 import { FIPS_REGIONS } from './fips-regions';

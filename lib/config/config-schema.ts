@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import { LOG_LEVELS } from '../../lambda/contracts/telemetry.env';
+import { LOG_LEVELS } from '../../lambda/contracts/environment';
 import { MAX_INDEX_SHARDS } from '../../lambda/domain/lifecycle/policy';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { EventSourceMapping, RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { providerPressureEnv } from '../../lambda/contracts/provider-pressure.env';
+import { providerPressureEnv } from '../../lambda/contracts/environment';
 import type { ProviderConfig, SourceConfig } from '../config/config';
 import type { Timing } from '../config/timing';
 import type { SourceSecrets } from '../sources/source-secrets';

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { listingEnv } from '../../lambda/contracts/listing.env';
+import { listingEnv } from '../../lambda/contracts/environment';
 import { startsEveryMinutes } from '../../lambda/domain/reconcile/reconcile-schedule';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconciliation';
 import type { ProviderConfig, SourceConfig } from '../config/config';

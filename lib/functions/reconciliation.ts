@@ -1,6 +1,6 @@
 import { Annotations, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { pascalCase } from '../../lambda/contracts/pascal-case';
+import { pascalCase } from '../../lambda/contracts/outputs';
 import type { SourceConfig } from '../config/config';
 import type { WatchedReconciler } from '../monitoring/alarms/reconciler-alarms';
 import type { ProviderPipeline } from './provider-pipeline';

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { configuredSourcesEnv } from '../../lambda/contracts/configured-sources.env';
+import { configuredSourcesEnv } from '../../lambda/contracts/environment';
 import type { ConfiguredSources } from '../../lambda/domain/provider/configured-sources';
 import type { SourceConfig } from '../config/config';
 import type { Timing } from '../config/timing';

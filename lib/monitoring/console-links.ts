@@ -1,5 +1,5 @@
 import { Aws, CfnCondition, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
-import { pascalCase } from '../../lambda/contracts/pascal-case';
+import { pascalCase } from '../../lambda/contracts/outputs';
 
 /** The console's host in each partition that has one of its own; every other uses that of `aws`. */
 const HOSTS = {

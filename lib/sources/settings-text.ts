@@ -1,4 +1,4 @@
-import type { SourceSettings } from '../../lambda/contracts/source-settings.env';
+import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import { escapeUnit } from '../../lambda/domain/text/plain-text';
 import type { SourceConfig } from '../config/config';
 

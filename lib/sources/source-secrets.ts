@@ -1,7 +1,7 @@
 import { SecretValue } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type SecretsCache, secretsCacheEnv } from '../../lambda/contracts/secrets-cache.env';
+import { type SecretsCache, secretsCacheEnv } from '../../lambda/contracts/environment';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';

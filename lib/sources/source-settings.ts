@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { sourceSettingsEnv } from '../../lambda/contracts/source-settings.env';
+import { sourceSettingsEnv } from '../../lambda/contracts/environment';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';

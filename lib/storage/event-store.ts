@@ -7,8 +7,8 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { eventTableEnv } from '../../lambda/contracts/environment';
 import { EVENT_TABLE } from '../../lambda/contracts/event-table';
-import { eventTableEnv } from '../../lambda/contracts/event-table.env';
 import type { InboxFunction } from '../functions/inbox-function';
 import type { InboxKey } from './inbox-key';
 import { dataRemovalPolicy } from './removal-policy';

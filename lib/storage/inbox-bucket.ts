@@ -10,7 +10,7 @@ import {
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { bucketEnv } from '../../lambda/contracts/bucket.env';
+import { bucketEnv } from '../../lambda/contracts/environment';
 import {
   ARCHIVE,
   archivePrefix,

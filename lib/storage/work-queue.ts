@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { workQueueEnv } from '../../lambda/contracts/work-queue.env';
+import { workQueueEnv } from '../../lambda/contracts/environment';
 import { MAX_CRASHES } from '../../lambda/domain/lifecycle/policy';
 import type { Timing } from '../config/timing';
 import type { InboxFunction } from '../functions/inbox-function';

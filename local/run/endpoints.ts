@@ -1,6 +1,6 @@
 import type { RunDescription } from '../../cli/connection/local-runs';
-import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/output-names';
-import type { SecretsCache } from '../../lambda/contracts/secrets-cache.env';
+import type { SecretsCache } from '../../lambda/contracts/environment';
+import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/outputs';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { ADMINISTRATORS } from '../aws/authorization/administrators';
 import type { Deployment } from '../aws/deploy/deployment';

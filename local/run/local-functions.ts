@@ -1,5 +1,5 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SourceSettings } from '../../lambda/contracts/source-settings.env';
+import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import type { Deployment } from '../aws/deploy/deployment';
 import type { LocalFunction } from '../aws/lambda/local-function';
 import { readsSettings, settingsOf } from './local-source';

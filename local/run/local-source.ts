@@ -1,4 +1,4 @@
-import { parseSourceSettings, type SourceSettings } from '../../lambda/contracts/source-settings.env';
+import { parseSourceSettings, type SourceSettings } from '../../lambda/contracts/source-settings';
 import type { Deployment, FunctionDescription } from '../aws/deploy/deployment';
 
 /** One webhook source as it was deployed. */

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { SourceSettings } from '../../lambda/contracts/source-settings.env';
+import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import type { WebhookEvent } from '../../lambda/handlers/webhook-request';
 import type { Config } from '../../lib/config/config';
 import { parseConfig } from '../../lib/config/parse-config';

@@ -6,8 +6,8 @@ import {
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
 import { outputsOf, type StackOutputs } from '../../cli/connection/connect-deployed';
-import type { SourceOutput } from '../../lambda/contracts/output-names';
-import { OUTPUTS } from '../../lambda/contracts/output-names';
+import type { SourceOutput } from '../../lambda/contracts/outputs';
+import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { until } from '../../local/aws/deploy/until';
 import { PROJECT_ROOT } from '../../local/run/project-root';
 import { ACCOUNT, clientConfig, REGION } from './aws-environment';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StackOutputs } from '../../cli/connection/connect-deployed';
-import { OUTPUTS } from '../../lambda/contracts/output-names';
+import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { Stores } from '../../local/demo/stores';
 import type { Target, TargetSource } from '../../local/send/endpoints-file';
 import type { Simulator } from '../../local/simulators';

@@ -3,7 +3,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { parseSourceSettings } from '../../lambda/contracts/source-settings.env';
+import { parseSourceSettings } from '../../lambda/contracts/source-settings';
 import { localOrigins, withBaseUrls } from '../../local/run/local-functions';
 import { clientConfig } from './aws-environment';
 import type { InboxStack } from './inbox-stack';

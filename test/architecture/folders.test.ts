@@ -7,7 +7,6 @@ const TOO_FULL: Readonly<Record<string, number>> = {
   'cli/doctor/checks': 13,
   'cli/operations': 16,
   'cli/terminal': 18,
-  'lambda/contracts': 18,
   'lambda/providers/extend': 16,
   'lib/config': 23,
   'local/aws/authorization': 13,

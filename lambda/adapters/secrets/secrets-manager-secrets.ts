@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SecretsCache } from '../../contracts/secrets-cache.env';
+import type { SecretsCache } from '../../contracts/environment';
 import type { ApiTokens, Clock, SecretReadOptions, SecretState, SigningKeys } from '../../usecases/ports';
 import { readSecret } from './read-secret';
 import { parseApiToken, parseSigningKeys } from './secret-values';

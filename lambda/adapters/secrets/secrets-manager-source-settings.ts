@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseSourceSettings, type SourceSettings } from '../../contracts/source-settings.env';
+import { parseSourceSettings, type SourceSettings } from '../../contracts/source-settings';
 import type { Clock } from '../../usecases/ports';
 import { readSecret } from './read-secret';
 import { SharedCalls } from './shared-calls';

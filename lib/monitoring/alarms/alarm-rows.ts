@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { pascalCase } from '../../../lambda/contracts/pascal-case';
+import { pascalCase } from '../../../lambda/contracts/outputs';
 import type { Timing } from '../../config/timing';
 import type { InboxFunction } from '../../functions/inbox-function';
 import type { ProviderPipeline } from '../../functions/provider-pipeline';

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { pascalCase } from '../../../lambda/contracts/pascal-case';
+import { pascalCase } from '../../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile';
 import type { ProviderConfig } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';

@@ -5,7 +5,7 @@ import { addressesOf, connectDeployed } from '../../../cli/connection/connect-de
 import { connectLocal } from '../../../cli/connection/connect-local';
 import { describeError } from '../../../cli/terminal/describe-error';
 import { UsageError } from '../../../cli/terminal/usage-error';
-import { OUTPUTS } from '../../../lambda/contracts/output-names';
+import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { synthesize } from '../../lib/synthesize';
 import { type AwsAnswer, type FakeAws, startFakeAws } from '../../support/fake-aws';
 import { POLICY } from '../../support/records';

@@ -1,6 +1,6 @@
 import { addressesOf } from '../../../cli/connection/connect-deployed';
 import { listRate } from '../../../cli/connection/reconcile-deps';
-import { OUTPUTS } from '../../../lambda/contracts/output-names';
+import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { providerOf } from '../../../lambda/providers/registry';
 import type { ConfigInput } from '../../../lib/config/config-input';
 import { synthesize } from '../../lib/synthesize';

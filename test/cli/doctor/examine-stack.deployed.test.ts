@@ -6,7 +6,7 @@ import { reconciliationCheck } from '../../../cli/doctor/checks/reconciliation';
 import type { CheckContext, Finding } from '../../../cli/doctor/finding';
 import { doctorReport } from '../../../cli/doctor/finding';
 import type { FindingCode } from '../../../cli/doctor/finding-codes';
-import { OUTPUTS } from '../../../lambda/contracts/output-names';
+import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { providerOf } from '../../../lambda/providers/registry';
 import { startLoopbackServer } from '../../support/loopback-server';
 import { POLICY } from '../../support/records';

@@ -1,4 +1,4 @@
-import { parseSourceSettings } from '../../../lambda/contracts/source-settings.env';
+import { parseSourceSettings } from '../../../lambda/contracts/source-settings';
 import type { SourceInput } from '../../../lib/config/config-input';
 import { ofType, type Resource, readable, reviewOf, settingsOf, synthesize } from '../synthesize';
 

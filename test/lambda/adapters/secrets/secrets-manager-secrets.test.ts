@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { INGEST_LIMITS, secretsManagerClient } from '../../../../lambda/adapters/aws-clients';
 import { SecretsManagerSecrets } from '../../../../lambda/adapters/secrets/secrets-manager-secrets';
-import type { SecretsCache } from '../../../../lambda/contracts/secrets-cache.env';
+import type { SecretsCache } from '../../../../lambda/contracts/environment';
 import { SECRET_PLACEHOLDER } from '../../../../lambda/domain/provider/secret-placeholder';
 import { awsError, type FakeAws, startFakeAws } from '../../../support/fake-aws';
 

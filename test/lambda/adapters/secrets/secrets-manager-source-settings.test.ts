@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SecretsManagerSourceSettings } from '../../../../lambda/adapters/secrets/secrets-manager-source-settings';
-import { parseSourceSettings } from '../../../../lambda/contracts/source-settings.env';
+import { parseSourceSettings } from '../../../../lambda/contracts/source-settings';
 
 const SOURCE = {
   id: 'mine',

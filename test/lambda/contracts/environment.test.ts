@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { httpsClientEnv } from '../../../../lambda/contracts/https-client.env';
+import { httpsClientEnv } from '../../../lambda/contracts/environment';
 
 const accepts = (...origins: readonly unknown[]) =>
   httpsClientEnv.safeParse({ LOCAL_ORIGINS: JSON.stringify(origins) }).success;

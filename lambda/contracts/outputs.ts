@@ -1,5 +1,4 @@
 import type { ReconcileSettings } from '../domain/reconcile/reconciliation';
-import { pascalCase } from './pascal-case';
 
 /** Names of the stack's outputs, by which people and tools find its parts. */
 export const OUTPUTS = {
@@ -27,4 +26,12 @@ export interface SourceOutput {
   readonly reconcile?: ReconcileSettings | undefined;
   /** Pages of the provider's list per second, for this source. Absent: deployed before it was said. */
   readonly listRequestsPerSecond?: number | undefined;
+}
+
+/** `my-src` → `MySrc`: the part of an output's or a construct's name that stands for a source or a provider. */
+export function pascalCase(id: string): string {
+  return id
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }

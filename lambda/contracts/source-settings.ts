@@ -52,6 +52,3 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-/** `SOURCE_SETTINGS`: ARN of the secret that holds the settings of every source (source-settings.ts). */
-export const sourceSettingsEnv = z.object({ SOURCE_SETTINGS: z.string().check(z.minLength(1)) });
