@@ -48,7 +48,7 @@ export function redrive(seen: EventRecord, context: TransitionContext, reason?: 
  * A final state → RECEIVED as the next generation. Its result stays, and so does the state: the record goes back to both when
  * nothing better comes.
  */
-export function replay(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
+export function refetch(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
   const write = reopen(seen, context, reason);
   const { status, lastError } = seen;
   return {

@@ -1,5 +1,5 @@
 import { isFinal } from '../../domain/lifecycle/lifecycle';
-import { replay, supersede } from '../../domain/lifecycle/recovery-transitions';
+import { refetch, supersede } from '../../domain/lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import { eventOfRecord } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
@@ -126,7 +126,7 @@ async function fetchAgain(
   reason: string | undefined,
 ): Promise<ReplayOutcome> {
   await keepBody(record, deps);
-  const outcome = await deps.store.update(replay(record, transitionContext(deps), reason));
+  const outcome = await deps.store.update(refetch(record, transitionContext(deps), reason));
   if (!outcome.applied) {
     return refused('not_final');
   }

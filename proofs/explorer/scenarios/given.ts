@@ -1,5 +1,5 @@
 import type { WriteOutcome } from '../../../lambda/domain/lifecycle/conditional-write';
-import { replay } from '../../../lambda/domain/lifecycle/recovery-transitions';
+import { refetch } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import { beginReplacing, lease } from '../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { processBatch } from '../../../lambda/usecases/process/process-batch';
@@ -101,7 +101,7 @@ async function givenReplayBegun(world: World, id: string): Promise<EventRecord> 
   if (!final) {
     throw new Error(`Scenario: expected a record ${pk}, found none.`);
   }
-  await applied(deps.store.update(replay(final, transitionContext(deps))));
+  await applied(deps.store.update(refetch(final, transitionContext(deps))));
   const leased = await applied(deps.store.update(lease(pk, transitionContext(deps))));
   return leased.resultETag === undefined
     ? leased

@@ -101,10 +101,10 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     build: (seen) => transitions.postponeSweep(seen, NOW, true, transitionAt()),
   },
   redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => recoveries.redrive(seen, transitionAt()) },
-  replay: {
+  refetch: {
     from: REPLAYABLE,
     to: 'RECEIVED',
-    build: (seen) => recoveries.replay(seen, transitionAt()),
+    build: (seen) => recoveries.refetch(seen, transitionAt()),
   },
   supersede: {
     from: ['QUARANTINED'],

@@ -47,7 +47,7 @@ describe('a replay that brought nothing', () => {
 
   /** The record after another replay has begun and is being worked on. */
   const again = (seen: EventRecord): EventRecord => ({
-    ...applied(seen, recoveries.replay(seen, transitionAt())),
+    ...applied(seen, recoveries.refetch(seen, transitionAt())),
     status: 'PROCESSING',
     leaseOwner: 'lease-1',
   });

@@ -26,9 +26,9 @@ describe('a transition that lets the event be worked on at once', () => {
       (seen: EventRecord) => recoveries.redrive(seen, transitionAt()),
     ],
     [
-      'replay',
+      'refetch',
       recordIn('STORED', { notBefore }),
-      (seen: EventRecord) => recoveries.replay(seen, transitionAt()),
+      (seen: EventRecord) => recoveries.refetch(seen, transitionAt()),
     ],
   ])('%s lets a processor whose clock is two seconds slower lease it', (_, seen, transition) => {
     const record = applied(seen, transition(seen));
@@ -40,7 +40,7 @@ describe('a transition that lets the event be worked on at once', () => {
 
   it.each([
     ['redrive', recoveries.redrive],
-    ['replay', recoveries.replay],
+    ['refetch', recoveries.refetch],
   ])('%s forgets when the provider last said "not ready"', (_, transition) => {
     const seen = recordIn('FAILED', { notReadyAt: toIso(NOW) });
     expect(applied(seen, transition(seen, transitionAt()))).not.toHaveProperty('notReadyAt');

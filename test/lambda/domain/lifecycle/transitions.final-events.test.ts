@@ -31,7 +31,7 @@ describe('redrive', () => {
 describe('replay', () => {
   it('begins the next generation and remembers the object it will replace', () => {
     const seen = recordIn('STORED', { ...storedResult, generation: 2 });
-    const record = applied(seen, recoveries.replay(seen, transitionAt()));
+    const record = applied(seen, recoveries.refetch(seen, transitionAt()));
     expect(record).toMatchObject({
       status: 'RECEIVED',
       generation: 3,
@@ -43,7 +43,7 @@ describe('replay', () => {
 
   it('keeps the result, its marks and whose it is until a better one is stored', () => {
     const seen = recordIn('STORED', { ...storedResult, resultReviewed: true, sharedResultOf: 'limai#recon' });
-    const record = applied(seen, recoveries.replay(seen, transitionAt()));
+    const record = applied(seen, recoveries.refetch(seen, transitionAt()));
     expect(storedResultOf(record)).toEqual({ ...storedResult, resultReviewed: true });
     expect(record.sharedResultOf).toBe('limai#recon');
   });
@@ -52,7 +52,7 @@ describe('replay', () => {
     'remembers that it came from %s',
     (status) => {
       const seen = recordIn(status);
-      expect(applied(seen, recoveries.replay(seen, transitionAt())).replayedFrom).toBe(status);
+      expect(applied(seen, recoveries.refetch(seen, transitionAt())).replayedFrom).toBe(status);
     },
   );
 
@@ -63,7 +63,7 @@ describe('replay', () => {
     ['STORED', undefined],
   ] as const)('keeps the reason of %s apart from its own', (status, kept) => {
     const seen = recordIn(status, { lastError: reason });
-    const record = applied(seen, recoveries.replay(seen, transitionAt()));
+    const record = applied(seen, recoveries.refetch(seen, transitionAt()));
     expect(record.replayedFromError).toEqual(kept);
     expect(record).not.toHaveProperty('lastError');
   });
@@ -113,7 +113,7 @@ describe('a stored result', () => {
 describe('the reason of bringing an event back', () => {
   it.each([
     ['redrive', 'FAILED', recoveries.redrive],
-    ['replay', 'STORED', recoveries.replay],
+    ['refetch', 'STORED', recoveries.refetch],
   ] as const)('is kept by a %s, and forgotten by the next one that has none', (_, status, transition) => {
     const seen = recordIn(status);
     const back = applied(seen, transition(seen, transitionAt(NOW, 'one'), 'schema was wrong'));

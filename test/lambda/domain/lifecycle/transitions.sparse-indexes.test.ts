@@ -30,9 +30,9 @@ function nextTransition(seen: EventRecord, pick: number, context: TransitionCont
       () => transitions.expireLease(seen, reason, context),
       () => transitions.postponeSweep(seen, context.now, false, context),
     ],
-    STORED: [() => recoveries.replay(seen, context)],
-    EXTRACTION_FAILED: [() => recoveries.replay(seen, context)],
-    ARCHIVED: [() => recoveries.replay(seen, context)],
+    STORED: [() => recoveries.refetch(seen, context)],
+    EXTRACTION_FAILED: [() => recoveries.refetch(seen, context)],
+    ARCHIVED: [() => recoveries.refetch(seen, context)],
     QUARANTINED: [() => recoveries.supersede(seen, { pk: 'limai#real' }, context)],
     FAILED: [() => recoveries.redrive(seen, context)],
   }[seen.status];
