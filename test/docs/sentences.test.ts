@@ -11,9 +11,7 @@ const NOT_YET: readonly string[] = [
   'docs/architecture.md',
   'docs/cli.md',
   'docs/licences.md',
-  'docs/local-run.md',
   'docs/runbook.md',
-  'docs/smoke-checklist.md',
   'docs/verification.md',
 ];
 
