@@ -1,5 +1,10 @@
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
 // CloudFormation's own validator costs 6–7 s per synth; `npm run synth` runs it once, tests do not.
 process.env.CDK_VALIDATION = 'false';
+// What the test files of this run share, in whichever worker they run.
+process.env.TESTS_SHARED_DIR = join(tmpdir(), `extraction-inbox-tests-${process.pid}`);
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -10,6 +15,7 @@ module.exports = {
   testTimeout: 30_000,
   // Journeys wait for processes of their own most of the time: a worker for each core, not one fewer.
   maxWorkers: '100%',
+  globalTeardown: '<rootDir>/test/support/remove-shared-directory.ts',
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

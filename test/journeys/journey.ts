@@ -14,6 +14,7 @@ import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import { type Sample, type SampleChoice, samplesOf } from '../../local/samples';
 import { type Delivery, deliver } from '../../local/simulators/deliver';
 import { eventually } from '../support/eventually';
+import { synthesizedApp } from '../support/synthesized-app';
 import { LeakScanner } from './leak-scanner';
 
 export const JOURNEYS_CONFIG = join(__dirname, '..', 'support', 'journeys.config.ts');
@@ -35,11 +36,13 @@ export class Journey {
     private readonly directory: string,
   ) {}
 
-  static async start(options: LocalRunOptions): Promise<Journey> {
+  static async start(options: LocalRunOptions = {}): Promise<Journey> {
+    const { cdkOutDir = await synthesizedApp(options.config ?? JOURNEYS_CONFIG) } = options;
     const directory = mkdtempSync(join(tmpdir(), 'journey-'));
     const scanner = new LeakScanner();
     const run = await startLocalRun({
-      config: JOURNEYS_CONFIG,
+      cdkOutDir,
+      synthesized: true,
       directory,
       ...options,
       onLine: (functionId, line) => {

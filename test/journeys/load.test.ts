@@ -8,7 +8,7 @@ const AT_ONCE = 32;
 
 describe('many deliveries of fewer events', () => {
   it('are all answered 200; each event has one record, one result, and was asked for once', async () => {
-    const journey = await Journey.start({});
+    const journey = await Journey.start();
     try {
       const statuses = await sendAll(journey);
       expect(statuses).toEqual({ accepted: DISTINCT, duplicate: DELIVERIES - DISTINCT });

@@ -5,9 +5,6 @@ import { startGateway } from '../../local/aws/gateway/start-gateway';
 import { bodyFor } from '../../local/simulators';
 import { startLoopbackServer } from '../support/loopback-server';
 import { Journey } from './journey';
-import { givenSynthesizedApp } from './synthesized-app';
-
-const app = givenSynthesizedApp();
 
 describe("somebody else's AWS endpoint", () => {
   let engines: Engines;
@@ -24,7 +21,7 @@ describe("somebody else's AWS endpoint", () => {
   });
 
   it('is given every resource, and every call of the functions', async () => {
-    const journey = await Journey.start({ ...app.options(), awsEndpointUrl: gateway.url });
+    const journey = await Journey.start({ awsEndpointUrl: gateway.url });
     try {
       expect(journey.run.gateway).toBeUndefined();
       expect(new Set(Object.values(journey.run.endpoints.endpoints))).toEqual(new Set([gateway.url]));
@@ -44,7 +41,7 @@ describe("somebody else's provider API", () => {
       asked.push(`${request.method} ${request.url} ${request.headers.authorization?.split('_')[0]}`);
       response.setHeader('content-type', 'application/json').end(bodyFor('limai', 'doc_own'));
     });
-    const journey = await Journey.start({ ...app.options(), providerUrls: { limai: api.origin } });
+    const journey = await Journey.start({ providerUrls: { limai: api.origin } });
     try {
       expect(Object.keys(journey.run.endpoints.simulators)).toEqual(['extend']);
       const { body, eventId = '' } = journey.sample('limai', 'success', { documentId: 'doc_own' });

@@ -5,7 +5,7 @@ import { Authorization } from '../../local/aws/authorization/authorization';
 import { findings, type PermissionReport } from '../../local/aws/authorization/permission-report';
 import { takeRarePaths } from '../../local/demo/rare-paths';
 import { runDemo } from '../../local/demo/run-demo';
-import { synthesize } from '../../local/run/synthesize';
+import { synthesizedApp } from '../support/synthesized-app';
 import { Journey } from './journey';
 
 const TEMPLATE = 'ExtractionInbox.template.json';
@@ -13,11 +13,12 @@ const TEMPLATE = 'ExtractionInbox.template.json';
 /** The stack as it is deployed untouched, with every option that grants a function more. */
 const CONFIG = join(__dirname, '..', '..', 'local', 'demo', 'permissions.config.ts');
 
+let app: string;
 let directory: string;
 
 beforeAll(async () => {
+  app = await synthesizedApp(CONFIG);
   directory = mkdtempSync(join(tmpdir(), 'permissions-'));
-  await synthesize({ outDir: join(directory, 'app'), config: CONFIG });
 }, 60_000);
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -27,7 +28,7 @@ describe('every permission of every function', () => {
   let report: PermissionReport;
 
   beforeAll(async () => {
-    journey = await start('app');
+    journey = await Journey.start({ cdkOutDir: app });
     const demo = await runDemo(journey.run.endpoints, journey.stores, () => {});
     expect(demo.rows.flatMap(({ problems }) => problems)).toEqual([]);
     await takeRarePaths(journey.run, journey.stores);
@@ -78,7 +79,7 @@ describe('every permission of every function', () => {
 
 describe('a permission that is missing', () => {
   it('makes a journey fail: the door cannot read its keys', async () => {
-    const journey = await start(appWithout('IngestRoleDefaultPolicy', 'secretsmanager:GetSecretValue'));
+    const journey = await startWithout('IngestRoleDefaultPolicy', 'secretsmanager:GetSecretValue');
     const stop = journey.run.stop.bind(journey.run);
     // The last moment there is: a call denied while the stack stops counts as well.
     const stopping = jest.spyOn(journey.run, 'stop').mockImplementation(async () => {
@@ -93,22 +94,18 @@ describe('a permission that is missing', () => {
   }, 60_000);
 
   it('keeps the stack from starting where Lambda could not feed a function', async () => {
-    const starting = start(appWithout('LimaiProcessorRoleDefaultPolicy', 'sqs:GetQueueAttributes'));
+    const starting = startWithout('LimaiProcessorRoleDefaultPolicy', 'sqs:GetQueueAttributes');
     await expect(starting).rejects.toThrow(
       /^Event source of LimaiProcessor\w+: cannot read its queue\. AccessDenied: /,
     );
   }, 60_000);
 });
 
-function start(app: string): Promise<Journey> {
-  return Journey.start({ config: CONFIG, cdkOutDir: join(directory, app), synthesized: true });
-}
-
-/** The synthesized app with one action taken from one policy; the name of its directory. */
-function appWithout(policy: string, action: string): string {
-  const app = `without ${action}`.replaceAll(/\W/g, '-');
-  cpSync(join(directory, 'app'), join(directory, app), { recursive: true });
-  const file = join(directory, app, TEMPLATE);
+/** Starts the app with one action taken from one policy. */
+function startWithout(policy: string, action: string): Promise<Journey> {
+  const cdkOutDir = join(directory, `without ${action}`.replaceAll(/\W/g, '-'));
+  cpSync(app, cdkOutDir, { recursive: true });
+  const file = join(cdkOutDir, TEMPLATE);
   const template = JSON.parse(readFileSync(file, 'utf8')) as Template;
   const [[, resource] = []] = Object.entries(template.Resources).filter(([id]) => id.startsWith(policy));
   const statements = resource?.Properties.PolicyDocument?.Statement ?? [];
@@ -120,7 +117,7 @@ function appWithout(policy: string, action: string): string {
     resource.Properties.PolicyDocument.Statement = left;
   }
   writeFileSync(file, JSON.stringify(template));
-  return app;
+  return Journey.start({ cdkOutDir });
 }
 
 interface Template {

@@ -12,7 +12,6 @@ import { runs } from '../local/aws/lambda/processes';
 import { eventually } from '../support/eventually';
 import { CliProcess } from './cli-process';
 import { Journey } from './journey';
-import { givenSynthesizedApp } from './synthesized-app';
 
 const ENGINES: readonly DynamoDbEngine[] = [
   ...new Set<DynamoDbEngine>([defaultDynamoDbEngine(), 'dynalite']),
@@ -20,7 +19,6 @@ const ENGINES: readonly DynamoDbEngine[] = [
 const WAVES = 4;
 const AT_ONCE = 16;
 
-const app = givenSynthesizedApp();
 let directory = '';
 
 beforeEach(() => {
@@ -33,7 +31,7 @@ afterEach(() => {
 
 describe.each(ENGINES)('a data directory on %s', (dynamodbEngine) => {
   it('keeps records, results and secrets over a restart', async () => {
-    const options = { ...app.options(), dynamodbEngine, dataDir: join(directory, 'data') };
+    const options = { dynamodbEngine, dataDir: join(directory, 'data') };
     const before = await Journey.start(options);
     const { body, eventId = '' } = before.sample('limai', 'success');
     await before.send('limai', body);

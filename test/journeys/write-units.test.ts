@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dynoxideBinary } from '../../local/aws/engines/dynoxide';
 import { Journey } from './journey';
-import { givenSynthesizedApp } from './synthesized-app';
 
 /** design: at most 8 write units through the whole life of the seed's Limai event (docs/decisions/0002). */
 const LIMAI_SEED_UNITS = 8;
@@ -11,11 +10,10 @@ const LIMAI_SEED_UNITS = 8;
 const describeWhereMeasured = dynoxideBinary() ? describe : describe.skip;
 
 describeWhereMeasured('DynamoDB write units of an event, as ReturnConsumedCapacity reports them', () => {
-  const app = givenSynthesizedApp();
   let journey: Journey;
 
   beforeAll(async () => {
-    journey = await Journey.start({ ...app.options(), meterCapacity: true, dynamodbEngine: 'dynoxide' });
+    journey = await Journey.start({ meterCapacity: true, dynamodbEngine: 'dynoxide' });
   }, 60_000);
 
   afterAll(() => journey.stop());

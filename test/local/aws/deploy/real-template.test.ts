@@ -1,37 +1,25 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { deploy } from '../../../../local/aws/deploy/deploy';
 import type { Deployment } from '../../../../local/aws/deploy/deployment';
 import { loadTemplate } from '../../../../local/aws/template/load-template';
+import { PROJECT_ROOT } from '../../../../local/run/project-root';
+import { synthesizedApp } from '../../../support/synthesized-app';
 import { type GivenGateway, givenGateway } from '../gateway/given-gateway';
 
-const ROOT = resolve(__dirname, '../../../..');
-
-let outDir: string;
 let given: GivenGateway;
 let deployment: Deployment;
 
 beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), 'synth-'));
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'bin/app.ts'], {
-    cwd: ROOT,
-    env: { ...process.env, CDK_OUTDIR: outDir, CDK_VALIDATION: 'false' },
-  });
+  const app = await synthesizedApp(join(PROJECT_ROOT, 'extraction-inbox.config.ts'));
   given = await givenGateway();
-  deployment = await deploy(await loadTemplate(outDir), {
+  deployment = await deploy(await loadTemplate(app), {
     endpoint: given.gateway.url,
     apiEndpoint: 'http://127.0.0.1:4571',
   });
-});
+}, 60_000);
 
-afterAll(async () => {
-  await given.stop();
-  await rm(outDir, { recursive: true, force: true });
-});
+afterAll(() => given.stop());
 
 describe('the real stack, deployed locally', () => {
   it('has every function bundled, with an environment of plain text', () => {
