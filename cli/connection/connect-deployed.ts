@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
 import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/outputs';
-import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconciliation';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from '../../lib/config/alarm-levels';

@@ -1,12 +1,12 @@
-import { reconcile } from '../../lambda/usecases/reconcile/reconcile';
 import type {
   ReconcileDeps,
   ReconcileOptions,
   ReconcileReport,
 } from '../../lambda/usecases/reconcile/reconcile-deps';
+import { reconcileSource } from '../../lambda/usecases/reconcile/reconcile-source';
 import type { Source } from '../../lambda/usecases/source';
 
-/** A person waits for a real run: the end of the pass, the provider's own pace or Ctrl-C end it. */
+/** A person waits for the run: it ends with the scan, at the provider's own pace, or with Ctrl-C. */
 const PAGES_OF_A_STEP = 20;
 const RUN_MS = 10 * 60_000;
 
@@ -15,8 +15,8 @@ export interface WholeRun extends Pick<ReconcileOptions, 'since' | 'onProgress'>
 }
 
 /**
- * Step by step to the end of the pass; Ctrl-C ends it at a saved place. A dry run saves none, so it is one run within the bounds
- * of the reconciler function's: 200 pages, 1,000 missing documents, ten minutes.
+ * Continues to the end of the scan; Ctrl-C ends it at a saved checkpoint. A dry run saves none, so it is one run within the bounds of
+ * the reconciler function: 200 pages, 1,000 missing documents, ten minutes.
  */
 export async function reconcileToTheEnd(
   source: Source,
@@ -25,8 +25,8 @@ export async function reconcileToTheEnd(
 ): Promise<ReconcileReport> {
   for (let pages = -1; ; ) {
     const bounds = { deadline: deps.clock.now() + RUN_MS, ...(!run.dryRun && { maxPages: PAGES_OF_A_STEP }) };
-    const done = await reconcile(source, { ...run, ...bounds, signal }, deps);
-    // A step that read no page was refused something, and the next would be too: without this a wrong token is asked for ever.
+    const done = await reconcileSource(source, { ...run, ...bounds, signal }, deps);
+    // A step that read no page was rejected, and the next would be too: without this a wrong token is tried for ever.
     const isStuck = done.totals.pages <= pages;
     const isOver = done.outcome !== 'paused' || done.notBefore !== undefined || run.dryRun;
     if (isOver || isStuck || signal.aborted) {

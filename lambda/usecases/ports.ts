@@ -73,7 +73,7 @@ export interface NewHolder extends ResultHolder {
   readonly expiresAt: number;
 }
 
-/** The place a source's reconciliation has reached, kept over runs. */
+/** The checkpoint of a source's reconciliation, kept over runs. */
 export interface ReconcileStates {
   load(key: string): Promise<ReconcileState | undefined>;
   /** False: another run has written since `state` was read; `state.version` is the one to be written. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import { providerOf } from '../../lambda/providers/registry';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
@@ -18,7 +18,7 @@ export function reconcileConfig(
   }
   const { reconciliation, manifest } = providerOf(id);
   const lack = reconciliation
-    ? reconciliation.lacking(options)
+    ? reconciliation.missingOption(options)
     : `${manifest.name} cannot be asked what it finished.`;
   if (lack !== undefined) {
     return { notReconciled: lack };

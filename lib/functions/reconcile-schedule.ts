@@ -3,7 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { listingEnv } from '../../lambda/contracts/environment';
-import { startsEveryMinutes } from '../../lambda/domain/reconcile/reconcile-schedule';
+import { startsEveryMinutes } from '../../lambda/domain/reconcile/reconcile-state';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconciliation';
 import type { ProviderConfig, SourceConfig } from '../config/config';
 import type { SourceSecrets } from '../sources/source-secrets';

@@ -1,4 +1,4 @@
-import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile';
+import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile-scan';
 import { eventKey } from '../../lambda/domain/record/keys';
 import { settingsOf } from '../run/local-source';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';

@@ -10,7 +10,7 @@ import { sendTestReport } from '../../cli/commands/send-test';
 import type { Inbox } from '../../cli/inbox';
 import { replayReport } from '../../cli/operations/replay/report-replay';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
-import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile';
+import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile-scan';
 import { eventKey } from '../../lambda/domain/record/keys';
 import { encodeMessage } from '../../lambda/domain/record/work-message';
 import { type RunOptions, runCommand } from '../cli/run-command';

@@ -6,7 +6,7 @@ export const NEUTRAL_ORIGIN = 'https://provider.test';
 
 /** The neutral provider's list: page n is at `/finished/<n>`, and is a `ListedPage` as JSON. */
 export const neutralReconciliation: Reconciliation = {
-  lacking: () => undefined,
+  missingOption: () => undefined,
   blindSpots: [],
   list: async ({ http, apiToken, cursor = '0', now, deadline, maxBytes }) => {
     const headers = { authorization: await apiToken() };

@@ -1,12 +1,12 @@
 import type { ListedDocument, ListedPage } from '../../lambda/domain/reconcile/reconciliation';
 import { toIso } from '../../lambda/domain/record/event-record';
 import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
-import { reconcile } from '../../lambda/usecases/reconcile/reconcile';
 import type {
   ReconcileDeps,
   ReconcileOptions,
   ReconcileReport,
 } from '../../lambda/usecases/reconcile/reconcile-deps';
+import { reconcileSource } from '../../lambda/usecases/reconcile/reconcile-source';
 import { constant, respond } from '../simulated/provider-stand-in';
 import type { World, WorldOptions } from '../simulated/world';
 import { bareWorld, processVisible } from './scene';
@@ -67,7 +67,7 @@ export function run(
   options: Partial<ReconcileOptions> = {},
   deps: ReconcileDeps = world.reconcileDeps(),
 ): Promise<ReconcileReport> {
-  return reconcile(world.source, { deadline: Number.POSITIVE_INFINITY, ...options }, deps);
+  return reconcileSource(world.source, { deadline: Number.POSITIVE_INFINITY, ...options }, deps);
 }
 
 /** A webhook of the document, received now and worked on. */

@@ -95,7 +95,7 @@ async function checkList(
 ): Promise<readonly CheckResult[]> {
   const { provider, options, reconcile } = context.inbox.sources.get(source.id) ?? {};
   const { reconciliation } = provider ?? {};
-  if (!reconciliation || reconcile === undefined || reconciliation.lacking(options) !== undefined) {
+  if (!reconciliation || reconcile === undefined || reconciliation.missingOption(options) !== undefined) {
     return [];
   }
   const listing = async () => {

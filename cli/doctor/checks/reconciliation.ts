@@ -36,7 +36,7 @@ function checkOff(id: string, source: Source | undefined): CheckResult | undefin
   if (!source || !reconciliation) {
     return notTested('this provider has no list of what it finished', id);
   }
-  const missing = reconciliation.lacking(source.options);
+  const missing = reconciliation.missingOption(source.options);
   if (missing === undefined && source.reconcile !== undefined) {
     return undefined;
   }

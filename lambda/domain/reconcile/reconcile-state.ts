@@ -1,4 +1,13 @@
-import type { ReconcileTotals } from './reconciliation';
+import { toIso } from '../record/event-record';
+import type { ReconcileSettings, ReconcileTotals } from './reconciliation';
+
+const MINUTE_MS = 60_000;
+/** The shortest interval that a source may have; a reconciler is not started more often. */
+export const LEAST_MINUTES = 5;
+/** EventBridge starts a function up to a minute late, so the time between two starts may be a minute short. */
+const JITTER_MS = MINUTE_MS;
+
+type Interval = Pick<ReconcileSettings, 'everyMinutes'>;
 
 /** Where the reconciliation of one source stands. Times are ISO 8601 UTC. */
 export interface ReconcileState {
@@ -12,37 +21,84 @@ export interface ReconcileState {
   readonly lastPageAt?: string | undefined;
   /** No call to the provider before. */
   readonly notBefore?: string | undefined;
-  /** The pass under way. */
-  readonly pass?: ReconcilePass | undefined;
-  /** When the last complete pass began and ended. */
-  readonly lastPassStartedAt?: string | undefined;
+  /** The scan in progress. */
+  readonly scan?: ReconcileScan | undefined;
+  /** When the last complete scan began and ended. */
+  readonly lastScanStartedAt?: string | undefined;
   readonly lastCompletedAt?: string | undefined;
 }
 
-/** One walk over the provider's list. */
-export interface ReconcilePass extends ReconcileTotals {
+/** One scan of the provider's list. */
+export interface ReconcileScan extends ReconcileTotals {
   readonly startedAt: string;
   /** Documents changed in this window are looked at. */
   readonly since: string;
   readonly until: string;
-  /** The provider's place of the next page; absent: the first. */
+  /** The provider's cursor of the next page; absent: the first page. */
   readonly cursor?: string | undefined;
-  /** Digests of the last page's documents, by which those that the next one repeats are known. */
+  /** Digests of the last page's documents: the next page may repeat some. */
   readonly seen?: string | undefined;
 }
 
-/** Whose state it is. A source id that moves to another provider starts anew: one provider's cursor is never sent to another. */
-export interface ReconciledSource {
+/** A source id that moves to another provider gets a new state: one provider's cursor is never sent to another. */
+interface StateOwner {
   readonly id: string;
   readonly provider: string;
 }
 
 /** Key of a source's state. No source id holds `~`, so no event's key begins so (`isEventKey` of keys.ts). */
-export function reconcileKey({ id, provider }: ReconciledSource): string {
+export function reconcileKey({ id, provider }: StateOwner): string {
   return `~reconcile#${provider}#${id}`;
 }
 
-/** A backfill has a place of its own: the schedule goes on meanwhile. */
-export function backfillKey({ id, provider }: ReconciledSource): string {
+/** A backfill has a state of its own: the scheduled scans continue meanwhile. */
+export function backfillKey({ id, provider }: StateOwner): string {
   return `~backfill#${provider}#${id}`;
+}
+
+/**
+ * The state that a source's first run saves. A rate() rule first fires up to one interval after its creation, and a webhook lost in
+ * between is missing too: the source counts from one interval before.
+ */
+export function firstState({ everyMinutes }: Interval, now: number): ReconcileState {
+  return { version: 1, startedAt: toIso(now - everyMinutes * MINUTE_MS) };
+}
+
+/**
+ * Minutes between two starts of the one reconciler of a provider: the greatest common divisor of its sources' intervals, so that each
+ * falls on a start. Where that is less than five minutes, a run may be up to five minutes late, and as many as the interval says.
+ */
+export function startsEveryMinutes(sources: readonly Interval[]): number {
+  const common = sources.reduce((divisor, { everyMinutes }) => findCommonDivisor(divisor, everyMinutes), 0);
+  return Math.max(LEAST_MINUTES, common);
+}
+
+function findCommonDivisor(one: number, other: number): number {
+  return other === 0 ? one : findCommonDivisor(other, one % other);
+}
+
+/** Whether a start at `now` runs the source. One that never ran is due at once. */
+export function isDue({ dueAt }: Pick<ReconcileState, 'dueAt'>, now: number): boolean {
+  return dueAt === undefined || Date.parse(dueAt) - JITTER_MS <= now;
+}
+
+/** The state with the next run set. Counted from when this one was due, so that late starts do not add up. */
+export function scheduleNext(state: ReconcileState, { everyMinutes }: Interval, now: number): ReconcileState {
+  const interval = everyMinutes * MINUTE_MS;
+  const planned = state.dueAt === undefined ? now : Date.parse(state.dueAt) + interval;
+  const dueAt = toIso(planned - JITTER_MS > now ? planned : now + interval);
+  return { ...state, version: state.version + 1, dueAt };
+}
+
+/**
+ * Seconds by which the source's last page is older than one and a half of its intervals: a run that fails now and then is no problem,
+ * two in a row are. Not above zero: all is well.
+ */
+export function overdueSeconds(
+  { lastPageAt, startedAt }: Pick<ReconcileState, 'lastPageAt' | 'startedAt'>,
+  { everyMinutes }: Interval,
+  now: number,
+): number {
+  const since = now - Date.parse(lastPageAt ?? startedAt);
+  return Math.round((since - 1.5 * everyMinutes * MINUTE_MS) / 1000);
 }

@@ -5,13 +5,13 @@ import type { FetchRequest } from '../provider/provider';
  * documents leaves it out, and its sources are not reconciled.
  */
 export interface Reconciliation<Options = unknown> {
-  /** What the source's options lack, in words for a person; undefined: nothing. */
-  lacking(options: Options): string | undefined;
+  /** The option that the source must set first, in words for a person; undefined: none is missing. */
+  missingOption(options: Options): string | undefined;
   /** What this provider's list cannot show, in words for a person. */
   readonly blindSpots: readonly string[];
-  /** @throws ProviderError for everything that is not a page; `permanent` for a cursor it does not take any more */
+  /** @throws ProviderError for everything that is not a page; `permanent` for a cursor it rejects */
   list(request: ListRequest<Options>): Promise<ListedPage>;
-  /** The webhook body that would have told of the document, under another event id: what `read` and `fetch` work on. */
+  /** The webhook body of the document, under another event id; `parseBody` and `fetchResult` take it. */
   body(eventId: string, document: ListedDocument, options: Options): Uint8Array;
 }
 
@@ -39,7 +39,7 @@ export interface ListedPage {
   readonly documents: readonly ListedDocument[];
   /** Why rows of this page can never be captured: what was expected, never a value. */
   readonly unusable: readonly string[];
-  /** Where the next page begins; the provider's own words. Absent: this was the last. */
+  /** The provider's cursor of the next page. Absent: this was the last page. */
   readonly next?: string;
   /** Rows read so far, this page included, and rows of the whole list: where the provider says. */
   readonly rows?: number;
@@ -52,13 +52,13 @@ export interface ReconcileSettings {
   readonly from?: string | undefined;
   /** Minutes between two runs. */
   readonly everyMinutes: number;
-  /** How far back a scheduled run looks at the most; shorter than records live, or an expired one would be taken for missing. */
+  /** How far back a scheduled run looks; shorter than records live, or an expired one would be taken for missing. */
   readonly horizonDays: number;
   /** A document younger than this is left alone: its webhook may be on its way. */
   readonly settleMinutes: number;
 }
 
-/** What one pass over a source's documents came to. */
+/** The totals of one scan. */
 export interface ReconcileTotals {
   /** Pages asked for. */
   readonly pages: number;

@@ -1,6 +1,6 @@
 import { isFinal } from '../lifecycle/lifecycle';
 import type { IncomingEvent } from '../provider/provider';
-import { RECONCILED } from '../reconcile/reconcile';
+import { RECONCILED } from '../reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../reconcile/reconciliation';
 import { type EventRecord, isExpired } from '../record/event-record';
 import { sha256Hex } from '../record/keys';

@@ -26,7 +26,7 @@ const MAX_TOKEN_LENGTH = 2_048;
 
 /** Extend's list of extract runs, newest change first. Its token alone is needed. */
 export const reconciliation: Reconciliation<ExtendOptions> = {
-  lacking: () => undefined,
+  missingOption: () => undefined,
   blindSpots: [
     'runs started from the dashboard or by workflows, which send no webhook (option reconcile.runSources)',
     'cancelled runs, which have no event',

@@ -25,7 +25,7 @@ const OVERLAP = 50;
 
 /** Limai's list of a deployment's documents: by offset, without an order or a filter by date. */
 export const reconciliation: Reconciliation<LimaiOptions> = {
-  lacking: ({ deploymentId }) =>
+  missingOption: ({ deploymentId }) =>
     deploymentId === undefined
       ? 'options.deploymentId is not set: Limai lists documents by deployment. Every webhook names it.'
       : undefined,

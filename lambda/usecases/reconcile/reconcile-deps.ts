@@ -14,7 +14,6 @@ import type {
 } from '../ports';
 import type { ProviderGate } from '../process/provider-gate';
 
-/** What reconciling one source needs of the world. */
 export interface ReconcileDeps {
   readonly store: Pick<EventStore, 'create'>;
   readonly documents: DocumentEvents;
@@ -29,7 +28,7 @@ export interface ReconcileDeps {
   readonly telemetry: Telemetry;
   readonly policy: Policy;
   /**
-   * Asked in a backfill alone, whose documents may be older than any record.
+   * Read in a backfill only, whose documents may be older than any record.
    * @default only documents whose record would still be here are looked at
    */
   readonly stored?: StoredDocuments;
@@ -38,12 +37,12 @@ export interface ReconcileDeps {
 export interface ReconcileOptions {
   /** Epoch milliseconds after which no new page is begun. */
   readonly deadline: number;
-  /** Say what would be captured, and change nothing: neither records nor the place reached. */
+  /** Say what would be captured, and change nothing: neither records nor the checkpoint. */
   readonly dryRun?: boolean;
   /**
-   * Epoch milliseconds: an explicit backfill from here, beyond the horizon, with a place of its own. One that was left and reaches
-   * as far back is gone on with.
-   * @default the scheduled pass: since `reconcileFrom`, within the horizon
+   * Epoch milliseconds: an explicit backfill from here, beyond the horizon, with a state of its own. An interrupted backfill that
+   * reaches as far back is continued.
+   * @default the scheduled scan: since `reconcileFrom`, within the horizon
    */
   readonly since?: number;
   /**
@@ -58,7 +57,7 @@ export interface ReconcileOptions {
   readonly maxCaptures?: number;
   /** Stops the run before its next page. */
   readonly signal?: AbortSignal;
-  /** Told after each page, once it counts. */
+  /** Called after each page, once it counts. */
   readonly onProgress?: (progress: ReconcileProgress) => void;
 }
 
@@ -71,8 +70,8 @@ export interface ReconcileProgress extends ReconcileTotals {
 export interface ReconcileReport {
   readonly source: string;
   /**
-   * `complete`: the pass is at its end. `paused`: it stopped at a bound, and the next run goes on where it was.
-   * `off`: nothing was asked. `busy`: another run was faster, and goes on.
+   * `complete`: the scan is at its end. `paused`: it stopped at a bound, and the next run continues there.
+   * `off`: the provider was not called. `busy`: another run was faster, and continues.
    */
   readonly outcome: 'complete' | 'paused' | 'off' | 'busy';
   /** Why it is paused or off, in words. */
@@ -81,6 +80,6 @@ export interface ReconcileReport {
   readonly notBefore?: string;
   /** ISO 8601: documents changed since then were looked at. */
   readonly since?: string;
-  /** Of the whole pass, over all its runs. */
+  /** Of the whole scan, over all its runs. */
   readonly totals: ReconcileTotals;
 }

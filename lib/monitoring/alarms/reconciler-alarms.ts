@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { pascalCase } from '../../../lambda/contracts/outputs';
-import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile';
+import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile-scan';
 import type { ProviderConfig } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';
 import { appMetric } from '../app-metric';

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../../lambda/usecases/receive/http-answer';
 import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
-import { reconcile } from '../../../lambda/usecases/reconcile/reconcile';
+import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import { redriveDeadLetters, redriveEvent } from '../../../lambda/usecases/recover/redrive';
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { retryEvent } from '../../../lambda/usecases/recover/retry-event';
@@ -70,7 +70,7 @@ export class Stage {
     this.happenAt(at, () =>
       this.launch('reconciler', RECONCILE_TIMEOUT_MS, (ports) => {
         const deadline = ports.clock.now() + RECONCILE_TIMEOUT_MS - 60_000;
-        return reconcile(this.world.source, { deadline }, this.world.reconcileDeps(ports));
+        return reconcileSource(this.world.source, { deadline }, this.world.reconcileDeps(ports));
       }),
     );
   }

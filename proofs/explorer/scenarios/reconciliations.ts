@@ -1,4 +1,4 @@
-import { reconciledEventId } from '../../../lambda/domain/reconcile/reconcile';
+import { reconciledEventId } from '../../../lambda/domain/reconcile/reconcile-scan';
 import { reconcileKey } from '../../../lambda/domain/reconcile/reconcile-state';
 import type { ListedDocument, ListedPage } from '../../../lambda/domain/reconcile/reconciliation';
 import { eventKey } from '../../../lambda/domain/record/keys';
@@ -16,8 +16,8 @@ const SETTLE_MINUTES = 15;
 export const LISTED_AT = new Date(SIMULATION_START - HOUR).toISOString();
 const DOCUMENT = listedDocument('e1');
 const OTHER = listedDocument('e2');
-const TWIN = eventKey(SOURCE_ID, reconciledEventId(DOCUMENT));
-const OTHER_TWIN = eventKey(SOURCE_ID, reconciledEventId(OTHER));
+const DUPLICATE = eventKey(SOURCE_ID, reconciledEventId(DOCUMENT));
+const OTHER_DUPLICATE = eventKey(SOURCE_ID, reconciledEventId(OTHER));
 
 export type Page = Pick<ListedPage, 'documents' | 'next'>;
 
@@ -67,7 +67,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
     newWorld: () => reconciledWorld(OVERLAPPING),
     // Two faults leave one run whole.
     arrange: (stage) => hourly(stage, 3),
-    endsAs: { [TWIN]: ['STORED'], [OTHER_TWIN]: ['STORED'] },
+    endsAs: { [DUPLICATE]: ['STORED'], [OTHER_DUPLICATE]: ['STORED'] },
   },
   {
     name: 'late-webhook',

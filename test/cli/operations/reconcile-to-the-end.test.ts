@@ -39,7 +39,7 @@ describe('a dry run', () => {
     givenPages(world);
     const report = await dryRun(world, stoppedAfter(world, 2));
     expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 2, missing: 2 } });
-    expect(report.because).toBe('Stopped after 2 pages; a dry run saves no place to continue from.');
+    expect(report.because).toBe('Stopped after 2 pages; a dry run saves no checkpoint.');
     expect(pagesAsked(world)).toBe(2);
   });
 
@@ -48,7 +48,7 @@ describe('a dry run', () => {
     givenPages(world, 210, () => []);
     const report = await dryRun(world);
     expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 200 } });
-    expect(report.because).toContain('as many as one run may');
+    expect(report.because).toContain('the maximum of one run');
     expect(pagesAsked(world)).toBe(200);
   });
 });

@@ -1,6 +1,6 @@
 import type { Provider } from '../../../lambda/domain/provider/provider';
 import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
-import { reconcile } from '../../../lambda/usecases/reconcile/reconcile';
+import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import { planBringBack } from '../../../lambda/usecases/recover/replay-many';
 import type { Sources } from '../../../lambda/usecases/source';
 import { neutralProvider } from '../../simulated/neutral-provider';
@@ -63,7 +63,9 @@ describe('a source id that moved to another provider', () => {
     const world = await reconciledWorld();
     givenList(world, ...['a', 'b'].map((id) => [finished(world, id, 5 * DAY)]));
     const bounds = { deadline: Number.POSITIVE_INFINITY, maxPages: 1, ...options };
-    expect(await reconcile(world.source, bounds, world.reconcileDeps())).toMatchObject({ outcome: 'paused' });
+    expect(await reconcileSource(world.source, bounds, world.reconcileDeps())).toMatchObject({
+      outcome: 'paused',
+    });
     const cursors: (string | undefined)[] = [];
     const { reconciliation } = neutralProvider;
     const provider = {
@@ -77,7 +79,7 @@ describe('a source id that moved to another provider', () => {
       },
     } as unknown as Provider;
     world.api.behaviours.set('/documents/a', constant);
-    await reconcile({ ...world.source, provider }, bounds, world.reconcileDeps());
+    await reconcileSource({ ...world.source, provider }, bounds, world.reconcileDeps());
     expect(cursors).toEqual([undefined]);
   });
 });

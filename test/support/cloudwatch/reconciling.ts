@@ -5,9 +5,9 @@ import type {
 } from '../../../lambda/domain/reconcile/reconciliation';
 import { toIso } from '../../../lambda/domain/record/event-record';
 import type { Telemetry } from '../../../lambda/usecases/ports';
-import { reconcile } from '../../../lambda/usecases/reconcile/reconcile';
 import type { ReconcileDeps } from '../../../lambda/usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../../../lambda/usecases/reconcile/reconcile-provider';
+import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import type { Source } from '../../../lambda/usecases/source';
 import { neutralProvider } from '../../simulated/neutral-provider';
 import type { World } from '../../simulated/world';
@@ -29,7 +29,7 @@ export async function reconcileOnce(
 ): Promise<void> {
   const { source, deps } = reconciled(world, list, telemetry);
   const states = { load: async () => undefined, save: async () => true };
-  await reconcile(source, { deadline: Number.POSITIVE_INFINITY }, { ...deps, states });
+  await reconcileSource(source, { deadline: Number.POSITIVE_INFINITY }, { ...deps, states });
 }
 
 /** One start of a reconciler of one source. */
@@ -48,7 +48,7 @@ function reconciled(
   telemetry: Telemetry,
 ): { readonly source: Source; readonly deps: ReconcileDeps } {
   const reconciliation: Reconciliation = {
-    lacking: () => undefined,
+    missingOption: () => undefined,
     blindSpots: [],
     list: async (request) => list(request),
     body: (id, { documentId }) => Buffer.from(JSON.stringify({ id, type: 'done', document: documentId })),

@@ -21,7 +21,7 @@ const FIRST: ReconcileState = { version: 1, startedAt: '2026-01-01T00:00:00.000Z
 const UNDER_WAY: ReconcileState = {
   ...FIRST,
   version: 2,
-  pass: {
+  scan: {
     pages: 1,
     looked: 3,
     matched: 2,

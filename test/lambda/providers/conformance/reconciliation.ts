@@ -13,7 +13,7 @@ import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
 export interface ListCases {
   /** Options that let a source be reconciled, and options that do not where some lack. */
   readonly options: Readonly<Record<string, unknown>>;
-  readonly lacking?: Readonly<Record<string, unknown>>;
+  readonly missingOption?: Readonly<Record<string, unknown>>;
   /** A page's body with these rows, the last of its list; `more` where another follows. */
   readonly page: (rows: readonly ListedRow[], more?: boolean) => string;
 }
@@ -45,9 +45,11 @@ export function describeReconciliation<Options>(provider: Provider<Options>, cas
     describeProblem(bench);
     describeBodies(provider, reconciliation, options);
     test('says what its options lack, and what it cannot see', () => {
-      expect(reconciliation.lacking(options)).toBeUndefined();
-      if (cases.lacking) {
-        expect(reconciliation.lacking(provider.optionsSchema.parse(cases.lacking))).toMatch(/options\.\w+/);
+      expect(reconciliation.missingOption(options)).toBeUndefined();
+      if (cases.missingOption) {
+        expect(reconciliation.missingOption(provider.optionsSchema.parse(cases.missingOption))).toMatch(
+          /options\.\w+/,
+        );
       }
       expect(reconciliation.blindSpots.length).toBeGreaterThan(0);
     });

@@ -94,7 +94,7 @@ describeConformance(limai, {
   },
   listed: {
     options: { deploymentId: 'dep_123abc' },
-    lacking: {},
+    missingOption: {},
     page: (rows, more = false) =>
       JSON.stringify({
         data: rows.map(({ failed, ...row }) => ({ ...row, status: failed ? 'FAILED' : 'EXTRACTED' })),

@@ -1,5 +1,5 @@
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
-import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile';
+import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile-scan';
 import type { ListedDocument } from '../../../../lambda/domain/reconcile/reconciliation';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';

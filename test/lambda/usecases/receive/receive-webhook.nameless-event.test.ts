@@ -1,5 +1,5 @@
 import type { FetchOutcome, Provider } from '../../../../lambda/domain/provider/provider';
-import { RECONCILE_DEFAULTS } from '../../../../lambda/domain/reconcile/reconcile';
+import { RECONCILE_DEFAULTS } from '../../../../lambda/domain/reconcile/reconcile-scan';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, pathSegment } from '../../../../lambda/domain/record/keys';
 import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';

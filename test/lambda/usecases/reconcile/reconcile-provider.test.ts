@@ -28,7 +28,7 @@ describe('reconcileProvider', () => {
 
   const source = (id: string, everyMinutes = 60): Source => {
     const reconciliation: Reconciliation = {
-      lacking: () => undefined,
+      missingOption: () => undefined,
       blindSpots: [],
       list: async () => {
         asked.push(id);

@@ -1,6 +1,6 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
-import { reconcile } from '../../../../lambda/usecases/reconcile/reconcile';
 import type { ReconcileOptions } from '../../../../lambda/usecases/reconcile/reconcile-deps';
+import { reconcileSource } from '../../../../lambda/usecases/reconcile/reconcile-source';
 import type { Source } from '../../../../lambda/usecases/source';
 import type { World } from '../../../simulated/world';
 import { SOURCE_ID } from '../../../simulated/world';
@@ -8,7 +8,7 @@ import { captured, DAY, finished, givenList, reconciledWorld, run } from '../../
 
 function runChanged(world: World, change: Partial<Source>, options: Partial<ReconcileOptions> = {}) {
   const bounds = { deadline: Number.POSITIVE_INFINITY, ...options };
-  return reconcile({ ...world.source, ...change }, bounds, world.reconcileDeps());
+  return reconcileSource({ ...world.source, ...change }, bounds, world.reconcileDeps());
 }
 
 describe('a backfill', () => {
@@ -79,14 +79,14 @@ describe('a source that is not reconciled', () => {
   it('is off, and says what it lacks', async () => {
     const world = await reconciledWorld();
     const { reconciliation, ...provider } = world.source.provider;
-    const lacking = {
+    const missingOption = {
       ...provider,
-      reconciliation: { ...reconciliation, lacking: () => 'An id is missing.' },
+      reconciliation: { ...reconciliation, missingOption: () => 'An id is missing.' },
     };
     const cases: [Partial<Source>, string][] = [
-      [{ provider }, 'Neutral cannot be asked what it finished.'],
-      [{ provider: lacking as Provider }, 'An id is missing.'],
-      [{ reconcile: undefined }, 'It is switched off in the configuration.'],
+      [{ provider }, 'Neutral has no list of what it finished.'],
+      [{ provider: missingOption as Provider }, 'An id is missing.'],
+      [{ reconcile: undefined }, 'Reconciliation is off in the configuration.'],
     ];
     for (const [change, because] of cases) {
       expect(await runChanged(world, change)).toMatchObject({ outcome: 'off', because });

@@ -1,10 +1,10 @@
+import type { ReconcileState } from '../../../../lambda/domain/reconcile/reconcile-state';
 import {
-  begun,
   isDue,
   overdueSeconds,
+  scheduleNext,
   startsEveryMinutes,
-} from '../../../../lambda/domain/reconcile/reconcile-schedule';
-import type { ReconcileState } from '../../../../lambda/domain/reconcile/reconcile-state';
+} from '../../../../lambda/domain/reconcile/reconcile-state';
 
 const MINUTE = 60_000;
 const NEW: ReconcileState = { version: 1, startedAt: '1970-01-01T00:00:00.000Z' };
@@ -30,7 +30,7 @@ describe('the schedule of one source', () => {
     for (let minute = 0; minute < 1_440; minute += startMinutes) {
       const now = minute * MINUTE + (((minute * 7) / startMinutes) % 6) * 10_000;
       if (isDue(state, now)) {
-        state = begun(state, { everyMinutes }, now);
+        state = scheduleNext(state, { everyMinutes }, now);
         runs += 1;
       }
     }
@@ -53,7 +53,11 @@ describe('the schedule of one source', () => {
   );
 
   it('makes up for no runs that were missed', () => {
-    const late = begun({ ...NEW, dueAt: '1970-01-01T01:00:00.000Z' }, { everyMinutes: 60 }, 600 * MINUTE);
+    const late = scheduleNext(
+      { ...NEW, dueAt: '1970-01-01T01:00:00.000Z' },
+      { everyMinutes: 60 },
+      600 * MINUTE,
+    );
     expect(late).toMatchObject({ version: 2, dueAt: '1970-01-01T11:00:00.000Z' });
   });
 });

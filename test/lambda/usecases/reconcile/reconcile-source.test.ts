@@ -1,4 +1,4 @@
-import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile';
+import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile-scan';
 import type { ListedDocument } from '../../../../lambda/domain/reconcile/reconciliation';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
