@@ -1,8 +1,8 @@
 import { connect } from './connection/connect';
 import { runInbox } from './run-inbox';
-import { ignoreClosedPipes } from './terminal/closed-pipe';
 import { EXIT } from './terminal/exit-codes';
 import { terminalInput } from './terminal/input';
+import { ignoreClosedPipes } from './terminal/run-program';
 
 /** The program `inbox`: the command line (run-inbox.ts) with this process around it. */
 async function main(): Promise<void> {

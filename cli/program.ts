@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import packageJson from '../package.json';
 import { addCommands } from './commands';
 import type { Context } from './connection/context';
-import { Program } from './terminal/program';
+import { Program } from './terminal/run-program';
 
 const EXIT_CODES = `
 Exit codes:

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../cli/terminal/exit-codes';
-import { noteLine, printLine, stopwatch } from '../cli/terminal/print';
+import { noteLine, printLine, stopwatch } from '../cli/terminal/output';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
 import { type CliOptions, startProgram } from './run/cli-options';

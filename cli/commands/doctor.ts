@@ -11,7 +11,7 @@ import { finding, type NamedResult } from '../doctor/finding';
 import { reportResults } from '../doctor/report-results';
 import type { Inbox } from '../inbox';
 import type { GlobalOptions } from '../program';
-import { CommandError } from '../terminal/command-error';
+import { CommandError } from '../terminal/errors';
 
 /** `doctor`: everything a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export function addDoctor(program: Command, context: Context): void {

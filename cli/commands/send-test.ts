@@ -14,12 +14,10 @@ import { currentVersion } from '../operations/secrets/secret-versions';
 import { followToEnd } from '../operations/send-test/follow-to-end';
 import { type TestDelivery, testDelivery } from '../operations/send-test/test-delivery';
 import { shownRecord } from '../operations/shown-record';
-import { CommandError } from '../terminal/command-error';
-import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/confirm';
-import { errorCode } from '../terminal/error-code';
+import { CommandError, errorCode, UsageError } from '../terminal/errors';
 import { EXIT } from '../terminal/exit-codes';
+import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/input';
 import { wholeNumber } from '../terminal/option-values';
-import { UsageError } from '../terminal/usage-error';
 
 const ANSWER_WITHIN_MS = 30_000;
 /** A wrong key in the secret passes this test: only real deliveries tell. */

@@ -12,7 +12,7 @@ import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcilia
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from '../../lib/config/alarm-levels';
 import type { Connection, SourceAddress } from '../inbox';
-import { CommandError } from '../terminal/command-error';
+import { CommandError } from '../terminal/errors';
 import { CALL_LIMITS } from './call-limits';
 
 export interface DeployedOptions {

@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
 import type { Clients, Connection } from '../inbox';
-import { UsageError } from '../terminal/usage-error';
+import { UsageError } from '../terminal/errors';
 import { CALL_LIMITS } from './call-limits';
 import { reconcileSettings } from './connect-deployed';
 import { localClientConfig } from './local-client-config';

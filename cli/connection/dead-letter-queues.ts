@@ -1,7 +1,7 @@
 import type { DeadLetterReader } from '../../lambda/usecases/ports';
 import type { Inbox } from '../inbox';
+import { UsageError } from '../terminal/errors';
 import type { Output } from '../terminal/output';
-import { UsageError } from '../terminal/usage-error';
 
 /** Provider and its dead letters: all, or the one named. @throws UsageError naming those there are */
 export function deadLetterQueues(

@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CommandError } from '../terminal/command-error';
+import { CommandError, UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
-import { UsageError } from '../terminal/usage-error';
 
 /** On the port of a run's webhooks: answers who runs there. API Gateway has no such path. */
 export const RUN_PATH = '/_local/run';

@@ -1,5 +1,5 @@
 import type { Inbox, SourceAddress } from '../inbox';
-import { UsageError } from '../terminal/usage-error';
+import { UsageError } from '../terminal/errors';
 
 /** The source named on the command line. @throws UsageError naming those there are */
 export function sourceAddress(id: string, { connection }: Pick<Inbox, 'connection'>): SourceAddress {

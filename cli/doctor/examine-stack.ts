@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { describeError } from '../terminal/describe-error';
+import { describeError } from '../terminal/errors';
 import { type CheckResult, finding, type NamedResult, passed } from './finding';
 
 /** The outputs without which nothing below can be looked at are judged apart; these are each source's. */

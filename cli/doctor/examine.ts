@@ -1,5 +1,5 @@
 import type { Inbox } from '../inbox';
-import { describeError } from '../terminal/describe-error';
+import { describeError } from '../terminal/errors';
 import { CHECKS } from './checks';
 import { type CheckContext, type CheckResult, finding, type NamedResult, passed } from './finding';
 

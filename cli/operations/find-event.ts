@@ -3,8 +3,7 @@ import { EVENT_STATUSES, isFinal } from '../../lambda/domain/lifecycle/lifecycle
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey, sourceOfKey } from '../../lambda/domain/record/keys';
 import type { Inbox } from '../inbox';
-import { CommandError } from '../terminal/command-error';
-import { UsageError } from '../terminal/usage-error';
+import { CommandError, UsageError } from '../terminal/errors';
 import { daysBetween } from './days-between';
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { storedResultOf } from '../../lambda/domain/result/stored-result';
 import type { statsSchema } from '../connection/schemas';
 import type { Inbox } from '../inbox';
-import { percentile } from '../terminal/percentile';
+import { percentile } from '../terminal/format';
 import { openRecords } from './select-events';
 
 /** What the table says; deliveries come from elsewhere. */

@@ -3,7 +3,7 @@ import { sha256Hex } from '../../lambda/domain/record/keys';
 import { isContent, type StoredResult, storedResultOf } from '../../lambda/domain/result/stored-result';
 import { isOwnObject } from '../../lambda/usecases/process/store-result';
 import type { Inbox } from '../inbox';
-import { CommandError } from '../terminal/command-error';
+import { CommandError } from '../terminal/errors';
 
 /** Bytes that were checked against the record that vouches for them. */
 export interface StoredContent {

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { plainText } from '../../lambda/domain/text/plain-text';
+import { CommandError, UsageError } from './errors';
 
 /** What a person or a pipe says to the program. */
 export interface Input {
@@ -59,5 +61,40 @@ export class TerminalInput implements Input {
         lines.close();
       });
     });
+  }
+}
+
+export interface ConfirmOptions {
+  readonly yes?: true;
+  readonly dryRun?: true;
+}
+
+/**
+ * Before anything is read: without a person to ask, only --yes can agree. `hasDryRun`: whether the command has --dry-run.
+ * @throws UsageError
+ */
+export function assertCanConfirm(
+  { yes, dryRun }: ConfirmOptions,
+  { input }: { readonly input: Input },
+  { hasDryRun = false } = {},
+): void {
+  if (!yes && !dryRun && !input.isInteractive) {
+    const look = hasDryRun ? ', or --dry-run to see what would be done' : '';
+    throw new UsageError(`There is no terminal to ask for confirmation: say --yes${look}.`);
+  }
+}
+
+/** Asks, unless --yes has answered. @throws CommandError when the answer is not yes */
+export async function confirm(
+  question: string,
+  options: ConfirmOptions,
+  { input }: { readonly input: Input },
+): Promise<void> {
+  if (options.yes) {
+    return;
+  }
+  const answer = await input.ask(`${plainText(question)} [y/N] `);
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    throw new CommandError('Nothing was changed.');
   }
 }

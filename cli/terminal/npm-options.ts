@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command, Option } from 'commander';
-import { UsageError } from './usage-error';
+import { UsageError } from './errors';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -110,3 +110,63 @@ function tableText(headings: readonly string[], rows: readonly (readonly Cell[])
   // The last column's padding would only wrap in a narrow terminal.
   return table.toString().replace(/ +$/gm, '');
 }
+
+/** Standard output of the programs beside `inbox` (whose commands have cli/terminal/output.ts): nothing a terminal would act on. */
+export function printLine(text = ''): void {
+  process.stdout.write(`${plainLines(text)}\n`);
+}
+
+/** The same on standard error. */
+export function noteLine(text: string): void {
+  process.stderr.write(`${plainLines(text)}\n`);
+}
+
+/** One line on standard error that is written over where that is a terminal. */
+export function noteProgress(text: string): void {
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r${plainLines(text)}   `);
+  } else {
+    noteLine(text);
+  }
+}
+
+/** Notes on standard error, each with the seconds since now. */
+export function stopwatch(note: (text: string) => void = noteLine): (text: string) => void {
+  const started = performance.now();
+  return (text) => note(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+}
+
+/** Where nobody watches a line change (a pipe, a CI log), a line so often says that the work goes on. */
+const EVERY_MS = 30_000;
+
+export interface Heartbeat {
+  /** One more of the pieces is done. */
+  advance(): void;
+  stop(): void;
+}
+
+/** How far long work has come, on standard error: at each step on a terminal, every half minute elsewhere. */
+export function startHeartbeat(total: number, what: string): Heartbeat {
+  const started = performance.now();
+  const isTerminal = process.stderr.isTTY === true;
+  let done = 0;
+  const say = () => {
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    (isTerminal ? noteProgress : noteLine)(`${done}/${total} ${what}, ${seconds} s`);
+  };
+  const timer = setInterval(say, EVERY_MS);
+  return {
+    advance: () => {
+      done += 1;
+      if (isTerminal) {
+        say();
+      }
+    },
+    stop: () => {
+      clearInterval(timer);
+      if (isTerminal) {
+        noteLine('');
+      }
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { UsageError } from '../../cli/terminal/usage-error';
+import { UsageError } from '../../cli/terminal/errors';
 import type { FaultRule } from '../aws/gateway/gateway.types';
 import { functionCredentials } from '../aws/lambda/function-credentials';
 import { awsFaultRules } from './aws-faults';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { expectedOneOf } from '../../cli/terminal/did-you-mean';
+import { expectedOneOf } from '../../cli/terminal/format';
 import { FAULT_NAMES, FAULTS, type FaultName, type FaultTargetKind } from './fault-catalogue';
 
 /** One fault, switched on. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import type { DynamoDbEngine } from '../aws/engines/engines.types';
 import { describeFaults } from '../faults/fault-catalogue';

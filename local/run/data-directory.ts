@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunIdentity, readIdentity, runState } from '../../cli/connection/local-runs';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { UsageError } from '../../cli/terminal/errors';
 
 /**
  * Creates the directory of a run's data and keeps all of it out of git: it holds secrets.

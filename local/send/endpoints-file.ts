@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { UsageError } from '../../cli/terminal/errors';
 import type { Endpoints, SourceEndpoint } from '../run/endpoints';
 
 const sourceSchema = z.object({

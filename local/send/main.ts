@@ -1,5 +1,5 @@
 import { EXIT } from '../../cli/terminal/exit-codes';
-import { noteProgress, printLine } from '../../cli/terminal/print';
+import { noteProgress, printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { send } from './send';
 import { sendProgram } from './send-options';

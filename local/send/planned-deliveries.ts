@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { UsageError } from '../../cli/terminal/errors';
 import { providerOf } from '../../lambda/providers/registry';
 import { type SampleBuilder, samplesOf } from '../samples';
 import type { Delivery } from '../simulators/deliver';

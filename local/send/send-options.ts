@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 
 const MOST_DELIVERIES = 1_000_000;
 const MORE_HELP = '\nExit status: 0 all answers as expected, 1 some not, 2 wrong use.';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 import { describeFaults } from '../../local/faults/fault-catalogue';
 import { type FaultSwitch, faultList, faultsOn, parseFaults } from '../../local/faults/parse-faults';
 import { MAX_SEED, MAX_WAIT_SECONDS } from '../load/load-options';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { printLine, stopwatch } from '../../cli/terminal/print';
+import { printLine, stopwatch } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { type ChaosOptions, chaosProgram } from './chaos-options';
 import { chaosPassed, describeChaos } from './describe-chaos';

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 import type { FuzzOptions } from './run-fuzz';
 
 const MOST = 999_999_999;

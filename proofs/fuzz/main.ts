@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { printLine } from '../../cli/terminal/print';
+import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { describeFuzz } from './describe-fuzz';
 import { fuzzProgram } from './fuzz-options';

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { errorCode } from '../../cli/terminal/error-code';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { errorCode, UsageError } from '../../cli/terminal/errors';
 import { type ExpectedEvent, expectedEventSchema } from './expected-event';
 
 /**

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
+import { UsageError } from '../../cli/terminal/errors';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
-import { Program } from '../../cli/terminal/program';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { Program } from '../../cli/terminal/run-program';
 import { addRunOptions } from '../../local/send/send-options';
 
 const DEFAULTS = { events: 300, deliveries: 1000, concurrency: 32, wait: 480 };

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { noteProgress, printLine, stopwatch } from '../../cli/terminal/print';
+import { noteProgress, printLine, stopwatch } from '../../cli/terminal/output';
 import { describeMessage, runAsMain } from '../../cli/terminal/run-program';
 import { type LoadOptions, loadProgram, type VerifyOptions } from './load-options';
 import { runLoad, verifyLoad } from './run-load';

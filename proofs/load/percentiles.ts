@@ -1,4 +1,4 @@
-import { percentile } from '../../cli/terminal/percentile';
+import { percentile } from '../../cli/terminal/format';
 
 /** The usual three, as text. */
 export function describeTimes(milliseconds: readonly number[]): string {

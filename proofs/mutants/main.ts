@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { printLine } from '../../cli/terminal/print';
+import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { JUDGES, type Judge, judge, type Verdict } from './evaluate';
 import type { Mutant } from './mutants';

@@ -1,7 +1,7 @@
-import { expectedOneOf } from '../../cli/terminal/did-you-mean';
+import { UsageError } from '../../cli/terminal/errors';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { Program } from '../../cli/terminal/program';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { expectedOneOf } from '../../cli/terminal/format';
+import { Program } from '../../cli/terminal/run-program';
 import { ANSWERS } from './answers';
 import { GUARDS } from './guards';
 import { MUTANTS, type Mutant } from './mutants';

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { printLine, stopwatch } from '../../cli/terminal/print';
+import { printLine, stopwatch } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { listLimit } from './evaluate-proof';
 import type { ProofSize } from './proof-documents';

@@ -1,7 +1,7 @@
+import { UsageError } from '../../cli/terminal/errors';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
-import { Program } from '../../cli/terminal/program';
-import { UsageError } from '../../cli/terminal/usage-error';
+import { Program } from '../../cli/terminal/run-program';
 import type { ProofSize } from './proof-documents';
 
 const MOST = 1_000_000;

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 
 /** `npm run docs:cli`. */
 export function cliDocsProgram(run: () => Promise<ExitCode>): Program {

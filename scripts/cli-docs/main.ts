@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { noteLine } from '../../cli/terminal/print';
+import { noteLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { PROJECT_ROOT } from '../../local/run/project-root';
 import { startLocalRun } from '../../local/run/start-local-run';

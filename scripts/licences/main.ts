@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { noteLine, printLine } from '../../cli/terminal/print';
+import { noteLine, printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { bundledPackages } from './bundled-packages';
 import { licencesProgram } from './licences-options';

@@ -1,7 +1,7 @@
 /** Run it after `npm install` changed package-lock.json: `npx tsx scripts/lockfile/complete.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { printLine } from '../../cli/terminal/print';
+import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { lockfileProgram } from './lockfile-options';
 import { type Lockfile, missingPlatforms } from './missing-platforms';

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 
 /** `npx tsx scripts/lockfile/complete.ts`. */
 export function lockfileProgram(run: () => Promise<ExitCode>): Program {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 import { MEASURES, type MeasureName } from './measures';
 import type { Timed } from './seconds';
 

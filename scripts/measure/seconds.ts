@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { noteLine } from '../../cli/terminal/print';
+import { noteLine } from '../../cli/terminal/output';
 import type { Checkout } from './code/checkout';
 
 /** `npm test` or `.ci/run`. */

@@ -1,7 +1,7 @@
 /** Writes what the app is made of, without development's tools: `npm run sbom`. */
 import { writeFileSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { printLine } from '../../cli/terminal/print';
+import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { name } from '../../package.json';
 import { npmBom } from './npm-bom';

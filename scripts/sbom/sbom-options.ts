@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { Program } from '../../cli/terminal/program';
+import { Program } from '../../cli/terminal/run-program';
 
 const DEFAULT_FILE = 'sbom.cdx.json';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuseOptionsTakenByNpm } from '../../cli/terminal/npm-options';
-import type { Program } from '../../cli/terminal/program';
+import type { Program } from '../../cli/terminal/run-program';
 import { sendProgram } from '../../local/send/send-options';
 import { chaosProgram } from '../../proofs/chaos/chaos-options';
 import { exploreProgram } from '../../proofs/explorer/cli/arguments';

@@ -1,6 +1,6 @@
 import type { Context } from '../../cli/connection/context';
 import { createProgram } from '../../cli/program';
-import type { Program } from '../../cli/terminal/program';
+import type { Program } from '../../cli/terminal/run-program';
 import { demoProgram } from '../../local/demo/demo-options';
 import { startProgram } from '../../local/run/cli-options';
 import { sendProgram } from '../../local/send/send-options';

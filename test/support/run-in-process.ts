@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
-import type { Program } from '../../cli/terminal/program';
-import { runProgram } from '../../cli/terminal/run-program';
+import { type Program, runProgram } from '../../cli/terminal/run-program';
 
 export interface ProgramRun {
   readonly code: number;

@@ -6,8 +6,8 @@ import { handleLetters, letterPk } from '../../../lambda/usecases/recover/dead-l
 import type { Context } from '../../connection/context';
 import { deadLetterQueues, showInFlight } from '../../connection/dead-letter-queues';
 import type { Inbox } from '../../inbox';
-import { duration } from '../../terminal/duration';
 import { EXIT } from '../../terminal/exit-codes';
+import { duration } from '../../terminal/format';
 import { wholeNumber } from '../../terminal/option-values';
 
 interface ListOptions {

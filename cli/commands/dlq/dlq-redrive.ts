@@ -9,8 +9,8 @@ import {
 import type { Context } from '../../connection/context';
 import { deadLetterQueues, showInFlight } from '../../connection/dead-letter-queues';
 import type { Inbox } from '../../inbox';
-import { assertCanConfirm, confirm } from '../../terminal/confirm';
 import { EXIT } from '../../terminal/exit-codes';
+import { assertCanConfirm, confirm } from '../../terminal/input';
 import { reason, wholeNumber } from '../../terminal/option-values';
 
 interface RedriveOptions {

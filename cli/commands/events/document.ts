@@ -10,7 +10,7 @@ import type { Inbox } from '../../inbox';
 import { knownSource } from '../../operations/find-event';
 import { documentEvents } from '../../operations/select-events';
 import { shownId, shownRecord } from '../../operations/shown-record';
-import { CommandError } from '../../terminal/command-error';
+import { CommandError } from '../../terminal/errors';
 
 interface ShowOptions {
   readonly source?: string;

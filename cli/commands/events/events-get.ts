@@ -8,8 +8,7 @@ import type { Context } from '../../connection/context';
 import type { Inbox } from '../../inbox';
 import { findEvent } from '../../operations/find-event';
 import { REPLAY_NOTES, type StoredContent, storedContent } from '../../operations/stored-content';
-import { CommandError } from '../../terminal/command-error';
-import { errorCode } from '../../terminal/error-code';
+import { CommandError, errorCode } from '../../terminal/errors';
 import type { Output } from '../../terminal/output';
 
 interface GetOptions {

@@ -7,8 +7,8 @@ import { daysBetween } from '../../operations/days-between';
 import { knownSource } from '../../operations/find-event';
 import { type EventSelection, type SelectedEvent, selectEvents } from '../../operations/select-events';
 import { EVENT_HEADINGS, eventRow, shownRecord } from '../../operations/shown-record';
+import { UsageError } from '../../terminal/errors';
 import { day, statuses, time, wholeNumber } from '../../terminal/option-values';
-import { UsageError } from '../../terminal/usage-error';
 
 const DAY_MS = 86_400_000;
 

@@ -9,10 +9,10 @@ import { followReplayed } from '../../operations/replay/follow-replayed';
 import { planReplays, type ReplayPlanned } from '../../operations/replay/plan-replay';
 import { type ReplayRun, reportReplay, showPlan, warnOfPlan } from '../../operations/replay/report-replay';
 import { selectEvents } from '../../operations/select-events';
-import { assertCanConfirm, confirm } from '../../terminal/confirm';
+import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
+import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumber } from '../../terminal/option-values';
-import { UsageError } from '../../terminal/usage-error';
 import { addSelectionOptions, type SelectionOptions, timesOf } from './events-list';
 
 interface ReplayOptions extends SelectionOptions {

@@ -6,10 +6,10 @@ import { findEvent, knownSource } from '../../operations/find-event';
 import { reportRetry } from '../../operations/retry/report-retry';
 import { runRetry } from '../../operations/retry/run-retry';
 import { selectOpenEvents } from '../../operations/retry/select-open-events';
-import { assertCanConfirm, confirm } from '../../terminal/confirm';
+import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
+import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, waitingKind } from '../../terminal/option-values';
-import { UsageError } from '../../terminal/usage-error';
 
 interface RetryOptions {
   readonly source?: string;

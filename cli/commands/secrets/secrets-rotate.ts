@@ -6,10 +6,9 @@ import type { Inbox, SourceAddress } from '../../inbox';
 import { warnAboutKeys } from '../../operations/secrets/doubt-keys';
 import { readSecretValue, valueOption } from '../../operations/secrets/read-secret-value';
 import { currentVersion, replaceVersion, type SecretVersion } from '../../operations/secrets/secret-versions';
-import { CommandError } from '../../terminal/command-error';
-import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/confirm';
-import { duration } from '../../terminal/duration';
-import { UsageError } from '../../terminal/usage-error';
+import { CommandError, UsageError } from '../../terminal/errors';
+import { duration } from '../../terminal/format';
+import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 
 interface RotateOptions extends ConfirmOptions {
   readonly file?: string;

@@ -8,10 +8,9 @@ import { warnAboutKeys } from '../../operations/secrets/doubt-keys';
 import { readSecretValue, valueOption } from '../../operations/secrets/read-secret-value';
 import { SECRET_KINDS, type SecretKind, secretIdOf, stateOf } from '../../operations/secrets/secret-state';
 import { currentVersion, replaceVersion } from '../../operations/secrets/secret-versions';
-import { CommandError } from '../../terminal/command-error';
-import { type ConfirmOptions, confirm } from '../../terminal/confirm';
-import { duration } from '../../terminal/duration';
-import { UsageError } from '../../terminal/usage-error';
+import { CommandError, UsageError } from '../../terminal/errors';
+import { duration } from '../../terminal/format';
+import { type ConfirmOptions, confirm } from '../../terminal/input';
 
 /** The document of `secrets set --json` and `secrets rotate --json`. */
 export const secretChange = z.strictObject({

@@ -13,7 +13,7 @@ import {
   stateOf,
 } from '../../operations/secrets/secret-state';
 import { currentVersion } from '../../operations/secrets/secret-versions';
-import { duration } from '../../terminal/duration';
+import { duration } from '../../terminal/format';
 
 /** The document of `secrets status --json`. */
 export const secretsStatus = z.strictObject({ secrets: z.array(secretStateSchema) });

@@ -1,6 +1,6 @@
 import { openedAt } from '../../../lambda/domain/lifecycle/retry-policy';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { duration } from '../../terminal/duration';
+import { duration } from '../../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, passed } from '../finding';
 import { groupsOf } from '../group-errors';
 

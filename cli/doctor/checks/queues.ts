@@ -1,7 +1,7 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../../lambda/domain/lifecycle/policy';
-import { duration } from '../../terminal/duration';
+import { duration } from '../../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from '../finding';
 
 /** SQS publishes its metrics every minute for an active queue, some minutes late. */

@@ -3,7 +3,7 @@ import { DynamoReconcileStates } from '../../../lambda/adapters/dynamodb/dynamo-
 import { type ReconcileState, reconcileKey } from '../../../lambda/domain/reconcile/reconcile-state';
 import type { ReconcileSettings } from '../../../lambda/domain/reconcile/reconciliation';
 import type { Source } from '../../../lambda/usecases/source';
-import { duration } from '../../terminal/duration';
+import { duration } from '../../terminal/format';
 import { type Check, type CheckResult, finding, notTested, passed } from '../finding';
 
 /** A long list takes several runs. */

@@ -1,5 +1,5 @@
 import type { SourceAddress } from '../../inbox';
-import { errorCode } from '../../terminal/error-code';
+import { errorCode } from '../../terminal/errors';
 import { type Check, type CheckContext, type CheckResult, finding, passed } from '../finding';
 import type { FindingCode } from '../finding-codes';
 

@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { REFUSAL_REASONS, type RefusalReason } from '../../../lambda/domain/record/refusal';
-import { duration } from '../../terminal/duration';
+import { duration } from '../../terminal/format';
 import { DELIVERIES_WINDOW_MS, type Deliveries, refusedCount, type SourceDeliveries } from './deliveries';
 
 /** Each reason in plain words. */

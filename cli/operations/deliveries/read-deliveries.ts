@@ -1,5 +1,5 @@
 import type { Connection } from '../../inbox';
-import { CommandError } from '../../terminal/command-error';
+import { CommandError } from '../../terminal/errors';
 import { readCloudWatchDeliveries } from './cloudwatch-deliveries';
 import type { Deliveries } from './deliveries';
 import { readLocalDeliveries } from './local-deliveries';

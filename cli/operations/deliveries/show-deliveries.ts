@@ -1,5 +1,5 @@
 import type { Inbox } from '../../inbox';
-import { describeError } from '../../terminal/describe-error';
+import { describeError } from '../../terminal/errors';
 import type { Deliveries } from './deliveries';
 import { describeAllRefused, describeCounting } from './describe-deliveries';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import type { Context } from '../../connection/context';
-import { UsageError } from '../../terminal/usage-error';
+import { UsageError } from '../../terminal/errors';
 
 /**
  * A value is never an argument: those stand in the shell's history and in every user's list of processes. It comes from a pipe,

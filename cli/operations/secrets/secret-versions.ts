@@ -4,7 +4,7 @@ import {
   PutSecretValueCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { CommandError } from '../../terminal/command-error';
+import { CommandError } from '../../terminal/errors';
 
 /** A secret's value as it stands. Never printed, never in an error. */
 export interface SecretVersion {

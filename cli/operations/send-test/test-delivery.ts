@@ -4,7 +4,7 @@ import { eventKey, quarantineKey, sha256Hex } from '../../../lambda/domain/recor
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../lambda/domain/record/parse-body';
 import type { Source } from '../../../lambda/usecases/source';
-import { UsageError } from '../../terminal/usage-error';
+import { UsageError } from '../../terminal/errors';
 
 /** A body, the event it is, and how that should end. */
 export interface TestDelivery {

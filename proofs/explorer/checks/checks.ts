@@ -1,4 +1,4 @@
-import { printLine } from '../../../cli/terminal/print';
+import { printLine } from '../../../cli/terminal/output';
 import { checkBacklog } from './check-backlog';
 import { checkIdle } from './check-idle';
 import { checkRetryAfter } from './check-retry-after';

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { expectedOneOf } from '../../../cli/terminal/did-you-mean';
+import { UsageError } from '../../../cli/terminal/errors';
 import type { ExitCode } from '../../../cli/terminal/exit-codes';
+import { expectedOneOf } from '../../../cli/terminal/format';
 import { wholeNumber } from '../../../cli/terminal/option-values';
-import { Program } from '../../../cli/terminal/program';
-import { UsageError } from '../../../cli/terminal/usage-error';
+import { Program } from '../../../cli/terminal/run-program';
 import { CHECK_NAMES, type CheckName } from '../checks/checks';
 import { type Plan, parsePlan } from '../engine/plan';
 import { ALL_SCENARIOS, isRandom } from '../scenarios/all-scenarios';

@@ -1,5 +1,4 @@
-import { startHeartbeat } from '../../../cli/terminal/heartbeat';
-import { printLine } from '../../../cli/terminal/print';
+import { printLine, startHeartbeat } from '../../../cli/terminal/output';
 import { exhaustiveUnits, type WorkUnit } from '../engine/work-units';
 import { scenarioOf } from '../scenarios/all-scenarios';
 import { Account } from './account';

@@ -1,4 +1,4 @@
-import { printLine } from '../../../cli/terminal/print';
+import { printLine } from '../../../cli/terminal/output';
 import { PlannedChooser } from '../engine/explore-scenario';
 import { minimise } from '../engine/minimise';
 import { formatPlan, type Plan } from '../engine/plan';

@@ -1,4 +1,4 @@
-import { percentile } from '../../../cli/terminal/percentile';
+import { percentile } from '../../../cli/terminal/format';
 import type { Checkout } from '../code/checkout';
 import { LIMITS, longLines, readSentences, type Sentence } from './sentences';
 

@@ -10,7 +10,7 @@ import {
   type RunIdentity,
   runState,
 } from '../../../cli/connection/local-runs';
-import { UsageError } from '../../../cli/terminal/usage-error';
+import { UsageError } from '../../../cli/terminal/errors';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
 
 const NOBODY = { isInteractive: false, ask: async () => '' };

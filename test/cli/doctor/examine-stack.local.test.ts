@@ -1,5 +1,5 @@
 import { LocalRunEndedError } from '../../../cli/connection/local-runs';
-import { UsageError } from '../../../cli/terminal/usage-error';
+import { UsageError } from '../../../cli/terminal/errors';
 import { runCommand } from '../run-command';
 
 describe('inbox doctor of a local run', () => {

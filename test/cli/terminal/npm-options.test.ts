@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UsageError } from '../../../cli/terminal/errors';
 import { EXIT } from '../../../cli/terminal/exit-codes';
 import { refuseOptionsTakenByNpm } from '../../../cli/terminal/npm-options';
-import { Program } from '../../../cli/terminal/program';
-import { UsageError } from '../../../cli/terminal/usage-error';
+import { Program } from '../../../cli/terminal/run-program';
 
 const START = { npm_lifecycle_event: 'start', npm_command: 'start' };
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../../cli/terminal/usage-error';
+import { UsageError } from '../../../cli/terminal/errors';
 import { send } from '../../../local/send/send';
 import { sendProgram } from '../../../local/send/send-options';
 import { Tally } from '../../../local/send/tally';

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { currentVersion, replaceVersion } from '../../../../cli/operations/secrets/secret-versions';
-import { CommandError } from '../../../../cli/terminal/command-error';
+import { CommandError } from '../../../../cli/terminal/errors';
 
 interface Version {
   readonly VersionId: string;

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 const ROOT = join(__dirname, '..', '..', '..');
 /** Says something on standard error as soon as it runs, and something more once that has failed. */
 const TALKER = `
-const { ignoreClosedPipes } = require('./cli/terminal/closed-pipe.ts');
+const { ignoreClosedPipes } = require('./cli/terminal/run-program.ts');
 ignoreClosedPipes();
 process.stderr.write('to nobody\\n');
 setTimeout(() => { process.stderr.write('again\\n'); process.stdout.write('still here'); }, 50);

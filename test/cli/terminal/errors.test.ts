@@ -1,4 +1,4 @@
-import { describeError } from '../../../cli/terminal/describe-error';
+import { describeError } from '../../../cli/terminal/errors';
 
 function named(name: string, message: string, code?: string): Error {
   return Object.assign(new Error(message), { name, ...(code && { code }) });

@@ -1,4 +1,4 @@
-import { startHeartbeat } from '../../../cli/terminal/heartbeat';
+import { startHeartbeat } from '../../../cli/terminal/output';
 
 const HALF_A_MINUTE = 30_000;
 

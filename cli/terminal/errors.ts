@@ -1,5 +1,12 @@
-import { CommandError } from './command-error';
-import { UsageError } from './usage-error';
+/** A command that ends without its answer, with exit code 1. Its message is for the person who typed it: what, got, remedy. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** A command line that cannot be obeyed. Its message is for the person who typed it; the program ends with exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
 
 /** Names the AWS SDK and its services give to problems a person can end, and how. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
@@ -41,4 +48,19 @@ export function describeError(error: unknown): string {
 
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim();
+}
+
+interface Coded {
+  readonly name?: string;
+  readonly code?: string | number;
+  readonly cause?: Coded | undefined;
+}
+
+/** The word for what went wrong on the network (`ECONNREFUSED`, `TimeoutError`): fetch hides it in the cause. */
+export function errorCode(error: unknown): string {
+  const { code, cause, name } = (error ?? {}) as Coded;
+  if (typeof code === 'string') {
+    return code;
+  }
+  return cause === undefined ? (name ?? 'no code') : errorCode(cause);
 }

@@ -1,4 +1,4 @@
-import { noteLine, noteProgress, printLine, stopwatch } from '../../../cli/terminal/print';
+import { noteLine, noteProgress, printLine, stopwatch } from '../../../cli/terminal/output';
 
 describe('printing beside the commands of inbox', () => {
   it('writes nothing that a terminal would act on, lines and tabs aside', () => {

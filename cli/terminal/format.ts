@@ -1,0 +1,39 @@
+import { closestName } from '../../lib/closest-name';
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['m', 60],
+] as const;
+
+/** A time that passed, for a person: `42s`, `7m`, `3h 20m`, `2d 4h`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const from = UNITS.findIndex(([, size]) => seconds >= size);
+  if (from < 0) {
+    return `${seconds}s`;
+  }
+  let left = seconds;
+  const parts = UNITS.slice(from, from + 2).map(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count > 0 ? `${count}${unit}` : '';
+  });
+  return parts.filter(Boolean).join(' ');
+}
+
+/** The smallest value that at least this fraction of the values does not exceed (nearest rank); 0 when there are none. */
+export function percentile(values: readonly number[], fraction: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)] ?? 0;
+}
+
+/** More names than this are no list for one line; the help has them. */
+const LISTED = 12;
+
+/** What was expected instead of a name there is not: `expected one of a, b (did you mean a?).` */
+export function expectedOneOf(got: string, names: readonly string[]): string {
+  const list = names.length > LISTED ? `the ${names.length} that --help lists` : names.join(', ');
+  const closest = closestName(got, names);
+  return `expected one of ${list}${closest === undefined ? '' : ` (did you mean ${closest}?)`}.`;
+}
