@@ -19,8 +19,7 @@ import type { SourceSettings } from '../contracts/source-settings';
 import type { RefusalReason } from '../domain/record/refusal';
 import { errorName } from '../domain/text/error-name';
 import { answers } from '../usecases/receive/http-answer';
-import type { ReceiveDeps } from '../usecases/receive/receive-deps';
-import { receiveWebhook } from '../usecases/receive/receive-webhook';
+import { WebhookReceiver } from '../usecases/receive/receive-webhook';
 import { errorFields } from './error-fields';
 import { secretArnsOf, sourcesOf } from './sources';
 import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-request';
@@ -40,7 +39,7 @@ const world = {
 };
 const settings = new SecretsManagerSourceSettings(
   { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
-  depsOf,
+  buildReceiver,
 );
 
 /** `POST /webhooks/<source>` of API Gateway (payload format 2.0). */
@@ -51,8 +50,8 @@ export async function handler(
   telemetry.begin(context, { apiRequestId: apiRequestId(event) });
   try {
     const request = toWebhookRequest(event, context);
-    const deps = await loadDeps(request.sourceId);
-    return deps ? await receiveWebhook(request, deps) : answers.unavailable();
+    const receiver = await loadReceiver(request.sourceId);
+    return receiver ? await receiver.receive(request) : answers.unavailable();
   } catch (error) {
     telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));
     return answers.unavailable();
@@ -62,7 +61,7 @@ export async function handler(
 }
 
 /** Undefined, counted and logged: the settings of the sources cannot be read, and nothing is claimed. */
-async function loadDeps(source: string): Promise<ReceiveDeps | undefined> {
+async function loadReceiver(source: string): Promise<WebhookReceiver | undefined> {
   try {
     return await settings.get();
   } catch (error) {
@@ -74,12 +73,12 @@ async function loadDeps(source: string): Promise<ReceiveDeps | undefined> {
   }
 }
 
-function depsOf(sources: readonly SourceSettings[]): ReceiveDeps {
+function buildReceiver(sources: readonly SourceSettings[]): WebhookReceiver {
   const keys = new SecretsManagerSecrets({
     client: secretsManager,
     arns: secretArnsOf(sources, 'signingSecretArn'),
     clock,
     cache: env.SECRETS_CACHE,
   });
-  return { ...world, sources: sourcesOf(sources), keys };
+  return new WebhookReceiver({ ...world, sources: sourcesOf(sources), keys });
 }

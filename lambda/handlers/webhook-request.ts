@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { WebhookRequest } from '../usecases/receive/receive-deps';
+import type { WebhookRequest } from '../usecases/receive/receive-webhook';
 
 /** Providers give up after 10 s and more; within this the claim is durable or the answer is 503. */
 const ANSWER_WITHIN_MS = 8_000;

@@ -13,22 +13,22 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'skip-resend',
     about: 'a repeated delivery of a waiting, due event sends no message',
     file: 'lambda/usecases/receive/receive-webhook.ts',
-    find: 'if (isDue(claimed.record, delivery.deps.clock.now())) {',
-    replace: 'if (claimed.isNew && isDue(claimed.record, delivery.deps.clock.now())) {',
+    find: 'if (isDue(claimed.record, this.deps.clock.now())) {',
+    replace: 'if (claimed.isNew && isDue(claimed.record, this.deps.clock.now())) {',
   },
   {
     name: 'acknowledge-before-put',
     about: 'the request is answered 200 whatever became of the claim',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: 'await deps.store.create(record, options);',
-    replace: 'await deps.store.create(record, options).catch(() => ({ applied: true as const, record }));',
+    find: 'await store.create(record, options);',
+    replace: 'await store.create(record, options).catch(() => ({ applied: true as const, record }));',
   },
   {
     name: 'raw-body-after-claim',
     about: 'a large body is stored in the background, not before its record',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: 'await deps.raw.putRaw(record.rawKey, request.body, options);',
-    replace: 'void deps.raw.putRaw(record.rawKey, request.body, options).catch(() => undefined);',
+    find: 'await raw.putRaw(record.rawKey, body, options);',
+    replace: 'void raw.putRaw(record.rawKey, body, options).catch(() => undefined);',
   },
   {
     name: 'drop-lease-owner',
@@ -212,9 +212,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'supersede-before-claim',
     about: 'the replay of a quarantined body closes it before the real event is claimed',
     file: 'lambda/usecases/recover/replay.ts',
-    find: '  const claimed = await claimEvent(event, {',
+    find: '  const claimed = await new EventClaimer(deps).claimEvent(event, {',
     replace:
-      '  await deps.store.update(supersede(record, { pk: source.id + "#" + event.eventId, reason }, transitionContext(deps)));\n  const claimed = await claimEvent(event, {',
+      '  await deps.store.update(supersede(record, { pk: source.id + "#" + event.eventId, reason }, transitionContext(deps)));\n  const claimed = await new EventClaimer(deps).claimEvent(event, {',
   },
   {
     name: 'possiblePoison-together',
@@ -227,9 +227,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'second-record',
     about: 'a duplicate is kept under a key of its own',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: '  return { isNew: false, record: outcome.existing };',
+    find: '      return { isNew: outcome.applied, record: standing };',
     replace:
-      "  await deps.store.create({ ...record, pk: record.pk.concat('~2') }, options);\n  return { isNew: false, record: outcome.existing };",
+      "      if (!outcome.applied) {\n        await store.create({ ...record, pk: record.pk.concat('~2') }, options);\n      }\n      return { isNew: outcome.applied, record: standing };",
   },
   {
     name: 'ends-archived',

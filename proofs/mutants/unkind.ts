@@ -98,8 +98,8 @@ export const UNKIND: readonly Mutant[] = [
     name: 'reused-id-dropped',
     about: 'another event under a known id is taken for a duplicate',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: 'return claimReused(other, event, delivery);',
-    replace: 'return other.pk === event.eventId ? claimReused(other, event, delivery) : claimed;',
+    find: 'return this.claimReused(other, event, delivery);',
+    replace: 'return other.pk === event.eventId ? this.claimReused(other, event, delivery) : claimed;',
   },
   {
     name: 'reused-id-under-first-key',

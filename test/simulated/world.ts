@@ -19,7 +19,11 @@ import type {
 } from '../../lambda/usecases/ports';
 import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
 import { ProviderGate } from '../../lambda/usecases/process/provider-gate';
-import type { ReceiveDeps, WebhookRequest } from '../../lambda/usecases/receive/receive-deps';
+import {
+  type ReceiveDeps,
+  WebhookReceiver,
+  type WebhookRequest,
+} from '../../lambda/usecases/receive/receive-webhook';
 import type { ReconcileDeps } from '../../lambda/usecases/reconcile/reconcile-deps';
 import type { RedriveDeps } from '../../lambda/usecases/recover/redrive';
 import type { ReplayDeps } from '../../lambda/usecases/recover/replay';
@@ -201,6 +205,10 @@ export class World {
 
   receiveDeps(ports: Ports = this.ports): ReceiveDeps {
     return { ...ports, sources: this.sources, policy: this.policy };
+  }
+
+  receiver(ports: Ports = this.ports): WebhookReceiver {
+    return new WebhookReceiver(this.receiveDeps(ports));
   }
 
   processDeps(

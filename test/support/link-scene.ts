@@ -1,5 +1,4 @@
-import type { ReceiveDeps } from '../../lambda/usecases/receive/receive-deps';
-import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
+import { type ReceiveDeps, WebhookReceiver } from '../../lambda/usecases/receive/receive-webhook';
 import type { NeutralBody } from '../simulated/neutral-provider';
 import { constant, respond } from '../simulated/provider-stand-in';
 import type { World } from '../simulated/world';
@@ -23,7 +22,7 @@ export async function givenLinked(status: number, body = withLink('old')): Promi
 }
 
 export async function deliver(world: World, body: object, deps: ReceiveDeps = world.receiveDeps()) {
-  const answer = await receiveWebhook(world.delivery(bytesOf(body)), deps);
+  const answer = await new WebhookReceiver(deps).receive(world.delivery(bytesOf(body)));
   return { code: answer.statusCode, ...(JSON.parse(answer.body) as { status?: string }) };
 }
 

@@ -1,6 +1,5 @@
 import type { ListedDocument, ListedPage } from '../../lambda/domain/reconcile/reconciliation';
 import { toIso } from '../../lambda/domain/record/event-record';
-import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
 import type {
   ReconcileDeps,
   ReconcileOptions,
@@ -78,6 +77,6 @@ export async function received(
   at?: string,
 ): Promise<void> {
   const body = { id: `evt-${id}`, type, document: id, ...(at !== undefined && { at }) };
-  await receiveWebhook(world.delivery(body), world.receiveDeps());
+  await world.receiver().receive(world.delivery(body));
   await processVisible(world);
 }

@@ -4,7 +4,6 @@ import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { eventKey } from '../../lambda/domain/record/keys';
 import { processBatch } from '../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
-import { receiveWebhook } from '../../lambda/usecases/receive/receive-webhook';
 import { type SweepReport, sweep } from '../../lambda/usecases/sweep/sweep';
 import type { NeutralBody } from '../simulated/neutral-provider';
 import { type Behaviour, constant } from '../simulated/provider-stand-in';
@@ -43,7 +42,7 @@ export async function givenWaiting(
   options: WorldOptions & { readonly body?: NeutralBody } = {},
 ): Promise<World> {
   const world = newWorld(behaviour, options);
-  const answer = await receiveWebhook(world.delivery(options.body ?? EVENT), world.receiveDeps());
+  const answer = await world.receiver().receive(world.delivery(options.body ?? EVENT));
   if (answer.statusCode !== 200) {
     throw new Error(`The event was not received: ${answer.statusCode}.`);
   }

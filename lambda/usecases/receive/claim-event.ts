@@ -1,29 +1,34 @@
+import type { Policy } from '../../domain/lifecycle/policy';
 import { type NewBody, renewBody } from '../../domain/lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
 import { documentKey } from '../../domain/record/keys';
-import { type NewRecordInput, newEventRecord } from '../../domain/record/new-record';
+import { type NewRecordInput, newEventRecord, newQuarantineRecord } from '../../domain/record/new-record';
 import { parseBody } from '../../domain/record/parse-body';
 import { awaitsBody, isAnotherEvent } from '../../domain/record/same-event';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-fields';
-import type { CallOptions, LogFields } from '../ports';
+import type { CallOptions, Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
 import { transitionContext } from '../process/record-outcome';
 import type { Source } from '../source';
-import type { ReceiveDeps, WebhookRequest } from './receive-deps';
 
 /** One authenticated delivery. */
 export interface Delivery {
-  readonly request: Pick<WebhookRequest, 'body' | 'signal'>;
+  readonly request: { readonly body: Uint8Array; readonly signal?: AbortSignal };
   readonly source: Source;
-  readonly deps: ClaimDeps;
-  /** What another way than a webhook makes of it. @default a webhook, received now */
+  /** Differs where the body did not come by webhook. @default a webhook, received now */
   readonly origin?: Pick<NewRecordInput, 'origin' | 'bodyReceivedAt' | 'replayReason'>;
 }
 
-/** What claiming needs of the world. */
-export type ClaimDeps = Pick<ReceiveDeps, 'store' | 'raw' | 'clock' | 'random' | 'telemetry' | 'policy'>;
+export interface ClaimDeps {
+  readonly store: Pick<EventStore, 'create' | 'update'>;
+  readonly raw: Pick<RawStore, 'putRaw'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly policy: Policy;
+}
 
 export interface Claimed {
   readonly isNew: boolean;
@@ -43,24 +48,130 @@ export class UnclaimedError extends Error {
   }
 }
 
-/**
- * Claims an event under its id; another event under a known id gets a record of its own; a new body of a known event renews the old
- * one where that may help. @throws UnclaimedError when it is not known whether that is durable
- */
-export async function claimEvent(event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
-  const input = recordInput(delivery);
-  const record = newEventRecord(event, input);
-  const claimed = await claimOrThrow(record, delivery);
-  if (claimed.isNew || hasBody(claimed.record, record)) {
+/** How often a renewal that met another's write looks again. */
+const RENEWAL_TRIES = 2;
+
+/** Creates the durable record of each event. Every method throws UnclaimedError when it is not known whether the write is durable. */
+export class EventClaimer {
+  constructor(private readonly deps: ClaimDeps) {}
+
+  /**
+   * Claims an event under its id. Another event under a known id gets a record of its own; a new body of a known event renews the old
+   * one where that may help.
+   */
+  async claimEvent(event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
+    const input = this.recordInput(delivery);
+    const record = newEventRecord(event, input);
+    const claimed = await this.create(record, delivery);
+    if (claimed.isNew || hasBody(claimed.record, record)) {
+      return claimed;
+    }
+    const known = claimed.record;
+    // The source's id may have been another provider's before.
+    const isOfThisProvider = known.provider === record.provider;
+    if (!isOfThisProvider || isAnotherEvent(known, readKnownBody(known, delivery), event)) {
+      const other = newEventRecord(event, { ...input, sameIdAs: known.pk });
+      return this.claimReused(other, event, delivery);
+    }
+    return this.renew(known, { record, event }, delivery);
+  }
+
+  /** Quarantines a body that this version cannot parse. */
+  claimInvalid(reason: string, delivery: Delivery): Promise<Claimed> {
+    return this.create(newQuarantineRecord(reason, this.recordInput(delivery)), delivery);
+  }
+
+  private recordInput({ request, source, origin }: Delivery): NewRecordInput {
+    return {
+      ...transitionContext(this.deps),
+      source: {
+        id: source.id,
+        provider: source.provider.manifest.id,
+        // The age limit is meant for webhooks that come late.
+        maxEventAgeSeconds: origin ? undefined : source.maxEventAgeSeconds,
+      },
+      ...(origin ?? { origin: 'webhook' }),
+      body: request.body,
+    };
+  }
+
+  private async claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
+    const claimed = await this.create(record, delivery);
+    if (!claimed.isNew) {
+      return hasBody(claimed.record, record)
+        ? claimed
+        : this.renew(claimed.record, { record, event }, delivery);
+    }
+    const { telemetry } = this.deps;
+    telemetry.count('EventIdReused', { source: record.source });
+    telemetry.log('warn', 'Another event came under a known id; it has a record of its own.', {
+      ...eventFields(record),
+      type: event.eventType,
+    });
     return claimed;
   }
-  // The source's id may have been another provider's before.
-  const isOfThisProvider = claimed.record.provider === record.provider;
-  if (!isOfThisProvider || isAnotherEvent(claimed.record, readKnownBody(claimed.record, delivery), event)) {
-    const other = newEventRecord(event, { ...input, sameIdAs: claimed.record.pk });
-    return claimReused(other, event, delivery);
+
+  /** The same event with another body, or with the one it has lost: what an event without a result may be waiting for. */
+  private async renew(
+    seen: EventRecord,
+    { record, event }: { readonly record: EventRecord; readonly event: IncomingEvent },
+    delivery: Delivery,
+  ): Promise<Claimed> {
+    const { store, clock, telemetry } = this.deps;
+    let known = seen;
+    if (known.bodySha256 !== record.bodySha256) {
+      telemetry.count('ContentMismatch', { source: record.source });
+    }
+    // A quarantined body that is received again is older than what has come since.
+    const tries = delivery.origin === undefined ? RENEWAL_TRIES : 0;
+    for (let left = tries; left > 0; left -= 1) {
+      const stated = readKnownBody(known, delivery);
+      if (!awaitsBody(known, stated, clock.now())) {
+        break;
+      }
+      const { rawBody, rawKey, bodySha256, carriesData } = record;
+      const body = { bodySha256, ...definedOnly({ rawBody, rawKey, carriesData }) };
+      const learnt = learntFrom(event, known, stated);
+      const write = renewBody(known, { body, learnt }, transitionContext(this.deps));
+      const outcome = await store.update(write, callOptions(delivery)).catch((error: unknown) => {
+        throw new UnclaimedError(record, error);
+      });
+      if (outcome.applied) {
+        telemetry.count('BodyRenewed', { source: record.source });
+        return { isNew: false, record: outcome.record };
+      }
+      known = outcome.existing ?? known;
+    }
+    return { isNew: false, record: known };
   }
-  return renewed(claimed, { record, event }, delivery);
+
+  /** The claim: from here on the event is ours. A large body is stored first, so that no record points at nothing. */
+  private async create(record: EventRecord, delivery: Delivery): Promise<Claimed> {
+    const { store, raw, clock, telemetry } = this.deps;
+    const { body } = delivery.request;
+    const options = callOptions(delivery);
+    const started = clock.now();
+    try {
+      if (record.rawKey !== undefined) {
+        await raw.putRaw(record.rawKey, body, options);
+      }
+      const outcome = await store.create(record, options);
+      const standing = outcome.applied ? outcome.record : outcome.existing;
+      if (!standing) {
+        throw new Error('The store refused the claim without returning the existing record.');
+      }
+      telemetry.log('debug', outcome.applied ? 'Claimed.' : 'Known already.', {
+        ...eventFields(record),
+        status: standing.status,
+        bytes: body.byteLength,
+        inS3: record.rawKey !== undefined,
+        milliseconds: clock.now() - started,
+      });
+      return { isNew: outcome.applied, record: standing };
+    } catch (error) {
+      throw new UnclaimedError(record, error);
+    }
+  }
 }
 
 /** The same bytes bring nothing new, unless the event was given up because they were lost. */
@@ -77,133 +188,25 @@ function readKnownBody({ rawBody }: EventRecord, { source }: Delivery): Incoming
   return reading.kind === 'event' ? reading.event : undefined;
 }
 
-async function claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
-  const claimed = await claimOrThrow(record, delivery);
-  if (!claimed.isNew) {
-    return hasBody(claimed.record, record) ? claimed : renewed(claimed, { record, event }, delivery);
-  }
-  const { telemetry } = delivery.deps;
-  telemetry.count('EventIdReused', { source: record.source });
-  telemetry.log('warn', 'Another event came under a known id; it has a record of its own.', {
-    ...eventFields(record),
-    type: event.eventType,
-  });
-  return claimed;
-}
-
-/** How often a renewal that met another's write looks again. */
-const RENEWAL_TRIES = 2;
-
-interface Repetition {
-  /** As it would be claimed now. */
-  readonly record: EventRecord;
-  readonly event: IncomingEvent;
-}
-
-/** The same event with another body, or with the one it has lost: what an event without a result may be waiting for. */
-async function renewed(
-  claimed: Claimed,
-  { record, event }: Repetition,
-  delivery: Delivery,
-): Promise<Claimed> {
-  const { deps, request } = delivery;
-  let known = claimed.record;
-  if (known.bodySha256 !== record.bodySha256) {
-    deps.telemetry.count('ContentMismatch', { source: record.source });
-  }
-  // A quarantined body that is received again is older than what has come since.
-  const tries = delivery.origin === undefined ? RENEWAL_TRIES : 0;
-  for (let left = tries; left > 0; left -= 1) {
-    const stated = readKnownBody(known, delivery);
-    if (!awaitsBody(known, stated, deps.clock.now())) {
-      break;
-    }
-    const { rawBody, rawKey, bodySha256, carriesData } = record;
-    const body = { bodySha256, ...definedOnly({ rawBody, rawKey, carriesData }) };
-    const learnt = { ...learntFrom(event, known), ...fixedKey(event, known, stated) };
-    const write = renewBody(known, { body, learnt }, transitionContext(deps));
-    const outcome = await claimStep(record, () => deps.store.update(write, callOptions(request)));
-    if (outcome.applied) {
-      deps.telemetry.count('BodyRenewed', { source: record.source });
-      return { isNew: false, record: outcome.record };
-    }
-    known = outcome.existing ?? known;
-  }
-  return { isNew: false, record: known };
-}
-
-/** A document that only the new body names. */
-function learntFrom({ documentId }: IncomingEvent, known: EventRecord): NewBody['learnt'] {
-  return documentId === undefined || known.documentId !== undefined
-    ? {}
-    : { documentId, documentKey: documentKey(known.provider, documentId) };
-}
-
-/** The key of the result stays what the first body made it: an attempt may have put an object there. */
-function fixedKey(
-  { disposition }: IncomingEvent,
+/** A document that only the new body names. The result's key stays what the first body made it: an attempt may have put an object there. */
+function learntFrom(
+  { documentId, disposition }: IncomingEvent,
   known: EventRecord,
   stated: IncomingEvent | undefined,
-): Pick<EventRecord, 'resultKey'> {
-  if (disposition !== 'fetch' || known.resultKey !== undefined) {
-    return {};
-  }
-  return { resultKey: keyAsClaimed(known, stated ? stated.documentId : known.documentId) };
-}
-
-/** Creates one record, after its large body. @throws UnclaimedError */
-export async function claimOrThrow(record: EventRecord, { request, deps }: Delivery): Promise<Claimed> {
-  const started = deps.clock.now();
-  const claimed = await claimStep(record, () => claim(record, request, deps));
-  deps.telemetry.log('debug', claimed.isNew ? 'Claimed.' : 'Known already.', {
-    ...eventFields(record),
-    status: claimed.record.status,
-    bytes: request.body.byteLength,
-    inS3: record.rawKey !== undefined,
-    milliseconds: deps.clock.now() - started,
-  } satisfies LogFields);
-  return claimed;
-}
-
-async function claimStep<T>(record: EventRecord, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (error) {
-    throw new UnclaimedError(record, error);
-  }
-}
-
-/** The claim: from here on the event is ours. A large body is stored first, so that no record points at nothing. */
-async function claim(record: EventRecord, request: Delivery['request'], deps: ClaimDeps): Promise<Claimed> {
-  const options = callOptions(request);
-  if (record.rawKey !== undefined) {
-    await deps.raw.putRaw(record.rawKey, request.body, options);
-  }
-  const outcome = await deps.store.create(record, options);
-  if (outcome.applied) {
-    return { isNew: true, record: outcome.record };
-  }
-  if (!outcome.existing) {
-    throw new Error('The store refused the claim without returning the existing record.');
-  }
-  return { isNew: false, record: outcome.existing };
-}
-
-/** What a new record of this delivery is made of. */
-export function recordInput({ request, source, deps, origin }: Delivery): NewRecordInput {
+): NewBody['learnt'] {
   return {
-    ...transitionContext(deps),
-    source: {
-      id: source.id,
-      provider: source.provider.manifest.id,
-      // A limit of age is meant for webhooks that come late.
-      maxEventAgeSeconds: origin ? undefined : source.maxEventAgeSeconds,
-    },
-    ...(origin ?? { origin: 'webhook' }),
-    body: request.body,
+    ...(documentId !== undefined &&
+      known.documentId === undefined && {
+        documentId,
+        documentKey: documentKey(known.provider, documentId),
+      }),
+    ...(disposition === 'fetch' &&
+      known.resultKey === undefined && {
+        resultKey: keyAsClaimed(known, stated ? stated.documentId : known.documentId),
+      }),
   };
 }
 
-export function callOptions(request: Delivery['request']): CallOptions {
-  return request.signal ? { signal: request.signal } : {};
+function callOptions({ request: { signal } }: Delivery): CallOptions {
+  return signal ? { signal } : {};
 }

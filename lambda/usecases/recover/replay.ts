@@ -7,7 +7,7 @@ import { parseBody } from '../../domain/record/parse-body';
 import type { EventStore, RawStore, RenewableRawStore } from '../ports';
 import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
 import { storedBody } from '../process/stored-body';
-import { claimEvent } from '../receive/claim-event';
+import { EventClaimer } from '../receive/claim-event';
 import { keepBody } from '../receive/keep-body';
 import { findSource, type Source, type Sources } from '../source';
 
@@ -140,10 +140,9 @@ async function claimReal(
   { record, source, body }: Replayable,
   { deps, reason }: { readonly deps: ReplayDeps; readonly reason: string | undefined },
 ): Promise<ReplayOutcome> {
-  const claimed = await claimEvent(event, {
+  const claimed = await new EventClaimer(deps).claimEvent(event, {
     request: { body },
     source,
-    deps,
     origin: {
       origin: 'replay',
       // What the body carries is as old as the body, however late it is understood.

@@ -1,4 +1,3 @@
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import { constant, refusing } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import { bodyOf, type CheckReport, deployedWorld, playStory, problemsOf } from './play-story';
@@ -17,7 +16,7 @@ export async function checkBacklog(events = 10_000): Promise<CheckReport> {
     newWorld: () => deployedWorld(events, behaviour),
     arrange: async (stage) => {
       for (let event = 0; event < events; event += 1) {
-        await receiveWebhook(stage.world.delivery(bodyOf(event)), stage.world.receiveDeps());
+        await stage.world.receiver().receive(stage.world.delivery(bodyOf(event)));
       }
     },
   });

@@ -1,5 +1,4 @@
 import type { HttpAnswer } from '../../../lambda/usecases/receive/http-answer';
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import { redriveDeadLetters, redriveEvent } from '../../../lambda/usecases/recover/redrive';
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
@@ -163,7 +162,7 @@ export class Stage {
       'ingest',
       INGEST_TIMEOUT_MS,
       async (ports, actor) => {
-        answer = await receiveWebhook(request, this.world.receiveDeps(ports));
+        answer = await this.world.receiver(ports).receive(request);
         this.props.monitor.replied(actor, answer, parseDelivered(body));
       },
       { onEnd: repeat },

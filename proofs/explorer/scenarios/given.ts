@@ -6,7 +6,6 @@ import { processBatch } from '../../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../../lambda/usecases/process/process-deps';
 import { transitionContext } from '../../../lambda/usecases/process/record-outcome';
 import { storeResult } from '../../../lambda/usecases/process/store-result';
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import type { NeutralBody } from '../../../test/simulated/neutral-body';
 import type { Behaviour } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, World, type WorldOptions } from '../../../test/simulated/world';
@@ -33,7 +32,7 @@ export function worldWith(behaviour: Behaviour, options: WorldOptions = {}): Wor
 
 /** The event was received; its message waits. */
 export async function givenReceived(world: World, event: NeutralBody | Uint8Array): Promise<void> {
-  await receiveWebhook(world.delivery(event), world.receiveDeps());
+  await world.receiver().receive(world.delivery(event));
 }
 
 /** The event was received, and its message was lost on the way. */

@@ -1,4 +1,3 @@
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
@@ -38,7 +37,7 @@ describe('the age of an event', () => {
   it('is measured by the sweeper when it sends a message again, and when it only looks', async () => {
     const world = bareWorld();
     const queue = overriding(world.ports.queue, { send: unavailable });
-    await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
+    await world.receiver({ ...world.ports, queue }).receive(world.delivery(EVENT));
     world.clock.advance(GRACE_S * 1000);
     await sweep(world.sweepDeps(), FOREVER);
     const { pk, writeId } = recordOf(world);

@@ -1,5 +1,5 @@
 import type { Provider } from '../../../lambda/domain/provider/provider';
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
+import { WebhookReceiver } from '../../../lambda/usecases/receive/receive-webhook';
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import { planBringBack } from '../../../lambda/usecases/recover/replay-many';
 import type { Sources } from '../../../lambda/usecases/source';
@@ -49,7 +49,7 @@ describe('a source id that moved to another provider', () => {
     const world = await givenProcessed();
     const deps = overriding(world.receiveDeps(), { sources: moved(world) });
     const body = { ...EVENT, at: 'of the new provider' };
-    const answer = await receiveWebhook(world.delivery(body), deps);
+    const answer = await new WebhookReceiver(deps).receive(world.delivery(body));
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'accepted' });
     const records = [...world.store.records.values()];
     expect(records.map(({ provider }) => provider)).toEqual(['neutral', 'other']);

@@ -1,5 +1,4 @@
 import { documentKey } from '../../../lambda/domain/record/keys';
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import { PlannedChooser } from '../../../proofs/explorer/engine/explore-scenario';
 import { runSchedule } from '../../../proofs/explorer/engine/run-schedule';
 import { findDoubled } from '../../../proofs/explorer/invariants/check-one-result';
@@ -36,7 +35,7 @@ describe('SimulatedEventStore', () => {
       }
       return statuses;
     };
-    await receiveWebhook(world.delivery(body('e1')), world.receiveDeps());
+    await world.receiver().receive(world.delivery(body('e1')));
     expect(await known()).toEqual([]);
     world.clock.advance(5 * MINUTE);
     expect(await known()).toEqual(['RECEIVED']);

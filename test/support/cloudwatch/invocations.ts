@@ -3,7 +3,6 @@ import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecy
 import { type ErrorKind, ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { IncomingEvent, Provider, SignatureFailure } from '../../../lambda/domain/provider/provider';
 import type { ListedPage, ListRequest } from '../../../lambda/domain/reconcile/reconciliation';
-import { receiveWebhook } from '../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { neutralProvider } from '../../simulated/neutral-provider';
@@ -221,7 +220,7 @@ function ingest(
     run: async (telemetry) => {
       const world = await given();
       const ports = { ...world.ports, ...override(world), telemetry };
-      await receiveWebhook(world.delivery(body), world.receiveDeps(ports));
+      await world.receiver(ports).receive(world.delivery(body));
     },
   };
 }
@@ -243,7 +242,7 @@ function sweeping(options: Parameters<typeof bareWorld>[0], changes = {}): Invoc
     run: async (telemetry) => {
       const world = bareWorld(options);
       const queue = overriding(world.ports.queue, { send: unavailable });
-      await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
+      await world.receiver({ ...world.ports, queue }).receive(world.delivery(EVENT));
       setRecord(world, changes);
       await sweepLater(world, telemetry);
     },

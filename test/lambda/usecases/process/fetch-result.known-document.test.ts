@@ -1,4 +1,3 @@
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { constant, deadLink, refusing } from '../../../simulated/provider-stand-in';
 import { counts, EVENT, givenWaiting, newWorld, PK, processVisible, recordOf } from '../../../support/scene';
@@ -11,7 +10,7 @@ describe('fetchResult, for an event whose present body names no document', () =>
   it('stores no data of another document than the one an earlier body named', async () => {
     const world = await givenWaiting(refusing(500, Number.POSITIVE_INFINITY, { next: constant }));
     world.api.behaviours.set('/signed/doc-2', constant);
-    await receiveWebhook(world.delivery(LINK_ONLY), world.receiveDeps());
+    await world.receiver().receive(world.delivery(LINK_ONLY));
     expect(recordOf(world)).toMatchObject({ documentId: 'doc-1', rawBody: JSON.stringify(LINK_ONLY) });
     await processVisible(world);
     expect(counts(world)).toMatchObject({ IdentityMismatch: 1 });
@@ -21,7 +20,7 @@ describe('fetchResult, for an event whose present body names no document', () =>
   it('asks the API for the document that the data named once, when its link is dead', async () => {
     const world = newWorld();
     world.api.behaviours.set('/signed/doc-2', (asked) => constant({ ...asked, document: 'doc-1' }));
-    await receiveWebhook(world.delivery(LINK_ONLY), world.receiveDeps());
+    await world.receiver().receive(world.delivery(LINK_ONLY));
     await processVisible(world);
     world.api.behaviours.set('/signed/doc-2', deadLink);
     world.clock.advance(MINUTE);

@@ -1,7 +1,6 @@
 import { MAX_CRASHES } from '../../../../lambda/domain/lifecycle/policy';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { processBatch } from '../../../../lambda/usecases/process/process-batch';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
@@ -17,7 +16,7 @@ async function givenBatch(): Promise<World> {
   for (const index of NAMES) {
     const document = `doc-${index}`;
     world.api.behaviours.set(`/documents/${document}`, constant);
-    await receiveWebhook(world.delivery({ ...EVENT, id: `evt-${index}`, document }), world.receiveDeps());
+    await world.receiver().receive(world.delivery({ ...EVENT, id: `evt-${index}`, document }));
   }
   return world;
 }

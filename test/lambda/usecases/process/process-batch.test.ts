@@ -1,7 +1,6 @@
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { processBatch } from '../../../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../../../lambda/usecases/process/process-deps';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { neutralProvider } from '../../../simulated/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
@@ -17,7 +16,7 @@ async function givenBatch(size: number): Promise<World> {
   for (let index = 1; index <= size; index += 1) {
     const document = `doc-${index}`;
     world.api.behaviours.set(`/documents/${document}`, constant);
-    await receiveWebhook(world.delivery({ ...EVENT, id: `evt-${index}`, document }), world.receiveDeps());
+    await world.receiver().receive(world.delivery({ ...EVENT, id: `evt-${index}`, document }));
   }
   return world;
 }
@@ -143,7 +142,7 @@ describe('events with hostile ids', () => {
   it('are each stored under a key of their own', async () => {
     const world = newWorld();
     for (const id of HOSTILE_IDS) {
-      await receiveWebhook(world.delivery({ ...EVENT, id }), world.receiveDeps());
+      await world.receiver().receive(world.delivery({ ...EVENT, id }));
     }
     while (world.queue.live() > 0) {
       expect(await processVisible(world)).toEqual([]);

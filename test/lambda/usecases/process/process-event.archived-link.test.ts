@@ -1,6 +1,5 @@
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { ProviderGate } from '../../../../lambda/usecases/process/provider-gate';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { NeutralBody } from '../../../simulated/neutral-provider';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
@@ -53,7 +52,7 @@ describe('an event that is only kept, and whose payload is a link', () => {
     const world = await givenLinked(() => respond(500, {}));
     await processVisible(world);
     const { url: _, ...inline } = { ...LINKED, at: '2026-01-01T00:00:00Z' };
-    await receiveWebhook(world.delivery(inline), world.receiveDeps());
+    await world.receiver().receive(world.delivery(inline));
     await processToEnd(world);
     expect(recordOf(world)).toMatchObject({ status: 'ARCHIVED', rawBody: JSON.stringify(inline) });
     expect(recordOf(world)).not.toHaveProperty('lastError');
@@ -84,7 +83,7 @@ describe('an event that is only kept, and whose payload is a link', () => {
   it('that is too old is kept as it came: nothing is fetched', async () => {
     const world = bareWorld({ provider: linkProvider, maxEventAgeSeconds: 60 });
     const body = { ...LINKED, at: '2001-01-01T00:00:00Z' };
-    await receiveWebhook(world.delivery(body), world.receiveDeps());
+    await world.receiver().receive(world.delivery(body));
     expect(recordOf(world)).toMatchObject({ status: 'ARCHIVED', lastError: { kind: 'too_old' } });
     expect(world.queue.live()).toBe(0);
     await processVisible(world);
@@ -132,7 +131,7 @@ describe('an event that is only kept, and whose payload is a link', () => {
 describe('an event that is only kept, and carries what it is about', () => {
   it('costs one write, and no message', async () => {
     const world = bareWorld({ provider: linkProvider });
-    await receiveWebhook(world.delivery({ ...EVENT, type: 'note' }), world.receiveDeps());
+    await world.receiver().receive(world.delivery({ ...EVENT, type: 'note' }));
     expect(recordOf(world).status).toBe('ARCHIVED');
     expect(world.store.calls).toMatchObject({ create: 1, update: 0, get: 0 });
     expect(world.queue.live()).toBe(0);

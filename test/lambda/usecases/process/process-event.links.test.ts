@@ -1,6 +1,5 @@
 import type { HttpResponse } from '../../../../lambda/domain/provider/http-client';
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
@@ -21,7 +20,7 @@ async function givenPayloads(payloads: readonly Payload[]): Promise<World> {
   const world = bareWorld({ ...providerWith('extend'), requestsPerSecond: 1 });
   for (const [index, payload] of payloads.entries()) {
     const event = { eventId: `evt_${index}`, eventType: 'extract_run.processed', payload };
-    await receiveWebhook(world.delivery(Buffer.from(JSON.stringify(event))), world.receiveDeps());
+    await world.receiver().receive(world.delivery(Buffer.from(JSON.stringify(event))));
   }
   return world;
 }

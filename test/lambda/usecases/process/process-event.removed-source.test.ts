@@ -1,5 +1,4 @@
 import { toIso } from '../../../../lambda/domain/record/event-record';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
 import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
@@ -195,7 +194,7 @@ describe('the sweeper and many events of removed sources', () => {
   it('writes lines by events and not by sweeps, and looks less often each time', async () => {
     const world = bareWorld({ policy: { retryWindowSeconds: DAY_MS / 1000 } });
     for (let event = 0; event < 20; event += 1) {
-      await receiveWebhook(world.delivery({ ...EVENT, id: `evt-${event}` }), world.receiveDeps());
+      await world.receiver().receive(world.delivery({ ...EVENT, id: `evt-${event}` }));
     }
     removeProvider(world);
     world.telemetry.lines.length = 0;

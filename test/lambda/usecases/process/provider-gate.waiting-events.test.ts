@@ -1,5 +1,4 @@
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { type Behaviour, constant, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { EVENT, newWorld, PK, processVisible, recordOf, timesAsked } from '../../../support/scene';
@@ -14,7 +13,7 @@ const waitOf = (world: World, pk: string) =>
   Date.parse(recordOf(world, pk).notBefore ?? '') - world.clock.now();
 
 async function receive(world: World, body: typeof EVENT): Promise<void> {
-  expect(await receiveWebhook(world.delivery(body), world.receiveDeps())).toMatchObject({ statusCode: 200 });
+  expect(await world.receiver().receive(world.delivery(body))).toMatchObject({ statusCode: 200 });
 }
 
 /** One process that got a 429 with this `Retry-After` for one event, and then received another. */

@@ -1,4 +1,4 @@
-import type { ReceiveDeps } from '../../../../lambda/usecases/receive/receive-deps';
+import type { ReceiveDeps } from '../../../../lambda/usecases/receive/receive-webhook';
 import type { World } from '../../../simulated/world';
 import { linkPath } from '../../../support/link-provider';
 import { DUPLICATE, deliver, givenLinked, LARGE, withLink } from '../../../support/link-scene';

@@ -1,6 +1,5 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { reusedIdKey } from '../../../../lambda/domain/record/keys';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../../../simulated/neutral-provider';
 import { constant } from '../../../simulated/provider-stand-in';
@@ -28,7 +27,7 @@ const LARGE = { padding: 'x'.repeat(1_000) };
 const FIRST = { id: 'evt-1', type: 'done', document: 'doc-1' };
 
 async function deliver(world: World, body: object) {
-  const answer = await receiveWebhook(world.delivery(Buffer.from(JSON.stringify(body))), world.receiveDeps());
+  const answer = await world.receiver().receive(world.delivery(Buffer.from(JSON.stringify(body))));
   return { code: answer.statusCode, ...(JSON.parse(answer.body) as { status: string; eventId: string }) };
 }
 

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import type { ReceiveDeps } from '../../../../lambda/usecases/receive/receive-deps';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
+import { type ReceiveDeps, WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { anyId } from '../../../support/hostile';
 import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../../support/hostile-bodies';
@@ -9,7 +8,7 @@ import { providerWith } from '../../../support/provider-samples';
 import { bareWorld, EVENT, newWorld, recordOf } from '../../../support/scene';
 
 async function receive(world: World, body: Parameters<World['delivery']>[0] = EVENT, deps?: ReceiveDeps) {
-  const answer = await receiveWebhook(world.delivery(body), deps ?? world.receiveDeps());
+  const answer = await new WebhookReceiver(deps ?? world.receiveDeps()).receive(world.delivery(body));
   return { status: answer.statusCode, body: JSON.parse(answer.body) as Record<string, unknown> };
 }
 

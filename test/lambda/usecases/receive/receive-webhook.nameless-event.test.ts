@@ -2,7 +2,6 @@ import type { FetchOutcome, Provider } from '../../../../lambda/domain/provider/
 import { RECONCILE_DEFAULTS } from '../../../../lambda/domain/reconcile/reconcile-scan';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, pathSegment } from '../../../../lambda/domain/record/keys';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
 import { SimulatedBucket } from '../../../simulated/simulated-bucket';
@@ -38,7 +37,7 @@ async function givenNameless(
   world.api.behaviours.set('/extract_runs/exr_1', answering(payload));
   const link = { data: 'https://payloads.test/payload' };
   const event = { eventId: 'evt_1', eventType: `extract_run.${type}`, payload: link };
-  await receiveWebhook(world.delivery(Buffer.from(JSON.stringify(event))), world.receiveDeps());
+  await world.receiver().receive(world.delivery(Buffer.from(JSON.stringify(event))));
   await processVisible(world);
   return world;
 }

@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES } from '../../../../lambda/domain/lifecycle/policy';
 import { JsonView } from '../../../../lambda/domain/text/json-view';
 import type { LogFields, SecretReadOptions } from '../../../../lambda/usecases/ports';
 import type { HttpAnswer } from '../../../../lambda/usecases/receive/http-answer';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
+import { WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding } from '../../../support/overriding';
 import { providerWith, SAMPLES } from '../../../support/provider-samples';
@@ -37,7 +37,7 @@ async function posted(world: World, headers: Headers, body: Uint8Array): Promise
     },
   });
   const deps = { ...world.receiveDeps({ ...world.ports, keys }), telemetry };
-  const answer = await receiveWebhook({ sourceId: SOURCE_ID, headers, body }, deps);
+  const answer = await new WebhookReceiver(deps).receive({ sourceId: SOURCE_ID, headers, body });
   return { answer, counted, reads, logged: world.telemetry.lines.map(({ fields }) => fields) };
 }
 

@@ -1,6 +1,5 @@
 import type { SecretReadOptions } from '../../../../lambda/usecases/ports';
-import type { ReceiveDeps } from '../../../../lambda/usecases/receive/receive-deps';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
+import { type ReceiveDeps, WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { UNREADABLE_BODIES } from '../../../support/hostile-bodies';
 import { overriding, unavailable, watched } from '../../../support/overriding';
@@ -10,7 +9,7 @@ import { bareWorld, counts, EVENT, givenProcessed, newWorld, PK, recordOf } from
 const LARGE = Buffer.from(JSON.stringify({ ...EVENT, padding: 'x'.repeat(1_000) }));
 
 async function receive(world: World, body: Parameters<World['delivery']>[0] = EVENT, deps?: ReceiveDeps) {
-  const answer = await receiveWebhook(world.delivery(body), deps ?? world.receiveDeps());
+  const answer = await new WebhookReceiver(deps ?? world.receiveDeps()).receive(world.delivery(body));
   return { status: answer.statusCode, body: JSON.parse(answer.body) as Record<string, unknown> };
 }
 
@@ -46,7 +45,7 @@ describe('the order of a receipt', () => {
     const world = newWorld();
     const { calls, deps } = watchedDeps(world);
     const forged = { ...world.delivery(LARGE), headers: { 'x-neutral-signature': 'forged' } };
-    expect((await receiveWebhook(forged, deps)).statusCode).toBe(401);
+    expect((await new WebhookReceiver(deps).receive(forged)).statusCode).toBe(401);
     expect(new Set(calls)).toEqual(new Set(['keys.signingKeys']));
   });
 
@@ -74,7 +73,7 @@ describe('the order of a receipt', () => {
       },
     });
     const deps = world.receiveDeps({ ...ports, store, raw, queue, keys });
-    await receiveWebhook({ ...world.delivery(LARGE), signal }, deps);
+    await new WebhookReceiver(deps).receive({ ...world.delivery(LARGE), signal });
     expect(seen).toEqual([signal, signal, signal, signal]);
   });
 });
@@ -184,7 +183,7 @@ describe('two sources with the same event id', () => {
     world.secrets.keys.set('second', ['key-1']);
     const deps = { ...world.receiveDeps(), sources: new Map([...world.sources, ['second', second]]) };
     await receive(world, EVENT, deps);
-    const answer = await receiveWebhook({ ...world.delivery(EVENT), sourceId: 'second' }, deps);
+    const answer = await new WebhookReceiver(deps).receive({ ...world.delivery(EVENT), sourceId: 'second' });
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'accepted' });
     expect([...world.store.records.keys()]).toEqual([PK, 'second#evt-1']);
   });
@@ -194,7 +193,9 @@ describe('two sources with the same event id', () => {
     world.secrets.keys.set('second', ['key-of-second']);
     const sources = new Map([['second', { ...world.source, id: 'second' }]]);
     const request = { ...world.delivery(EVENT), sourceId: 'second' };
-    expect((await receiveWebhook(request, { ...world.receiveDeps(), sources })).statusCode).toBe(401);
+    expect((await new WebhookReceiver({ ...world.receiveDeps(), sources }).receive(request)).statusCode).toBe(
+      401,
+    );
     expect(world.store.records.size).toBe(0);
   });
 });
@@ -209,7 +210,7 @@ describe('set-up mode, while the signing secret is the placeholder', () => {
   it('answers a challenge, signed or not', async () => {
     const world = notSetUp();
     const body = Buffer.from('{"eventType":"VERIFICATION","challenge":"abc"}');
-    const answer = await receiveWebhook({ sourceId: SOURCE_ID, headers: {}, body }, world.receiveDeps());
+    const answer = await world.receiver().receive({ sourceId: SOURCE_ID, headers: {}, body });
     expect(answer).toMatchObject({ statusCode: 200, body: '{"challenge":"abc"}' });
   });
 
@@ -219,14 +220,16 @@ describe('set-up mode, while the signing secret is the placeholder', () => {
   ])('looks for a challenge in bodies of up to 8 KiB: %i bytes are answered %i', async (bytes, status) => {
     const world = notSetUp();
     const body = Buffer.from('{"eventType":"VERIFICATION","challenge":"abc"}'.padEnd(bytes));
-    const answer = await receiveWebhook({ sourceId: SOURCE_ID, headers: {}, body }, world.receiveDeps());
+    const answer = await world.receiver().receive({ sourceId: SOURCE_ID, headers: {}, body });
     expect(answer.statusCode).toBe(status);
   });
 
   it('refuses everything else with 503, and stores nothing', async () => {
     const world = notSetUp();
     const { calls, deps } = watchedDeps(world);
-    const answer = await receiveWebhook(world.delivery(SAMPLES.limai?.event() ?? Buffer.alloc(0)), deps);
+    const answer = await new WebhookReceiver(deps).receive(
+      world.delivery(SAMPLES.limai?.event() ?? Buffer.alloc(0)),
+    );
     expect(answer).toMatchObject({ statusCode: 503, headers: { 'retry-after': '5' } });
     expect(JSON.parse(answer.body)).toEqual({ error: 'not_configured' });
     expect(calls).toEqual(['keys.signingKeys']);
@@ -236,7 +239,7 @@ describe('set-up mode, while the signing secret is the placeholder', () => {
   it('refuses what it cannot read with 503 too', async () => {
     const world = notSetUp();
     for (const body of Object.values(UNREADABLE_BODIES)) {
-      const answer = await receiveWebhook({ sourceId: SOURCE_ID, headers: {}, body }, world.receiveDeps());
+      const answer = await world.receiver().receive({ sourceId: SOURCE_ID, headers: {}, body });
       expect(answer.statusCode).toBe(503);
     }
     expect(world.store.records.size).toBe(0);
@@ -280,7 +283,7 @@ describe('key rotation', () => {
     const { reads, signingKeys } = keysOf(['key-0'], ['key-1']);
     const keys = overriding(world.ports.keys, { signingKeys });
     const request = { ...world.delivery(EVENT), headers: {} };
-    await receiveWebhook(request, world.receiveDeps({ ...world.ports, keys }));
+    await world.receiver({ ...world.ports, keys }).receive(request);
     expect(reads).toEqual([false]);
   });
 });
@@ -296,7 +299,7 @@ describe('what an answer or a log line says', () => {
     const secretly = { ...EVENT, document: 'secret-in-payload' };
     await receive(world, secretly, world.receiveDeps({ ...world.ports, store }));
     const forged = { ...world.delivery(secretly), headers: { 'x-neutral-signature': 'secret-signature' } };
-    const answer = await receiveWebhook(forged, world.receiveDeps());
+    const answer = await world.receiver().receive(forged);
     expect(JSON.stringify([world.telemetry.lines, answer])).not.toMatch(/secret|key-1|at .*\.ts/);
   });
 });

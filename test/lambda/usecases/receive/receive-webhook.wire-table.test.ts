@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES } from '../../../../lambda/domain/lifecycle/policy';
 import { PROVIDER_IDS } from '../../../../lambda/providers/registry';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
+import { WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import type { World } from '../../../simulated/world';
 import { overriding, unavailable, watched } from '../../../support/overriding';
 import { providerWith, SAMPLES } from '../../../support/provider-samples';
@@ -22,7 +22,7 @@ function setUp(id: string, maxEventAgeSeconds?: number) {
     deps = world.receiveDeps(),
   ) => {
     const delivery = world.delivery(body);
-    const answer = await receiveWebhook({ ...delivery, ...(headers && { headers }) }, deps);
+    const answer = await new WebhookReceiver(deps).receive({ ...delivery, ...(headers && { headers }) });
     return { status: answer.statusCode, body: JSON.parse(answer.body) as unknown, headers: answer.headers };
   };
   const stored = () => ({
@@ -199,10 +199,7 @@ describe.each(Object.entries(SAMPLES))('%s: no valid signature', (id, samples) =
 describe.each(Object.entries(SAMPLES))('%s: cannot be taken', (id, samples) => {
   it('unknown source: 404, nothing stored', async () => {
     const { world, stored } = setUp(id);
-    const answer = await receiveWebhook(
-      { ...world.delivery(samples.event()), sourceId: 'other' },
-      world.receiveDeps(),
-    );
+    const answer = await world.receiver().receive({ ...world.delivery(samples.event()), sourceId: 'other' });
     expect(answer.statusCode).toBe(404);
     expect(stored()).toEqual(NOTHING);
   });
@@ -244,10 +241,7 @@ describe('limai: VERIFICATION', () => {
   const answerOf = async (options: object, body: Buffer = challenge(), signed = true) => {
     const world = bareWorld(providerWith('limai', options));
     const delivery = world.delivery(body);
-    const answer = await receiveWebhook(
-      { ...delivery, ...(!signed && { headers: {} }) },
-      world.receiveDeps(),
-    );
+    const answer = await world.receiver().receive({ ...delivery, ...(!signed && { headers: {} }) });
     expect(world.store.calls.create + world.bucket.raw.size + world.queue.sent).toBe(0);
     return answer;
   };

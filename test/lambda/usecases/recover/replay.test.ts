@@ -2,7 +2,6 @@ import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle'
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { storedBody } from '../../../../lambda/usecases/process/stored-body';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { planReplay, type ReplayDeps, replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../../../simulated/neutral-provider';
 import { changing, constant, extractionFails, refusing } from '../../../simulated/provider-stand-in';
@@ -75,7 +74,7 @@ describe('replaying other final events', () => {
 
   it('fetches an event that was archived as too old', async () => {
     const world = newWorld(constant, { maxEventAgeSeconds: 60 });
-    await receiveWebhook(world.delivery({ ...EVENT, at: '2001-01-01T00:00:00Z' }), world.receiveDeps());
+    await world.receiver().receive(world.delivery({ ...EVENT, at: '2001-01-01T00:00:00Z' }));
     expect(recordOf(world).status).toBe('ARCHIVED');
     expect(await replayEvent(PK, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 2 });
     await processVisible(world);
@@ -144,7 +143,7 @@ describe('replaying a quarantined body', () => {
 
   async function givenQuarantined(): Promise<{ readonly world: World; readonly quarantined: string }> {
     const world = newWorld();
-    await receiveWebhook(world.delivery(BODY), world.receiveDeps());
+    await world.receiver().receive(world.delivery(BODY));
     return { world, quarantined: `inbox!${sha256Hex(BODY)}` };
   }
 
@@ -172,10 +171,7 @@ describe('replaying a quarantined body', () => {
 
   it('claims it under a key of its own when another event came under its id', async () => {
     const { world, quarantined } = await givenQuarantined();
-    await receiveWebhook(
-      world.delivery({ id: 'evt-1', type: 'done', document: 'doc-2' }),
-      world.receiveDeps(),
-    );
+    await world.receiver().receive(world.delivery({ id: 'evt-1', type: 'done', document: 'doc-2' }));
     const first = recordOf(world);
     const outcome = await replayEvent(quarantined, newerVersion(world));
     const by = outcome.outcome === 'superseded' ? outcome.by : '';
@@ -187,10 +183,7 @@ describe('replaying a quarantined body', () => {
 
   it('renews nothing of the event that came meanwhile: its body is the newer one', async () => {
     const { world, quarantined } = await givenQuarantined();
-    await receiveWebhook(
-      world.delivery({ id: 'evt-1', type: 'done', document: 'doc-1' }),
-      world.receiveDeps(),
-    );
+    await world.receiver().receive(world.delivery({ id: 'evt-1', type: 'done', document: 'doc-1' }));
     const first = recordOf(world);
     expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
     expect(recordOf(world).rawBody).toBe(first.rawBody);
@@ -199,7 +192,7 @@ describe('replaying a quarantined body', () => {
   it('keeps its large body where the bodies of events lie, before the event is claimed', async () => {
     const large = Buffer.from(JSON.stringify({ id: 'evt-1', kind: 'done', padding: 'x'.repeat(1_000) }));
     const world = newWorld();
-    await receiveWebhook(world.delivery(large), world.receiveDeps());
+    await world.receiver().receive(world.delivery(large));
     const quarantined = `inbox!${sha256Hex(large)}`;
     expect(recordOf(world, quarantined).rawKey).toBe(`quarantine/inbox/${sha256Hex(large)}`);
     const create = overriding(world.ports.store, {
@@ -240,7 +233,7 @@ describe('replaying a quarantined body', () => {
 
   it('leaves the real event as it is when it came in another way meanwhile', async () => {
     const { world, quarantined } = await givenQuarantined();
-    await receiveWebhook(world.delivery(EVENT), world.receiveDeps());
+    await world.receiver().receive(world.delivery(EVENT));
     await processVisible(world);
     const before = recordOf(world);
     expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });

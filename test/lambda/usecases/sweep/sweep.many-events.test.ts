@@ -1,6 +1,5 @@
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey, workShard } from '../../../../lambda/domain/record/keys';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';
@@ -16,10 +15,7 @@ async function givenMany(size: number, shards = 1): Promise<World> {
   const world = bareWorld({ policy: { indexShards: shards }, keepLogLines: false });
   const queue = overriding(world.ports.queue, { send: unavailable });
   for (let index = 0; index < size; index += 1) {
-    await receiveWebhook(
-      world.delivery({ ...EVENT, id: `evt-${index}` }),
-      world.receiveDeps({ ...world.ports, queue }),
-    );
+    await world.receiver({ ...world.ports, queue }).receive(world.delivery({ ...EVENT, id: `evt-${index}` }));
   }
   world.clock.advance(GRACE_MS);
   return world;

@@ -1,5 +1,4 @@
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
-import { receiveWebhook } from '../../../../lambda/usecases/receive/receive-webhook';
 import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
@@ -14,7 +13,7 @@ const LEASE_MS = 60_000;
 async function givenClaimed(changes: Partial<EventRecord> = {}, world = bareWorld()): Promise<World> {
   world.api.behaviours.set('/documents/doc-1', constant);
   const queue = overriding(world.ports.queue, { send: unavailable });
-  await receiveWebhook(world.delivery(EVENT), world.receiveDeps({ ...world.ports, queue }));
+  await world.receiver({ ...world.ports, queue }).receive(world.delivery(EVENT));
   if (Object.keys(changes).length > 0) {
     const { pk, writeId } = recordOf(world);
     await world.store.update({ pk, writeId, expect: [], set: changes, remove: [] });
