@@ -11,7 +11,6 @@ const NOT_YET: readonly string[] = [
   'docs/architecture.md',
   'docs/cli.md',
   'docs/licences.md',
-  'docs/runbook.md',
   'docs/verification.md',
 ];
 
