@@ -161,16 +161,16 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'sweeper-sends-first',
     about: 'the sweeper sends its message before it updates the record',
     file: 'lambda/usecases/sweep/sweep.ts',
-    find: '  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  measureAge(outcome.record, deps);\n  try {\n    await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);\n',
+    find: '    const outcome = await store.update(write);\n    if (!outcome.applied) {\n      return;\n    }\n    const { record } = outcome;\n    measureAge(record, this.deps);\n    try {\n      await queue.send(record.provider, record.pk, 0);\n',
     replace:
-      "  const seen = await deps.store.get(write.pk);\n  await deps.queue.send(seen?.provider ?? '', write.pk, 0);\n  const outcome = await deps.store.update(write);\n  if (!outcome.applied) {\n    return;\n  }\n  measureAge(outcome.record, deps);\n  try {\n",
+      "    const seen = await store.get(write.pk);\n    await queue.send(seen?.provider ?? '', write.pk, 0);\n    const outcome = await store.update(write);\n    if (!outcome.applied) {\n      return;\n    }\n    const { record } = outcome;\n    measureAge(record, this.deps);\n    try {\n",
   },
   {
     name: 'sweeper-never-moves',
     about: 'the sweeper sends its message and leaves the deadline as it is',
     file: 'lambda/usecases/sweep/sweep.ts',
-    find: 'await resend(record, postponeSweep(record, now, true, transitionContext(deps)), { tally, deps });',
-    replace: 'await deps.queue.send(record.provider, record.pk, 0);',
+    find: 'await this.updateAndSend(record, postponeSweep(record, now, true, transitionContext(this.deps)));',
+    replace: 'await this.deps.queue.send(record.provider, record.pk, 0);',
   },
   {
     name: 'sweeper-never-tires',
@@ -183,14 +183,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'sweeper-ignores-leases',
     about: 'the sweeper takes every lease for a living one',
     file: 'lambda/usecases/sweep/sweep.ts',
-    find: 'if (leaseUntil >= deps.clock.now()) {',
+    find: 'if (leaseUntil >= now) {',
     replace: 'if (leaseUntil > 0) {',
   },
   {
     name: 'sweeper-frees-living-leases',
     about: 'the sweeper takes every lease for an expired one',
     file: 'lambda/usecases/sweep/sweep.ts',
-    find: 'if (leaseUntil >= deps.clock.now()) {',
+    find: 'if (leaseUntil >= now) {',
     replace: 'if (leaseUntil < 0) {',
   },
   {

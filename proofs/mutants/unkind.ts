@@ -28,8 +28,8 @@ export const UNKIND: readonly Mutant[] = [
     name: 'sweeper-ends-replacing',
     about: 'the sweeper gives up a replay that has begun to replace its result',
     file: 'lambda/usecases/sweep/sweep.ts',
-    find: '(record.replacing ? PROCESSOR_DAY_MS : 0)',
-    replace: '(record.replacing ? 0 * PROCESSOR_DAY_MS : 0)',
+    find: '(record.replacing ? REPLACING_GRACE_MS : 0)',
+    replace: '(record.replacing ? 0 * REPLACING_GRACE_MS : 0)',
   },
   {
     name: 'adopt-any-generation',

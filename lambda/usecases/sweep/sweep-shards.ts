@@ -1,6 +1,6 @@
 import type { DueItem, WorkIndex } from '../ports';
 
-/** Keys of one page at the most. */
+/** Maximum keys of one page. */
 const PAGE_SIZE = 100;
 /** Shards that are read at once. */
 const READERS = 10;
@@ -13,52 +13,52 @@ export interface ShardsProps {
   /** ISO 8601: events due until then. */
   readonly until: string;
   readonly index: WorkIndex;
-  /** Events of all shards together. */
+  /** Maximum events of all shards together. */
   readonly most: number;
   isOver(): boolean;
   onRead(shard: string, items: readonly DueItem[]): void;
   handle(items: readonly DueItem[]): Promise<void>;
 }
 
-interface Place {
+interface Cursor {
   readonly shard: string;
   readonly after: string | undefined;
 }
 
 /**
- * Takes what is due from all shards in turn, page by page: each has its part of the budget, and what one does not need is left to those
- * that have work. False: the budget or the time was used up before the shards were empty.
+ * Handles what is due in all shards in turn, page by page. Each shard has its part of the budget; what one does not need is left to the
+ * others. False: the budget or the time was used up before the shards were empty.
  */
 export async function sweepShards(props: ShardsProps): Promise<boolean> {
   let left = props.most;
-  let places: readonly Place[] = props.shards.map((shard) => ({ shard, after: undefined }));
-  while (places.length > 0) {
-    const further: Place[] = [];
-    for (let done = 0; done < places.length; ) {
+  let cursors: readonly Cursor[] = props.shards.map((shard) => ({ shard, after: undefined }));
+  while (cursors.length > 0) {
+    const remaining: Cursor[] = [];
+    for (let done = 0; done < cursors.length; ) {
       if (left <= 0 || props.isOver()) {
         return false;
       }
-      const group = places.slice(done, done + Math.min(READERS, left));
-      const share = Math.floor(left / (places.length - done));
+      const group = cursors.slice(done, done + Math.min(READERS, left));
+      const share = Math.floor(left / (cursors.length - done));
       const limit = Math.max(1, Math.min(PAGE_SIZE, share, Math.floor(BATCH_SIZE / group.length)));
       done += group.length;
       const { taken, next } = await takePages(group, limit, props);
       left -= taken;
-      further.push(...next);
+      remaining.push(...next);
     }
-    places = further;
+    cursors = remaining;
   }
   return true;
 }
 
-/** A read that fails keeps the others' events from nothing: they are handled first. @throws the first error of a read */
+/** If a read fails, the events of the other reads are handled first. @throws the first error of a read */
 async function takePages(
-  group: readonly Place[],
+  group: readonly Cursor[],
   limit: number,
   { index, until, onRead, handle }: ShardsProps,
-): Promise<{ readonly taken: number; readonly next: readonly Place[] }> {
+): Promise<{ readonly taken: number; readonly next: readonly Cursor[] }> {
   const items: DueItem[] = [];
-  const next: Place[] = [];
+  const next: Cursor[] = [];
   const reads = await Promise.allSettled(
     group.map(async ({ shard, after }) => {
       const page = await index.due({ shard, until, limit, after });

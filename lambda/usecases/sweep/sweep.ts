@@ -33,186 +33,171 @@ export interface SweepReport {
   readonly reads: number;
   readonly due: number;
   readonly sent: number;
-  readonly failed: number;
+  /** Events given up. */
+  readonly givenUp: number;
   /** Due events whose source is not configured. */
   readonly sourceRemoved: number;
-  /** False: the run ended at its bound; the next one goes on, since all that was handled is due later. */
+  /** False: the run ended at its bound; the next run continues, since all that was handled is due later. */
   readonly complete: boolean;
 }
 
-/** How long a processor has, after the window, to end a replay that has begun to replace its result. */
-const PROCESSOR_DAY_MS = 86_400_000;
+/** How long after the window a processor may still end a replay that has begun to replace its result. */
+const REPLACING_GRACE_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const MAX_EVENTS_PER_RUN = 5_000;
 const CONCURRENCY = 10;
 
-type Tally = { -readonly [K in keyof SweepReport]: SweepReport[K] };
-
 /**
- * Finds open events whose deadline passed: claimed but never queued, waiting further off than a message can be delayed, or
- * left behind by a crashed processor. Reads one page per shard, and one shard more, when nothing is due, whatever the table holds; two
- * sweeps at once are safe, since each transition expects the record exactly as it was read.
+ * Finds open events whose deadline passed: claimed but never queued, waiting longer than a message can be delayed, or left behind by a
+ * crashed processor. Reads one page per shard, and one shard more, when nothing is due, whatever the table holds. Two sweeps at once are
+ * safe, since each transition expects the record exactly as it was read.
  */
 export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
-  const tally: Tally = { reads: 0, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true };
+  const run = new SweepRun(deps);
   const now = deps.clock.now();
   const known = shardNumbers(shardsToRead(deps.policy));
-  const beyond = shardBeyond(known.length, now).map(workShardName);
-  tally.complete = await sweepShards({
-    shards: [...inTurn(known, now).map(workShardName), ...beyond],
+  const beyond = findShardBeyond(known.length, now).map(workShardName);
+  const complete = await sweepShards({
+    shards: [...rotate(known, now).map(workShardName), ...beyond],
     until: toIso(now),
     index: deps.index,
     most: MAX_EVENTS_PER_RUN,
     isOver: () => deps.clock.now() >= context.deadline,
     onRead: (shard, items) => {
-      tally.reads += 1;
-      tally.due += items.length;
+      run.totals.reads += 1;
+      run.totals.due += items.length;
       if (items.length > 0 && beyond.includes(shard)) {
-        tellOfStray(shard, items.length, deps);
+        const fields = { shard, events: items.length };
+        const message = 'Events are in a shard beyond indexShards; set formerIndexShards.';
+        deps.telemetry.log('warn', message, fields);
       }
     },
-    handle: (items) => concurrently(items, CONCURRENCY, (item) => handleDue(item, tally, deps)),
+    handle: (items) => concurrently(items, CONCURRENCY, (item) => run.handle(item)),
   });
-  if (tally.sourceRemoved > 0) {
+  if (run.totals.sourceRemoved > 0) {
     // Once per run, however many they are.
-    deps.telemetry.log('warn', 'Open events wait for a source that is not configured.', {
-      events: tally.sourceRemoved,
-    });
+    const message = 'Open events wait for a source that is not configured.';
+    deps.telemetry.log('warn', message, { events: run.totals.sourceRemoved });
   }
-  return tally;
+  return { ...run.totals, complete };
 }
 
-/** Each run begins at another shard, so that a flood in one does not keep the deadline from the others. */
-function inTurn(shards: readonly number[], now: number): readonly number[] {
+/** Each run begins at another shard, so that a flood in one does not use up the time of the others. */
+function rotate(shards: readonly number[], now: number): readonly number[] {
   const first = Math.floor(now / MINUTE_MS) % shards.length;
   return [...shards.slice(first), ...shards.slice(0, first)];
 }
 
-/** One of those that no configuration names, another one each minute: should their number have been lowered, nothing stays behind. */
-function shardBeyond(known: number, now: number): readonly number[] {
+/** A shard that no configuration names, another one each minute: if their number was lowered, no event stays behind. */
+function findShardBeyond(known: number, now: number): readonly number[] {
   const others = MAX_INDEX_SHARDS - known;
   return others > 0 ? [known + (Math.floor(now / MINUTE_MS) % others)] : [];
 }
 
-function tellOfStray(shard: string, events: number, { telemetry }: SweepDeps): void {
-  telemetry.log('warn', 'Events are in a shard beyond indexShards; set formerIndexShards.', {
-    shard,
-    events,
-  });
-}
+/** One run of the sweeper, and what it did so far. */
+class SweepRun {
+  readonly totals = { reads: 0, due: 0, sent: 0, givenUp: 0, sourceRemoved: 0 };
 
-/** One event's problem must not keep the sweep from the others: it stays due, and the next run meets it again. */
-async function handleDue(item: DueItem, tally: Tally, deps: SweepDeps): Promise<void> {
-  try {
-    const record = await deps.store.get(item.pk);
-    // The index is only a hint: the record may have moved since.
-    if (record?.dueAt === item.dueAt) {
-      await moveDue(record, tally, deps);
+  constructor(private readonly deps: SweepDeps) {}
+
+  /** A problem of one event does not stop the sweep: the event stays due, and the next run handles it again. */
+  async handle({ pk, dueAt }: DueItem): Promise<void> {
+    try {
+      const record = await this.deps.store.get(pk);
+      // The index is only a hint: the record may have moved since.
+      if (record?.dueAt === dueAt) {
+        await this.handleDue(record);
+      }
+    } catch (error) {
+      const message = 'A due event could not be handled; the next sweep will try again.';
+      this.deps.telemetry.log('error', message, { ...keyFields(pk), error: errorName(error) });
     }
-  } catch (error) {
-    deps.telemetry.log('error', 'A due event could not be handled; the next sweep will try again.', {
-      ...keyFields(item.pk),
-      error: errorName(error),
-    });
   }
-}
 
-async function moveDue(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
-  const now = deps.clock.now();
-  if (record.status === 'PROCESSING') {
-    await handleLease(record, tally, deps);
-  } else if (!isConfigured(record, deps.sources)) {
-    await waitForSource(record, tally, deps);
-  } else if (isOver(record, deps)) {
-    await giveUp(record, windowOverError(record.lastError), { tally, deps });
-  } else {
-    await resend(record, postponeSweep(record, now, true, transitionContext(deps)), { tally, deps });
-  }
-}
-
-/** Nobody works on the event, so it needs no last message, and its provider's queue may be gone. */
-async function waitForSource(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
-  tally.sourceRemoved += 1;
-  const end = windowEnd(record, deps.policy);
-  if (deps.clock.now() >= end) {
-    await giveUp(record, sourceRemovedError(record), { tally, deps });
-    return;
-  }
-  const outcome = await deps.store.update(awaitSource(record, end, transitionContext(deps)));
-  if (outcome.applied) {
-    deps.telemetry.count('SourceRemoved', { provider: record.provider });
-    measureAge(outcome.record, deps);
-  }
-}
-
-/**
- * Past its window, and one more message was sent after the window ended: no event ends without it. A replay that has begun to replace
- * its result is for a processor to end, which may write results; unless there is none any more.
- */
-function isOver(record: EventRecord, { clock, policy }: SweepDeps): boolean {
-  const end = windowEnd(record, policy) + (record.replacing ? PROCESSOR_DAY_MS : 0);
-  return clock.now() > end && Date.parse(record.updatedAt) > end;
-}
-
-async function handleLease(record: EventRecord, tally: Tally, deps: SweepDeps): Promise<void> {
-  const leaseUntil = Date.parse(record.leaseUntil ?? '');
-  if (leaseUntil >= deps.clock.now()) {
-    const outcome = await deps.store.update(
-      postponeSweep(record, leaseUntil, false, transitionContext(deps)),
-    );
-    measureAge(outcome.applied ? outcome.record : record, deps);
-  } else if (isLastCrash(record)) {
-    await giveUp(record, crashError(record), { tally, deps });
-  } else {
-    const write = expireLease(record, crashError(record), transitionContext(deps));
-    if (isConfigured(record, deps.sources)) {
-      await resend(record, write, { tally, deps });
+  private async handleDue(record: EventRecord): Promise<void> {
+    const { clock, policy, sources } = this.deps;
+    const now = clock.now();
+    const isMissingSource = !isConfigured(record, sources);
+    if (record.status === 'PROCESSING') {
+      await this.checkLease(record, now, isMissingSource);
+      return;
+    }
+    const end = windowEnd(record, policy);
+    if (isMissingSource) {
+      await this.waitForSource(record, now, end);
+      return;
+    }
+    // Past its window, and one more message was sent after the window ended: no event ends without that one. A replay that has begun to
+    // replace its result is for a processor to end, because only a processor may write results; after a day the sweeper ends it.
+    const last = end + (record.replacing ? REPLACING_GRACE_MS : 0);
+    if (now > last && Date.parse(record.updatedAt) > last) {
+      await this.giveUp(record, windowOverError(record.lastError));
     } else {
-      tally.sourceRemoved += 1;
-      await deps.store.update(write);
+      await this.updateAndSend(record, postponeSweep(record, now, true, transitionContext(this.deps)));
     }
   }
-}
 
-/** The record changes state first: a crash before the send leaves it due again, later. */
-async function resend(
-  before: EventRecord,
-  write: ConditionalWrite,
-  { tally, deps }: { tally: Tally; deps: SweepDeps },
-): Promise<void> {
-  const outcome = await deps.store.update(write);
-  if (!outcome.applied) {
-    return;
+  private async checkLease(record: EventRecord, now: number, isMissingSource: boolean): Promise<void> {
+    const { store } = this.deps;
+    const context = transitionContext(this.deps);
+    const leaseUntil = Date.parse(record.leaseUntil ?? '');
+    if (leaseUntil >= now) {
+      const outcome = await store.update(postponeSweep(record, leaseUntil, false, context));
+      measureAge(outcome.applied ? outcome.record : record, this.deps);
+    } else if (isLastCrash(record)) {
+      await this.giveUp(record, crashError(record));
+    } else if (isMissingSource) {
+      this.totals.sourceRemoved += 1;
+      await store.update(expireLease(record, crashError(record), context));
+    } else {
+      await this.updateAndSend(record, expireLease(record, crashError(record), context));
+    }
   }
-  measureAge(outcome.record, deps);
-  try {
-    await deps.queue.send(outcome.record.provider, outcome.record.pk, 0);
-  } catch (error) {
-    await deps.store.update(undoPostpone(outcome.record, before, transitionContext(deps)));
-    throw error;
-  }
-  tally.sent += 1;
-  deps.telemetry.count('Resent', { provider: outcome.record.provider });
-  const { status, dueAt } = outcome.record;
-  deps.telemetry.log('info', 'Sent again.', {
-    ...eventFields(outcome.record),
-    was: before.status,
-    status,
-    dueAt,
-  });
-}
 
-async function giveUp(
-  record: EventRecord,
-  lastError: LastError,
-  { tally, deps }: { tally: Tally; deps: SweepDeps },
-): Promise<void> {
-  const { write, metric } = await endWithoutResult(record, 'FAILED', lastError, deps);
-  const outcome = await deps.store.update(write);
-  if (outcome.applied) {
-    tally.failed += 1;
-    deps.telemetry.count(metric, { provider: record.provider });
-    const { status } = outcome.record;
-    deps.telemetry.log('error', 'Gave up.', { ...eventFields(record), status, error: lastError.kind });
+  /** Nobody works on the event, so it needs no last message, and its provider's queue may be gone. */
+  private async waitForSource(record: EventRecord, now: number, end: number): Promise<void> {
+    this.totals.sourceRemoved += 1;
+    if (now >= end) {
+      await this.giveUp(record, sourceRemovedError(record));
+      return;
+    }
+    const outcome = await this.deps.store.update(awaitSource(record, end, transitionContext(this.deps)));
+    if (outcome.applied) {
+      this.deps.telemetry.count('SourceRemoved', { provider: record.provider });
+      measureAge(outcome.record, this.deps);
+    }
+  }
+
+  /** The record changes first: a crash before the send leaves it due again, later. */
+  private async updateAndSend(before: EventRecord, write: ConditionalWrite): Promise<void> {
+    const { store, queue, telemetry } = this.deps;
+    const outcome = await store.update(write);
+    if (!outcome.applied) {
+      return;
+    }
+    const { record } = outcome;
+    measureAge(record, this.deps);
+    try {
+      await queue.send(record.provider, record.pk, 0);
+    } catch (error) {
+      await store.update(undoPostpone(record, before, transitionContext(this.deps)));
+      throw error;
+    }
+    this.totals.sent += 1;
+    telemetry.count('Resent', { provider: record.provider });
+    const { status, dueAt } = record;
+    telemetry.log('info', 'Sent again.', { ...eventFields(record), was: before.status, status, dueAt });
+  }
+
+  private async giveUp(record: EventRecord, lastError: LastError): Promise<void> {
+    const { store, telemetry } = this.deps;
+    const { write, metric } = await endWithoutResult(record, 'FAILED', lastError, this.deps);
+    const outcome = await store.update(write);
+    if (outcome.applied) {
+      this.totals.givenUp += 1;
+      telemetry.count(metric, { provider: record.provider });
+      const { status } = outcome.record;
+      telemetry.log('error', 'Gave up.', { ...eventFields(record), status, error: lastError.kind });
+    }
   }
 }

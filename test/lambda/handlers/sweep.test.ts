@@ -32,14 +32,14 @@ describe('sweep handler', () => {
   });
 
   it('reads each shard of the work index once, and one beyond, when nothing is due', async () => {
-    expect(await run()).toEqual({ reads: 3, due: 0, sent: 0, failed: 0, sourceRemoved: 0, complete: true });
+    expect(await run()).toEqual({ reads: 3, due: 0, sent: 0, givenUp: 0, sourceRemoved: 0, complete: true });
     expect(aws.calls.map(({ action }) => action)).toEqual(['Query', 'Query', 'Query']);
   });
 
   describe('metrics', () => {
     it('writes them at the end of an invocation', async () => {
       aws.answer = oneOverdue({ otherShard: { body: { Items: [] } } });
-      expect(await run()).toMatchObject({ due: 1, failed: 1 });
+      expect(await run()).toMatchObject({ due: 1, givenUp: 1 });
       expect(metrics.names()).toContain('Failed');
     });
 

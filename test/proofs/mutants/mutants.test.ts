@@ -9,11 +9,12 @@ import { ownTestJudge } from '../../../proofs/mutants/own-test';
 import { READS } from '../../../proofs/mutants/reads';
 import { RUNS } from '../../../proofs/mutants/runs';
 import { UNKIND } from '../../../proofs/mutants/unkind';
+import { WAITING } from '../../../proofs/mutants/waiting';
 import { hasTest } from '../../architecture/test-titles';
 
 const REPOSITORY = join(__dirname, '..', '..', '..');
 
-const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS];
+const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
 const ALL = [...MUTANTS, ...UNKIND, ...WITH_OWN_TEST];
 
 describe('the mutants', () => {

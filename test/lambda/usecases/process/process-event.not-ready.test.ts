@@ -68,7 +68,7 @@ const TROUBLES: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
     expect(await world.store.update(lease(PK, transitionContext(world.processDeps())))).toMatchObject({
       applied: true,
     });
-    expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, givenUp: 0 });
   },
 };
 
@@ -78,7 +78,7 @@ describe('an event that was not ready for 30 hours, longer than the window of ot
     await problem(world);
     expect(recordOf(world).status).toBe('RECEIVED');
     expect(recordOf(world).lastError?.kind).not.toBe('not_ready');
-    expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await sweepWhenDue(world)).toMatchObject({ sent: 1, givenUp: 0 });
     answer(world, () => respond(200, { status: 'DONE', total: 1 }));
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');

@@ -31,7 +31,7 @@ describe('a sweep with nothing due', () => {
       reads: 5,
       due: 0,
       sent: 0,
-      failed: 0,
+      givenUp: 0,
       sourceRemoved: 0,
       complete: true,
     });
@@ -113,10 +113,10 @@ describe('a message that could not be sent', () => {
     const queue = overriding(world.ports.queue, { send: unavailable });
     for (let round = 0; round < 3; round += 1) {
       const report = await run(world, world.sweepDeps({ ...world.ports, queue }));
-      expect(report).toMatchObject({ due: 1, sent: 0, failed: 0 });
+      expect(report).toMatchObject({ due: 1, sent: 0, givenUp: 0 });
       world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
     }
-    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');
   });
@@ -125,15 +125,15 @@ describe('a message that could not be sent', () => {
     const leaseUntil = toIso(bareWorld().clock.now() + 3_600_002);
     const world = await givenClaimed({ status: 'PROCESSING', leaseOwner: 'holder', leaseUntil });
     world.clock.advance(3_600_001);
-    expect(await run(world)).toMatchObject({ due: 1, sent: 0, failed: 0 });
+    expect(await run(world)).toMatchObject({ due: 1, sent: 0, givenUp: 0 });
     world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({
       sent: 0,
-      failed: 0,
+      givenUp: 0,
     });
     world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
-    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
   });
 });
 
@@ -159,7 +159,7 @@ async function givenRetrying(world: World, notBefore: string): Promise<void> {
 /** The last message is sent as the window is found to be over, and leads to nothing. */
 async function givenWindowAndLastMessagePast(world: World): Promise<void> {
   world.clock.advance(3_600_001);
-  expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+  expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
   world.clock.advance(4 * 3_600_000);
 }
 
@@ -167,7 +167,7 @@ describe('an event whose window is over', () => {
   it('is FAILED and says that it was never attempted', async () => {
     const world = await givenClaimed();
     await givenWindowAndLastMessagePast(world);
-    expect(await run(world)).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run(world)).toMatchObject({ sent: 0, givenUp: 1 });
     expect(recordOf(world)).toMatchObject({
       status: 'FAILED',
       lastError: { kind: 'retry_window_over', message: 'The retry window is over. It was never attempted.' },
@@ -187,14 +187,14 @@ describe('an event whose window is over', () => {
   it('is not ended while the provider last said "not ready", whose window is longer', async () => {
     const world = await givenClaimed({ lastError: { kind: 'not_ready', message: 'PROCESSING' } });
     world.clock.advance(3_600_001);
-    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
   });
 
   it('gets the attempt it was told to wait for', async () => {
     const world = await givenClaimed();
     await givenRetrying(world, toIso(world.clock.now() + 5_000_000));
     world.clock.advance(5_000_000);
-    expect(await run(world)).toMatchObject({ sent: 1, failed: 0 });
+    expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
   });
 });
 
@@ -210,7 +210,7 @@ describe('a leased event that is due', () => {
   it('is left to its holder while the lease lives, and looked at again after it', async () => {
     const world = await givenLeased();
     world.clock.advance(GRACE_MS);
-    expect(await run(world)).toMatchObject({ due: 1, sent: 0, failed: 0 });
+    expect(await run(world)).toMatchObject({ due: 1, sent: 0, givenUp: 0 });
     expect(recordOf(world)).toMatchObject({
       status: 'PROCESSING',
       leaseOwner: 'holder',
@@ -230,7 +230,7 @@ describe('a leased event that is due', () => {
   it('is FAILED when its fifth lease expired', async () => {
     const world = await givenLeased(4);
     world.clock.advance(GRACE_MS + LEASE_MS + 1);
-    expect(await run(world)).toMatchObject({ sent: 0, failed: 1 });
+    expect(await run(world)).toMatchObject({ sent: 0, givenUp: 1 });
     expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'processor_crashed' } });
   });
 });
@@ -259,6 +259,6 @@ describe('the index, which is only a hint', () => {
       { pk: 'inbox#gone', dueAt },
       { pk: PK, dueAt },
     ];
-    expect(await run(world, withIndex(world, items))).toMatchObject({ due: 2, sent: 0, failed: 0 });
+    expect(await run(world, withIndex(world, items))).toMatchObject({ due: 2, sent: 0, givenUp: 0 });
   });
 });
