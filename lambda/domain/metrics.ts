@@ -41,7 +41,7 @@ export const METRICS = {
     meaning: 'a request came while the signing secret was still the placeholder',
   },
   BodyTooLarge: { unit: 'Count', meaning: 'a request was refused for its size; answered 413' },
-  ClaimUnavailable: { unit: 'Count', meaning: 'a claim was not known to be durable; answered 503' },
+  ClaimUnavailable: { unit: 'Count', meaning: 'a webhook could not be checked or recorded; answered 503' },
   DeferredToSweeper: { unit: 'Count', meaning: 'a message could not be sent; the sweeper will send it' },
   Stored: { unit: 'Count', meaning: 'a result was stored' },
   ResultEmpty: { unit: 'Count', meaning: 'among them: the extraction is complete, and empty' },

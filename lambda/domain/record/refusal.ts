@@ -2,7 +2,7 @@ import type { MetricName } from '../metrics';
 
 /**
  * Why a delivery was refused, and the metric that counts it, under its source and this reason. `missing` to `future`: its
- * signature (`provider.ts`). `no_key`: set-up mode. `too_large`: over the body limit. `unavailable`: not known to be claimed.
+ * signature (`provider.ts`). `no_key`: set-up mode. `too_large`: over the body limit. `unavailable`: it could not be checked, or is not known to be claimed.
  */
 export const REFUSAL_METRICS = {
   missing: 'SignatureRejected',

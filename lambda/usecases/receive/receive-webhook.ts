@@ -50,16 +50,15 @@ export class WebhookReceiver {
       const refusal = await this.authenticator.refuse(request, source);
       return refusal ?? (await this.handleAuthenticated(request, source));
     } catch (error) {
-      telemetry.count('ClaimUnavailable', {
-        source: source.id,
-        reason: 'unavailable' satisfies RefusalReason,
-      });
-      telemetry.log('error', 'The claim is not known to be durable; answered 503.', {
-        source: source.id,
-        ...(error instanceof UnclaimedError
-          ? { ...eventFields(error.record), error: errorName(error.cause) }
-          : { error: errorName(error) }),
-      });
+      const reason = 'unavailable' satisfies RefusalReason;
+      telemetry.count('ClaimUnavailable', { source: source.id, reason });
+      if (error instanceof UnclaimedError) {
+        const fields = { ...eventFields(error.record), error: errorName(error.cause) };
+        telemetry.log('error', 'The claim is not known to be durable; answered 503.', fields);
+      } else {
+        const fields = { source: source.id, error: errorName(error) };
+        telemetry.log('error', 'The webhook could not be checked; answered 503.', fields);
+      }
       return answers.unavailable();
     }
   }

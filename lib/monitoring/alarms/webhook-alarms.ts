@@ -15,7 +15,7 @@ export function doorAlarms(ingest: InboxFunction): AlarmRow[] {
     {
       id: 'ClaimsUnavailable',
       severity: 'page',
-      meaning: 'Webhooks were answered 503 because the claim was not known to be durable.',
+      meaning: 'Webhooks were answered 503 because they could not be checked or recorded.',
       entry: 'claimsUnavailable',
       metric: counted('ClaimUnavailable', ingest),
     },

@@ -142,6 +142,17 @@ describe('a refused signature', () => {
     expect(unclaimed.counted).toEqual([['ClaimUnavailable', { source: SOURCE_ID, reason: 'unavailable' }]]);
   });
 
+  it('is not called a claim when the signing key cannot be read', async () => {
+    const world = worldOf('limai');
+    jest.spyOn(world.ports.keys, 'signingKeys').mockRejectedValue(new Error('unavailable'));
+    const { answer, counted } = await posted(world, forged(world, 'limai', {}), bodyFor('limai'));
+    expect(answer.statusCode).toBe(503);
+    expect(counted).toEqual([['ClaimUnavailable', { source: SOURCE_ID, reason: 'unavailable' }]]);
+    expect(world.telemetry.lines.map(({ message }) => message)).toEqual([
+      'The webhook could not be checked; answered 503.',
+    ]);
+  });
+
   it.each(['missing', 'malformed'])('that is %s asks for no fresh key', async (reason) => {
     const forgery = FORGERIES.find(([, name]) => name === reason)?.[2] ?? {};
     const world = worldOf('limai');
