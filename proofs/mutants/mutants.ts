@@ -217,7 +217,7 @@ export const MUTANTS: readonly Mutant[] = [
       '  await deps.store.update(supersede(record, { pk: source.id + "#" + event.eventId, reason }, transitionContext(deps)));\n  const claimed = await new EventClaimer(deps).claimEvent(event, {',
   },
   {
-    name: 'possiblePoison-together',
+    name: 'poison-together',
     about: 'an event that some process may have died of is leased beside others',
     file: 'lambda/domain/lifecycle/transitions.ts',
     find: "  return { ...write, expect: [...write.expect, { attribute: 'crashes', absentOrAtMost: 0 }] };",

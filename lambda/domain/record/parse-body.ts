@@ -22,6 +22,6 @@ function readSafely(provider: Pick<Provider, 'read'>, json: JsonBody): ParsedBod
     return provider.read(json);
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown error';
-    return { kind: 'invalid', reason: `ParsedBody the body failed (${name}).` };
+    return { kind: 'invalid', reason: `Parsing the body failed (${name}).` };
   }
 }

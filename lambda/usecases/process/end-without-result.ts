@@ -80,7 +80,7 @@ interface FoundObject {
 async function findObjects(seen: EventRecord, { results }: EndDeps): Promise<readonly FoundObject[]> {
   const found: FoundObject[] = [];
   for (const key of ownResultKeys(seen)) {
-    const head = await asTransient('ParsedBody the result in S3', () => results.head(key));
+    const head = await asTransient('Reading the result in S3', () => results.head(key));
     if (head) {
       found.push({ key, head });
     }
@@ -99,7 +99,7 @@ async function rewrite(
 ): Promise<StoredResult | undefined> {
   const { generation, pk } = seen;
   const { fetchedAt, empty, reviewed } = head;
-  const former = await asTransient('ParsedBody the result in S3', async () => rewrites?.read(key));
+  const former = await asTransient('Reading the result in S3', async () => rewrites?.read(key));
   if (!former) {
     throw changedMeanwhile();
   }

@@ -164,7 +164,7 @@ function announcedByRecord(record: EventRecord, source: Source): Announcement {
 }
 
 async function loadBody(record: EventRecord, deps: ProcessDeps): Promise<Uint8Array | undefined> {
-  const body = await asTransient('ParsedBody the stored body in S3', () => storedBody(record, deps.raw));
+  const body = await asTransient('Reading the stored body in S3', () => storedBody(record, deps.raw));
   if (!body) {
     deps.telemetry.count('EventBodyLost', { provider: record.provider });
     deps.telemetry.log('error', 'The body of an event is gone from S3.', eventFields(record));
@@ -197,7 +197,7 @@ export async function withFreshToken<T>(
 }
 
 async function readToken(source: Source, tokens: ApiTokens, refresh: boolean): Promise<string> {
-  const state = await asTransient('ParsedBody the API token', () => tokens.apiToken(source.id, { refresh }));
+  const state = await asTransient('Reading the API token', () => tokens.apiToken(source.id, { refresh }));
   if (!state.set) {
     throw new ProviderError(
       'credentials',

@@ -107,7 +107,7 @@ async function complete(work: Work, started: number, deps: ProcessDeps): Promise
     return;
   }
   const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
-  deps.telemetry.log('debug', 'FetchOutcome.', { ...took, ...sizeOf(outcome.fetched) });
+  deps.telemetry.log('debug', 'Fetched.', { ...took, ...sizeOf(outcome.fetched) });
   await recordFetched(outcome, work, deps);
 }
 

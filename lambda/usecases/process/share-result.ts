@@ -41,9 +41,7 @@ export async function findSharedResult(
     if (holder.pk === record.pk) {
       return undefined;
     }
-    const other = await asTransient('ParsedBody the other event in DynamoDB', () =>
-      deps.store.get(holder.pk),
-    );
+    const other = await asTransient('Reading the other event in DynamoDB', () => deps.store.get(holder.pk));
     const decision = decideByHolder(record, other, deps.clock.now());
     if (decision === 'ignore') {
       return undefined;

@@ -87,7 +87,7 @@ async function put({ record, key, body, identity }: PutInput, { results }: Store
     if (outcome.stored) {
       return stored(object, outcome.eTag);
     }
-    const head = await asTransient('ParsedBody the result in S3', () => results.head(key));
+    const head = await asTransient('Reading the result in S3', () => results.head(key));
     if (head && !isReplaceable(head, record)) {
       return adopted(key, head);
     }

@@ -80,7 +80,7 @@ describe('a provider that breaks on a body', () => {
       },
     };
     expect(parseBody(broken, Buffer.from('{}'))).toEqual({
-      reading: { kind: 'invalid', reason: 'ParsedBody the body failed (RangeError).' },
+      reading: { kind: 'invalid', reason: 'Parsing the body failed (RangeError).' },
       json: JsonView.of(Buffer.from('{}')),
     });
   });
