@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
 import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
-import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconciliation';
+import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import { PROVIDER_IDS } from '../../lambda/providers/registry';
 import { ALARM_LEVELS } from '../../lib/config/alarm-levels';
 import type { Connection, SourceAddress } from '../inbox';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ReconcileSettings } from '../domain/reconcile/reconciliation';
+import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
 
 /** One webhook subscription as the functions see it. Never a secret: only where its two secrets are. */
 export const sourceSchema = z.strictObject({

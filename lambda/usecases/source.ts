@@ -1,5 +1,5 @@
 import type { Provider } from '../domain/provider/provider';
-import type { ReconcileSettings } from '../domain/reconcile/reconciliation';
+import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
 import type { EventRecord } from '../domain/record/event-record';
 
 /** One webhook subscription, with its provider and that provider's parsed options. */

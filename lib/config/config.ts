@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { ProviderPressure } from '../../lambda/domain/provider/provider';
-import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconciliation';
+import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import type { configSchema } from './config-schema';
 import type { Timing } from './timing';
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { finalFields } from '../../lambda/domain/lifecycle/transition-base';
-import type { ListedDocument } from '../../lambda/domain/reconcile/reconciliation';
+import type { ListedDocument } from '../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { toIso } from '../../lambda/domain/record/event-record';
 import { newEventRecord } from '../../lambda/domain/record/new-record';

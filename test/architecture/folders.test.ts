@@ -33,7 +33,6 @@ const TWICE: readonly string[] = [
   'cli: secrets.ts',
   'cli: deliveries.ts',
   'lambda: reconcile.ts',
-  'lambda: reconciliation.ts',
   'lambda: sweep.ts',
   'lambda: fetch-result.ts',
   'local: endpoints-file.ts',

@@ -11,11 +11,6 @@ const NOT_YET: readonly (readonly string[])[] = [
     'cli/operations/deliveries/without-tests.ts',
     'cli/operations/newest-keys.ts',
   ],
-  [
-    'lambda/domain/provider/provider.ts',
-    'lambda/domain/provider/token-check.ts',
-    'lambda/domain/reconcile/reconciliation.ts',
-  ],
   ['local/aws/gateway/aws-error.ts', 'local/aws/gateway/exchange.ts'],
   ['local/simulators/admin-api.ts', 'local/simulators/simulator.ts'],
   ['proofs/explorer/engine/run-schedule.ts', 'proofs/explorer/invariants/check-ending.ts'],

@@ -36,7 +36,7 @@ export const neutralProvider: Provider = {
     return valid ? { valid } : { valid, reason: 'mismatch' };
   },
   sign: (body, key) => ({ [SIGNATURE_HEADER]: signature(body, key) }),
-  read: (json) => {
+  parseEvent: (json) => {
     const body = parseNeutralBody(json);
     return body
       ? { kind: 'event', event: toIncomingEvent(body) }

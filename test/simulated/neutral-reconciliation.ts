@@ -1,6 +1,6 @@
 import { retryAfterOf } from '../../lambda/domain/lifecycle/retry-policy';
 import { kindOfStatus, ProviderError } from '../../lambda/domain/provider/error-kinds';
-import type { ListedPage, Reconciliation } from '../../lambda/domain/reconcile/reconciliation';
+import type { ListedPage, Reconciliation } from '../../lambda/domain/provider/provider';
 
 export const NEUTRAL_ORIGIN = 'https://provider.test';
 

@@ -19,8 +19,8 @@ export const linkPath = (name: string) => `/signed/${name}`;
  */
 export const linkProvider: Provider = {
   ...neutralProvider,
-  read: (body) => {
-    const reading = neutralProvider.read(body);
+  parseEvent: (body) => {
+    const reading = neutralProvider.parseEvent(body);
     const { url } = body.value as NeutralBody;
     return reading.kind === 'event' && url !== undefined
       ? { ...reading, event: linked(reading.event) }

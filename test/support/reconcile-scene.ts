@@ -1,4 +1,4 @@
-import type { ListedDocument, ListedPage } from '../../lambda/domain/reconcile/reconciliation';
+import type { ListedDocument, ListedPage } from '../../lambda/domain/provider/provider';
 import { toIso } from '../../lambda/domain/record/event-record';
 import type {
   ReconcileDeps,

@@ -1,7 +1,7 @@
 import { CryptoRandom } from '../../../lambda/adapters/crypto-random';
 import { DynamoReconcileStates } from '../../../lambda/adapters/dynamodb/dynamo-reconcile-states';
+import type { ReconcileSettings } from '../../../lambda/domain/reconcile/reconcile-settings';
 import { type ReconcileState, reconcileKey } from '../../../lambda/domain/reconcile/reconcile-state';
-import type { ReconcileSettings } from '../../../lambda/domain/reconcile/reconciliation';
 import type { Source } from '../../../lambda/usecases/source';
 import { duration } from '../../terminal/format';
 import { type Check, type CheckResult, finding, notTested, passed } from '../finding';

@@ -1,9 +1,7 @@
 import type * as z from 'zod/mini';
-import type { Reconciliation } from '../reconcile/reconciliation';
 import type { RefusalReason } from '../record/refusal';
 import type { JsonView } from '../text/json-view';
 import type { HttpClient } from './http-client';
-import type { TokenCheck, TokenStatus } from './token-check';
 
 /** What a provider is, as data: shared code reads it and never branches on a provider's id. */
 export interface ProviderManifest {
@@ -158,24 +156,85 @@ export type FetchOutcome =
   /** Of an `archive_link` event: what its link led to, JSON text byte for byte. */
   | { readonly kind: 'content'; readonly content: Uint8Array };
 
-/** One webhook provider: a plug-in of pure functions, and `fetch`, whose only I/O is the client it is handed. */
-export interface Provider<Options = unknown> {
+/** What every call of the provider's API needs. */
+export type ApiRequest<Options> = Pick<
+  FetchRequest<Options>,
+  'options' | 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'
+>;
+
+/** `unclear`: the provider knows the token and still refuses, because of what was asked for or because of the account. */
+export type TokenStatus = 'accepted' | 'refused' | 'unclear';
+
+/**
+ * What a provider needs for reconciliation: it lists what it finished, page by page. A provider without such a list leaves it
+ * out, and its sources are not reconciled.
+ */
+export interface Reconciliation<Options = unknown> {
+  /** Which option the source is missing, in words for a person; undefined: none. */
+  missingOption(options: Options): string | undefined;
+  /** What this provider's list cannot show, in words for a person. */
+  readonly blindSpots: readonly string[];
+  /** @throws ProviderError for everything that is not a page; `permanent` for a cursor the provider rejects */
+  list(request: ListRequest<Options>): Promise<ListedPage>;
+  /** The webhook body that would have reported the document, under another event id: input of `parseEvent` and `fetchResult`. */
+  body(eventId: string, document: ListedDocument, options: Options): Uint8Array;
+}
+
+export interface ListRequest<Options> extends ApiRequest<Options> {
+  /** Epoch milliseconds: documents that did not change since are skipped. */
+  readonly since: number;
+  /** `next` of the page before. */
+  readonly cursor: string | undefined;
+}
+
+/** One document the provider is done with, as its list has it. Times are ISO 8601 UTC with milliseconds. */
+export interface ListedDocument {
+  readonly documentId: string;
+  readonly state: 'extracted' | 'failed';
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly schemaId?: string;
+  /** Of a failure, in the provider's words. */
+  readonly reason?: string;
+}
+
+export interface ListedPage {
+  /** May repeat documents of the page before, and hold some that did not change since. */
+  readonly documents: readonly ListedDocument[];
+  /** Why rows of this page can never be captured: what was expected, never a value. */
+  readonly unusable: readonly string[];
+  /** Cursor of the next page. Absent: this was the last. */
+  readonly next?: string;
+  /** Rows read so far, this page included, and rows of the whole list, if the provider says. */
+  readonly rows?: number;
+  readonly total?: number;
+}
+
+/** What ingest needs of a provider: pure functions. */
+export interface WebhookProvider<Options = unknown> {
   readonly manifest: ProviderManifest;
   /** Options of one source, with defaults; read at synth and at cold start. */
   readonly optionsSchema: z.ZodMiniType<Options>;
   verify(request: SignedRequest, context: VerificationContext<Options>): Verification;
   /** The headers an authentic delivery of `body` carries. */
   sign(body: Uint8Array, key: string, now: number): Record<string, string>;
-  read(body: JsonBody): ParsedBody;
+  parseEvent(body: JsonBody): ParsedBody;
   /** Whether this source answers a challenge that carries no signature. */
   allowsUnsignedChallenge(options: Options): boolean;
   answerChallenge(challenge: string, options: Options): ChallengeAnswer;
+  /** For the operator: a delivery that is stored as ARCHIVED and has nothing to fetch, to try a real stack. */
+  testBody(eventId: string, now: number): Uint8Array;
+}
+
+/** What the processor and the reconciler need of a provider: its API, reached only through the client they are handed. */
+export interface ProviderApi<Options = unknown> {
   /** @throws ProviderError for everything that is neither data, nor a failed extraction, nor an archived event's content */
   fetchResult(request: FetchRequest<Options>): Promise<FetchOutcome>;
-  /** For the operator: whether the API takes the token. @throws ProviderError where the answer says nothing of it */
-  checkToken(check: TokenCheck<Options>): Promise<TokenStatus>;
-  /** For the operator: a delivery that is kept as ARCHIVED and has nothing to fetch, so that a real stack can be tried. */
-  testBody(eventId: string, now: number): Uint8Array;
-  /** Absent: the provider cannot be asked what it finished. */
+  /** For the operator: whether the API accepts the token. @throws ProviderError if the answer says nothing about it */
+  checkToken(request: ApiRequest<Options>): Promise<TokenStatus>;
+  /** Absent: the provider cannot list what it finished. */
   readonly reconciliation?: Reconciliation<Options>;
 }
+
+/** One webhook provider, with both halves. */
+export interface Provider<Options = unknown> extends WebhookProvider<Options>, ProviderApi<Options> {}

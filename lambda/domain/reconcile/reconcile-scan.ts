@@ -1,8 +1,9 @@
 import type { Policy } from '../lifecycle/policy';
+import type { ListedDocument } from '../provider/provider';
 import { type EventRecord, toIso } from '../record/event-record';
 import { boundedId, sha256Hex } from '../record/keys';
+import type { ReconcileSettings, ReconcileTotals } from './reconcile-settings';
 import type { ReconcileScan, ReconcileState } from './reconcile-state';
-import type { ListedDocument, ReconcileSettings, ReconcileTotals } from './reconciliation';
 
 /** The settings of a source whose configuration has none. */
 export const RECONCILE_DEFAULTS = {

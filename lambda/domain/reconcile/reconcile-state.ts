@@ -1,5 +1,5 @@
 import { toIso } from '../record/event-record';
-import type { ReconcileSettings, ReconcileTotals } from './reconciliation';
+import type { ReconcileSettings, ReconcileTotals } from './reconcile-settings';
 
 const MINUTE_MS = 60_000;
 /** The shortest interval that a source may have; a reconciler is not started more often. */

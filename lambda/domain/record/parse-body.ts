@@ -8,7 +8,7 @@ export interface BodyReading {
 }
 
 /** Reads a body that was verified. Never throws: what cannot be read is quarantined, not lost. */
-export function parseBody(provider: Pick<Provider, 'read'>, body: Uint8Array): BodyReading {
+export function parseBody(provider: Pick<Provider, 'parseEvent'>, body: Uint8Array): BodyReading {
   const json = JsonView.of(body);
   if (!json) {
     return { reading: { kind: 'invalid', reason: 'The body is not JSON in UTF-8.' } };
@@ -17,9 +17,9 @@ export function parseBody(provider: Pick<Provider, 'read'>, body: Uint8Array): B
 }
 
 /** A provider that breaks on a hostile but signed body must not lose it: that too is "invalid". */
-function readSafely(provider: Pick<Provider, 'read'>, json: JsonBody): ParsedBody {
+function readSafely(provider: Pick<Provider, 'parseEvent'>, json: JsonBody): ParsedBody {
   try {
-    return provider.read(json);
+    return provider.parseEvent(json);
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown error';
     return { kind: 'invalid', reason: `Parsing the body failed (${name}).` };

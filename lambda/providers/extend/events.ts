@@ -17,7 +17,7 @@ type PayloadNews = Pick<
 >;
 
 /** What a signed Extend body says of itself. The event type decides; the payload's status is only compared with it. */
-export function read(body: JsonBody): ParsedBody {
+export function parseEvent(body: JsonBody): ParsedBody {
   if (body.type !== 'object') {
     return invalid('The body: expected a JSON object.');
   }

@@ -1,5 +1,5 @@
 import type { ChallengeAnswer, Provider } from '../../domain/provider/provider';
-import { read } from './events';
+import { parseEvent } from './events';
 import { fetchResult } from './fetch-result';
 import { manifest } from './manifest';
 import { checkToken, testBody } from './operator-aids';
@@ -13,7 +13,7 @@ export const extend = {
   optionsSchema,
   verify,
   sign,
-  read,
+  parseEvent,
   allowsUnsignedChallenge: () => false,
   answerChallenge,
   fetchResult,
@@ -22,7 +22,7 @@ export const extend = {
   reconciliation,
 } satisfies Provider<ExtendOptions>;
 
-/** Extend has no challenge and `read` never finds one; the answer's form is the plainest. */
+/** Extend has no challenge and `parseEvent` never finds one; the answer's form is the plainest. */
 function answerChallenge(challenge: string): ChallengeAnswer {
   return { contentType: 'application/json', body: JSON.stringify({ challenge }) };
 }

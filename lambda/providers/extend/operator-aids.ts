@@ -1,9 +1,10 @@
-import { classifyToken, type TokenCheck, type TokenStatus } from '../../domain/provider/token-check';
+import type { ApiRequest, TokenStatus } from '../../domain/provider/provider';
+import { classifyToken } from '../shared/classify-token';
 import { extendGet } from './api-call';
 import type { ExtendOptions } from './options';
 
 /** Asks for a run that cannot exist: 404 with a token that counts. */
-export function checkToken(request: TokenCheck<ExtendOptions>): Promise<TokenStatus> {
+export function checkToken(request: ApiRequest<ExtendOptions>): Promise<TokenStatus> {
   const call = { name: 'Extend GET extract_runs', path: '/extract_runs/inbox-token-check' };
   return classifyToken(request, (check) => extendGet(call, { ...check, options: request.options }));
 }

@@ -1,10 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type {
-  ListedDocument,
-  ListedPage,
-  ListRequest,
-  Reconciliation,
-} from '../../domain/reconcile/reconciliation';
+import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
 import { malformedBody, parseAnswer } from '../shared/api-get';

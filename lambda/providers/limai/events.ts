@@ -8,7 +8,7 @@ import { manifest } from './manifest';
 const CHALLENGE = /^[A-Za-z0-9._~:/+=-]{1,512}$/;
 
 /** What a signed Limai body says of itself. */
-export function read(body: JsonBody): ParsedBody {
+export function parseEvent(body: JsonBody): ParsedBody {
   if (body.type !== 'object') {
     return invalid('The body: expected a JSON object.');
   }

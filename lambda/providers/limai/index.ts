@@ -1,5 +1,5 @@
 import type { ChallengeAnswer, Provider } from '../../domain/provider/provider';
-import { read } from './events';
+import { parseEvent } from './events';
 import { fetchResult } from './fetch-result';
 import { manifest } from './manifest';
 import { checkToken, testBody } from './operator-aids';
@@ -13,7 +13,7 @@ export const limai = {
   optionsSchema,
   verify,
   sign,
-  read,
+  parseEvent,
   allowsUnsignedChallenge: (options) => options.verification === 'unsigned',
   answerChallenge,
   fetchResult,

@@ -1,9 +1,10 @@
-import { classifyToken, type TokenCheck, type TokenStatus } from '../../domain/provider/token-check';
+import type { ApiRequest, TokenStatus } from '../../domain/provider/provider';
 import { apiGet } from '../shared/api-get';
+import { classifyToken } from '../shared/classify-token';
 import type { LimaiOptions } from './options';
 
 /** Asks for a file that cannot exist. A 403 may mean the file, whose project nobody has access to: documented as such. */
-export function checkToken(request: TokenCheck<LimaiOptions>): Promise<TokenStatus> {
+export function checkToken(request: ApiRequest<LimaiOptions>): Promise<TokenStatus> {
   const call = {
     name: 'Limai get-file-data',
     base: request.options.baseUrl,

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { ListedDocument, ListedPage } from '../../domain/reconcile/reconciliation';
+import type { ListedDocument, ListedPage } from '../../domain/provider/provider';
 import { toIso } from '../../domain/record/event-record';
 import type { JsonView } from '../../domain/text/json-view';
 import { ID_EXPECTATION, parseId } from './provider-text';

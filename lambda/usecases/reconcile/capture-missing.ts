@@ -1,3 +1,4 @@
+import type { ListedDocument, ListedPage, Reconciliation } from '../../domain/provider/provider';
 import {
   accountsFor,
   isInWindow,
@@ -5,13 +6,8 @@ import {
   reconciledEventId,
   withoutSeen,
 } from '../../domain/reconcile/reconcile-scan';
+import type { ReconcileTotals } from '../../domain/reconcile/reconcile-settings';
 import type { ReconcileScan } from '../../domain/reconcile/reconcile-state';
-import type {
-  ListedDocument,
-  ListedPage,
-  ReconcileTotals,
-  Reconciliation,
-} from '../../domain/reconcile/reconciliation';
 import { documentKey, pathSegment } from '../../domain/record/keys';
 import { newEventRecord } from '../../domain/record/new-record';
 import { parseBody } from '../../domain/record/parse-body';

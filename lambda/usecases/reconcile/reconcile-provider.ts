@@ -1,4 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
+import type { ReconcileSettings } from '../../domain/reconcile/reconcile-settings';
 import {
   firstState,
   isDue,
@@ -7,7 +8,6 @@ import {
   reconcileKey,
   scheduleNext,
 } from '../../domain/reconcile/reconcile-state';
-import type { ReconcileSettings } from '../../domain/reconcile/reconciliation';
 import { errorName } from '../../domain/text/error-name';
 import { concurrently } from '../concurrently';
 import type { Source } from '../source';

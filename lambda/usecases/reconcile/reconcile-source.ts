@@ -1,6 +1,7 @@
 import { MAX_RESULT_BYTES } from '../../domain/lifecycle/policy';
 import { MAX_RETRY_AFTER_MS } from '../../domain/lifecycle/retry-policy';
 import { ProviderError } from '../../domain/provider/error-kinds';
+import type { ListedPage, Reconciliation } from '../../domain/provider/provider';
 import {
   addPage,
   digestPage,
@@ -18,7 +19,6 @@ import {
   type ReconcileState,
   reconcileKey,
 } from '../../domain/reconcile/reconcile-state';
-import type { ListedPage, Reconciliation } from '../../domain/reconcile/reconciliation';
 import { toIso } from '../../domain/record/event-record';
 import { withFreshToken } from '../process/fetch-result';
 import type { Source } from '../source';

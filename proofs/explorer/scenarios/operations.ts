@@ -139,10 +139,10 @@ export const OPERATIONS: readonly Scenario[] = [
     arrange: async (stage) => {
       const { world } = stage;
       const bytes = Buffer.from(JSON.stringify(body('e1')));
-      const provider = world.source.provider as { read: typeof neutralProvider.read };
-      provider.read = () => ({ kind: 'invalid', reason: 'an older version' });
+      const provider = world.source.provider as { parseEvent: typeof neutralProvider.parseEvent };
+      provider.parseEvent = () => ({ kind: 'invalid', reason: 'an older version' });
       await givenReceived(world, bytes);
-      provider.read = neutralProvider.read;
+      provider.parseEvent = neutralProvider.parseEvent;
       stage.replayAt(0, `${SOURCE_ID}!${sha256Hex(bytes)}`);
       stage.deliver(bytes, { attempts: 1 });
     },

@@ -1,6 +1,6 @@
+import type { ListedDocument, ListedPage } from '../../../lambda/domain/provider/provider';
 import { reconciledEventId } from '../../../lambda/domain/reconcile/reconcile-scan';
 import { reconcileKey } from '../../../lambda/domain/reconcile/reconcile-state';
-import type { ListedDocument, ListedPage } from '../../../lambda/domain/reconcile/reconciliation';
 import { eventKey } from '../../../lambda/domain/record/keys';
 import { changing, respond } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';

@@ -1,5 +1,5 @@
 import { reconcileToTheEnd } from '../../../cli/operations/reconcile-to-the-end';
-import type { ListedDocument } from '../../../lambda/domain/reconcile/reconciliation';
+import type { ListedDocument } from '../../../lambda/domain/provider/provider';
 import { respond } from '../../simulated/provider-stand-in';
 import type { World } from '../../simulated/world';
 import { finished, givenList, givenPage, pagesAsked, reconciledWorld } from '../../support/reconcile-scene';

@@ -54,7 +54,7 @@ export async function fetchFrom<Options>(
 
 /** What a delivery is read as. */
 export function eventOf<Options>(provider: Provider<Options>, delivery: string | Uint8Array): IncomingEvent {
-  const reading = provider.read(jsonBody(delivery));
+  const reading = provider.parseEvent(jsonBody(delivery));
   if (reading.kind !== 'event') {
     throw new Error(`Test delivery: got ${reading.kind}, expected an event.`);
   }

@@ -1,8 +1,13 @@
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertools-telemetry';
 import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { type ErrorKind, ProviderError } from '../../../lambda/domain/provider/error-kinds';
-import type { IncomingEvent, Provider, SignatureFailure } from '../../../lambda/domain/provider/provider';
-import type { ListedPage, ListRequest } from '../../../lambda/domain/reconcile/reconciliation';
+import type {
+  IncomingEvent,
+  ListedPage,
+  ListRequest,
+  Provider,
+  SignatureFailure,
+} from '../../../lambda/domain/provider/provider';
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { neutralProvider } from '../../simulated/neutral-provider';
@@ -270,11 +275,11 @@ function judging(reason: SignatureFailure) {
 
 /** The neutral provider, which says this of each event as well. */
 function reading(said: Partial<IncomingEvent>): Provider {
-  const read: Provider['read'] = (body) => {
-    const result = neutralProvider.read(body);
+  const parseEvent: Provider['parseEvent'] = (body) => {
+    const result = neutralProvider.parseEvent(body);
     return result.kind === 'event' ? { ...result, event: { ...result.event, ...said } } : result;
   };
-  return { ...neutralProvider, read };
+  return { ...neutralProvider, parseEvent };
 }
 
 /** The neutral provider, whose answers come from `fetch`. */

@@ -1,8 +1,4 @@
-import type {
-  ListedPage,
-  ListRequest,
-  Reconciliation,
-} from '../../../lambda/domain/reconcile/reconciliation';
+import type { ListedPage, ListRequest, Reconciliation } from '../../../lambda/domain/provider/provider';
 import { toIso } from '../../../lambda/domain/record/event-record';
 import type { Telemetry } from '../../../lambda/usecases/ports';
 import type { ReconcileDeps } from '../../../lambda/usecases/reconcile/reconcile-deps';

@@ -75,7 +75,7 @@ describe('the hostile bodies', () => {
 describe('a provider that breaks on a body', () => {
   it('makes it invalid and keeps the JSON', () => {
     const broken = {
-      read: () => {
+      parseEvent: () => {
         throw new RangeError('Maximum call stack size exceeded: secret');
       },
     };

@@ -1,5 +1,4 @@
-import type { Provider } from '../../../../lambda/domain/provider/provider';
-import type { TokenStatus } from '../../../../lambda/domain/provider/token-check';
+import type { Provider, TokenStatus } from '../../../../lambda/domain/provider/provider';
 import type { ConformanceCases } from '../conformance';
 import { DEADLINE, errorFrom, NOW, TOKEN } from '../fetch-from';
 import { jsonBody } from '../fixture';
@@ -44,7 +43,7 @@ export function describeOperatorAids<Options>(provider: Provider<Options>, cases
   });
 
   test('a test body is an authentic event with nothing to fetch', () => {
-    const reading = provider.read(jsonBody(provider.testBody('test-1', NOW)));
+    const reading = provider.parseEvent(jsonBody(provider.testBody('test-1', NOW)));
     expect(reading).toMatchObject({
       kind: 'event',
       event: { eventId: 'test-1', disposition: 'archive' },

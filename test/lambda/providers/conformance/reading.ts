@@ -10,7 +10,7 @@ const ARCHIVED = expect.stringMatching(/^archive(_link)?$/);
 export function describeReading<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
   describe('reading', () => {
     test.each(Object.entries(cases.readings))('reads the fixture %s', (name, expected) => {
-      expect(provider.read(jsonBody(fixture(provider.manifest.id, name)))).toEqual(expected);
+      expect(provider.parseEvent(jsonBody(fixture(provider.manifest.id, name)))).toEqual(expected);
     });
     describeUnreadable(provider, cases);
     describeHostile(provider, cases);
@@ -20,7 +20,7 @@ export function describeReading<Options>(provider: Provider<Options>, cases: Con
 
 function describeUnreadable<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
   test.each(['null', 'true', '0', '""', '[]', '[{}]', '{}'])('calls %s invalid', (text) => {
-    expect(provider.read(jsonBody(text)).kind).toBe('invalid');
+    expect(provider.parseEvent(jsonBody(text)).kind).toBe('invalid');
   });
 
   test.each(['eventId', 'eventType'])(
@@ -28,14 +28,14 @@ function describeUnreadable<Options>(provider: Provider<Options>, cases: Conform
     (field) => {
       const bad: unknown[] = [undefined, null, '', {}, [], true, '\ud800', 'x'.repeat(4097)];
       for (const value of bad) {
-        const reading = provider.read(envelopeWith(provider, cases, { [field]: value }));
+        const reading = provider.parseEvent(envelopeWith(provider, cases, { [field]: value }));
         expect(reading).toMatchObject({ kind: 'invalid', reason: expect.stringContaining(field) });
       }
     },
   );
 
   test('calls an envelope invalid whose eventType is a number', () => {
-    const reading = provider.read(envelopeWith(provider, cases, { eventType: 1 }));
+    const reading = provider.parseEvent(envelopeWith(provider, cases, { eventType: 1 }));
     expect(reading).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('eventType') });
   });
 
@@ -44,19 +44,22 @@ function describeUnreadable<Options>(provider: Provider<Options>, cases: Conform
     (number) => {
       const { exactText } = jsonBody(fixture(provider.manifest.id, cases.fetched.delivery));
       const numbered = `${exactText.slice(0, -1)},"eventId":${number}}`;
-      expect(provider.read(jsonBody(numbered))).toMatchObject({ kind: 'event', event: { eventId: number } });
+      expect(provider.parseEvent(jsonBody(numbered))).toMatchObject({
+        kind: 'event',
+        event: { eventId: number },
+      });
     },
   );
 
   test('reads a body with a byte-order mark', () => {
     const body = fixture(provider.manifest.id, cases.fetched.delivery);
     const expected = cases.readings[cases.fetched.delivery];
-    expect(provider.read(jsonBody(`\ufeff${body}`))).toEqual(expected);
+    expect(provider.parseEvent(jsonBody(`\ufeff${body}`))).toEqual(expected);
   });
 
   test('does not take inherited names for members', () => {
     const text = '{"__proto__":{"eventId":"e","eventType":"t","fileId":"f","payload":{}}}';
-    expect(provider.read(jsonBody(text)).kind).toBe('invalid');
+    expect(provider.parseEvent(jsonBody(text)).kind).toBe('invalid');
   });
 }
 
@@ -64,7 +67,7 @@ function describeHostile<Options>(provider: Provider<Options>, cases: Conformanc
   test('never throws, whatever JSON it is given', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expectReading(provider.read(jsonBody(JSON.stringify(value))));
+        expectReading(provider.parseEvent(jsonBody(JSON.stringify(value))));
       }),
     );
   });
@@ -74,23 +77,23 @@ function describeHostile<Options>(provider: Provider<Options>, cases: Conformanc
     const fields = fc.constantFrom(...Object.keys(template), 'challenge', 'constructor', '__proto__');
     fc.assert(
       fc.property(fc.dictionary(fields, fc.jsonValue()), (replaced) => {
-        expectReading(provider.read(envelopeWith(provider, cases, replaced)));
+        expectReading(provider.parseEvent(envelopeWith(provider, cases, replaced)));
       }),
     );
   });
 
   test(`reads values nested ${DEPTH.toLocaleString('en')} deep`, () => {
     const deep = `${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`;
-    expectReading(provider.read(jsonBody(deep)));
+    expectReading(provider.parseEvent(jsonBody(deep)));
     const { exactText } = jsonBody(fixture(provider.manifest.id, cases.fetched.delivery));
     const nested = `${exactText.slice(0, -1)},"deep":${deep}}`;
-    expect(provider.read(jsonBody(nested)).kind).toBe('event');
+    expect(provider.parseEvent(jsonBody(nested)).kind).toBe('event');
   });
 
   test.each(['a'.repeat(1000), '../../etc', 'a/b#c%2F', 'line\nbreak\u0000', '__proto__', '💥', '~x'])(
     'takes %j as an event id like any other',
     (eventId) => {
-      const reading = provider.read(envelopeWith(provider, cases, { eventId }));
+      const reading = provider.parseEvent(envelopeWith(provider, cases, { eventId }));
       expect(reading).toMatchObject({ kind: 'event', event: { eventId } });
     },
   );
@@ -100,14 +103,14 @@ function describeTypes<Options>(provider: Provider<Options>, cases: ConformanceC
   test.each(['a.type.not.known', 'constructor', '__proto__', 'toString'])(
     'archives the type %s',
     (eventType) => {
-      const reading = provider.read(envelopeWith(provider, cases, { eventType }));
+      const reading = provider.parseEvent(envelopeWith(provider, cases, { eventType }));
       expect(reading).toMatchObject({ kind: 'event', event: { eventType, disposition: ARCHIVED } });
     },
   );
 
   test('gives each type of the manifest the disposition it states', () => {
     for (const [eventType, disposition] of Object.entries(provider.manifest.eventTypes)) {
-      const reading = provider.read(envelopeWith(provider, cases, { eventType }));
+      const reading = provider.parseEvent(envelopeWith(provider, cases, { eventType }));
       const expected = disposition === 'archive' ? ARCHIVED : disposition;
       expect(reading).toMatchObject({ kind: 'event', event: { eventType, disposition: expected } });
     }

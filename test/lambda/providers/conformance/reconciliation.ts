@@ -1,10 +1,10 @@
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { Provider } from '../../../../lambda/domain/provider/provider';
 import type {
   ListedDocument,
   ListedPage,
+  Provider,
   Reconciliation,
-} from '../../../../lambda/domain/reconcile/reconciliation';
+} from '../../../../lambda/domain/provider/provider';
 import { DEADLINE, errorFrom, eventOf, NOW, TOKEN } from '../fetch-from';
 import { jsonBody } from '../fixture';
 import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
@@ -190,7 +190,7 @@ function describeBodies<Options>(
   test('makes a body that is read as the webhook it stands for', () => {
     for (const state of ['extracted', 'failed'] as const) {
       const text = body('recon:doc-1:x', { ...DOCUMENT, state, schemaId: 'schema-1' }, options);
-      expect(provider.read(jsonBody(text))).toMatchObject({
+      expect(provider.parseEvent(jsonBody(text))).toMatchObject({
         kind: 'event',
         event: {
           eventId: 'recon:doc-1:x',

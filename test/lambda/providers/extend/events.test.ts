@@ -4,7 +4,7 @@ import { jsonBody } from '../fixture';
 const LINK = 'https://payloads.example.com/x';
 
 function readPayload(payload: unknown, eventType = 'extract_run.processed') {
-  return extend.read(jsonBody(JSON.stringify({ eventId: 'e', eventType, payload })));
+  return extend.parseEvent(jsonBody(JSON.stringify({ eventId: 'e', eventType, payload })));
 }
 
 describe('an Extend event', () => {
@@ -74,7 +74,7 @@ describe('an Extend event', () => {
     (number) => {
       const text = `{"eventId":${number},"eventType":"extract_run.processed",
         "payload":{"id":0,"id":${number},"extractor":{"id":${number}}}}`;
-      expect(extend.read(jsonBody(text))).toEqual({
+      expect(extend.parseEvent(jsonBody(text))).toEqual({
         kind: 'event',
         event: {
           eventId: number,
@@ -117,7 +117,7 @@ describe('the failure types of the manifest', () => {
   it.each(Object.keys(extend.manifest.eventTypes))(
     'agree with what an event of %s is read as',
     (eventType) => {
-      const reading = extend.read(
+      const reading = extend.parseEvent(
         jsonBody(
           JSON.stringify({ eventId: 'e', eventType, payload: { object: 'extract_run', id: 'exr_1' } }),
         ),

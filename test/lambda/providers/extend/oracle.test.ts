@@ -158,13 +158,13 @@ describe("where we are stricter than Extend's own client", () => {
   test('it throws on a signed null, we read it as invalid', () => {
     const headers = extend.sign(Buffer.from('null'), KEY, now);
     expect(() => sdk.verifyAndParse('null', headers, KEY)).toThrow(TypeError);
-    expect(extend.read(jsonBody('null')).kind).toBe('invalid');
+    expect(extend.parseEvent(jsonBody('null')).kind).toBe('invalid');
   });
 
   test('it returns an event without an id, we quarantine it', () => {
     const body = '{"eventType":"extract_run.processed","payload":{}}';
     const headers = extend.sign(Buffer.from(body), KEY, now);
     expect(sdk.verifyAndParse(body, headers, KEY)).toMatchObject({ payload: {} });
-    expect(extend.read(jsonBody(body)).kind).toBe('invalid');
+    expect(extend.parseEvent(jsonBody(body)).kind).toBe('invalid');
   });
 });

@@ -2,7 +2,7 @@ import { limai } from '../../../../lambda/providers/limai';
 import { jsonBody } from '../fixture';
 
 function readFields(fields: Record<string, unknown>) {
-  return limai.read(
+  return limai.parseEvent(
     jsonBody(JSON.stringify({ eventId: 'e', eventType: 'DOCUMENT_EXTRACTED', fileId: 'f', ...fields })),
   );
 }
@@ -37,7 +37,7 @@ describe('a Limai event', () => {
     (number) => {
       const text = `{"eventId":0,"eventType":"DOCUMENT_EXTRACTED","fileId":${number},"jobId":${number},
         "extractionSchemaId":${number},"organizationId":${number},"deploymentId":${number},"eventId":${number}}`;
-      expect(limai.read(jsonBody(text))).toEqual({
+      expect(limai.parseEvent(jsonBody(text))).toEqual({
         kind: 'event',
         event: {
           eventId: number,

@@ -312,7 +312,7 @@ describe('a Limai event whose body is lost', () => {
   test('and names no file is lost itself', async () => {
     const http = new ScriptedHttp(() => new Error('no call was expected'));
     const request = { delivery: SUCCESS, http, bodyLost: true };
-    const withoutFile = { ...limai, read: (body: JsonBody) => withoutDocument(limai.read(body)) };
+    const withoutFile = { ...limai, parseEvent: (body: JsonBody) => withoutDocument(limai.parseEvent(body)) };
     expect(await errorFrom(fetchFrom(withoutFile, request))).toMatchObject({ kind: 'body_lost' });
     expect(http.requests).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
+import type { ListedDocument } from '../../../../lambda/domain/provider/provider';
 import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile-scan';
-import type { ListedDocument } from '../../../../lambda/domain/reconcile/reconciliation';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';

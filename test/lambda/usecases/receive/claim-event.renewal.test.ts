@@ -62,8 +62,8 @@ describe('a new delivery of an event that has no result yet', () => {
   it('may name the document that the first did not; the key of the result stays', async () => {
     const provider: typeof linkProvider = {
       ...linkProvider,
-      read: (body) => {
-        const reading = linkProvider.read(body);
+      parseEvent: (body) => {
+        const reading = linkProvider.parseEvent(body);
         if (reading.kind !== 'event' || reading.event.documentId !== 'none') {
           return reading;
         }
@@ -193,8 +193,8 @@ describe('a new delivery of an event that has its result', () => {
   it('keeps a body that holds the data itself, in the record or in S3', async () => {
     const carrying: Provider = {
       ...linkProvider,
-      read: (body) => {
-        const reading = linkProvider.read(body);
+      parseEvent: (body) => {
+        const reading = linkProvider.parseEvent(body);
         const carriesData = (body.value as NeutralBody).url === undefined;
         return reading.kind === 'event' ? { ...reading, event: { ...reading.event, carriesData } } : reading;
       },

@@ -9,7 +9,7 @@ import { counts, newWorld, PK, processVisible, recordOf } from '../../../support
 /** The neutral provider, where a body may name no document, and one type tells of several outcomes. */
 const provider: Provider = {
   ...neutralProvider,
-  read: (body) => {
+  parseEvent: (body) => {
     const { id, type, document, outcome } = body.value as Record<string, string | undefined>;
     const event = {
       eventId: id ?? '',

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { ListedPage, Reconciliation } from '../../../../lambda/domain/reconcile/reconciliation';
+import type { ListedPage, Reconciliation } from '../../../../lambda/domain/provider/provider';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import type { ReconcileDeps, ReconcileReport } from '../../../../lambda/usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../../../../lambda/usecases/reconcile/reconcile-provider';

@@ -1,4 +1,4 @@
-import type { ListedDocument } from '../../../../lambda/domain/reconcile/reconciliation';
+import type { ListedDocument } from '../../../../lambda/domain/provider/provider';
 import { respond } from '../../../simulated/provider-stand-in';
 import {
   captured,

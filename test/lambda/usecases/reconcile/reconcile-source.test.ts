@@ -1,5 +1,5 @@
+import type { ListedDocument } from '../../../../lambda/domain/provider/provider';
 import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile-scan';
-import type { ListedDocument } from '../../../../lambda/domain/reconcile/reconciliation';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { SOURCE_ID } from '../../../simulated/world';

@@ -150,7 +150,7 @@ describe('replaying a quarantined body', () => {
   /** A later version, which can read the body. */
   function newerVersion(world: World, ports = world.ports): ReplayDeps {
     const event = { eventId: 'evt-1', eventType: 'done', disposition: 'fetch', documentId: 'doc-1' } as const;
-    const provider: Provider = { ...neutralProvider, read: () => ({ kind: 'event', event }) };
+    const provider: Provider = { ...neutralProvider, parseEvent: () => ({ kind: 'event', event }) };
     return { ...world.replayDeps(ports), sources: new Map([[SOURCE_ID, { ...world.source, provider }]]) };
   }
 
