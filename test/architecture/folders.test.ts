@@ -32,7 +32,6 @@ const TWICE: readonly string[] = [
   'cli: index.ts',
   'cli: secrets.ts',
   'cli: deliveries.ts',
-  'lambda: reconcile.ts',
   'lambda: sweep.ts',
   'lambda: fetch-result.ts',
   'local: endpoints-file.ts',
