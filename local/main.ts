@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../cli/terminal/exit-codes';
 import { noteLine, printLine, stopwatch } from '../cli/terminal/output';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
-import { type CliOptions, startProgram } from './run/cli-options';
+import { type CliOptions, createStartProgram } from './run/cli-options';
 import { describeEndpoints } from './run/describe-endpoints';
 import { type LocalRun, startLocalRun } from './run/start-local-run';
 import { stopAsked } from './run/stop-asked';
@@ -41,4 +41,4 @@ function announce(run: LocalRun, { faults, seed }: CliOptions): void {
   printLine('Send it something: `npm run send -- --help`. Stop it: Ctrl-C.');
 }
 
-void runAsMain(startProgram(runUntilStopped));
+void runAsMain(createStartProgram(runUntilStopped));

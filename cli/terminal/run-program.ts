@@ -13,7 +13,7 @@ const HELP_WIDTH = 100;
  * option it does not know. It never ends the process and prints nothing on wrong usage: it throws, and `runProgram` says it.
  */
 export class Program extends Command {
-  /** What the program ends with when nothing is thrown. */
+  /** Of the outermost command: what the program ends with when nothing is thrown. */
   exitCode: ExitCode = EXIT.done;
 
   constructor(name?: string) {
@@ -47,7 +47,8 @@ export class Program extends Command {
   /** What the program does; it ends with the exit code this answers. */
   runs<Options>(run: (options: Options, operands: readonly string[]) => Promise<ExitCode>): this {
     return this.action(async () => {
-      this.exitCode = await run(this.opts<Options & Record<string, unknown>>(), this.args);
+      const code = await run(this.opts<Options & Record<string, unknown>>(), this.args);
+      rootOf(this).exitCode = code;
     });
   }
 
@@ -74,9 +75,13 @@ function refuseSwallowedOptions(command: Command): void {
   }
 }
 
+function rootOf(command: Program): Program {
+  return command.parent instanceof Program ? rootOf(command.parent) : command;
+}
+
 /** `inbox dlq`, as a person types it. */
 function commandLine(command: Command): string {
-  return command.parent ? commandLine(command.parent) : command.name();
+  return command.parent ? `${commandLine(command.parent)} ${command.name()}` : command.name();
 }
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
@@ -102,7 +107,7 @@ export async function runProgram(
     }
     if (error instanceof CommanderError) {
       const said = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-      print(`${said.replace(/([^.?!)])$/, '$1.')} See ${program.name()} --help.`);
+      print(`${said.replace(/([^.?!)])$/, '$1.')} See ${commandLine(commandNamed(program, args))} --help.`);
       return EXIT.usage;
     }
     print(describe(error));
@@ -140,6 +145,12 @@ export async function runAsMain(
 /** Remedies that name AWS credentials or --local are the operator's, not those of a local proof. */
 export function describeMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ').trim();
+}
+
+/** The innermost command that the words name. */
+function commandNamed(program: Command, [word, ...rest]: readonly string[]): Command {
+  const child = program.commands.find((command) => command.name() === word);
+  return child ? commandNamed(child, rest) : program;
 }
 
 function writeTo(command: Command, writeOut: (text: string) => void): void {

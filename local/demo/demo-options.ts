@@ -9,7 +9,7 @@ export interface DemoOptions {
 }
 
 /** `npm run demo`: `run` is called with what the command line says. */
-export function demoProgram(run: (options: DemoOptions) => Promise<ExitCode>): Program {
+export function createDemoProgram(run: (options: DemoOptions) => Promise<ExitCode>): Program {
   return new Program('npm run demo --')
     .description(
       'Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider, waits for the final states, and checks every answer, record and result.',

@@ -7,7 +7,7 @@ import { runAsMain } from '../../cli/terminal/run-program';
 import { formatPermissions } from '../aws/authorization/format-permissions';
 import { findings } from '../aws/authorization/permission-report';
 import { type LocalRun, startLocalRun } from '../run/start-local-run';
-import { type DemoOptions, demoProgram } from './demo-options';
+import { createDemoProgram, type DemoOptions } from './demo-options';
 import { formatTable } from './demo-table';
 import { takeRarePaths } from './rare-paths';
 import { type DemoReport, runDemo } from './run-demo';
@@ -77,4 +77,4 @@ function report({ rows, problems }: DemoReport, run: LocalRun): boolean {
   return good;
 }
 
-void runAsMain(demoProgram(demo));
+void runAsMain(createDemoProgram(demo));

@@ -42,7 +42,7 @@ interface Given {
 }
 
 /** `npm start`: `run` is called with what the command line says. */
-export function startProgram(run: (options: CliOptions) => Promise<ExitCode>): Program {
+export function createStartProgram(run: (options: CliOptions) => Promise<ExitCode>): Program {
   const program = new Program('npm start --').description(
     'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
   );

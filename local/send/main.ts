@@ -2,10 +2,10 @@ import { EXIT } from '../../cli/terminal/exit-codes';
 import { noteProgress, printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { send } from './send';
-import { sendProgram } from './send-options';
+import { createSendProgram } from './send-options';
 
 void runAsMain(
-  sendProgram(async (options) => {
+  createSendProgram(async (options) => {
     const passed = await send(options, { line: printLine, progress: noteProgress });
     return passed ? EXIT.done : EXIT.failed;
   }),

@@ -22,7 +22,7 @@ export interface SendOptions {
 }
 
 /** `npm run send`: `run` is called with what the command line says. */
-export function sendProgram(run: (options: SendOptions) => Promise<ExitCode>): Program {
+export function createSendProgram(run: (options: SendOptions) => Promise<ExitCode>): Program {
   const program = new Program('npm run send --')
     .description('Sends signed sample webhooks to a running local stack (npm start).')
     .argument('<source>')

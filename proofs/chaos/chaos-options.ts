@@ -35,9 +35,9 @@ type Given = Omit<ChaosOptions, 'waitSeconds' | 'faults'> & {
   readonly faults: readonly FaultSwitch[] | 'help';
 };
 
-/** `npm run chaos`: `run` is called with what the command line says. */
-export function chaosProgram(run: (options: ChaosOptions) => Promise<ExitCode>): Program {
-  const program = new Program('npm run chaos --')
+/** `npm run proof -- chaos`: `run` is called with what the command line says. */
+export function createChaosProgram(run: (options: ChaosOptions) => Promise<ExitCode>): Program {
+  const program = new Program('chaos')
     .description(
       'Proves on real processes that nothing acknowledged is lost: starts the whole stack, loads it with signed webhooks while functions and the whole stack are killed with SIGKILL and providers and AWS misbehave, lets it recover, and compares what is stored with what was sent and served. Providers repeat what was not answered 200.',
     )

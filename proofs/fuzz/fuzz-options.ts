@@ -7,9 +7,9 @@ const MOST = 999_999_999;
 const MORE_HELP =
   '\nExit status: 0 none accepted, none answered 5xx, nothing written, no key or signature printed; 1 otherwise, 2 wrong use.';
 
-/** `npm run fuzz`: `run` is called with what the command line says. */
-export function fuzzProgram(run: (options: FuzzOptions) => Promise<ExitCode>): Program {
-  return new Program('npm run fuzz --')
+/** `npm run proof -- fuzz`: `run` is called with what the command line says. */
+export function createFuzzProgram(run: (options: FuzzOptions) => Promise<ExitCode>): Program {
+  return new Program('fuzz')
     .description(
       'Sends hostile requests to the ingest function in this process, over its real adapters, and counts what they reach.',
     )

@@ -48,10 +48,10 @@ interface Given {
   readonly endpoints?: string;
 }
 
-/** `npm run load`: `run` is called with what the command line says. */
-export function loadProgram(run: (options: LoadOptions | VerifyOptions) => Promise<ExitCode>): Program {
+/** `npm run proof -- load`: `run` is called with what the command line says. */
+export function createLoadProgram(run: (options: LoadOptions | VerifyOptions) => Promise<ExitCode>): Program {
   const { events, deliveries, concurrency, wait } = DEFAULTS;
-  const program = new Program('npm run load --')
+  const program = new Program('load')
     .description(
       "Loads a running local stack (npm start) with signed webhooks, waits until all are final, and verifies records, results and the providers' call logs from the outside.",
     )

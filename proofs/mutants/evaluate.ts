@@ -23,7 +23,7 @@ export interface Judge {
 export const JUDGES: readonly Judge[] = [
   {
     name: 'explorer',
-    arguments: ['--import', 'tsx', 'proofs/explorer/main.ts', '--budget', 'ci'],
+    arguments: ['--import', 'tsx', 'proofs/main.ts', 'explore', '--budget', 'ci'],
     finding: /^VIOLATED: ([\w-]+)/m,
   },
   {
@@ -34,7 +34,7 @@ export const JUDGES: readonly Judge[] = [
   },
   {
     name: 'virtual-time check',
-    arguments: ['--import', 'tsx', 'proofs/explorer/main.ts', '--check', 'all'],
+    arguments: ['--import', 'tsx', 'proofs/main.ts', 'explore', '--check', 'all'],
     finding: /^FAILED: ([\w-]+)/m,
   },
 ];

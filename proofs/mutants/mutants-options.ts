@@ -24,9 +24,9 @@ const GROUPS: Readonly<Record<string, readonly AnyMutant[]>> = {
 };
 const ALL: readonly AnyMutant[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
 
-/** `npm run mutants`: `run` is called with the mutants that the command line names, or all. */
-export function mutantsProgram(run: (chosen: readonly AnyMutant[]) => Promise<ExitCode>): Program {
-  return new Program('npm run mutants --')
+/** `npm run proof -- mutants`: `run` is called with the mutants that the command line names, or all. */
+export function createMutantsProgram(run: (chosen: readonly AnyMutant[]) => Promise<ExitCode>): Program {
+  return new Program('mutants')
     .description(
       'Puts one defect at a time into a copy of the code, and asks explorer, tests and checks to find it.',
     )
@@ -47,7 +47,7 @@ function chosenMutants(names: readonly string[]): readonly AnyMutant[] {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `Mutant: got "${unknown}", ${expectedOneOf(unknown, known)} See npm run mutants -- --help.`,
+      `Mutant: got "${unknown}", ${expectedOneOf(unknown, known)} See npm run proof -- mutants --help.`,
     );
   }
   return names.length === 0 ? ALL : [...new Set(names.flatMap(named))];

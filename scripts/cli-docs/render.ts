@@ -26,7 +26,7 @@ Everything an operator does with an inbox, at a deployed stack or at the local r
 - **Times** are UTC. \`--since\` and \`--until\` take \`30m\`, \`2h\`, \`3d\` (ago) or ISO 8601; an event's time is that of its last change.
 - **Exit codes.** 0 done; 1 something was unknown, refused or failed, and standard error says what and what to do; 2 wrong usage, one line on standard error, nothing read or changed.
 
-This page is written by \`npm run docs:cli\` from real runs at a local stack with 500 mixed events: 260 stored, 30 whose extraction failed, 70 archived, 40 quarantined, 60
+This page is written by \`npm run generate -- cli-docs\` from real runs at a local stack with 500 mixed events: 260 stored, 30 whose extraction failed, 70 archived, 40 quarantined, 60
 failed, 40 open (the provider is away and said for how long), and 5 dead letters, put into the dead-letter queue as if our own code had broken on their events. Fixed words
 stand for what differs from run to run: times, durations, digests, cursors, ports.
 `;

@@ -12,9 +12,9 @@ export function unacceptable(packages: readonly BundledPackage[]): BundledPackag
 export function licencesPage(packages: readonly BundledPackage[]): string {
   return `# Licences of what is bundled
 
-Written by \`npm run licences\`: every package of which a byte is in a deployed function, by esbuild's own account of the bundles. Accepted are
+Written by \`npm run generate -- licences\`: every package of which a byte is in a deployed function, by esbuild's own account of the bundles. Accepted are
 ${PERMISSIVE.join(', ')}; any other licence ends the command with 1. Full texts are in the packages. What the app is made of beyond the
-functions (the CDK library above all) is in the SBOM of \`npm run sbom\`.
+functions (the CDK library above all) is in the SBOM of \`npm run generate -- sbom\`.
 
 | package | version | licence |
 |---|---|---|

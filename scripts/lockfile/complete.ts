@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
-import { lockfileProgram } from './lockfile-options';
+import { createLockfileProgram } from './lockfile-options';
 import { type Lockfile, missingPlatforms } from './missing-platforms';
 
 const FILE = 'package-lock.json';
@@ -18,4 +18,4 @@ async function complete(): Promise<ExitCode> {
   return EXIT.done;
 }
 
-void runAsMain(lockfileProgram(complete));
+void runAsMain(createLockfileProgram(complete));

@@ -2,7 +2,7 @@ import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { Program } from '../../cli/terminal/run-program';
 
 /** `npx tsx scripts/lockfile/complete.ts`. */
-export function lockfileProgram(run: () => Promise<ExitCode>): Program {
+export function createLockfileProgram(run: () => Promise<ExitCode>): Program {
   return new Program('npx tsx scripts/lockfile/complete.ts')
     .description('Adds the packages of the other platforms, which npm leaves out, to package-lock.json.')
     .runs(run);

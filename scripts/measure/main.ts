@@ -5,7 +5,7 @@ import { Output } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { Checkout } from './code/checkout';
 import { describeCommit } from './code/moved-out';
-import { type MeasureOptions, measureProgram } from './measure-options';
+import { createMeasureProgram, type MeasureOptions } from './measure-options';
 import { MEASURES, type Measured, type MeasureName, seconds } from './measures';
 
 interface Report {
@@ -62,4 +62,4 @@ function rowsOf({ rows }: Measured, earlier: Measured | undefined, hasEarlier: b
   });
 }
 
-void runAsMain(measureProgram(main));
+void runAsMain(createMeasureProgram(main));

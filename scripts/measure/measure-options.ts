@@ -21,7 +21,7 @@ const NAMES = Object.keys(MEASURES) as MeasureName[];
 type Given = Omit<MeasureOptions, 'what'>;
 
 /** `node --import tsx scripts/measure/main.ts`. */
-export function measureProgram(run: (options: MeasureOptions) => Promise<ExitCode>): Program {
+export function createMeasureProgram(run: (options: MeasureOptions) => Promise<ExitCode>): Program {
   const program = new Program('node --import tsx scripts/measure/main.ts')
     .description('Measures a checkout of this repository: its code, its bundles and its prose.')
     .addArgument(new Argument('[what...]', 'what to measure (default: all)').choices(NAMES))

@@ -17,7 +17,7 @@ function leaves(command: Command, words: readonly string[] = []): readonly strin
 const COMMANDS = leaves(createProgram({} as Context));
 
 describe('docs/cli.md', () => {
-  it('shows every command, and no other (npm run docs:cli)', () => {
+  it('shows every command, and no other (npm run generate -- cli-docs)', () => {
     const headings = [...TEXT.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect([...headings].sort()).toEqual([...COMMANDS].sort());
     expect(EXAMPLES.map(({ command }) => command)).toEqual(headings);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/aws/deploy/resource-handlers';
 import { OPERATIONS } from '../../local/aws/gateway/s3-action';
-import { startProgram } from '../../local/run/cli-options';
+import { createStartProgram } from '../../local/run/cli-options';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/local-run.md'), 'utf8');
 
@@ -51,7 +51,7 @@ describe('docs/local-run.md', () => {
   });
 
   it('names every option of npm start', () => {
-    const options = startProgram(async () => 0).options.map(({ long }) => long ?? '');
+    const options = createStartProgram(async () => 0).options.map(({ long }) => long ?? '');
     expect(options.filter((option) => !section('npm start').includes(`\`${option}`))).toEqual([]);
   });
 });

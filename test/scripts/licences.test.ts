@@ -13,7 +13,7 @@ const bundled = (licence: string): BundledPackage => ({
 });
 
 describe('the licences of what is bundled', () => {
-  it('are those docs/licences.md lists (npm run licences), and all are accepted', async () => {
+  it('are those docs/licences.md lists (npm run generate -- licences), and all are accepted', async () => {
     const packages = await bundledPackages();
     expect(packages.length).toBeGreaterThan(10);
     expect(readFileSync(PAGE, 'utf8')).toBe(licencesPage(packages));

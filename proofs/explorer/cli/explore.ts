@@ -1,17 +1,34 @@
+import { EXIT, type ExitCode } from '../../../cli/terminal/exit-codes';
 import { printLine, startHeartbeat } from '../../../cli/terminal/output';
+import { runChecks } from '../checks/checks';
 import { exhaustiveUnits, type WorkUnit } from '../engine/work-units';
 import { scenarioOf } from '../scenarios/all-scenarios';
 import { Account } from './account';
-import type { ExploreArguments } from './arguments';
-import { tellBroken } from './tell-schedule';
+import type { ExploreOptions } from './explore-options';
+import { tellBroken, tellSchedule } from './tell-schedule';
 import { spread } from './workers';
 
 /** Of the pairs, one in so many is played in the short run. */
 const CI_EVERY = 12;
 const RANDOM_STEPS = { ci: 10_000, full: 200_000 };
 
-/** Plays what the arguments ask for and prints the account. False when an invariant is broken. */
-export async function explore(args: ExploreArguments): Promise<boolean> {
+/** `npm run proof -- explore`: fails when an invariant is broken. */
+export async function explore(options: ExploreOptions): Promise<ExitCode> {
+  return (await holds(options)) ? EXIT.done : EXIT.failed;
+}
+
+async function holds(options: ExploreOptions): Promise<boolean> {
+  const { check, replay, scenario = '' } = options;
+  if (check !== undefined) {
+    return runChecks(check);
+  }
+  if (replay !== undefined) {
+    return (await tellSchedule(scenarioOf(scenario), replay)).violation === undefined;
+  }
+  return exploreScenarios(options);
+}
+
+async function exploreScenarios(args: ExploreOptions): Promise<boolean> {
   const started = Date.now();
   const account = new Account();
   const units = unitsOf(args);
@@ -29,7 +46,7 @@ export async function explore(args: ExploreArguments): Promise<boolean> {
   return first === undefined;
 }
 
-function unitsOf(args: ExploreArguments): WorkUnit[] {
+function unitsOf(args: ExploreOptions): WorkUnit[] {
   const every = args.budget === 'ci' ? CI_EVERY : 1;
   const exhaustive = exhaustiveUnits({ depth: args.depth, every, only: args.scenario });
   if (args.scenario !== undefined) {

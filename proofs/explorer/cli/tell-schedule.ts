@@ -41,5 +41,5 @@ function shortened(lines: readonly TraceLine[]): readonly TraceLine[] {
 export async function tellBroken(scenario: Scenario, plan: Plan): Promise<void> {
   const smallest = await minimise(scenario, plan);
   await tellSchedule(scenario, smallest);
-  printLine(`Again: npm run explore -- --scenario ${scenario.name} --replay ${formatPlan(smallest)}`);
+  printLine(`Again: npm run proof -- explore --scenario ${scenario.name} --replay ${formatPlan(smallest)}`);
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type CliOptions, SIMULATED_CONFIG, startProgram } from '../../../local/run/cli-options';
+import { type CliOptions, createStartProgram, SIMULATED_CONFIG } from '../../../local/run/cli-options';
 import { runInProcess } from '../../support/run-in-process';
 
 describe('the options of npm start', () => {
@@ -96,8 +96,8 @@ describe('an option that cannot be', () => {
   });
 });
 
-function programThat(run: Parameters<typeof startProgram>[0]) {
-  return startProgram(run);
+function programThat(run: Parameters<typeof createStartProgram>[0]) {
+  return createStartProgram(run);
 }
 
 async function refuseToStart(): Promise<never> {

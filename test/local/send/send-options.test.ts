@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { sendProgram } from '../../../local/send/send-options';
+import { createSendProgram } from '../../../local/send/send-options';
 import { optionsOf } from '../../support/run-in-process';
 
 const MAIN = join(__dirname, '../../../local/send/main.ts');
 
 describe('the options of send', () => {
   it('have defaults', async () => {
-    expect(await optionsOf(sendProgram, ['src', 'success'])).toEqual({
+    expect(await optionsOf(createSendProgram, ['src', 'success'])).toEqual({
       source: 'src',
       kind: 'success',
       count: 1,
@@ -30,7 +30,7 @@ describe('the options of send', () => {
     [['a', 'b', '--run', '1', '--endpoints', 'x'], "cannot be used with option '--endpoints <file>'"],
     [['a', 'b', '--distinct', '2', '--event-id', 'x'], "cannot be used with option '--event-id <id>'"],
   ])('refuse %j', async (argv, message) => {
-    await expect(optionsOf(sendProgram, argv)).rejects.toThrow(message);
+    await expect(optionsOf(createSendProgram, argv)).rejects.toThrow(message);
   });
 });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../../cli/terminal/errors';
 import { send } from '../../../local/send/send';
-import { sendProgram } from '../../../local/send/send-options';
+import { createSendProgram } from '../../../local/send/send-options';
 import { Tally } from '../../../local/send/tally';
 import { optionsOf } from '../../support/run-in-process';
 import { type Receiver, startReceiver } from './receiver';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => receiver.stop());
 
 async function sending(...argv: string[]): Promise<boolean> {
-  const options = await optionsOf(sendProgram, [...argv, '--endpoints', receiver.endpoints]);
+  const options = await optionsOf(createSendProgram, [...argv, '--endpoints', receiver.endpoints]);
   return send(options, { line: (text) => lines.push(text), progress: (text) => progress.push(text) });
 }
 
@@ -112,7 +112,7 @@ describe('send refuses', () => {
 
   it('to start without a running stack, and says how to start one', async () => {
     const missing = join(receiver.endpoints, '..', 'none.json');
-    const options = await optionsOf(sendProgram, ['limai', 'success', '--endpoints', missing]);
+    const options = await optionsOf(createSendProgram, ['limai', 'success', '--endpoints', missing]);
     const output = { line: () => undefined, progress: () => undefined };
     await expect(send(options, output)).rejects.toThrow(/none\.json.*npm start/);
   });

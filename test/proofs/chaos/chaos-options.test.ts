@@ -1,7 +1,7 @@
-import { chaosProgram } from '../../../proofs/chaos/chaos-options';
+import { createChaosProgram } from '../../../proofs/chaos/chaos-options';
 import { optionsOf, runInProcess } from '../../support/run-in-process';
 
-const parsed = (argv: readonly string[]) => optionsOf(chaosProgram, argv);
+const parsed = (argv: readonly string[]) => optionsOf(createChaosProgram, argv);
 
 describe('the options of chaos', () => {
   it('have the defaults of the acceptance check', async () => {
@@ -22,7 +22,7 @@ describe('the options of chaos', () => {
 
   it('list the faults instead of running', async () => {
     const { code, out } = await runInProcess(
-      chaosProgram(async () => 1),
+      createChaosProgram(async () => 1),
       ['--faults', 'help'],
     );
     expect([code, out]).toEqual([0, expect.stringContaining('provider-429')]);

@@ -5,7 +5,7 @@ import { ALL_SCENARIOS } from '../../../proofs/explorer/scenarios/all-scenarios'
 import { DELIVERIES } from '../../../proofs/explorer/scenarios/deliveries';
 import { UNKIND_ANSWERS } from '../../../proofs/explorer/scenarios/unkind-answers';
 
-/** Every single fault, and of the pairs one in so many: `npm run explore` plays them all. */
+/** Every single fault, and of the pairs one in so many: `npm run proof -- explore` plays them all. */
 const EVERY = 25;
 /** The same for the stories of an unkind world, which are many. */
 const EVERY_UNKIND = 60;

@@ -1,7 +1,7 @@
 import type { Provider, SignedRequest, Verification } from '../../../lambda/domain/provider/provider';
 import { describeFuzz } from '../../../proofs/fuzz/describe-fuzz';
 import { eventOf } from '../../../proofs/fuzz/event-of';
-import { fuzzProgram } from '../../../proofs/fuzz/fuzz-options';
+import { createFuzzProgram } from '../../../proofs/fuzz/fuzz-options';
 import { FUZZ_SOURCES, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
 import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/hostile-request';
 import { assertNotAuthentic } from '../../../proofs/fuzz/not-authentic';
@@ -163,15 +163,15 @@ describe('a hostile request', () => {
 
 describe('the options of fuzz', () => {
   it('have defaults, and take one request again', async () => {
-    expect(await optionsOf(fuzzProgram, [])).toEqual({ requests: 200_000, seed: 1, first: 0 });
+    expect(await optionsOf(createFuzzProgram, [])).toEqual({ requests: 200_000, seed: 1, first: 0 });
     const again = ['--requests', '1', '--seed', '2', '--first', '3'];
-    expect(await optionsOf(fuzzProgram, again)).toEqual({ requests: 1, seed: 2, first: 3 });
+    expect(await optionsOf(createFuzzProgram, again)).toEqual({ requests: 1, seed: 2, first: 3 });
   });
 
   it.each([[['--requests', '0']], [['--seed', 'x']], [['--first', '-1']], [['more']]])(
     'refuse %j',
     async (argv) => {
-      await expect(optionsOf(fuzzProgram, argv)).rejects.toThrow('See npm run fuzz -- --help.');
+      await expect(optionsOf(createFuzzProgram, argv)).rejects.toThrow('See fuzz --help.');
     },
   );
 });

@@ -1,7 +1,7 @@
-import { loadProgram } from '../../../proofs/load/load-options';
+import { createLoadProgram } from '../../../proofs/load/load-options';
 import { optionsOf } from '../../support/run-in-process';
 
-const parsed = (argv: readonly string[]) => optionsOf(loadProgram, argv);
+const parsed = (argv: readonly string[]) => optionsOf(createLoadProgram, argv);
 
 describe('the options of load', () => {
   it('have the defaults of the acceptance check', async () => {

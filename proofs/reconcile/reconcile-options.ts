@@ -7,9 +7,9 @@ import type { ProofSize } from './proof-documents';
 const MOST = 1_000_000;
 const MORE_HELP = '\nExit status: 0 all as it must be, 1 not, 2 wrong use.';
 
-/** `npm run reconcile-proof`: `run` is called with what the command line says. */
-export function proofProgram(run: (size: ProofSize) => Promise<ExitCode>): Program {
-  return new Program('npm run reconcile-proof --')
+/** `npm run proof -- reconcile`: `run` is called with what the command line says. */
+export function createReconcileProgram(run: (size: ProofSize) => Promise<ExitCode>): Program {
+  return new Program('reconcile')
     .description(
       'Reconciles a source of many documents on the local stack, killed half-way and started again; then late webhooks come.',
     )

@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
 import { JUDGES, type Judge, judge, type Verdict } from './evaluate';
 import type { Mutant } from './mutants';
-import { mutantsProgram } from './mutants-options';
 import { MutatedCopy } from './mutated-copy';
 import { type OwnTestMutant, ownTestJudge, ownTestsJudge } from './own-test';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
 /** Judges a copy without any defect, which must pass, then one per mutant. */
-async function main(chosen: readonly (Mutant | OwnTestMutant)[]): Promise<ExitCode> {
+export async function killMutants(chosen: readonly (Mutant | OwnTestMutant)[]): Promise<ExitCode> {
   printLine('| # | mutant | defect | caught by | seconds |\n|---:|---|---|---|---:|');
   if (judgeCopy(undefined, everyJudgeOf(chosen), `0/${chosen.length}`).kind !== 'survived') {
     printLine('\nThe code fails without a defect: no mutant can be judged. Fix it first.');
@@ -63,5 +61,3 @@ function wordsOf(verdict: Verdict, mutant: Mutant | undefined): string {
       return mutant ? 'SURVIVED' : 'passes, as it must';
   }
 }
-
-void runAsMain(mutantsProgram(main));

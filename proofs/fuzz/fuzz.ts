@@ -1,14 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
 import { describeFuzz } from './describe-fuzz';
-import { fuzzProgram } from './fuzz-options';
 import { type FuzzOptions, isClean, runFuzz } from './run-fuzz';
 
 const PROGRESS_EVERY = 1_000;
 
-async function fuzz(options: FuzzOptions): Promise<ExitCode> {
+/** `npm run proof -- fuzz` */
+export async function fuzz(options: FuzzOptions): Promise<ExitCode> {
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total}, {eta} s left',
@@ -20,5 +19,3 @@ async function fuzz(options: FuzzOptions): Promise<ExitCode> {
   printLine(describeFuzz(report, options));
   return isClean(report) ? EXIT.done : EXIT.failed;
 }
-
-void runAsMain(fuzzProgram(fuzz));

@@ -1,12 +1,11 @@
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine, stopwatch } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
 import { listLimit } from './evaluate-proof';
 import type { ProofSize } from './proof-documents';
-import { proofProgram } from './proof-options';
 import { runProof } from './run-proof';
 
-async function prove(size: ProofSize): Promise<ExitCode> {
+/** `npm run proof -- reconcile` */
+export async function proveReconciliation(size: ProofSize): Promise<ExitCode> {
   const { facts, problems } = await runProof({ ...size, onProgress: stopwatch() });
   const { totals } = facts.report ?? {};
   printLine(
@@ -21,5 +20,3 @@ async function prove(size: ProofSize): Promise<ExitCode> {
   printLine(problems.length === 0 ? 'All as it must be.' : problems.join('\n'));
   return problems.length === 0 ? EXIT.done : EXIT.failed;
 }
-
-void runAsMain(proofProgram(prove));

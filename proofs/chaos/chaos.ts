@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine, stopwatch } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
-import { type ChaosOptions, chaosProgram } from './chaos-options';
+import type { ChaosOptions } from './chaos-options';
 import { chaosPassed, describeChaos } from './describe-chaos';
 import { runChaos } from './run-chaos';
 
-async function chaos(options: ChaosOptions): Promise<ExitCode> {
+/** `npm run proof -- chaos` */
+export async function chaos(options: ChaosOptions): Promise<ExitCode> {
   const progress = stopwatch();
   const directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-chaos-'));
   let passed = false;
@@ -26,6 +26,3 @@ async function chaos(options: ChaosOptions): Promise<ExitCode> {
     }
   }
 }
-
-// The stack's process ends with ours, and all it started with it.
-void runAsMain(chaosProgram(chaos));

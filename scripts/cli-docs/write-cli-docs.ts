@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { noteLine } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
 import { PROJECT_ROOT } from '../../local/run/project-root';
 import { startLocalRun } from '../../local/run/start-local-run';
-import { cliDocsProgram } from './cli-docs-options';
 import type { Example } from './example';
 import { EXAMPLES } from './examples';
 import { normaliser } from './normalise';
@@ -16,7 +14,7 @@ import { type Circumstances, cursorOf, runExample } from './run-example';
 import { sendMixedEvents, sendOne } from './send-mixed-events';
 
 /** Writes docs/cli.md from real runs: a local stack, 500 mixed events, every command. */
-async function main(): Promise<ExitCode> {
+export async function writeCliDocs(): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'inbox-'));
   const startedAt = Date.now();
   const run = await startLocalRun({
@@ -72,5 +70,3 @@ async function shownExample(
 function helpText(): string {
   return execFileSync(process.execPath, [join(PROJECT_ROOT, 'bin', 'inbox.js'), '--help']).toString();
 }
-
-void runAsMain(cliDocsProgram(main));

@@ -11,7 +11,7 @@ import { ALL_SCENARIOS, isRandom } from '../scenarios/all-scenarios';
 const MOST = 999_999_999;
 const SCENARIO_NAMES = ALL_SCENARIOS.map(({ name }) => name);
 
-export interface ExploreArguments {
+export interface ExploreOptions {
   readonly budget: 'ci' | 'full';
   readonly seed: number;
   /** Of the random part. */
@@ -24,19 +24,19 @@ export interface ExploreArguments {
 }
 
 const MORE_HELP = `
-  npm run explore                                   every single fault and every pair, then random runs
-  npm run explore -- --budget ci                    a short run: every single fault, one pair in 12
-  npm run explore -- --scenario NAME [--depth N]    one scenario (--depth 3: also every three faults)
-  npm run explore -- --seed N --steps N             random runs alone, from this seed on
-  npm run explore -- --scenario NAME --replay TRACE one schedule, told step by step
-  npm run explore -- --check NAME                   a story in virtual time
+  npm run proof -- explore                                   every single fault and every pair, then random runs
+  npm run proof -- explore --budget ci                       a short run: every single fault, one pair in 12
+  npm run proof -- explore --scenario NAME [--depth N]       one scenario (--depth 3: also every three faults)
+  npm run proof -- explore --seed N --steps N                random runs alone, from this seed on
+  npm run proof -- explore --scenario NAME --replay TRACE    one schedule, step by step
+  npm run proof -- explore --check NAME                      a story in virtual time
 
 A scenario named random-N is the random run of seed N. The others: ${SCENARIO_NAMES.join(', ')}.
 Exit status: 0 every invariant holds, 1 one is broken, 2 wrong use.`;
 
-/** `npm run explore`: `run` is called with what the command line says. */
-export function exploreProgram(run: (options: ExploreArguments) => Promise<ExitCode>): Program {
-  return new Program('npm run explore --')
+/** `npm run proof -- explore`: `run` is called with what the command line says. */
+export function createExploreProgram(run: (options: ExploreOptions) => Promise<ExitCode>): Program {
+  return new Program('explore')
     .description('Explores the use cases under faults, over simulated AWS, provider and time.')
     .addOption(new Option('--budget <size>', 'how long to explore').choices(['ci', 'full']).default('full'))
     .option('--seed <n>', 'of the random runs', wholeNumber(0, MOST), 1)
@@ -51,7 +51,7 @@ export function exploreProgram(run: (options: ExploreArguments) => Promise<ExitC
         .conflicts(['scenario', 'replay', 'steps']),
     )
     .addHelpText('after', MORE_HELP)
-    .runs<ExploreArguments>((options) => {
+    .runs<ExploreOptions>((options) => {
       if (options.replay !== undefined && options.scenario === undefined) {
         throw new UsageError('--replay: expected --scenario <name> beside it, got none.');
       }

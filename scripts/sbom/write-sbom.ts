@@ -1,18 +1,14 @@
-/** Writes what the app is made of, without development's tools: `npm run sbom`. */
 import { writeFileSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { printLine } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
 import { name } from '../../package.json';
 import { npmBom } from './npm-bom';
 import { runtimeBom } from './runtime-bom';
-import { sbomProgram } from './sbom-options';
 
-async function main(file: string): Promise<ExitCode> {
+/** Writes what the app is made of, without development's tools. */
+export async function writeSbom(file: string): Promise<ExitCode> {
   const bom = runtimeBom(npmBom(), name);
   writeFileSync(file, `${JSON.stringify(bom, null, 2)}\n`);
   printLine(`${file}: CycloneDX, ${bom.components.length} components`);
   return EXIT.done;
 }
-
-void runAsMain(sbomProgram(main));

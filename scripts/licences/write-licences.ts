@@ -1,16 +1,14 @@
-/** Writes docs/licences.md, and ends with 1 at a licence that is not accepted: `npm run licences`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { noteLine, printLine } from '../../cli/terminal/output';
-import { runAsMain } from '../../cli/terminal/run-program';
 import { bundledPackages } from './bundled-packages';
-import { licencesProgram } from './licences-options';
 import { licencesPage, unacceptable } from './licences-page';
 
 const FILE = join('docs', 'licences.md');
 
-async function main(): Promise<ExitCode> {
+/** Writes docs/licences.md, and ends with 1 at a licence that is not accepted. */
+export async function writeLicences(): Promise<ExitCode> {
   const packages = await bundledPackages();
   writeFileSync(join(__dirname, '..', '..', FILE), licencesPage(packages));
   printLine(`${FILE}: ${packages.length} packages`);
@@ -22,5 +20,3 @@ async function main(): Promise<ExitCode> {
   }
   return refused.length === 0 ? EXIT.done : EXIT.failed;
 }
-
-void runAsMain(licencesProgram(main));

@@ -1,0 +1,23 @@
+import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { noteProgress, printLine, stopwatch } from '../../cli/terminal/output';
+import { describeMessage } from '../../cli/terminal/run-program';
+import type { LoadOptions, VerifyOptions } from './load-options';
+import { runLoad, verifyLoad } from './run-load';
+
+/** `npm run proof -- load` */
+export async function load(options: LoadOptions | VerifyOptions): Promise<ExitCode> {
+  const output = { line: printLine, progress: stopwatch(noteProgress) };
+  const checking = options.mode === 'verify' ? verifyLoad(options, output) : runLoad(options, output);
+  const passed = await checking.catch((error) => {
+    throw new Error(withRemedy(error), { cause: error });
+  });
+  printLine(passed ? 'All as it must be.' : 'NOT as it must be.');
+  return passed ? EXIT.done : EXIT.failed;
+}
+
+function withRemedy(error: unknown): string {
+  const said = describeMessage(error);
+  return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+    ? `The stores do not answer (${said}). Was the stack killed? Start it again on its --data-dir, then: npm run proof -- load --verify <file>`
+    : said;
+}

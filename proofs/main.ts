@@ -1,0 +1,4 @@
+import { runAsMain } from '../cli/terminal/run-program';
+import { createProofProgram } from './proof-program';
+
+void runAsMain(createProofProgram());
