@@ -28,7 +28,7 @@ export const JUDGES: readonly Judge[] = [
   },
   {
     name: 'unit tests',
-    arguments: ['node_modules/jest/bin/jest.js', 'test/domain', 'test/usecases'],
+    arguments: ['node_modules/jest/bin/jest.js', 'test/lambda/domain', 'test/lambda/usecases'],
     // A test has a suite before its name; "Test suite failed to run" has not.
     finding: /^ *● (.+ › .+)$/m,
   },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANSWERS } from '../../../proofs/mutants/answers';
 import { JUDGES, judge, verdictOf } from '../../../proofs/mutants/evaluate';
@@ -76,6 +76,12 @@ describe('the judges of the mutants', () => {
       copy.remove();
     }
   }, 60_000);
+
+  it('include unit tests that exist', () => {
+    const folders = tests.arguments.filter((argument) => argument.startsWith('test/'));
+    expect(folders.length).toBeGreaterThan(1);
+    expect(folders.filter((folder) => !existsSync(join(REPOSITORY, folder)))).toEqual([]);
+  });
 
   it('name the invariant or the test that caught it', () => {
     const told = { status: 1, output: 'steps\nVIOLATED: one-record: told\n' };
