@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { storedBody } from '../../../lambda/usecases/process/stored-body';
+import { readStoredBody } from '../../../lambda/usecases/receive/stored-body';
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../inbox';
 import { findEvent } from '../../operations/find-event';
@@ -78,7 +78,7 @@ async function write(file: string, bytes: Uint8Array): Promise<void> {
 /** @throws CommandError when the body is gone, or is not the one the record names */
 async function bodyOf(record: EventRecord, { raw }: Inbox): Promise<Content> {
   const { pk, bodySha256 } = record;
-  const bytes = await storedBody(record, raw);
+  const bytes = await readStoredBody(record, raw);
   if (bytes === undefined) {
     throw new CommandError(`${pk}: its webhook body is gone; bodies expire (retention.rawBodyDays).`);
   }

@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../provider/error-kinds';
 import type { EventRecord, LastError } from '../record/event-record';
-import type { Policy } from './policy';
+import { MAX_CRASHES, type Policy } from './policy';
 
 /** How errors of one kind are retried. */
 interface RetryRule {
@@ -93,6 +93,20 @@ export function sourceRemovedError({ source, provider, lastError }: EventRecord)
   return {
     kind: 'source_removed',
     message: `Source "${source}" of provider ${provider} is not in the configuration. Add it again, deploy, then run \`inbox replay\`.${told}`,
+  };
+}
+
+/** Whether one more crash is the last this event gets. */
+export function isLastCrash(record: EventRecord): boolean {
+  return (record.crashes ?? 0) + 1 >= MAX_CRASHES;
+}
+
+/** Why an event is FAILED, or tried again, after a processor died on it or our own code threw. */
+export function crashError(record: EventRecord, what = 'no outcome before the lease ended'): LastError {
+  const count = (record.crashes ?? 0) + 1;
+  return {
+    kind: 'processor_crashed',
+    message: `Processing broke ${count} of ${MAX_CRASHES} times (last: ${what}). Look into the processor's log, mend, then redrive.`,
   };
 }
 

@@ -8,12 +8,12 @@ import { sha256Hex } from '../../domain/record/keys';
 import { hasOwnResult, ownResultKeys } from '../../domain/result/own-result-key';
 import { asGeneration } from '../../domain/result/result-document';
 import type { StoredResult } from '../../domain/result/stored-result';
+import { asTransient } from '../as-transient';
 import type { ResultHead, ResultStore } from '../ports';
-import { asTransient } from './as-transient';
-import { type RecordDeps, transitionContext } from './record-outcome';
+import { type TransitionDeps, transitionContext } from '../transition-context';
 import { adopted, isOwnObject } from './store-result';
 
-export interface EndDeps extends Pick<RecordDeps, 'clock' | 'random' | 'policy'> {
+export interface EndDeps extends Pick<TransitionDeps, 'clock' | 'random' | 'policy'> {
   readonly results: Pick<ResultStore, 'head'>;
   /**
    * Writes a former result again.

@@ -5,13 +5,13 @@ import { eventOfRecord } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord, type LastError } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/parse-body';
 import type { SharedResult } from '../../domain/result/reconciled-duplicate';
+import { asTransient } from '../as-transient';
 import { eventFields, loggedId } from '../event-fields';
 import type { ApiTokens } from '../ports';
+import { readStoredBody } from '../receive/stored-body';
 import { findSource, type Source } from '../source';
-import { asTransient } from './as-transient';
 import type { ProcessDeps } from './process-deps';
 import { findSharedResult } from './share-result';
-import { storedBody } from './stored-body';
 
 export interface FetchedResult {
   readonly fetched: FetchOutcome;
@@ -164,7 +164,7 @@ function announcedByRecord(record: EventRecord, source: Source): Announcement {
 }
 
 async function loadBody(record: EventRecord, deps: ProcessDeps): Promise<Uint8Array | undefined> {
-  const body = await asTransient('Reading the stored body in S3', () => storedBody(record, deps.raw));
+  const body = await asTransient('Reading the stored body in S3', () => readStoredBody(record, deps.raw));
   if (!body) {
     deps.telemetry.count('EventBodyLost', { provider: record.provider });
     deps.telemetry.log('error', 'The body of an event is gone from S3.', eventFields(record));

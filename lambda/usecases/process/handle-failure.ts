@@ -1,6 +1,11 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
-import { MAX_CRASHES } from '../../domain/lifecycle/policy';
-import { decideRetry, type RetryDecision, windowOverError } from '../../domain/lifecycle/retry-policy';
+import {
+  crashError,
+  decideRetry,
+  isLastCrash,
+  type RetryDecision,
+  windowOverError,
+} from '../../domain/lifecycle/retry-policy';
 import { release, retry } from '../../domain/lifecycle/transitions';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { EventRecord, LastError } from '../../domain/record/event-record';
@@ -9,10 +14,12 @@ import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { errorName } from '../../domain/text/error-name';
 import { eventFields } from '../event-fields';
 import type { ResultStore } from '../ports';
+import { sendWhenDue } from '../send-when-due';
+import { type TransitionDeps, transitionContext } from '../transition-context';
 import { type EndDeps, endWithoutResult } from './end-without-result';
-import { type RecordDeps, recordOutcome, sendWhenDue, transitionContext } from './record-outcome';
+import { recordOutcome } from './record-outcome';
 
-export interface SettleDeps extends RecordDeps {
+export interface SettleDeps extends TransitionDeps {
   readonly results: ResultStore;
 }
 
@@ -89,7 +96,7 @@ function finalError(
   return because === 'retry_window_over' ? windowOverError({ kind, message }) : { kind, message };
 }
 
-function countRefusedToken(error: ProviderError, leased: EventRecord, deps: RecordDeps): void {
+function countRefusedToken(error: ProviderError, leased: EventRecord, deps: TransitionDeps): void {
   if (error.kind !== 'credentials') {
     return;
   }
@@ -112,17 +119,4 @@ async function settleCrash(error: unknown, leased: EventRecord, deps: SettleDeps
     return;
   }
   await recordOutcome(release(leased, lastError, transitionContext(deps)), 'Retried', deps);
-}
-
-/** Whether one more crash is the last this event gets. */
-export function isLastCrash(record: EventRecord): boolean {
-  return (record.crashes ?? 0) + 1 >= MAX_CRASHES;
-}
-
-export function crashError(record: EventRecord, what = 'no outcome before the lease ended'): LastError {
-  const count = (record.crashes ?? 0) + 1;
-  return {
-    kind: 'processor_crashed',
-    message: `Processing broke ${count} of ${MAX_CRASHES} times (last: ${what}). Look into the processor's log, mend, then redrive.`,
-  };
 }

@@ -1,3 +1,4 @@
+import { crashError, isLastCrash } from '../../domain/lifecycle/retry-policy';
 import {
   archive,
   archiveAsIs,
@@ -15,14 +16,15 @@ import { sourceOfKey } from '../../domain/record/keys';
 import { nameDocument } from '../../domain/record/name-document';
 import { hasOwnResult } from '../../domain/result/own-result-key';
 import { poorerBecause } from '../../domain/result/poorer-result';
+import { asTransient } from '../as-transient';
 import { eventFields, keyFields } from '../event-fields';
 import type { LogFields } from '../ports';
-import { asTransient } from './as-transient';
+import { transitionContext } from '../transition-context';
 import { endWithoutResult } from './end-without-result';
 import { type FetchedResult, fetchResult } from './fetch-result';
-import { crashError, endDeps, fail, handleFailure, isLastCrash } from './handle-failure';
+import { endDeps, fail, handleFailure } from './handle-failure';
 import type { ProcessDeps } from './process-deps';
-import { recordOutcome, transitionContext } from './record-outcome';
+import { recordOutcome } from './record-outcome';
 import { storeContent, storeResult } from './store-result';
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */

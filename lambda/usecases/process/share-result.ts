@@ -8,8 +8,8 @@ import {
   mayBeDuplicate,
   type SharedResult,
 } from '../../domain/result/reconciled-duplicate';
+import { asTransient } from '../as-transient';
 import type { Source } from '../source';
-import { asTransient } from './as-transient';
 import type { ProcessDeps } from './process-deps';
 
 export interface ShareInput {

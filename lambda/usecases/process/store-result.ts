@@ -6,8 +6,8 @@ import { hasOwnKey, hasOwnResult, idInKey, keyAsClaimed } from '../../domain/res
 import { resultDocument } from '../../domain/result/result-document';
 import type { StoredResult } from '../../domain/result/stored-result';
 import { definedOnly } from '../../domain/text/defined-only';
+import { asTransient } from '../as-transient';
 import type { Clock, PutCondition, ResultHead, ResultIdentity, ResultObject, ResultStore } from '../ports';
-import { asTransient } from './as-transient';
 
 /** A put may lose to another holder of the same event, then to an orphan of an older generation. */
 const MAX_PUTS = 3;

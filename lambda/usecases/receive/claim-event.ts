@@ -10,8 +10,8 @@ import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-fields';
 import type { CallOptions, Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
-import { transitionContext } from '../process/record-outcome';
 import type { Source } from '../source';
+import { transitionContext } from '../transition-context';
 
 /** One authenticated delivery. */
 export interface Delivery {

@@ -1,11 +1,12 @@
 import { redrive } from '../../domain/lifecycle/recovery-transitions';
 import type { DeadLetter, DeadLetterQueue, EventStore, RenewableRawStore, Telemetry } from '../ports';
-import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
-import { keepBody } from '../receive/keep-body';
+import { keepStoredBody } from '../receive/stored-body';
+import { sendWhenDue } from '../send-when-due';
 import { findSource, type Sources } from '../source';
+import { type TransitionDeps, transitionContext } from '../transition-context';
 import { handleLetters, letterPk } from './dead-letters';
 
-export interface RedriveDeps extends RecordDeps {
+export interface RedriveDeps extends TransitionDeps {
   readonly sources: Sources;
   readonly store: Pick<EventStore, 'get' | 'update'>;
   readonly raw: Pick<RenewableRawStore, 'getRaw' | 'renewRaw'>;
@@ -29,7 +30,7 @@ export async function redriveEvent(pk: string, deps: RedriveDeps, reason?: strin
   if (!findSource(record, deps.sources)) {
     return 'unknown_source';
   }
-  await keepBody(record, deps);
+  await keepStoredBody(record, deps);
   const outcome = await deps.store.update(redrive(record, transitionContext(deps), reason));
   if (!outcome.applied) {
     return 'not_failed';

@@ -1,5 +1,5 @@
 import type { EventRecord } from '../../domain/record/event-record';
-import { storedBody } from '../process/stored-body';
+import { readStoredBody } from '../receive/stored-body';
 import { findSource } from '../source';
 import { type AtARate, atARate } from './at-a-rate';
 import { type RedriveDeps, redriveEvent } from './redrive';
@@ -62,7 +62,7 @@ async function planRedrive(record: EventRecord, deps: ReplayPlanDeps): Promise<B
   if (!source) {
     return { way: 'refuse', because: 'unknown_source', record };
   }
-  if (await storedBody(record, deps.raw)) {
+  if (await readStoredBody(record, deps.raw)) {
     return plan;
   }
   return canDoWithoutBody(record, source)

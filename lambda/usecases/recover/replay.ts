@@ -5,13 +5,13 @@ import { eventOfRecord } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/parse-body';
 import type { EventStore, RawStore, RenewableRawStore } from '../ports';
-import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
-import { storedBody } from '../process/stored-body';
 import { EventClaimer } from '../receive/claim-event';
-import { keepBody } from '../receive/keep-body';
+import { keepStoredBody, readStoredBody } from '../receive/stored-body';
+import { sendWhenDue } from '../send-when-due';
 import { findSource, type Source, type Sources } from '../source';
+import { type TransitionDeps, transitionContext } from '../transition-context';
 
-export interface ReplayDeps extends RecordDeps {
+export interface ReplayDeps extends TransitionDeps {
   readonly sources: Sources;
   readonly store: EventStore;
   readonly raw: RenewableRawStore;
@@ -91,7 +91,7 @@ export async function planReplay(pk: string, deps: ReplayPlanDeps): Promise<Repl
   if (!source) {
     return refuse('unknown_source');
   }
-  const body = await storedBody(record, deps.raw);
+  const body = await readStoredBody(record, deps.raw);
   return body ? planOfBody({ record, source, body }) : planWithoutBody(record, source);
 }
 
@@ -125,7 +125,7 @@ async function fetchAgain(
   deps: ReplayDeps,
   reason: string | undefined,
 ): Promise<ReplayOutcome> {
-  await keepBody(record, deps);
+  await keepStoredBody(record, deps);
   const outcome = await deps.store.update(refetch(record, transitionContext(deps), reason));
   if (!outcome.applied) {
     return refused('not_final');

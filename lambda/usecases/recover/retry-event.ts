@@ -2,11 +2,12 @@ import { type EventStatus, isFinal } from '../../domain/lifecycle/lifecycle';
 import { retryNow } from '../../domain/lifecycle/transitions';
 import type { EventRecord } from '../../domain/record/event-record';
 import type { EventStore } from '../ports';
-import { type RecordDeps, sendWhenDue, transitionContext } from '../process/record-outcome';
+import { sendWhenDue } from '../send-when-due';
 import { findSource, type Sources } from '../source';
+import { type TransitionDeps, transitionContext } from '../transition-context';
 import { type AtARate, atARate } from './at-a-rate';
 
-export interface RetryDeps extends RecordDeps {
+export interface RetryDeps extends TransitionDeps {
   readonly sources: Sources;
   readonly store: Pick<EventStore, 'get' | 'update'>;
 }

@@ -1,6 +1,12 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
 import { MAX_INDEX_SHARDS, shardsToRead } from '../../domain/lifecycle/policy';
-import { sourceRemovedError, windowEnd, windowOverError } from '../../domain/lifecycle/retry-policy';
+import {
+  crashError,
+  isLastCrash,
+  sourceRemovedError,
+  windowEnd,
+  windowOverError,
+} from '../../domain/lifecycle/retry-policy';
 import { awaitSource, expireLease, postponeSweep, undoPostpone } from '../../domain/lifecycle/transitions';
 import { type ConfiguredSources, isConfigured } from '../../domain/provider/configured-sources';
 import { type EventRecord, type LastError, toIso } from '../../domain/record/event-record';
@@ -11,11 +17,10 @@ import { eventFields, keyFields } from '../event-fields';
 import { measureAge } from '../measure-age';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from '../ports';
 import { endWithoutResult } from '../process/end-without-result';
-import { crashError, isLastCrash } from '../process/handle-failure';
-import { type RecordDeps, transitionContext } from '../process/record-outcome';
+import { type TransitionDeps, transitionContext } from '../transition-context';
 import { sweepShards } from './sweep-shards';
 
-export interface SweepDeps extends RecordDeps {
+export interface SweepDeps extends TransitionDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
   readonly index: WorkIndex;
   readonly sources: ConfiguredSources;

@@ -1,7 +1,7 @@
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
-import { storedBody } from '../../../../lambda/usecases/process/stored-body';
+import { readStoredBody } from '../../../../lambda/usecases/receive/stored-body';
 import { planReplay, type ReplayDeps, replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../../../simulated/neutral-provider';
 import { changing, constant, extractionFails, refusing } from '../../../simulated/provider-stand-in';
@@ -203,7 +203,7 @@ describe('replaying a quarantined body', () => {
     });
     await replayEvent(quarantined, newerVersion(world, { ...world.ports, store: create }));
     expect(recordOf(world).rawKey).toBe(`raw/neutral/inbox/${sha256Hex(large)}`);
-    expect(await storedBody(recordOf(world), world.bucket)).toEqual(new Uint8Array(large));
+    expect(await readStoredBody(recordOf(world), world.bucket)).toEqual(new Uint8Array(large));
   });
 
   it('makes an event whose body is as old as its receipt, whatever links it holds', async () => {

@@ -1,0 +1,26 @@
+import { delaySeconds } from '../domain/lifecycle/waiting';
+import type { EventRecord } from '../domain/record/event-record';
+import { errorName } from '../domain/text/error-name';
+import { eventFields } from './event-fields';
+import type { TransitionDeps } from './transition-context';
+
+/** Sends the message of a waiting event for its `notBefore`; what cannot be sent, or not so far ahead, is the sweeper's. */
+export async function sendWhenDue(
+  record: EventRecord,
+  deps: Pick<TransitionDeps, 'queue' | 'clock' | 'telemetry'>,
+): Promise<void> {
+  const now = deps.clock.now();
+  const delay = delaySeconds(Date.parse(record.notBefore ?? record.updatedAt), now);
+  if (delay === undefined) {
+    return;
+  }
+  try {
+    await deps.queue.send(record.provider, record.pk, delay);
+  } catch (error) {
+    deps.telemetry.count('DeferredToSweeper', { source: record.source });
+    deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
+      ...eventFields(record),
+      error: errorName(error),
+    });
+  }
+}
