@@ -1,7 +1,7 @@
 import { delaySeconds } from '../domain/lifecycle/waiting';
 import type { EventRecord } from '../domain/record/event-record';
 import { errorName } from '../domain/text/error-name';
-import { eventFields } from './event-fields';
+import { eventFields } from './event-telemetry';
 import type { TransitionDeps } from './transition-context';
 
 /** Sends the message of a waiting event for its `notBefore`; what cannot be sent, or not so far ahead, is the sweeper's. */

@@ -6,7 +6,7 @@ import { bodyReceivedAt, type EventRecord, type LastError } from '../../domain/r
 import { parseBody } from '../../domain/record/parse-body';
 import type { SharedResult } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
-import { eventFields, loggedId } from '../event-fields';
+import { eventFields, loggedId } from '../event-telemetry';
 import type { ApiTokens } from '../ports';
 import { readStoredBody } from '../receive/stored-body';
 import { findSource, type Source } from '../source';

@@ -12,7 +12,7 @@ import type { EventRecord, LastError } from '../../domain/record/event-record';
 import { nameDocument } from '../../domain/record/name-document';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { errorName } from '../../domain/text/error-name';
-import { eventFields } from '../event-fields';
+import { eventFields } from '../event-telemetry';
 import type { ResultStore } from '../ports';
 import { sendWhenDue } from '../send-when-due';
 import { type TransitionDeps, transitionContext } from '../transition-context';

@@ -3,7 +3,7 @@ import type { EventRecord } from '../../domain/record/event-record';
 import { decodeMessage } from '../../domain/record/work-message';
 import { errorName } from '../../domain/text/error-name';
 import { concurrently } from '../concurrently';
-import { keyFields } from '../event-fields';
+import { keyFields } from '../event-telemetry';
 import type { ProcessDeps } from './process-deps';
 import { processEvent, processIsolated } from './process-event';
 

@@ -17,7 +17,7 @@ import { nameDocument } from '../../domain/record/name-document';
 import { hasOwnResult } from '../../domain/result/own-result-key';
 import { poorerBecause } from '../../domain/result/poorer-result';
 import { asTransient } from '../as-transient';
-import { eventFields, keyFields } from '../event-fields';
+import { eventFields, keyFields } from '../event-telemetry';
 import type { LogFields } from '../ports';
 import { transitionContext } from '../transition-context';
 import { endWithoutResult } from './end-without-result';

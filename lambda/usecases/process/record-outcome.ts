@@ -2,8 +2,7 @@ import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write'
 import type { MetricName } from '../../domain/metrics';
 import type { EventRecord } from '../../domain/record/event-record';
 import { asTransient } from '../as-transient';
-import { eventFields, keyFields } from '../event-fields';
-import { measureAge } from '../measure-age';
+import { eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { TransitionDeps } from '../transition-context';
 
 /**

@@ -8,7 +8,7 @@ import { parseBody } from '../../domain/record/parse-body';
 import { awaitsBody, isAnotherEvent } from '../../domain/record/same-event';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { definedOnly } from '../../domain/text/defined-only';
-import { eventFields } from '../event-fields';
+import { eventFields } from '../event-telemetry';
 import type { CallOptions, Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
 import type { Source } from '../source';
 import { transitionContext } from '../transition-context';

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/parse-body';
 import type { RefusalReason } from '../../domain/record/refusal';
 import { errorName } from '../../domain/text/error-name';
-import { eventFields } from '../event-fields';
+import { eventFields } from '../event-telemetry';
 import type { WorkQueue } from '../ports';
 import type { Source, Sources } from '../source';
 import { Authenticator, type AuthenticatorDeps, type UnverifiedRequest } from './authenticate';

@@ -13,8 +13,7 @@ import { type EventRecord, type LastError, toIso } from '../../domain/record/eve
 import { shardNumbers, workShardName } from '../../domain/record/keys';
 import { errorName } from '../../domain/text/error-name';
 import { concurrently } from '../concurrently';
-import { eventFields, keyFields } from '../event-fields';
-import { measureAge } from '../measure-age';
+import { eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from '../ports';
 import { endWithoutResult } from '../process/end-without-result';
 import { type TransitionDeps, transitionContext } from '../transition-context';

@@ -247,8 +247,8 @@ describe('a permanent error', () => {
 
   it('a body that this version no longer fetches for: is FAILED', async () => {
     const world = await givenWaiting();
-    const read = () => ({ kind: 'invalid', reason: 'another version' }) as const;
-    const source = { ...world.source, provider: { ...neutralProvider, read } };
+    const parseEvent = () => ({ kind: 'invalid', reason: 'another version' }) as const;
+    const source = { ...world.source, provider: { ...neutralProvider, parseEvent } };
     await processVisible(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
     expect(recordOf(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'permanent' } });
     expect(timesAsked(world)).toBe(0);

@@ -2,7 +2,28 @@ import { isFinal } from '../domain/lifecycle/lifecycle';
 import { openedAt } from '../domain/lifecycle/retry-policy';
 import type { MetricName } from '../domain/metrics';
 import type { EventRecord } from '../domain/record/event-record';
-import type { Clock, Telemetry } from './ports';
+import { sourceOfKey } from '../domain/record/keys';
+import type { Clock, LogFields, Telemetry } from './ports';
+
+/** An id may have thousands of characters; this many tell events apart. */
+const MAX_LOGGED_ID = 128;
+
+/** What names an event in a log line. Its id is the provider's: known only once a signature was found valid. */
+export function eventFields({ source, eventId }: Pick<EventRecord, 'source' | 'eventId'>): LogFields {
+  return { source, eventId: loggedId(eventId) };
+}
+
+/** An id as a log line has it. */
+export function loggedId(id: string): string {
+  const shown = id.length > MAX_LOGGED_ID ? `${id.slice(0, MAX_LOGGED_ID)}…` : id;
+  return shown.toWellFormed();
+}
+
+/** The same where only the record's key is known. */
+export function keyFields(pk: string): LogFields {
+  const source = sourceOfKey(pk);
+  return eventFields({ source, eventId: pk.slice(source === '' ? 0 : source.length + 1) });
+}
 
 /** The outcomes that end an event's way to its result. */
 const RESULTS: ReadonlySet<MetricName> = new Set(['Stored', 'ResultShared', 'ExtractionFailed']);

@@ -1,5 +1,5 @@
 import { eventKey, quarantineKey } from '../../../lambda/domain/record/keys';
-import { eventFields, keyFields } from '../../../lambda/usecases/event-fields';
+import { eventFields, keyFields } from '../../../lambda/usecases/event-telemetry';
 
 describe('what names an event in a log line', () => {
   it('is its source and its id', () => {
