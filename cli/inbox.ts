@@ -18,7 +18,7 @@ import type { SecretsCache } from '../lambda/contracts/environment';
 import type { SourceOutput } from '../lambda/contracts/outputs';
 import { type Policy, shardsToRead } from '../lambda/domain/lifecycle/policy';
 import type { HttpClient } from '../lambda/domain/provider/http-client';
-import { providerOf } from '../lambda/providers/registry';
+import { getProvider } from '../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../lambda/usecases/ports';
 import type { RedriveDeps } from '../lambda/usecases/recover/redrive';
 import type { ReplayDeps } from '../lambda/usecases/recover/replay';
@@ -147,7 +147,7 @@ function localOriginsOf({ kind, sources }: Connection): readonly string[] {
 }
 
 function toSource({ id, provider: providerId, options, ...rest }: SourceAddress): Source {
-  const provider = providerOf(providerId);
+  const provider = getProvider(providerId);
   const { maxEventAgeSeconds, reconcile } = rest;
   return { id, provider, options: provider.optionsSchema.parse(options), maxEventAgeSeconds, reconcile };
 }

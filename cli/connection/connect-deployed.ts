@@ -9,7 +9,7 @@ import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environ
 import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
-import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { ALARM_LEVELS } from '../../lib/config/alarm-levels';
 import type { Connection, SourceAddress } from '../inbox';
 import { CommandError } from '../terminal/errors';

@@ -18,10 +18,11 @@ import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import type { RefusalReason } from '../domain/record/refusal';
 import { errorName } from '../domain/text/error-name';
+import { getWebhookProvider } from '../providers/webhook-registry';
 import { answers } from '../usecases/receive/http-answer';
 import { WebhookReceiver } from '../usecases/receive/receive-webhook';
 import { errorFields } from './error-fields';
-import { secretArnsOf, sourcesOf } from './sources';
+import { createSources, secretArnsOf } from './sources';
 import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-request';
 
 const env = parseEnvironment(ingestEnv);
@@ -80,5 +81,5 @@ function buildReceiver(sources: readonly SourceSettings[]): WebhookReceiver {
     clock,
     cache: env.SECRETS_CACHE,
   });
-  return new WebhookReceiver({ ...world, sources: sourcesOf(sources), keys });
+  return new WebhookReceiver({ ...world, sources: createSources(sources, getWebhookProvider), keys });
 }

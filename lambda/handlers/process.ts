@@ -20,10 +20,11 @@ import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry'
 import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import { errorName } from '../domain/text/error-name';
+import { getProvider } from '../providers/registry';
 import { processBatch, requeueBatch } from '../usecases/process/process-batch';
 import type { ProcessDeps } from '../usecases/process/process-deps';
 import { ProviderGate } from '../usecases/process/provider-gate';
-import { secretArnsOf, sourcesOf } from './sources';
+import { createSources, secretArnsOf } from './sources';
 
 /** Left for answering and writing metrics before Lambda ends the function. */
 const RESERVE_MS = 1_000;
@@ -93,7 +94,7 @@ function depsOf(all: readonly SourceSettings[]): ProcessDeps {
   });
   return {
     ...world,
-    sources: sourcesOf(own),
+    sources: createSources(own, getProvider),
     tokens,
     ...(isReconciled && { holders: new DynamoResultHolders({ client, table, clock }) }),
   };

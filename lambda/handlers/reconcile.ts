@@ -12,11 +12,12 @@ import { SystemClock } from '../adapters/system-clock';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, reconcileEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
+import { getProvider } from '../providers/registry';
 import { ProviderGate } from '../usecases/process/provider-gate';
 import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../usecases/reconcile/reconcile-provider';
 import type { Sources } from '../usecases/source';
-import { secretArnsOf, sourcesOf } from './sources';
+import { createSources, secretArnsOf } from './sources';
 
 /** A page under way ends within this: one call to the provider, and the look-ups of its documents. */
 const RESERVE_MS = 60_000;
@@ -80,5 +81,5 @@ function jobOf(all: readonly SourceSettings[]): Job {
     clock,
     cache: env.SECRETS_CACHE,
   });
-  return { sources: sourcesOf(own), deps: { ...world, tokens } };
+  return { sources: createSources(own, getProvider), deps: { ...world, tokens } };
 }

@@ -1,13 +1,26 @@
 import type { SourceSettings } from '../contracts/source-settings';
-import { providerOf } from '../providers/registry';
-import type { Source, Sources } from '../usecases/source';
+import type { WebhookProvider } from '../domain/provider/provider';
+import type { Sources, WebhookSource } from '../usecases/source';
 
 /**
  * The sources a function serves, by id, each with its provider and that provider's parsed options.
  * @throws Error naming the source and what is wrong with its options
  */
-export function sourcesOf(settings: readonly SourceSettings[]): Sources {
-  return new Map(settings.map((source) => [source.id, toSource(source)]));
+export function createSources<P extends WebhookProvider>(
+  settings: readonly SourceSettings[],
+  getProvider: (id: string) => P,
+): Sources<WebhookSource<P>> {
+  return new Map(
+    settings.map(({ id, provider: providerId, options, maxEventAgeSeconds, reconcile }) => {
+      const provider = getProvider(providerId);
+      const parsed = provider.optionsSchema.safeParse(options);
+      if (!parsed.success) {
+        const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+        throw new Error(`Source "${id}", options: ${problems.join('; ')}. Deploy the stack again.`);
+      }
+      return [id, { id, provider, options: parsed.data, maxEventAgeSeconds, reconcile }];
+    }),
+  );
 }
 
 /** Where each source's secret of one kind is. */
@@ -16,15 +29,4 @@ export function secretArnsOf(
   kind: 'signingSecretArn' | 'apiTokenSecretArn',
 ): ReadonlyMap<string, string> {
   return new Map(settings.map((source) => [source.id, source[kind]]));
-}
-
-function toSource(settings: SourceSettings): Source {
-  const { id, provider: providerId, options, maxEventAgeSeconds, reconcile } = settings;
-  const provider = providerOf(providerId);
-  const parsed = provider.optionsSchema.safeParse(options);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`Source "${id}", options: ${problems.join('; ')}. Deploy the stack again.`);
-  }
-  return { id, provider, options: parsed.data, maxEventAgeSeconds, reconcile };
 }

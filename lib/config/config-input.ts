@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../lambda/contracts/environment';
-import type { ProviderId } from '../../lambda/providers/registry';
+import type { ProviderId } from '../../lambda/providers/webhook-registry';
 import type { AlarmLevel } from './alarm-levels';
 
 /** Everything that can be configured: the shape of `extraction-inbox.config.ts`. Every key but `sources` may be left out. */

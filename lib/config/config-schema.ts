@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/contracts/environment';
 import { MAX_INDEX_SHARDS } from '../../lambda/domain/lifecycle/policy';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
-import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { ALARM_LEVELS } from './alarm-levels';
 import { envSchema, stackNameSchema, tagsSchema } from './deployment-schema';
 import { defaultRunbookUrl } from './runbook-url';

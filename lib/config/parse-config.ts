@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { ProviderManifest, ProviderPressure } from '../../lambda/domain/provider/provider';
-import { PROVIDER_IDS, providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import type { Config, ProviderConfig } from './config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import type { ConfigInput } from './config-input';
@@ -62,7 +63,7 @@ function readOptions(
   index: number,
 ): { readonly options: Record<string, unknown>; readonly problems: readonly ConfigProblem[] } {
   const path = ['sources', index, 'options'];
-  const schema = providerOf(source.provider).optionsSchema;
+  const schema = getProvider(source.provider).optionsSchema;
   const parsed = schema.safeParse(source.options);
   if (!parsed.success) {
     return {
@@ -94,7 +95,7 @@ function inOptions(input: unknown) {
   return (name: string, [list, index]: readonly PropertyKey[]): readonly string[] => {
     const { sources } = (input ?? {}) as { readonly sources?: readonly unknown[] };
     const read = optionsOfSource.safeParse(list === 'sources' ? sources?.[Number(index)] : undefined);
-    const schema = read.success ? providerOf(read.data.provider).optionsSchema : undefined;
+    const schema = read.success ? getProvider(read.data.provider).optionsSchema : undefined;
     return schema ? placesOf(name, schema, `sources[${String(index)}].options`) : [];
   };
 }
@@ -111,7 +112,7 @@ function insecureUrl({ baseUrl }: Record<string, unknown>, path: string): Config
 function usedProviders(checked: Checked): ProviderConfig[] {
   const used = new Set(checked.sources.map(({ provider }) => provider));
   return PROVIDER_IDS.filter((id) => used.has(id)).map((id) => {
-    const { name, pressure, archivesLinks }: ProviderManifest = providerOf(id).manifest;
+    const { name, pressure, archivesLinks }: ProviderManifest = getProvider(id).manifest;
     return {
       id,
       name,

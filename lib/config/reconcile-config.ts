@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 import type { configSchema } from './config-schema';
@@ -16,7 +16,7 @@ export function reconcileConfig(
   if (reconcile === false) {
     return {};
   }
-  const { reconciliation, manifest } = providerOf(id);
+  const { reconciliation, manifest } = getProvider(id);
   const lack = reconciliation
     ? reconciliation.missingOption(options)
     : `${manifest.name} cannot be asked what it finished.`;

@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { wholeNumber } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
-import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import type { DynamoDbEngine } from '../aws/engines/engines.types';
 import { describeFaults } from '../faults/fault-catalogue';
 import { type FaultSwitch, faultList } from '../faults/parse-faults';

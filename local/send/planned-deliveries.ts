@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../cli/terminal/errors';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import { type SampleBuilder, samplesOf } from '../samples';
 import type { Delivery } from '../simulators/deliver';
 import type { Target, TargetSource } from './endpoints-file';
@@ -68,7 +68,7 @@ function refuseTimeless(options: SendOptions, { provider }: TargetSource): void 
 
 /** Whether a provider's signature depends on the time it was made. */
 export function signsTime(provider: string): boolean {
-  const { sign } = providerOf(provider);
+  const { sign } = getProvider(provider);
   const body = Buffer.from('{}');
   return JSON.stringify(sign(body, 'key', 0)) !== JSON.stringify(sign(body, 'key', AN_HOUR_MS));
 }

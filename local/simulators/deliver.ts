@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import { post } from './post';
 
 export interface Delivery {
@@ -41,7 +41,7 @@ export async function deliver(delivery: Delivery): Promise<DeliveryAnswer> {
 
 async function deliverOnce(delivery: Delivery): Promise<Omit<DeliveryAnswer, 'attempts'>> {
   const signedAt = delivery.signedAt ?? Date.now();
-  const signature = providerOf(delivery.provider).sign(delivery.body, delivery.signingKey, signedAt);
+  const signature = getProvider(delivery.provider).sign(delivery.body, delivery.signingKey, signedAt);
   const headers = { 'content-type': 'application/json', ...signature };
   const started = performance.now();
   const { status, body } = await post(delivery.url, headers, delivery.body);

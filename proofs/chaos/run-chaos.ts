@@ -1,4 +1,4 @@
-import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { faultsOn } from '../../local/faults/parse-faults';
 import { startProviderFaults } from '../../local/faults/provider-faults';
 import { type Simulator, startSimulators } from '../../local/simulators';

@@ -1,6 +1,7 @@
 import type { Provider } from '../../lambda/domain/provider/provider';
 import { parseBody } from '../../lambda/domain/record/parse-body';
-import { type ProviderId, providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
+import type { ProviderId } from '../../lambda/providers/webhook-registry';
 import { samplesOf } from '../../local/samples';
 
 /** A source under attack: what its provider knows, and what its authentic deliveries look like. */
@@ -35,7 +36,7 @@ export const FUZZ_SOURCES: readonly FuzzSourceInput[] = [
 
 /** The source as attacks see it. @throws Error for a provider or option nobody knows */
 export function fuzzSourceOf({ id, provider: providerId, options = {}, keys }: FuzzSourceInput): FuzzSource {
-  const provider = providerOf(providerId);
+  const provider = getProvider(providerId);
   const parsed = provider.optionsSchema.parse(options);
   const bodies = Object.values(samplesOf(providerId)).map((build) => build().body);
   const source = { id, provider, options: parsed, keys, bodies };

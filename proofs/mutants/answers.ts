@@ -41,7 +41,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'link-counted-anew',
     about: 'a dead link is retried until the retry window ends',
-    file: 'lambda/providers/extend/link-error.ts',
+    file: 'lambda/providers/extend/follow-link.ts',
     find: 'const retryUntil = bodyReceivedAt + LINK_LIFE_MS;',
     replace: 'const retryUntil = Math.max(now, bodyReceivedAt) + LINK_LIFE_MS;',
     test: 'test/lambda/providers/extend/links.test.ts',

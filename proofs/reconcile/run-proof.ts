@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import type { ReconcileReport } from '../../lambda/usecases/reconcile/reconcile-deps';
 import type { Source } from '../../lambda/usecases/source';
 import type { DeniedCall } from '../../local/aws/authorization/usage';
@@ -71,7 +71,7 @@ class Proof {
       throw new Error('Proof: got a stack without a source, expected one.');
     }
     const { id, provider, options: sourceOptions } = endpoint;
-    this.source = { id, provider: providerOf(provider), options: sourceOptions };
+    this.source = { id, provider: getProvider(provider), options: sourceOptions };
     this.documents = proofDocuments(options, run.endpoints.policy, Date.now());
   }
 

@@ -56,7 +56,7 @@ const WALLS: readonly Wall[] = [
       /^lib\//,
       /^lambda\/domain\//,
       /^lambda\/contracts\//,
-      /^lambda\/providers\/registry$/,
+      /^lambda\/providers\/(webhook-)?registry$/,
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
       /^zod(\/mini)?$/,
@@ -94,7 +94,11 @@ describe('import directions', () => {
       return imports
         .map((imported) => /^lambda\/providers\/([a-z-]+)\//.exec(imported)?.[1])
         .filter(
-          (other) => path !== 'lambda/providers/registry.ts' && other && other !== own && other !== 'shared',
+          (other) =>
+            !/^lambda\/providers\/[a-z-]*registry\.ts$/.test(path) &&
+            other &&
+            other !== own &&
+            other !== 'shared',
         )
         .map((other) => `${path} imports of ${other}: a provider is removed by removing its folder.`);
     });

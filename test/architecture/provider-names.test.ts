@@ -1,4 +1,4 @@
-import { PROVIDER_IDS } from '../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { sourceFiles } from './source-files';
 
 /** `limaiOptions`, `LIMAI_URL` and "ask Limai" name a provider; `extends` does not. */

@@ -3,7 +3,7 @@ import type { Deliveries } from '../../cli/operations/deliveries/deliveries';
 import { mergeNewestFirst } from '../../lambda/adapters/dynamodb/newest-first';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import type { ResultHead } from '../../lambda/usecases/ports';
 import type { Source } from '../../lambda/usecases/source';
 import { POLICY } from '../support/records';
@@ -93,7 +93,7 @@ function headOf(body: Uint8Array | undefined, head: Partial<ResultHead> = {}): R
 }
 
 function sourceOf({ id, provider }: (typeof SOURCES)[number]): Source {
-  return { id, provider: providerOf(provider), options: {} };
+  return { id, provider: getProvider(provider), options: {} };
 }
 
 async function* streamOf<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -1,7 +1,7 @@
 import type { Inbox } from '../../cli/inbox';
 import { toIso } from '../../lambda/domain/record/event-record';
 import { statusDay } from '../../lambda/domain/record/keys';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader } from '../../lambda/usecases/ports';
 import { unavailable } from '../support/overriding';
 import { NOW, recordIn } from '../support/records';
@@ -26,7 +26,7 @@ const brokenLetters = {
 const brokenDeps = { deps: () => ({ store: { get: unavailable }, clock: { now: () => NOW } }) };
 const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
 const brokenReconciliation = {
-  sources: new Map([['extend', { id: 'extend', provider: providerOf('extend'), options: {}, reconcile }]]),
+  sources: new Map([['extend', { id: 'extend', provider: getProvider('extend'), options: {}, reconcile }]]),
   connection: { sources: [], clients: { dynamodb: { send: unavailable } } },
   deps: () => ({ clock: { now: () => NOW } }),
 };

@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request, validateHeaderName, validateHeaderValue } from 'node:http';
-import type { ProviderId } from '../../lambda/providers/registry';
+import type { ProviderId } from '../../lambda/providers/webhook-registry';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { post } from '../../local/simulators/post';
 import type { HostileRequest } from '../../proofs/fuzz/authentic';

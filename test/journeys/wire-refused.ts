@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 import { padded } from '../../local/samples/fixture-text';
 import { signsTime } from '../../local/send/planned-deliveries';
 import { post } from '../../local/simulators/post';
@@ -20,7 +20,7 @@ export function describeForgeries(stack: RunningStack, provider: string, kind: s
     const { journey } = stack;
     const { body, eventId = '' } = journey.sample(provider, kind, freshIds());
     const { url, signingSecret } = journey.source(provider);
-    const signed = providerOf(provider).sign(body, signingSecret, Date.now());
+    const signed = getProvider(provider).sign(body, signingSecret, Date.now());
     const forged = Object.entries(signed).map(([name, value]) => [
       name,
       /[0-9a-f]{64}$/.test(value) ? forge(value) : value,
@@ -104,7 +104,7 @@ export function describeOutages(stack: RunningStack, provider: string, kind: str
     const { body, eventId = '' } = journey.sample(provider, each, freshIds());
     const restore = journey.disturbIngest((call) => call.service === service, HANG_UP);
     const { url, signingSecret } = journey.source(source);
-    const signed = providerOf(provider).sign(body, signingSecret, Date.now());
+    const signed = getProvider(provider).sign(body, signingSecret, Date.now());
     const answer = await fetch(url, { method: 'POST', headers: signed, body: new Uint8Array(body) });
     restore();
     expect([answer.status, answer.headers.get('retry-after'), await answer.json()]).toEqual([

@@ -1,4 +1,4 @@
-import { providerOf } from '../../lambda/providers/registry';
+import { getProvider } from '../../lambda/providers/registry';
 
 export interface SampleOptions {
   readonly eventId?: string;
@@ -54,6 +54,6 @@ export const SAMPLES: Readonly<Record<string, ProviderSamples>> = {
 
 /** The provider with its options as an empty configuration gives them, changed where a test says so. */
 export function providerWith(id: string, options: object = {}) {
-  const provider = providerOf(id);
+  const provider = getProvider(id);
   return { provider, sourceOptions: provider.optionsSchema.parse(options) };
 }

@@ -4,7 +4,8 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { documentKey } from '../../../lambda/domain/record/keys';
 import { currentResult, isReview } from '../../../lambda/domain/result/current-result';
 import { isContent, storedResultOf } from '../../../lambda/domain/result/stored-result';
-import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../inbox';
 import { knownSource } from '../../operations/find-event';
@@ -107,7 +108,7 @@ function isMeant(
 async function findDocument(id: string, inbox: Inbox, source: string | undefined): Promise<Found> {
   const found: Found[] = [];
   for (const provider of PROVIDER_IDS) {
-    const { manifest } = providerOf(provider);
+    const { manifest } = getProvider(provider);
     const events = await documentEvents(documentKey(provider, id), inbox);
     if (events.length > 0 && isMeant(manifest, events, { source, inbox })) {
       found.push({ manifest, events });

@@ -4,7 +4,7 @@ import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { refuseOtherDocument } from '../shared/identity';
 import { parseId, plainWord } from '../shared/provider-text';
 import { LINK, type LinkProblem, linkProblem } from './follow-link';
-import { isResourceOf, RUN_OBJECT } from './resource-kinds';
+import { isResourceOf, RUN_OBJECT } from './payload';
 
 type Context = Pick<FetchRequest<unknown>, 'event' | 'onMismatch'>;
 

@@ -13,12 +13,10 @@ import {
   namedRunId,
   PROCESSED_RUN,
 } from './check-link';
-import { fetchRun } from './fetch-run';
-import { followLink, type LinkProblem, linkProblem } from './follow-link';
-import { linkError } from './link-error';
-import type { ExtendOptions } from './options';
+import { fetchRun, toData, toFailure } from './fetch-run';
+import { followLink, type LinkProblem, linkError, linkProblem } from './follow-link';
+import type { ExtendOptions } from './manifest';
 import { findArchivedLink, parseRunPayload, type RunPayload } from './payload';
-import { toData, toFailure } from './run';
 
 type Request = FetchRequest<ExtendOptions>;
 

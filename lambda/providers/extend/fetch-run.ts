@@ -2,12 +2,12 @@ import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { malformedBody, parseAnswer } from '../shared/api-get';
+import { holdsValue } from '../shared/holds-value';
 import { refuseOtherDocument } from '../shared/identity';
-import { plainWord } from '../shared/provider-text';
-import { extendGet } from './api-call';
-import type { ExtendOptions } from './options';
-import { RUN_OBJECT } from './resource-kinds';
-import { toData, toFailure } from './run';
+import { plainWord, reasonText } from '../shared/provider-text';
+import { extendGet } from './extend-get';
+import type { ExtendOptions } from './manifest';
+import { RUN_OBJECT } from './payload';
 
 const GET_RUN = 'Extend GET extract_runs';
 
@@ -68,4 +68,38 @@ function pathId(id: string): string {
     );
   }
   return encodeURIComponent(id);
+}
+
+/** An extract run that has an output, as a result. */
+export function toData(run: JsonView): Extract<FetchOutcome, { kind: 'data' }> {
+  const [output, reviewed] = run.pick(['output', 'reviewed']);
+  return {
+    kind: 'data',
+    extraction: run.bytes,
+    ...(isEmptyOutput(output) && { empty: true }),
+    ...(reviewed?.exactText === 'true' && { reviewed: true }),
+  };
+}
+
+/** Of the two forms of an output, the older one has the fields themselves where the newer one has `value`. Metadata is no result. */
+function isEmptyOutput(output: JsonView | undefined): boolean {
+  const value = output?.member('value');
+  return value ? !holdsValue(value) : !holdsValue(output, ['metadata']);
+}
+
+/** A run that failed or was cancelled, with the reason as far as it gives one. */
+export function toFailure(run?: JsonView): Extract<FetchOutcome, { kind: 'extraction_failed' }> {
+  const [status, failureReason, failureMessage] =
+    run?.pick(['status', 'failureReason', 'failureMessage']) ?? [];
+  const unexplained = status?.text === 'CANCELLED' ? 'The run was cancelled.' : 'Extend gave no reason.';
+  return {
+    kind: 'extraction_failed',
+    reason: failureReasonText(failureReason, failureMessage) ?? unexplained,
+  };
+}
+
+/** A run's `failureReason` and `failureMessage` in one line. */
+export function failureReasonText(...parts: readonly (JsonView | undefined)[]): string | undefined {
+  const given = parts.map((part) => reasonText(part?.text)).filter((part) => part !== undefined);
+  return reasonText(given.join(': '));
 }

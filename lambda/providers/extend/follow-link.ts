@@ -2,11 +2,19 @@ import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
 import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
 import type { HttpResponse } from '../../domain/provider/http-client';
 import type { FetchRequest } from '../../domain/provider/provider';
+import { toIso } from '../../domain/record/event-record';
 import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';
 
 export const LINK = 'Extend payload link';
 const MAX_REDIRECTS = 3;
+
+/** Extend documents that a signed link lives for an hour. */
+const LINK_LIFE_MS = 3_600_000;
+
+const NO_OTHER_WAY = 'The event names nothing to ask the API for.';
+const REMEDY =
+  'Only a new delivery brings a new link: retry the event in the Extend dashboard, or take the result from there.';
 
 /** What a link led to, or why nothing of it can be used. */
 export type LinkOutcome = { readonly kind: 'answer'; readonly answer: JsonView } | LinkProblem;
@@ -94,4 +102,30 @@ function isRedirect(status: number): boolean {
 
 function redirectTarget(base: string, location: string | undefined): string | undefined {
   return location !== undefined && URL.canParse(location, base) ? new URL(location, base).href : undefined;
+}
+
+/**
+ * What problem with a link means where the API cannot be asked instead: another attempt for an hour from the receipt that brought
+ * the link, and then the end. A redrive does not count anew, since the link is the old one. What no attempt can cure ends as
+ * `link_expired` at once: that is the kind that a new delivery, with a new link, opens again.
+ */
+export function linkError(
+  problem: LinkProblem,
+  { now, bodyReceivedAt }: Pick<FetchRequest<unknown>, 'now' | 'bodyReceivedAt'>,
+): ProviderError {
+  const { message, errorKind, retryAfter, cause } = problem;
+  if (errorKind === 'permanent') {
+    return new ProviderError('link_expired', `${message} ${NO_OTHER_WAY} ${REMEDY}`, { cause });
+  }
+  const retryUntil = bodyReceivedAt + LINK_LIFE_MS;
+  if (now >= retryUntil) {
+    const expired = `${message} The link lived for an hour from ${toIso(bodyReceivedAt)}. ${NO_OTHER_WAY} ${REMEDY}`;
+    return new ProviderError('link_expired', expired, { cause });
+  }
+  const details = definedOnly({ retryAfter, retryUntil, timedOutAfter: cause?.timedOutAfter, cause });
+  return new ProviderError(
+    errorKind,
+    `${message} ${NO_OTHER_WAY} The link is asked again until ${toIso(retryUntil)}.`,
+    details,
+  );
 }

@@ -1,28 +1,21 @@
-import type { ChallengeAnswer, Provider } from '../../domain/provider/provider';
-import { parseEvent } from './events';
+import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
+import { classifyToken } from '../shared/classify-token';
+import { extendGet } from './extend-get';
 import { fetchResult } from './fetch-result';
-import { manifest } from './manifest';
-import { checkToken, testBody } from './operator-aids';
-import { type ExtendOptions, optionsSchema } from './options';
+import type { ExtendOptions } from './manifest';
 import { reconciliation } from './reconciliation';
-import { sign, verify } from './signature';
+import { extendWebhook } from './webhook';
 
-/** Extend (https://docs.extend.ai): signed and timed webhooks that carry the result, or a link to it. */
+/** Extend with its API: links are followed, and runs are fetched by id. */
 export const extend = {
-  manifest,
-  optionsSchema,
-  verify,
-  sign,
-  parseEvent,
-  allowsUnsignedChallenge: () => false,
-  answerChallenge,
+  ...extendWebhook,
   fetchResult,
   checkToken,
-  testBody,
   reconciliation,
 } satisfies Provider<ExtendOptions>;
 
-/** Extend has no challenge and `parseEvent` never finds one; the answer's form is the plainest. */
-function answerChallenge(challenge: string): ChallengeAnswer {
-  return { contentType: 'application/json', body: JSON.stringify({ challenge }) };
+/** Asks for a run that cannot exist: 404 with a token that is accepted. */
+function checkToken(request: ApiRequest<ExtendOptions>): Promise<TokenStatus> {
+  const call = { name: 'Extend GET extract_runs', path: '/extract_runs/inbox-token-check' };
+  return classifyToken(request, (watched) => extendGet(call, watched));
 }

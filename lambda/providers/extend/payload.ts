@@ -1,6 +1,81 @@
+import type { IncomingEvent } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import { parseId } from '../shared/provider-text';
-import { LINK_OBJECT, RESOURCE_OBJECTS, RUN_OBJECT } from './resource-kinds';
+import { manifest } from './manifest';
+
+/** What `object` says in the payload of an event, by the event type's resource (extend-ai 1.20.0). */
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['classify_run', ['classify_run']],
+  ['split_run', ['split_run']],
+  ['parse_run', ['parse_run_status', 'parse_run']],
+  ['edit_run', ['edit_run']],
+  ['form_detection_run', ['form_detection_run']],
+  ['batch_processor_run', ['batch_run']],
+  ['batch_parse_run', ['batch_run']],
+  ['workflow_run', ['workflow_run']],
+  ['workflow_run.step_run', ['workflow_step_run', 'step_run']],
+  ['workflow', ['workflow', 'workflow_version']],
+  ['extractor', ['extractor', 'extractor_version']],
+  ['classifier', ['classifier', 'classifier_version']],
+  ['splitter', ['splitter', 'splitter_version']],
+]);
+
+export const LINK_OBJECT = 'signed_data_url';
+export const RUN_OBJECT = 'extract_run';
+
+/** Every kind that a payload may be when it is no link. */
+export const RESOURCE_OBJECTS: ReadonlySet<string> = new Set([RUN_OBJECT, ...[...KINDS.values()].flat()]);
+
+/** What no resource is called. */
+const NO_RESOURCES: readonly string[] = [LINK_OBJECT, 'error', ''];
+
+/** Whether an object of this name may be what an event of this type tells of. A type this version does not know may tell of any. */
+export function isResourceOf(eventType: string, object: string | undefined): boolean {
+  if (object === undefined || NO_RESOURCES.includes(object)) {
+    return false;
+  }
+  const [first = '', second] = eventType.split('.');
+  const kinds = KINDS.get(`${first}.${second}`) ?? KINDS.get(first);
+  return kinds?.includes(object) ?? true;
+}
+
+const EXPECTED_STATUS: Readonly<Record<string, string>> = {
+  'extract_run.processed': 'PROCESSED',
+  'extract_run.failed': 'FAILED',
+};
+
+/** What the payload says about an event, apart from its ids. */
+type PayloadDetails = Pick<
+  IncomingEvent,
+  'disposition' | 'statusMismatch' | 'unknownShape' | 'failed' | 'carriesData'
+>;
+
+/** Words if the event type has a result to fetch and the payload is not that of an extract run. */
+export function parsePayload(eventType: string, payload: JsonView | undefined): PayloadDetails | string {
+  const known = manifest.eventTypes;
+  // New types may appear without a new API version: an unknown one is stored, not lost.
+  if (!Object.hasOwn(known, eventType) || known[eventType] !== 'fetch') {
+    const link = findArchivedLink(payload);
+    return {
+      disposition: link ? 'archive_link' : 'archive',
+      ...(link?.isUnknownShape && { unknownShape: true }),
+    };
+  }
+  const parsed = parseRunPayload(payload);
+  if (parsed.kind === 'invalid') {
+    return parsed.reason;
+  }
+  const [status, output] = parsed.kind === 'inline' ? parsed.run.pick(['status', 'output']) : [];
+  return {
+    disposition: 'fetch',
+    // The documentation's own sample says PROCESSING in a processed event.
+    ...(status?.text !== undefined && status.text !== EXPECTED_STATUS[eventType] && { statusMismatch: true }),
+    ...(parsed.kind === 'link' && parsed.isUnknownShape && { unknownShape: true }),
+    ...(eventType === 'extract_run.failed' && { failed: true }),
+    // A repetition of the event may bring a link that has expired by then.
+    ...(eventType !== 'extract_run.failed' && output?.type === 'object' && { carriesData: true }),
+  };
+}
 
 /** Where the result of an extract run's event is. */
 export type RunPayload =

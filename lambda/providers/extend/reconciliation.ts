@@ -5,9 +5,9 @@ import type { JsonView } from '../../domain/text/json-view';
 import { malformedBody, parseAnswer } from '../shared/api-get';
 import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
 import { parseId } from '../shared/provider-text';
-import { extendGet } from './api-call';
-import type { ExtendOptions } from './options';
-import { failureReasonText } from './run';
+import { extendGet } from './extend-get';
+import { failureReasonText } from './fetch-run';
+import type { ExtendOptions } from './manifest';
 
 const CALL = 'Extend GET extract_runs (list)';
 /** A cancelled run has no event, so none can be missing. */

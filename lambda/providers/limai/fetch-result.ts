@@ -7,14 +7,13 @@ import { fetchReason } from '../shared/fetch-reason';
 import { holdsValue } from '../shared/holds-value';
 import { refuseOtherDocument } from '../shared/identity';
 import { plainWord, reasonText } from '../shared/provider-text';
-import { hasFilledTable, isContainer } from './filled-tables';
-import type { LimaiOptions } from './options';
+import type { LimaiOptions } from './manifest';
 
 const CALL = 'Limai get-file-data';
 
 type Request = FetchRequest<LimaiOptions>;
 
-/** Limai's webhook carries metadata only: the data is one GET away, unless the event itself says there is none. */
+/** Limai's webhook carries metadata only: the data takes one GET, unless the event says that there is none. */
 export function fetchResult(request: Request): Promise<FetchOutcome> {
   const { event, body, refetch } = request;
   if (event.failed !== true || refetch) {
@@ -108,4 +107,43 @@ function withoutData(): ProviderError {
 function failed(source: JsonView | undefined): FetchOutcome {
   const reason = reasonText(source?.member('errorMessage')?.text) ?? 'Limai gave no reason.';
   return { kind: 'extraction_failed', reason };
+}
+
+/**
+ * Whether any row of any table has a cell with a value. Where a table, a row or a cell has a form that no documentation shows, any
+ * value in it counts: a full answer must not be taken for an empty one.
+ */
+function hasFilledTable(tables: JsonView | undefined): boolean {
+  return hasAny(tables, (table) =>
+    hasAny(table.type === 'object' ? table.member('rows') : table, isFilledRow),
+  );
+}
+
+function isContainer(view: JsonView | undefined): view is JsonView {
+  return view?.type === 'object' || view?.type === 'array';
+}
+
+/** A row's own id, index and status say nothing of its cells. */
+function isFilledRow(row: JsonView): boolean {
+  const cells = row.member('cells');
+  return cells ? hasAny(cells, isFilledCell) : holdsValue(row);
+}
+
+/** `columnId` names the cell's column. */
+function isFilledCell(cell: JsonView): boolean {
+  const value = cell.member('value');
+  return value ? holdsValue(value) : holdsValue(cell, ['columnId']);
+}
+
+/** Of a list, or of an object by id; anything else counts when it is a value itself. */
+function hasAny(parts: JsonView | undefined, isFilled: (part: JsonView) => boolean): boolean {
+  if (!isContainer(parts)) {
+    return holdsValue(parts);
+  }
+  for (const part of parts.values()) {
+    if (isFilled(part)) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -1,29 +1,22 @@
-import type { ChallengeAnswer, Provider } from '../../domain/provider/provider';
-import { parseEvent } from './events';
+import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
+import { apiGet } from '../shared/api-get';
+import { classifyToken } from '../shared/classify-token';
 import { fetchResult } from './fetch-result';
-import { manifest } from './manifest';
-import { checkToken, testBody } from './operator-aids';
-import { type LimaiOptions, optionsSchema } from './options';
+import type { LimaiOptions } from './manifest';
 import { reconciliation } from './reconciliation';
-import { sign, verify } from './signature';
+import { limaiWebhook } from './webhook';
 
-/** Limai (https://docs.limai.io): webhooks signed per subscription, data fetched by file id. */
+/** Limai with its API: data is fetched by file id. */
 export const limai = {
-  manifest,
-  optionsSchema,
-  verify,
-  sign,
-  parseEvent,
-  allowsUnsignedChallenge: (options) => options.verification === 'unsigned',
-  answerChallenge,
+  ...limaiWebhook,
   fetchResult,
   checkToken,
-  testBody,
   reconciliation,
 } satisfies Provider<LimaiOptions>;
 
-function answerChallenge(challenge: string, options: LimaiOptions): ChallengeAnswer {
-  return options.challengeAnswer === 'text'
-    ? { contentType: 'text/plain; charset=utf-8', body: challenge }
-    : { contentType: 'application/json', body: JSON.stringify({ challenge }) };
+/** Asks for a file that cannot exist. A 403 may be about the file, whose project nobody has access to: documented as such. */
+function checkToken(request: ApiRequest<LimaiOptions>): Promise<TokenStatus> {
+  const path = '/api/v1/document/get-file-data?fileId=inbox-token-check';
+  const call = { name: 'Limai get-file-data', base: request.options.baseUrl, path };
+  return classifyToken(request, (watched) => apiGet(call, watched));
 }

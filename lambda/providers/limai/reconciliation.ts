@@ -4,7 +4,7 @@ import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
 import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
 import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
-import type { LimaiOptions } from './options';
+import type { LimaiOptions } from './manifest';
 
 const CALL = 'Limai list of documents';
 /** The documented status words of a document Limai is done with. */

@@ -2,7 +2,7 @@ import type { SignatureFailure, SignedRequest } from '../../domain/provider/prov
 import { parseBody } from '../../domain/record/parse-body';
 import type { RefusalReason } from '../../domain/record/refusal';
 import type { Clock, SecretReadOptions, SigningKeys, Telemetry } from '../ports';
-import type { Source } from '../source';
+import type { WebhookSource } from '../source';
 import { answers, type HttpAnswer } from './http-answer';
 
 /** A challenge is short; anybody may send what is parsed here before a signature is known. */
@@ -24,7 +24,7 @@ export class Authenticator {
   constructor(private readonly deps: AuthenticatorDeps) {}
 
   /** Undefined when the request is authentic, otherwise the answer it gets. */
-  async refuse(request: UnverifiedRequest, source: Source): Promise<HttpAnswer | undefined> {
+  async refuse(request: UnverifiedRequest, source: WebhookSource): Promise<HttpAnswer | undefined> {
     // Without a key only the form can be checked, and nothing is valid.
     const withoutKeys = this.verify(request, source, []);
     const malformed = withoutKeys === 'missing' || withoutKeys === 'malformed' ? withoutKeys : undefined;
@@ -46,7 +46,7 @@ export class Authenticator {
   /** A signature that fits no cached key may be made with a key stored a moment ago: one forced refresh, rate-limited by the store. */
   private async verifyWithFreshKeys(
     request: UnverifiedRequest,
-    source: Source,
+    source: WebhookSource,
     keys: readonly string[],
   ): Promise<SignatureFailure | undefined> {
     const first = this.verify(request, source, keys);
@@ -60,7 +60,7 @@ export class Authenticator {
 
   private verify(
     request: UnverifiedRequest,
-    { provider, options }: Source,
+    { provider, options }: WebhookSource,
     keys: readonly string[],
   ): SignatureFailure | undefined {
     const result = provider.verify(request, { keys, now: this.deps.clock.now(), options });
@@ -69,14 +69,14 @@ export class Authenticator {
 
   private async readKeys(
     { signal }: UnverifiedRequest,
-    source: Source,
+    source: WebhookSource,
     options: SecretReadOptions,
   ): Promise<readonly string[] | undefined> {
     const state = await this.deps.keys.signingKeys(source.id, { ...options, ...(signal && { signal }) });
     return state.set ? state.value : undefined;
   }
 
-  private answerChallenge({ body }: UnverifiedRequest, source: Source): HttpAnswer | undefined {
+  private answerChallenge({ body }: UnverifiedRequest, source: WebhookSource): HttpAnswer | undefined {
     if (body.byteLength > MAX_CHALLENGE_BODY_BYTES) {
       return undefined;
     }
@@ -90,7 +90,7 @@ export class Authenticator {
     return answers.challenge(source.provider.answerChallenge(reading.challenge, source.options));
   }
 
-  private refuseInSetUpMode({ id }: Source): HttpAnswer {
+  private refuseInSetUpMode({ id }: WebhookSource): HttpAnswer {
     const refusal = { source: id, reason: 'no_key' satisfies RefusalReason };
     this.deps.telemetry.count('SetupModeRefused', refusal);
     this.deps.telemetry.log(
@@ -101,7 +101,7 @@ export class Authenticator {
     return answers.setUpMode();
   }
 
-  private refuseSignature(reason: SignatureFailure, { id }: Source): HttpAnswer {
+  private refuseSignature(reason: SignatureFailure, { id }: WebhookSource): HttpAnswer {
     this.deps.telemetry.count('SignatureRejected', { source: id, reason });
     if (reason === 'stale') {
       this.deps.telemetry.count('SignatureTooOld', { source: id });

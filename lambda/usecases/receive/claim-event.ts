@@ -10,13 +10,13 @@ import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-telemetry';
 import type { CallOptions, Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
-import type { Source } from '../source';
+import type { WebhookSource } from '../source';
 import { transitionContext } from '../transition-context';
 
 /** One authenticated delivery. */
 export interface Delivery {
   readonly request: { readonly body: Uint8Array; readonly signal?: AbortSignal };
-  readonly source: Source;
+  readonly source: WebhookSource;
   /** Differs where the body did not come by webhook. @default a webhook, received now */
   readonly origin?: Pick<NewRecordInput, 'origin' | 'bodyReceivedAt' | 'replayReason'>;
 }

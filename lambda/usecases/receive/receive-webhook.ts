@@ -6,7 +6,7 @@ import type { RefusalReason } from '../../domain/record/refusal';
 import { errorName } from '../../domain/text/error-name';
 import { eventFields } from '../event-telemetry';
 import type { WorkQueue } from '../ports';
-import type { Source, Sources } from '../source';
+import type { Sources, WebhookSource } from '../source';
 import { Authenticator, type AuthenticatorDeps, type UnverifiedRequest } from './authenticate';
 import { type ClaimDeps, EventClaimer, UnclaimedError } from './claim-event';
 import { answers, type HttpAnswer } from './http-answer';
@@ -17,7 +17,7 @@ export interface WebhookRequest extends UnverifiedRequest {
 }
 
 export interface ReceiveDeps extends AuthenticatorDeps, ClaimDeps {
-  readonly sources: Sources;
+  readonly sources: Sources<WebhookSource>;
   readonly queue: WorkQueue;
 }
 
@@ -63,7 +63,7 @@ export class WebhookReceiver {
     }
   }
 
-  private async handleAuthenticated(request: WebhookRequest, source: Source): Promise<HttpAnswer> {
+  private async handleAuthenticated(request: WebhookRequest, source: WebhookSource): Promise<HttpAnswer> {
     const { telemetry } = this.deps;
     const dimensions = { source: source.id };
     const { reading } = parseBody(source.provider, request.body);
@@ -90,7 +90,7 @@ export class WebhookReceiver {
     return answers.claimed(archived ? 'archived' : 'accepted', event.eventId);
   }
 
-  private countOddities({ statusMismatch, unknownShape }: IncomingEvent, { id }: Source): void {
+  private countOddities({ statusMismatch, unknownShape }: IncomingEvent, { id }: WebhookSource): void {
     if (statusMismatch) {
       this.deps.telemetry.count('StatusMismatch', { source: id });
     }

@@ -1,7 +1,7 @@
 import { addressesOf } from '../../../cli/connection/connect-deployed';
 import { listRate } from '../../../cli/connection/reconcile-deps';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
-import { providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 import type { ConfigInput } from '../../../lib/config/config-input';
 import { synthesize } from '../../lib/synthesize';
 import { POLICY } from '../../support/records';
@@ -20,7 +20,7 @@ function addresses(sources: string) {
 }
 
 function rateAt(id: string, sources: string): number {
-  return listRate({ id, provider: providerOf('extend'), options: {} }, addresses(sources));
+  return listRate({ id, provider: getProvider('extend'), options: {} }, addresses(sources));
 }
 
 function deployed(config: ConfigInput): string {

@@ -7,7 +7,7 @@ import type { CheckContext, Finding } from '../../../cli/doctor/finding';
 import { doctorReport } from '../../../cli/doctor/finding';
 import type { FindingCode } from '../../../cli/doctor/finding-codes';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
-import { providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 import { startLoopbackServer } from '../../support/loopback-server';
 import { POLICY } from '../../support/records';
 import { runCommand } from '../run-command';
@@ -268,7 +268,7 @@ describe('the check of reconciliation', () => {
       { code: 'reconciler_off', what: expect.stringContaining('deploymentId') },
     ],
   ])('of a source of %s with %j and the state %j says %j', async (provider, settings, state, expected) => {
-    const source = { id: 'one', provider: providerOf(provider), options: {}, reconcile: settings };
+    const source = { id: 'one', provider: getProvider(provider), options: {}, reconcile: settings };
     const dynamodb = { send: async () => ({ Item: state && marshalled(state) }) };
     const connection = { sources: [{ id: 'one', provider }], clients: { dynamodb } };
     const inbox = { connection, sources: new Map([['one', source]]) } as unknown as CheckContext['inbox'];

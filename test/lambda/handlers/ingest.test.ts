@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertools-telemetry';
-import { providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
 import { awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
 import {
@@ -149,5 +149,5 @@ describe('ingest handler', () => {
 });
 
 function signature(): Record<string, string> {
-  return providerOf('limai').sign(BODY, KEY, Date.now());
+  return getProvider('limai').sign(BODY, KEY, Date.now());
 }

@@ -1,4 +1,5 @@
-import { secretArnsOf, sourcesOf } from '../../../lambda/handlers/sources';
+import { createSources, secretArnsOf } from '../../../lambda/handlers/sources';
+import { getProvider } from '../../../lambda/providers/registry';
 
 const LIMAI = {
   id: 'limai',
@@ -8,9 +9,9 @@ const LIMAI = {
   apiTokenSecretArn: 'arn:token',
 };
 
-describe('sourcesOf', () => {
+describe('createSources', () => {
   it('gives each source its provider and that provider’s options with defaults', () => {
-    const source = sourcesOf([{ ...LIMAI, maxEventAgeSeconds: 60 }]).get('limai');
+    const source = createSources([{ ...LIMAI, maxEventAgeSeconds: 60 }], getProvider).get('limai');
     expect(source).toMatchObject({ id: 'limai', maxEventAgeSeconds: 60 });
     expect(source?.provider.manifest.id).toBe('limai');
     expect(source?.options).toEqual(source?.provider.optionsSchema.parse({}));
@@ -18,11 +19,13 @@ describe('sourcesOf', () => {
 
   it('names the source and the option that is wrong', () => {
     const wrong = { ...LIMAI, id: 'mine', options: { baseUrl: 7 } };
-    expect(() => sourcesOf([wrong])).toThrow(/^Source "mine", options: baseUrl: /);
+    expect(() => createSources([wrong], getProvider)).toThrow(/^Source "mine", options: baseUrl: /);
   });
 
   it('names a provider nobody knows', () => {
-    expect(() => sourcesOf([{ ...LIMAI, provider: 'nobody' }])).toThrow('Provider: got "nobody"');
+    expect(() => createSources([{ ...LIMAI, provider: 'nobody' }], getProvider)).toThrow(
+      'Provider: got "nobody"',
+    );
   });
 
   it('knows where each source’s secret is', () => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { HttpsClient } from '../../../lambda/adapters/http/https-client';
 import type { Provider } from '../../../lambda/domain/provider/provider';
-import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
 import { errorFrom, fetchFrom, TOKEN } from './fetch-from';
 import { fixture } from './fixture';
@@ -37,7 +38,7 @@ describe.each(PROVIDER_IDS)('the API token of %s', (id) => {
     const origins = [api.server.origin, elsewhere.server.origin];
     const http = new HttpsClient({ clock: { now: Date.now }, localOrigins: origins });
     started.push({ stop: () => http.close() });
-    const provider: Provider = providerOf(id);
+    const provider: Provider = getProvider(id);
     const attempt = fetchFrom(provider, {
       delivery: fixture(id, FETCHED[id] ?? `Name a delivery of ${id} in this test.`),
       http: { get: (request) => http.get({ ...request, deadline: Date.now() + 5_000 }) },

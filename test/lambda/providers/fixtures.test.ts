@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INLINE_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
-import { PROVIDER_IDS } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { fixture } from './fixture';
 
 const ROOT = join(__dirname, '../../../fixtures');

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { HttpClient } from '../../../lambda/domain/provider/http-client';
-import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { DEADLINE, fetchFrom, NOW, TOKEN } from './fetch-from';
 import { fixture } from './fixture';
 
@@ -103,7 +104,7 @@ async function surprise(attempt: () => Promise<unknown>): Promise<unknown> {
 }
 
 describe.each(PROVIDER_IDS)('whatever the API of %s answers', (id) => {
-  const provider = providerOf(id);
+  const provider = getProvider(id);
   const context = { apiToken: async () => TOKEN, now: NOW, deadline: DEADLINE, maxBytes: 1_000_000 };
 
   it.each(ASKED[id] ?? ['name a delivery in this test'])(

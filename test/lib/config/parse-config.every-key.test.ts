@@ -1,5 +1,5 @@
 import type { core } from 'zod';
-import { providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 import { ConfigError } from '../../../lib/config/config-error';
 import type { ConfigInput } from '../../../lib/config/config-input';
 import { configSchema } from '../../../lib/config/config-schema';
@@ -14,7 +14,7 @@ describe('every key of the configuration', () => {
   const paths = [
     ...pathsIn(configSchema, []),
     ...(['limai', 'extend'] as const).flatMap((id) =>
-      pathsIn(providerOf(id).optionsSchema, ['sources', id === 'limai' ? 0 : 1, 'options']),
+      pathsIn(getProvider(id).optionsSchema, ['sources', id === 'limai' ? 0 : 1, 'options']),
     ),
   ];
   const wrong = [null, true, 7.5, -1, Number.NaN, 'x y!', '', [], [{}], { zzz: 1 }, () => 1];

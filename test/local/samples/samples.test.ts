@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { parseBody } from '../../../lambda/domain/record/parse-body';
-import { PROVIDER_IDS, providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { demoCasesOf, samplesOf } from '../../../local/samples';
 import { bodyFor, startSimulators } from '../../../local/simulators';
 import { callApi } from '../simulators/call-api';
@@ -27,7 +28,7 @@ const fixture = (provider: string, name: string) =>
   readFileSync(join(__dirname, '../../../fixtures', provider, `${name}.json`));
 
 describe.each(KINDS)('the %s sample %s', (provider, kind) => {
-  const plugin = providerOf(provider);
+  const plugin = getProvider(provider);
   const sample = build(provider, kind, { eventId: ODD_ID, documentId: ODD_ID, simulatorUrl: SIMULATOR });
 
   it('passes the provider’s own verification once signed', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 import { listen, parseBody, send } from '../../../local/simulators/json-server';
 
 export interface Receiver {
@@ -21,7 +21,7 @@ export async function startReceiver(): Promise<Receiver> {
   const directory = mkdtempSync(join(tmpdir(), 'receiver-'));
   const server = await listen(async (request, response) => {
     const body = await parseBody(request);
-    const { verify, optionsSchema } = providerOf(request.url?.split('/').at(-1) ?? '');
+    const { verify, optionsSchema } = getProvider(request.url?.split('/').at(-1) ?? '');
     const headers = request.headers as Record<string, string>;
     const context = { keys: [KEY], now: Date.now(), options: optionsSchema.parse({}) };
     const { valid } = verify({ headers, body }, context);

@@ -1,4 +1,4 @@
-import { providerOf } from '../../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 import { deliver, type Simulator, startSimulators } from '../../../local/simulators';
 import { type ListeningServer, listen, parseBody, send } from '../../../local/simulators/json-server';
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
   authentic = [];
   receiver = await listen(async (request, response) => {
     const body = await parseBody(request);
-    const { verify, optionsSchema } = providerOf(request.url?.slice(1) ?? '');
+    const { verify, optionsSchema } = getProvider(request.url?.slice(1) ?? '');
     const context = { keys: [KEY], now: Date.now(), options: optionsSchema.parse({}) };
     authentic.push(verify({ headers: request.headers as Record<string, string>, body }, context).valid);
     send(response, { status: statuses.shift() ?? 200, body: '{"status":"accepted"}' });

@@ -15,8 +15,8 @@ const CI_REQUESTS = 5_000;
 /** The function's own copy of a provider, fresh for the next run, so that a defect can be planted into it. */
 async function freshProvider(id: string): Promise<Provider> {
   jest.resetModules();
-  const { providerOf } = await import('../../../lambda/providers/registry');
-  return providerOf(id);
+  const { getProvider } = await import('../../../lambda/providers/registry');
+  return getProvider(id);
 }
 
 /** Runs over a function whose provider verifies as told. */

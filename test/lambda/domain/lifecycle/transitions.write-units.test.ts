@@ -5,7 +5,7 @@ import type { Attribute, EventRecord } from '../../../../lambda/domain/record/ev
 import { resultKey } from '../../../../lambda/domain/record/keys';
 import { newEventRecord } from '../../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../../lambda/domain/record/parse-body';
-import { providerOf } from '../../../../lambda/providers/registry';
+import { getProvider } from '../../../../lambda/providers/registry';
 import { applied } from '../../../support/apply-write';
 import { writeUnits } from '../../../support/item-size';
 import { NOW, transitionAt } from '../../../support/records';
@@ -17,7 +17,7 @@ const TOKENS = ['a', 'b', 'c'].map((letter) => `${letter.repeat(8)}-0000-4000-80
 /** The Limai seed's record after each write of its life: claimed, leased, stored. */
 function seedLife(): readonly [EventRecord, EventRecord, EventRecord] {
   const body = readFileSync('fixtures/limai/document-extracted-success.json');
-  const { reading } = parseBody(providerOf('limai'), body);
+  const { reading } = parseBody(getProvider('limai'), body);
   if (reading.kind !== 'event') {
     throw new Error('the seed must be readable');
   }

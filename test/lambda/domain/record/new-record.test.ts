@@ -10,7 +10,7 @@ import {
   newQuarantineRecord,
 } from '../../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../../lambda/domain/record/parse-body';
-import { providerOf } from '../../../../lambda/providers/registry';
+import { getProvider } from '../../../../lambda/providers/registry';
 import { anyId } from '../../../support/hostile';
 import { itemSize } from '../../../support/item-size';
 import { NOW, POLICY, transitionAt } from '../../../support/records';
@@ -225,7 +225,7 @@ describe('the record of an invalid body', () => {
 describe('the seed event of Limai', () => {
   it('makes a record of less than one KiB, so that each write of it is one unit', () => {
     const body = readFileSync('fixtures/limai/document-extracted-success.json');
-    const { reading } = parseBody(providerOf('limai'), body);
+    const { reading } = parseBody(getProvider('limai'), body);
     if (reading.kind !== 'event') {
       throw new Error('the seed must be readable');
     }

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { parseBody } from '../../../../lambda/domain/record/parse-body';
 import { JsonView } from '../../../../lambda/domain/text/json-view';
-import { PROVIDER_IDS, providerOf } from '../../../../lambda/providers/registry';
+import { getProvider } from '../../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../../lambda/providers/webhook-registry';
 import { anyId } from '../../../support/hostile';
 import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../../support/hostile-bodies';
 
 describe.each(Object.entries(EVENT_MEMBERS))('a body of %s', (id, members) => {
-  const provider = providerOf(id);
+  const provider = getProvider(id);
   const read = (body: Uint8Array) => parseBody(provider, body);
 
   it.each(Object.entries(UNREADABLE_BODIES))(

@@ -1,5 +1,5 @@
 import type { ExtractRunsListRequest } from 'extend-ai/api/resources/extractRuns/client/requests/ExtractRunsListRequest';
-import { optionsSchema } from '../../../../lambda/providers/extend/options';
+import { optionsSchema } from '../../../../lambda/providers/extend/manifest';
 import { reconciliation } from '../../../../lambda/providers/extend/reconciliation';
 import { errorFrom, NOW } from '../fetch-from';
 import { walkList } from '../list-from';

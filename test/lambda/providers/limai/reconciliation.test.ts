@@ -1,4 +1,4 @@
-import { optionsSchema } from '../../../../lambda/providers/limai/options';
+import { optionsSchema } from '../../../../lambda/providers/limai/manifest';
 import { reconciliation } from '../../../../lambda/providers/limai/reconciliation';
 import { walkList } from '../list-from';
 

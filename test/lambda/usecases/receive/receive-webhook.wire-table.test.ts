@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES } from '../../../../lambda/domain/lifecycle/policy';
-import { PROVIDER_IDS } from '../../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../../lambda/providers/webhook-registry';
 import { WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import type { World } from '../../../simulated/world';
 import { overriding, unavailable, watched } from '../../../support/overriding';

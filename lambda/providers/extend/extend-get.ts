@@ -3,7 +3,7 @@ import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';
 import { type ApiCall, apiGet, type CallContext, type Refinement } from '../shared/api-get';
 import { plainWord } from '../shared/provider-text';
-import { apiRoot, type ExtendOptions } from './options';
+import { apiRoot, type ExtendOptions } from './manifest';
 
 type Context = CallContext & { readonly options: ExtendOptions };
 
