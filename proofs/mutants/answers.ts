@@ -4,7 +4,7 @@ import type { OwnTestMutant } from './own-test';
 export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'other-document-stored',
-    about: 'an answer about another document is taken for the event’s own',
+    about: 'an answer about another document is accepted',
     file: 'lambda/providers/shared/identity.ts',
     find: 'got !== undefined && got !== expected',
     replace: 'got === undefined && got !== expected',
@@ -13,7 +13,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'rounded-ids',
-    about: 'a number as an id is what a double makes of it',
+    about: 'a number as an ID is rounded to a double',
     file: 'lambda/providers/shared/provider-text.ts',
     find: 'usableText(value.exactText)',
     replace: 'usableText(String(Number(value.exactText)))',
@@ -31,7 +31,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'any-object-behind-a-link',
-    about: 'whatever JSON object a link leads to is stored',
+    about: 'any JSON object behind a link is stored',
     file: 'lambda/providers/extend/check-link.ts',
     find: "return needsOutput && output?.type !== 'object' ? linkProblem('got a run without an output') : undefined;",
     replace: 'return needsOutput && output === answer ? linkProblem() : undefined;',
@@ -40,7 +40,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'link-counted-anew',
-    about: 'a dead link is retried until the retry window ends',
+    about: 'an expired link is retried until the retry window ends',
     file: 'lambda/providers/extend/follow-link.ts',
     find: 'const retryUntil = bodyReceivedAt + LINK_LIFE_MS;',
     replace: 'const retryUntil = Math.max(now, bodyReceivedAt) + LINK_LIFE_MS;',
@@ -49,7 +49,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'error-body-archived',
-    about: 'an error’s body behind an archived event’s link is kept as its content',
+    about: 'an error body behind an archived event’s link is kept as its content',
     file: 'lambda/providers/extend/check-link.ts',
     find: 'if (!isResourceOf(context.event.eventType, object?.text)) {',
     replace: 'if (answer.bytes.length === 0 && !isResourceOf(context.event.eventType, object?.text)) {',
@@ -67,7 +67,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'completed-without-data',
-    about: 'a completed answer of Limai without data is stored',
+    about: 'a completed Limai answer without data is stored',
     file: 'lambda/providers/limai/fetch-result.ts',
     find: "if (data?.type === 'object' || tables?.type === 'object') {",
     replace: "if (isCompleted || data?.type === 'object' || tables?.type === 'object') {",
@@ -76,7 +76,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'empty-payload-accepted',
-    about: 'an Extend payload with nothing in it is an event like any other',
+    about: 'an empty Extend payload is accepted',
     file: 'lambda/providers/extend/payload.ts',
     find: 'return name !== undefined || hasOutput || hasId',
     replace: 'return payload',
@@ -85,7 +85,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'bomb-decoded',
-    about: 'a compressed answer is decoded whatever comes out of it',
+    about: 'a compressed answer is decoded without a size limit',
     file: 'lambda/adapters/http/decode-body.ts',
     find: 'maxOutputLength: maxBytes, ',
     replace: '',
@@ -103,7 +103,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   },
   {
     name: 'empty-replaces-data',
-    about: 'an empty result of a replay replaces one with data',
+    about: 'an empty result of a replay replaces data',
     file: 'lambda/domain/result/poorer-result.ts',
     find: 'if (empty && !former.resultEmpty) {',
     replace: 'if (empty && former.resultEmpty) {',

@@ -8,7 +8,7 @@ const REDIRECTS_TEST = 'test/lambda/providers/extend/link-redirects.test.ts';
 export const GUARDS: readonly OwnTestMutant[] = [
   {
     name: 'no-lookup-guard',
-    about: 'a name is connected to wherever it leads',
+    about: 'any address that a name resolves to is accepted',
     file: 'lambda/adapters/http/public-lookup.ts',
     find: 'return addresses.every(({ address }) => isPublicAddress(address)) ? null : refused();',
     replace: 'return addresses.length > 0 ? null : refused();',
@@ -17,7 +17,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'one-public-address-is-enough',
-    about: 'a name with one public address is let through whatever the others are',
+    about: 'a name with one public address is accepted, whatever the others are',
     file: 'lambda/adapters/http/public-lookup.ts',
     find: 'addresses.every(',
     replace: 'addresses.some(',
@@ -26,7 +26,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'no-socket-guard',
-    about: 'nobody looks where the socket really ended',
+    about: 'the address of the connected socket is not checked',
     file: 'lambda/adapters/http/public-agent.ts',
     find: "if (!isPublicAddress(socket.remoteAddress ?? '')) {",
     replace: 'if (socket.remoteAddress === undefined) {',
@@ -35,7 +35,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'no-literal-guard',
-    about: 'an address in place of a name is not judged before the connection',
+    about: 'an address instead of a name is not checked before the connection',
     file: 'lambda/adapters/http/https-client.ts',
     find: 'if (isIP(host) && !isPublicAddress(host)) {',
     replace: 'if (isIP(host) > 6) {',
@@ -44,7 +44,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'metadata-forgotten',
-    about: 'link-local addresses, the metadata service among them, count as public',
+    about: 'link-local addresses, including the metadata service, count as public',
     file: 'lambda/adapters/http/public-address.ts',
     find: "  ['169.254.0.0', 16],\n",
     replace: '',
@@ -62,7 +62,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'redirects-not-judged',
-    about: 'only the first address of a link is judged, no redirect',
+    about: 'only the first address of a link is checked, not its redirects',
     file: 'lambda/adapters/http/https-client.ts',
     find: 'const url = this.permitted(request.url);',
     replace:
@@ -82,7 +82,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'endless-redirects',
-    about: 'redirects are followed without a bound',
+    about: 'redirects are followed without a limit',
     file: 'lambda/providers/extend/follow-link.ts',
     find: 'const MAX_REDIRECTS = 3;',
     replace: 'const MAX_REDIRECTS = 300;',
@@ -91,7 +91,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'token-to-any-host',
-    about: 'nobody compares the address of an API call with the configured one',
+    about: 'the address of an API call is not compared with the configured one',
     file: 'lambda/providers/shared/base-url.ts',
     find: 'return url.origin === root.origin && ',
     replace: 'return root.origin.length > 0 && ',
@@ -100,7 +100,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'token-to-any-path',
-    about: 'an API call joins base URL and path as they are',
+    about: 'an API call joins base URL and path unchecked',
     file: 'lambda/providers/shared/api-get.ts',
     find: 'const url = urlUnder(call.base, call.path);',
     replace: 'const url = urlUnder.length > 2 ? urlUnder(call.base, call.path) : call.base + call.path;',
@@ -109,7 +109,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'token-follows-redirects',
-    about: 'the client follows redirects by itself, with all headers',
+    about: 'the client follows redirects with all headers',
     file: 'lambda/adapters/http/https-client.ts',
     find: 'return await this.attempt(url, request, signal);',
     replace:
@@ -137,7 +137,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   },
   {
     name: 'no-deadline',
-    about: 'a call is waited for as long as it takes',
+    about: 'a call has no deadline',
     file: 'lambda/adapters/http/https-client.ts',
     find: 'const signal = AbortSignal.timeout(limit);',
     replace: 'const signal = AbortSignal.timeout(limit + 600_000);',

@@ -18,7 +18,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'acknowledge-before-put',
-    about: 'the request is answered 200 whatever became of the claim',
+    about: 'the request is answered 200 even if the claim failed',
     file: 'lambda/usecases/receive/claim-event.ts',
     find: 'await store.create(record, options);',
     replace: 'await store.create(record, options).catch(() => ({ applied: true as const, record }));',
@@ -32,7 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drop-lease-owner',
-    about: 'a transition out of PROCESSING does not ask who holds the lease',
+    about: 'a transition out of PROCESSING does not check the lease owner',
     file: 'lambda/domain/lifecycle/transition-base.ts',
     find: "      { attribute: 'leaseOwner', equals: seen.leaseOwner ?? '' },\n",
     replace: '',
@@ -46,7 +46,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'ignore-not-before',
-    about: 'the lease is granted whatever notBefore says',
+    about: 'the lease is granted before notBefore',
     file: 'lambda/domain/lifecycle/transitions.ts',
     find: "      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },\n",
     replace: '',
@@ -60,7 +60,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'replay-keeps-generation',
-    about: 'a replay does not begin a new generation',
+    about: 'a replay does not start a new generation',
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
     find: 'generation: seen.generation + 1,',
     replace: 'generation: seen.generation,',
@@ -74,35 +74,35 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'sweeps-forgotten',
-    about: 'a retry forgets how many messages the sweeper has sent',
+    about: 'a retry resets the sweep count',
     file: 'lambda/domain/lifecycle/transitions.ts',
     find: '      ...waiting(plan.notBefore, context, leased.sweepCount),',
     replace: '      ...waiting(plan.notBefore, context),\n      sweepCount: 0,',
   },
   {
     name: 'lose-old-item-check',
-    about: 'a write refused after a lost answer is not known as one’s own',
+    about: 'a write that is refused after a lost answer is not recognised as our own',
     file: 'lambda/domain/lifecycle/conditional-write.ts',
     find: 'if (found && (found.writeId === writeId || found.leaseOwner === writeId)) {',
     replace: 'if (found && writeId === undefined) {',
   },
   {
     name: 'window-never-ends',
-    about: 'retrying never ends by age',
+    about: 'the retry window never ends',
     file: 'lambda/domain/lifecycle/retry-policy.ts',
     find: 'if (now >= end) {',
     replace: 'if (now < 0) {',
   },
   {
     name: 'swallow-batch-failure',
-    about: 'a message that could be neither worked on nor sent again is acknowledged',
+    about: 'a message that could be neither processed nor sent again is acknowledged',
     file: 'lambda/usecases/process/process-batch.ts',
     find: 'return false;',
     replace: 'return true;',
   },
   {
     name: 'plain-put',
-    about: 'the result is put over whatever is there',
+    about: 'the result overwrites any existing object',
     file: 'lambda/usecases/process/store-result.ts',
     find: 'let condition = firstCondition(record);',
     replace:
@@ -110,21 +110,21 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'adopt-any-object',
-    about: 'after a 412 whatever object is there is taken for one’s own',
+    about: 'after a 412, any existing object is adopted',
     file: 'lambda/usecases/process/store-result.ts',
     find: 'if (head && !isReplaceable(head, record)) {',
     replace: 'if (head) {',
   },
   {
     name: 'replace-later-generation',
-    about: 'after a 412 a stale holder replaces the object of a later generation',
+    about: 'after a 412, a stale lease holder replaces the object of a later generation',
     file: 'lambda/usecases/process/store-result.ts',
     find: 'if (head.generation > record.generation) {',
     replace: 'if (head.generation > record.generation) {\n    return true;',
   },
   {
     name: 'retry-without-send',
-    about: 'a retry is recorded, and its message not sent',
+    about: 'a retry is recorded, but its message is not sent',
     file: 'lambda/usecases/process/handle-failure.ts',
     find: 'if (waiting) {',
     replace: 'if (waiting?.pk === undefined) {',
@@ -138,14 +138,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'crash-acknowledged',
-    about: 'a message our own code broke on is acknowledged',
+    about: 'a message that crashed our own code is acknowledged',
     file: 'lambda/usecases/process/handle-failure.ts',
     find: '  await settleCrash(error, leased, deps);\n  throw error;',
     replace: '  await settleCrash(error, leased, deps);',
   },
   {
     name: 'token-never-refreshed',
-    about: 'a refused token is not read anew',
+    about: 'a rejected token is not read again',
     file: 'lambda/usecases/process/fetch-result.ts',
     find: 'const fresh = await readToken(source, tokens, true);',
     replace: 'const fresh = await readToken(source, tokens, false);',
@@ -167,35 +167,35 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'sweeper-never-moves',
-    about: 'the sweeper sends its message and leaves the deadline as it is',
+    about: 'the sweeper sends its message without changing the deadline',
     file: 'lambda/usecases/sweep/sweep.ts',
     find: 'await this.updateAndSend(record, postponeSweep(record, now, true, transitionContext(this.deps)));',
     replace: 'await this.deps.queue.send(record.provider, record.pk, 0);',
   },
   {
     name: 'sweeper-never-tires',
-    about: 'the sweeper waits no longer after each message it sent',
+    about: 'the sweeper does not back off',
     file: 'lambda/domain/lifecycle/waiting.ts',
     find: 'Math.min(sweepCount ?? 0, 20)',
     replace: 'Math.min(sweepCount ?? 0, 0)',
   },
   {
     name: 'sweeper-ignores-leases',
-    about: 'the sweeper takes every lease for a living one',
+    about: 'the sweeper treats every lease as valid',
     file: 'lambda/usecases/sweep/sweep.ts',
     find: 'if (leaseUntil >= now) {',
     replace: 'if (leaseUntil > 0) {',
   },
   {
     name: 'sweeper-frees-living-leases',
-    about: 'the sweeper takes every lease for an expired one',
+    about: 'the sweeper treats every lease as expired',
     file: 'lambda/usecases/sweep/sweep.ts',
     find: 'if (leaseUntil >= now) {',
     replace: 'if (leaseUntil < 0) {',
   },
   {
     name: 'redrive-any-state',
-    about: 'a redrive does not ask whether the event is FAILED',
+    about: 'a redrive does not check that the event is FAILED',
     file: 'lambda/usecases/recover/redrive.ts',
     find: "if (record.status !== 'FAILED') {",
     replace: "if (record.status === 'RECEIVED') {",
@@ -203,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'replay-a-lease',
     about:
-      'a replay asks the lifecycle table whether the transition is allowed, so it also takes one that is being processed',
+      'a replay is allowed wherever the lifecycle table allows it, so also for an event that is being processed',
     file: 'lambda/usecases/recover/replay.ts',
     find: 'if (!isFinal(record.status)) {',
     replace: "if (!isFinal(record.status) && record.status !== 'PROCESSING') {",
@@ -218,14 +218,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'poison-together',
-    about: 'an event that some process may have died of is leased beside others',
+    about: 'a possible poison message is leased together with others',
     file: 'lambda/domain/lifecycle/transitions.ts',
     find: "  return { ...write, expect: [...write.expect, { attribute: 'crashes', absentOrAtMost: 0 }] };",
     replace: '  return write;',
   },
   {
     name: 'second-record',
-    about: 'a duplicate is kept under a key of its own',
+    about: 'a duplicate gets its own record',
     file: 'lambda/usecases/receive/claim-event.ts',
     find: '      return { isNew: outcome.applied, record: standing };',
     replace:
@@ -233,7 +233,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'ends-archived',
-    about: 'an event that cannot be had ends ARCHIVED instead of in its own final state',
+    about: 'an event whose result cannot be fetched ends ARCHIVED instead of its real final state',
     file: 'lambda/domain/lifecycle/transitions.ts',
     find: 'const write = finish(seen, status, context);',
     replace: "const write = finish(seen, 'ARCHIVED', context);",
@@ -241,7 +241,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'outage-left-to-queue',
     about:
-      'a message that AWS’s outage kept from being worked on is left to the queue, which counts it as a crash',
+      'a message that an AWS outage kept from being processed returns to the queue, which counts a crash',
     file: 'lambda/usecases/process/process-batch.ts',
     find: 'if (!(error instanceof ProviderError)) {',
     replace: 'if (error) {',

@@ -40,7 +40,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'records-one-batch',
-    about: 'records are read of the first 100 keys only',
+    about: 'only the records of the first 100 keys are read',
     file: INDEX,
     find: 'from < pks.length; from += BATCH',
     replace: 'from < Math.min(pks.length, BATCH); from += BATCH',
@@ -58,7 +58,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'document-events-one-page',
-    about: 'processor and reconciler know the newest 100 events of a document only',
+    about: 'processor and reconciler read only the newest 100 events of a document',
     file: 'lambda/adapters/dynamodb/dynamo-document-events.ts',
     find: 'start = page.last;',
     replace: 'start = undefined;',
@@ -121,7 +121,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'stored-documents-one-page',
-    about: 'a backfill knows the results of the first listing (1,000 keys) only',
+    about: 'a backfill reads only the first listing of results (1,000 keys)',
     file: 'lambda/adapters/s3/s3-stored-documents.ts',
     find: 'next = NextContinuationToken;',
     replace: 'next = undefined;',
@@ -148,7 +148,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'dlq-release-one-batch',
-    about: 'of the dead letters that were looked at, ten are put back',
+    about: 'only ten of the dead letters that were read become visible again',
     file: 'lambda/adapters/sqs/sqs-dead-letter-queue.ts',
     find: 'from < letters.length; from += BATCH',
     replace: 'from < Math.min(letters.length, BATCH); from += BATCH',
@@ -157,7 +157,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'alarms-one-page',
-    about: '`doctor` looks at the first page of the stack’s alarms',
+    about: '`doctor` reads only the first page of the stack’s alarms',
     file: 'cli/doctor/checks/alarms.ts',
     find: 'NextToken = page.NextToken;',
     replace: 'NextToken = undefined;',
@@ -166,7 +166,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'doctor-first-open-event',
-    about: '`doctor` judges the first open event of the index, not the oldest',
+    about: '`doctor` reports the first open event of the index, not the oldest',
     file: 'cli/doctor/checks/open-events.ts',
     find: 'if (pks.length === MOST) {',
     replace: 'if (pks.length === 1) {',
@@ -175,7 +175,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'open-events-left-out-silently',
-    about: '`events list` and `stats` leave out open events beyond 20,000 and do not say so',
+    about: '`events list` and `stats` omit open events beyond 20,000 without saying so',
     file: 'cli/operations/select-events.ts',
     find: 'onLeftOut?.(`More than',
     replace: 'String(`More than',
@@ -184,7 +184,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'load-scan-one-page',
-    about: 'the load run counts the first page of records',
+    about: 'the load run counts only the first page of records',
     file: 'proofs/load/scan-events.ts',
     find: 'isEventKey(keyOf(item))));',
     replace: 'isEventKey(keyOf(item))));\n    break;',
@@ -193,7 +193,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'load-listing-one-page',
-    about: 'the load run counts the first page of results',
+    about: 'the load run counts only the first page of results',
     file: LOAD_READER,
     find: 'after = page.NextContinuationToken;',
     replace: 'after = undefined;',
@@ -211,7 +211,7 @@ export const READS: readonly OwnTestMutant[] = [
   },
   {
     name: 'proof-listing-one-page',
-    about: 'the proof of reconciliation counts the first page of results',
+    about: 'the proof of reconciliation counts only the first page of results',
     file: PROOF_STORES,
     find: 'next = page.NextContinuationToken;',
     replace: 'next = undefined;',

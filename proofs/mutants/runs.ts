@@ -11,7 +11,7 @@ const RUN_TEST = 'test/cli/run-inbox.test.ts';
 export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'ingest-metrics-never-written',
-    about: 'the ingest function never writes its metrics: every alarm on them is silent',
+    about: 'the ingest function never writes its metrics',
     file: 'lambda/handlers/ingest.ts',
     find: '} finally {\n    telemetry.flush();',
     replace: '} finally {',
@@ -20,7 +20,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'ingest-metrics-lost-on-failure',
-    about: 'the metrics of a request that could not be handled are not written before the next one',
+    about: 'the metrics of a failed request are not written before the next one',
     file: 'lambda/handlers/ingest.ts',
     find: "    return receiver ? await receiver.receive(request) : answers.unavailable();\n  } catch (error) {\n    telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));\n    return answers.unavailable();\n  } finally {\n    telemetry.flush();\n",
     replace:
@@ -30,7 +30,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'process-metrics-never-written',
-    about: 'the processor never writes its metrics: every alarm on them is silent',
+    about: 'the processor never writes its metrics',
     file: 'lambda/handlers/process.ts',
     find: '} finally {\n    telemetry.flush();',
     replace: '} finally {',
@@ -39,7 +39,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'process-metrics-lost-on-failure',
-    about: 'the metrics of a processor’s invocation that fails are never written',
+    about: 'the metrics of a failed processor invocation are never written',
     file: 'lambda/handlers/process.ts',
     find: '    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };\n  } finally {\n    telemetry.flush();',
     replace:
@@ -49,7 +49,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'sweep-metrics-never-written',
-    about: 'the sweeper never writes its metrics: every alarm on them is silent',
+    about: 'the sweeper never writes its metrics',
     file: 'lambda/handlers/sweep.ts',
     find: '} finally {\n    telemetry.flush();',
     replace: '} finally {',
@@ -67,7 +67,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'reconcile-metrics-never-written',
-    about: 'the reconciler never writes its metrics: every alarm on them is silent',
+    about: 'the reconciler never writes its metrics',
     file: 'lambda/handlers/reconcile.ts',
     find: '} finally {\n    telemetry.flush();',
     replace: '} finally {',
@@ -76,7 +76,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'reconcile-metrics-lost-on-failure',
-    about: 'the metrics of a reconciler’s run that fails are never written',
+    about: 'the metrics of a failed reconciler run are never written',
     file: 'lambda/handlers/reconcile.ts',
     find: '    return reports;\n  } finally {\n    telemetry.flush();',
     replace: '    telemetry.flush();\n    return reports;\n  } finally {',
@@ -85,7 +85,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'reconcile-metrics-at-the-end-only',
-    about: 'a reconciler’s run that is ended at its time-out loses all its metrics',
+    about: 'a reconciler run that reaches its time-out loses all its metrics',
     file: 'lambda/handlers/reconcile.ts',
     find: 'onProgress: () => telemetry.flush()',
     replace: 'onProgress: () => undefined',
@@ -94,7 +94,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'process-without-reserve',
-    about: 'the processor begins work that cannot end before its time-out',
+    about: 'the processor starts work that cannot end before its time-out',
     file: 'lambda/handlers/process.ts',
     find: 'const RESERVE_MS = 1_000;',
     replace: 'const RESERVE_MS = 0;',
@@ -103,7 +103,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'sweep-without-reserve',
-    about: 'the sweeper begins work that cannot end before its time-out',
+    about: 'the sweeper starts work that cannot end before its time-out',
     file: 'lambda/handlers/sweep.ts',
     find: 'const RESERVE_MS = 5_000;',
     replace: 'const RESERVE_MS = 0;',
@@ -112,7 +112,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'reconcile-without-reserve',
-    about: 'the reconciler begins work that cannot end before its time-out',
+    about: 'the reconciler starts work that cannot end before its time-out',
     file: 'lambda/handlers/reconcile.ts',
     find: 'const RESERVE_MS = 60_000;',
     replace: 'const RESERVE_MS = 0;',
@@ -121,7 +121,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'secret-age-from-answer',
-    about: 'the age of a secret is counted from the answer, not from the question',
+    about: 'the age of a secret counts from the response, not from the request',
     file: SECRETS,
     find: 'this.cache.set(source, { text, readAt });',
     replace: 'this.cache.set(source, { text, readAt: this.props.clock.now() });',
@@ -130,7 +130,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'secret-read-once',
-    about: 'a secret is read once in the life of a process',
+    about: 'a secret is read only once per process',
     file: 'lambda/adapters/secrets/shared-calls.ts',
     find: 'this.noted(key, call).finally(() => this.flights.delete(key));',
     replace: 'this.noted(key, call);',
@@ -139,7 +139,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'secret-listener-kept',
-    about: 'each read of a secret leaves a listener on its caller’s signal',
+    about: 'each read of a secret leaves a listener on the caller’s signal',
     file: SECRETS,
     find: "promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));",
     replace: 'promise.then(resolve, reject);',
@@ -148,7 +148,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'too-long-response-kept-open',
-    about: 'a response that says it is too long keeps its connection',
+    about: 'a response with a too large content length keeps its connection open',
     file: 'lambda/adapters/http/read-response.ts',
     find: '      response.destroy();\n',
     replace: '',
@@ -157,7 +157,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'gate-reopens-after-15-minutes',
-    about: 'a process calls again 15 minutes after a 429, whatever `Retry-After` says',
+    about: 'a process calls again 15 minutes after a 429, regardless of `Retry-After`',
     file: GATE,
     find: 'Math.min(asked, MAX_RETRY_AFTER_MS)',
     replace: 'Math.min(asked, MAX_RETRY_AFTER_MS, 900_000)',
@@ -166,7 +166,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'gate-never-reopens',
-    about: 'a `Retry-After` of more than six hours closes the gate for all of it',
+    about: 'a `Retry-After` of more than six hours closes the gate for its whole time',
     file: GATE,
     find: 'Math.min(asked, MAX_RETRY_AFTER_MS)',
     replace: 'asked',
@@ -175,7 +175,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'gate-closed-for-every-token',
-    about: 'a 429 to one API token closes the gate for every other',
+    about: 'a 429 for one API token closes the gate for all tokens',
     file: GATE,
     find: 'return headers?.authorization ?? (',
     replace: 'return (',
@@ -247,7 +247,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'replay-report-lost',
-    about: '`replay` does not say what it did before an error ended it',
+    about: '`replay` does not report what it did before an error',
     file: 'cli/commands/events/replay-events.ts',
     find: '    reportReplay({ dryRun: false, plan, outcomes, became, isStopped }, options.reason, context);\n',
     replace: '',
@@ -265,7 +265,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   },
   {
     name: 'inbox-left-open',
-    about: 'a command that failed keeps its connections open',
+    about: 'a failed command keeps its connections open',
     file: 'cli/run-inbox.ts',
     find: '    await inbox?.then((open) => open.close()).catch(() => undefined);\n',
     replace: '',

@@ -1,17 +1,17 @@
 import type { Mutant } from './mutants';
 
-/** Defects in what protects results from worthless answers, reused ids, lost bodies and dead links. */
+/** Defects in what protects results from invalid answers, reused IDs, lost bodies and expired links. */
 export const UNKIND: readonly Mutant[] = [
   {
     name: 'replay-forgets-result',
-    about: 'a replay removes what the record vouches for',
+    about: 'a replay removes the record’s result attributes',
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
     find: "remove: [...write.remove, ...present(seen, ['lastError'])],",
     replace: "remove: [...write.remove, ...present(seen, ['lastError', ...VOUCHED])],",
   },
   {
     name: 'return-without-looking',
-    about: 'a replay that brought nothing returns without a look at the object',
+    about: 'a replay without a result returns without reading the object',
     file: 'lambda/usecases/process/end-without-result.ts',
     find: '  const found = await findObjects(seen, deps);\n',
     replace:
@@ -19,42 +19,42 @@ export const UNKIND: readonly Mutant[] = [
   },
   {
     name: 'sweeper-returns-without-head',
-    about: 'the same, for the sweeper alone',
+    about: 'the same, only in the sweeper',
     file: 'lambda/usecases/process/end-without-result.ts',
     find: 'const found = await findObjects(seen, deps);',
     replace: 'const found = deps.rewrites ? await findObjects(seen, deps) : [];',
   },
   {
     name: 'sweeper-ends-replacing',
-    about: 'the sweeper gives up a replay that has begun to replace its result',
+    about: 'the sweeper gives up a replay that is replacing its result',
     file: 'lambda/usecases/sweep/sweep.ts',
     find: '(record.replacing ? REPLACING_GRACE_MS : 0)',
     replace: '(record.replacing ? 0 * REPLACING_GRACE_MS : 0)',
   },
   {
     name: 'adopt-any-generation',
-    about: 'a replay that brought nothing adopts an object of any generation',
+    about: 'a replay without a result adopts an object of any generation',
     file: 'lambda/usecases/process/end-without-result.ts',
     find: 'found.find(({ head }) => isOwnObject(head, seen));',
     replace: 'found.find(({ head }) => head.pkSha256 === sha256Hex(seen.pk));',
   },
   {
     name: 'no-rewrite-when-replacing',
-    about: 'a replay returns to its former object although a put of its own may still take effect',
+    about: 'a replay returns to its old object although its own put may still take effect',
     file: 'lambda/usecases/process/end-without-result.ts',
     find: 'const result = former && seen.replacing ? await rewrite(former, seen, deps) : undefined;',
     replace: 'const result = undefined;',
   },
   {
     name: 'replacing-not-marked',
-    about: 'a replay replaces its object without saying so first',
+    about: 'a replay replaces its object without setting replacing first',
     file: 'lambda/usecases/process/process-event.ts',
     find: 'if (!hasOwnResult(work.record)) {',
     replace: 'if (work.record.pk !== undefined) {',
   },
   {
     name: 'put-without-mark',
-    about: 'the object is put although the lease was lost before the record could say so',
+    about: 'the object is put although the lease was lost before replacing was set',
     file: 'lambda/usecases/process/process-event.ts',
     find: '  return outcome.applied;\n',
     replace: '  return true;\n',
@@ -68,7 +68,7 @@ export const UNKIND: readonly Mutant[] = [
   },
   {
     name: 'empty-stored-as-data',
-    about: 'an empty extraction is stored without the mark that says so',
+    about: 'an empty extraction is stored without its mark',
     file: 'lambda/usecases/process/store-result.ts',
     find: 'documentId, empty, reviewed } },',
     replace: 'documentId, reviewed } },',
@@ -82,28 +82,28 @@ export const UNKIND: readonly Mutant[] = [
   },
   {
     name: 'known-document-forgotten',
-    about: 'an answer is not held against the document that only the record names',
+    about: 'an answer is not compared with the document that only the record names',
     file: 'lambda/usecases/process/fetch-result.ts',
     find: 'event: withKnownDocument(announced, record),',
     replace: 'event: announced,',
   },
   {
     name: 'purged-counted-failed',
-    about: 'a run that the provider purged rings the alarm for failed events',
+    about: 'a purged run counts as a failed event and raises that alarm',
     file: 'lambda/usecases/process/end-without-result.ts',
     find: "return kind === 'no_longer_available' ? 'NoLongerAvailable' : 'Failed';",
     replace: "return kind === undefined ? 'NoLongerAvailable' : 'Failed';",
   },
   {
     name: 'reused-id-dropped',
-    about: 'another event under a known id is taken for a duplicate',
+    about: 'another event under a known ID counts as a duplicate',
     file: 'lambda/usecases/receive/claim-event.ts',
     find: 'return this.claimReused(other, event, delivery);',
     replace: 'return other.pk === event.eventId ? this.claimReused(other, event, delivery) : claimed;',
   },
   {
     name: 'reused-id-under-first-key',
-    about: 'another event under a known id is claimed under the first one’s key',
+    about: 'another event under a known ID is claimed under the key of the first',
     file: 'lambda/domain/record/new-record.ts',
     find: 'return sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);',
     replace:
@@ -111,28 +111,28 @@ export const UNKIND: readonly Mutant[] = [
   },
   {
     name: 'reused-id-shares-object',
-    about: 'two events under one id and of one document have one result key',
+    about: 'two events with one ID and document share one result key',
     file: 'lambda/domain/result/own-result-key.ts',
     find: 'return sameIdAs === undefined ? eventId : pk;',
     replace: 'return sameIdAs === pk ? pk : eventId;',
   },
   {
     name: 'renewal-while-leased',
-    about: 'a new body replaces the one that a process is working on',
+    about: 'a new body replaces the one that is being processed',
     file: 'lambda/domain/record/same-event.ts',
     find: "(status === 'RECEIVED' && !carriesData)",
     replace: "(['RECEIVED', 'PROCESSING'].includes(status) && !carriesData)",
   },
   {
     name: 'renewal-without-limit',
-    about: 'each other body of an event costs a write',
+    about: 'each different body of an event costs a write',
     file: 'lambda/domain/record/same-event.ts',
     find: 'now - renewedAt < RENEWAL_INTERVAL_MS ||',
     replace: 'now < renewedAt ||',
   },
   {
     name: 'renewal-of-stored',
-    about: 'another body opens an event that has its result',
+    about: 'another body opens an event that has a result',
     file: 'lambda/domain/record/same-event.ts',
     find: ' || record.resultSha256 !== undefined) {\n    return false;\n  }\n  const { status, lastError } = record;',
     replace:
@@ -140,21 +140,21 @@ export const UNKIND: readonly Mutant[] = [
   },
   {
     name: 'lost-body-not-restored',
-    about: 'the same body brings nothing, also where it was lost',
+    about: 'the same body has no effect, even if it was lost',
     file: 'lambda/usecases/receive/claim-event.ts',
     find: "return known.bodySha256 === bodySha256 && known.lastError?.kind !== 'body_lost';",
     replace: 'return known.bodySha256 === bodySha256;',
   },
   {
     name: 'body-lost-invents-event',
-    about: 'the result of an event whose body is lost holds a body that nobody sent',
+    about: 'the result of an event with a lost body contains an invented body',
     file: 'lambda/domain/result/result-document.ts',
     find: "event ? withoutMark(event) : Buffer.from('null'),",
     replace: 'event ? withoutMark(event) : Buffer.from(JSON.stringify({ id: record.eventId })),',
   },
   {
     name: 'redrive-counts-link-anew',
-    about: 'a redrive lets the links of the body live from now',
+    about: 'a redrive restarts the lifetime of the body’s links',
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
     find: '  return reopen(seen, context, reason);',
     replace:
@@ -162,21 +162,21 @@ export const UNKIND: readonly Mutant[] = [
   },
   {
     name: 'archived-link-forever',
-    about: 'an event that is only kept fails when its link is dead',
+    about: 'an archived event fails when its link has expired',
     file: 'lambda/usecases/process/fetch-result.ts',
     find: "if (announced.disposition === 'archive_link' && isGone(error)) {",
     replace: "if (announced.disposition === 'archive' && isGone(error)) {",
   },
   {
     name: 'holder-not-asked',
-    about: 'a late webhook and its reconciled duplicate do not ask which of them stores the result',
+    about: 'a late webhook and its reconciled duplicate both store a result',
     file: 'lambda/usecases/process/share-result.ts',
     find: 'if (!deps.holders || !mayBeDuplicate(record, event, source.reconcile)) {',
     replace: 'if (deps.holders || !mayBeDuplicate(record, event, source.reconcile)) {',
   },
   {
     name: 'holder-not-awaited',
-    about: 'a reconciled duplicate takes over from a webhook that is being worked on',
+    about: 'a reconciled duplicate takes over from a webhook that is being processed',
     file: 'lambda/domain/result/reconciled-duplicate.ts',
     find: "return mayWait ? 'wait' : 'take_over';",
     replace: "return mayWait && holder.pk === record.pk ? 'wait' : 'take_over';",

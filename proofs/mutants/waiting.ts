@@ -10,7 +10,7 @@ const SWEEP = 'lambda/usecases/sweep/sweep.ts';
 export const WAITING: readonly OwnTestMutant[] = [
   {
     name: 'retry-ignores-retry-after',
-    about: '`retry` ends the wait that the provider asked for, too',
+    about: '`retry` also skips the provider’s `Retry-After`',
     file: MOVES,
     find: '  return asked > context.now\n',
     replace: '  return asked > Number.POSITIVE_INFINITY\n',
@@ -19,7 +19,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'retry-after-not-kept',
-    about: 'the time of a Retry-After is mixed into the back-off, and not kept beside it',
+    about: 'a `Retry-After` is stored as back-off, not as `retryAfter`',
     file: 'lambda/domain/lifecycle/retry-policy.ts',
     find: '...(earliest > now && { retryAfter: earliest }) };',
     replace: '};',
@@ -28,7 +28,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'retry-after-never-forgotten',
-    about: 'a retry for another reason keeps the time of an earlier Retry-After',
+    about: 'a retry for another reason keeps an earlier `retryAfter`',
     file: MOVES,
     find: "...(plan.retryAfter === undefined ? (['retryAfter'] as const) : [])",
     replace: '',
@@ -37,7 +37,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'retry-sends-nothing',
-    about: '`retry` makes the event due and sends no message: it waits for the sweeper',
+    about: '`retry` makes the event due but sends no message',
     file: RETRY,
     find: '      await sendWhenDue(outcome.record, deps);\n',
     replace: '',
@@ -46,7 +46,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'retry-sends-each-time',
-    about: '`retry` sends a message each time it is asked',
+    about: '`retry` sends a message each time you run it',
     file: RETRY,
     find: 'now < due + policy.graceSeconds * 1000',
     replace: 'now < due',
@@ -55,7 +55,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'retry-asks-no-state',
-    about: '`retry` writes without asking whether the record is as it was read',
+    about: '`retry` writes unconditionally',
     file: MOVES,
     find: ': { ...ifUnchanged(seen, context), set: waitingForMessage(context),',
     replace: ': { ...ifUnchanged(seen, context), expect: [], set: waitingForMessage(context),',
@@ -64,7 +64,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'removed-source-never-ends',
-    about: 'the sweeper sends the events of a removed source, whose queue may be gone',
+    about: 'the sweeper sends messages for a removed source, whose queue may not exist',
     file: SWEEP,
     find: 'const isMissingSource = !isConfigured(record, sources);',
     replace: 'const isMissingSource = !isConfigured(record, sources) && now < 0;',
@@ -73,7 +73,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'removed-source-looked-at-each-grace',
-    about: 'the sweeper looks at the events of a removed source each grace, as often as on the first day',
+    about: 'the sweeper does not back off for the events of a removed source',
     file: 'lambda/domain/lifecycle/waiting.ts',
     find: 'Math.max(grace, idle)',
     replace: 'grace',
@@ -82,7 +82,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   },
   {
     name: 'removed-source-worked-on',
-    about: 'a processor leases an event whose source it does not know',
+    about: 'a processor leases an event of an unknown source',
     file: 'lambda/usecases/process/process-event.ts',
     find: "if (source === '' || deps.sources.has(source)) {",
     replace: "if (source !== '') {",
