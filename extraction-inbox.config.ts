@@ -1,6 +1,6 @@
 import { defineConfig } from './lib/config/define-config';
 
-/** Every key, its default and its meaning: lib/config/config-input.ts. */
+/** Every key, its default and its meaning: README.md, "Configure". */
 export default defineConfig({
   sources: [
     { id: 'limai', provider: 'limai' },

@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { refuseMisspeltContext } from '../lib/config/context-keys';
+import { refuseMisspeltContext } from '../lib/config/context';
 import { loadConfig } from '../lib/config/load-config';
 import { ExtractionInboxStack } from '../lib/extraction-inbox-stack';
 import { SynthError } from '../lib/synth-error';

@@ -23,7 +23,7 @@ import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../lamb
 import type { RedriveDeps } from '../lambda/usecases/recover/redrive';
 import type { ReplayDeps } from '../lambda/usecases/recover/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
-import type { AlarmLevel } from '../lib/config/alarm-levels';
+import type { AlarmLevel } from '../lambda/contracts/outputs';
 import type { Deliveries } from './operations/deliveries/deliveries';
 import { readDeliveries } from './operations/deliveries/read-deliveries';
 import { withoutTests } from './operations/deliveries/without-tests';

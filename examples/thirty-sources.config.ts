@@ -1,4 +1,4 @@
-import type { SourceInput } from '../lib/config/config-input';
+import type { SourceInput } from '../lib/config/config-schema';
 import { defineConfig } from '../lib/config/define-config';
 
 /** The teams whose documents arrive; each has one deployment at Limai and one workspace at Extend. */

@@ -3,7 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { pascalCase } from '../lambda/contracts/outputs';
 import type { Config } from './config/config';
-import { policyOf } from './config/policy';
+import { policyOf } from './config/config';
 import { type FunctionDefaults, InboxFunction } from './functions/inbox-function';
 import { ProviderPipeline } from './functions/provider-pipeline';
 import { Reconciliation } from './functions/reconciliation';

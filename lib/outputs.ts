@@ -1,8 +1,8 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { SecretsCache } from '../lambda/contracts/environment';
+import type { AlarmLevel } from '../lambda/contracts/outputs';
 import { OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
 import type { Policy } from '../lambda/domain/lifecycle/policy';
-import type { AlarmLevel } from './config/alarm-levels';
 import type { SourceConfig } from './config/config';
 import type { ProviderPipeline } from './functions/provider-pipeline';
 import { listPace } from './functions/reconcile-schedule';

@@ -10,7 +10,7 @@ import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import { ALARM_LEVELS } from '../../lib/config/alarm-levels';
+import { ALARM_LEVELS } from '../../lambda/contracts/outputs';
 import type { Connection, SourceAddress } from '../inbox';
 import { CommandError } from '../terminal/errors';
 import { CALL_LIMITS } from './call-limits';

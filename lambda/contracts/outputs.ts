@@ -16,6 +16,11 @@ export const OUTPUTS = {
   deadLetterQueueUrl: (provider: string) => `DeadLetterQueueUrl${pascalCase(provider)}`,
 } as const;
 
+/** How much of a stack is watched by alarms. */
+export const ALARM_LEVELS = ['all', 'essential', 'none'] as const;
+
+export type AlarmLevel = (typeof ALARM_LEVELS)[number];
+
 /** One source in the output `Sources`, a JSON list: what a tool must know of it that no other output says. Never a secret. */
 export interface SourceOutput {
   readonly id: string;

@@ -1,16 +1,28 @@
-import type * as z from 'zod';
 import { pascalCase } from '../../lambda/contracts/outputs';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import type { ConfigProblem } from './config-error';
-import type { configSchema } from './config-schema';
-import { FIPS_REGIONS } from './fips-regions';
-import { horizonsReachBack, horizonsWithinRecords } from './reconcile-config';
+import type { CheckedConfig } from './config-schema';
 
-type Checked = z.output<typeof configSchema>;
+/**
+ * Regions with FIPS endpoints of everything the functions call: DynamoDB, S3, SQS and Secrets Manager. From the endpoint data of
+ * botocore 1.44.8, checked 2026-11-30; https://aws.amazon.com/compliance/fips/ has the current list.
+ */
+export const FIPS_REGIONS: readonly string[] = [
+  'ca-central-1',
+  'ca-west-1',
+  'us-east-1',
+  'us-east-2',
+  'us-gov-east-1',
+  'us-gov-west-1',
+  'us-west-1',
+  'us-west-2',
+];
 
 const HOURS_OF_A_DAY = 24;
+const MINUTES_OF_A_DAY = 1_440;
 
 /** What one key of the configuration demands of another. */
-export function crossChecks(config: Checked): ConfigProblem[] {
+export function crossChecks(config: CheckedConfig): ConfigProblem[] {
   return [
     ...distinctSources(config),
     ...rawBodiesOutliveWindows(config),
@@ -25,7 +37,7 @@ export function crossChecks(config: Checked): ConfigProblem[] {
 }
 
 /** Ids that differ only in hyphens would share the names of their outputs. */
-function distinctSources({ sources }: Checked): ConfigProblem[] {
+function distinctSources({ sources }: CheckedConfig): ConfigProblem[] {
   const names = sources.map(({ id }) => pascalCase(id));
   return sources.flatMap(({ id }, index) => {
     const first = names.indexOf(names[index] ?? '');
@@ -47,7 +59,7 @@ function distinctSources({ sources }: Checked): ConfigProblem[] {
 }
 
 /** The last attempt of an event may come after its window has ended, so a body is kept for a day more. */
-function rawBodiesOutliveWindows({ retention, retry }: Checked): ConfigProblem[] {
+function rawBodiesOutliveWindows({ retention, retry }: CheckedConfig): ConfigProblem[] {
   const longest = Math.max(retry.windowHours, retry.notReadyWindowHours);
   const least = Math.ceil((longest + HOURS_OF_A_DAY) / HOURS_OF_A_DAY);
   if (retention.rawBodyDays >= least) {
@@ -64,7 +76,7 @@ function rawBodiesOutliveWindows({ retention, retry }: Checked): ConfigProblem[]
   ];
 }
 
-function floorWithinCacheAge({ secrets }: Checked): ConfigProblem[] {
+function floorWithinCacheAge({ secrets }: CheckedConfig): ConfigProblem[] {
   if (secrets.refreshFloorSeconds <= secrets.cacheSeconds) {
     return [];
   }
@@ -78,7 +90,7 @@ function floorWithinCacheAge({ secrets }: Checked): ConfigProblem[] {
   ];
 }
 
-function formerShardsAreMore({ indexShards, formerIndexShards }: Checked): ConfigProblem[] {
+function formerShardsAreMore({ indexShards, formerIndexShards }: CheckedConfig): ConfigProblem[] {
   if (formerIndexShards === undefined || formerIndexShards >= indexShards) {
     return [];
   }
@@ -93,7 +105,7 @@ function formerShardsAreMore({ indexShards, formerIndexShards }: Checked): Confi
   ];
 }
 
-function logsHaveAKey({ encryption }: Checked): ConfigProblem[] {
+function logsHaveAKey({ encryption }: CheckedConfig): ConfigProblem[] {
   if (encryption.customerManagedKey || !encryption.logs) {
     return [];
   }
@@ -107,7 +119,7 @@ function logsHaveAKey({ encryption }: Checked): ConfigProblem[] {
   ];
 }
 
-function fipsEndpointsExist({ fips, env }: Checked): ConfigProblem[] {
+function fipsEndpointsExist({ fips, env }: CheckedConfig): ConfigProblem[] {
   const region = env?.region;
   if (!fips || (region !== undefined && FIPS_REGIONS.includes(region))) {
     return [];
@@ -128,7 +140,7 @@ function fipsEndpointsExist({ fips, env }: Checked): ConfigProblem[] {
 }
 
 /** CloudWatch notifies topics of its own region alone: the alarm could not be created. */
-function topicInRegion({ alarmTopicArn, env }: Checked): ConfigProblem[] {
+function topicInRegion({ alarmTopicArn, env }: CheckedConfig): ConfigProblem[] {
   const topicRegion = alarmTopicArn?.split(':')[3];
   if (env?.region === undefined || topicRegion === undefined || topicRegion === env.region) {
     return [];
@@ -141,4 +153,49 @@ function topicInRegion({ alarmTopicArn, env }: Checked): ConfigProblem[] {
       remedy: 'Name a topic of that region: CloudWatch notifies no other.',
     },
   ];
+}
+
+/** A record that expired must never be taken for one that never was. */
+function horizonsWithinRecords({ sources, retention }: CheckedConfig): ConfigProblem[] {
+  return sources.flatMap(({ reconcile }, index) => {
+    const horizonDays = reconcile === false ? undefined : reconcile.horizonDays;
+    if (horizonDays === undefined || horizonDays < retention.recordDays) {
+      return [];
+    }
+    return [
+      {
+        key: `sources[${index}].reconcile.horizonDays`,
+        got: horizonDays,
+        expected: `fewer days than retention.recordDays (${retention.recordDays})`,
+        remedy:
+          'Lower it, raise retention.recordDays, or switch reconciliation off (reconcile: false): a record that expired would be taken for one that never was.',
+      },
+    ];
+  });
+}
+
+/** A document too young for one run must still lie within the horizon of the next, or no run ever looks at it. */
+function horizonsReachBack({ sources, retention }: CheckedConfig): ConfigProblem[] {
+  return sources.flatMap(({ reconcile }, index) => {
+    if (reconcile === false) {
+      return [];
+    }
+    const { everyMinutes, settleMinutes, horizonDays = defaultHorizon(retention) } = reconcile;
+    const least = Math.floor((everyMinutes + settleMinutes) / MINUTES_OF_A_DAY) + 1;
+    return horizonDays === 0 || horizonDays >= least
+      ? []
+      : [
+          {
+            key: `sources[${index}].reconcile.horizonDays`,
+            got: horizonDays,
+            expected: `at least ${least} days, more than everyMinutes and settleMinutes together`,
+            remedy: 'Raise it, or lower the other two: documents would pass out of sight between two runs.',
+          },
+        ];
+  });
+}
+
+/** The default of `horizonDays`. */
+export function defaultHorizon({ recordDays }: Pick<CheckedConfig['retention'], 'recordDays'>): number {
+  return Math.min(RECONCILE_DEFAULTS.horizonDays, recordDays - 1);
 }

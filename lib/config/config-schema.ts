@@ -1,16 +1,15 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/contracts/environment';
+import { ALARM_LEVELS } from '../../lambda/contracts/outputs';
 import { MAX_INDEX_SHARDS } from '../../lambda/domain/lifecycle/policy';
-import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
-import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import { ALARM_LEVELS } from './alarm-levels';
-import { envSchema, stackNameSchema, tagsSchema } from './deployment-schema';
-import { defaultRunbookUrl } from './runbook-url';
+import { defaultRunbookUrl } from '../monitoring/runbook';
+import { days, group, key, requests, seconds, wholeNumber, yesOrNo } from './schema-parts';
+import { envSchema, providersSchema, sourceSchema, stackNameSchema, tagsSchema } from './source-schema';
 
 /** CloudWatch Logs keeps logs for these periods only. */
 export const LOG_DAYS = Object.values(RetentionDays).filter(
-  (days): days is number => typeof days === 'number' && days < RetentionDays.INFINITE,
+  (value): value is number => typeof value === 'number' && value < RetentionDays.INFINITE,
 );
 
 /** SQS keeps a message for 14 days, and a work queue must keep its own longer than any retry window. */
@@ -19,149 +18,194 @@ const MAX_WINDOW_HOURS = 12 * 24;
 /** Not a FIFO topic (`….fifo`): it takes only messages that name a message group. */
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
-const A_DATE = 'a date as a text, such as 2026-01-31 or 2026-01-31T08:00:00Z';
-
 /** An alarm's description takes 1,024 characters: this leaves room for its meaning and the entry's anchor. */
 const MAX_PAGE = 600;
 const A_PAGE = `an http or https URL of at most ${MAX_PAGE} characters, without user, password and #`;
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-const seconds = (min: number, max: number) => wholeNumber(min, max, 'seconds');
-const days = (min: number, max = 3650) => wholeNumber(min, max, 'days');
-
-const yesOrNo = z.boolean('true or false');
-const requests = wholeNumber(1, 10_000);
-
-const reconcileSchema = z.strictObject({
-  everyMinutes: wholeNumber(5, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.everyMinutes),
-  from: z.union([z.iso.date(), z.iso.datetime({ offset: true })], A_DATE).optional(),
-  horizonDays: days(1, 365).optional(),
-  settleMinutes: wholeNumber(1, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.settleMinutes),
-});
-
-const sourceSchema = z.strictObject(
-  {
-    id: z
-      .string('a text')
-      .regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -')
-      // Every object has a property of this name, where the CDK looks for a construct.
-      .regex(/^(?!constructor$)/, 'another id: the CDK cannot take this one'),
-    provider: z.enum(PROVIDER_IDS, `one of ${PROVIDER_IDS.join(', ')}`),
-    maxEventAgeSeconds: seconds(1, 10 * 365 * 86_400).optional(),
-    throttling: z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),
-    reconcile: z
-      .union([z.literal(false), reconcileSchema], 'false, or an object such as { everyMinutes: 60 }')
-      .prefault({}),
-    options: z.record(z.string(), z.unknown(), 'an object of options').default({}),
-  },
-  `an object such as { id: '${PROVIDER_IDS[0]}', provider: '${PROVIDER_IDS[0]}' }`,
-);
-
-/** Of a source what its options are checked by, whatever else is wrong with it. */
-export const optionsOfSource = z.object({
-  provider: sourceSchema.shape.provider,
-  options: sourceSchema.shape.options,
-});
-
-const providerSchema = z.strictObject({
-  requestsPerSecond: z.number('a number').positive('a number above 0').optional(),
-  maxConcurrency: wholeNumber(2, 1000).optional(),
-  inBatchConcurrency: wholeNumber(1, 10).optional(),
-  listRequestsPerSecond: z.number('a number').positive('a number above 0').optional(),
-});
-
-/** The shape alone; what one key demands of another is in `parse-config.ts`. Each message is what was expected. */
+/**
+ * The configuration, told once: types, defaults, messages and README's table follow from this schema. What one key demands of another is
+ * in `config-rules.ts`.
+ */
 export const configSchema = z.strictObject(
   {
-    sources: z.array(sourceSchema, 'a list of sources').min(1, 'at least one source'),
-    providers: z
-      .strictObject(Object.fromEntries(PROVIDER_IDS.map((id) => [id, providerSchema.optional()])))
-      .prefault({}),
-    retry: z
-      .strictObject({
-        windowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(24),
-        notReadyWindowHours: wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(72),
-        notFoundGraceMinutes: wholeNumber(1, 24 * 60, 'minutes').default(15),
-      })
-      .prefault({}),
-    timing: z
-      .strictObject({
-        eventBudgetSeconds: seconds(3, 60).default(12),
-        batchSize: wholeNumber(1, 10).default(10),
-        maxBatchingWindowSeconds: seconds(0, 300).default(0),
-      })
-      .prefault({}),
-    retention: z
-      .strictObject({
-        logDays: z
+    sources: key(
+      z.array(sourceSchema, 'a list of sources').min(1, 'at least one source'),
+      'The webhook subscriptions that this stack serves.',
+      'required',
+    ),
+    providers: providersSchema,
+    retry: group('When retrying ends: by age, never by a small count.', {
+      windowHours: key(
+        wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(24),
+        'An event that could not be fetched for this long is `FAILED`.',
+      ),
+      notReadyWindowHours: key(
+        wholeNumber(1, MAX_WINDOW_HOURS, 'hours').default(72),
+        'The same while the provider says that the result is not ready.',
+      ),
+      notFoundGraceMinutes: key(
+        wholeNumber(1, 24 * 60, 'minutes').default(15),
+        'A 404 means "not visible yet" for this long, then it is final.',
+      ),
+    }),
+    timing: group('The few times from which all others follow.', {
+      eventBudgetSeconds: key(
+        seconds(3, 60).default(12),
+        'Seconds that one event may take in a processor, provider and AWS calls together.',
+      ),
+      batchSize: key(wholeNumber(1, 10).default(10), 'Messages that a processor takes at once.'),
+      maxBatchingWindowSeconds: key(
+        seconds(0, 300).default(0),
+        'How long SQS may hold messages back to fill a batch.',
+      ),
+    }),
+    retention: group('How long things are kept, in days. Results never expire.', {
+      logDays: key(
+        z
           .number('a number of days')
           .refine((value) => LOG_DAYS.includes(value), `one of ${LOG_DAYS.join(', ')}`)
           .default(90),
-        recordDays: days(1).default(400),
-        rawBodyDays: days(1).default(90),
-        oldVersionDays: days(1).default(30),
-        coldStorageAfterDays: z
+        'Logs of the functions and of the API; one of the periods that CloudWatch offers.',
+      ),
+      recordDays: key(
+        days(1).default(400),
+        'Final event records, quarantined bodies and archived content. A record makes a repeated delivery a duplicate.',
+      ),
+      rawBodyDays: key(
+        days(1).default(90),
+        'Webhook bodies that are too large for the record; at least one day more than both retry windows.',
+      ),
+      oldVersionDays: key(days(1).default(30), 'Replaced versions of objects.'),
+      coldStorageAfterDays: key(
+        z
           .union([days(30), z.literal('never')], "a whole number of days from 30 to 3650, or 'never'")
           .default(90),
-      })
-      .prefault({}),
-    secrets: z
-      .strictObject({
-        cacheSeconds: seconds(1, 3600).default(300),
-        refreshFloorSeconds: seconds(1, 3600).default(30),
-      })
-      .prefault({}),
-    throttling: z
-      .strictObject({
-        rate: requests.default(1000),
-        burst: requests.default(2000),
-      })
-      .prefault({}),
-    reservedConcurrency: z.strictObject({ ingest: wholeNumber(1, 100_000).optional() }).prefault({}),
-    encryption: z
-      .strictObject({
-        customerManagedKey: yesOrNo.default(false),
-        logs: yesOrNo.default(false),
-      })
-      .prefault({}),
-    accessLogBucketName: z
-      .string('a text')
-      .regex(BUCKET_NAME, 'the name of a bucket in the stack’s region')
-      .optional(),
-    tracing: yesOrNo.default(false),
-    indexShards: wholeNumber(1, MAX_INDEX_SHARDS).default(4),
-    formerIndexShards: wholeNumber(1, MAX_INDEX_SHARDS).optional(),
-    logLevel: z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
-    alarmTopicArn: z
-      .string('a text')
-      .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
-      .optional(),
-    runbookUrl: z.string('a text').refine(isPage, A_PAGE).default(defaultRunbookUrl),
-    monitoring: z
-      .strictObject({
-        alarms: z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
-        dashboard: yesOrNo.default(true),
-      })
-      .prefault({}),
-    fips: yesOrNo.default(false),
-    stackName: stackNameSchema.optional(),
-    env: envSchema.optional(),
-    tags: tagsSchema.default({}),
-    protectData: yesOrNo.default(true),
-    terminationProtection: yesOrNo.default(false),
-    deletionProtection: yesOrNo.default(false),
+        'Results this old move to S3 Standard-IA; at least 30, or `never`.',
+      ),
+    }),
+    secrets: group('How the functions cache signing keys and API tokens.', {
+      cacheSeconds: key(
+        seconds(1, 3600).default(300),
+        'Seconds after which a secret is read again. Store a new key this long before the provider uses it; a removed key is accepted for this long.',
+      ),
+      refreshFloorSeconds: key(
+        seconds(1, 3600).default(30),
+        'A wrong signature or a refused token refreshes the secret at most once in this many seconds per process.',
+      ),
+    }),
+    throttling: group(
+      'Limits per webhook route; API Gateway answers 429 above them ([docs/abuse-protection.md](docs/abuse-protection.md)).',
+      {
+        rate: key(requests.default(1000), 'Requests per second.'),
+        burst: key(requests.default(2000), 'Requests at once.'),
+      },
+    ),
+    reservedConcurrency: group('Lambda concurrency set aside for a function, and its limit.', {
+      ingest: key(
+        wholeNumber(1, 100_000).optional(),
+        'A flood then cannot starve the account. AWS leaves at least 100 unreserved, which the processors share.',
+        'none',
+      ),
+    }),
+    encryption: group(
+      'Everything is encrypted at rest; this is about whose key it is ([docs/encryption.md](docs/encryption.md)).',
+      {
+        customerManagedKey: key(
+          yesOrNo.default(false),
+          'One KMS key of your own for table, bucket, queues and secrets: 1 USD a month, and 0.03 USD per 10,000 calls.',
+        ),
+        logs: key(yesOrNo.default(false), 'The log groups too; needs `customerManagedKey`.'),
+      },
+    ),
+    accessLogBucketName: key(
+      z.string('a text').regex(BUCKET_NAME, 'the name of a bucket in the stack’s region').optional(),
+      'Existing bucket for S3 server access logs, in the stack’s region and account. Its policy must let `logging.s3.amazonaws.com` put objects; a bucket with a KMS key cannot be used.',
+      'none',
+    ),
+    tracing: key(
+      yesOrNo.default(false),
+      'X-Ray traces from the ingest function to the processor, sampled ([docs/tracing.md](docs/tracing.md)).',
+    ),
+    indexShards: key(
+      wholeNumber(1, MAX_INDEX_SHARDS).default(4),
+      'Shards of the work and status indexes; four carry 1,000 events/s.',
+    ),
+    formerIndexShards: key(
+      wholeNumber(1, MAX_INDEX_SHARDS).optional(),
+      'The highest `indexShards` that this stack ever had, once you lowered it ([docs/upgrades.md](docs/upgrades.md#change-indexshards)).',
+      '`indexShards`',
+    ),
+    logLevel: key(
+      z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`).default('INFO'),
+      'Least severe log lines of the functions; `DEBUG` logs each step of each event, with ids and milliseconds.',
+    ),
+    alarmTopicArn: key(
+      z
+        .string('a text')
+        .regex(TOPIC_ARN, 'the ARN of a standard SNS topic, arn:aws:sns:<region>:<account>:<name>')
+        .optional(),
+      'Standard SNS topic in the stack’s region that each alarm notifies; `cloudwatch.amazonaws.com` must be allowed to publish. Without it alarms only change their state.',
+      'none',
+    ),
+    runbookUrl: key(
+      z.string('a text').refine(isPage, A_PAGE).default(defaultRunbookUrl),
+      'Address of docs/runbook.md in a browser, without `#…`; each alarm’s description links to it.',
+      '`repository` of package.json; if it names none, the path',
+    ),
+    monitoring: group('What watches the stack ([prices](docs/metrics.md#cost-of-monitoring)).', {
+      alarms: key(
+        z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
+        '`all` (4.40 USD a month), `essential` (2.40 USD: what pages, dead letters, given-up and quarantined events) or `none`.',
+      ),
+      dashboard: key(yesOrNo.default(true), 'One CloudWatch dashboard (3 USD).'),
+    }),
+    fips: key(
+      yesOrNo.default(false),
+      'The functions call AWS at FIPS endpoints; needs `env.region` ([docs/encryption.md](docs/encryption.md#fips-endpoints)).',
+    ),
+    stackName: key(
+      stackNameSchema.optional(),
+      'Name of the stack; another name is another stack (`-c stackName=<name>`).',
+      '`ExtractionInbox`',
+    ),
+    env: key(
+      envSchema.optional(),
+      'Where the stack is deployed (`-c account=<account>`, `-c region=<region>`).',
+      'those of the credentials',
+    ),
+    tags: key(
+      tagsSchema.default({}),
+      'Tags of the stack and of its resources (`-c tags=<name>=<value>,…`).',
+      'none',
+    ),
+    protectData: key(
+      yesOrNo.default(true),
+      'Keep table, bucket, secrets and key when the stack is deleted; `false` is for throw-away accounts. A failed deployment still removes what it created.',
+    ),
+    terminationProtection: key(
+      yesOrNo.default(false),
+      'CloudFormation refuses to delete the stack. Turn it on after the first deployment: before, a failed one cannot be repeated.',
+    ),
+    deletionProtection: key(
+      yesOrNo.default(false),
+      'DynamoDB refuses to delete the table. Turn it on after the first deployment: before, the rollback of a failed one fails.',
+    ),
   },
   'an object such as { sources: [ … ] }',
 );
+
+type Frozen<T> = T extends readonly unknown[] | object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+/** What `extraction-inbox.config.ts` exports. */
+export type ConfigInput = Frozen<z.input<typeof configSchema>>;
+export type SourceInput = ConfigInput['sources'][number];
+/** A configuration of the right shape, with its defaults. */
+export type CheckedConfig = z.output<typeof configSchema>;
 
 function isPage(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
   return isWeb && text.length <= MAX_PAGE && !/[\s#]/.test(text) && !url.username && !url.password;
-}
-
-function wholeNumber(min: number, max: number, unit?: string) {
-  const expected = `a whole number${unit ? ` of ${unit}` : ''} from ${min} to ${max}`;
-  return z.int(expected).min(min, expected).max(max, expected);
 }

@@ -1,12 +1,10 @@
-import type * as z from 'zod';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import type { ProviderPressure } from '../../lambda/domain/provider/provider';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
-import type { configSchema } from './config-schema';
+import type { CheckedConfig } from './config-schema';
 import type { Timing } from './timing';
 
-type Checked = z.output<typeof configSchema>;
-
-export interface SourceConfig extends Omit<Checked['sources'][number], 'reconcile'> {
+export interface SourceConfig extends Omit<CheckedConfig['sources'][number], 'reconcile'> {
   /** Absent: the source is not reconciled. */
   readonly reconcile?: ReconcileSettings;
   /** Why it is not, unless the configuration says so itself. */
@@ -14,7 +12,7 @@ export interface SourceConfig extends Omit<Checked['sources'][number], 'reconcil
 }
 
 /** The configuration with every default filled in and everything that follows from it. */
-export interface Config extends Omit<Checked, 'sources' | 'providers' | 'timing'> {
+export interface Config extends Omit<CheckedConfig, 'sources' | 'providers' | 'timing'> {
   readonly sources: readonly SourceConfig[];
   /** The providers that have a source. */
   readonly providers: readonly ProviderConfig[];
@@ -27,4 +25,18 @@ export interface ProviderConfig {
   readonly pressure: ProviderPressure;
   /** Contents of archived events are stored, too. */
   readonly archivesLinks: boolean;
+}
+
+/** The limits the use cases obey, as the configuration and its timing imply them. */
+export function policyOf({ timing, retry, retention, indexShards, formerIndexShards }: Config): Policy {
+  return {
+    leaseSeconds: timing.leaseSeconds,
+    graceSeconds: timing.graceSeconds,
+    retryWindowSeconds: retry.windowHours * 3600,
+    notReadyWindowSeconds: retry.notReadyWindowHours * 3600,
+    notFoundGraceSeconds: retry.notFoundGraceMinutes * 60,
+    recordRetentionDays: retention.recordDays,
+    indexShards,
+    ...(formerIndexShards !== undefined && { formerIndexShards }),
+  };
 }

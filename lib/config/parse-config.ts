@@ -1,20 +1,14 @@
-import type * as z from 'zod';
 import type { ProviderManifest, ProviderPressure } from '../../lambda/domain/provider/provider';
 import { getProvider } from '../../lambda/providers/registry';
-import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import type { Config, ProviderConfig } from './config';
-import { ConfigError, type ConfigProblem } from './config-error';
-import type { ConfigInput } from './config-input';
-import { crossChecks } from './config-rules';
-import { configSchema, optionsOfSource } from './config-schema';
-import { reconcileConfig } from './reconcile-config';
-import { placesOf } from './schema-keys';
-import { problemsOf } from './schema-problems';
-import { showPath } from './show-value';
+import { PROVIDER_IDS, type ProviderId } from '../../lambda/providers/webhook-registry';
+import type { Config, ProviderConfig, SourceConfig } from './config';
+import { ConfigError, type ConfigProblem, showPath } from './config-error';
+import { crossChecks, defaultHorizon } from './config-rules';
+import { type CheckedConfig, type ConfigInput, configSchema } from './config-schema';
+import { placesOf, problemsOf } from './schema-problems';
+import { optionsOfSource } from './source-schema';
 import { sourcesFit } from './sources-fit';
 import { deriveTiming } from './timing';
-
-type Checked = z.output<typeof configSchema>;
 
 /**
  * Checks a configuration and fills in every default.
@@ -59,7 +53,7 @@ export function parseConfig(input: ConfigInput): Config {
 
 /** The provider's own schema decides; defaults are filled in, so that the template shows what a function will use. */
 function readOptions(
-  source: Pick<Checked['sources'][number], 'provider' | 'options'>,
+  source: Pick<CheckedConfig['sources'][number], 'provider' | 'options'>,
   index: number,
 ): { readonly options: Record<string, unknown>; readonly problems: readonly ConfigProblem[] } {
   const path = ['sources', index, 'options'];
@@ -109,14 +103,14 @@ function insecureUrl({ baseUrl }: Record<string, unknown>, path: string): Config
   return [{ key: `${path}.baseUrl`, got: baseUrl, expected: 'an https URL', remedy }];
 }
 
-function usedProviders(checked: Checked): ProviderConfig[] {
-  const used = new Set(checked.sources.map(({ provider }) => provider));
+function usedProviders(checked: CheckedConfig): ProviderConfig[] {
+  const used = new Set<string>(checked.sources.map(({ provider }) => provider));
   return PROVIDER_IDS.filter((id) => used.has(id)).map((id) => {
     const { name, pressure, archivesLinks }: ProviderManifest = getProvider(id).manifest;
     return {
       id,
       name,
-      pressure: overridden(pressure, checked.providers[id]),
+      pressure: overridden(pressure, checked.providers[id as ProviderId]),
       archivesLinks: archivesLinks === true,
     };
   });
@@ -124,7 +118,7 @@ function usedProviders(checked: Checked): ProviderConfig[] {
 
 function overridden(
   manifest: ProviderPressure,
-  overrides: Checked['providers'][string] = {},
+  overrides: CheckedConfig['providers'][ProviderId] = {},
 ): ProviderPressure {
   return {
     requestsPerSecond: overrides.requestsPerSecond ?? manifest.requestsPerSecond,
@@ -132,4 +126,28 @@ function overridden(
     inBatchConcurrency: overrides.inBatchConcurrency ?? manifest.inBatchConcurrency,
     listRequestsPerSecond: overrides.listRequestsPerSecond ?? manifest.listRequestsPerSecond,
   };
+}
+
+/** How a source is reconciled, or why it is not. `options` are the provider's, read. */
+function reconcileConfig(
+  { provider: id, reconcile }: Pick<CheckedConfig['sources'][number], 'provider' | 'reconcile'>,
+  options: Record<string, unknown>,
+  retention: Pick<CheckedConfig['retention'], 'recordDays'>,
+): Pick<SourceConfig, 'reconcile' | 'notReconciled'> {
+  if (reconcile === false) {
+    return {};
+  }
+  const { reconciliation, manifest } = getProvider(id);
+  const lack = reconciliation
+    ? reconciliation.missingOption(options)
+    : `${manifest.name} cannot be asked what it finished.`;
+  if (lack !== undefined) {
+    return { notReconciled: lack };
+  }
+  const { from, horizonDays = defaultHorizon(retention), ...times } = reconcile;
+  if (horizonDays === 0) {
+    return { notReconciled: 'retention.recordDays is 1: a horizon must be shorter, and a day is the least.' };
+  }
+  const since = from === undefined ? {} : { from: new Date(from).toISOString() };
+  return { reconcile: { ...times, horizonDays, ...since } };
 }

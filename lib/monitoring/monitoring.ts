@@ -1,12 +1,12 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Config } from '../config/config';
-import { RUNBOOK_PATH } from '../config/runbook-url';
 import type { WatchedParts } from './alarms/alarm-rows';
 import { Alarms } from './alarms/alarms';
 import { addConsoleLinks } from './console-links';
 import { Dashboard } from './dashboard/dashboard';
 import { type DashboardParts, functionsOf } from './dashboard/dashboard-parts';
+import { RUNBOOK_PATH } from './runbook';
 
 /** What is watched, and how much of it the configuration wants. */
 export interface MonitoringParts extends WatchedParts, Omit<DashboardParts, 'alarms'> {

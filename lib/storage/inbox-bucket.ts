@@ -122,7 +122,7 @@ export class InboxBucket extends Construct {
       });
       return;
     }
-    // The construct would warn that it cannot change the other bucket's policy: config-input.ts says what it must allow.
+    // The construct would warn that it cannot change the other bucket's policy: README says what it must allow.
     const resource = this.bucket.node.defaultChild as CfnBucket;
     resource.loggingConfiguration = { destinationBucketName, logFilePrefix: `${Stack.of(this).stackName}/` };
   }

@@ -3,7 +3,7 @@ import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import type { WebhookEvent } from '../../lambda/handlers/webhook-request';
 import type { Config } from '../../lib/config/config';
 import { parseConfig } from '../../lib/config/parse-config';
-import { policyOf } from '../../lib/config/policy';
+import { policyOf } from '../../lib/config/config';
 import { CapturedOutput } from './captured-output';
 import { startCountingAws } from './counting-aws';
 import type { FuzzSourceInput } from './fuzz-source';

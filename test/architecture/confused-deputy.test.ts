@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { EVERY_OPTION } from '../lib/every-option';
 import { ofType, readable, synthesize } from '../lib/synthesize';
 

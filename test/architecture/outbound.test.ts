@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { EVERY_OPTION } from '../lib/every-option';
 import { synthesize } from '../lib/synthesize';
 import { type Node, sourceFiles, syntaxOf } from './source-files';

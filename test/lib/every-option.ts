@@ -1,5 +1,5 @@
 import defaultConfig from '../../extraction-inbox.config';
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 
 /** A configuration with every key set, complete by its type: a new key of the configuration does not compile until it stands here. */
 export const EVERY_OPTION: Required<ConfigInput> = {

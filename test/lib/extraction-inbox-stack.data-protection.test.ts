@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { ofType, onlyOf, policiesOf, type Resource, readable, reviewOf, synthesize } from './synthesize';
 
 const OWN_KEY = synthesize({ encryption: { customerManagedKey: true, logs: true } });

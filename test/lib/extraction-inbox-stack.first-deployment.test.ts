@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { EVERY_OPTION } from './every-option';
 import { givenStack, ofType, type Resource, resourcesOf, synthesize } from './synthesize';
 

@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { MAX_SOURCES } from '../../lib/config/sources-fit';
 import { extendSource, limaiSource, manySources } from '../support/many-sources';
 import { LIMITS, type Measures, measure } from '../support/stack-limits';

@@ -6,7 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { context } from '../../cdk.json';
 import defaultConfig from '../../extraction-inbox.config';
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { parseConfig } from '../../lib/config/parse-config';
 import { ExtractionInboxStack } from '../../lib/extraction-inbox-stack';
 import { EVERY_OPTION } from './every-option';

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { context } from '../../cdk.json';
 import defaultConfig from '../../extraction-inbox.config';
 import { parseSourceSettings, type SourceSettings } from '../../lambda/contracts/source-settings';
-import type { ConfigInput } from '../../lib/config/config-input';
+import type { ConfigInput } from '../../lib/config/config-schema';
 import { parseConfig } from '../../lib/config/parse-config';
 import { ExtractionInboxStack } from '../../lib/extraction-inbox-stack';
 

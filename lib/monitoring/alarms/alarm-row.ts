@@ -4,7 +4,7 @@ import {
   type IMetric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmLevel } from '../../config/alarm-levels';
+import type { AlarmLevel } from '../../../lambda/contracts/outputs';
 import type { RUNBOOK } from '../runbook';
 
 /** What an alarm asks of a person. */

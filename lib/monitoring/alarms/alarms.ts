@@ -9,7 +9,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmLevel } from '../../config/alarm-levels';
+import type { AlarmLevel } from '../../../lambda/contracts/outputs';
 import { runbookLink } from '../runbook';
 import { ABOVE_ZERO, type AlarmRow, existsAt } from './alarm-row';
 import { alarmRows, type WatchedParts } from './alarm-rows';

@@ -2,7 +2,7 @@ import { addressesOf } from '../../../cli/connection/connect-deployed';
 import { listRate } from '../../../cli/connection/reconcile-deps';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { getProvider } from '../../../lambda/providers/registry';
-import type { ConfigInput } from '../../../lib/config/config-input';
+import type { ConfigInput } from '../../../lib/config/config-schema';
 import { synthesize } from '../../lib/synthesize';
 import { POLICY } from '../../support/records';
 

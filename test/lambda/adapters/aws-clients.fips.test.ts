@@ -9,7 +9,7 @@ import {
   sqsClient,
   WORKER_LIMITS,
 } from '../../../lambda/adapters/aws-clients';
-import { FIPS_REGIONS } from '../../../lib/config/fips-regions';
+import { FIPS_REGIONS } from '../../../lib/config/config-rules';
 
 const MEANT = new Error('no call is made');
 

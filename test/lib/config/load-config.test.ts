@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ANY_ENVIRONMENT } from '../../../lib/config/any-environment';
+import { ANY_ENVIRONMENT } from '../../../lib/config/context';
 import { loadConfig } from '../../../lib/config/load-config';
 
 const directory = mkdtempSync(join(tmpdir(), 'configs-'));

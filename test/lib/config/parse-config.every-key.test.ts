@@ -1,11 +1,10 @@
 import type { core } from 'zod';
 import { getProvider } from '../../../lambda/providers/registry';
-import { ConfigError } from '../../../lib/config/config-error';
-import type { ConfigInput } from '../../../lib/config/config-input';
+import { ConfigError, showPath } from '../../../lib/config/config-error';
+import type { ConfigInput } from '../../../lib/config/config-schema';
 import { configSchema } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
-import { objectsIn } from '../../../lib/config/schema-keys';
-import { showPath } from '../../../lib/config/show-value';
+import { objectsIn } from '../../../lib/config/schema-problems';
 
 const LIMAI = { id: 'limai', provider: 'limai' };
 const EXTEND = { id: 'extend', provider: 'extend' };

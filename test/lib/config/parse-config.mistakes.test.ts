@@ -244,7 +244,7 @@ function linesOf(config: unknown): string[] {
     const [heading, ...lines] = (error as ConfigError).message.split('\n');
     expect([heading, lines.pop()]).toEqual([
       'Configuration refused:',
-      'lib/config/config-input.ts explains every key.',
+      'README.md (Configure) explains every key.',
     ]);
     return lines.map((line) => line.trim());
   }

@@ -1,6 +1,6 @@
 import defaultConfig from '../../../extraction-inbox.config';
 import { ConfigError, type ConfigProblem } from '../../../lib/config/config-error';
-import type { ConfigInput } from '../../../lib/config/config-input';
+import type { ConfigInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
 
 function problemsOf(input: unknown): readonly ConfigProblem[] {

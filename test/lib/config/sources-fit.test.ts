@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../lib/config/config-error';
-import type { SourceInput } from '../../../lib/config/config-input';
+import type { SourceInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
 import { MAX_SETTINGS_BYTES, MAX_SOURCES } from '../../../lib/config/sources-fit';
 import { extendSource, limaiSource, manySources } from '../../support/many-sources';

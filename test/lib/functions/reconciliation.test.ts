@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import type { ConfigInput } from '../../../lib/config/config-input';
+import type { ConfigInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
 import { ExtractionInboxStack } from '../../../lib/extraction-inbox-stack';
 import { ofType, reviewOf, settingsOf, synthesize } from '../synthesize';

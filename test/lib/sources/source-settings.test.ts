@@ -1,5 +1,5 @@
 import { parseSourceSettings } from '../../../lambda/contracts/source-settings';
-import type { SourceInput } from '../../../lib/config/config-input';
+import type { SourceInput } from '../../../lib/config/config-schema';
 import { ofType, type Resource, readable, reviewOf, settingsOf, synthesize } from '../synthesize';
 
 const LIMAI = { id: 'limai', provider: 'limai' } as const;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import defaultConfig from '../../../../extraction-inbox.config';
-import type { AlarmLevel } from '../../../../lib/config/alarm-levels';
+import type { AlarmLevel } from '../../../../lambda/contracts/outputs';
 import { parseConfig } from '../../../../lib/config/parse-config';
 import { metricsOf } from '../../../support/cloudwatch/evaluate-alarm';
 import { alarmsOf, compositesOf } from '../../../support/cloudwatch/template-alarms';

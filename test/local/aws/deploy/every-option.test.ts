@@ -51,7 +51,7 @@ describe('the stack with every option on, deployed locally', () => {
     const reserved = deployment.functions
       .map(({ reservedConcurrency }) => reservedConcurrency)
       .filter(Boolean);
-    expect(reserved).toEqual([EVERY_OPTION.reservedConcurrency.ingest]);
+    expect(reserved).toEqual([EVERY_OPTION.reservedConcurrency?.ingest]);
     const limits = deployment.routes.map(({ path, throttling }) => [path, throttling?.ratePerSecond]);
     expect(Object.fromEntries(limits)).toEqual({
       '/webhooks/limai': 100,

@@ -1,8 +1,7 @@
 import { ConfigError } from '../../../lib/config/config-error';
-import type { ConfigInput } from '../../../lib/config/config-input';
-import { type Context, refuseMisspeltContext } from '../../../lib/config/context-keys';
+import type { ConfigInput } from '../../../lib/config/config-schema';
+import { type Context, refuseMisspeltContext, withContext } from '../../../lib/config/context';
 import { loadConfig } from '../../../lib/config/load-config';
-import { withContext } from '../../../lib/config/with-context';
 
 const FILE: ConfigInput = {
   sources: [{ id: 'limai', provider: 'limai' }],

@@ -1,6 +1,6 @@
 import defaultConfig from '../../../extraction-inbox.config';
 import { parseConfig } from '../../../lib/config/parse-config';
-import { defaultRunbookUrl, runbookPage } from '../../../lib/config/runbook-url';
+import { defaultRunbookUrl, runbookPage } from '../../../lib/monitoring/runbook';
 import manifest from '../../../package.json';
 
 describe('the page of the runbook', () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfigFile } from '../../../lib/config/config-file';
+import { readConfigFile } from '../../../lib/config/load-config';
 
 const ROOT = join(__dirname, '../../..');
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'configs-')));
@@ -93,7 +93,7 @@ describe('a configuration file with', () => {
       expect(said[index]?.split('\n')).toEqual([
         'Configuration refused:',
         `  ${line}`,
-        'lib/config/config-input.ts explains every key.',
+        'README.md (Configure) explains every key.',
       ]);
     },
   );

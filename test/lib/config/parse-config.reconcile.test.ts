@@ -1,7 +1,7 @@
-import type { ConfigInput, ReconcileInput } from '../../../lib/config/config-input';
+import type { ConfigInput, SourceInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
 
-function parsed(reconcile: ReconcileInput | false | undefined, more: Partial<ConfigInput> = {}) {
+function parsed(reconcile: SourceInput['reconcile'], more: Partial<ConfigInput> = {}) {
   const source = { id: 'extend', provider: 'extend' as const, ...(reconcile !== undefined && { reconcile }) };
   return parseConfig({ sources: [source], ...more }).sources[0];
 }
@@ -48,7 +48,7 @@ describe('sources[].reconcile', () => {
     expect(() => parsed({ everyMinutes: 1 })).toThrow(
       'sources[0].reconcile.everyMinutes: got 1, expected a whole number of minutes from 5 to 1440',
     );
-    expect(() => parsed({ every: 5 } as ReconcileInput)).toThrow(
+    expect(() => parsed({ every: 5 } as SourceInput['reconcile'])).toThrow(
       'sources[0].reconcile.every: got 5, expected no key of this name. Did you mean everyMinutes?',
     );
   });

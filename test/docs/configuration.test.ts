@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import { withConfigTable } from '../../scripts/config-table/config-table';
+import { configSchema } from '../../lib/config/config-schema';
+import { objectsIn } from '../../lib/config/schema-problems';
+import { PAGES } from './pages';
+
+const README = PAGES.find(({ path }) => path === 'README.md')?.text ?? '';
+
+describe('the table of the configuration in README.md', () => {
+  it('is what the schema says (npx tsx scripts/config-table/main.ts)', () => {
+    expect(README).toBe(withConfigTable(README));
+  });
+
+  it.each(keysIn(configSchema))('describes %s', (_, schema) => {
+    expect((schema as z.ZodType).meta()?.description).toEqual(expect.any(String));
+  });
+});
+
+/** Every key of the configuration with its schema, however deep. */
+function keysIn(schema: z.core.$ZodType, at = ''): [string, z.core.$ZodType][] {
+  return objectsIn(schema).flatMap(({ element, shape = {} }) => [
+    ...(element ? keysIn(element, `${at}[]`) : []),
+    ...Object.entries(shape).flatMap(([key, inner]): [string, z.core.$ZodType][] => {
+      const path = at ? `${at}.${key}` : key;
+      return [...(/^(sources\[\]\.throttling|providers)\./.test(path) ? [] : [[path, inner] as [string, z.core.$ZodType]]), ...keysIn(inner, path)];
+    }),
+  ]);
+}
