@@ -3,11 +3,10 @@ import { getProvider } from '../../lambda/providers/registry';
 import { PROVIDER_IDS, type ProviderId } from '../../lambda/providers/webhook-registry';
 import type { Config, ProviderConfig, SourceConfig } from './config';
 import { ConfigError, type ConfigProblem, showPath } from './config-error';
-import { crossChecks, defaultHorizon } from './config-rules';
+import { crossChecks, defaultHorizon, sourcesFit } from './config-rules';
 import { type CheckedConfig, type ConfigInput, configSchema } from './config-schema';
 import { placesOf, problemsOf } from './schema-problems';
 import { optionsOfSource } from './source-schema';
-import { sourcesFit } from './sources-fit';
 import { deriveTiming } from './timing';
 
 /**

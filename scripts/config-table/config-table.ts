@@ -41,10 +41,17 @@ function configTable(): readonly string[] {
 }
 
 function row(key: string, schema: z.core.$ZodType, withKeys: boolean): string {
-  return tableRow(key, byDefault(schema), describeGroup(schema, withKeys ? Object.entries(keysOf(schema)) : []));
+  return tableRow(
+    key,
+    byDefault(schema),
+    describeGroup(schema, withKeys ? Object.entries(keysOf(schema)) : []),
+  );
 }
 
-function describeGroup(schema: z.core.$ZodType, keys: readonly (readonly [string, z.core.$ZodType])[]): string {
+function describeGroup(
+  schema: z.core.$ZodType,
+  keys: readonly (readonly [string, z.core.$ZodType])[],
+): string {
   const inner = keys.map(([name, each]) => {
     const value = byDefault(each);
     return `\`${name}\`${value && ` (${value})`}: ${describe(each)}`;

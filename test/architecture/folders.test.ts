@@ -6,7 +6,6 @@ import { findFullFolders, findSharedNames, MOST_ENTRIES } from '../../scripts/me
 const TOO_FULL: Readonly<Record<string, number>> = {
   'cli/doctor/checks': 13,
   'cli/operations': 16,
-  'lib/config': 23,
   'local/aws/authorization': 13,
   'local/aws/deploy': 20,
   'local/aws/gateway': 23,

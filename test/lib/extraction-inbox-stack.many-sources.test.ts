@@ -1,5 +1,5 @@
+import { MAX_SOURCES } from '../../lib/config/config-rules';
 import type { ConfigInput } from '../../lib/config/config-schema';
-import { MAX_SOURCES } from '../../lib/config/sources-fit';
 import { extendSource, limaiSource, manySources } from '../support/many-sources';
 import { LIMITS, type Measures, measure } from '../support/stack-limits';
 import { EVERY_OPTION } from './every-option';

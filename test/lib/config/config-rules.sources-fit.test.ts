@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../lib/config/config-error';
+import { MAX_SETTINGS_BYTES, MAX_SOURCES } from '../../../lib/config/config-rules';
 import type { SourceInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
-import { MAX_SETTINGS_BYTES, MAX_SOURCES } from '../../../lib/config/sources-fit';
 import { extendSource, limaiSource, manySources } from '../../support/many-sources';
 import { LIMITS, measure } from '../../support/stack-limits';
 import { synthesize } from '../synthesize';

@@ -1,13 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as z from 'zod';
-import { withConfigTable } from '../../scripts/config-table/config-table';
-import { configSchema } from '../../lib/config/config-schema';
-import { objectsIn } from '../../lib/config/schema-problems';
-import { PAGES } from './pages';
+import { configSchema } from '../../../lib/config/config-schema';
+import { objectsIn } from '../../../lib/config/schema-problems';
+import { withConfigTable } from '../../../scripts/config-table/config-table';
 
-const README = PAGES.find(({ path }) => path === 'README.md')?.text ?? '';
+const README = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
 
 describe('the table of the configuration in README.md', () => {
-  it('is what the schema says (npx tsx scripts/config-table/main.ts)', () => {
+  it('is what the schema says (npm run generate -- config-table)', () => {
     expect(README).toBe(withConfigTable(README));
   });
 
@@ -22,7 +23,12 @@ function keysIn(schema: z.core.$ZodType, at = ''): [string, z.core.$ZodType][] {
     ...(element ? keysIn(element, `${at}[]`) : []),
     ...Object.entries(shape).flatMap(([key, inner]): [string, z.core.$ZodType][] => {
       const path = at ? `${at}.${key}` : key;
-      return [...(/^(sources\[\]\.throttling|providers)\./.test(path) ? [] : [[path, inner] as [string, z.core.$ZodType]]), ...keysIn(inner, path)];
+      return [
+        ...(/^(sources\[\]\.throttling|providers)\./.test(path)
+          ? []
+          : [[path, inner] as [string, z.core.$ZodType]]),
+        ...keysIn(inner, path),
+      ];
     }),
   ]);
 }
