@@ -15,7 +15,7 @@ import { SqsDeadLetterQueue } from '../lambda/adapters/sqs/sqs-dead-letter-queue
 import { SqsWorkQueue } from '../lambda/adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../lambda/adapters/system-clock';
 import type { SecretsCache } from '../lambda/contracts/environment';
-import type { SourceOutput } from '../lambda/contracts/outputs';
+import type { AlarmLevel, SourceOutput } from '../lambda/contracts/outputs';
 import { type Policy, shardsToRead } from '../lambda/domain/lifecycle/policy';
 import type { HttpClient } from '../lambda/domain/provider/http-client';
 import { getProvider } from '../lambda/providers/registry';
@@ -23,7 +23,6 @@ import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../lamb
 import type { RedriveDeps } from '../lambda/usecases/recover/redrive';
 import type { ReplayDeps } from '../lambda/usecases/recover/replay';
 import type { Source, Sources } from '../lambda/usecases/source';
-import type { AlarmLevel } from '../lambda/contracts/outputs';
 import type { Deliveries } from './operations/deliveries/deliveries';
 import { readDeliveries } from './operations/deliveries/read-deliveries';
 import { withoutTests } from './operations/deliveries/without-tests';
