@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
-import { findFunctions, type HandlerName } from '../aws/deploy/find-functions';
 import type { SourceEndpoint } from '../run/endpoints';
+import { findFunctions, type HandlerName } from '../run/local-functions';
 import type { LocalRun } from '../run/start-local-run';
 import { demoCasesOf, samplesOf } from '../samples';
 import { padded } from '../samples/fixture-text';

@@ -5,9 +5,9 @@ import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { eventKey } from '../../lambda/domain/record/keys';
 import { ADMINISTRATORS } from '../aws/authorization/administrators';
-import { awsClients } from '../aws/deploy/aws-clients';
 import type { Fault } from '../aws/gateway/gateway.types';
 import { functionCredentials } from '../aws/lambda/function-credentials';
+import { createAwsClients } from '../run/local-aws';
 import type { LocalRun } from '../run/start-local-run';
 import { samplesOf } from '../samples';
 import { takeMissedWebhook } from './missed-webhook';
@@ -157,7 +157,7 @@ function makeOverdue(run: LocalRun, pk: string): Promise<void> {
 
 /** Writes over a record by hand. */
 async function change({ endpoints }: LocalRun, pk: string, fields: Partial<EventRecord>): Promise<void> {
-  const clients = awsClients(endpoints.endpoints.dynamodb, ADMINISTRATORS.operator);
+  const clients = createAwsClients(endpoints.endpoints.dynamodb, ADMINISTRATORS.operator);
   const names = Object.keys(fields);
   await clients.dynamodb.send(
     new UpdateItemCommand({

@@ -1,10 +1,16 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { localClientConfig } from '../../cli/connection/local-client-config';
-import { fromItem } from '../../lambda/adapters/dynamodb/event-item';
+import { fromItem, type Item } from '../../lambda/adapters/dynamodb/event-item';
+import { EVENT_TABLE } from '../../lambda/contracts/event-table';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
-import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/record/keys';
-import { scanEventKeys } from '../../proofs/load/scan-events';
+import {
+  ARCHIVE,
+  isEventKey,
+  QUARANTINED_BODIES,
+  RAW_BODIES,
+  RESULTS,
+} from '../../lambda/domain/record/keys';
 import type { Endpoints } from '../run/endpoints';
 import type { StoreTotals } from './check-event';
 
@@ -61,4 +67,22 @@ export class Stores {
     );
     return KeyCount;
   }
+}
+
+/** Scans the whole event table for the items of events; what else it holds is left out. */
+export async function scanEvents(client: DynamoDBClient, table: string): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    found.push(...Items.filter((item) => isEventKey(keyOf(item))));
+  }
+  return found;
+}
+
+/** Keys of all events in the table. */
+export async function scanEventKeys(client: DynamoDBClient, table: string): Promise<string[]> {
+  return (await scanEvents(client, table)).map(keyOf);
+}
+
+function keyOf(item: Item): string {
+  return item[EVENT_TABLE.partitionKey]?.S ?? '';
 }

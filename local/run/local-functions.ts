@@ -1,5 +1,6 @@
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SourceSettings } from '../../lambda/contracts/source-settings';
+import type { InboxFunctionProps } from '../../lib/functions/inbox-function';
 import type { Deployment } from '../aws/deploy/deployment';
 import type { LocalFunction } from '../aws/lambda/local-function';
 import { readsSettings, settingsOf } from './local-source';
@@ -60,4 +61,20 @@ export function localOrigins(providerUrls: Readonly<Record<string, string>>): {
     .map((url) => new URL(url).origin)
     .filter((origin) => LOOPBACK.test(origin));
   return { LOCAL_ORIGINS: JSON.stringify([...new Set(origins)]) };
+}
+
+/** A file of lambda/handlers. */
+export type HandlerName = InboxFunctionProps['handler'];
+
+/**
+ * Ids of the functions that run this handler, by the name under which they log. What starts a function does not tell:
+ * sweeper and reconcilers both run on a schedule.
+ */
+export function findFunctions(
+  { functions }: Pick<Deployment, 'functions'>,
+  handler: HandlerName,
+): readonly string[] {
+  return functions
+    .filter(({ environment }) => environment.POWERTOOLS_SERVICE_NAME === handler)
+    .map(({ logicalId }) => logicalId);
 }

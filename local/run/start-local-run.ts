@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RUN_PATH } from '../../cli/connection/local-runs';
+import { LOCAL_DELIVERIES_PATH } from '../../cli/operations/deliveries/deliveries';
 import { ADMINISTRATORS } from '../aws/authorization/administrators';
 import type { Authorization } from '../aws/authorization/authorization';
-import { type AwsClients, awsClients } from '../aws/deploy/aws-clients';
 import { deploy } from '../aws/deploy/deploy';
 import type { Deployment } from '../aws/deploy/deployment';
 import { type Poller, startPoller } from '../aws/events/start-poller';
@@ -22,12 +23,12 @@ import { DeliveryCounts } from './delivery-counts';
 import { type Endpoints, endpointsOf } from './endpoints';
 import { refuseFileOfRun, writeEndpointsFile } from './endpoints-file';
 import { openFunctionLog } from './function-log';
+import { createAwsClients, type LocalAws, type LocalAwsClients, startAws } from './local-aws';
 import { localFunctions, putLocalSettings } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
 import { fillSecrets, type SourceSecrets } from './local-secrets';
 import { type LocalSource, sourcesOf } from './local-source';
 import { openRunDirectory, type RunDirectory } from './run-directory';
-import { type LocalAws, startAws } from './start-aws';
 import { synthesize } from './synthesize';
 
 /** A stack that runs on this machine. */
@@ -85,7 +86,14 @@ class Starter {
     // First, so that a taken port is said at once.
     const { port = 0 } = this.options;
     const front = await this.opened(
-      startHttpApi({ port, instance: this.#instance, deliveries: this.#deliveries }),
+      startHttpApi({
+        port,
+        ownPaths: {
+          [RUN_PATH]: () => ({ instance: this.#instance }),
+          [LOCAL_DELIVERIES_PATH]: () => this.#deliveries.report(),
+        },
+        onRefused: () => this.#deliveries.gatewayRefused(),
+      }),
     );
     const files = await this.files(front.url);
     await this.synthesized(files.cdkOutDir);
@@ -95,10 +103,13 @@ class Starter {
       aws.dynamodb ? `creating the stack's resources (${aws.dynamodb})` : `deploying to ${aws.url}`,
     );
     const template = await loadTemplate(files.cdkOutDir);
-    const deployment = await deploy(template, { endpoint: aws.url, apiEndpoint: front.url });
+    const deployer = createAwsClients(aws.url, ADMINISTRATORS.deployer);
+    const deployment = await deploy(template, { clients: deployer, apiEndpoint: front.url }).finally(() =>
+      deployer.destroy(),
+    );
     aws.authorization?.govern(deployment);
     const sources = sourcesOf(deployment);
-    const clients = awsClients(aws.url, ADMINISTRATORS.operator);
+    const clients = createAwsClients(aws.url, ADMINISTRATORS.operator);
     this.closers.add(() => clients.destroy());
     const secrets = await fillSecrets(clients.secrets, sources);
     const simulators = await this.simulators(sources, secrets);
@@ -206,7 +217,7 @@ class Starter {
     host: LambdaHost,
   ): Promise<void> {
     const pollers: Poller[] = [];
-    const clients: AwsClients[] = [];
+    const clients: LocalAwsClients[] = [];
     this.closers.add(async () => {
       const stopped = Promise.all(pollers.map((poller) => poller.stop()));
       // Waiting for a batch to end by itself may take its function's whole time-out.
@@ -219,7 +230,7 @@ class Starter {
     });
     for (const source of eventSources) {
       const id = source.functionLogicalId;
-      const own = awsClients(aws.url, mappingCredentials(id).accessKeyId);
+      const own = createAwsClients(aws.url, mappingCredentials(id).accessKeyId);
       clients.push(own);
       pollers.push(
         await startPoller({

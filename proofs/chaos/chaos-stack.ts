@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { awsClients } from '../../local/aws/deploy/aws-clients';
 import type { FaultSwitch } from '../../local/faults/parse-faults';
 import type { Endpoints } from '../../local/run/endpoints';
+import { createAwsClients } from '../../local/run/local-aws';
 import { synthesize } from '../../local/run/synthesize';
 import type { FunctionRole, KillTarget, PlannedKill } from './chaos-plan';
 import { QUICK_SWEEP_SECONDS } from './quick-times';
@@ -123,7 +123,7 @@ async function putApiTokens(
   { sources, secrets, endpoints }: Endpoints,
   providers: ChaosStackOptions['providers'],
 ): Promise<void> {
-  const clients = awsClients(endpoints.secretsmanager, 'local');
+  const clients = createAwsClients(endpoints.secretsmanager, 'local');
   for (const { id, provider } of sources) {
     const SecretId = secrets[id]?.apiToken;
     const SecretString = providers[provider]?.apiToken;

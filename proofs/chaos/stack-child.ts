@@ -1,5 +1,5 @@
-import { findFunctions, type HandlerName } from '../../local/aws/deploy/find-functions';
 import { type AppliedFaults, applyFaults } from '../../local/faults/apply-faults';
+import { findFunctions, type HandlerName } from '../../local/run/local-functions';
 import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import type { FunctionRole } from './chaos-plan';
 import { killAtCall } from './kill-at-call';

@@ -185,7 +185,7 @@ export const READS: readonly OwnTestMutant[] = [
   {
     name: 'load-scan-one-page',
     about: 'the load run counts only the first page of records',
-    file: 'proofs/load/scan-events.ts',
+    file: 'local/demo/stores.ts',
     find: 'isEventKey(keyOf(item))));',
     replace: 'isEventKey(keyOf(item))));\n    break;',
     test: LOAD_READER_TEST,

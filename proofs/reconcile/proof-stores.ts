@@ -4,8 +4,8 @@ import { localClientConfig } from '../../cli/connection/local-client-config';
 import { fromItem, toItem } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { RESULTS } from '../../lambda/domain/record/keys';
+import { scanEvents } from '../../local/demo/stores';
 import type { Endpoints } from '../../local/run/endpoints';
-import { scanEvents } from '../load/scan-events';
 
 /** DynamoDB's limit. */
 const BATCH = 25;

@@ -9,6 +9,9 @@ interface Wall {
 
 const BUILT_IN = /^node:(?!https?$|http2$|net$|tls$|fs|child_process$|worker_threads$)/;
 
+const PACKAGE = /^(@[a-z-]+\/)?[a-z][\w.-]*(?<!\.json)$/;
+const CONFIGURATION = /^extraction-inbox\.config$/;
+
 /** The house plan: who may import whom. biome.json says the same while one types; this test leaves no gap between patterns. */
 const WALLS: readonly Wall[] = [
   {
@@ -71,6 +74,21 @@ const WALLS: readonly Wall[] = [
     mayImport: [/^lib\//, /^aws-cdk-lib(\/|$)/, /^cdk-nag$/],
     why: 'The app only composes what lib defines, and has it checked.',
   },
+  {
+    folder: 'local/aws',
+    mayImport: [/^local\/aws\//, /^lambda\/contracts\//, PACKAGE, /^node:/],
+    why: 'The emulator runs any synthesized template: of the rest it reads lambda/contracts alone.',
+  },
+  {
+    folder: 'local',
+    mayImport: [/^(local|cli|lambda|lib)\//, CONFIGURATION, PACKAGE, /^node:/],
+    why: 'The local run is driven by proofs and tests, and knows none of them.',
+  },
+  {
+    folder: 'cli',
+    mayImport: [/^(cli|lambda|lib)\//, /^package\.json$/, PACKAGE, /^node:/],
+    why: 'The command line works on a stack or a local run that it finds, and starts none.',
+  },
 ];
 
 describe('import directions', () => {
@@ -103,6 +121,16 @@ describe('import directions', () => {
         .map((other) => `${path} imports of ${other}: a provider is removed by removing its folder.`);
     });
     expect(crossing).toEqual([]);
+  });
+
+  it('lets nothing but tests depend on a proof', () => {
+    const users = sourceFiles('bin', 'lib', 'lambda', 'cli', 'local', 'examples').flatMap(
+      ({ path, imports }) =>
+        imports
+          .filter((imported) => /^proofs\//.test(imported))
+          .map((imported) => `${path} imports ${imported}`),
+    );
+    expect(users).toEqual([]);
   });
 
   it('never lets production code depend on a test, a proof or the command line', () => {

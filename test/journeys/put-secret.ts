@@ -1,5 +1,5 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { awsClients } from '../../local/aws/deploy/aws-clients';
+import { createAwsClients } from '../../local/run/local-aws';
 import type { Journey } from './journey';
 
 /** As a person would, with the account's administrator's key. */
@@ -13,7 +13,7 @@ export function putApiToken(journey: Journey, source: string, value: string): Pr
 
 async function put({ run }: Journey, SecretId: string | undefined, SecretString: string): Promise<void> {
   const { endpoints, credentials } = run.endpoints;
-  const clients = awsClients(endpoints.secretsmanager, credentials.accessKeyId);
+  const clients = createAwsClients(endpoints.secretsmanager, credentials.accessKeyId);
   await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
   clients.destroy();
 }

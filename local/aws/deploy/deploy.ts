@@ -1,17 +1,20 @@
 import { GRANT_METADATA } from '../../../lambda/contracts/grant-metadata';
-import { ADMINISTRATORS } from '../authorization/administrators';
 import type { Json, JsonObject } from '../template/json';
 import { inDependencyOrder } from '../template/references';
 import { resolveIntrinsics } from '../template/resolve-intrinsics';
 import { StackScope } from '../template/stack-scope';
 import type { Template, TemplateResource } from '../template/template';
-import { awsClients } from './aws-clients';
-import type { DeployedResource, Deployment, DeployOptions, LeftOut } from './deployment';
+import type { DeployedResource, Deployment, LeftOut } from './deployment';
 import { describeEventSources, describeFunctions, describeSchedules } from './describe-functions';
 import { describeResourcePolicies } from './describe-resource-policies';
 import { describeRoles } from './describe-roles';
 import { describeRoutes } from './describe-routes';
-import { type DeployContext, leftOutProperties, type ResolvedResource } from './resource-handler';
+import {
+  type AwsClients,
+  type DeployContext,
+  leftOutProperties,
+  type ResolvedResource,
+} from './resource-handler';
 import {
   ACCEPTED_RESOURCES,
   acceptedResource,
@@ -19,6 +22,13 @@ import {
   RESOURCE_HANDLERS,
 } from './resource-handlers';
 import { ResourceMap } from './resource-map';
+
+export interface DeployOptions {
+  /** Of the gateway, or of any compatible endpoint. */
+  readonly clients: AwsClients;
+  /** What stands in for the API's own address in outputs and environments, such as `http://127.0.0.1:4571`. */
+  readonly apiEndpoint?: string | undefined;
+}
 
 /**
  * Brings a synthesized stack into being on an AWS-compatible endpoint, and says what is left to run. What exists from an
@@ -30,17 +40,11 @@ export async function deploy(template: Template, options: DeployOptions): Promis
   for (const resource of wanted) {
     expectKnown(resource);
   }
-  const clients = awsClients(options.endpoint, options.accessKeyId ?? ADMINISTRATORS.deployer);
-  try {
-    const { stackName } = template;
-    const deployer = new Deployer(template, { stackName, clients, apiEndpoint: options.apiEndpoint });
-    for (const resource of wanted) {
-      await deployer.add(resource);
-    }
-    return deployer.deployment();
-  } finally {
-    clients.destroy();
+  const deployer = new Deployer(template, { ...options, stackName: template.stackName });
+  for (const resource of wanted) {
+    await deployer.add(resource);
   }
+  return deployer.deployment();
 }
 
 function expectKnown(resource: TemplateResource): void {

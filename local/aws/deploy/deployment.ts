@@ -104,12 +104,3 @@ export interface LeftOut {
   readonly property?: string;
   readonly reason: string;
 }
-
-export interface DeployOptions {
-  /** AWS endpoint of everything: the gateway, or any compatible one. */
-  readonly endpoint: string;
-  /** What stands in for the API's own address in outputs and environments, such as `http://127.0.0.1:4571`. */
-  readonly apiEndpoint?: string | undefined;
-  /** @default deployer */
-  readonly accessKeyId?: string | undefined;
-}

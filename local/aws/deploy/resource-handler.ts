@@ -1,12 +1,23 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { JsonObject } from '../template/json';
 import type { ReferableResource } from '../template/stack-scope';
 import type { TemplateResource } from '../template/template';
-import type { AwsClients } from './aws-clients';
 import type { LeftOut } from './deployment';
 
 /** A resource whose properties are resolved, about to be created. */
 export interface ResolvedResource extends Omit<TemplateResource, 'properties'> {
   readonly properties: JsonObject;
+}
+
+/** Clients of one AWS-compatible endpoint. */
+export interface AwsClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
 }
 
 export interface DeployContext {

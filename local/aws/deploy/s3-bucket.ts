@@ -1,8 +1,7 @@
 import { CreateBucketCommand, HeadBucketCommand, NotFound } from '@aws-sdk/client-s3';
 import { REGION } from '../template/stack-scope';
-import type { AwsClients } from './aws-clients';
 import { physicalName } from './physical-name';
-import { NO_ENCRYPTION, NO_TAGS, type ResourceHandler } from './resource-handler';
+import { type AwsClients, NO_ENCRYPTION, NO_TAGS, type ResourceHandler } from './resource-handler';
 
 const NO_ACCESS_CONTROL = 'local engines do not authorize';
 

@@ -1,8 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RUN_PATH } from '../../../cli/connection/local-runs';
-import { LOCAL_DELIVERIES_PATH } from '../../../cli/operations/deliveries/deliveries';
-import type { DeliveryCounts } from '../../run/delivery-counts';
 import type { Invocation } from '../lambda/local-function';
 import { GATEWAY_ANSWERS, type HttpAnswer, jsonAnswer, sendAnswer, toHttpAnswer } from './http-answer';
 import { toHttpApiEvent } from './http-api-event';
@@ -18,12 +15,12 @@ export interface HttpApiRoute {
 export interface HttpApiOptions {
   /** 0: any free one. */
   readonly port: number;
-  /** Told to whoever asks which run this is. */
-  readonly instance?: string | undefined;
+  /** Path → what a request there is answered: for our own tools, on paths that API Gateway does not have. */
+  readonly ownPaths?: Readonly<Record<string, () => unknown>> | undefined;
   /** @default API Gateway's own, 30,000 */
   readonly integrationTimeoutMs?: number | undefined;
-  /** Told of each request that is refused here, and asked for what was counted. */
-  readonly deliveries?: Pick<DeliveryCounts, 'gatewayRefused' | 'report'> | undefined;
+  /** Called for each request that is refused before a function sees it. */
+  readonly onRefused?: (() => void) | undefined;
 }
 
 export interface HttpApiTarget {
@@ -43,15 +40,15 @@ const STOP_WITHIN_MS = 1_000;
 
 /** Starts a stand-in for an API Gateway HTTP API on 127.0.0.1: its routes, its events, its limits. */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
-  let door: Door | undefined;
+  let open: OpenApi | undefined;
   // Room above the quota, so that it is we who measure and answer; Node itself refuses what lies beyond.
   const server = createServer({ maxHeaderSize: 4 * MAX_HEAD_BYTES }, (request, response) => {
-    const own = ownAnswers(options)[request.url ?? ''];
+    const own = options.ownPaths?.[request.url ?? ''];
     if (own !== undefined) {
       sendAnswer(response, jsonAnswer(200, own()));
       return;
     }
-    void serve(request, response, door, () => options.deliveries?.gatewayRefused());
+    void serve(request, response, open, () => options.onRefused?.());
   });
   server.keepAliveTimeout = 60_000;
   await listen(server, options.port);
@@ -59,18 +56,13 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     open: ({ routes, invoke }) => {
       const byKey = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
-      door = { routes: byKey, invoke, timeoutMs: options.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS };
+      open = { routes: byKey, invoke, timeoutMs: options.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS };
     },
     stop: () => stop(server),
   };
 }
 
-/** What API Gateway does not have: for our own tools. */
-function ownAnswers({ instance, deliveries }: HttpApiOptions): Readonly<Record<string, () => unknown>> {
-  return { [RUN_PATH]: () => ({ instance }), [LOCAL_DELIVERIES_PATH]: () => deliveries?.report() };
-}
-
-interface Door extends Pick<HttpApiTarget, 'invoke'> {
+interface OpenApi extends Pick<HttpApiTarget, 'invoke'> {
   readonly routes: ReadonlyMap<string, HttpApiRoute>;
   readonly timeoutMs: number;
 }
@@ -85,10 +77,10 @@ const REFUSALS: readonly HttpAnswer[] = [
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  door: Door | undefined,
+  api: OpenApi | undefined,
   onRefused: () => void,
 ): Promise<void> {
-  const answer = door ? await answerTo(request, door) : GATEWAY_ANSWERS.unavailable;
+  const answer = api ? await answerTo(request, api) : GATEWAY_ANSWERS.unavailable;
   if (answer === 'gone') {
     return;
   }
@@ -98,13 +90,13 @@ async function serve(
   sendAnswer(response, answer);
 }
 
-async function answerTo(request: IncomingMessage, door: Door): Promise<HttpAnswer | 'gone'> {
+async function answerTo(request: IncomingMessage, api: OpenApi): Promise<HttpAnswer | 'gone'> {
   if (headBytes(request) > MAX_HEAD_BYTES) {
     return GATEWAY_ANSWERS.headersTooLarge;
   }
   const path = (request.url ?? '/').split('?', 1)[0];
   const routeKey = `${request.method} ${path}`;
-  const route = door.routes.get(routeKey);
+  const route = api.routes.get(routeKey);
   if (!route) {
     return GATEWAY_ANSWERS.notFound;
   }
@@ -114,16 +106,16 @@ async function answerTo(request: IncomingMessage, door: Door): Promise<HttpAnswe
   }
   return body === 'too-long'
     ? GATEWAY_ANSWERS.tooLong
-    : integrate(route, toHttpApiEvent(request, body, routeKey), door);
+    : integrate(route, toHttpApiEvent(request, body, routeKey), api);
 }
 
 /** The function goes on after the time is over, as in AWS; only its answer is no longer waited for. */
-async function integrate(route: HttpApiRoute, event: unknown, door: Door): Promise<HttpAnswer> {
+async function integrate(route: HttpApiRoute, event: unknown, api: OpenApi): Promise<HttpAnswer> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<HttpAnswer>((resolve) => {
-    timer = setTimeout(() => resolve(GATEWAY_ANSWERS.unavailable), door.timeoutMs);
+    timer = setTimeout(() => resolve(GATEWAY_ANSWERS.unavailable), api.timeoutMs);
   });
-  const answer = door.invoke(route.functionLogicalId, event).then(toHttpAnswer);
+  const answer = api.invoke(route.functionLogicalId, event).then(toHttpAnswer);
   try {
     return await Promise.race([answer, timeout]);
   } finally {

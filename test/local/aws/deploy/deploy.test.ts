@@ -28,7 +28,7 @@ describe.each(['dynoxide', 'dynalite'] as const)('deploy on %s', (dynamodb) => {
   });
 
   function deployed(app: Template = template): Promise<Deployment> {
-    return deploy(app, { endpoint: given.gateway.url, apiEndpoint: 'http://127.0.0.1:4571' });
+    return deploy(app, { clients: given, apiEndpoint: 'http://127.0.0.1:4571' });
   }
 
   async function restart(): Promise<void> {

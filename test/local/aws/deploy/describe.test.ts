@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => given.stop());
 
 function deployed(app: Template): Promise<Deployment> {
-  return deploy(app, { endpoint: given.gateway.url, apiEndpoint: 'http://127.0.0.1:4571' });
+  return deploy(app, { clients: given, apiEndpoint: 'http://127.0.0.1:4571' });
 }
 
 function changed(logicalId: string, properties: JsonObject, type?: string): Promise<Deployment> {

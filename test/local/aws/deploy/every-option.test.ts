@@ -25,7 +25,7 @@ beforeAll(async () => {
   new ExtractionInboxStack(app, 'ExtractionInbox', { config: parseConfig(EVERY_OPTION) });
   app.synth();
   given = await givenGateway();
-  deployment = await deploy(await loadTemplate(outdir), { endpoint: given.gateway.url });
+  deployment = await deploy(await loadTemplate(outdir), { clients: given });
 });
 
 afterAll(async () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const app = await synthesizedApp(join(PROJECT_ROOT, 'extraction-inbox.config.ts'));
   given = await givenGateway();
   deployment = await deploy(await loadTemplate(app), {
-    endpoint: given.gateway.url,
+    clients: given,
     apiEndpoint: 'http://127.0.0.1:4571',
   });
 }, 60_000);

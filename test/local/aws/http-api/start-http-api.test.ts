@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import {
   type HttpApi,
+  type HttpApiOptions,
   type HttpApiTarget,
   startHttpApi,
 } from '../../../../local/aws/http-api/start-http-api';
 import { failed, type Invocation } from '../../../../local/aws/lambda/local-function';
-import { DeliveryCounts } from '../../../../local/run/delivery-counts';
 import { type RawAnswer, type RawRequest, sendRaw } from './send-raw';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -190,15 +190,21 @@ describe('a request that reaches no function', () => {
   });
 });
 
-describe('what the front refused itself', () => {
-  it('is counted, and told to our own tools on a path that API Gateway does not have', async () => {
+describe('a request that the API refuses itself', () => {
+  it('is reported, and paths of our own tools are answered without a function', async () => {
     const tooLarge = failed('RequestTooLargeException', 'too large');
-    const deliveries = new DeliveryCounts();
-    const { url } = await givenHttpApi({ answer: tooLarge, deliveries });
+    let refused = 0;
+    const { url } = await givenHttpApi({
+      answer: tooLarge,
+      ownPaths: { '/_local/refused': () => ({ refused }) },
+      onRefused: () => {
+        refused += 1;
+      },
+    });
     await sendRaw(`${url}/nowhere`, { method: 'POST', body: '{}' });
     await sendRaw(`${url}/webhooks/one`, { headers: JSON_TYPE, body: '{}' });
-    const { body } = await sendRaw(`${url}/_local/deliveries`, { method: 'GET', body: '' });
-    expect(JSON.parse(String(body))).toMatchObject({ gatewayRefused: 2, sources: [] });
+    const { body } = await sendRaw(`${url}/_local/refused`, { method: 'GET', body: '' });
+    expect(JSON.parse(String(body))).toEqual({ refused: 2 });
   });
 });
 
@@ -217,11 +223,10 @@ describe('the port', () => {
   });
 });
 
-interface Given {
+interface Given extends Partial<Pick<HttpApiOptions, 'ownPaths' | 'onRefused'>> {
   readonly answer?: Invocation;
   readonly invoke?: HttpApiTarget['invoke'];
   readonly integrationTimeoutMs?: number;
-  readonly deliveries?: DeliveryCounts;
 }
 
 async function givenHttpApi({ answer, invoke, ...options }: Given = {}): Promise<HttpApi> {

@@ -1,5 +1,5 @@
-import type { FunctionDescription } from '../../../../local/aws/deploy/deployment';
-import { findFunctions } from '../../../../local/aws/deploy/find-functions';
+import type { FunctionDescription } from '../../../local/aws/deploy/deployment';
+import { findFunctions } from '../../../local/run/local-functions';
 
 describe('findFunctions', () => {
   const deployment = {

@@ -1,8 +1,15 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { localClientConfig } from '../../cli/connection/local-client-config';
 import { Authorization } from '../aws/authorization/authorization';
+import type { AwsClients } from '../aws/deploy/resource-handler';
 import type { Engines } from '../aws/engines/engines.types';
 import { startEngines } from '../aws/engines/start-engines';
 import type { Gateway } from '../aws/gateway/gateway.types';
 import { startGateway } from '../aws/gateway/start-gateway';
+import { REGION } from '../aws/template/stack-scope';
 import type { LocalRunOptions } from './local-run-options';
 
 /** The AWS endpoint of a local run. */
@@ -49,4 +56,29 @@ export async function startAws(options: AwsOptions): Promise<LocalAws> {
 async function stopThenThrow(engines: Engines, error: unknown): Promise<never> {
   await engines.stop();
   throw error;
+}
+
+export interface LocalAwsClients extends AwsClients {
+  destroy(): void;
+}
+
+/** Clients of one AWS-compatible endpoint. The secret key is a constant: no local engine checks a signature. */
+export function createAwsClients(endpoint: string, accessKeyId: string): LocalAwsClients {
+  const credentials = { accessKeyId, secretAccessKey: 'local' };
+  const config = localClientConfig({ endpoint, region: REGION, credentials });
+  const dynamodb = new DynamoDBClient(config);
+  const sqs = new SQSClient(config);
+  const s3 = new S3Client(config);
+  const secrets = new SecretsManagerClient(config);
+  return {
+    dynamodb,
+    sqs,
+    s3,
+    secrets,
+    destroy: () => {
+      for (const client of [dynamodb, sqs, s3, secrets]) {
+        client.destroy();
+      }
+    },
+  };
 }
