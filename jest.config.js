@@ -11,6 +11,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // What takes long runs with `npm run test:long`.
+  testPathIgnorePatterns: ['\\.long\\.test\\.ts$'],
   // No test says how fast a machine is: Jest's 5 s are too short for four processes on a busy one.
   testTimeout: 30_000,
   // Journeys wait for processes of their own most of the time: a worker for each core, not one fewer.

@@ -44,7 +44,7 @@ const GROUPS: readonly Group[] = [
   { count: 20, source: 'limai', name: 'blurred', kind: 'failed', rests: 'EXTRACTION_FAILED' },
   { count: 10, source: 'extend', name: 'broken', kind: 'failed', rests: 'EXTRACTION_FAILED' },
   { count: 70, source: 'limai', name: 'classified', kind: 'unknown', rests: 'ARCHIVED' },
-  { count: 40, source: 'limai', name: 'cut', kind: 'unreadable', rests: 'QUARANTINED' },
+  { count: 40, source: 'limai', name: 'cut', kind: 'invalid', rests: 'QUARANTINED' },
   {
     count: 60,
     source: 'limai',
