@@ -1,5 +1,5 @@
 import { connect } from './connection/connect';
-import { runInbox } from './run-inbox';
+import { runInbox } from './program';
 import { EXIT } from './terminal/exit-codes';
 import { terminalInput } from './terminal/input';
 import { ignoreClosedPipes } from './terminal/run-program';

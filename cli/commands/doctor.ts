@@ -1,17 +1,18 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
-import { CALL_LIMITS } from '../connection/call-limits';
+import type * as z from 'zod';
+import { CALL_LIMITS } from '../connection/client-config';
 import { isLocal } from '../connection/connect';
 import type { Context } from '../connection/context';
+import type { Inbox } from '../connection/inbox';
 import { LocalRunEndedError } from '../connection/local-runs';
-import { CHECKS } from '../doctor/checks';
-import { examine, examineOutputs } from '../doctor/examine';
-import { examineStack } from '../doctor/examine-stack';
-import { finding, type NamedResult } from '../doctor/finding';
-import { reportResults } from '../doctor/report-results';
-import type { Inbox } from '../inbox';
+import { CHECKS, examine, examineOutputs } from '../doctor/examine';
+import { type doctorReport, finding, type NamedResult } from '../doctor/finding';
+import { examineStack } from '../doctor/stack-checks';
 import type { GlobalOptions } from '../program';
 import { CommandError } from '../terminal/errors';
+import { EXIT } from '../terminal/exit-codes';
+import type { Cell } from '../terminal/output';
 
 /** `doctor`: everything a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export function addDoctor(program: Command, context: Context): void {
@@ -87,4 +88,70 @@ async function reach(context: Context): Promise<Inbox | NamedResult> {
     }
     throw error;
   }
+}
+
+type Report = z.infer<typeof doctorReport>;
+
+/** Shows what was found, what passed and what was not tested; a problem makes the command fail. */
+export function reportResults(results: readonly NamedResult[], context: Context): void {
+  const { output } = context;
+  const report = toReport(results);
+  output.json(report);
+  output.table(['', 'check', 'of', 'result'], results.map(row));
+  for (const { code, about, remedy } of report.findings) {
+    output.line(`${code}${about === undefined ? '' : ` of ${about}`}: ${remedy}`);
+  }
+  output.line(summary(report));
+  if (!report.healthy) {
+    context.exitCode = EXIT.failed;
+  }
+}
+
+function toReport(results: readonly NamedResult[]): Report {
+  const report: Report = { healthy: true, findings: [], passed: [], notTested: [] };
+  for (const one of results) {
+    switch (one.result) {
+      case 'finding': {
+        const { result: _, ...found } = one;
+        report.findings.push(found);
+        report.healthy &&= found.severity === 'warning';
+        break;
+      }
+      case 'passed': {
+        const { result: _, ...found } = one;
+        report.passed.push(found);
+        break;
+      }
+      case 'not_tested': {
+        const { result: _, ...found } = one;
+        report.notTested.push(found);
+        break;
+      }
+    }
+  }
+  return report;
+}
+
+function row(result: NamedResult): readonly Cell[] {
+  const about = result.about ?? '';
+  switch (result.result) {
+    case 'finding':
+      return [result.severity === 'problem' ? 'FAIL' : 'WARN', result.check, about, result.what];
+    case 'passed':
+      return ['ok', result.check, about, result.what];
+    case 'not_tested':
+      return ['-', result.check, about, `not tested: ${result.why}`];
+  }
+}
+
+function summary({ healthy, findings, passed, notTested }: Report): string {
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  const untested = notTested.length === 0 ? '' : ` ${notTested.length} not tested.`;
+  return healthy
+    ? `Healthy: ${counted(passed.length, 'check')} passed, ${counted(warnings, 'warning')}.${untested}`
+    : `${counted(findings.length - warnings, 'problem')}, ${counted(warnings, 'warning')}.${untested}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -3,10 +3,9 @@ import * as z from 'zod';
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import type { Source } from '../../lambda/usecases/source';
 import type { Context } from '../connection/context';
-import { reconcileDeps } from '../connection/reconcile-deps';
-import type { Inbox } from '../inbox';
-import { knownSource } from '../operations/find-event';
-import { reconcileToTheEnd, type WholeRun } from '../operations/reconcile-to-the-end';
+import type { Inbox } from '../connection/inbox';
+import { knownSource } from '../operations/events/find-event';
+import { reconcileDeps, reconcileToTheEnd, type WholeRun } from '../operations/reconcile-source';
 import { EXIT } from '../terminal/exit-codes';
 import { time } from '../terminal/option-values';
 

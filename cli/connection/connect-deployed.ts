@@ -10,9 +10,9 @@ import { ALARM_LEVELS, OUTPUTS, type SourceOutput } from '../../lambda/contracts
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import type { Connection, SourceAddress } from '../inbox';
 import { CommandError } from '../terminal/errors';
-import { CALL_LIMITS } from './call-limits';
+import { CALL_LIMITS } from './client-config';
+import type { Connection, SourceAddress } from './inbox';
 
 export interface DeployedOptions {
   readonly stack: string;

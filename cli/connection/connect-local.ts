@@ -5,11 +5,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
-import type { Clients, Connection } from '../inbox';
 import { UsageError } from '../terminal/errors';
-import { CALL_LIMITS } from './call-limits';
+import { CALL_LIMITS, localClientConfig } from './client-config';
 import { reconcileSettings } from './connect-deployed';
-import { localClientConfig } from './local-client-config';
+import type { Clients, Connection } from './inbox';
 
 const endpointsSchema = z.object({
   api: z.string(),

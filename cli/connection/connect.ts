@@ -1,8 +1,8 @@
-import { type Inbox, inboxOf } from '../inbox';
 import type { GlobalOptions } from '../program';
 import type { Input } from '../terminal/input';
 import { connectDeployed } from './connect-deployed';
 import { connectLocal } from './connect-local';
+import { type Inbox, inboxOf } from './inbox';
 import { chooseLocalRun } from './local-runs';
 
 /** Whether the options mean a local run. */

@@ -1,7 +1,7 @@
-import type { Inbox } from '../inbox';
 import type { ExitCode } from '../terminal/exit-codes';
 import type { Input } from '../terminal/input';
 import type { Output } from '../terminal/output';
+import type { Inbox } from './inbox';
 
 /** What a command is given. Options are known only once it runs: ask for nothing before. */
 export interface Context {

@@ -1,7 +1,38 @@
-import type { Inbox } from '../inbox';
+import type { Inbox } from '../connection/inbox';
 import { describeError } from '../terminal/errors';
-import { CHECKS } from './checks';
-import { type CheckContext, type CheckResult, finding, type NamedResult, passed } from './finding';
+import { finalEventsCheck, storedResultsCheck } from './final-event-checks';
+import {
+  type Check,
+  type CheckContext,
+  type CheckResult,
+  finding,
+  type NamedResult,
+  passed,
+} from './finding';
+import { indexShardsCheck, openEventsCheck } from './open-event-checks';
+import { providerCheck, reconciliationCheck } from './provider-checks';
+import { deadLettersCheck, queueAgeCheck } from './queue-checks';
+import { secretsCheck } from './secret-checks';
+import { alarmsCheck, protectionCheck } from './stack-checks';
+import { deliveriesCheck, webhookCheck } from './webhook-checks';
+
+/** Everything that is looked at once the inbox can be reached, in the order a document travels. */
+export const CHECKS: readonly Check[] = [
+  secretsCheck,
+  // Before the webhook's own check, whose requests are refused and counted too.
+  deliveriesCheck,
+  webhookCheck,
+  providerCheck,
+  queueAgeCheck,
+  deadLettersCheck,
+  openEventsCheck,
+  indexShardsCheck,
+  finalEventsCheck,
+  storedResultsCheck,
+  reconciliationCheck,
+  alarmsCheck,
+  protectionCheck,
+];
 
 /** Runs every check, whatever becomes of the others; one that throws is a finding too. */
 export async function examine(

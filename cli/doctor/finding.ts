@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Inbox } from '../inbox';
+import type { Inbox } from '../connection/inbox';
 import { FINDING_CODES, FINDING_KINDS, type FindingCode } from './finding-codes';
 
 const place = {

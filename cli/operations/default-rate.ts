@@ -1,5 +1,5 @@
 import type { EventRecord } from '../../lambda/domain/record/event-record';
-import type { Inbox } from '../inbox';
+import type { Inbox } from '../connection/inbox';
 
 /**
  * Half of what the slowest provider concerned is asked at the most, so that fresh events keep the other half. Nobody is flooded

@@ -1,6 +1,6 @@
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { localClientConfig } from '../../cli/connection/local-client-config';
+import { localClientConfig } from '../../cli/connection/client-config';
 import { fromItem, type Item } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { concurrently } from '../../lambda/usecases/concurrently';

@@ -5,7 +5,7 @@ const SECRETS = 'lambda/adapters/secrets/secrets-manager-secrets.ts';
 const SECRETS_TEST = 'test/lambda/adapters/secrets/secrets-manager-secrets.test.ts';
 const GATE = 'lambda/usecases/process/provider-gate.ts';
 const GATE_TEST = 'test/lambda/usecases/process/provider-gate.test.ts';
-const RUN_TEST = 'test/cli/run-inbox.test.ts';
+const RUN_TEST = 'test/cli/program.run.test.ts';
 
 /** How a run ends and how long it waits: metrics, the reserve before a time-out, clean-up after an error, ages and pauses. */
 export const RUNS: readonly OwnTestMutant[] = [
@@ -185,16 +185,16 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'list-bar-runs-on',
     about: '`events list` does not end on a terminal once a call has failed',
-    file: 'cli/commands/events/events-list.ts',
-    find: '.finally(() => progress.stop())',
-    replace: '.then((one) => {\n    progress.stop();\n    return one;\n  })',
+    file: 'cli/commands/events-list.ts',
+    find: '  } finally {\n    progress.stop();\n  }',
+    replace: '  } catch (error) {\n    throw error;\n  }\n  progress.stop();',
     test: RUN_TEST,
     title: 'ends the progress bar, so that the program can end: events list',
   },
   {
     name: 'stats-bar-runs-on',
     about: '`stats` does not end on a terminal once a call has failed',
-    file: 'cli/commands/events/stats.ts',
+    file: 'cli/commands/stats.ts',
     find: '.finally(() => progress.stop())',
     replace: '.then((one) => {\n    progress.stop();\n    return one;\n  })',
     test: RUN_TEST,
@@ -239,10 +239,10 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'follow-bar-runs-on',
     about: '`send-test` does not end on a terminal once the table cannot be read',
-    file: 'cli/operations/send-test/follow-to-end.ts',
+    file: 'cli/operations/test-delivery.ts',
     find: '  } finally {\n    progress.stop();',
     replace: '  } finally {',
-    test: 'test/cli/operations/send-test/follow-to-end.test.ts',
+    test: 'test/cli/operations/test-delivery.test.ts',
     title: 'ends its progress bar when the table cannot be read',
   },
   {
@@ -266,7 +266,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'inbox-left-open',
     about: 'a failed command keeps its connections open',
-    file: 'cli/run-inbox.ts',
+    file: 'cli/program.ts',
     find: '    await inbox?.then((open) => open.close()).catch(() => undefined);\n',
     replace: '',
     test: RUN_TEST,

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { localClientConfig } from '../../cli/connection/local-client-config';
+import { localClientConfig } from '../../cli/connection/client-config';
 import { fromItem, toItem } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { RESULTS } from '../../lambda/domain/record/keys';

@@ -1,9 +1,9 @@
 import { deadLetterList } from '../../cli/commands/dlq/dlq-list';
 import { redriveReport } from '../../cli/commands/dlq/dlq-redrive';
 import { reconcileReport } from '../../cli/commands/reconcile';
-import { secretChange } from '../../cli/commands/secrets/secrets-set';
-import { secretsStatus } from '../../cli/commands/secrets/secrets-status';
+import { secretChange, secretsStatus } from '../../cli/commands/secrets';
 import { sendTestReport } from '../../cli/commands/send-test';
+import { doctorReport } from '../../cli/doctor/finding';
 import {
   documentShowSchema,
   eventsGetSchema,
@@ -11,8 +11,7 @@ import {
   eventsShowSchema,
   statsSchema,
   tailSchema,
-} from '../../cli/connection/schemas';
-import { doctorReport } from '../../cli/doctor/finding';
+} from '../../cli/operations/events/shown-record';
 import { replayReport } from '../../cli/operations/replay/report-replay';
 import { retryReport } from '../../cli/operations/retry/report-retry';
 import type { ExampleGroup } from './example';

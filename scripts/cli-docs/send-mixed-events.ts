@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { localClientConfig } from '../../cli/connection/local-client-config';
+import { localClientConfig } from '../../cli/connection/client-config';
 import { encodeMessage } from '../../lambda/domain/record/work-message';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { Endpoints } from '../../local/run/endpoints';

@@ -1,4 +1,4 @@
-import type { Inbox } from '../../cli/inbox';
+import type { Inbox } from '../../cli/connection/inbox';
 import type { Deliveries } from '../../cli/operations/deliveries/deliveries';
 import { mergeNewestFirst } from '../../lambda/adapters/dynamodb/newest-first';
 import type { EventRecord } from '../../lambda/domain/record/event-record';

@@ -1,7 +1,6 @@
 import { connectLocal } from '../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../cli/inbox';
-import type { GlobalOptions } from '../../cli/program';
-import { runInbox } from '../../cli/run-inbox';
+import { type Inbox, inboxOf } from '../../cli/connection/inbox';
+import { type GlobalOptions, runInbox } from '../../cli/program';
 import type { Input } from '../../cli/terminal/input';
 import { Collected } from '../support/run-in-process';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordSchema } from '../../cli/connection/schemas';
+import { recordSchema } from '../../cli/operations/events/shown-record';
 import { PAGES, ROOT } from './pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/data.md')?.text ?? '';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../cli/connection/connect';
-import { eventsListSchema } from '../../cli/connection/schemas';
+import { eventsListSchema } from '../../cli/operations/events/shown-record';
 import type { Example } from '../../scripts/cli-docs/example';
 import { EXAMPLES } from '../../scripts/cli-docs/examples';
 import type { MixedEvent } from '../../scripts/cli-docs/mixed-events';

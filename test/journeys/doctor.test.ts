@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { connect } from '../../cli/connection/connect';
+import type { Inbox } from '../../cli/connection/inbox';
 import { doctorReport } from '../../cli/doctor/finding';
 import type { FindingCode } from '../../cli/doctor/finding-codes';
-import type { Inbox } from '../../cli/inbox';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';

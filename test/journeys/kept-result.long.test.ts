@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { connectLocal } from '../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../cli/inbox';
+import { type Inbox, inboxOf } from '../../cli/connection/inbox';
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
 import { eventKey, sha256Hex } from '../../lambda/domain/record/keys';

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { connectLocal } from '../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../cli/inbox';
+import { type Inbox, inboxOf } from '../../cli/connection/inbox';
 import { Journey } from './journey';
 
 const CONFIG = join(__dirname, '..', 'support', 'doctor.config.ts');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectLocal } from '../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../cli/inbox';
+import { type Inbox, inboxOf } from '../../cli/connection/inbox';
 import { replayReport } from '../../cli/operations/replay/report-replay';
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { runCommand } from '../cli/run-command';

@@ -4,11 +4,11 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { DeadLetter } from '../../../lambda/usecases/ports';
 import { handleLetters, letterPk } from '../../../lambda/usecases/recover/dead-letters';
 import type { Context } from '../../connection/context';
-import { deadLetterQueues, showInFlight } from '../../connection/dead-letter-queues';
-import type { Inbox } from '../../inbox';
+import type { Inbox } from '../../connection/inbox';
 import { EXIT } from '../../terminal/exit-codes';
 import { duration } from '../../terminal/format';
 import { wholeNumber } from '../../terminal/option-values';
+import { deadLetterQueues, showInFlight } from './dead-letter-queues';
 
 interface ListOptions {
   readonly provider?: string;

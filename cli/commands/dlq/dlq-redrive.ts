@@ -7,11 +7,11 @@ import {
   redriveDeadLetters,
 } from '../../../lambda/usecases/recover/redrive';
 import type { Context } from '../../connection/context';
-import { deadLetterQueues, showInFlight } from '../../connection/dead-letter-queues';
-import type { Inbox } from '../../inbox';
+import type { Inbox } from '../../connection/inbox';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { reason, wholeNumber } from '../../terminal/option-values';
+import { deadLetterQueues, showInFlight } from './dead-letter-queues';
 
 interface RedriveOptions {
   readonly provider?: string;

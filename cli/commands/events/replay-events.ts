@@ -2,18 +2,18 @@ import { type Command, Option } from 'commander';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import { type BroughtBack, replayMany } from '../../../lambda/usecases/recover/replay-many';
 import type { Context } from '../../connection/context';
-import type { Inbox } from '../../inbox';
+import type { Inbox } from '../../connection/inbox';
 import { defaultRate } from '../../operations/default-rate';
-import { findEvent, knownSource } from '../../operations/find-event';
+import { findEvent, knownSource } from '../../operations/events/find-event';
+import { selectEvents } from '../../operations/events/select-events';
 import { followReplayed } from '../../operations/replay/follow-replayed';
 import { planReplays, type ReplayPlanned } from '../../operations/replay/plan-replay';
 import { type ReplayRun, reportReplay, showPlan, warnOfPlan } from '../../operations/replay/report-replay';
-import { selectEvents } from '../../operations/select-events';
 import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumber } from '../../terminal/option-values';
-import { addSelectionOptions, type SelectionOptions, timesOf } from './events-list';
+import { addSelectionOptions, type SelectionOptions, timesOf } from '../events-list';
 
 interface ReplayOptions extends SelectionOptions {
   readonly reason?: string;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { Context } from '../../connection/context';
-import type { Inbox } from '../../inbox';
-import { findEvent, knownSource } from '../../operations/find-event';
+import type { Inbox } from '../../connection/inbox';
+import { findEvent, knownSource } from '../../operations/events/find-event';
 import { reportRetry } from '../../operations/retry/report-retry';
 import { runRetry } from '../../operations/retry/run-retry';
 import { selectOpenEvents } from '../../operations/retry/select-open-events';

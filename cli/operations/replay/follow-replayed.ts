@@ -3,7 +3,7 @@ import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { splitReasons } from '../../../lambda/domain/result/returned-error';
 import type { Context } from '../../connection/context';
-import type { Inbox } from '../../inbox';
+import type { Inbox } from '../../connection/inbox';
 
 const LOOK_EACH_MS = 1_000;
 

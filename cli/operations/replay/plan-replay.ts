@@ -2,7 +2,7 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { storedResultOf } from '../../../lambda/domain/result/stored-result';
 import { concurrently } from '../../../lambda/usecases/concurrently';
 import { type BringBackPlan, planBringBack, type Way } from '../../../lambda/usecases/recover/replay-many';
-import type { Inbox } from '../../inbox';
+import type { Inbox } from '../../connection/inbox';
 
 /** Reads of DynamoDB, and of S3 for large bodies, at once. */
 const READS_AT_ONCE = 16;

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { planRetry, type RetryOutcome, retryMany } from '../../../lambda/usecases/recover/retry-event';
-import type { Inbox } from '../../inbox';
+import type { Inbox } from '../../connection/inbox';
 import { defaultRate } from '../default-rate';
 
 export interface RetryRequest {

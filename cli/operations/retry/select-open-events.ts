@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import type { Inbox } from '../../inbox';
-import { openRecords } from '../select-events';
+import type { Inbox } from '../../connection/inbox';
+import { openRecords } from '../events/select-events';
 
 /** Which open events; all that is given must hold. */
 export interface OpenSelection {

@@ -1,4 +1,4 @@
-import type { Inbox } from '../../../../cli/inbox';
+import type { Inbox } from '../../../../cli/connection/inbox';
 import { REFUSAL_REMEDIES } from '../../../../cli/operations/replay/refusals';
 import { replayReport } from '../../../../cli/operations/replay/report-replay';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';

@@ -1,4 +1,4 @@
-import type { Inbox } from '../../../../cli/inbox';
+import type { Inbox } from '../../../../cli/connection/inbox';
 import { defaultRate } from '../../../../cli/operations/default-rate';
 import { planReplays } from '../../../../cli/operations/replay/plan-replay';
 import { bringBack } from '../../../../lambda/usecases/recover/replay-many';

@@ -1,5 +1,5 @@
-import { openEventsCheck } from '../../../../cli/doctor/checks/open-events';
 import type { Finding } from '../../../../cli/doctor/finding';
+import { openEventsCheck } from '../../../../cli/doctor/open-event-checks';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
 import { NOW, recordIn, storedResult } from '../../../support/records';
 import { recordedInbox } from '../../recorded-inbox';

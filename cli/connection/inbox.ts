@@ -1,0 +1,163 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { CryptoRandom } from '../../lambda/adapters/crypto-random';
+import { DynamoEventIndex } from '../../lambda/adapters/dynamodb/dynamo-event-index';
+import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-event-queries';
+import { DynamoEventStore } from '../../lambda/adapters/dynamodb/dynamo-event-store';
+import { HttpsClient } from '../../lambda/adapters/http/https-client';
+import { S3RawStore } from '../../lambda/adapters/s3/s3-raw-store';
+import { S3ResultStore } from '../../lambda/adapters/s3/s3-result-store';
+import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs/sqs-dead-letter-queue';
+import { SqsWorkQueue } from '../../lambda/adapters/sqs/sqs-work-queue';
+import { SystemClock } from '../../lambda/adapters/system-clock';
+import type { SecretsCache } from '../../lambda/contracts/environment';
+import type { AlarmLevel, SourceOutput } from '../../lambda/contracts/outputs';
+import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy';
+import type { HttpClient } from '../../lambda/domain/provider/http-client';
+import { getProvider } from '../../lambda/providers/registry';
+import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../../lambda/usecases/ports';
+import type { RedriveDeps } from '../../lambda/usecases/recover/redrive';
+import type { ReplayDeps } from '../../lambda/usecases/recover/replay';
+import type { Source, Sources } from '../../lambda/usecases/source';
+import type { Deliveries } from '../operations/deliveries/deliveries';
+import { readDeliveries, withoutTests } from '../operations/deliveries/read-deliveries';
+
+/** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
+export interface SourceAddress extends SourceOutput {
+  readonly webhookUrl: string;
+  readonly signingSecret: string;
+  readonly apiTokenSecret: string;
+}
+
+/** Clients of one account and region, or of the local gateway. */
+export interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  /** Absent in the local run. */
+  readonly cloudFormation?: CloudFormationClient;
+  readonly cloudWatch?: CloudWatchClient;
+}
+
+/** Where one inbox's parts are, and clients that reach them. */
+export interface Connection {
+  /** For a person: `stack ExtractionInbox in eu-central-1`, `local run at http://127.0.0.1:3000`. */
+  readonly where: string;
+  readonly kind: 'deployed' | 'local';
+  /** Name of the CloudFormation stack; a local run has none. */
+  readonly stack?: string;
+  /** Base URL of a local run's webhooks. */
+  readonly localApi?: string;
+  /** Of a deployed stack's HTTP API; empty: deployed before it was said. */
+  readonly apiId?: string;
+  readonly region: string;
+  readonly clients: Clients;
+  readonly table: string;
+  readonly bucket: string;
+  /** Provider → URL. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly deadLetterQueues: Readonly<Record<string, string>>;
+  readonly sources: readonly SourceAddress[];
+  readonly policy: Policy;
+  /** How long the functions cache secrets. */
+  readonly secretsCache: SecretsCache;
+  /** Which alarms were deployed; a local run has none. */
+  readonly alarmLevel?: AlarmLevel;
+}
+
+/** What the commands work with: the same use cases and adapters as the functions', at a person's hand. */
+export interface Inbox {
+  readonly connection: Connection;
+  readonly sources: Sources;
+  readonly policy: Policy;
+  readonly store: Pick<DynamoEventStore, 'get' | 'due' | 'create' | 'update'>;
+  /** All events there are, by state and day, and what is open. */
+  readonly index: Pick<DynamoEventIndex, 'finalKeys' | 'countFinal' | 'openKeys' | 'records'>;
+  readonly queries: Pick<DynamoEventQueries, 'byDocument'>;
+  readonly raw: Pick<RawStore, 'getRaw'>;
+  /** Stored results, and contents of archived events. */
+  readonly results: Pick<ResultStore, 'head' | 'read'>;
+  /** Provider → its dead letters. */
+  readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
+  /** What came to the webhooks in the last hour, and what was refused; without the test deliveries of `inbox send-test`. */
+  deliveries(now: number): Promise<Deliveries>;
+  /** For the providers' APIs, under the same guards as the functions'. */
+  readonly http: HttpClient;
+  /** What replay, redrive and their like need; warnings go to `warn`. */
+  deps(warn: (text: string) => void): RedriveDeps & ReplayDeps;
+  /** Ends the clients' connections, so that the program can end. */
+  close(): void;
+}
+
+export function inboxOf(connection: Connection): Inbox {
+  const { clients, table, bucket, policy } = connection;
+  const clock = new SystemClock();
+  const store = new DynamoEventStore({ client: clients.dynamodb, table, clock });
+  const raw = new S3RawStore(clients.s3, bucket);
+  const sources: Sources = new Map(connection.sources.map((source) => [source.id, toSource(source)]));
+  const http = new HttpsClient({ clock, localOrigins: localOriginsOf(connection) });
+  const index = new DynamoEventIndex({
+    client: clients.dynamodb,
+    table,
+    clock,
+    shards: shardsToRead(policy),
+  });
+  const queue = new SqsWorkQueue(clients.sqs, connection.queues);
+  return {
+    connection,
+    sources,
+    policy,
+    store,
+    raw,
+    http,
+    deliveries: async (now) => withoutTests(await readDeliveries(connection, now), index, now),
+    results: new S3ResultStore({ client: clients.s3, bucket, clock }),
+    index,
+    queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
+    deadLetters: Object.fromEntries(
+      Object.entries(connection.deadLetterQueues).map(([provider, url]) => [
+        provider,
+        new SqsDeadLetterQueue(clients.sqs, url),
+      ]),
+    ),
+    deps: (warn) => {
+      const telemetry = warningsTo(warn);
+      return { sources, store, queue, raw, clock, random: new CryptoRandom(), telemetry, policy };
+    },
+    close: () => {
+      http.close();
+      for (const client of Object.values(clients) as readonly { destroy(): void }[]) {
+        client.destroy();
+      }
+    },
+  };
+}
+
+/** Loopback is for the local run alone, and there for the very addresses its functions call. */
+function localOriginsOf({ kind, sources }: Connection): readonly string[] {
+  const bases = kind === 'local' ? sources.map(({ options }) => String(options.baseUrl)) : [];
+  return bases.filter((base) => URL.canParse(base)).map((base) => new URL(base).origin);
+}
+
+function toSource({ id, provider: providerId, options, ...rest }: SourceAddress): Source {
+  const provider = getProvider(providerId);
+  const { maxEventAgeSeconds, reconcile } = rest;
+  return { id, provider, options: provider.optionsSchema.parse(options), maxEventAgeSeconds, reconcile };
+}
+
+function warningsTo(warn: (text: string) => void): Telemetry {
+  return {
+    count: () => undefined,
+    measure: () => undefined,
+    log: (level, message, fields) => {
+      if (level === 'warn' || level === 'error') {
+        warn(`${level}: ${message} ${fields ? JSON.stringify(fields) : ''}`.trimEnd());
+      }
+    },
+  } as Telemetry;
+}

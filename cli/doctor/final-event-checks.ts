@@ -1,0 +1,124 @@
+import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import { storedResultOf } from '../../lambda/domain/result/stored-result';
+import { type NewestKeys, newestKeys, within } from '../operations/events/newest-keys';
+import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
+import type { FindingCode } from './finding-codes';
+import { groupsOf } from './open-event-checks';
+
+const DAY_MS = 86_400_000;
+/** Of all queries together. */
+const WITHIN_MS = 5_000;
+/** Enough to tell; more are said to be "at least" so many. */
+const MOST = 1_000;
+/** Records read to say why. */
+const SAMPLE = 100;
+
+interface Concern {
+  readonly status: EventStatus;
+  readonly verb: string;
+  readonly recent: FindingCode;
+  readonly earlier: FindingCode;
+  readonly remedy: (since: string) => string;
+}
+
+const CONCERNS: readonly Concern[] = [
+  {
+    status: 'FAILED',
+    verb: 'given up',
+    recent: 'given_up_events',
+    earlier: 'given_up_events_earlier',
+    remedy: (since) =>
+      `See \`inbox events list --status FAILED --since ${since}\`. Fix the cause, then \`inbox replay --status FAILED --since ${since} --reason <text>\`.`,
+  },
+  {
+    status: 'QUARANTINED',
+    verb: 'quarantined',
+    recent: 'quarantined_events',
+    earlier: 'quarantined_events_earlier',
+    remedy: (since) =>
+      `See \`inbox events list --status QUARANTINED --since ${since}\` and docs/runbook.md#events-quarantined. Deploy a version that understands the bodies, then \`inbox replay --status QUARANTINED --since ${since} --reason <text>\`.`,
+  },
+];
+
+/** Events that ended without a result and need a person: those of the last 24 hours, and those of the 6 days before. */
+export const finalEventsCheck: Check = {
+  id: 'final events',
+  run: async (context) => {
+    const deadline = Date.now() + WITHIN_MS;
+    const results = await Promise.all(CONCERNS.map((concern) => checkStatus(concern, context, deadline)));
+    return results.flat();
+  },
+};
+
+async function checkStatus(
+  { status, verb, recent, earlier, remedy }: Concern,
+  { inbox: { index }, now }: CheckContext,
+  deadline: number,
+): Promise<readonly CheckResult[]> {
+  const limits = { most: MOST, deadline };
+  const [today, before] = await Promise.all([
+    newestKeys({ status, from: now - DAY_MS, to: now }, index, limits),
+    newestKeys({ status, from: now - 7 * DAY_MS, to: now - DAY_MS - 1 }, index, limits),
+  ]);
+  const why = today.keys.length > 0 ? await describeErrors(today, index, deadline) : '';
+  const findings: CheckResult[] = [];
+  if (today.keys.length > 0) {
+    const what = `${counted(today)} ${verb} in the last 24 hours${why}`;
+    findings.push(finding(recent, { what, remedy: remedy('1d') }));
+  }
+  if (before.keys.length > 0) {
+    const what = `${counted(before)} ${verb} in the 6 days before the last 24 hours`;
+    findings.push(finding(earlier, { what, remedy: remedy('7d') }));
+  }
+  if (!(today.complete || today.keys.length > 0) || !(before.complete || before.keys.length > 0)) {
+    findings.push(notTested(`${status}: the index did not answer within ${WITHIN_MS / 1000} s`));
+  }
+  return findings.length > 0 ? findings : [passed(`none ${verb} in the last 7 days`)];
+}
+
+function counted({ keys, complete }: NewestKeys): string {
+  return `${complete ? '' : 'at least '}${keys.length}`;
+}
+
+/** `: 40 of limai (credentials), 7 of extend (permanent)`, of the newest; nothing when the time is over. */
+async function describeErrors(
+  { keys }: NewestKeys,
+  index: CheckContext['inbox']['index'],
+  deadline: number,
+): Promise<string> {
+  const records = await within(index.records(keys.slice(0, SAMPLE)), deadline);
+  const groups = groupsOf([...(records?.values() ?? [])]);
+  const which = keys.length > SAMPLE ? `, the newest ${SAMPLE}` : '';
+  return groups.length === 0 ? '' : `${which}: ${groups.map(({ text }) => text).join(', ')}`;
+}
+
+/** Newest results whose objects are looked for. */
+const RESULTS = 20;
+
+/** Whether the newest results that records name are in the bucket: a sample, by HEAD. */
+export const storedResultsCheck: Check = {
+  id: 'stored results',
+  run: async ({ inbox: { index, results }, now }) => {
+    const limits = { most: RESULTS, deadline: Date.now() + WITHIN_MS };
+    const { keys } = await newestKeys({ status: 'STORED', from: now - 7 * DAY_MS, to: now }, index, limits);
+    const records = [...(await index.records(keys)).values()];
+    const stored = records.flatMap((record) => {
+      const resultKey = storedResultOf(record)?.resultKey;
+      return resultKey === undefined ? [] : [{ pk: record.pk, resultKey }];
+    });
+    const heads = await Promise.all(stored.map(({ resultKey }) => results.head(resultKey)));
+    const missing = stored.filter((_, index) => heads[index] === undefined);
+    if (stored.length === 0) {
+      return [notTested('no result was stored in the last 7 days')];
+    }
+    const [first] = missing;
+    return first === undefined
+      ? [passed(`a sample: the objects of the newest ${stored.length} results are in the bucket`)]
+      : [
+          finding('stored_results_missing', {
+            what: `of the newest ${stored.length} results ${missing.length} are not in the bucket, among them that of ${first.pk}`,
+            remedy: `Restore the object's former version, or fetch the result again with \`inbox replay\`: see docs/runbook.md#accidental-deletion.`,
+          }),
+        ];
+  },
+};

@@ -1,0 +1,64 @@
+import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import type { Inbox } from '../../connection/inbox';
+import { selectEvents } from './select-events';
+
+/** Indexes follow the table a moment later, and the functions' clocks are not ours: each look goes back over the last so much. */
+const OVERLAP_MS = 30_000;
+
+export interface FollowOptions {
+  readonly inbox: Inbox;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly source?: string | undefined;
+  readonly statuses?: readonly EventStatus[] | undefined;
+  /** Ends a look before it is complete; it then tells nothing. */
+  readonly signal?: AbortSignal | undefined;
+  onLeftOut(text: string): void;
+}
+
+/** Changes of events as they come, each once, oldest first. What changes twice between two looks is seen as it is at the second. */
+export class FollowedEvents {
+  /** Change → its time; of the last looks alone. */
+  private readonly told = new Map<string, number>();
+  private lastLook: number;
+
+  constructor(private readonly options: FollowOptions) {
+    this.lastLook = options.since;
+  }
+
+  /** What has changed since the look before. */
+  async changes(now: number): Promise<readonly EventRecord[]> {
+    const { inbox, source, statuses, since, signal, onLeftOut } = this.options;
+    const from = Math.max(since, this.lastLook - OVERLAP_MS);
+    const selection = { source, statuses, since: from, until: now + OVERLAP_MS, signal, onLeftOut };
+    const found: EventRecord[] = [];
+    for await (const { record } of selectEvents(selection, inbox)) {
+      if (!this.told.has(changeOf(record))) {
+        found.push(record);
+      }
+    }
+    if (signal?.aborted) {
+      return [];
+    }
+    // Only now: a look that fails half-way has told nobody anything.
+    for (const record of found) {
+      this.told.set(changeOf(record), Date.parse(record.updatedAt));
+    }
+    this.forgetBefore(from - OVERLAP_MS);
+    this.lastLook = now;
+    return found.reverse();
+  }
+
+  private forgetBefore(time: number): void {
+    for (const [change, at] of this.told) {
+      if (at < time) {
+        this.told.delete(change);
+      }
+    }
+  }
+}
+
+function changeOf({ pk, updatedAt, status }: EventRecord): string {
+  return `${updatedAt} ${status} ${pk}`;
+}

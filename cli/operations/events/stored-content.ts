@@ -1,0 +1,117 @@
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../../lambda/domain/record/keys';
+import { isContent, type StoredResult, storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { isOwnObject } from '../../../lambda/usecases/process/store-result';
+import type { Inbox } from '../../connection/inbox';
+import { CommandError } from '../../terminal/errors';
+
+/** Bytes that were checked against the record that vouches for them. */
+export interface StoredContent {
+  /** `content`: what the link of an archived event led to. */
+  readonly what: 'result' | 'content';
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** Key of the event whose result this is, where it is another's. */
+  readonly sharedWith?: string;
+  readonly replay?: keyof typeof REPLAY_NOTES;
+}
+
+/** What a reader is told of a replay under way. */
+export const REPLAY_NOTES = {
+  under_way: 'A replay is under way; this is the result it set out from.',
+  just_stored: 'A replay has just stored this newer result; the record does not name it yet.',
+} as const;
+
+type Reader = Pick<Inbox, 'results' | 'store'>;
+
+/** What an event has in the bucket. @throws CommandError when it has nothing, or other bytes than its record says */
+export async function storedContent(record: EventRecord, inbox: Reader): Promise<StoredContent> {
+  if (record.sharedResultOf !== undefined) {
+    return sharedResult(record, record.sharedResultOf, inbox);
+  }
+  const looked = await lookAgain(record, inbox);
+  if ('bytes' in looked) {
+    return looked;
+  }
+  const why = looked.isReplaced ? ' Somebody replaced the object: nothing was written.' : '';
+  throw new CommandError(`${record.pk}${looked.problem}${why}`);
+}
+
+/** The holder vouches for a shared result; once it does no more, the copy in the event's own record has to do. */
+async function sharedResult(record: EventRecord, by: string, inbox: Reader): Promise<StoredContent> {
+  const holder = await inbox.store.get(by);
+  const isHeld = holder !== undefined && storedResultOf(holder) !== undefined;
+  const looked = isHeld ? await lookAgain(holder, inbox) : await look(record, inbox);
+  if ('bytes' in looked) {
+    return { ...looked, sharedWith: by };
+  }
+  const shares = `${record.pk} shares the result of ${by}`;
+  if (isHeld) {
+    throw new CommandError(
+      `${shares}${looked.problem} Nothing was written. See \`inbox events show ${by}\`.`,
+    );
+  }
+  const gone = holder
+    ? `which has none any more: it is ${holder.status}`
+    : 'which has no record any more (records expire after their retention)';
+  throw new CommandError(
+    `${shares}, ${gone}. Fetch a result of its own with \`inbox replay ${record.eventId}\`.`,
+  );
+}
+
+type Looked =
+  | StoredContent
+  | {
+      /** Begins with what follows the event's key. */
+      readonly problem: string;
+      /** There is an object, and it is not the one the record names. */
+      readonly isReplaced?: true;
+    };
+
+/** A replay may end between the reading of the record and that of the object. */
+async function lookAgain(record: EventRecord, inbox: Reader): Promise<Looked> {
+  const looked = await look(record, inbox);
+  if ('bytes' in looked) {
+    return looked;
+  }
+  const now = await inbox.store.get(record.pk);
+  return now === undefined || now.writeId === record.writeId ? looked : look(now, inbox);
+}
+
+async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
+  const stored = storedResultOf(record);
+  if (!stored) {
+    return { problem: ` has no result: it is ${record.status}. See \`inbox events show\`.` };
+  }
+  const { resultKey } = stored;
+  const what = isContent(stored) ? 'content' : 'result';
+  const bytes = await inbox.results.read(resultKey);
+  if (bytes === undefined) {
+    return { problem: `: its ${what} ${resultKey} is not in the bucket any more. ${REMEDIES[what]}` };
+  }
+  const sha256 = sha256Hex(bytes);
+  if (sha256 === stored.resultSha256) {
+    return { what, bytes, sha256, ...(record.replayedFrom !== undefined && { replay: 'under_way' }) };
+  }
+  if (await isJustStored(sha256, stored, record, inbox)) {
+    return { what, bytes, sha256, replay: 'just_stored' };
+  }
+  const problem = `: got a ${what} with SHA-256 ${sha256}, expected ${stored.resultSha256}.`;
+  return { problem, isReplaced: true };
+}
+
+const REMEDIES = {
+  result: 'Fetch it again with `inbox replay`.',
+  content: 'It was downloaded from a link that lived for a while only.',
+} as const;
+
+/** A replay puts its object before it records that it did: until then only the object's own metadata knows its checksum. */
+async function isJustStored(
+  sha256: string,
+  { resultKey }: StoredResult,
+  record: EventRecord,
+  { results }: Reader,
+): Promise<boolean> {
+  const head = record.replacing ? await results.head(resultKey) : undefined;
+  return head !== undefined && isOwnObject(head, record) && head.sha256 === sha256;
+}

@@ -1,0 +1,66 @@
+import { DynamoDocumentEvents } from '../../lambda/adapters/dynamodb/dynamo-document-events';
+import { DynamoReconcileStates } from '../../lambda/adapters/dynamodb/dynamo-reconcile-states';
+import { S3StoredDocuments } from '../../lambda/adapters/s3/s3-stored-documents';
+import { SecretsManagerSecrets } from '../../lambda/adapters/secrets/secrets-manager-secrets';
+import { ProviderGate } from '../../lambda/usecases/process/provider-gate';
+import type {
+  ReconcileDeps,
+  ReconcileOptions,
+  ReconcileReport,
+} from '../../lambda/usecases/reconcile/reconcile-deps';
+import { reconcileSource } from '../../lambda/usecases/reconcile/reconcile-source';
+import type { Source } from '../../lambda/usecases/source';
+import type { Inbox, SourceAddress } from '../connection/inbox';
+
+/** A person waits for the run: it ends with the scan, at the provider's own pace, or with Ctrl-C. */
+const PAGES_OF_A_STEP = 20;
+const RUN_MS = 10 * 60_000;
+
+export interface WholeRun extends Pick<ReconcileOptions, 'since' | 'onProgress'> {
+  readonly dryRun: boolean;
+}
+
+/**
+ * Continues to the end of the scan; Ctrl-C ends it at a saved checkpoint. A dry run saves none, so it is one run within the bounds of
+ * the reconciler function: 200 pages, 1,000 missing documents, ten minutes.
+ */
+export async function reconcileToTheEnd(
+  source: Source,
+  run: WholeRun,
+  { deps, signal }: { readonly deps: ReconcileDeps; readonly signal: AbortSignal },
+): Promise<ReconcileReport> {
+  for (let pages = -1; ; ) {
+    const bounds = { deadline: deps.clock.now() + RUN_MS, ...(!run.dryRun && { maxPages: PAGES_OF_A_STEP }) };
+    const done = await reconcileSource(source, { ...run, ...bounds, signal }, deps);
+    // A step that read no page was rejected, and the next would be too: without this a wrong token is tried for ever.
+    const isStuck = done.totals.pages <= pages;
+    const isOver = done.outcome !== 'paused' || done.notBefore !== undefined || run.dryRun;
+    if (isOver || isStuck || signal.aborted) {
+      return done;
+    }
+    pages = done.totals.pages;
+  }
+}
+
+/** What reconciling one source by hand needs: the reconciler function's own adapters, and S3 for a backfill. */
+export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string) => void): ReconcileDeps {
+  const { clients, table, bucket, sources, secretsCache } = inbox.connection;
+  const deps = inbox.deps(warn);
+  const { clock, random } = deps;
+  const arns = new Map(sources.map(({ id, apiTokenSecret }) => [id, apiTokenSecret]));
+  return {
+    ...deps,
+    documents: new DynamoDocumentEvents({ client: clients.dynamodb, table }),
+    states: new DynamoReconcileStates({ client: clients.dynamodb, table, random }),
+    stored: new S3StoredDocuments(clients.s3, bucket),
+    tokens: new SecretsManagerSecrets({ client: clients.secrets, arns, clock, cache: secretsCache }),
+    http: inbox.http,
+    gate: new ProviderGate({ requestsPerSecond: listRate(source, sources), clock }),
+  };
+}
+
+/** Pages per second, as configured for the functions; of a stack that does not say so, the provider's own. */
+export function listRate({ id, provider }: Source, addresses: readonly SourceAddress[]): number {
+  const address = addresses.find((one) => one.id === id);
+  return address?.listRequestsPerSecond ?? provider.manifest.pressure.listRequestsPerSecond;
+}

@@ -1,0 +1,311 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { connect } from '../../../cli/connection/connect';
+import { type CheckContext, doctorReport, type Finding } from '../../../cli/doctor/finding';
+import type { FindingCode } from '../../../cli/doctor/finding-codes';
+import { reconciliationCheck } from '../../../cli/doctor/provider-checks';
+import { queueAgeCheck } from '../../../cli/doctor/queue-checks';
+import { alarmsCheck } from '../../../cli/doctor/stack-checks';
+import { OUTPUTS } from '../../../lambda/contracts/outputs';
+import { getProvider } from '../../../lambda/providers/registry';
+import { startLoopbackServer } from '../../support/loopback-server';
+import { POLICY } from '../../support/records';
+import { runCommand } from '../run-command';
+
+const NOBODY = {
+  AWS_ACCESS_KEY_ID: undefined,
+  AWS_SECRET_ACCESS_KEY: undefined,
+  AWS_PROFILE: undefined,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+  AWS_CONFIG_FILE: '/nonexistent',
+  AWS_REGION: 'eu-central-1',
+};
+const SOMEBODY = { ...NOBODY, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'canary-secret' };
+
+/** Runs with these variables, and puts the former back. */
+async function withEnvironment<T>(
+  variables: Readonly<Record<string, string | undefined>>,
+  run: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = value;
+    }
+  }
+  try {
+    return await run();
+  } finally {
+    process.env = before;
+  }
+}
+
+/** `inbox doctor` at CloudFormation that answers this. */
+async function doctorAt(status: number, xml: string) {
+  const server = await startLoopbackServer((_, response) =>
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(xml),
+  );
+  const variables = { ...SOMEBODY, AWS_ENDPOINT_URL_CLOUDFORMATION: server.origin };
+  try {
+    return await withEnvironment(variables, doctor);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function doctor() {
+  const { code, out, err } = await runCommand(['doctor', '--json', '--stack', 'Mine'], { connect });
+  expect(out + err).not.toContain('canary-secret');
+  const { findings } = doctorReport.parse(JSON.parse(out));
+  return { code, failures: findings.filter(({ severity }) => severity === 'problem') };
+}
+
+const failure = (code: FindingCode, what: RegExp, remedy: RegExp): Finding =>
+  expect.objectContaining({
+    code,
+    what: expect.stringMatching(what),
+    remedy: expect.stringMatching(remedy),
+  });
+
+function stackXml(status: string, outputs: Readonly<Record<string, string>> = {}): string {
+  const members = Object.entries(outputs).map(
+    ([key, value]) =>
+      `<member><OutputKey>${key}</OutputKey><OutputValue>${value.replaceAll('"', '&quot;')}</OutputValue></member>`,
+  );
+  return `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
+    <StackName>Mine</StackName><StackId>arn:aws:cloudformation:eu-central-1:111122223333:stack/Mine/1</StackId>
+    <CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${status}</StackStatus><Outputs>${members.join('')}</Outputs>
+    </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+}
+
+function errorXml(code: string, message: string): string {
+  return `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+}
+
+describe('inbox doctor at an AWS account', () => {
+  it('finds that there are no credentials', async () => {
+    const { code, failures } = await withEnvironment(NOBODY, doctor);
+    expect([code, failures]).toEqual([
+      1,
+      [failure('credentials_unusable', /no AWS credentials/i, /aws sso login/)],
+    ]);
+  });
+
+  it('finds that the credentials have expired', async () => {
+    const { code, failures } = await doctorAt(
+      403,
+      errorXml('ExpiredToken', 'The security token has expired'),
+    );
+    expect([code, failures]).toEqual([1, [failure('credentials_unusable', /expired/, /Sign in/)]]);
+  });
+
+  it('finds that there is no such stack', async () => {
+    const gone = errorXml('ValidationError', 'Stack with id Mine does not exist');
+    const { code, failures } = await doctorAt(400, gone);
+    expect([code, failures]).toEqual([
+      1,
+      [failure('stack_not_found', /no stack Mine in eu-central-1/, /--stack .*--region.*npx cdk deploy/)],
+    ]);
+  });
+
+  it('finds a stack without the outputs of this version', async () => {
+    const { code, failures } = await doctorAt(200, stackXml('UPDATE_COMPLETE', { BucketName: 'b' }));
+    expect([code, failures]).toEqual([
+      1,
+      [failure('outputs_missing', /expected the outputs .*EventTableName/, /deploy it again/)],
+    ]);
+  });
+
+  it.each(['UPDATE_ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'UPDATE_ROLLBACK_FAILED', 'CREATE_FAILED'])(
+    'finds a stack that is %s',
+    async (status) => {
+      const { failures } = await doctorAt(200, stackXml(status));
+      expect(failures).toContainEqual(
+        failure('stack_failed', new RegExp(status), /events in CloudFormation/),
+      );
+    },
+  );
+
+  it('finds an output of a source that is missing', async () => {
+    const cache = { cacheSeconds: 300, refreshFloorSeconds: 30 };
+    const outputs = {
+      [OUTPUTS.eventTableName]: 'table',
+      [OUTPUTS.bucketName]: 'bucket',
+      [OUTPUTS.sources]: JSON.stringify([{ id: 'limai', provider: 'limai', options: {} }]),
+      [OUTPUTS.policy]: JSON.stringify(POLICY),
+      [OUTPUTS.secretsCache]: JSON.stringify(cache),
+      [OUTPUTS.alarmLevel]: 'all',
+    };
+    const nowhere = 'http://127.0.0.1:9';
+    const endpoints = {
+      AWS_ENDPOINT_URL: nowhere,
+      AWS_MAX_ATTEMPTS: '1',
+    };
+    const { code, failures } = await withEnvironment(endpoints, () =>
+      doctorAt(200, stackXml('CREATE_COMPLETE', outputs)),
+    );
+    expect(code).toBe(1);
+    expect(failures).toContainEqual(
+      failure('outputs_missing', /webhookUrl of limai.*work queue of limai/, /Deploy the stack again/),
+    );
+  });
+});
+
+/** CloudWatch that answers every call with this, and an SQS in which nothing waits. */
+function contextWith(
+  answer: object | (() => object),
+  asked: unknown[] = [],
+  alarmLevel = 'all',
+): CheckContext {
+  const cloudWatch = {
+    send: async ({ input }: { input: unknown }) => {
+      asked.push(input);
+      return typeof answer === 'function' ? answer() : answer;
+    },
+  } as unknown as CloudWatchClient;
+  const sqs = { send: async () => ({ Attributes: { ApproximateNumberOfMessages: '7' } }) };
+  const connection = {
+    stack: 'Mine',
+    alarmLevel,
+    clients: { cloudWatch, sqs },
+    queues: { limai: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Mine-Queue' },
+  };
+  return { inbox: { connection, policy: POLICY } as unknown as CheckContext['inbox'], now: Date.now() };
+}
+
+describe('the check of alarms', () => {
+  const quiet = { AlarmName: 'Mine-Quiet', StateValue: 'OK', AlarmActions: ['arn:aws:sns:x'] };
+  const ringing = {
+    AlarmName: 'Mine-DeadLetters',
+    StateValue: 'ALARM',
+    AlarmDescription: 'Our own code broke. Runbook: docs/runbook.md#dead-letters',
+    AlarmActions: ['arn:aws:sns:x'],
+  };
+
+  it('names each that rings, and its entry in the runbook', async () => {
+    const asked: unknown[] = [];
+    const said = await alarmsCheck.run(
+      contextWith({ MetricAlarms: [quiet], CompositeAlarms: [ringing] }, asked),
+    );
+    expect(said).toEqual([
+      {
+        result: 'finding',
+        code: 'alarm_ringing',
+        severity: 'problem',
+        about: 'Mine-DeadLetters',
+        what: 'rings: Our own code broke.',
+        remedy: 'Do what docs/runbook.md#dead-letters says.',
+      },
+    ]);
+    expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-Alarms' })]);
+  });
+
+  it('names one that is on the second page of the answer', async () => {
+    const pages = [{ MetricAlarms: Array(50).fill(quiet), NextToken: 'page-2' }, { MetricAlarms: [ringing] }];
+    const asked: unknown[] = [];
+    const said = await alarmsCheck.run(contextWith(() => pages.shift() ?? {}, asked));
+    expect(said).toMatchObject([{ code: 'alarm_ringing', about: 'Mine-DeadLetters' }]);
+    expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-Alarms' }, { NextToken: 'page-2' }]);
+  });
+
+  it('is content when none rings', async () => {
+    expect(await alarmsCheck.run(contextWith({ MetricAlarms: [quiet] }))).toEqual([
+      { result: 'passed', what: '1 alarms (all), none rings' },
+    ]);
+  });
+
+  it('warns when nobody would hear them, and when there are none', async () => {
+    const mute = { ...quiet, AlarmActions: [] };
+    const [, unheard] = await alarmsCheck.run(contextWith({ MetricAlarms: [mute] }));
+    expect(unheard).toMatchObject({
+      code: 'alarms_unheard',
+      remedy: expect.stringContaining('alarmTopicArn'),
+    });
+    const [none] = await alarmsCheck.run(contextWith({}));
+    expect(none).toMatchObject({ code: 'alarms_missing', what: expect.stringContaining('no alarms') });
+  });
+});
+
+describe('the check of alarms that are off', () => {
+  it('says so, calls nothing ok and asks nobody', async () => {
+    const asked: unknown[] = [];
+    expect(await alarmsCheck.run(contextWith({}, asked, 'none'))).toEqual([
+      {
+        result: 'not_tested',
+        why: expect.stringContaining("off: the configuration says monitoring.alarms: 'none'"),
+      },
+    ]);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('the check of reconciliation', () => {
+  const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
+  const NOW = Date.parse('2026-01-10T00:00:00.000Z');
+  const completed = (lastCompletedAt: string) => ({
+    version: 1,
+    startedAt: lastCompletedAt,
+    lastCompletedAt,
+  });
+
+  it.each([
+    ['extend', reconcile, undefined, { result: 'not_tested', why: 'on, and has not run yet' }],
+    [
+      'extend',
+      reconcile,
+      completed('2026-01-09T23:30:00.000Z'),
+      { result: 'passed', what: 'the last complete scan ended 30m ago' },
+    ],
+    ['extend', reconcile, completed('2026-01-08T23:59:00.000Z'), { code: 'reconciler_behind' }],
+    ['extend', undefined, undefined, { code: 'reconciler_off', remedy: expect.stringContaining('false') }],
+    [
+      'limai',
+      undefined,
+      undefined,
+      { code: 'reconciler_off', what: expect.stringContaining('deploymentId') },
+    ],
+  ])('of a source of %s with %j and the state %j says %j', async (provider, settings, state, expected) => {
+    const source = { id: 'one', provider: getProvider(provider), options: {}, reconcile: settings };
+    const dynamodb = { send: async () => ({ Item: state && marshalled(state) }) };
+    const connection = { sources: [{ id: 'one', provider }], clients: { dynamodb } };
+    const inbox = { connection, sources: new Map([['one', source]]) } as unknown as CheckContext['inbox'];
+    expect(await reconciliationCheck.run({ inbox, now: NOW })).toMatchObject([{ about: 'one', ...expected }]);
+  });
+});
+
+function marshalled(state: Readonly<Record<string, string | number>>) {
+  const entries = Object.entries(state).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? { N: String(value) } : { S: value },
+  ]);
+  return Object.fromEntries(entries) as object;
+}
+
+describe('the check of queue ages', () => {
+  const most = 900 + 5 * POLICY.graceSeconds;
+  const at = (minute: number, Maximum: number) => ({ Timestamp: new Date(minute * 60_000), Maximum });
+
+  it.each([
+    [most, { result: 'passed' }],
+    [most + 1, { code: 'queue_stale', remedy: expect.stringContaining('stale-messages') }],
+  ])('judges an oldest message of %i s: %j', async (seconds, expected) => {
+    const asked: unknown[] = [];
+    const Datapoints = [at(1, 1), at(3, seconds), at(2, 99_999)];
+    const [said] = await queueAgeCheck.run(contextWith({ Datapoints }, asked));
+    expect(said).toMatchObject({ ...expected, about: 'limai', what: expect.stringContaining('7 wait') });
+    expect(asked).toEqual([
+      expect.objectContaining({ Dimensions: [{ Name: 'QueueName', Value: 'Mine-Queue' }] }),
+    ]);
+  });
+
+  it('says nothing of an age that CloudWatch has not measured', async () => {
+    const [said] = await queueAgeCheck.run(contextWith({}));
+    expect(said).toEqual({
+      result: 'not_tested',
+      about: 'limai',
+      why: '7 wait; CloudWatch has not measured their age yet',
+    });
+  });
+});
