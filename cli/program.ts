@@ -7,16 +7,32 @@ import { addEvents } from './commands/events';
 import { addReplay } from './commands/events/replay-events';
 import { addRetry } from './commands/events/retry';
 import { addReconcile } from './commands/reconcile';
-import { addSecrets } from './commands/secrets';
+import { addSecrets } from './commands/secrets/secrets';
 import { addSendTest } from './commands/send-test';
 import { addStats } from './commands/stats';
 import { addTail } from './commands/tail';
+import type { GlobalOptions } from './connection/connect';
 import type { Context } from './connection/context';
 import type { Inbox } from './connection/inbox';
 import { EXIT, type ExitCode } from './terminal/exit-codes';
 import type { Input } from './terminal/input';
 import { Output, type Streams } from './terminal/output';
 import { Program, runProgram } from './terminal/run-program';
+
+/** Every command, in the order of the help. To add one: write commands/<name>.ts, and list its `add…` here. */
+const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
+  addDoctor,
+  addEvents,
+  addDocument,
+  addRetry,
+  addReplay,
+  addStats,
+  addTail,
+  addDlq,
+  addSecrets,
+  addReconcile,
+  addSendTest,
+];
 
 const EXIT_CODES = `
 Exit codes:
@@ -25,19 +41,11 @@ Exit codes:
   2    wrong usage: nothing was read or changed
   130  Ctrl-C ended it before it was done; what was done stays done`;
 
-/** What says which inbox is meant, and who reads the answer. */
-export interface GlobalOptions {
-  readonly local?: true;
-  /** Id of a local run: the port of its webhooks. */
-  readonly run?: string;
-  readonly endpoints?: string;
-  readonly stack: string;
-  readonly region?: string;
-  readonly json?: true;
-}
-
-/** The whole command line; commands add themselves (commands/index.ts). */
+/** The command line `inbox`: its global options and its commands. */
 export function createProgram(context: Context): Program {
+  // A local run has no stack and no region of its own.
+  const localOption = (flags: string, description: string) =>
+    new Option(flags, description).conflicts(['stack', 'region']);
   const program = new Program('inbox')
     .description('See, understand and repair what an extraction inbox has received.')
     .version(packageJson.version, '--version', 'print the version')
@@ -62,71 +70,42 @@ export function createProgram(context: Context): Program {
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
     .addHelpText('after', EXIT_CODES);
-  addCommands(program, context);
+  for (const add of COMMANDS) {
+    add(program, context);
+  }
   return program;
 }
 
-/** A local run has no stack and no region of its own: who names both means something else than he gets. */
-function localOption(flags: string, description: string): Option {
-  return new Option(flags, description).conflicts(['stack', 'region']);
-}
-
-/** What a run of the command line needs of the world around it. */
-export interface Surroundings extends Streams {
-  readonly input: Input;
+/** What a run of the command line takes from its process. */
+export interface InboxProcess
+  extends Streams,
+    Pick<Context, 'input' | 'now' | 'stopAsked' | 'finishUnheard'> {
   connect(options: GlobalOptions, input: Input): Promise<Inbox>;
-  now(): number;
-  stopAsked(): AbortSignal;
-  finishUnheard(): void;
 }
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
-export async function runInbox(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runInbox(args: readonly string[], io: InboxProcess): Promise<ExitCode> {
   let inbox: Promise<Inbox> | undefined;
   const options = () => program.opts<GlobalOptions>();
   const context: Context = {
     get output() {
-      return new Output(surroundings, options().json === true);
+      return new Output(io, options().json === true);
     },
-    input: surroundings.input,
+    input: io.input,
     connect: () => {
-      inbox ??= surroundings.connect(options(), surroundings.input);
+      inbox ??= io.connect(options(), io.input);
       return inbox;
     },
-    now: surroundings.now,
-    stopAsked: surroundings.stopAsked,
-    finishUnheard: surroundings.finishUnheard,
+    now: io.now,
+    stopAsked: io.stopAsked,
+    finishUnheard: io.finishUnheard,
     exitCode: EXIT.done,
   };
   const program = createProgram(context);
   try {
-    const code = await runProgram(program, args, surroundings);
+    const code = await runProgram(program, args, io);
     return code === EXIT.done ? context.exitCode : code;
   } finally {
     await inbox?.then((open) => open.close()).catch(() => undefined);
-  }
-}
-
-/** A command's file exports one function that adds it to the program. */
-export type AddCommand = (program: Command, context: Context) => void;
-
-/** Every command, in the order of the help. */
-const COMMANDS: readonly AddCommand[] = [
-  addDoctor,
-  addEvents,
-  addDocument,
-  addRetry,
-  addReplay,
-  addStats,
-  addTail,
-  addDlq,
-  addSecrets,
-  addReconcile,
-  addSendTest,
-];
-
-export function addCommands(program: Command, context: Context): void {
-  for (const add of COMMANDS) {
-    add(program, context);
   }
 }

@@ -1,16 +1,25 @@
 import { type Command, Option } from 'commander';
+import * as z from 'zod';
 import type { Position } from '../../lambda/adapters/dynamodb/newest-first';
 import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/page-cursor';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { Context } from '../connection/context';
-import { knownSource } from '../operations/events/find-event';
+import { requireSource } from '../operations/events/find-event';
 import { daysBetween } from '../operations/events/newest-keys';
-import { type EventSelection, type SelectedEvent, selectEvents } from '../operations/events/select-events';
-import { EVENT_HEADINGS, eventRow, shownRecord } from '../operations/events/shown-record';
+import { type SelectedEvent, selectEvents } from '../operations/events/select-events';
+import { EVENT_HEADINGS, eventRow, recordSchema, shownRecord } from '../operations/events/shown-record';
 import { UsageError } from '../terminal/errors';
+import { counted } from '../terminal/format';
 import { day, statuses, time, wholeNumber } from '../terminal/option-values';
 
 const DAY_MS = 86_400_000;
+
+/** `events list --json`. */
+export const eventsListSchema = z.strictObject({
+  events: z.array(recordSchema),
+  /** For --after; null at the end. */
+  next: z.string().nullable(),
+});
 
 /** Options by which commands choose events. */
 export interface SelectionOptions {
@@ -38,48 +47,8 @@ export function addSelectionOptions(command: Command, otherwise = 'all'): Comman
     .option('--until <time>', 'changed until then (default: now)', time);
 }
 
-/** `events list`. */
-export function addEventsList(events: Command, context: Context): void {
-  addSelectionOptions(events.command('list').description('events, newest change first'))
-    .option('--limit <n>', 'events of one page', wholeNumber(1, 1_000), 50)
-    .option('--after <cursor>', 'the next page: the cursor that ended the one before')
-    .action((options: ListOptions) => listEvents(options, context));
-}
-
-async function listEvents(options: ListOptions, context: Context): Promise<void> {
-  const times = timesOf(options, context.now());
-  const after = options.after === undefined ? undefined : positionOf(options.after);
-  const inbox = await context.connect();
-  const { output } = context;
-  const progress = output.progress(daysBetween(times.since, times.until).length, 'days read');
-  const selection: EventSelection = {
-    ...times,
-    statuses: options.status,
-    source: options.source,
-    document: options.document,
-    after,
-    onDay: () => progress.advance(),
-    onLeftOut: (text) => output.note(text),
-  };
-  const events = selectEvents(selection, inbox);
-  const { page, next } = await onePage(events, options.limit).finally(() => progress.stop());
-  if (options.source !== undefined && page.length === 0 && after === undefined) {
-    // A former source has records; a typo has none.
-    knownSource(options.source, inbox);
-  }
-  const cursor = next && encodeCursor([next.at, next.pk]);
-  output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
-  output.table(
-    EVENT_HEADINGS,
-    page.map(({ record }) => eventRow(record)),
-  );
-  output.line(
-    cursor === undefined ? `${count(page)}; no more.` : `${count(page)}; more with --after ${cursor}`,
-  );
-}
-
-/** From when to when. @throws UsageError when that is no time at all */
-export function timesOf(
+/** The selected period in epoch milliseconds. @throws UsageError when it ends before it begins */
+export function parsePeriod(
   options: SelectionOptions,
   now: number,
 ): { readonly since: number; readonly until: number } {
@@ -95,39 +64,68 @@ export function timesOf(
   return { since, until };
 }
 
-async function onePage(
-  events: AsyncGenerator<SelectedEvent>,
-  limit: number,
-): Promise<{ readonly page: readonly SelectedEvent[]; readonly next?: Position | undefined }> {
-  const page: SelectedEvent[] = [];
-  for await (const event of events) {
-    if (page.length === limit) {
-      return { page, next: page.at(-1)?.position };
-    }
-    page.push(event);
-  }
-  return { page };
+/** `events list`. */
+export function addEventsList(events: Command, context: Context): void {
+  addSelectionOptions(events.command('list').description('events, newest change first'))
+    .option('--limit <n>', 'events of one page', wholeNumber(1, 1_000), 50)
+    .option('--after <cursor>', 'the next page: the cursor at the end of the page before')
+    .action((options: ListOptions) => listEvents(options, context));
 }
 
-function positionOf(cursor: string): Position {
-  const place = safely(() => decodeCursor<unknown>(cursor));
-  const [at, pk] = Array.isArray(place) ? (place as unknown[]) : [];
+async function listEvents(options: ListOptions, context: Context): Promise<void> {
+  const { source, limit } = options;
+  const period = parsePeriod(options, context.now());
+  const after = options.after === undefined ? undefined : parseCursor(options.after);
+  const inbox = await context.connect();
+  const { output } = context;
+  const progress = output.progress(daysBetween(period.since, period.until).length, 'days read');
+  const selection = {
+    ...period,
+    statuses: options.status,
+    source,
+    document: options.document,
+    after,
+    onDay: () => progress.advance(),
+    onLeftOut: (text: string) => output.note(text),
+  };
+  const page: SelectedEvent[] = [];
+  let next: Position | undefined;
+  try {
+    for await (const event of selectEvents(selection, inbox)) {
+      if (page.length === limit) {
+        next = page.at(-1)?.position;
+        break;
+      }
+      page.push(event);
+    }
+  } finally {
+    progress.stop();
+  }
+  if (source !== undefined && page.length === 0 && after === undefined) {
+    // A source that left the configuration still has records; a typo has none.
+    requireSource(source, inbox);
+  }
+  const cursor = next && encodeCursor([next.at, next.pk]);
+  output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
+  output.table(
+    EVENT_HEADINGS,
+    page.map(({ record }) => eventRow(record)),
+  );
+  const rest = cursor === undefined ? 'no more.' : `more with --after ${cursor}`;
+  output.line(`${counted(page.length, 'event')}; ${rest}`);
+}
+
+/** @throws UsageError when it is no cursor of ours */
+function parseCursor(cursor: string): Position {
+  let position: unknown;
+  try {
+    position = decodeCursor<unknown>(cursor);
+  } catch {}
+  const [at, pk] = Array.isArray(position) ? (position as unknown[]) : [];
   if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof pk !== 'string') {
     throw new UsageError(
-      '--after: expected the cursor that ended the page before; leave it out to start anew.',
+      '--after: expected the cursor at the end of the page before. Leave it out to begin with the first page.',
     );
   }
   return { at, pk };
-}
-
-function safely<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-function count({ length }: readonly unknown[]): string {
-  return length === 1 ? '1 event' : `${length} events`;
 }

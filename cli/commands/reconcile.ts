@@ -4,7 +4,7 @@ import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import type { Source } from '../../lambda/usecases/source';
 import type { Context } from '../connection/context';
 import type { Inbox } from '../connection/inbox';
-import { knownSource } from '../operations/events/find-event';
+import { requireSource } from '../operations/events/find-event';
 import { reconcileDeps, reconcileToTheEnd, type WholeRun } from '../operations/reconcile-source';
 import { EXIT } from '../terminal/exit-codes';
 import { time } from '../terminal/option-values';
@@ -48,7 +48,7 @@ export function addReconcile(program: Command, context: Context): void {
     .option('--dry-run', 'say what the next run would capture (of at most 200 pages), and change nothing')
     .action(async (source: string | undefined, options: Options) => {
       const inbox = await context.connect();
-      const ids = source === undefined ? [...inbox.sources.keys()] : [knownSource(source, inbox, 'Source')];
+      const ids = source === undefined ? [...inbox.sources.keys()] : [requireSource(source, inbox, 'Source')];
       const signal = context.stopAsked();
       const reports: Reported[] = [];
       for (const id of ids) {

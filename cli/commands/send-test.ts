@@ -5,10 +5,11 @@ import * as z from 'zod';
 import { parseSigningKeys } from '../../lambda/adapters/secrets/secret-values';
 import { EVENT_STATUSES, type EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
+import type { SourceAddress } from '../connection/connection';
 import type { Context } from '../connection/context';
-import type { Inbox, SourceAddress } from '../connection/inbox';
-import { storyOf } from '../operations/events/event-story';
-import { sourceAddress } from '../operations/events/find-event';
+import type { Inbox } from '../connection/inbox';
+import { eventStory } from '../operations/events/event-story';
+import { findSource } from '../operations/events/find-event';
 import { recordSchema, shownRecord } from '../operations/events/shown-record';
 import { currentVersion } from '../operations/secret-versions';
 import { followToEnd, type TestDelivery, testDelivery } from '../operations/test-delivery';
@@ -56,7 +57,7 @@ export function addSendTest(program: Command, context: Context): void {
 async function sendTest(id: string, options: SendOptions, context: Context): Promise<void> {
   const body = options.body === undefined ? undefined : fileBody(options.body);
   const inbox = await context.connect();
-  const source = sourceAddress(id, inbox);
+  const source = findSource(id, inbox);
   const delivery = deliveryOf(source, body, { inbox, now: context.now() });
   if (body !== undefined && inbox.connection.kind === 'deployed') {
     assertCanConfirm(options, context);
@@ -143,7 +144,7 @@ function report({ source, delivery, answered, record }: Outcome, context: Contex
   if (record) {
     output.table(
       ['when', 'what'],
-      storyOf(record).map(({ at, what }) => [at, what]),
+      eventStory(record).map(({ at, what }) => [at, what]),
     );
   }
   output.line(sentence({ source, delivery, answered, record }, asExpected));

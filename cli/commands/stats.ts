@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Context } from '../connection/context';
-import { deliveryLines, knownDeliveries } from '../operations/deliveries/describe-deliveries';
 import { daysBetween } from '../operations/events/newest-keys';
 import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../operations/events/read-stats';
+import { describeDeliveries, tryProviderDeliveries } from '../operations/refused-deliveries';
 import { wholeNumber } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
 
@@ -21,7 +21,7 @@ export function addStats(program: Command, context: Context): void {
       'refused deliveries, counts by state and day, what is open, time from receipt to the final state',
     )
     .option('--days <n>', 'days back, today included', wholeNumber(1, 400), 7)
-    .option('--sample <n>', 'records read at the most to measure times', wholeNumber(1, 1_000_000), 20_000)
+    .option('--sample <n>', 'the most records to read to measure times', wholeNumber(1, 1_000_000), 20_000)
     .action((options: StatsCommandOptions) => showStats(options, context));
 }
 
@@ -33,49 +33,50 @@ async function showStats({ days, sample }: StatsCommandOptions, context: Context
   const progress = output.progress(statsSteps(options), 'reading');
   const onStep = () => progress.advance();
   const stats = await readStats({ ...options, onStep }, inbox).finally(() => progress.stop());
-  const known = await knownDeliveries(inbox, now);
+  const known = await tryProviderDeliveries(inbox, now);
   output.json({ deliveries: 'unknown' in known ? null : known.deliveries, ...stats });
 
-  showDays(stats, output);
+  const rows = stats.days.map(({ day, states }) => [
+    day,
+    ...FINAL_STATUSES.map((status) => states[status] ?? 0),
+  ]);
+  const totals = FINAL_STATUSES.map((status) =>
+    stats.days.reduce((total, { states }) => total + (states[status] ?? 0), 0),
+  );
+  output.table(['final on', ...FINAL_STATUSES], [...rows, ['all', ...totals]]);
   output.line();
   showOpen(stats, output);
   output.line();
-  output.line(timesLine(stats));
+  output.line(describeTimes(stats));
   output.line();
-  for (const line of 'unknown' in known ? [known.unknown] : deliveryLines(known.deliveries, now)) {
+  for (const line of 'unknown' in known ? [known.unknown] : describeDeliveries(known.deliveries, now)) {
     output.line(line);
   }
 }
 
-function showDays({ days }: Stats, output: Output): void {
-  const rows = days.map(({ day, states }) => [day, ...FINAL_STATUSES.map((status) => states[status] ?? 0)]);
-  const totals = FINAL_STATUSES.map((status) =>
-    days.reduce((total, { states }) => total + (states[status] ?? 0), 0),
-  );
-  output.table(['final on', ...FINAL_STATUSES], [...rows, ['all', ...totals]]);
-}
-
 function showOpen({ open }: Stats, output: Output): void {
-  const rows = open.states.map(({ state, underMinute, underHour, underDay, older }) => [
-    state,
-    underMinute,
-    underHour,
-    underDay,
-    older,
-  ]);
-  output.table(['open now', '< 1 minute', '< 1 hour', '< 1 day', 'older'], rows);
+  output.table(
+    ['open now', '< 1 minute', '< 1 hour', '< 1 day', 'older'],
+    open.states.map(({ state, underMinute, underHour, underDay, older }) => [
+      state,
+      underMinute,
+      underHour,
+      underDay,
+      older,
+    ]),
+  );
   if (open.withResult > 0) {
     const [are, keep, their] = open.withResult === 1 ? ['is', 'keeps', 'its'] : ['are', 'keep', 'their'];
     output.line(
-      `${open.withResult} of the open events ${are} replayed, and ${keep} ${their} result until a better one is stored.`,
+      `${open.withResult} of the open events ${are} under replay, and ${keep} ${their} result until a better one is stored.`,
     );
   }
   if (!open.complete) {
-    output.line('More are open than were read.');
+    output.line('More events are open than were read.');
   }
 }
 
-function timesLine({ receiptToFinal: { events, measured, complete, milliseconds } }: Stats): string {
+function describeTimes({ receiptToFinal: { events, measured, complete, milliseconds } }: Stats): string {
   if (milliseconds === null) {
     return 'From receipt to STORED or EXTRACTION_FAILED: nothing to measure.';
   }

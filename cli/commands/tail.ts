@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { Context } from '../connection/context';
-import { FollowedRefusals } from '../operations/deliveries/describe-deliveries';
-import { knownSource } from '../operations/events/find-event';
+import { requireSource } from '../operations/events/find-event';
 import { FollowedEvents } from '../operations/events/follow-events';
 import { eventRow, shownRecord } from '../operations/events/shown-record';
+import { FollowedRefusals } from '../operations/refused-deliveries';
 import { statuses, time, wholeNumber } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
 
@@ -39,7 +39,7 @@ async function tail(options: TailOptions, context: Context): Promise<void> {
   const { output } = context;
   const since = options.since?.(context.now()) ?? context.now();
   const inbox = await context.connect();
-  const source = options.source === undefined ? undefined : knownSource(options.source, inbox);
+  const source = options.source === undefined ? undefined : requireSource(options.source, inbox);
   const stopped = context.stopAsked();
   const onLeftOut = (text: string) => output.note(text);
   const events = new FollowedEvents({

@@ -12,7 +12,7 @@ import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { CommandError } from '../terminal/errors';
 import { CALL_LIMITS } from './client-config';
-import type { Connection, SourceAddress } from './inbox';
+import type { Connection, SourceAddress } from './connection';
 
 export interface DeployedOptions {
   readonly stack: string;

@@ -8,7 +8,7 @@ import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environ
 import { UsageError } from '../terminal/errors';
 import { CALL_LIMITS, localClientConfig } from './client-config';
 import { reconcileSettings } from './connect-deployed';
-import type { Clients, Connection } from './inbox';
+import type { Clients, Connection } from './connection';
 
 const endpointsSchema = z.object({
   api: z.string(),

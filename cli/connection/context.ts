@@ -3,7 +3,7 @@ import type { Input } from '../terminal/input';
 import type { Output } from '../terminal/output';
 import type { Inbox } from './inbox';
 
-/** What a command is given. Options are known only once it runs: ask for nothing before. */
+/** What a command receives. Options are known only once it runs: ask for nothing before. */
 export interface Context {
   readonly output: Output;
   readonly input: Input;
@@ -13,8 +13,8 @@ export interface Context {
   now(): number;
   /** Aborted by Ctrl-C (and SIGTERM) from the first time it is asked for; before that they end the program. */
   stopAsked(): AbortSignal;
-  /** For commands that change something: nothing is left half done only because nobody reads the output any more. */
+  /** For commands that change something: they finish even when nobody reads the output any more. */
   finishUnheard(): void;
-  /** What the program ends with when nothing is thrown; 0 unless a command sets it. */
+  /** The program's exit code when nothing is thrown; 0 unless a command sets it. */
   exitCode: ExitCode;
 }

@@ -1,9 +1,3 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { CryptoRandom } from '../../lambda/adapters/crypto-random';
 import { DynamoEventIndex } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-event-queries';
@@ -14,8 +8,6 @@ import { S3ResultStore } from '../../lambda/adapters/s3/s3-result-store';
 import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../../lambda/adapters/sqs/sqs-work-queue';
 import { SystemClock } from '../../lambda/adapters/system-clock';
-import type { SecretsCache } from '../../lambda/contracts/environment';
-import type { AlarmLevel, SourceOutput } from '../../lambda/contracts/outputs';
 import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy';
 import type { HttpClient } from '../../lambda/domain/provider/http-client';
 import { getProvider } from '../../lambda/providers/registry';
@@ -23,52 +15,8 @@ import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../../l
 import type { RedriveDeps } from '../../lambda/usecases/recover/redrive';
 import type { ReplayDeps } from '../../lambda/usecases/recover/replay';
 import type { Source, Sources } from '../../lambda/usecases/source';
-import type { Deliveries } from '../operations/deliveries/deliveries';
-import { readDeliveries, withoutTests } from '../operations/deliveries/read-deliveries';
-
-/** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
-export interface SourceAddress extends SourceOutput {
-  readonly webhookUrl: string;
-  readonly signingSecret: string;
-  readonly apiTokenSecret: string;
-}
-
-/** Clients of one account and region, or of the local gateway. */
-export interface Clients {
-  readonly dynamodb: DynamoDBClient;
-  readonly sqs: SQSClient;
-  readonly s3: S3Client;
-  readonly secrets: SecretsManagerClient;
-  /** Absent in the local run. */
-  readonly cloudFormation?: CloudFormationClient;
-  readonly cloudWatch?: CloudWatchClient;
-}
-
-/** Where one inbox's parts are, and clients that reach them. */
-export interface Connection {
-  /** For a person: `stack ExtractionInbox in eu-central-1`, `local run at http://127.0.0.1:3000`. */
-  readonly where: string;
-  readonly kind: 'deployed' | 'local';
-  /** Name of the CloudFormation stack; a local run has none. */
-  readonly stack?: string;
-  /** Base URL of a local run's webhooks. */
-  readonly localApi?: string;
-  /** Of a deployed stack's HTTP API; empty: deployed before it was said. */
-  readonly apiId?: string;
-  readonly region: string;
-  readonly clients: Clients;
-  readonly table: string;
-  readonly bucket: string;
-  /** Provider → URL. */
-  readonly queues: Readonly<Record<string, string>>;
-  readonly deadLetterQueues: Readonly<Record<string, string>>;
-  readonly sources: readonly SourceAddress[];
-  readonly policy: Policy;
-  /** How long the functions cache secrets. */
-  readonly secretsCache: SecretsCache;
-  /** Which alarms were deployed; a local run has none. */
-  readonly alarmLevel?: AlarmLevel;
-}
+import type { Connection, SourceAddress } from './connection';
+import { type Deliveries, readDeliveries } from './received-deliveries';
 
 /** What the commands work with: the same use cases and adapters as the functions', at a person's hand. */
 export interface Inbox {
@@ -84,7 +32,7 @@ export interface Inbox {
   readonly results: Pick<ResultStore, 'head' | 'read'>;
   /** Provider → its dead letters. */
   readonly deadLetters: Readonly<Record<string, DeadLetterReader>>;
-  /** What came to the webhooks in the last hour, and what was refused; without the test deliveries of `inbox send-test`. */
+  /** What arrived at the webhooks in the last hour, and what was refused. */
   deliveries(now: number): Promise<Deliveries>;
   /** For the providers' APIs, under the same guards as the functions'. */
   readonly http: HttpClient;
@@ -115,7 +63,7 @@ export function inboxOf(connection: Connection): Inbox {
     store,
     raw,
     http,
-    deliveries: async (now) => withoutTests(await readDeliveries(connection, now), index, now),
+    deliveries: (now) => readDeliveries(connection, now),
     results: new S3ResultStore({ client: clients.s3, bucket, clock }),
     index,
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),

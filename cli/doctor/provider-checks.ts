@@ -5,7 +5,7 @@ import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import { type ReconcileState, reconcileKey } from '../../lambda/domain/reconcile/reconcile-state';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import type { Source } from '../../lambda/usecases/source';
-import type { SourceAddress } from '../connection/inbox';
+import type { SourceAddress } from '../connection/connection';
 import { currentVersion } from '../operations/secret-versions';
 import { duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';

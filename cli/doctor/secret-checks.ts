@@ -1,5 +1,4 @@
-import { readStates } from '../commands/secrets';
-import type { SecretKind, SecretStateShown } from '../operations/secret-versions';
+import { readSecretStates, type SecretKind, type SecretState } from '../operations/secret-versions';
 import { type Check, type CheckResult, finding, passed } from './finding';
 
 const NAMES: Readonly<Record<SecretKind, string>> = { signing: 'signing key', token: 'API token' };
@@ -13,10 +12,10 @@ const CONSEQUENCES: Readonly<Record<SecretKind, string>> = {
 /** Secrets still placeholders, or in a form the functions refuse. */
 export const secretsCheck: Check = {
   id: 'secrets',
-  run: async ({ inbox }) => (await readStates(inbox.connection.sources, inbox)).map(judge),
+  run: async ({ inbox }) => (await readSecretStates(inbox.connection.sources, inbox)).map(judge),
 };
 
-function judge({ source, secret, state, keys, error }: SecretStateShown): CheckResult {
+function judge({ source, secret, state, keys, error }: SecretState): CheckResult {
   const name = NAMES[secret];
   const remedy = `Store the right value: \`inbox secrets set ${source} ${secret}\`.`;
   switch (state) {

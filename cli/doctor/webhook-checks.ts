@@ -1,11 +1,12 @@
 import type { RefusalReason } from '../../lambda/domain/record/refusal';
-import type { SourceAddress } from '../connection/inbox';
-import type { SourceDeliveries } from '../operations/deliveries/deliveries';
+import type { SourceAddress } from '../connection/connection';
+import type { SourceDeliveries } from '../connection/received-deliveries';
 import {
   describeCounting,
-  describeGateway,
+  describeGatewayRefused,
   describeRefused,
-} from '../operations/deliveries/describe-deliveries';
+  providerDeliveries,
+} from '../operations/refused-deliveries';
 import { errorCode } from '../terminal/errors';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 import type { FindingCode } from './finding-codes';
@@ -144,7 +145,7 @@ const EXPECTED: readonly RefusalReason[] = ['missing', 'malformed', 'no_key'];
 export const deliveriesCheck: Check = {
   id: 'deliveries',
   run: async ({ inbox, now }) => {
-    const deliveries = await inbox.deliveries(now);
+    const deliveries = await providerDeliveries(inbox, now);
     const counting = describeCounting(deliveries, now);
     const { gatewayRefused } = deliveries;
     return [
@@ -152,7 +153,7 @@ export const deliveriesCheck: Check = {
       ...(gatewayRefused > 0
         ? [
             notTested(
-              `the reasons for ${describeGateway(gatewayRefused)}: metrics do not tell them, its access log does`,
+              `the reasons for ${describeGatewayRefused(gatewayRefused)}: metrics do not tell them, its access log does`,
             ),
           ]
         : []),

@@ -10,7 +10,8 @@ import type {
 } from '../../lambda/usecases/reconcile/reconcile-deps';
 import { reconcileSource } from '../../lambda/usecases/reconcile/reconcile-source';
 import type { Source } from '../../lambda/usecases/source';
-import type { Inbox, SourceAddress } from '../connection/inbox';
+import type { SourceAddress } from '../connection/connection';
+import type { Inbox } from '../connection/inbox';
 
 /** A person waits for the run: it ends with the scan, at the provider's own pace, or with Ctrl-C. */
 const PAGES_OF_A_STEP = 20;

@@ -37,3 +37,8 @@ export function expectedOneOf(got: string, names: readonly string[]): string {
   const closest = closestName(got, names);
   return `expected one of ${list}${closest === undefined ? '' : ` (did you mean ${closest}?)`}.`;
 }
+
+/** `1 event`, `2 events`, `0 deliveries`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}

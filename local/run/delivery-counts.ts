@@ -2,7 +2,7 @@ import {
   DELIVERIES_WINDOW_MS,
   type Deliveries,
   type SourceDeliveries,
-} from '../../cli/operations/deliveries/deliveries';
+} from '../../cli/connection/received-deliveries';
 import { ACCEPTED_METRICS, REFUSAL_METRICS, REFUSAL_REASONS } from '../../lambda/domain/record/refusal';
 
 const MINUTE_MS = 60_000;

@@ -1,17 +1,15 @@
 import { deadLetterList } from '../../cli/commands/dlq/dlq-list';
 import { redriveReport } from '../../cli/commands/dlq/dlq-redrive';
+import { documentShowSchema } from '../../cli/commands/document';
+import { eventsGetSchema, eventsShowSchema } from '../../cli/commands/events';
+import { eventsListSchema } from '../../cli/commands/events-list';
 import { reconcileReport } from '../../cli/commands/reconcile';
-import { secretChange, secretsStatus } from '../../cli/commands/secrets';
+import { secretsStatus } from '../../cli/commands/secrets/secrets';
+import { secretChange } from '../../cli/commands/secrets/secrets-set';
 import { sendTestReport } from '../../cli/commands/send-test';
 import { doctorReport } from '../../cli/doctor/finding';
-import {
-  documentShowSchema,
-  eventsGetSchema,
-  eventsListSchema,
-  eventsShowSchema,
-  statsSchema,
-  tailSchema,
-} from '../../cli/operations/events/shown-record';
+import { statsSchema } from '../../cli/operations/events/read-stats';
+import { recordSchema } from '../../cli/operations/events/shown-record';
 import { replayReport } from '../../cli/operations/replay/report-replay';
 import { retryReport } from '../../cli/operations/retry/report-retry';
 import type { ExampleGroup } from './example';
@@ -92,7 +90,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
       {
         args: ['tail', '--interval', '1', '--status', 'stored,archived', '--json'],
         arrive: [{ source: 'limai', kind: 'unknown', eventId: 'evt_live_002' }],
-        schema: tailSchema,
+        schema: recordSchema,
         lines: true,
       },
       { args: ['tail', '--interval', 'often'], code: 2 },

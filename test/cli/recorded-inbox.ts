@@ -1,5 +1,5 @@
 import type { Inbox } from '../../cli/connection/inbox';
-import type { Deliveries } from '../../cli/operations/deliveries/deliveries';
+import type { Deliveries } from '../../cli/connection/received-deliveries';
 import { mergeNewestFirst } from '../../lambda/adapters/dynamodb/newest-first';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';

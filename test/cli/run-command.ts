@@ -1,6 +1,7 @@
+import type { GlobalOptions } from '../../cli/connection/connect';
 import { connectLocal } from '../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../cli/connection/inbox';
-import { type GlobalOptions, runInbox } from '../../cli/program';
+import { runInbox } from '../../cli/program';
 import type { Input } from '../../cli/terminal/input';
 import { Collected } from '../support/run-in-process';
 

@@ -1,5 +1,5 @@
 import { FINDING_KINDS } from '../../cli/doctor/finding-codes';
-import { REASON_TEXTS } from '../../cli/operations/deliveries/describe-deliveries';
+import { REASON_TEXTS } from '../../cli/operations/refused-deliveries';
 import { PAGES } from './pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/doctor.md')?.text ?? '';

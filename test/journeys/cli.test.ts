@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventsListSchema } from '../../cli/commands/events-list';
 import { connect } from '../../cli/connection/connect';
-import { eventsListSchema } from '../../cli/operations/events/shown-record';
 import type { Example } from '../../scripts/cli-docs/example';
 import { EXAMPLES } from '../../scripts/cli-docs/examples';
 import type { MixedEvent } from '../../scripts/cli-docs/mixed-events';

@@ -4,7 +4,7 @@ import { type BroughtBack, replayMany } from '../../../lambda/usecases/recover/r
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
 import { defaultRate } from '../../operations/default-rate';
-import { findEvent, knownSource } from '../../operations/events/find-event';
+import { findEvent, requireSource } from '../../operations/events/find-event';
 import { selectEvents } from '../../operations/events/select-events';
 import { followReplayed } from '../../operations/replay/follow-replayed';
 import { planReplays, type ReplayPlanned } from '../../operations/replay/plan-replay';
@@ -13,7 +13,7 @@ import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumber } from '../../terminal/option-values';
-import { addSelectionOptions, type SelectionOptions, timesOf } from '../events-list';
+import { addSelectionOptions, parsePeriod, type SelectionOptions } from '../events-list';
 
 interface ReplayOptions extends SelectionOptions {
   readonly reason?: string;
@@ -110,7 +110,7 @@ async function keysOf(
 
 async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context): Promise<string[]> {
   const selection = {
-    ...timesOf(ofAnyTime(options), context.now()),
+    ...parsePeriod(ofAnyTime(options), context.now()),
     statuses: options.status ?? DEFAULT_STATUSES,
     source: options.source,
     document: options.document,
@@ -121,7 +121,7 @@ async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context
     keys.push(record.pk);
   }
   if (options.source !== undefined && keys.length === 0) {
-    knownSource(options.source, inbox);
+    requireSource(options.source, inbox);
   }
   return keys;
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
-import { findEvent, knownSource } from '../../operations/events/find-event';
+import { findEvent, requireSource } from '../../operations/events/find-event';
 import { reportRetry } from '../../operations/retry/report-retry';
 import { runRetry } from '../../operations/retry/run-retry';
 import { selectOpenEvents } from '../../operations/retry/select-open-events';
@@ -111,7 +111,7 @@ async function selected(
   );
   if (source !== undefined && records.length === 0) {
     // A former source may have open events; a typo has none.
-    knownSource(source, inbox);
+    requireSource(source, inbox);
   }
   return records;
 }

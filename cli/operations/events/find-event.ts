@@ -1,18 +1,23 @@
 import type { Entry } from '../../../lambda/adapters/dynamodb/newest-first';
 import { EVENT_STATUSES, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
+import type { ProviderManifest } from '../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { eventKey, quarantineKey, sourceOfKey } from '../../../lambda/domain/record/keys';
-import type { Inbox, SourceAddress } from '../../connection/inbox';
+import { documentKey, eventKey, quarantineKey, sourceOfKey } from '../../../lambda/domain/record/keys';
+import { getProvider } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
+import type { SourceAddress } from '../../connection/connection';
+import type { Inbox } from '../../connection/inbox';
 import { CommandError, UsageError } from '../../terminal/errors';
 import { daysBetween } from './newest-keys';
+import { documentEvents } from './select-events';
 
 const DAY_MS = 86_400_000;
-/** How far back a former source's event is looked for, and how many keys of one state and day. */
+/** How far back events of a former source are looked for, and how many keys of one state and day. */
 const FORMER_DAYS = 7;
 const MOST_KEYS = 5_000;
 
 interface Wanted {
-  /** The source it came by. @default any */
+  /** The source that received it. @default any */
   readonly source?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -20,50 +25,48 @@ interface Wanted {
 
 /**
  * The record of one event, by the provider's id (looked up in every source, or the one given), by the digest of a quarantined
- * body, or by its whole key `<source>#<id>`. Events of former sources are found too.
+ * body, or by its whole key `<source>#<id>`. Events of sources that left the configuration are found too.
  * @throws CommandError when there is none, or when several sources have one
  */
 export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbox): Promise<EventRecord> {
   const sources = source === undefined ? [...inbox.sources.keys()] : [source];
-  const known = await recordsOf([id, ...sources.flatMap((one) => keysOf(one, id))], inbox);
-  const found = known.length > 0 || source !== undefined ? known : await ofFormerSources(id, now, inbox);
+  let found = await readRecords([id, ...sources.flatMap((one) => possibleKeys(one, id))], inbox);
+  if (found.length === 0 && source === undefined) {
+    // No index is by event id, so the keys of open and recently final events are searched.
+    const keys: string[] = [];
+    for await (const { pk } of recentKeys(now, inbox)) {
+      const former = sourceOfKey(pk);
+      if (!inbox.sources.has(former) && possibleKeys(former, id).includes(pk)) {
+        keys.push(pk);
+      }
+    }
+    found = await readRecords(keys, inbox);
+  }
   const [only, ...others] = found;
   if (!only) {
     if (source !== undefined) {
-      knownSource(source, inbox);
+      requireSource(source, inbox);
     }
     throw new CommandError(
-      `There is no event "${id}" in ${sources.join(', ')}. Is its id spelt in full? Records expire after their retention.`,
+      `There is no event "${id}" in ${sources.join(', ')}. Is the ID complete? Records expire after their retention.`,
     );
   }
   if (others.length > 0) {
-    const keys = found.map(({ source: one }) => one).join(', ');
-    throw new CommandError(`"${id}": several sources have it (${keys}). Name one with --source.`);
+    const having = found.map(({ source: one }) => one).join(', ');
+    throw new CommandError(`"${id}": several sources have it (${having}). Name one with --source.`);
   }
   return only;
 }
 
-function keysOf(source: string, id: string): readonly string[] {
+function possibleKeys(source: string, id: string): readonly string[] {
   return [eventKey(source, id), quarantineKey(source, id)];
 }
 
-async function recordsOf(keys: readonly string[], { index }: Inbox): Promise<readonly EventRecord[]> {
+async function readRecords(keys: readonly string[], { index }: Inbox): Promise<readonly EventRecord[]> {
   return [...(await index.records([...new Set(keys)])).values()];
 }
 
-/** No index is by event id: the keys of what is open, and of what ended in the last days, are looked through. */
-async function ofFormerSources(id: string, now: number, inbox: Inbox): Promise<readonly EventRecord[]> {
-  const keys = new Set<string>();
-  for await (const { pk } of newestKeys(now, inbox)) {
-    const source = sourceOfKey(pk);
-    if (!inbox.sources.has(source) && keysOf(source, id).includes(pk)) {
-      keys.add(pk);
-    }
-  }
-  return recordsOf([...keys], inbox);
-}
-
-async function* newestKeys(now: number, { index }: Inbox): AsyncGenerator<Entry> {
+async function* recentKeys(now: number, { index }: Inbox): AsyncGenerator<Entry> {
   yield* first(index.openKeys());
   for (const day of daysBetween(now - (FORMER_DAYS - 1) * DAY_MS, now)) {
     for (const status of EVENT_STATUSES.filter(isFinal)) {
@@ -83,8 +86,41 @@ async function* first(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
   }
 }
 
+/** All events of one document. @throws CommandError when there are none, or when several providers have one */
+export async function findDocument(
+  id: string,
+  source: string | undefined,
+  inbox: Inbox,
+): Promise<{ readonly manifest: ProviderManifest; readonly events: readonly EventRecord[] }> {
+  const found: { manifest: ProviderManifest; events: readonly EventRecord[] }[] = [];
+  for (const provider of PROVIDER_IDS) {
+    const { manifest } = getProvider(provider);
+    const events = await documentEvents(documentKey(provider, id), inbox);
+    // A source may have had another provider before, or may have left the configuration: its records stay.
+    const isMeant =
+      source === undefined ||
+      inbox.sources.get(source)?.provider.manifest.id === provider ||
+      events.some((event) => event.source === source);
+    if (events.length > 0 && isMeant) {
+      found.push({ manifest, events });
+    }
+  }
+  const [only, ...others] = found;
+  if (!only) {
+    if (source !== undefined) {
+      requireSource(source, inbox);
+    }
+    throw new CommandError(`No event is about a document "${id}". Is the ID complete?`);
+  }
+  if (others.length > 0) {
+    const providers = found.map(({ manifest }) => manifest.id).join(', ');
+    throw new CommandError(`"${id}": several providers have it (${providers}). Name a source with --source.`);
+  }
+  return only;
+}
+
 /** `named` is how the command takes it: as an option or as its operand. @throws UsageError naming the sources there are */
-export function knownSource(
+export function requireSource(
   id: string,
   { sources }: Pick<Inbox, 'sources'>,
   named: '--source' | 'Source' = '--source',
@@ -95,8 +131,8 @@ export function knownSource(
   return id;
 }
 
-/** The source named on the command line. @throws UsageError naming those there are */
-export function sourceAddress(id: string, { connection }: Pick<Inbox, 'connection'>): SourceAddress {
+/** The source that is a command's operand. @throws UsageError naming those there are */
+export function findSource(id: string, { connection }: Pick<Inbox, 'connection'>): SourceAddress {
   const found = connection.sources.find((source) => source.id === id);
   if (!found) {
     const known = connection.sources.map((source) => source.id).join(', ');

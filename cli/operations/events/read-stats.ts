@@ -1,27 +1,55 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
-import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { storedResultOf } from '../../../lambda/domain/result/stored-result';
 import type { Inbox } from '../../connection/inbox';
+import { deliveriesSchema } from '../../connection/received-deliveries';
 import { percentile } from '../../terminal/format';
 import { openRecords } from './select-events';
-import type { statsSchema } from './shown-record';
 
-/** What the table says; deliveries come from elsewhere. */
+const count = z.number().int().nonnegative();
+const status = z.enum(EVENT_STATUSES);
+
+/** `stats --json`. */
+export const statsSchema = z.strictObject({
+  /** Of the last hour; null when the counts cannot be read. */
+  deliveries: deliveriesSchema.nullable(),
+  /** Newest first; by the day an event became final. */
+  days: z.array(z.strictObject({ day: z.iso.date(), states: z.partialRecord(status, count) })),
+  open: z.strictObject({
+    /** False when so many are open that not all were read. */
+    complete: z.boolean(),
+    /** Events under replay, which keep their result until a better one is stored. */
+    withResult: count,
+    /** By the time since receipt, or since a person opened the event again. */
+    states: z.array(
+      z.strictObject({ state: status, underMinute: count, underHour: count, underDay: count, older: count }),
+    ),
+  }),
+  /** Of events that ended STORED or EXTRACTION_FAILED, without those that a person opened again. */
+  receiptToFinal: z.strictObject({
+    events: count,
+    measured: count,
+    /** False when more ended than --sample allows to read: then the newest of each day were measured. */
+    complete: z.boolean(),
+    /** Null when nothing was measured. */
+    milliseconds: z.strictObject({ p50: count, p95: count, p99: count }).nullable(),
+  }),
+});
+
+/** Everything but the deliveries, which come from elsewhere. */
 export type Stats = Omit<z.infer<typeof statsSchema>, 'deliveries'>;
 
 export interface StatsOptions {
   /** `YYYY-MM-DD`, newest first. */
   readonly days: readonly string[];
-  /** Records read at the most to measure times. */
+  /** The most records to read to measure times. */
   readonly sample: number;
   readonly now: number;
-  /** Told after each step of `statsSteps`. */
+  /** Told after each of `statsSteps`. */
   onStep(): void;
 }
 
 export const FINAL_STATUSES: readonly EventStatus[] = EVENT_STATUSES.filter(isFinal);
-const OPEN_STATUSES = EVENT_STATUSES.filter((status) => !isFinal(status));
 /** States an event reaches by being worked on; the others are those of a receipt, or of giving up. */
 const MEASURED: readonly EventStatus[] = ['STORED', 'EXTRACTION_FAILED'];
 const MINUTE_MS = 60_000;
@@ -35,20 +63,17 @@ export function statsSteps({ days }: Pick<StatsOptions, 'days'>): number {
 export async function readStats(options: StatsOptions, inbox: Inbox): Promise<Stats> {
   const days: Stats['days'] = [];
   for (const day of options.days) {
-    days.push({ day, states: await countDay(day, options, inbox) });
+    const states: Partial<Record<EventStatus, number>> = {};
+    for (const final of FINAL_STATUSES) {
+      states[final] = await inbox.index.countFinal({ status: final, day });
+      options.onStep();
+    }
+    days.push({ day, states });
   }
   const open = await countOpen(options, inbox);
-  const total = sum(days.flatMap(({ states }) => MEASURED.map((status) => states[status] ?? 0)));
-  return { days, open, receiptToFinal: await measure(total, options, inbox) };
-}
-
-async function countDay(day: string, { onStep }: StatsOptions, { index }: Inbox) {
-  const states: Partial<Record<EventStatus, number>> = {};
-  for (const status of FINAL_STATUSES) {
-    states[status] = await index.countFinal({ status, day });
-    onStep();
-  }
-  return states;
+  const ended = days.flatMap(({ states }) => MEASURED.map((final) => states[final] ?? 0));
+  const total = ended.reduce((sum, one) => sum + one, 0);
+  return { days, open, receiptToFinal: await measureTimes(total, options, inbox) };
 }
 
 async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<Stats['open']> {
@@ -57,62 +82,52 @@ async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<S
     complete = false;
   });
   onStep();
+  const states = EVENT_STATUSES.filter((state) => !isFinal(state)).map((state) => {
+    const ages = records
+      .filter((record) => record.status === state)
+      .map(({ receivedAt, openedAt }) => now - Date.parse(openedAt ?? receivedAt));
+    const between = (from: number, to: number) => ages.filter((age) => age >= from && age < to).length;
+    return {
+      state,
+      underMinute: between(Number.NEGATIVE_INFINITY, MINUTE_MS),
+      underHour: between(MINUTE_MS, 60 * MINUTE_MS),
+      underDay: between(60 * MINUTE_MS, 1440 * MINUTE_MS),
+      older: between(1440 * MINUTE_MS, Number.POSITIVE_INFINITY),
+    };
+  });
   const withResult = records.filter((record) => storedResultOf(record) !== undefined).length;
-  return { complete, withResult, states: OPEN_STATUSES.map((state) => agesOf(state, records, now)) };
+  return { complete, withResult, states };
 }
 
-function agesOf(state: EventStatus, records: readonly EventRecord[], now: number) {
-  const ages = records
-    .filter(({ status }) => status === state)
-    .map(({ receivedAt, openedAt }) => now - Date.parse(openedAt ?? receivedAt));
-  const between = (from: number, to: number) => ages.filter((age) => age >= from && age < to).length;
-  return {
-    state,
-    underMinute: between(Number.NEGATIVE_INFINITY, MINUTE_MS),
-    underHour: between(MINUTE_MS, 60 * MINUTE_MS),
-    underDay: between(60 * MINUTE_MS, 1440 * MINUTE_MS),
-    older: between(1440 * MINUTE_MS, Number.POSITIVE_INFINITY),
-  };
-}
-
-async function measure(
+async function measureTimes(
   events: number,
-  options: StatsOptions,
-  inbox: Inbox,
+  { days, sample, onStep }: StatsOptions,
+  { index }: Inbox,
 ): Promise<Stats['receiptToFinal']> {
-  const most = Math.max(1, Math.floor(options.sample / (options.days.length * MEASURED.length)));
+  const most = Math.max(1, Math.floor(sample / (days.length * MEASURED.length)));
   const times: number[] = [];
   let complete = true;
-  for (const day of options.days) {
-    for (const status of MEASURED) {
-      const { keys, more } = await newest(inbox.index.finalKeys({ status, day }), most);
-      times.push(...timesOf(await inbox.index.records(keys)));
-      complete &&= !more;
-      options.onStep();
+  for (const day of days) {
+    for (const final of MEASURED) {
+      const keys: string[] = [];
+      for await (const { pk } of index.finalKeys({ status: final, day })) {
+        if (keys.length === most) {
+          complete = false;
+          break;
+        }
+        keys.push(pk);
+      }
+      const records = [...(await index.records(keys)).values()];
+      const first = records.filter(({ generation, openedAt }) => generation === 1 && openedAt === undefined);
+      times.push(
+        ...first.map(({ receivedAt, updatedAt }) =>
+          Math.max(0, Date.parse(updatedAt) - Date.parse(receivedAt)),
+        ),
+      );
+      onStep();
     }
   }
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((fraction) => percentile(times, fraction));
-  const milliseconds = times.length === 0 ? null : { p50: p50 ?? 0, p95: p95 ?? 0, p99: p99 ?? 0 };
+  const [p50 = 0, p95 = 0, p99 = 0] = [0.5, 0.95, 0.99].map((fraction) => percentile(times, fraction));
+  const milliseconds = times.length === 0 ? null : { p50, p95, p99 };
   return { events, measured: times.length, complete, milliseconds };
-}
-
-function timesOf(records: ReadonlyMap<string, EventRecord>): readonly number[] {
-  return [...records.values()]
-    .filter(({ generation, openedAt }) => generation === 1 && openedAt === undefined)
-    .map(({ receivedAt, updatedAt }) => Math.max(0, Date.parse(updatedAt) - Date.parse(receivedAt)));
-}
-
-async function newest(entries: AsyncIterable<{ readonly pk: string }>, most: number) {
-  const keys: string[] = [];
-  for await (const { pk } of entries) {
-    if (keys.length === most) {
-      return { keys, more: true };
-    }
-    keys.push(pk);
-  }
-  return { keys, more: false };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,14 +2,13 @@ import * as z from 'zod';
 import { EVENT_STATUSES } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { splitReasons } from '../../../lambda/domain/result/returned-error';
-import { deliveriesSchema } from '../deliveries/deliveries';
 
 const isoTime = z.iso.datetime();
 const count = z.number().int().nonnegative();
 const status = z.enum(EVENT_STATUSES);
 const lastError = z.object({ kind: z.string(), message: z.string() });
 
-/** One record as --json shows it, without the body it may carry. A newer version may have put more into it: that is passed on. */
+/** One record as --json shows it, also a line of `tail --json`, without the body it may carry. What a newer version added is passed on. */
 export const recordSchema = z.looseObject({
   pk: z.string(),
   eventId: z.string(),
@@ -65,132 +64,52 @@ export const recordSchema = z.looseObject({
   expiresAt: count.optional(),
 } satisfies Record<keyof Omit<EventRecord, 'rawBody'>, z.ZodType>);
 
-/** `events list --json`. */
-export const eventsListSchema = z.strictObject({
-  events: z.array(recordSchema),
-  /** For --after; null at the end. */
-  next: z.string().nullable(),
-});
-
-/** `events show --json`. */
-export const eventsShowSchema = z.looseObject({
-  ...recordSchema.shape,
-  /** Whether the objects that the record names are in the bucket; only of those it names. */
-  objects: z.strictObject({ result: z.boolean().optional(), webhookBody: z.boolean().optional() }),
-});
-
-/** `events get --out <file> --json`. */
-export const eventsGetSchema = z.strictObject({
-  pk: z.string(),
-  /** `content`: what the link of an archived event led to. */
-  what: z.enum(['result', 'content', 'webhook body']),
-  file: z.string(),
-  bytes: count,
-  sha256: z.string(),
-  /** Key of the event whose result this is, where it is another's. */
-  sharedWith: z.string().optional(),
-  /** `under_way`: a replay is, and this is the result it set out from. `just_stored`: the record does not name this newer one yet. */
-  replay: z.enum(['under_way', 'just_stored']).optional(),
-});
-
-/** `document show --json`. */
-export const documentShowSchema = z.strictObject({
-  documentId: z.string(),
-  provider: z.string(),
-  /** Key of the event whose result is current; null while there is none. */
-  current: z
-    .strictObject({ pk: z.string(), eventId: z.string(), fetchedAt: isoTime, resultKey: z.string() })
-    .nullable(),
-  events: z.array(recordSchema),
-});
-
-/** `stats --json`. */
-export const statsSchema = z.strictObject({
-  /** Of the last hour; null when the counts cannot be read. */
-  deliveries: deliveriesSchema.nullable(),
-  /** Newest first; by the day an event became final. */
-  days: z.array(z.strictObject({ day: z.iso.date(), states: z.partialRecord(status, count) })),
-  open: z.strictObject({
-    /** False when so many are open that not all were read. */
-    complete: z.boolean(),
-    /** How many are replayed, and keep their result until a better one is stored. */
-    withResult: count,
-    /** By the time since receipt, or since a person opened the event again. */
-    states: z.array(
-      z.strictObject({
-        state: status,
-        underMinute: count,
-        underHour: count,
-        underDay: count,
-        older: count,
-      }),
-    ),
-  }),
-  /** Of what ended STORED or EXTRACTION_FAILED; events a person opened again are left out. */
-  receiptToFinal: z.strictObject({
-    events: count,
-    measured: count,
-    /** False when more ended than --sample lets read: then the newest of each day were measured. */
-    complete: z.boolean(),
-    /** Null when nothing was measured. */
-    milliseconds: z.strictObject({ p50: count, p95: count, p99: count }).nullable(),
-  }),
-});
-
-/** One line of `tail --json`. */
-export const tailSchema = recordSchema;
-
 const ORDER = Object.keys(recordSchema.shape);
 
 const LONGEST_ID = 72;
 const LONGEST_REASON = 64;
 
 /**
- * A record without the body it may carry: that is the provider's data, and `events get --raw` gives it. In the order a person
- * reads it, what a newer version added last.
+ * A record without the body it may carry: that is the provider's data, and `events get --raw` gives it. In the order of the
+ * schema; what a newer version added comes last.
  */
 export function shownRecord(record: EventRecord): Omit<EventRecord, 'rawBody'> {
-  const { rawBody: _, ...shown } = { ...record, ...inOrder(record.lastError) };
+  const { rawBody: _, ...shown } = record;
   const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const entries = Object.entries(shown).sort(
     ([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1),
   );
-  return Object.fromEntries(entries) as typeof shown;
-}
-
-/** A map of the table comes in any order. */
-function inOrder(error: EventRecord['lastError']): Pick<EventRecord, 'lastError'> {
-  return error ? { lastError: { kind: error.kind, message: error.message } } : {};
+  const { lastError } = record;
+  // DynamoDB returns the attributes of a map in any order.
+  const error = lastError && { lastError: { kind: lastError.kind, message: lastError.message } };
+  return { ...(Object.fromEntries(entries) as typeof shown), ...error };
 }
 
 export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;
 
 /** One event as a row of a table for people. */
 export function eventRow(record: EventRecord): readonly string[] {
+  const { lastError } = record;
+  const { own, replay } = splitReasons(lastError?.message ?? '');
+  const why =
+    own === undefined && replay !== undefined
+      ? replay
+      : lastError && `${lastError.kind}: ${lastError.message}`;
   return [
     record.updatedAt,
     record.status,
     record.source,
-    record.sameIdAs === undefined ? shortened(record.eventId, LONGEST_ID) : shownId(record),
-    shortened(record.documentId ?? '', LONGEST_ID),
-    shortened(whyOf(record), LONGEST_REASON),
+    record.sameIdAs === undefined ? shorten(record.eventId, LONGEST_ID) : shownId(record),
+    shorten(record.documentId ?? '', LONGEST_ID),
+    shorten(why ?? '', LONGEST_REASON),
   ];
 }
 
-/** A replay that brought nothing says its kind itself. */
-function whyOf({ lastError }: EventRecord): string {
-  if (!lastError) {
-    return '';
-  }
-  const { own, replay } = splitReasons(lastError.message);
-  return own === undefined && replay !== undefined ? replay : `${lastError.kind}: ${lastError.message}`;
-}
-
-/** By what a person finds an event: its id, or the whole key of one that came under the id of another. */
+/** What a person finds an event by: its id, or its whole key when another event has the same id. */
 export function shownId({ pk, eventId, sameIdAs }: EventRecord): string {
   return sameIdAs === undefined ? eventId : pk;
 }
 
-function shortened(text: string, most: number): string {
+function shorten(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -18,14 +18,14 @@ export interface StoredContent {
 
 /** What a reader is told of a replay under way. */
 export const REPLAY_NOTES = {
-  under_way: 'A replay is under way; this is the result it set out from.',
+  under_way: 'A replay is under way; this is the result from before it.',
   just_stored: 'A replay has just stored this newer result; the record does not name it yet.',
 } as const;
 
 type Reader = Pick<Inbox, 'results' | 'store'>;
 
-/** What an event has in the bucket. @throws CommandError when it has nothing, or other bytes than its record says */
-export async function storedContent(record: EventRecord, inbox: Reader): Promise<StoredContent> {
+/** An event's stored bytes. @throws CommandError when there are none, or other bytes than the record says */
+export async function readStoredContent(record: EventRecord, inbox: Reader): Promise<StoredContent> {
   if (record.sharedResultOf !== undefined) {
     return sharedResult(record, record.sharedResultOf, inbox);
   }
@@ -52,11 +52,9 @@ async function sharedResult(record: EventRecord, by: string, inbox: Reader): Pro
     );
   }
   const gone = holder
-    ? `which has none any more: it is ${holder.status}`
-    : 'which has no record any more (records expire after their retention)';
-  throw new CommandError(
-    `${shares}, ${gone}. Fetch a result of its own with \`inbox replay ${record.eventId}\`.`,
-  );
+    ? `which no longer has one: it is ${holder.status}`
+    : 'whose record is gone (records expire after their retention)';
+  throw new CommandError(`${shares}, ${gone}. Fetch its own result with \`inbox replay ${record.eventId}\`.`);
 }
 
 type Looked =
@@ -87,7 +85,7 @@ async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
   const what = isContent(stored) ? 'content' : 'result';
   const bytes = await inbox.results.read(resultKey);
   if (bytes === undefined) {
-    return { problem: `: its ${what} ${resultKey} is not in the bucket any more. ${REMEDIES[what]}` };
+    return { problem: `: its ${what} ${resultKey} is no longer in the bucket. ${REMEDIES[what]}` };
   }
   const sha256 = sha256Hex(bytes);
   if (sha256 === stored.resultSha256) {
@@ -102,7 +100,7 @@ async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
 
 const REMEDIES = {
   result: 'Fetch it again with `inbox replay`.',
-  content: 'It was downloaded from a link that lived for a while only.',
+  content: 'It cannot be fetched again: the link it came from has expired.',
 } as const;
 
 /** A replay puts its object before it records that it did: until then only the object's own metadata knows its checksum. */

@@ -1,4 +1,4 @@
-import { documentShowSchema } from '../../../cli/operations/events/shown-record';
+import { documentShowSchema } from '../../../cli/commands/document';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { NOW, recordIn, storedResult } from '../../support/records';
 import { recordedInbox } from '../recorded-inbox';
@@ -87,7 +87,7 @@ describe('document show', () => {
     expect(await show(['file_2'])).toEqual({
       code: 1,
       out: '',
-      err: 'No event is of a document "file_2". Is its id spelt in full?\n',
+      err: 'No event is about a document "file_2". Is the ID complete?\n',
     });
     const other = recordIn('FAILED', {
       pk: 'extend#x',

@@ -1,4 +1,4 @@
-import { eventsListSchema } from '../../../cli/operations/events/shown-record';
+import { eventsListSchema } from '../../../cli/commands/events-list';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey, statusDay } from '../../../lambda/domain/record/keys';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventsGetSchema } from '../../../cli/operations/events/shown-record';
+import { eventsGetSchema } from '../../../cli/commands/events';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import { recordIn, storedResult } from '../../support/records';
@@ -86,7 +86,7 @@ describe('events get', () => {
 
   it.each([
     ['another checksum', { ...STORED, resultSha256: '1'.repeat(64) }, /expected 1{64}\. Somebody replaced/],
-    ['no object', { ...STORED, resultKey: 'results/gone.json' }, /is not in the bucket any more/],
+    ['no object', { ...STORED, resultKey: 'results/gone.json' }, /is no longer in the bucket/],
     [
       'no result',
       recordIn('FAILED'),
@@ -106,7 +106,7 @@ describe('events get', () => {
     expect(await get(['--out', file])).toEqual({
       code: 1,
       out: '',
-      err: `--out: ${file} cannot be written (ENOENT). Name a file in a directory that exists and is yours to write.\n`,
+      err: `--out: ${file} cannot be written (ENOENT). Name a file in an existing directory that you may write to.\n`,
     });
   });
 
@@ -118,7 +118,7 @@ describe('events get', () => {
 });
 
 describe('events get while a replay is under way', () => {
-  const UNDER_WAY = 'A replay is under way; this is the result it set out from.\n';
+  const UNDER_WAY = 'A replay is under way; this is the result from before it.\n';
 
   it.each(['RECEIVED', 'PROCESSING'] as const)('gives the result it set out from: %s', async (status) => {
     const replaying = recordIn(status, { ...STORED, status, generation: 2, replayedFrom: 'STORED' });
@@ -211,7 +211,7 @@ describe('events get of an event that shares another’s result', () => {
     const replaying = recordIn('RECEIVED', { ...HOLDER, status: 'RECEIVED', replayedFrom: 'STORED' });
     const { out, err } = await get([], sharing, { others: [replaying] });
     expect(out).toBe(RESULT.toString());
-    expect(err).toBe(`${SHARED}A replay is under way; this is the result it set out from.\n`);
+    expect(err).toBe(`${SHARED}A replay is under way; this is the result from before it.\n`);
   });
 
   it.each([
@@ -227,19 +227,19 @@ describe('events get of an event that shares another’s result', () => {
       'has no record any more, and the object is another',
       [],
       newer,
-      /shares the result of limai#recon, which has no record any more/,
+      /shares the result of limai#recon, whose record is gone/,
     ],
     [
       'has no record any more, nor is there an object',
       [],
       none,
-      /shares the result of limai#recon, which has no record any more/,
+      /shares the result of limai#recon, whose record is gone/,
     ],
     [
       'has no result any more',
       [recordIn('FAILED', { pk: HOLDER.pk, eventId: 'recon' })],
       newer,
-      /shares the result of limai#recon, which has none any more: it is FAILED/,
+      /shares the result of limai#recon, which no longer has one: it is FAILED/,
     ],
     [
       'has an object that is not the one it vouches for',
@@ -247,7 +247,7 @@ describe('events get of an event that shares another’s result', () => {
       newer,
       /shares the result of limai#recon.*expected/,
     ],
-    ['has no object', [HOLDER], none, /shares the result of limai#recon.*not in the bucket/],
+    ['has no object', [HOLDER], none, /shares the result of limai#recon.*no longer in the bucket/],
   ])('names the holder when that %s', async (_, others, objects, message) => {
     await expectRefusal(message, sharing, { others, objects });
     const { err } = await get([], sharing, { others, objects });
@@ -274,6 +274,6 @@ describe('events get of an archived event', () => {
 
   it('says when it has none, or has it no more', async () => {
     await expectRefusal(/has no result: it is ARCHIVED/, recordIn('ARCHIVED'));
-    await expectRefusal(/its content archive\/.* is not in the bucket any more\. It/, archived);
+    await expectRefusal(/its content archive\/.* is no longer in the bucket\. It/, archived);
   });
 });

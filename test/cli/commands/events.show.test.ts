@@ -1,4 +1,4 @@
-import { eventsShowSchema } from '../../../cli/operations/events/shown-record';
+import { eventsShowSchema } from '../../../cli/commands/events';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { quarantineKey } from '../../../lambda/domain/record/keys';
 import { NOW, recordIn, storedResult } from '../../support/records';
@@ -64,10 +64,10 @@ describe('events show', () => {
     expect(stepsOf(out)).toEqual([
       'received and acknowledged',
       'opened again by a person: the outage is over',
-      'the provider last said: not ready',
+      'the provider last answered: not ready',
       'last change; RECEIVED (throttled)',
       'no attempt before this',
-      'the sweeper looks after it, if nothing happened by then',
+      'the sweeper checks it, unless something happened before',
     ]);
     expect(out).toMatch(/\nattempts that ended in a retry +3\n/);
   });
@@ -90,7 +90,7 @@ describe('events show', () => {
     expect(await show(['evt_2'])).toEqual({
       code: 1,
       out: '',
-      err: 'There is no event "evt_2" in limai, limai-two, extend. Is its id spelt in full? Records expire after their retention.\n',
+      err: 'There is no event "evt_2" in limai, limai-two, extend. Is the ID complete? Records expire after their retention.\n',
     });
   });
 
@@ -125,7 +125,7 @@ async function factsOf(record: EventRecord): Promise<Record<string, string>> {
 }
 
 describe('events show of a replay under way', () => {
-  const UNDER_WAY = 'A replay is under way; this is the result it set out from.';
+  const UNDER_WAY = 'A replay is under way; this is the result from before it.';
 
   it.each(['RECEIVED', 'PROCESSING'] as const)('%s: shows the result it set out from', async (status) => {
     const record = recordIn(status, { ...storedResult, generation: 2, replayedFrom: 'STORED' });
@@ -146,7 +146,7 @@ describe('events show of a replay under way', () => {
     });
     const facts = await factsOf(record);
     expect(facts).toMatchObject({
-      replay: 'A replay is under way; if it brings nothing, the event returns to EXTRACTION_FAILED.',
+      replay: 'A replay is under way; if it gets no result, the event returns to EXTRACTION_FAILED.',
       'replayed from': 'EXTRACTION_FAILED (extraction_failed: Blurred.)',
     });
     expect(facts).not.toHaveProperty('result');
@@ -155,7 +155,7 @@ describe('events show of a replay under way', () => {
   it('shows that it was given up undecided', async () => {
     const record = recordIn('FAILED', { ...storedResult, replayedFrom: 'STORED', replacing: true });
     expect((await factsOf(record)).replay).toBe(
-      'A replay was given up while it replaced the result. Redrive the event: a processor then sees which of the two is there.',
+      'A replay failed while it replaced the result. Redrive the event: the processor then checks which of the two results is stored.',
     );
   });
 });
@@ -171,7 +171,7 @@ describe('events show of a replay that brought nothing', () => {
     expect(facts).not.toHaveProperty('last error');
     expect(facts).not.toHaveProperty('replay');
     const { out } = await show(['evt_1'], [record]);
-    expect(stepsOf(out)).toContain('STORED; last replay: brought nothing (transient)');
+    expect(stepsOf(out)).toContain('STORED; last replay: no result (transient)');
   });
 
   it('tells it beside the reason of the state', async () => {
@@ -183,7 +183,7 @@ describe('events show of a replay that brought nothing', () => {
     });
     const { out } = await show(['evt_1'], [record]);
     expect(stepsOf(out)).toContain(
-      'EXTRACTION_FAILED (extraction_failed); last replay: brought nothing (transient)',
+      'EXTRACTION_FAILED (extraction_failed); last replay: no result (transient)',
     );
   });
 });
@@ -225,6 +225,6 @@ describe('what events show tells of the event itself', () => {
     const record = recordIn('RECEIVED', { outcome: 'failed', bodyReceivedAt: '2024-01-15T10:35:00.000Z' });
     expect((await factsOf(record)).outcome).toBe('failed');
     const { out } = await show(['evt_1'], [record]);
-    expect(out).toContain('2024-01-15T10:35:00.000Z  its present webhook body was received');
+    expect(out).toContain('2024-01-15T10:35:00.000Z  the current webhook body was received');
   });
 });

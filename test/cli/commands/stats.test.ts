@@ -1,4 +1,4 @@
-import { statsSchema } from '../../../cli/operations/events/shown-record';
+import { statsSchema } from '../../../cli/operations/events/read-stats';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
@@ -76,7 +76,7 @@ describe('stats', () => {
     expect((await stats(records)).open.withResult).toBe(2);
     const options = { connect: async () => recordedInbox(records), now: () => NOW };
     expect((await runCommand(['stats'], options)).out).toContain(
-      '\n2 of the open events are replayed, and keep their result until a better one is stored.\n',
+      '\n2 of the open events are under replay, and keep their result until a better one is stored.\n',
     );
     expect(
       (await runCommand(['stats'], { ...options, connect: async () => recordedInbox([openFor(0)]) })).out,

@@ -1,6 +1,6 @@
 import type { Inbox } from '../../../cli/connection/inbox';
 import { FollowedEvents } from '../../../cli/operations/events/follow-events';
-import { tailSchema } from '../../../cli/operations/events/shown-record';
+import { recordSchema } from '../../../cli/operations/events/shown-record';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { NOW, recordIn } from '../../support/records';
 import { recordedInbox } from '../recorded-inbox';
@@ -131,7 +131,7 @@ describe('tail', () => {
     const { running, stop } = tail(recordedInbox(records), ['--json']);
     setImmediate(() => stop.abort());
     const lines = (await running).out.trimEnd().split('\n');
-    expect(lines.map((line) => tailSchema.parse(JSON.parse(line)).eventId)).toEqual(['a', 'b']);
+    expect(lines.map((line) => recordSchema.parse(JSON.parse(line)).eventId)).toEqual(['a', 'b']);
   });
 
   it('is of the states asked for', async () => {

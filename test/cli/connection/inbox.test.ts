@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { type Connection, inboxOf } from '../../../cli/connection/inbox';
+import type { Connection } from '../../../cli/connection/connection';
+import { inboxOf } from '../../../cli/connection/inbox';
 import { POLICY } from '../../support/records';
 
 /** An inbox whose S3 answers nothing, and what it was asked. */

@@ -33,10 +33,10 @@ class FakeSecrets {
 
 async function change(secrets: FakeSecrets): Promise<void> {
   const seen = await currentVersion('arn', secrets.client);
-  await replaceVersion('arn', { seen, text: 'canary-new' }, secrets.client);
+  await replaceVersion('arn', seen, 'canary-new', secrets.client);
 }
 
-describe('putting a value in', () => {
+describe('replaceVersion', () => {
   it('replaces the one that was read', async () => {
     const secrets = new FakeSecrets();
     await change(secrets);

@@ -1,4 +1,5 @@
-import { documentShowSchema, eventsListSchema } from '../../../../cli/operations/events/shown-record';
+import { documentShowSchema } from '../../../../cli/commands/document';
+import { eventsListSchema } from '../../../../cli/commands/events-list';
 import { replayReport } from '../../../../cli/operations/replay/report-replay';
 import { eventKey, quarantineKey } from '../../../../lambda/domain/record/keys';
 import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';

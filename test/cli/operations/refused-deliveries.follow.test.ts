@@ -1,7 +1,7 @@
-import type { Deliveries } from '../../../../cli/operations/deliveries/deliveries';
-import { FollowedRefusals } from '../../../../cli/operations/deliveries/describe-deliveries';
-import { NOW } from '../../../support/records';
-import { NO_DELIVERIES, recordedInbox } from '../../recorded-inbox';
+import type { Deliveries } from '../../../cli/connection/received-deliveries';
+import { FollowedRefusals } from '../../../cli/operations/refused-deliveries';
+import { NOW } from '../../support/records';
+import { NO_DELIVERIES, recordedInbox } from '../recorded-inbox';
 
 const mismatches = (count: number, source = 'limai'): Deliveries => ({
   ...NO_DELIVERIES,
@@ -53,7 +53,7 @@ describe('refusals that tail follows', () => {
   it('that cannot be counted are said to be unknown, once', async () => {
     const { lines } = await told([new Error('AccessDenied')], [0, 60]);
     expect(lines).toEqual([
-      expect.stringMatching(/^Refused deliveries are not known: AccessDenied/),
+      expect.stringMatching(/^Refused deliveries are unknown: AccessDenied/),
       undefined,
     ]);
   });

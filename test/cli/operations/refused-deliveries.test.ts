@@ -1,13 +1,13 @@
-import type { SourceDeliveries } from '../../../../cli/operations/deliveries/deliveries';
+import type { SourceDeliveries } from '../../../cli/connection/received-deliveries';
 import {
-  describeAllRefused,
   describeCounting,
+  describeDeliveries,
   describeRefused,
   REASON_TEXTS,
-} from '../../../../cli/operations/deliveries/describe-deliveries';
-import { REFUSAL_METRICS } from '../../../../lambda/domain/record/refusal';
-import { NOW } from '../../../support/records';
-import { NO_DELIVERIES } from '../../recorded-inbox';
+} from '../../../cli/operations/refused-deliveries';
+import { REFUSAL_METRICS } from '../../../lambda/domain/record/refusal';
+import { NOW } from '../../support/records';
+import { NO_DELIVERIES } from '../recorded-inbox';
 
 const refusedTo = (source: string, refused: SourceDeliveries['refused'], accepted = 0) => ({
   source,
@@ -24,7 +24,7 @@ describe('refused deliveries', () => {
       '1 delivery to limai refused in the last hour: body over 4 MiB; 5 accepted (and 2 requests without a signature refused)',
     );
     expect(describeRefused(refusedTo('limai', { stale: 1, mismatch: 2 }))).toBe(
-      '3 deliveries to limai refused in the last hour: 2 signature matches no live key, 1 correctly signed, but too long ago; 0 accepted',
+      '3 deliveries to limai refused in the last hour: 2 signature matches no live key, 1 valid signature, but too old; 0 accepted',
     );
     expect(describeRefused(refusedTo('limai', { missing: 1 }, 2))).toBe(
       '1 request to limai without a signature refused in the last hour; 2 accepted',
@@ -37,9 +37,9 @@ describe('refused deliveries', () => {
   });
 
   it('of API Gateway itself are one number', () => {
-    expect(describeAllRefused({ ...NO_DELIVERIES, gatewayRefused: 3 })).toEqual([
-      '3 requests refused by API Gateway itself in the last hour (404, 413 and 429 in one number)',
-    ]);
+    expect(describeDeliveries({ ...NO_DELIVERIES, gatewayRefused: 3 }, NOW)[0]).toBe(
+      '3 requests refused by API Gateway itself in the last hour (404, 413 and 429 in one number).',
+    );
   });
 
   it('say how late CloudWatch is, and since when a local run counts', () => {

@@ -1,0 +1,130 @@
+import type { Command } from 'commander';
+import { parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
+import type { SourceAddress } from '../../connection/connection';
+import type { Context } from '../../connection/context';
+import type { Inbox } from '../../connection/inbox';
+import { findSource } from '../../operations/events/find-event';
+import { currentVersion, replaceVersion, type SecretVersion } from '../../operations/secret-versions';
+import { CommandError, UsageError } from '../../terminal/errors';
+import { counted, duration } from '../../terminal/format';
+import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
+import { readSecretValue, valueOption, warnAboutKeys } from './secret-value';
+
+interface RotateOptions extends ConfirmOptions {
+  readonly file?: string;
+  readonly finish?: true;
+  readonly force?: true;
+}
+
+interface Rotation {
+  readonly inbox: Inbox;
+  readonly source: SourceAddress;
+  readonly seen: SecretVersion;
+  /** Newest first. */
+  readonly keys: readonly string[];
+}
+
+/** `secrets rotate`: a signing key in two steps, between which both keys are accepted. */
+export function addSecretsRotate(secrets: Command, context: Context): void {
+  secrets
+    .command('rotate <source>')
+    .description(
+      'change a signing key without losing a delivery: add the new key, change it at the provider, then --finish',
+    )
+    .addOption(valueOption())
+    .option('--finish', 'drop the old keys, once the provider signs with the new one')
+    .option('--force', 'finish before every function has the new key, or add to an unfinished rotation')
+    .option('--yes', 'do not ask for confirmation')
+    .action(async (sourceId: string, options: RotateOptions) => {
+      if (options.finish && options.file !== undefined) {
+        throw new UsageError('secrets rotate: got --finish and --file, expected one of them.');
+      }
+      if (options.finish) {
+        assertCanConfirm(options, context);
+      }
+      const inbox = await context.connect();
+      const source = findSource(sourceId, inbox);
+      const seen = await currentVersion(source.signingSecret, inbox.connection.clients.secrets);
+      const parsed = parseSigningKeys(source.id, seen.text);
+      if (!parsed.set) {
+        throw new CommandError(
+          `Source ${source.id} has no signing key yet, so there is none to rotate. Store the first one: \`inbox secrets set ${source.id} signing\`.`,
+        );
+      }
+      const rotation = { inbox, source, seen, keys: parsed.value };
+      await (options.finish ? finish(rotation, options, context) : addKey(rotation, options, context));
+    });
+}
+
+async function addKey(rotation: Rotation, options: RotateOptions, context: Context): Promise<void> {
+  const { source, keys, inbox } = rotation;
+  if (keys.length > 1 && !options.force) {
+    throw new CommandError(
+      `Source ${source.id} has ${keys.length} live keys: a rotation is not finished. Finish it with \`inbox secrets rotate ${source.id} --finish\`, or say --force to add another key.`,
+    );
+  }
+  const value = await readSecretValue(`new signing key of ${source.id}`, options.file, context);
+  const parsed = parseSigningKeys(source.id, value);
+  const [key, ...more] = parsed.set ? parsed.value : [];
+  if (key === undefined || more.length > 0) {
+    throw new CommandError('Expected one new key, got none or several. Nothing was changed.');
+  }
+  if (keys.includes(key)) {
+    throw new CommandError('This key is live already. Nothing was changed.');
+  }
+  warnAboutKeys([key], source, { inbox, context });
+  const knownFrom = await storeKeys([key, ...keys], rotation, context);
+  const { cacheSeconds, refreshFloorSeconds } = inbox.connection.secretsCache;
+  const { output } = context;
+  output.line(`1. Done: source ${source.id} accepts the new key and ${keys.length} before it.`);
+  output.line(
+    `2. Wait ${duration(cacheSeconds * 1000)}, until ${knownFrom}: then every function has the new key.`,
+  );
+  output.line(
+    '3. Change the key at the provider. (If the provider creates the key and uses it at once, functions ' +
+      `read the secret again at the first delivery they cannot verify, at most once in ${duration(refreshFloorSeconds * 1000)}.)`,
+  );
+  output.line(
+    `4. When deliveries arrive with the new key, drop the old one: \`inbox secrets rotate ${source.id} --finish\`.`,
+  );
+}
+
+async function finish(rotation: Rotation, options: RotateOptions, context: Context): Promise<void> {
+  const { source, keys, seen, inbox } = rotation;
+  const [newest, ...old] = keys;
+  if (newest === undefined || old.length === 0) {
+    throw new CommandError(
+      `Source ${source.id} has one live key: no rotation is under way. Nothing was changed.`,
+    );
+  }
+  const cacheMs = inbox.connection.secretsCache.cacheSeconds * 1000;
+  const knownFrom = seen.storedAt + cacheMs;
+  if (knownFrom > context.now() && !options.force) {
+    throw new CommandError(
+      `The new key is younger than the functions' cache (${duration(cacheMs)}): some may not have it before ${new Date(knownFrom).toISOString()}. Finish then, or say --force and lose the deliveries that they refuse.`,
+    );
+  }
+  await confirm(
+    `Does the provider sign with the new key? ${counted(old.length, 'older key')} will be refused.`,
+    options,
+    context,
+  );
+  await storeKeys([newest], rotation, context);
+  context.output.line(
+    `Finished: source ${source.id} has one live key. Functions refuse older keys within ${duration(cacheMs)}.`,
+  );
+}
+
+/** Answers from when on every function has the new list, in ISO 8601. */
+async function storeKeys(
+  keys: readonly string[],
+  { inbox, source, seen }: Rotation,
+  context: Context,
+): Promise<string> {
+  const { clients, secretsCache } = inbox.connection;
+  context.finishUnheard();
+  await replaceVersion(source.signingSecret, seen, JSON.stringify(keys), clients.secrets);
+  const knownFrom = new Date(context.now() + secretsCache.cacheSeconds * 1000).toISOString();
+  context.output.json({ source: source.id, secret: 'signing', keys: keys.length, knownFrom });
+  return knownFrom;
+}
