@@ -7,7 +7,7 @@ import {
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, quarantineKey } from '../../../lambda/domain/record/keys';
-import { PROVIDER_IDS } from '../../../lambda/providers/registry';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import type { Inbox } from '../../connection/inbox';
 import { daysBetween } from './newest-keys';
 
