@@ -4,12 +4,6 @@ import { findFullFolders, findSharedNames, MOST_ENTRIES } from '../../scripts/me
 
 /** Folders that are too full, with the entries that they may have. Lower the number or delete the line as a folder shrinks. */
 const TOO_FULL: Readonly<Record<string, number>> = {
-<<<<<<< HEAD
-  'cli/doctor/checks': 13,
-  'cli/operations': 16,
-=======
-  'lib/config': 23,
->>>>>>> ce559c8 (refactor(cli): no import circles; schemas beside their commands; fewer hops in events, documents, stats, secrets and deliveries)
   'local/aws/authorization': 13,
   'local/aws/deploy': 20,
   'local/aws/gateway': 23,
