@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
-import { localClientConfig } from '../../cli/connection/local-client-config';
+import { localClientConfig } from '../../cli/connection/client-config';
 import { fromItem, type Item } from '../../lambda/adapters/dynamodb/event-item';
 import { EVENT_TABLE } from '../../lambda/contracts/event-table';
 import type { EventRecord } from '../../lambda/domain/record/event-record';

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { localClientConfig } from '../../cli/connection/local-client-config';
+import { localClientConfig } from '../../cli/connection/client-config';
 import { Authorization } from '../aws/authorization/authorization';
 import type { AwsClients } from '../aws/deploy/resource-handler';
 import type { Engines } from '../aws/engines/engines.types';

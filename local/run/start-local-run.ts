@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RUN_PATH } from '../../cli/connection/local-runs';
-import { LOCAL_DELIVERIES_PATH } from '../../cli/operations/deliveries/deliveries';
+import { LOCAL_DELIVERIES_PATH } from '../../cli/connection/received-deliveries';
 import { ADMINISTRATORS } from '../aws/authorization/administrators';
 import type { Authorization } from '../aws/authorization/authorization';
 import { deploy } from '../aws/deploy/deploy';
