@@ -3,7 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { refuseMisspeltContext } from '../lib/config/context';
 import { loadConfig } from '../lib/config/load-config';
 import { ExtractionInboxStack } from '../lib/extraction-inbox-stack';
-import { SynthError } from '../lib/synth-error';
+import { SynthError } from '../lib/config/config-error';
 
 const app = new App({ analyticsReporting: false });
 // Every synth is checked, the local run's too: a finding nobody acknowledged ends it (docs/decisions/0015).

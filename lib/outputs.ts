@@ -1,13 +1,12 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import type { SecretsCache } from '../lambda/contracts/environment';
-import type { AlarmLevel } from '../lambda/contracts/outputs';
-import { OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
+import { type AlarmLevel, OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
 import type { Policy } from '../lambda/domain/lifecycle/policy';
 import type { SourceConfig } from './config/config';
 import type { ProviderPipeline } from './functions/provider-pipeline';
-import { listPace } from './functions/reconcile-schedule';
-import { asciiJson } from './sources/settings-text';
+import { listPace } from './functions/reconciliation';
 import type { SourceSecrets } from './sources/source-secrets';
+import { asciiJson } from './sources/source-settings';
 import type { EventStore } from './storage/event-store';
 import type { InboxBucket } from './storage/inbox-bucket';
 import type { WebhookApi } from './webhook-api';

@@ -1,5 +1,9 @@
 import { plainText } from '../../lambda/domain/text/plain-text';
-import { SynthError } from '../synth-error';
+
+/** The app cannot be synthesized, for a reason that a person can remove. Its message is all they need: no stack trace. */
+export class SynthError extends Error {
+  override readonly name: string = 'SynthError';
+}
 
 /** One thing that is wrong with the configuration. */
 export interface ConfigProblem {

@@ -1,6 +1,6 @@
 import { pascalCase } from '../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
-import { asciiJson, settingsOf } from '../sources/settings-text';
+import { asciiJson, settingsOf } from '../sources/source-settings';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 import type { CheckedConfig } from './config-schema';

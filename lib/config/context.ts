@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import { closestName } from '../closest-name';
 import { ConfigError, type ConfigProblem } from './config-error';
-import type { ConfigInput } from './config-schema';
-import { configSchema } from './config-schema';
+import { type ConfigInput, configSchema } from './config-schema';
 import { envSchema, stackNameSchema, tagsSchema } from './source-schema';
 
 /** What `-c <key>=<value>` may say to this app. */

@@ -4,8 +4,7 @@ import { closestName } from '../closest-name';
 import type { Config } from './config';
 import { ConfigError, type ConfigProblem } from './config-error';
 import type { ConfigInput } from './config-schema';
-import type { Context } from './context';
-import { ANY_ENVIRONMENT, withContext } from './context';
+import { ANY_ENVIRONMENT, type Context, withContext } from './context';
 import { parseConfig } from './parse-config';
 
 const DEFAULT_FILE = join(__dirname, '..', '..', 'extraction-inbox.config.ts');

@@ -1,7 +1,6 @@
 import type { core } from 'zod';
 import { closestName } from '../closest-name';
-import type { ConfigProblem } from './config-error';
-import { showPath } from './config-error';
+import { type ConfigProblem, showPath } from './config-error';
 
 type Path = readonly PropertyKey[];
 

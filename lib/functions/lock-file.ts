@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SynthError } from '../synth-error';
+import { SynthError } from '../config/config-error';
 
 const LOCK_FILES = [
   'package-lock.json',

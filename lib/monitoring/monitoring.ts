@@ -5,7 +5,7 @@ import type { WatchedParts } from './alarms/alarm-rows';
 import { Alarms } from './alarms/alarms';
 import { addConsoleLinks } from './console-links';
 import { Dashboard } from './dashboard/dashboard';
-import { type DashboardParts, functionsOf } from './dashboard/dashboard-parts';
+import { type DashboardParts, functionsOf } from './dashboard/widgets';
 import { RUNBOOK_PATH } from './runbook';
 
 /** What is watched, and how much of it the configuration wants. */

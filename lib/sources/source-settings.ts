@@ -3,11 +3,12 @@ import { RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { sourceSettingsEnv } from '../../lambda/contracts/environment';
+import type { SourceSettings as Settings } from '../../lambda/contracts/source-settings';
+import { escapeUnit } from '../../lambda/domain/text/plain-text';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';
 import type { InboxKey } from '../storage/inbox-key';
-import { asciiJson, settingsOf } from './settings-text';
 import type { SourceSecrets } from './source-secrets';
 
 export interface SourceSettingsProps {
@@ -63,4 +64,24 @@ function arnsOf(source: SourceConfig, secrets: SourceSecrets): Parameters<typeof
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, VERSION_LENGTH);
+}
+
+/** What the functions know of one source. */
+export function settingsOf(
+  { id, provider, options, maxEventAgeSeconds, reconcile }: SourceConfig,
+  arns: Pick<Settings, 'signingSecretArn' | 'apiTokenSecretArn'>,
+): Settings {
+  return {
+    id,
+    provider,
+    options,
+    ...(maxEventAgeSeconds && { maxEventAgeSeconds }),
+    ...(reconcile && { reconcile }),
+    ...arns,
+  };
+}
+
+/** JSON in ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]|\{(?=\{)/g, escapeUnit);
 }

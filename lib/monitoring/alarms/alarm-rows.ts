@@ -5,24 +5,23 @@ import type { Timing } from '../../config/timing';
 import type { InboxFunction } from '../../functions/inbox-function';
 import type { ProviderPipeline } from '../../functions/provider-pipeline';
 import { appMetric } from '../app-metric';
-import type { AlarmRow } from './alarm-row';
+import { type AlarmRow, silenceOf, silentFor } from './alarm-row';
 import {
   counted,
   deferred,
   deletedAtProvider,
+  doorAlarms,
   gaveUp,
   mismatched,
   type RetryWindows,
   tooOld,
-} from './counted-alarms';
+} from './metric-alarms';
 import {
   longestInterval,
   reconcilerAlarms,
   sharedReconcilerAlarms,
   type WatchedReconciler,
 } from './reconciler-alarms';
-import { silenceOf, silentFor } from './silence';
-import { doorAlarms } from './webhook-alarms';
 
 const PERIOD = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);

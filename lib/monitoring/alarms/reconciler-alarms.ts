@@ -5,9 +5,8 @@ import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile-s
 import type { ProviderConfig } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';
 import { appMetric } from '../app-metric';
-import type { AlarmRow } from './alarm-row';
-import { counted, deferred } from './counted-alarms';
-import { silenceOf, silentFor } from './silence';
+import { type AlarmRow, silenceOf, silentFor } from './alarm-row';
+import { counted, deferred } from './metric-alarms';
 
 export interface WatchedReconciler {
   /** The provider it asks. */

@@ -1,8 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard as CloudWatchDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  type IWidget,
+  LogQueryWidget,
+  type Metric,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { DashboardParts } from './dashboard-parts';
-import { dashboardRows } from './dashboard-rows';
+import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
+import type { SignatureFailure } from '../../../lambda/domain/provider/provider';
+import { appMetric } from '../app-metric';
+import { costGraphs } from './cost-graphs';
+import { counts, type DashboardParts, functionsOf, graphs, question } from './widgets';
 
 /** One look: is it arriving, is it flowing, is it stuck, what failed and why, what does it cost. */
 export class Dashboard extends Construct {
@@ -17,4 +27,185 @@ export class Dashboard extends Construct {
     });
     this.name = dashboard.dashboardName;
   }
+}
+
+const PERIOD = Duration.minutes(5);
+
+const REASONS: Readonly<Record<SignatureFailure, string>> = {
+  missing: 'no signature',
+  malformed: 'malformed',
+  mismatch: 'matches no live key',
+  stale: 'too old',
+  future: 'from the future',
+};
+
+/** The dashboard from top to bottom: one question after the other, as a person asks them at night. */
+export function dashboardRows(parts: DashboardParts): IWidget[][] {
+  return [
+    ...alarmRow(parts),
+    [
+      question(
+        'Is it arriving?',
+        'Requests come in, and become events. Refusals by reason; `no key` is set-up mode.',
+      ),
+    ],
+    arriving(parts),
+    [question('Is it flowing?', 'What was accepted comes to a result, and how fast.')],
+    flowing(parts),
+    [question('Is it stuck?', 'Messages wait, events grow old, the sweeper runs every minute.')],
+    stuck(parts),
+    [
+      question(
+        'What failed, and why?',
+        'Given up, quarantined, dead: each needs a person. The lines below say why.',
+      ),
+    ],
+    failed(parts),
+    lastFailures(parts),
+    [
+      question(
+        'What does it cost?',
+        'A share of the bill, at list prices of us-east-1; see docs/metrics.md for what is not in it.',
+      ),
+    ],
+    ...costGraphs(parts),
+  ];
+}
+
+function alarmRow({ alarms }: DashboardParts): IWidget[][] {
+  return alarms.length === 0
+    ? []
+    : [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 })]];
+}
+
+function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {
+  const { requests, clientErrors, serverErrors } = api.metrics(PERIOD);
+  const refused = sources.flatMap(({ id: source }) =>
+    Object.entries(REASONS).map(([reason, label]) =>
+      appMetric({ name: 'SignatureRejected', by: ingest, dimensions: { source, reason } }).with({
+        label: `${source}: ${label}`,
+      }),
+    ),
+  );
+  return graphs(
+    ['Requests', [requests, clientErrors, serverErrors]],
+    [
+      'Events',
+      [
+        ...counts(ingest, 'Accepted', 'Duplicate', 'Archived', 'Quarantined', 'ContentMismatch'),
+        ...counts(ingest, 'StatusMismatch', 'UnknownPayloadShape', 'EventIdReused', 'BodyRenewed'),
+      ],
+    ],
+    ['Refused', [...refused, ...counts(ingest, 'SetupModeRefused', 'BodyTooLarge', 'ClaimUnavailable')]],
+  );
+}
+
+function flowing(parts: DashboardParts): IWidget[] {
+  const results = ofProviders(parts, ['Stored', 'ResultEmpty', 'ExtractionFailed', 'Retried']);
+  const times = ['p50', 'p95', 'p99'].flatMap((statistic) =>
+    ofProviders(parts, ['TimeToResult'], statistic).map((metric) => metric.with({ statistic })),
+  );
+  return graphs(
+    ['Results', results],
+    ['Seconds from receipt to result', times],
+    [
+      'Accepted against results',
+      [...counts(parts.ingest, 'Accepted'), ...ofProcessors(parts, 'Stored', 'ExtractionFailed')],
+    ],
+  );
+}
+
+function stuck(parts: DashboardParts): IWidget[] {
+  const { pipelines, sweeper, ingest } = parts;
+  const queues = pipelines.map(({ workQueue }) => workQueue.queue);
+  const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
+  const ages = [
+    ...queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(maximum)),
+    ...[...parts.pipelines.slice(0, 1).map(({ processor }) => processor), sweeper].map((by) =>
+      appMetric({ name: 'OpenEventAge', by, statistic: Stats.MAXIMUM }).with({
+        label: `OpenEventAge (${by.serviceName})`,
+      }),
+    ),
+  ];
+  return graphs(
+    ['Messages waiting', queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(maximum))],
+    ['Seconds: oldest message, oldest open event', ages],
+    [
+      'Sweeper',
+      [
+        sweeper.lambda.metricInvocations({ period: PERIOD, label: 'runs' }),
+        ...counts(sweeper, 'Resent'),
+        ...counts(ingest, 'DeferredToSweeper'),
+      ],
+    ],
+  );
+}
+
+function failed(parts: DashboardParts): IWidget[] {
+  const { pipelines, sweeper, ingest, reconcilers = [] } = parts;
+  const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
+  return graphs(
+    [
+      'Needs a person',
+      [
+        ...ofProcessors(parts, 'Failed', 'IdentityMismatch', 'ArchivedLinkExpired'),
+        ...counts(sweeper, 'Failed').map((metric) => metric.with({ label: 'Failed (in a sweep)' })),
+        ...counts(ingest, 'Quarantined', 'EventIdReused'),
+        ...pipelines.map(({ workQueue }) =>
+          workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
+        ),
+        ...reconcilers.flatMap(({ sources, fn }) =>
+          sources.map((source) => appMetric({ name: 'ReconciliationGap', by: fn, dimensions: { source } })),
+        ),
+      ],
+    ],
+    ['The provider says no', ofProviders(parts, ['CredentialsRejected', 'Throttled', 'NoLongerAvailable'])],
+    [
+      'Our own code',
+      [
+        ...ofProcessors(parts, 'ProcessingCrashed', 'LeaseTakenOver', 'LeaseLost', 'UnknownEvent'),
+        ...functionsOf(parts).flatMap(([name, { lambda }]) => [
+          lambda.metricErrors({ period: PERIOD, label: `errors: ${name}` }),
+          lambda.metricThrottles({ period: PERIOD, label: `throttles: ${name}` }),
+        ]),
+      ],
+    ],
+  );
+}
+
+/** From the structured logs: which event, what, why. */
+function lastFailures(parts: DashboardParts): IWidget[] {
+  return [
+    new LogQueryWidget({
+      title: 'Last failures',
+      logGroupNames: functionsOf(parts).map(([, { lambda }]) => lambda.logGroup.logGroupName),
+      queryLines: [
+        'fields @timestamp, level, service, message, source, eventId, error, reason',
+        'filter level in ["ERROR", "WARN"]',
+        'sort @timestamp desc',
+        'limit 50',
+      ],
+      width: 24,
+      height: 8,
+    }),
+  ];
+}
+
+/** All processors count under one service name; each provider's part under its dimension. */
+function ofProviders(
+  { pipelines }: DashboardParts,
+  names: readonly (MetricName | MeasureName)[],
+  suffix = '',
+): Metric[] {
+  return pipelines.flatMap(({ provider, processor }) =>
+    names.map((name) =>
+      appMetric({ name, by: processor, dimensions: { provider: provider.id } }).with({
+        label: `${provider.id}: ${name} ${suffix}`.trimEnd(),
+      }),
+    ),
+  );
+}
+
+function ofProcessors({ pipelines: [first] }: DashboardParts, ...names: readonly MetricName[]): Metric[] {
+  return first ? counts(first.processor, ...names) : [];
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SynthError } from '../../../lib/config/config-error';
 import { findLockFile, lockFileWithin } from '../../../lib/functions/lock-file';
-import { SynthError } from '../../../lib/synth-error';
 
 describe('the lock file of the functions', () => {
   let workspace: string;
