@@ -1,9 +1,9 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { SynthError } from '../lib/config/config-error';
 import { refuseMisspeltContext } from '../lib/config/context';
 import { loadConfig } from '../lib/config/load-config';
 import { ExtractionInboxStack } from '../lib/extraction-inbox-stack';
-import { SynthError } from '../lib/config/config-error';
 
 const app = new App({ analyticsReporting: false });
 // Every synth is checked, the local run's too: a finding nobody acknowledged ends it (docs/decisions/0015).
