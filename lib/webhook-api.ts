@@ -54,7 +54,7 @@ export class WebhookApi extends Construct {
         acknowledge(route, {
           rule: 'APIG4',
           reason:
-            'A provider cannot sign as IAM or bring a token: it signs the body with HMAC-SHA256, and the function behind the route verifies that before it reads, parses or stores anything.',
+            'A provider cannot use IAM or a token. It signs the body with HMAC-SHA256, and the function verifies that before it parses or stores anything.',
         });
       }
       const { rate, burst } = source.throttling ?? {};

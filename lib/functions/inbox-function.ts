@@ -89,8 +89,8 @@ export class InboxFunction extends Construct {
       description: `Runs: ${props.description}`,
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn], {
-      why: 'Lambda writes the function’s log in its name.',
-      wildcard: 'Lambda names the streams of the log group as it starts processes.',
+      why: 'Lambda writes the log on behalf of the function.',
+      wildcard: 'Lambda chooses the names of log streams when it starts processes.',
     });
     this.lambda = this.createFunction(props, logGroup);
     this.provideDefaults(props);
@@ -139,9 +139,14 @@ export class InboxFunction extends Construct {
     if (tracing) {
       // The CDK grants the two actions with the tracing itself.
       const wildcard =
-        'X-Ray has no resource that xray:PutTraceSegments and xray:PutTelemetryRecords could name; they can only add to traces.';
+        'xray:PutTraceSegments and xray:PutTelemetryRecords support no resource; they can only add to traces.';
       const actions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
-      this.explain({ actions, resources: ['*'], why: 'Lambda sends traces in its name.', wildcard });
+      this.explain({
+        actions,
+        resources: ['*'],
+        why: 'Lambda sends traces on behalf of the function.',
+        wildcard,
+      });
       acknowledgeWildcards(this.role, ['*'], wildcard);
     }
     return new NodejsFunction(this, 'Function', {

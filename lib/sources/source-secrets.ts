@@ -28,7 +28,7 @@ export interface SecretPair {
 
 const READ_FOR: Readonly<Record<keyof SecretPair, string>> = {
   signing: 'Verifies the signatures of webhooks.',
-  apiToken: 'Asks the provider’s API.',
+  apiToken: 'Calls the provider’s API.',
 };
 
 /** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
@@ -83,7 +83,7 @@ export class SourceSecrets extends Construct {
     acknowledge(scope, {
       rule: 'SMG4',
       reason:
-        'The provider issues key and token, so AWS cannot make new ones. A signing secret takes several live keys, and the README has the recipe that rotates them without losing a delivery.',
+        'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and the README shows how to rotate them without losing a delivery.',
     });
     const create = (id: string, description: string) =>
       new Secret(scope, id, {

@@ -44,14 +44,14 @@ export class SourceSettings extends Construct {
     acknowledge(this.secret, {
       rule: 'SMG4',
       reason:
-        'It holds settings that the template shows as well: nothing in it is secret, so nothing is to be rotated.',
+        'It contains only settings that the template shows too. Nothing in it is secret, so there is nothing to rotate.',
     });
   }
 
   /** Lets a function read them, and tells it where they are. */
   grantRead(fn: InboxFunction): void {
     fn.allowApart(`ReadSettings${this.version}`, ['secretsmanager:GetSecretValue'], [this.secret.secretArn], {
-      why: 'Reads the settings of the sources, once in the life of a process.',
+      why: 'Reads the settings of the sources, once per process.',
     });
     fn.provide(sourceSettingsEnv, { SOURCE_SETTINGS: this.secret.secretArn });
   }

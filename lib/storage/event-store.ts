@@ -54,27 +54,27 @@ export class EventStore extends Construct {
   grantClaim(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
     fn.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
-      why: 'Renews the body of an event that has no result yet, and reopens one that ended for a dead link or a lost body.',
+      why: 'Renews the body of an event without a result, and reopens an event that ended for an expired link or a lost body.',
     });
   }
 
   /** Processor: leases one record and moves it on. A move answers with the record, applied or refused, so it needs no read. */
   grantProcess(fn: InboxFunction): void {
-    this.grant(fn, ['dynamodb:UpdateItem'], 'Leases a record and moves it on.');
+    this.grant(fn, ['dynamodb:UpdateItem'], 'Leases a record and changes its state.');
   }
 
   /** Sweeper: asks the work index what is due, then looks at each record and moves it. */
   grantSweep(fn: InboxFunction): void {
-    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'Looks at a due record and moves it on.');
+    this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'Reads a due record and changes its state.');
     fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byWork.name}`], {
-      why: 'Asks the work index what is due.',
+      why: 'Reads due events from the work index.',
     });
   }
 
   /** Processor of a provider with reconciled sources: of a late webhook and its reconciled duplicate one alone stores a result. */
   grantShareResults(fn: InboxFunction): void {
     fn.allow(['dynamodb:GetItem'], [this.table.tableArn], {
-      why: 'Looks at the other event of a document that a webhook and reconciliation both tell of.',
+      why: 'Reads the other event when a webhook and reconciliation describe the same document.',
     });
   }
 
@@ -83,9 +83,9 @@ export class EventStore extends Construct {
     this.grant(
       fn,
       ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      'Looks at the events of a document, claims what never came, and keeps its place.',
+      'Reads the events of a document, claims what never arrived, and saves its checkpoint.',
     );
-    this.allowByDocument(fn, 'Asks which events of a document are known.');
+    this.allowByDocument(fn, 'Looks up the known events of a document.');
   }
 
   private allowByDocument(fn: InboxFunction, why: string): void {

@@ -63,11 +63,11 @@ export class InboxBucket extends Construct {
   /** Ingest: writes bodies, reads nothing. */
   grantPutBodies(fn: InboxFunction): void {
     const wildcard =
-      'A body is named by its hash, and ingest writes those of every source; it may read none of them.';
-    const why = 'Keeps bodies too large for the record, before the event is claimed.';
+      'The hash of a body is its key, and ingest writes bodies of every source. It cannot read them.';
+    const why = 'Stores bodies that are too large for the record, before the claim.';
     fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { why, wildcard });
     fn.allow(['s3:PutObject'], [this.below(QUARANTINED_BODIES)], {
-      why: 'Keeps authentic bodies that cannot be parsed, as long as their records.',
+      why: 'Stores authentic bodies that cannot be parsed, for as long as their records.',
       wildcard,
     });
     this.key?.grantUse(fn, 's3', ['kms:GenerateDataKey']);
@@ -79,13 +79,13 @@ export class InboxBucket extends Construct {
     const results = this.below(resultPrefix(provider.id));
     const raw = [this.below(rawPrefix(provider.id))];
     const wildcard =
-      'Bodies are named by their hash, results and archived content by their event: the prefix of one provider is as narrow as it gets.';
-    fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest kept in S3.', wildcard });
-    fn.allow(['s3:GetObject'], [results], { why: 'Looks at a result that is already there.', wildcard });
+      'Keys contain the hash of a body or the ID of an event, so the prefix of one provider is the narrowest possible resource.';
+    fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest stored in S3.', wildcard });
+    fn.allow(['s3:GetObject'], [results], { why: 'Checks for an existing result.', wildcard });
     fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
     if (provider.archivesLinks) {
       const archived = [this.below(archivePrefix(provider.id))];
-      const looks = { why: 'Looks at archived content that is already there.', wildcard };
+      const looks = { why: 'Checks for existing archived content.', wildcard };
       const stores = { why: 'Stores the content that an archived event links to.', wildcard };
       fn.allow(['s3:GetObject'], archived, looks);
       fn.allow(['s3:PutObject'], archived, stores);
@@ -98,8 +98,8 @@ export class InboxBucket extends Construct {
   /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
   grantHeadResults(fn: InboxFunction): void {
     fn.allow(['s3:GetObject'], [this.below(RESULTS)], {
-      why: 'Looks at the result of a replay before the record returns to its previous state.',
-      wildcard: 'The sweeper handles the events of every provider, and a result is named by its event.',
+      why: 'Checks the result of a replay before the record returns to its previous state.',
+      wildcard: 'The sweeper handles events of every provider, and the key of a result contains the event.',
     });
     this.allowNotFound(fn);
     this.key?.grantUse(fn, 's3', ['kms:Decrypt']);
@@ -109,7 +109,7 @@ export class InboxBucket extends Construct {
   /** Without ListBucket S3 answers 403 for a missing key, which reads like a missing permission (docs/decisions/0010). */
   private allowNotFound(fn: InboxFunction): void {
     fn.allow(['s3:ListBucket'], [this.bucket.bucketArn], {
-      why: 'Gets 404 for a key that is missing, instead of 403 (docs/decisions/0010).',
+      why: 'Makes S3 answer 404 instead of 403 for a missing key (docs/decisions/0010).',
     });
   }
 
@@ -118,7 +118,7 @@ export class InboxBucket extends Construct {
       acknowledge(this.bucket, {
         rule: 'S1',
         reason:
-          'Server access logs need a bucket of their own that outlives this one: accessLogBucketName names it. Without one the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
+          'Server access logs need a separate bucket that outlives this one; accessLogBucketName names it. Without it, the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
       });
       return;
     }

@@ -35,7 +35,7 @@ export class InboxKey extends Construct {
   grantUse(fn: InboxFunction, holder: Holder, actions: ('kms:Decrypt' | 'kms:GenerateDataKey')[]): void {
     const viaService = `${holder}.${Stack.of(this).region}.amazonaws.com`;
     fn.allow(actions, [this.key.keyArn], {
-      why: `The data key of what it may read or write in ${holder}; through that service alone.`,
+      why: `Uses the data key for ${holder}, only through that service.`,
       conditions: { StringEquals: { 'kms:ViaService': viaService } },
     });
   }

@@ -45,7 +45,7 @@ export class WorkQueue extends Construct {
    */
   grantReceive(fn: InboxFunction): void {
     fn.allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [this.queue.queueArn], {
-      why: 'Lambda feeds the function from its queue in its name.',
+      why: 'Lambda reads the queue on behalf of the function.',
     });
     this.key?.grantUse(fn, 'sqs', ['kms:Decrypt']);
   }
@@ -65,7 +65,7 @@ export function grantSend(fn: InboxFunction, queues: readonly WorkQueue[]): void
   fn.allow(
     ['sqs:SendMessage'],
     queues.map(({ queue }) => queue.queueArn),
-    { why: 'Hands an event to a processor: at once, again, or later.' },
+    { why: 'Sends an event to a processor, now or with a delay.' },
   );
   for (const { key } of queues) {
     key?.grantUse(fn, 'sqs', ['kms:GenerateDataKey', 'kms:Decrypt']);
