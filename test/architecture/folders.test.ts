@@ -16,10 +16,9 @@ const TOO_FULL: Readonly<Record<string, number>> = {
   'proofs/ministack': 21,
   test: 13,
   'test/architecture': 17,
-  'test/journeys': 33,
   'test/lambda/providers': 14,
   'test/simulated': 18,
-  'test/support': 34,
+  'test/support': 28,
   docs: 20,
 };
 

@@ -10,14 +10,14 @@ import { extractRun } from '../../local/simulators/extend/extract-run';
 import { completedFileData } from '../../local/simulators/limai/file-data';
 import { runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';
-import { Journey } from './journey';
+import { Journey } from './stack/journey';
 
 const DAY_MS = 86_400_000;
 /** More than a function has; which one a kill meets is chance. */
 const PROCESSES = 30;
 /** More than one replay can ask for. */
 const ALWAYS = 200;
-const CONFIG = `${__dirname}/../support/kept-result.config.ts`;
+const CONFIG = `${__dirname}/configs/kept-result.config.ts`;
 
 let journey: Journey;
 let inbox: Inbox;

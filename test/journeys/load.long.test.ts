@@ -1,6 +1,6 @@
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventually } from '../support/eventually';
-import { Journey } from './journey';
+import { Journey } from './stack/journey';
 
 const DELIVERIES = 200;
 const DISTINCT = 60;

@@ -5,8 +5,8 @@ import { Authorization } from '../../local/aws/authorization/authorization';
 import { findings, type PermissionReport } from '../../local/aws/authorization/permission-report';
 import { takeRarePaths } from '../../local/demo/rare-paths';
 import { runDemo } from '../../local/demo/run-demo';
-import { synthesizedApp } from '../support/synthesized-app';
-import { Journey } from './journey';
+import { Journey } from './stack/journey';
+import { synthesizedApp } from './stack/synthesized-app';
 
 const TEMPLATE = 'ExtractionInbox.template.json';
 

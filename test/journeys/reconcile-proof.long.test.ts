@@ -1,6 +1,6 @@
 import { judgeProof } from '../../proofs/reconcile/evaluate-proof';
 import { type ProofOutcome, runProof } from '../../proofs/reconcile/run-proof';
-import { LeakScanner } from './leak-scanner';
+import { LeakScanner } from './stack/leak-scanner';
 
 /** A third of what `npm run proof -- reconcile` does (10,000 documents, 137, 20): the same code, in the suite's time. */
 const SIZE = { documents: 3_000, missing: 41, late: 6, expired: 150 };

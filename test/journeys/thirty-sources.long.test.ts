@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Journey } from './journey';
+import { Journey } from './stack/journey';
 
 const CONFIG = join(__dirname, '..', '..', 'examples', 'thirty-sources.config.ts');
 const KIND = { limai: 'success', extend: 'processed' } as const;

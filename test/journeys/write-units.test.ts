@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dynoxideBinary } from '../../local/aws/engines/dynoxide';
-import { Journey } from './journey';
+import { Journey } from './stack/journey';
 
 /** design: at most 8 write units through the whole life of the seed's Limai event (docs/decisions/0002). */
 const LIMAI_SEED_UNITS = 8;

@@ -4,7 +4,7 @@ import { deploy } from '../../../../local/aws/deploy/deploy';
 import type { Deployment } from '../../../../local/aws/deploy/deployment';
 import { loadTemplate } from '../../../../local/aws/template/load-template';
 import { PROJECT_ROOT } from '../../../../local/run/project-root';
-import { synthesizedApp } from '../../../support/synthesized-app';
+import { synthesizedApp } from '../../../journeys/stack/synthesized-app';
 import { type GivenGateway, givenGateway } from '../gateway/given-gateway';
 
 let given: GivenGateway;

@@ -1,0 +1,383 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  DeleteMessageCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import type * as z from 'zod';
+import { connect } from '../../../cli/connection/connect';
+import type { Inbox } from '../../../cli/connection/inbox';
+import { doctorReport } from '../../../cli/doctor/finding';
+import type { FindingCode } from '../../../cli/doctor/finding-codes';
+import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
+import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import { statusDay } from '../../../lambda/domain/record/keys';
+import { newEventRecord } from '../../../lambda/domain/record/new-record';
+import { parseBody } from '../../../lambda/domain/record/parse-body';
+import { encodeMessage } from '../../../lambda/domain/record/work-message';
+import type { Faults } from '../../../local/simulators/behaviour';
+import { type RunOptions, runCommand } from '../../cli/run-command';
+import { eventually } from '../../support/eventually';
+import { startLoopbackServer } from '../../support/loopback-server';
+import { recordIn, storedResult } from '../../support/records';
+import type { Journey } from '../stack/journey';
+import { type OperatedJourney, startOperatedJourney } from '../stack/operated-journey';
+
+const DAY_MS = 86_400_000;
+
+let directory: string;
+let endpoints: string;
+let journey: Journey;
+let inbox: Inbox;
+let operated: OperatedJourney;
+
+beforeAll(async () => {
+  operated = await startOperatedJourney(join(__dirname, '..', 'configs', 'healthy.config.ts'));
+  ({ directory, endpoints, journey, inbox } = operated);
+}, 60_000);
+
+afterAll(() => operated?.stop());
+
+interface Diagnosis {
+  readonly code: number;
+  readonly report: z.infer<typeof doctorReport>;
+  readonly said: string;
+}
+
+async function doctor(file = endpoints, options: RunOptions = {}): Promise<Diagnosis> {
+  const { code, out, err } = await runCommand(['doctor', '--endpoints', file, '--json'], options);
+  return { code, report: doctorReport.parse(JSON.parse(out)), said: out + err };
+}
+
+const codes = ({ report }: Diagnosis) => [...new Set(report.findings.map(({ code }) => code))];
+
+/** Takes a fault away again. */
+type Restore = () => unknown;
+
+/** Puts a value into a secret of the source to be broken. */
+async function givenSecret(which: 'signingSecret' | 'apiTokenSecret', value: string): Promise<Restore> {
+  const { clients, sources } = inbox.connection;
+  const SecretId = sources.find(({ id }) => id === 'patient')?.[which];
+  const { SecretString } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
+  await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: value }));
+  return async () => {
+    await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    await eventually(async () => (await unsignedAnswer()) === 401 || undefined);
+  };
+}
+
+async function unsignedAnswer(): Promise<number> {
+  const { url } = journey.source('patient');
+  return (await fetch(url, { method: 'POST', body: '{}' })).status;
+}
+
+/** Puts a record into the table. */
+async function givenRecord(record: EventRecord): Promise<Restore> {
+  const { clients, table } = inbox.connection;
+  await inbox.store.create(record);
+  return () =>
+    clients.dynamodb.send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: record.pk } } }));
+}
+
+function finalRecord(status: EventStatus, fields: Partial<EventRecord> = {}): EventRecord {
+  const updatedAt = toIso(Date.now() - 60_000);
+  const ids = { pk: `patient#evt_${status}`, eventId: `evt_${status}`, source: 'patient' };
+  const times = { receivedAt: updatedAt, updatedAt, statusDay: statusDay(status, updatedAt, 0) };
+  return recordIn(status, { ...ids, ...times, expiresAt: Math.ceil(Date.now() / 1000) + 86_400, ...fields });
+}
+
+/** Not due: the sweeper must leave it to us. */
+function openRecord(minutesAgo: number, fields: Partial<EventRecord> = {}): EventRecord {
+  const provider = inbox.sources.get('patient')?.provider;
+  const { body } = journey.sample('limai', 'success', { eventId: 'evt_open', documentId: 'doc_open' });
+  const reading = provider && parseBody(provider, body).reading;
+  if (reading?.kind !== 'event') {
+    throw new Error('Journey: expected a readable sample.');
+  }
+  const input = {
+    now: Date.now() - minutesAgo * 60_000,
+    writeId: 'given',
+    policy: inbox.policy,
+    source: { id: 'patient', provider: 'limai' },
+    origin: 'webhook' as const,
+    body,
+  };
+  const record = newEventRecord(reading.event, input);
+  return { ...record, dueAt: toIso(Date.now() + DAY_MS), ...fields };
+}
+
+async function givenDeadLetter(): Promise<Restore> {
+  const { sqs } = inbox.connection.clients;
+  const QueueUrl = inbox.connection.deadLetterQueues.limai;
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: encodeMessage('patient#evt_1') }));
+  return () => sqs.send(new PurgeQueueCommand({ QueueUrl }));
+}
+
+/** Somebody has just looked at it, and keeps it for a minute. */
+async function givenDeadLetterInFlight(): Promise<Restore> {
+  const { sqs } = inbox.connection.clients;
+  const QueueUrl = inbox.connection.deadLetterQueues.limai;
+  await givenDeadLetter();
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 60 }));
+  expect(Messages).toHaveLength(1);
+  return () =>
+    sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0]?.ReceiptHandle ?? '' }));
+}
+
+async function givenProviderFault(faults: Faults): Promise<Restore> {
+  const { limai } = journey.run.simulators;
+  limai?.setFaults(faults);
+  return () => limai?.setFaults(undefined);
+}
+
+interface Known {
+  readonly api: string;
+  readonly sources: readonly { readonly id: string; readonly options: object }[];
+}
+
+/** The same local run, as a file says it that was changed. */
+function endpointsWith(change: (known: Known) => object): string {
+  const file = join(directory, 'other.json');
+  const known = JSON.parse(readFileSync(endpoints, 'utf8')) as Known;
+  writeFileSync(file, JSON.stringify({ ...known, ...change(known) }));
+  return file;
+}
+
+const patientWith = (fields: object) =>
+  endpointsWith(({ sources }) => ({
+    sources: sources.map((source) => (source.id === 'patient' ? { ...source, ...fields } : source)),
+  }));
+
+/** An address at which nobody answers. */
+async function deadOrigin(): Promise<string> {
+  const server = await startLoopbackServer((_, response) => response.end());
+  await server.stop();
+  return server.origin;
+}
+
+describe('inbox doctor', () => {
+  it('finds nothing at a healthy run, and says what it tested and what it did not', async () => {
+    const { code, report } = await doctor();
+    expect([code, report.healthy, report.findings]).toEqual([0, true, []]);
+    expect([...new Set(report.passed.map(({ check }) => check))]).toEqual([
+      'outputs',
+      'secrets',
+      'webhook',
+      'provider',
+      'dead letters',
+      'open events',
+      'index shards',
+      'final events',
+    ]);
+    const untested = new Set(report.notTested.map(({ check }) => check));
+    const expected = ['deliveries', 'queue age', 'stored results', 'alarms', 'protection'];
+    expect([...untested]).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('tells a person the same, each finding with its remedy', async () => {
+    const restore = await givenSecret('apiTokenSecret', SECRET_PLACEHOLDER);
+    try {
+      const { code, out } = await runCommand(['doctor', '--endpoints', endpoints]);
+      expect(code).toBe(1);
+      expect(out).toContain('the API token is still the placeholder');
+      expect(out).toContain(
+        'secret_placeholder of patient: Store the right value: `inbox secrets set patient token`',
+      );
+      expect(out).toContain('1 problem, 0 warnings.');
+    } finally {
+      await restore();
+    }
+    const { out } = await runCommand(['doctor', '--endpoints', endpoints]);
+    expect(out).toMatch(/^Healthy: \d+ checks passed, 0 warnings\. \d+ not tested\.$/m);
+  });
+
+  const FAULTS: readonly [string, () => Promise<Restore>, FindingCode[], RegExp][] = [
+    [
+      'a placeholder token',
+      () => givenSecret('apiTokenSecret', SECRET_PLACEHOLDER),
+      ['secret_placeholder'],
+      /inbox secrets set patient token/,
+    ],
+    [
+      'a token that the provider refuses',
+      () => givenSecret('apiTokenSecret', 'canary-9f3a-token'),
+      ['token_refused'],
+      /inbox secrets set patient token/,
+    ],
+    [
+      'a provider that answers 500',
+      () => givenProviderFault({ failure: { status: 500 } }),
+      ['provider_unavailable'],
+      /status page/,
+    ],
+    [
+      'an event that was given up',
+      () => givenRecord(finalRecord('FAILED', { lastError: { kind: 'permanent', message: 'No.' } })),
+      ['given_up_events'],
+      /inbox replay --status FAILED/,
+    ],
+    [
+      'a quarantined body',
+      () => givenRecord(finalRecord('QUARANTINED', { pk: 'patient!quarantine!ab12' })),
+      ['quarantined_events'],
+      /inbox replay --status QUARANTINED/,
+    ],
+    [
+      'a result that is gone from the bucket',
+      () => givenRecord(finalRecord('STORED', { ...storedResult, resultKey: 'results/gone.json' })),
+      ['stored_results_missing'],
+      /inbox replay/,
+    ],
+    ['a dead letter', givenDeadLetter, ['dead_letters'], /inbox dlq redrive --provider limai/],
+    ['a dead letter in flight', givenDeadLetterInFlight, ['dead_letters'], /inbox dlq list --provider limai/],
+    [
+      'an event that fails again and again',
+      () => givenRecord(openRecord(15, { lastError: { kind: 'transient', message: 'HTTP 500.' } })),
+      ['open_events_failing'],
+      /inbox events show evt_open --source patient/,
+    ],
+    [
+      'an event that has been open for too long',
+      () => givenRecord(openRecord(20 * 60)),
+      ['open_events_overdue'],
+      /inbox events show evt_open --source patient/,
+    ],
+  ];
+
+  it.each(FAULTS)('finds %s, and nothing else', async (_, plant, expected, remedy) => {
+    const restore = await plant();
+    try {
+      const diagnosis = await doctor();
+      expect([diagnosis.code, codes(diagnosis)]).toEqual([1, expected]);
+      expect(diagnosis.report.findings[0]?.remedy).toMatch(remedy);
+      expect(diagnosis.said).not.toContain('canary-9f3a');
+    } finally {
+      await restore();
+    }
+  });
+
+  it('finds a provider that is dead', async () => {
+    const options = { ...journey.source('patient').options, baseUrl: await deadOrigin() };
+    const diagnosis = await doctor(patientWith({ options }));
+    expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['provider_unavailable']]);
+  });
+
+  it.each([
+    ['its configuration says so', () => ({ reconcile: undefined }), /Remove `reconcile: false`/],
+    [
+      'Limai’s deployment is not named',
+      () => ({ options: { ...journey.source('patient').options, deploymentId: undefined } }),
+      /Set what is missing/,
+    ],
+  ])('warns of a reconciler that is off because %s, and is healthy', async (_, fields, remedy) => {
+    const diagnosis = await doctor(patientWith(fields()));
+    expect([diagnosis.code, codes(diagnosis)]).toEqual([0, ['reconciler_off']]);
+    expect(diagnosis.report.findings[0]).toMatchObject({
+      about: 'patient',
+      severity: 'warning',
+      remedy: expect.stringMatching(remedy),
+    });
+  });
+
+  it('finds a webhook URL that nobody answers at', async () => {
+    const diagnosis = await doctor(patientWith({ url: await deadOrigin() }));
+    expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['webhook_unreachable']]);
+    expect(diagnosis.report.findings[0]).toMatchObject({
+      about: 'patient',
+      what: expect.stringContaining('cannot be reached (ECONNREFUSED)'),
+      remedy: expect.stringContaining('deploy the stack again'),
+    });
+  });
+
+  it.each([
+    [200, '{}', 'webhook_open', /take the address out/],
+    [503, '{"error":"not_configured"}', 'webhook_set_up_mode', /inbox secrets set patient signing/],
+    [503, '{"error":"unavailable"}', 'webhook_failing', /claims-unavailable/],
+    [500, '', 'webhook_failing', /ingest function/],
+    [404, '{}', 'webhook_no_route', /Deploy again/],
+    [403, '', 'webhook_blocked', /let the provider through/],
+    [429, '', 'webhook_throttled', /throttling/],
+  ])(
+    'finds a webhook that answers an unsigned request with %i %s: %s',
+    async (status, body, code, remedy) => {
+      const server = await startLoopbackServer((_, response) => response.writeHead(status).end(body));
+      try {
+        const diagnosis = await doctor(patientWith({ url: server.origin }));
+        expect(codes(diagnosis)).toEqual([code]);
+        expect(diagnosis.report.findings[0]?.remedy).toMatch(remedy);
+      } finally {
+        await server.stop();
+      }
+    },
+  );
+
+  it('finds a local run that is dead, first, and examines nothing else', async () => {
+    const file = endpointsWith(() => ({}));
+    const api = await deadOrigin();
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), api }));
+    const diagnosis = await doctor(file, { connect });
+    expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['local_run_not_running']]);
+    expect([diagnosis.report.passed, diagnosis.report.notTested]).toEqual([[], []]);
+    expect(diagnosis.report.findings[0]?.what).toContain('npm start');
+  });
+
+  it('ends with 2 for a file that is none of a local run', async () => {
+    const { code, err } = await runCommand(['doctor', '--endpoints', join(directory, 'none.json')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('npm start')]);
+  });
+
+  it('finds that the provider signs with another key than the stored one, as stats does', async () => {
+    const { body } = journey.sample('limai', 'success', { eventId: 'evt_refused' });
+    for (let count = 0; count < 3; count += 1) {
+      expect((await journey.send('patient', body, { signingKey: 'another-key' })).status).toBe(401);
+    }
+    const sentence =
+      '3 deliveries to patient refused in the last hour: signature matches no live key; 0 accepted';
+    const diagnosis = await eventually(async () => {
+      const found = await doctor();
+      return found.said.includes(sentence) ? found : undefined;
+    });
+    expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['signing_key_mismatch']]);
+    expect(diagnosis.report.findings[0]).toMatchObject({
+      about: 'patient',
+      remedy: expect.stringContaining('inbox secrets set patient signing'),
+    });
+    const { out } = await runCommand(['stats', '--endpoints', endpoints]);
+    expect(out).toContain(sentence);
+  });
+
+  it('warns of refused deliveries once some are accepted', async () => {
+    const { body } = journey.sample('limai', 'success', {
+      eventId: 'evt_accepted',
+      documentId: 'doc_accepted',
+    });
+    expect((await journey.send('patient', body)).status).toBe(200);
+    const diagnosis = await eventually(async () => {
+      const found = await doctor();
+      return codes(found).includes('deliveries_refused') ? found : undefined;
+    });
+    expect([diagnosis.code, codes(diagnosis)]).toEqual([0, ['deliveries_refused']]);
+  });
+
+  // Last: a function that holds a malformed key refuses for a while, and that is counted.
+  it.each([
+    ['a placeholder', SECRET_PLACEHOLDER, 'secret_placeholder'],
+    ['malformed', '{"key":"canary-9f3a"}', 'secret_malformed'],
+  ] as const)('finds a signing secret that is %s', async (_, value, code) => {
+    const restore = await givenSecret('signingSecret', value);
+    try {
+      const diagnosis = await doctor();
+      const found = diagnosis.report.findings.find((finding) => finding.code === code);
+      expect([diagnosis.code, found?.about]).toEqual([1, 'patient']);
+      expect(found?.remedy).toContain('inbox secrets set patient signing');
+      expect(diagnosis.said).not.toContain('canary-9f3a');
+    } finally {
+      await restore();
+    }
+  });
+});

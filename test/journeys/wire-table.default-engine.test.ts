@@ -1,4 +1,0 @@
-import { defaultDynamoDbEngine } from '../../local/aws/engines/start-engines';
-import { describeWireTable } from './wire-table';
-
-describeWireTable(defaultDynamoDbEngine());

@@ -1,0 +1,4 @@
+import { defaultDynamoDbEngine } from '../../../local/aws/engines/start-engines';
+import { describeWireTable } from './wire-table';
+
+describeWireTable(defaultDynamoDbEngine());
