@@ -5,6 +5,7 @@ import { createDemoProgram } from '../../local/demo/demo-options';
 import { createStartProgram } from '../../local/run/cli-options';
 import { createSendProgram } from '../../local/send/send-options';
 import { createProofProgram } from '../../proofs/proof-program';
+import { createCompareProgram } from '../../scripts/compare-templates/compare-options';
 import { createGenerateProgram } from '../../scripts/generate-program';
 import { createLockfileProgram } from '../../scripts/lockfile/lockfile-options';
 import { createMeasureProgram } from '../../scripts/measure/measure-options';
@@ -21,6 +22,7 @@ export const PROGRAMS: readonly (readonly [string, () => Program])[] = [
   ['local/send/main.ts', () => createSendProgram(refuseToRun)],
   ['proofs/main.ts', createProofProgram],
   ['scripts/main.ts', createGenerateProgram],
+  ['scripts/compare-templates/main.ts', () => createCompareProgram(refuseToRun)],
   ['scripts/measure/main.ts', () => createMeasureProgram(refuseToRun)],
   ['scripts/lockfile/complete.ts', () => createLockfileProgram(refuseToRun)],
 ];
