@@ -2,9 +2,9 @@ import { EXIT, type ExitCode } from '../cli/terminal/exit-codes';
 import { noteLine, printLine, stopwatch } from '../cli/terminal/output';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
-import { type CliOptions, createStartProgram } from './run/cli-options';
 import { describeEndpoints } from './run/describe-endpoints';
 import { type LocalRun, startLocalRun } from './run/start-local-run';
+import { type CliOptions, createStartProgram } from './run/start-options';
 import { stopAsked } from './run/stop-asked';
 
 const progress = stopwatch();

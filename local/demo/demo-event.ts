@@ -1,9 +1,9 @@
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
-import { type DemoCase, demoCasesOf, type ExpectedOutcome, type Sample, samplesOf } from '../samples';
 import { padded } from '../samples/fixture-text';
-import type { Target, TargetSource } from '../send/endpoints-file';
+import { type DemoCase, demoCasesOf, type ExpectedOutcome, type Sample, samplesOf } from '../samples/samples';
 import { signsTime } from '../send/planned-deliveries';
+import type { Target, TargetSource } from '../send/send-target';
 import type { DocumentPlan } from '../simulators/behaviour';
 import type { Delivery } from '../simulators/deliver';
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
-import type { SourceEndpoint } from '../run/endpoints';
+import type { SourceEndpoint } from '../run/files/endpoints';
 import { findFunctions, type HandlerName } from '../run/local-functions';
 import type { LocalRun } from '../run/start-local-run';
-import { demoCasesOf, samplesOf } from '../samples';
 import { padded } from '../samples/fixture-text';
+import { demoCasesOf, samplesOf } from '../samples/samples';
 import { deliver } from '../simulators/deliver';
 import type { Stores } from './stores';
 

@@ -9,7 +9,7 @@ import type { Fault } from '../aws/gateway/gateway.types';
 import { functionCredentials } from '../aws/lambda/function-credentials';
 import { createAwsClients } from '../run/local-aws';
 import type { LocalRun } from '../run/start-local-run';
-import { samplesOf } from '../samples';
+import { samplesOf } from '../samples/samples';
 import { takeMissedWebhook } from './missed-webhook';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 import type { Stores } from './stores';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
-import type { Target } from '../send/endpoints-file';
+import type { Target } from '../send/send-target';
 import { simulatorClient } from '../simulators/client';
 import { type DeliveryAnswer, deliver } from '../simulators/deliver';
 import { type Observation, problemsOf, totalProblems } from './check-event';

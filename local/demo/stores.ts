@@ -11,7 +11,7 @@ import {
   RAW_BODIES,
   RESULTS,
 } from '../../lambda/domain/record/keys';
-import type { Endpoints } from '../run/endpoints';
+import type { Endpoints } from '../run/files/endpoints';
 import type { StoreTotals } from './check-event';
 
 /** The table and the bucket, read as any client of the stack would, through the AWS SDK. */

@@ -1,4 +1,4 @@
-import type { Faults } from '../simulators';
+import type { Faults } from '../simulators/start-simulators';
 import type { FaultName } from './fault-catalogue';
 import type { FaultSwitch } from './parse-faults';
 import { SeededChance } from './seeded-chance';

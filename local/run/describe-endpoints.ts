@@ -1,4 +1,4 @@
-import type { Endpoints } from './endpoints';
+import type { Endpoints } from './files/endpoints';
 
 /** The endpoints as a person reads them in a terminal. */
 export function describeEndpoints(endpoints: Endpoints): string {

@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { localClientConfig } from '../../cli/connection/client-config';
 import { Authorization } from '../aws/authorization/authorization';
-import type { AwsClients } from '../aws/deploy/resource-handler';
+import type { AwsClients } from '../aws/deploy/resources/resource-handler';
 import type { Engines } from '../aws/engines/engines.types';
 import { startEngines } from '../aws/engines/start-engines';
 import type { Gateway } from '../aws/gateway/gateway.types';

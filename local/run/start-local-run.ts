@@ -15,20 +15,20 @@ import { mappingCredentials } from '../aws/lambda/function-credentials';
 import { type LambdaHost, startLambdaHost } from '../aws/lambda/lambda-host';
 import { loadTemplate } from '../aws/template/load-template';
 import { REGION } from '../aws/template/stack-scope';
-import { type Simulator, startSimulators } from '../simulators';
+import { type Simulator, startSimulators } from '../simulators/start-simulators';
 import { AuthorizedLog } from './authorized-log';
 import { Closers } from './closers';
-import { claimDataDirectory, prepareDataDirectory } from './data-directory';
 import { DeliveryCounts } from './delivery-counts';
-import { type Endpoints, endpointsOf } from './endpoints';
-import { refuseFileOfRun, writeEndpointsFile } from './endpoints-file';
+import { claimDataDirectory, prepareDataDirectory } from './files/data-directory';
+import { type Endpoints, endpointsOf } from './files/endpoints';
+import { refuseFileOfRun, writeEndpointsFile } from './files/endpoints-file';
+import { openRunDirectory, type RunDirectory } from './files/run-directory';
 import { openFunctionLog } from './function-log';
 import { createAwsClients, type LocalAws, type LocalAwsClients, startAws } from './local-aws';
 import { localFunctions, putLocalSettings } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
 import { fillSecrets, type SourceSecrets } from './local-secrets';
 import { type LocalSource, sourcesOf } from './local-source';
-import { openRunDirectory, type RunDirectory } from './run-directory';
 import { synthesize } from './synthesize';
 
 /** A stack that runs on this machine. */

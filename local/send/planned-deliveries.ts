@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../cli/terminal/errors';
 import { getProvider } from '../../lambda/providers/registry';
-import { type SampleBuilder, samplesOf } from '../samples';
+import { type SampleBuilder, samplesOf } from '../samples/samples';
 import type { Delivery } from '../simulators/deliver';
-import type { Target, TargetSource } from './endpoints-file';
 import type { SendOptions } from './send-options';
+import type { Target, TargetSource } from './send-target';
 
 const AN_HOUR_MS = 60 * 60 * 1000;
 

@@ -2,9 +2,9 @@ import { chooseLocalRun } from '../../cli/connection/local-runs';
 import { terminalInput } from '../../cli/terminal/input';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { deliver } from '../simulators/deliver';
-import { readTarget, sourceOf } from './endpoints-file';
 import { plannedDeliveries } from './planned-deliveries';
 import type { SendOptions } from './send-options';
+import { readTarget, sourceOf } from './send-target';
 import { answerLine, Tally } from './tally';
 
 /** Up to this many deliveries each answer is a line; beyond it there is one summary. */

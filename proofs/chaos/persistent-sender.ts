@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import type { Target } from '../../local/send/endpoints-file';
-import { deliver } from '../../local/simulators';
+import type { Target } from '../../local/send/send-target';
+import { deliver } from '../../local/simulators/start-simulators';
 import { deliveryOf, outcomeOf } from '../load/send-load';
 import type { WorkloadEvent } from '../load/workload';
 

@@ -1,7 +1,7 @@
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { faultsOn } from '../../local/faults/parse-faults';
 import { startProviderFaults } from '../../local/faults/provider-faults';
-import { type Simulator, startSimulators } from '../../local/simulators';
+import { type Simulator, startSimulators } from '../../local/simulators/start-simulators';
 import { type Evidence, findProblems, type Problem, type SentEvent } from '../load/find-problems';
 import { InboxReader } from '../load/inbox-reader';
 import { countProviderCalls, type ProviderCalls } from '../load/provider-calls';
@@ -9,9 +9,9 @@ import { recordsOnceFinal } from '../load/until-final';
 import { type WorkloadEvent, workloadEvents } from '../load/workload';
 import type { ChaosOptions } from './chaos-options';
 import { chaosPlan } from './chaos-plan';
-import { ChaosStack } from './chaos-stack';
 import { KillSchedule } from './kill-schedule';
 import { type PersistentlySent, sendPersistently } from './persistent-sender';
+import { ChaosStack } from './stack/chaos-stack';
 
 export interface ChaosReport {
   readonly deliveries: number;

@@ -2,7 +2,7 @@ import type { Provider } from '../../lambda/domain/provider/provider';
 import { parseBody } from '../../lambda/domain/record/parse-body';
 import { getProvider } from '../../lambda/providers/registry';
 import type { ProviderId } from '../../lambda/providers/webhook-registry';
-import { samplesOf } from '../../local/samples';
+import { samplesOf } from '../../local/samples/samples';
 
 /** A source under attack: what its provider knows, and what its authentic deliveries look like. */
 export interface FuzzSource {

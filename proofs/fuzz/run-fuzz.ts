@@ -1,8 +1,8 @@
+import { hostileRequest } from './attacks/hostile-request';
+import { eventOf } from './attacks/http-event';
 import { READ_ACTION } from './counting-aws';
-import { eventOf } from './event-of';
 import { FUZZ_SOURCES, type FuzzSource, fuzzSourceOf } from './fuzz-source';
 import { type FuzzTarget, startFuzzTarget } from './fuzz-target';
-import { hostileRequest } from './hostile-request';
 import { OutputReader } from './output-reader';
 
 export interface FuzzOptions {

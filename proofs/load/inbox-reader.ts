@@ -5,7 +5,7 @@ import { fromItem, type Item } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { scanEventKeys } from '../../local/demo/stores';
-import type { Endpoints } from '../../local/run/endpoints';
+import type { Endpoints } from '../../local/run/files/endpoints';
 
 /** DynamoDB gives at most this many items at once. */
 const BATCH = 100;

@@ -1,4 +1,4 @@
-import { simulatorClient } from '../../local/simulators';
+import { simulatorClient } from '../../local/simulators/start-simulators';
 
 /** How often providers were asked for the documents of a load. */
 export interface ProviderCalls {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { readTarget, type Target } from '../../local/send/endpoints-file';
+import { readTarget, type Target } from '../../local/send/send-target';
 import type { InboxAddress } from './inbox-reader';
 
 const url = z.url();

@@ -1,6 +1,6 @@
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { sourceOf, type Target } from '../../local/send/endpoints-file';
-import { type DeliveryAnswer, deliver } from '../../local/simulators';
+import { sourceOf, type Target } from '../../local/send/send-target';
+import { type DeliveryAnswer, deliver } from '../../local/simulators/start-simulators';
 import type { DeliveryLog } from './delivery-log';
 import type { WorkloadEvent } from './workload';
 

@@ -1,8 +1,8 @@
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { SeededChance } from '../../local/faults/seeded-chance';
-import { type DemoCase, demoCasesOf, type Sample, samplesOf } from '../../local/samples';
-import type { DocumentPlan } from '../../local/simulators';
+import { type DemoCase, demoCasesOf, type Sample, samplesOf } from '../../local/samples/samples';
+import type { DocumentPlan } from '../../local/simulators/start-simulators';
 import type { ExpectedEvent } from './expected-event';
 
 export interface WorkloadOptions {

@@ -10,8 +10,8 @@ import type { SourceOutput } from '../../lambda/contracts/outputs';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { until } from '../../local/aws/deploy/until';
 import { PROJECT_ROOT } from '../../local/run/project-root';
-import { ACCOUNT, clientConfig, REGION } from './aws-environment';
-import { Emulator } from './emulator';
+import { ACCOUNT, clientConfig, REGION } from './emulator/aws-environment';
+import { Emulator } from './emulator/emulator-client';
 import type { RunCommand } from './run-command';
 
 const CREATED_WITHIN_SECONDS = 30;

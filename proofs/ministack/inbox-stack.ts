@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { StackOutputs } from '../../cli/connection/connect-deployed';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { Stores } from '../../local/demo/stores';
-import type { Target, TargetSource } from '../../local/send/endpoints-file';
-import type { Simulator } from '../../local/simulators';
+import type { Target, TargetSource } from '../../local/send/send-target';
 import { post } from '../../local/simulators/post';
+import type { Simulator } from '../../local/simulators/start-simulators';
 import { type Account, sourcesOf } from './account';
-import { CREDENTIALS, REGION } from './aws-environment';
+import { CREDENTIALS, REGION } from './emulator/aws-environment';
 
 /** One deployed inbox, with the keys that its sources were given. */
 export class InboxStack {

@@ -2,8 +2,8 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfig } from './aws-environment';
-import type { Emulator } from './emulator';
+import { clientConfig } from './emulator/aws-environment';
+import type { Emulator } from './emulator/emulator-client';
 
 /** What an account holds: kind of resource → names. */
 export type Inventory = Readonly<Record<string, readonly string[]>>;

@@ -7,14 +7,14 @@ import { Program, runAsMain } from '../../cli/terminal/run-program';
 import { Closers } from '../../local/run/closers';
 import { PROJECT_ROOT } from '../../local/run/project-root';
 import { stopAsked } from '../../local/run/stop-asked';
-import { startSimulators } from '../../local/simulators';
+import { startSimulators } from '../../local/simulators/start-simulators';
 import { Account } from './account';
-import { awsEnvironment, forgetAwsEnvironment } from './aws-environment';
+import { awsEnvironment, forgetAwsEnvironment } from './emulator/aws-environment';
+import { pythonWithMiniStack } from './emulator/python-environment';
+import { startMiniStack } from './emulator/start-ministack';
 import { InboxStack } from './inbox-stack';
-import { pythonWithMiniStack } from './python-environment';
 import { commandRunner } from './run-command';
 import { describeOutcome, runSteps, STEPS } from './run-journey';
-import { startMiniStack } from './start-ministack';
 
 const DESCRIPTION =
   'Deploys the stack to MiniStack, an AWS emulator that is not ours, by plain `cdk bootstrap` and `cdk deploy`, and operates it there.';

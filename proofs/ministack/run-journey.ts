@@ -1,8 +1,8 @@
-import { CHANGED_SOURCES } from './changed-sources';
-import { DEFAULT_STACK } from './default-stack';
-import { EMULATOR_DIFFERENCES } from './emulator-differences';
-import { FAILED_DEPLOYMENT } from './failed-deployment';
-import type { Step, World } from './steps';
+import { CHANGED_SOURCES } from './steps/changed-sources';
+import { DEFAULT_STACK } from './steps/default-stack';
+import { EMULATOR_DIFFERENCES } from './steps/emulator-differences';
+import { FAILED_DEPLOYMENT } from './steps/failed-deployment';
+import type { Step, World } from './steps/steps';
 
 export const STEPS: readonly Step[] = [
   ...DEFAULT_STACK,

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import type { ReconcileReport } from '../../lambda/usecases/reconcile/reconcile-deps';
-import type { Call, ListCall } from '../../local/simulators';
+import type { Call, ListCall } from '../../local/simulators/start-simulators';
 import type { ProofKind, ProofSize } from './proof-documents';
 
 /** What the proof saw. */

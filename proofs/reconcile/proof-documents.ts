@@ -6,7 +6,7 @@ import { toIso } from '../../lambda/domain/record/event-record';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
 import { parseBody } from '../../lambda/domain/record/parse-body';
 import type { Source } from '../../lambda/usecases/source';
-import type { FinishedDocument } from '../../local/simulators';
+import type { FinishedDocument } from '../../local/simulators/start-simulators';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -5,7 +5,7 @@ import { fromItem, toItem } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { RESULTS } from '../../lambda/domain/record/keys';
 import { scanEvents } from '../../local/demo/stores';
-import type { Endpoints } from '../../local/run/endpoints';
+import type { Endpoints } from '../../local/run/files/endpoints';
 
 /** DynamoDB's limit. */
 const BATCH = 25;

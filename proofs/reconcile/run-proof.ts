@@ -11,7 +11,7 @@ import type { Invocation } from '../../local/aws/lambda/local-function';
 import { findFunctions } from '../../local/run/local-functions';
 import type { LocalRunOptions } from '../../local/run/local-run-options';
 import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
-import { deliver } from '../../local/simulators';
+import { deliver } from '../../local/simulators/start-simulators';
 import { judgeProof, type ProofFacts } from './evaluate-proof';
 import { kindOf, type ProofSize, proofDocuments, storedRecord, webhookOf } from './proof-documents';
 import { ProofStores } from './proof-stores';

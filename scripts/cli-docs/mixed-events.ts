@@ -1,7 +1,7 @@
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
-import { type SampleChoice, samplesOf } from '../../local/samples';
-import type { DocumentPlan } from '../../local/simulators';
+import { type SampleChoice, samplesOf } from '../../local/samples/samples';
+import type { DocumentPlan } from '../../local/simulators/start-simulators';
 
 /** One event of the mix, and where it comes to rest. */
 export interface MixedEvent {

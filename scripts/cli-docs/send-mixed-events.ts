@@ -3,8 +3,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localClientConfig } from '../../cli/connection/client-config';
 import { encodeMessage } from '../../lambda/domain/record/work-message';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import type { Endpoints } from '../../local/run/endpoints';
-import { deliver, simulatorClient } from '../../local/simulators';
+import type { Endpoints } from '../../local/run/files/endpoints';
+import { deliver, simulatorClient } from '../../local/simulators/start-simulators';
 import { InboxReader } from '../../proofs/load/inbox-reader';
 import { bodyOf, type MixedEvent, mixedEvents } from './mixed-events';
 

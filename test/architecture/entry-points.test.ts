@@ -21,7 +21,7 @@ const BARE = ['proofs/ministack/main.ts'];
 /** What reads a command line or prints past cli/terminal. */
 const DIRECT = ['parseArgs', 'argv', 'console'];
 /** The process, its arguments, and a child process that is handed JSON. */
-const OWN = ['cli/main.ts', 'cli/terminal/run-program.ts', 'proofs/chaos/stack-child.ts'];
+const OWN = ['cli/main.ts', 'cli/terminal/run-program.ts', 'proofs/chaos/stack/stack-child.ts'];
 
 const WRONG_VALUES: readonly (readonly [() => Program, readonly string[], string])[] = [
   [createProofProgram, ['chaso'], "unknown command 'chaso' (Did you mean chaos?)"],

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/aws/deploy/resource-handlers';
-import { OPERATIONS } from '../../local/aws/gateway/s3-action';
-import { createStartProgram } from '../../local/run/cli-options';
+import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/aws/deploy/resources/resource-handlers';
+import { OPERATIONS } from '../../local/aws/gateway/s3/s3-action';
+import { createStartProgram } from '../../local/run/start-options';
 
 const PAGE = readFileSync(join(__dirname, '../../docs/local-run.md'), 'utf8');
 

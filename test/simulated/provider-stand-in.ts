@@ -1,6 +1,6 @@
 import type { HttpClient, HttpGet, HttpResponse } from '../../lambda/domain/provider/http-client';
 import type { Clock } from '../../lambda/usecases/ports';
-import type { NeutralAnswer } from './neutral-fetch';
+import type { NeutralAnswer } from './neutral/neutral-fetch';
 
 /** One call: the document or link asked for, how often it was asked before, and when. */
 export interface Asked {

@@ -31,17 +31,17 @@ import type { RetryDeps } from '../../lambda/usecases/recover/retry-event';
 import type { Source } from '../../lambda/usecases/source';
 import type { SweepDeps } from '../../lambda/usecases/sweep/sweep';
 import { CountingTelemetry } from './counting-telemetry';
-import type { NeutralBody } from './neutral-body';
-import { neutralProvider } from './neutral-provider';
+import type { NeutralBody } from './neutral/neutral-body';
+import { neutralProvider } from './neutral/neutral-provider';
 import { ProviderStandIn } from './provider-stand-in';
 import { SeededRandom } from './seeded-random';
-import { SimulatedBucket } from './simulated-bucket';
 import { SimulatedClock, type SimulatedClockOptions, SkewedClock } from './simulated-clock';
-import { SimulatedEventStore } from './simulated-event-store';
-import { SimulatedReconcileStates } from './simulated-reconcile-states';
-import { SimulatedResultHolders } from './simulated-result-holders';
-import { SimulatedSecrets } from './simulated-secrets';
-import { type QueueLimits, SimulatedWorkQueue } from './simulated-work-queue';
+import { SimulatedBucket } from './stores/simulated-bucket';
+import { SimulatedEventStore } from './stores/simulated-event-store';
+import { SimulatedReconcileStates } from './stores/simulated-reconcile-states';
+import { SimulatedResultHolders } from './stores/simulated-result-holders';
+import { SimulatedSecrets } from './stores/simulated-secrets';
+import { type QueueLimits, SimulatedWorkQueue } from './stores/simulated-work-queue';
 
 /** Times that stand in the order lib/config/timing.ts demands, small enough to be walked through often. */
 export const SIMULATED_POLICY: Policy = {

@@ -5,8 +5,8 @@ import type {
   IncomingEvent,
   Provider,
 } from '../../lambda/domain/provider/provider';
-import { type NeutralBody, neutralProvider } from '../simulated/neutral-provider';
-import { NEUTRAL_ORIGIN } from '../simulated/neutral-reconciliation';
+import { type NeutralBody, neutralProvider } from '../simulated/neutral/neutral-provider';
+import { NEUTRAL_ORIGIN } from '../simulated/neutral/neutral-reconciliation';
 
 /** A signed link of the neutral provider, by its last segment. */
 export const linkTo = (name: string) => `${NEUTRAL_ORIGIN}${linkPath(name)}`;

@@ -2,7 +2,7 @@ import type { Context } from '../../cli/connection/context';
 import { createProgram } from '../../cli/program';
 import type { Program } from '../../cli/terminal/run-program';
 import { createDemoProgram } from '../../local/demo/demo-options';
-import { createStartProgram } from '../../local/run/cli-options';
+import { createStartProgram } from '../../local/run/start-options';
 import { createSendProgram } from '../../local/send/send-options';
 import { createProofProgram } from '../../proofs/proof-program';
 import { createCompareProgram } from '../../scripts/compare-templates/compare-options';

@@ -4,7 +4,7 @@ import { sha256Hex } from '../../lambda/domain/record/keys';
 import { storedResultOf } from '../../lambda/domain/result/stored-result';
 import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
 import { replayEvent } from '../../lambda/usecases/recover/replay';
-import { neutralProvider } from '../simulated/neutral-provider';
+import { neutralProvider } from '../simulated/neutral/neutral-provider';
 import { type Behaviour, constant } from '../simulated/provider-stand-in';
 import type { World } from '../simulated/world';
 import { overriding, unavailable } from './overriding';

@@ -5,7 +5,7 @@ import { eventKey } from '../../lambda/domain/record/keys';
 import { processBatch } from '../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
 import { type SweepReport, sweep } from '../../lambda/usecases/sweep/sweep';
-import type { NeutralBody } from '../simulated/neutral-provider';
+import type { NeutralBody } from '../simulated/neutral/neutral-provider';
 import { type Behaviour, constant } from '../simulated/provider-stand-in';
 import { SOURCE_ID, World, type WorldOptions } from '../simulated/world';
 

@@ -9,19 +9,19 @@ import { describeEventSources, describeFunctions, describeSchedules } from './de
 import { describeResourcePolicies } from './describe-resource-policies';
 import { describeRoles } from './describe-roles';
 import { describeRoutes } from './describe-routes';
+import { ResourceMap } from './resource-map';
 import {
   type AwsClients,
   type DeployContext,
   leftOutProperties,
   type ResolvedResource,
-} from './resource-handler';
+} from './resources/resource-handler';
 import {
   ACCEPTED_RESOURCES,
   acceptedResource,
   expectKnownType,
   RESOURCE_HANDLERS,
-} from './resource-handlers';
-import { ResourceMap } from './resource-map';
+} from './resources/resource-handlers';
 
 export interface DeployOptions {
   /** Of the gateway, or of any compatible endpoint. */

@@ -5,16 +5,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AwsError, errorAnswer } from './aws-error';
 import type { AwsService } from './aws-service';
 import { CallCounts } from './call-counts';
-import { CapacityMeter } from './capacity-meter';
-import { DynamoDbService } from './dynamodb-service';
+import { CapacityMeter } from './dynamodb/capacity-meter';
+import { DynamoDbService } from './dynamodb/dynamodb-service';
 import { type Answer, type Exchange, readExchange } from './exchange';
 import { FaultRules } from './fault-rules';
 import type { AuthorizedCall, Fault, Gateway, GatewayOptions, Service } from './gateway.types';
-import { S3Service } from './s3-service';
-import { SecretStore } from './secret-store';
-import { SecretsService } from './secrets-service';
+import { S3Service } from './s3/s3-service';
+import { SecretStore } from './secrets/secret-store';
+import { SecretsService } from './secrets/secrets-service';
 import { serviceOf, unknownServiceAnswer } from './service-of';
-import { SqsService } from './sqs-service';
+import { SqsService } from './sqs/sqs-service';
 
 type Services = Readonly<Record<Service, AwsService>>;
 

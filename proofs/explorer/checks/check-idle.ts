@@ -2,7 +2,7 @@ import { end } from '../../../lambda/domain/lifecycle/transitions';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { transitionContext } from '../../../lambda/usecases/transition-context';
-import { toIncomingEvent } from '../../../test/simulated/neutral-body';
+import { toIncomingEvent } from '../../../test/simulated/neutral/neutral-body';
 import { constant } from '../../../test/simulated/provider-stand-in';
 import type { World } from '../../../test/simulated/world';
 import { bodyOf, type CheckReport, deployedWorld } from './play-story';

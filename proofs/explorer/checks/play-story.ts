@@ -1,10 +1,10 @@
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
-import type { NeutralBody } from '../../../test/simulated/neutral-body';
+import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { Behaviour } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, type ProcessorLimits, World } from '../../../test/simulated/world';
-import { PlannedChooser } from '../engine/explore-scenario';
 import { type RunResult, runSchedule, type Scenario } from '../engine/run-schedule';
+import { PlannedChooser } from '../search/explore-scenario';
 
 /** What a story showed; any problem fails it. */
 export interface CheckReport {

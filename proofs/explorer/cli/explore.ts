@@ -1,9 +1,9 @@
 import { EXIT, type ExitCode } from '../../../cli/terminal/exit-codes';
 import { printLine, startHeartbeat } from '../../../cli/terminal/output';
 import { runChecks } from '../checks/checks';
-import { exhaustiveUnits, type WorkUnit } from '../engine/work-units';
 import { scenarioOf } from '../scenarios/all-scenarios';
-import { Account } from './account';
+import { exhaustiveUnits, type WorkUnit } from '../search/work-units';
+import { Account } from './exploration-report';
 import type { ExploreOptions } from './explore-options';
 import { tellBroken, tellSchedule } from './tell-schedule';
 import { spread } from './workers';

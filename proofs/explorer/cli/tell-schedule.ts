@@ -1,10 +1,10 @@
 import { printLine } from '../../../cli/terminal/output';
-import { PlannedChooser } from '../engine/explore-scenario';
-import { minimise } from '../engine/minimise';
 import { formatPlan, type Plan } from '../engine/plan';
 import { type RunResult, runSchedule, type Scenario } from '../engine/run-schedule';
 import type { TraceLine } from '../engine/trace';
-import { INVARIANTS } from '../engine/violation';
+import { INVARIANTS } from '../monitor/violation';
+import { PlannedChooser } from '../search/explore-scenario';
+import { minimise } from '../search/minimise';
 
 const TOLD_AT_EACH_END = 150;
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { WorkResult, WorkUnit } from '../engine/work-units';
+import type { WorkResult, WorkUnit } from '../search/work-units';
 
 /**
  * Spreads the units over worker processes, each taking the next as it ends one. Stops handing out once `seen` says so.

@@ -1,9 +1,9 @@
 import { processBatch } from '../../../lambda/usecases/process/process-batch';
-import type { SimulatedMessage } from '../../../test/simulated/simulated-work-queue';
+import type { SimulatedMessage } from '../../../test/simulated/stores/simulated-work-queue';
 import type { Ports, World } from '../../../test/simulated/world';
+import type { Monitor } from '../monitor/monitor';
 import type { Actor, ProcessState } from './actor';
 import type { Submit } from './intercepted-ports';
-import type { Monitor } from './monitor';
 import { type Sandbox, Sandboxes } from './sandboxes';
 import type { Scheduler } from './scheduler';
 

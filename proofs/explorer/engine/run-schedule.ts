@@ -3,12 +3,12 @@ import type { MetricName } from '../../../lambda/domain/metrics';
 import type { LastError } from '../../../lambda/domain/record/event-record';
 import type { World } from '../../../test/simulated/world';
 import { checkEnding } from '../invariants/check-ending';
+import { Monitor } from '../monitor/monitor';
+import type { Violation } from '../monitor/violation';
 import type { PortCall } from './actor';
-import { Monitor } from './monitor';
 import { type Chooser, Scheduler } from './scheduler';
 import { Stage } from './stage';
 import { Trace, type TraceLine } from './trace';
-import type { Violation } from './violation';
 
 /** One story that is explored: who does what, and how it may end. */
 export interface Scenario {

@@ -4,11 +4,11 @@ import { redriveDeadLetters, redriveEvent } from '../../../lambda/usecases/recov
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { retryEvent } from '../../../lambda/usecases/recover/retry-event';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
-import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neutral-body';
+import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { World } from '../../../test/simulated/world';
+import type { Monitor } from '../monitor/monitor';
 import { Actor, type ProcessState, type Role } from './actor';
 import { interceptedLetters, interceptedPorts, type Submit } from './intercepted-ports';
-import type { Monitor } from './monitor';
 import { type LaunchOptions, type Performance, ProcessorPool } from './processor-pool';
 import type { Scheduler } from './scheduler';
 

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { Actor } from '../engine/actor';
-import type { Violation } from '../engine/violation';
+import type { Violation } from '../monitor/violation';
 
 /** How often a body may be renewed, as README.md promises it. */
 const RENEWAL_INTERVAL_MS = 15 * 60_000;

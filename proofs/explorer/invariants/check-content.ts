@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import type { NeutralAnswer } from '../../../test/simulated/neutral-fetch';
-import type { ObjectVersion } from '../../../test/simulated/simulated-bucket';
-import type { Violation } from '../engine/violation';
+import type { NeutralAnswer } from '../../../test/simulated/neutral/neutral-fetch';
+import type { ObjectVersion } from '../../../test/simulated/stores/simulated-bucket';
+import type { Violation } from '../monitor/violation';
 
 /** An object as it lies in the bucket. */
 interface StoredDocument {

@@ -2,7 +2,7 @@ import { LIFECYCLE } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { World } from '../../../test/simulated/world';
 import type { Scenario } from '../engine/run-schedule';
-import type { Violation } from '../engine/violation';
+import type { Violation } from '../monitor/violation';
 
 /** Whether a story ends as it says. */
 export function checkEnding(scenario: Scenario, world: World): Violation[] {

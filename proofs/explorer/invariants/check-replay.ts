@@ -1,7 +1,7 @@
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import type { SimulatedBucket } from '../../../test/simulated/simulated-bucket';
-import type { Violation } from '../engine/violation';
+import type { SimulatedBucket } from '../../../test/simulated/stores/simulated-bucket';
+import type { Violation } from '../monitor/violation';
 
 /** What a write may do to the result that the record had. */
 export function checkResultKept(

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import type { ObjectVersion, SimulatedBucket } from '../../../test/simulated/simulated-bucket';
+import type { ObjectVersion, SimulatedBucket } from '../../../test/simulated/stores/simulated-bucket';
 
 /**
  * What is wrong between a record, in whatever state, and the object it vouches for. That object is the current one under its key.

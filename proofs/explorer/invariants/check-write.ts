@@ -3,7 +3,7 @@ import { MAX_CRASHES } from '../../../lambda/domain/lifecycle/policy';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { World } from '../../../test/simulated/world';
 import type { Actor } from '../engine/actor';
-import type { Violation } from '../engine/violation';
+import type { Violation } from '../monitor/violation';
 import { checkBody, lacksBody } from './check-body';
 
 /** A record as it began, and when that took effect: epoch milliseconds of the true time. */

@@ -1,5 +1,5 @@
 import { reusedIdKey } from '../../../lambda/domain/record/keys';
-import type { NeutralBody } from '../../../test/simulated/neutral-body';
+import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import {
   type Behaviour,
   changing,

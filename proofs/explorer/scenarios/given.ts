@@ -6,7 +6,7 @@ import { processBatch } from '../../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../../lambda/usecases/process/process-deps';
 import { storeResult } from '../../../lambda/usecases/process/store-result';
 import { transitionContext } from '../../../lambda/usecases/transition-context';
-import type { NeutralBody } from '../../../test/simulated/neutral-body';
+import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { Behaviour } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, World, type WorldOptions } from '../../../test/simulated/world';
 

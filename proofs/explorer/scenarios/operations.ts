@@ -2,7 +2,7 @@ import { end, lease } from '../../../lambda/domain/lifecycle/transitions';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import { transitionContext } from '../../../lambda/usecases/transition-context';
-import { neutralProvider } from '../../../test/simulated/neutral-provider';
+import { neutralProvider } from '../../../test/simulated/neutral/neutral-provider';
 import {
   changing,
   constant,

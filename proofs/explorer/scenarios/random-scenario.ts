@@ -1,4 +1,4 @@
-import type { NeutralBody } from '../../../test/simulated/neutral-body';
+import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import {
   anotherDocument,
   type Behaviour,

@@ -2,7 +2,7 @@ import type { Engines } from '../../../local/aws/engines/engines.types';
 import { startEngines } from '../../../local/aws/engines/start-engines';
 import type { Gateway } from '../../../local/aws/gateway/gateway.types';
 import { startGateway } from '../../../local/aws/gateway/start-gateway';
-import { bodyFor } from '../../../local/simulators';
+import { bodyFor } from '../../../local/simulators/start-simulators';
 import { startLoopbackServer } from '../../support/loopback-server';
 import { Journey } from '../stack/journey';
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { samplesOf } from '../../../local/samples';
+import { samplesOf } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { runs } from '../../local/aws/lambda/processes';
 import { eventually } from '../../support/eventually';

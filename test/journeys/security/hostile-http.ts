@@ -2,9 +2,9 @@ import { type IncomingHttpHeaders, request, validateHeaderName, validateHeaderVa
 import type { ProviderId } from '../../../lambda/providers/webhook-registry';
 import { concurrently } from '../../../lambda/usecases/concurrently';
 import { post } from '../../../local/simulators/post';
-import type { HostileRequest } from '../../../proofs/fuzz/authentic';
+import type { HostileRequest } from '../../../proofs/fuzz/attacks/authentic';
+import { hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
 import { type FuzzSource, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
-import { hostileRequest } from '../../../proofs/fuzz/hostile-request';
 import { eventually } from '../../support/eventually';
 import type { Journey } from '../stack/journey';
 import { freshIds, type RunningStack } from '../stack/running-stack';

@@ -1,7 +1,7 @@
 import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
 import { JsonView } from '../../../lambda/domain/text/json-view';
 import { concurrently } from '../../../lambda/usecases/concurrently';
-import type { HostileRequest } from '../../../proofs/fuzz/authentic';
+import type { HostileRequest } from '../../../proofs/fuzz/attacks/authentic';
 import { eventually } from '../../support/eventually';
 import { freshIds, INVALID_SIGNATURE, type RunningStack } from '../stack/running-stack';
 import { dataCalls, fuzzSource, send, transportable } from './hostile-http';

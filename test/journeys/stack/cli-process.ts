@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Endpoints } from '../../../local/run/endpoints';
+import type { Endpoints } from '../../../local/run/files/endpoints';
 import { PROJECT_ROOT } from '../../../local/run/project-root';
 import { eventually } from '../../support/eventually';
 

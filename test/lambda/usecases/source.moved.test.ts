@@ -3,7 +3,7 @@ import { WebhookReceiver } from '../../../lambda/usecases/receive/receive-webhoo
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import { planBringBack } from '../../../lambda/usecases/recover/replay-many';
 import type { Sources } from '../../../lambda/usecases/source';
-import { neutralProvider } from '../../simulated/neutral-provider';
+import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { constant } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
 import { overriding } from '../../support/overriding';

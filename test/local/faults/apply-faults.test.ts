@@ -4,7 +4,7 @@ import { functionCredentials } from '../../../local/aws/lambda/function-credenti
 import { applyFaults, type FaultTarget } from '../../../local/faults/apply-faults';
 import { parseFaults } from '../../../local/faults/parse-faults';
 import { BURST_MS } from '../../../local/faults/provider-faults';
-import type { Faults } from '../../../local/simulators';
+import type { Faults } from '../../../local/simulators/start-simulators';
 
 const FUNCTION = 'Ingest';
 

@@ -4,8 +4,8 @@ import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecy
 import { parseBody } from '../../../lambda/domain/record/parse-body';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
-import { demoCasesOf, samplesOf } from '../../../local/samples';
-import { bodyFor, startSimulators } from '../../../local/simulators';
+import { demoCasesOf, samplesOf } from '../../../local/samples/samples';
+import { bodyFor, startSimulators } from '../../../local/simulators/start-simulators';
 import { callApi } from '../simulators/call-api';
 
 const KEY = 'a signing key';

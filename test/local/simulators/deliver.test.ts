@@ -1,6 +1,6 @@
 import { getProvider } from '../../../lambda/providers/registry';
-import { deliver, type Simulator, startSimulators } from '../../../local/simulators';
 import { type ListeningServer, listen, parseBody, send } from '../../../local/simulators/json-server';
+import { deliver, type Simulator, startSimulators } from '../../../local/simulators/start-simulators';
 
 const KEY = 'the signing key';
 const BODY = Buffer.from('{"eventId": "e1"}');

@@ -1,5 +1,5 @@
-import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators';
 import { signedUrl } from '../../../local/simulators/extend/signed-url';
+import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
 
 const HEADERS = { authorization: 'Bearer sk_test', 'x-extend-api-version': '2026-02-09' };

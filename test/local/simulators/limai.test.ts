@@ -1,4 +1,4 @@
-import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators';
+import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
 
 const BEARER = { authorization: 'Bearer limai-token' };

@@ -1,4 +1,4 @@
-import { type Simulator, simulatorClient, startSimulators } from '../../../local/simulators';
+import { type Simulator, simulatorClient, startSimulators } from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
 
 const LIMAI = { authorization: 'Bearer token-l' };

@@ -8,7 +8,7 @@ import {
   type SimulatorClient,
   simulatorClient,
   startSimulators,
-} from '../../../local/simulators';
+} from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
 
 const TOKENS = { limai: ['token'], extend: ['token'] };

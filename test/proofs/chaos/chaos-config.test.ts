@@ -1,6 +1,6 @@
 import { parseConfig } from '../../../lib/config/parse-config';
 import chaos from '../../../proofs/chaos/chaos.config';
-import { QUICK_SWEEP_SECONDS, withQuickTimes } from '../../../proofs/chaos/quick-times';
+import { QUICK_SWEEP_SECONDS, withQuickTimes } from '../../../proofs/chaos/stack/quick-times';
 
 describe('the configuration of chaos', () => {
   it('is coherent, and recovers what a queue forgot within four minutes', () => {

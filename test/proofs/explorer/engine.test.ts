@@ -1,11 +1,11 @@
-import { PlannedChooser } from '../../../proofs/explorer/engine/explore-scenario';
 import { FAULTS, type Fault } from '../../../proofs/explorer/engine/faults';
-import { minimise } from '../../../proofs/explorer/engine/minimise';
 import { formatPlan, type Plan, parsePlan } from '../../../proofs/explorer/engine/plan';
-import { RandomChooser } from '../../../proofs/explorer/engine/random-chooser';
 import { runSchedule, type Scenario } from '../../../proofs/explorer/engine/run-schedule';
 import { scenarioOf } from '../../../proofs/explorer/scenarios/all-scenarios';
 import { worldWith } from '../../../proofs/explorer/scenarios/given';
+import { PlannedChooser } from '../../../proofs/explorer/search/explore-scenario';
+import { minimise } from '../../../proofs/explorer/search/minimise';
+import { RandomChooser } from '../../../proofs/explorer/search/random-chooser';
 import { constant } from '../../simulated/provider-stand-in';
 
 const oneEvent = scenarioOf('one-event');

@@ -1,11 +1,11 @@
 import { documentKey } from '../../../lambda/domain/record/keys';
-import { PlannedChooser } from '../../../proofs/explorer/engine/explore-scenario';
 import { runSchedule } from '../../../proofs/explorer/engine/run-schedule';
 import { findDoubled } from '../../../proofs/explorer/invariants/check-one-result';
 import { scenarioOf } from '../../../proofs/explorer/scenarios/all-scenarios';
 import { body } from '../../../proofs/explorer/scenarios/given';
-import { SimulatedBucket } from '../../simulated/simulated-bucket';
+import { PlannedChooser } from '../../../proofs/explorer/search/explore-scenario';
 import { SimulatedClock } from '../../simulated/simulated-clock';
+import { SimulatedBucket } from '../../simulated/stores/simulated-bucket';
 import { World } from '../../simulated/world';
 
 const MINUTE = 60_000;

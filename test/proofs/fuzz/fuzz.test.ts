@@ -1,10 +1,10 @@
 import type { Provider, SignedRequest, Verification } from '../../../lambda/domain/provider/provider';
+import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
+import { eventOf } from '../../../proofs/fuzz/attacks/http-event';
+import { assertNotAuthentic } from '../../../proofs/fuzz/attacks/not-authentic';
 import { describeFuzz } from '../../../proofs/fuzz/describe-fuzz';
-import { eventOf } from '../../../proofs/fuzz/event-of';
 import { createFuzzProgram } from '../../../proofs/fuzz/fuzz-options';
 import { FUZZ_SOURCES, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
-import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/hostile-request';
-import { assertNotAuthentic } from '../../../proofs/fuzz/not-authentic';
 import { type FuzzReport, isClean, runFuzz } from '../../../proofs/fuzz/run-fuzz';
 import { optionsOf } from '../../support/run-in-process';
 

@@ -1,5 +1,5 @@
 import { describeOutcome, runSteps, type StepOutcome } from '../../../proofs/ministack/run-journey';
-import type { Step, World } from '../../../proofs/ministack/steps';
+import type { Step, World } from '../../../proofs/ministack/steps/steps';
 
 const passing: Step = { name: 'passes', run: async () => 'two sources' };
 const failing: Step = {

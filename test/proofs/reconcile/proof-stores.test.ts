@@ -1,6 +1,6 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
-import type { Endpoints } from '../../../local/run/endpoints';
+import type { Endpoints } from '../../../local/run/files/endpoints';
 import { ProofStores } from '../../../proofs/reconcile/proof-stores';
 import { openRecord } from '../../lambda/adapters/ports/event-records';
 import { type FakeAws, listingXml, startFakeAws } from '../../support/fake-aws';

@@ -10,7 +10,7 @@ import type {
 } from '../../../lambda/domain/provider/provider';
 import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
-import { neutralProvider } from '../../simulated/neutral-provider';
+import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { type Behaviour, constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
 import { overriding, unavailable } from '../overriding';

@@ -5,7 +5,7 @@ import type { ReconcileDeps } from '../../../lambda/usecases/reconcile/reconcile
 import { reconcileProvider } from '../../../lambda/usecases/reconcile/reconcile-provider';
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import type { Source } from '../../../lambda/usecases/source';
-import { neutralProvider } from '../../simulated/neutral-provider';
+import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import type { World } from '../../simulated/world';
 
 const HOUR_MS = 3_600_000;

@@ -2,7 +2,7 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
 import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';

@@ -1,7 +1,7 @@
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { processBatch } from '../../../../lambda/usecases/process/process-batch';
 import type { ProcessDeps } from '../../../../lambda/usecases/process/process-deps';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { HOSTILE_IDS } from '../../../support/hostile';

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { ProviderGate } from '../../../../lambda/usecases/process/provider-gate';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
-import type { NeutralBody } from '../../../simulated/neutral-provider';
+import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { linkPath, linkProvider, linkTo } from '../../../support/link-provider';

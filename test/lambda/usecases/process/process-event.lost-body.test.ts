@@ -2,7 +2,7 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { linkProvider, linkTo } from '../../../support/link-provider';

@@ -1,7 +1,7 @@
 import { lease } from '../../../../lambda/domain/lifecycle/transitions';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { transitionContext } from '../../../../lambda/usecases/transition-context';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, readyAfter, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';

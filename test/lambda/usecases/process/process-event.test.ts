@@ -3,7 +3,7 @@ import { toIso } from '../../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { processEvent } from '../../../../lambda/usecases/process/process-event';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import {
   constant,
   extractionFails,

@@ -2,7 +2,7 @@ import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/same-event';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
-import type { NeutralBody } from '../../../simulated/neutral-provider';
+import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, refusing, respond } from '../../../simulated/provider-stand-in';
 import { linkPath, linkProvider } from '../../../support/link-provider';
 import { bytesOf, DUPLICATE, deliver, givenLinked, LARGE, withLink } from '../../../support/link-scene';

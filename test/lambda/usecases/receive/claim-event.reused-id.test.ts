@@ -1,7 +1,7 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { reusedIdKey } from '../../../../lambda/domain/record/keys';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { counts, newWorld, PK, processVisible, recordOf } from '../../../support/scene';

@@ -4,7 +4,7 @@ import { toIso } from '../../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, pathSegment } from '../../../../lambda/domain/record/keys';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
-import { SimulatedBucket } from '../../../simulated/simulated-bucket';
+import { SimulatedBucket } from '../../../simulated/stores/simulated-bucket';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { providerWith } from '../../../support/provider-samples';
 import { captured, DAY, HOUR, run } from '../../../support/reconcile-scene';

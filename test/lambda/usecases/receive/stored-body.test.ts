@@ -1,7 +1,7 @@
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
-import type { NeutralBody } from '../../../simulated/neutral-provider';
+import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { watched } from '../../../support/overriding';

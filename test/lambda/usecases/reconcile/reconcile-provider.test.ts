@@ -4,7 +4,7 @@ import { toIso } from '../../../../lambda/domain/record/event-record';
 import type { ReconcileDeps, ReconcileReport } from '../../../../lambda/usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../../../../lambda/usecases/reconcile/reconcile-provider';
 import type { Source } from '../../../../lambda/usecases/source';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import type { World } from '../../../simulated/world';
 import { bareWorld, counts } from '../../../support/scene';
 

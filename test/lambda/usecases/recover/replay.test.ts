@@ -3,7 +3,7 @@ import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { readStoredBody } from '../../../../lambda/usecases/receive/stored-body';
 import { planReplay, type ReplayDeps, replayEvent } from '../../../../lambda/usecases/recover/replay';
-import { neutralProvider } from '../../../simulated/neutral-provider';
+import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';

@@ -1,9 +1,9 @@
-import { dynamoDbPermissions } from '../../../../local/aws/gateway/dynamodb-permissions';
+import { dynamoDbPermissions } from '../../../../local/aws/gateway/dynamodb/dynamodb-permissions';
 import type { Exchange } from '../../../../local/aws/gateway/exchange';
 import type { Permission } from '../../../../local/aws/gateway/permission';
-import { s3Action } from '../../../../local/aws/gateway/s3-action';
-import { s3Disclosure, s3Permissions } from '../../../../local/aws/gateway/s3-permissions';
-import { sqsPermissions } from '../../../../local/aws/gateway/sqs-permissions';
+import { s3Action } from '../../../../local/aws/gateway/s3/s3-action';
+import { s3Disclosure, s3Permissions } from '../../../../local/aws/gateway/s3/s3-permissions';
+import { sqsPermissions } from '../../../../local/aws/gateway/sqs/sqs-permissions';
 import type { JsonObject } from '../../../../local/aws/template/json';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/events';

@@ -1,0 +1,100 @@
+import type { RunDescription } from '../../../cli/connection/local-runs';
+import type { SecretsCache } from '../../../lambda/contracts/environment';
+import { OUTPUTS, type SourceOutput } from '../../../lambda/contracts/outputs';
+import type { Policy } from '../../../lambda/domain/lifecycle/policy';
+import { ADMINISTRATORS } from '../../aws/authorization/administrators';
+import type { Deployment } from '../../aws/deploy/deployment';
+import type { SourceSecrets } from '../local-secrets';
+import type { LocalSource } from '../local-source';
+
+/** Everything a client needs to work with a running local stack. */
+export interface Endpoints {
+  /** Which run this is. */
+  readonly run: RunDescription;
+  /** Base URL of the webhooks. */
+  readonly api: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly endpoints: Readonly<Record<'dynamodb' | 'sqs' | 's3' | 'secretsmanager', string>>;
+  readonly table: string;
+  readonly bucket: string;
+  /** Provider → URL. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly deadLetterQueues: Readonly<Record<string, string>>;
+  /** Source → names of its secrets. */
+  readonly secrets: Readonly<Record<string, { readonly signing: string; readonly apiToken: string }>>;
+  readonly sources: readonly SourceEndpoint[];
+  /** The functions' times and limits. */
+  readonly policy: Policy;
+  /** How long the functions cache secrets. */
+  readonly secretsCache: SecretsCache;
+  /** Provider → base URL of its simulator. */
+  readonly simulators: Readonly<Record<string, string>>;
+}
+
+export interface SourceEndpoint extends SourceOutput {
+  readonly url: string;
+  /** The newest live key. */
+  readonly signingSecret: string;
+}
+
+export interface EndpointParts {
+  readonly run: RunDescription;
+  readonly api: string;
+  readonly awsUrl: string;
+  readonly region: string;
+  readonly deployment: Deployment;
+  readonly sources: readonly LocalSource[];
+  readonly secrets: ReadonlyMap<string, SourceSecrets>;
+  readonly simulators: Readonly<Record<string, string>>;
+  /** Provider → base URL of its API as the functions call it. */
+  readonly providerUrls: Readonly<Record<string, string>>;
+}
+
+/** The account's administrator: the key says who calls, signatures are not checked. */
+const CREDENTIALS = { accessKeyId: ADMINISTRATORS.operator, secretAccessKey: 'local' };
+
+export function endpointsOf(parts: EndpointParts): Endpoints {
+  const { run, api, awsUrl, region, sources, simulators } = parts;
+  const { outputs } = parts.deployment;
+  const providers = [...new Set(sources.map((source) => source.provider))];
+  return {
+    run,
+    api,
+    region,
+    credentials: CREDENTIALS,
+    endpoints: { dynamodb: awsUrl, sqs: awsUrl, s3: awsUrl, secretsmanager: awsUrl },
+    table: outputs[OUTPUTS.eventTableName] ?? '',
+    bucket: outputs[OUTPUTS.bucketName] ?? '',
+    queues: byKey(providers, (id) => outputs[OUTPUTS.queueUrl(id)] ?? ''),
+    deadLetterQueues: byKey(providers, (id) => outputs[OUTPUTS.deadLetterQueueUrl(id)] ?? ''),
+    secrets: Object.fromEntries(
+      sources.map(({ id, signingSecretArn, apiTokenSecretArn }) => [
+        id,
+        { signing: signingSecretArn, apiToken: apiTokenSecretArn },
+      ]),
+    ),
+    sources: sourceEndpoints(parts),
+    policy: JSON.parse(outputs[OUTPUTS.policy] ?? '') as Policy,
+    secretsCache: JSON.parse(outputs[OUTPUTS.secretsCache] ?? '') as SecretsCache,
+    simulators,
+  };
+}
+
+function sourceEndpoints({ deployment, secrets, providerUrls }: EndpointParts): readonly SourceEndpoint[] {
+  const { outputs } = deployment;
+  const described = JSON.parse(outputs[OUTPUTS.sources] ?? '') as readonly SourceOutput[];
+  return described.map((source) => {
+    const baseUrl = providerUrls[source.provider];
+    return {
+      ...source,
+      options: { ...source.options, ...(baseUrl !== undefined && { baseUrl }) },
+      url: outputs[OUTPUTS.webhookUrl(source.id)] ?? '',
+      signingSecret: secrets.get(source.id)?.signingKey ?? '',
+    };
+  });
+}
+
+function byKey(keys: readonly string[], value: (key: string) => string): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)]));
+}

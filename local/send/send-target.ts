@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { UsageError } from '../../cli/terminal/errors';
+import type { Endpoints, SourceEndpoint } from '../run/files/endpoints';
+
+const sourceSchema = z.object({
+  id: z.string(),
+  provider: z.string(),
+  url: z.url(),
+  signingSecret: z.string().min(1),
+}) satisfies z.ZodType<TargetSource>;
+
+/** What a sender needs of the endpoints file. */
+const targetSchema = z.object({
+  sources: z.array(sourceSchema),
+  /** Provider → base URL of its simulator. */
+  simulators: z.record(z.string(), z.string()),
+});
+
+export type TargetSource = Pick<SourceEndpoint, 'id' | 'provider' | 'url' | 'signingSecret'>;
+export type Target = Pick<Endpoints, 'simulators'> & { readonly sources: readonly TargetSource[] };
+
+/** @throws Error with the remedy when no stack runs or the file is none of ours */
+export function readTarget(file: string): Target {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw error;
+    }
+    throw new Error(`${file}: not found, so no local stack seems to run. Start one with: npm start`);
+  }
+  const parsed = targetSchema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const problems = z.prettifyError(parsed.error);
+    throw new Error(
+      `${file}: expected the endpoints of a local stack.\n${problems}\nStart it again with: npm start`,
+    );
+  }
+  return parsed.data;
+}
+
+/** @throws UsageError naming the sources there are */
+export function sourceOf(target: Target, id: string): TargetSource {
+  const source = target.sources.find((candidate) => candidate.id === id);
+  if (!source) {
+    const known = target.sources.map((candidate) => candidate.id).join(', ');
+    throw new UsageError(`Source: got "${id}", expected one of ${known}.`);
+  }
+  return source;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { TargetSource } from '../../../local/send/send-target';
+import type { Account } from '../account';
+import type { InboxStack } from '../inbox-stack';
+
+/** What the steps work on. */
+export interface World {
+  readonly account: Account;
+  /** The stack that is deployed again and again. */
+  readonly stack: InboxStack;
+  /** Sources that were removed, each with an event it had received. */
+  readonly former: FormerSource[];
+}
+
+export interface FormerSource {
+  readonly source: TargetSource;
+  readonly eventId: string;
+}
+
+/** One step: does something and checks it. Answers what is worth telling. @throws Error saying what is wrong */
+export interface Step {
+  readonly name: string;
+  run(world: World): Promise<string | undefined>;
+}
