@@ -8,7 +8,7 @@ import { Program, runAsMain } from '../cli/terminal/run-program';
 import { DynamoEventIndex } from '../lambda/adapters/dynamodb/dynamo-event-index';
 import { DynamoEventQueries } from '../lambda/adapters/dynamodb/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamodb/dynamo-event-store';
-import { SystemClock } from '../lambda/adapters/system-clock';
+import { SystemClock } from '../lambda/adapters/system';
 import { shardsToRead } from '../lambda/domain/lifecycle/policy';
 import { documentKey } from '../lambda/domain/record/keys';
 import { addRunOptions } from '../local/send/send-options';

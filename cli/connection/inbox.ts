@@ -1,4 +1,3 @@
-import { CryptoRandom } from '../../lambda/adapters/crypto-random';
 import { DynamoEventIndex } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-event-queries';
 import { DynamoEventStore } from '../../lambda/adapters/dynamodb/dynamo-event-store';
@@ -7,7 +6,7 @@ import { S3RawStore } from '../../lambda/adapters/s3/s3-raw-store';
 import { S3ResultStore } from '../../lambda/adapters/s3/s3-result-store';
 import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../../lambda/adapters/sqs/sqs-work-queue';
-import { SystemClock } from '../../lambda/adapters/system-clock';
+import { SystemClock, SystemRandom } from '../../lambda/adapters/system';
 import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy';
 import type { HttpClient } from '../../lambda/domain/provider/http-client';
 import { getProvider } from '../../lambda/providers/registry';
@@ -75,7 +74,7 @@ export function inboxOf(connection: Connection): Inbox {
     ),
     deps: (warn) => {
       const telemetry = warningsTo(warn);
-      return { sources, store, queue, raw, clock, random: new CryptoRandom(), telemetry, policy };
+      return { sources, store, queue, raw, clock, random: new SystemRandom(), telemetry, policy };
     },
     close: () => {
       http.close();

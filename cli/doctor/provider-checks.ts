@@ -1,6 +1,6 @@
-import { CryptoRandom } from '../../lambda/adapters/crypto-random';
 import { DynamoReconcileStates } from '../../lambda/adapters/dynamodb/dynamo-reconcile-states';
 import { parseApiToken } from '../../lambda/adapters/secrets/secret-values';
+import { SystemRandom } from '../../lambda/adapters/system';
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import { type ReconcileState, reconcileKey } from '../../lambda/domain/reconcile/reconcile-state';
@@ -139,7 +139,7 @@ export const reconciliationCheck: Check = {
     const states = new DynamoReconcileStates({
       client: clients.dynamodb,
       table,
-      random: new CryptoRandom(),
+      random: new SystemRandom(),
     });
     return Promise.all(
       inbox.connection.sources.map(async ({ id, provider }) => {

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { CallOptions } from '../usecases/ports';
 
 /** Time-outs of one try in milliseconds, and how many tries the SDK may make. */
 export interface CallLimits {
@@ -10,21 +11,21 @@ export interface CallLimits {
   readonly maxAttempts: number;
 }
 
-/** Two tries of secrets and table, one after the other, end well inside the 8 s a webhook's sender is kept waiting. */
+/** Two tries of secrets and table, one after the other, end well within the 8 s that ingest has for an answer. */
 export const INGEST_LIMITS: CallLimits = { connectionTimeout: 500, requestTimeout: 1500, maxAttempts: 2 };
 
-/** Two calls at these limits stay below what process-batch.ts allows them beside an event's budget; a retry of the event is worth more than a third try. */
+/** Two calls at these limits stay below what process-batch.ts reserves beside an event's budget. An event is retried, so a call is not tried a third time. */
 export const WORKER_LIMITS: CallLimits = { connectionTimeout: 1000, requestTimeout: 1800, maxAttempts: 2 };
 
 /** Above the concurrency of any function, so that no call queues for a socket. */
 const MAX_SOCKETS = 64;
 
-/** Like all of these: the region comes from AWS_REGION, FIPS endpoints from AWS_USE_FIPS_ENDPOINT, and in the local run the endpoint from AWS_ENDPOINT_URL_*. */
+/** As for all clients: the region comes from AWS_REGION, FIPS from AWS_USE_FIPS_ENDPOINT, and in the local run the endpoint from AWS_ENDPOINT_URL_*. */
 export function dynamoClient(limits: CallLimits): DynamoDBClient {
   return new DynamoDBClient({ ...explicitConfig(limits), accountIdEndpointMode: 'disabled' });
 }
 
-/** The queue URL does not decide where the call goes: it names no FIPS endpoint, and locally it is the template's, and the endpoint the gateway's. */
+/** The endpoint decides where a call goes, not the queue URL: that one names no FIPS endpoint, and in the local run no gateway. */
 export function sqsClient(limits: CallLimits): SQSClient {
   return new SQSClient({ ...explicitConfig(limits), useQueueUrlAsEndpoint: false });
 }
@@ -42,7 +43,7 @@ export function secretsManagerClient(limits: CallLimits): SecretsManagerClient {
   return new SecretsManagerClient(explicitConfig(limits));
 }
 
-/** What is stated here is not searched for in files and environment at the first call. */
+/** Whatever is set here, the SDK does not search for in files and environment at the first call. */
 function explicitConfig(limits: CallLimits) {
   const { connectionTimeout, requestTimeout, maxAttempts } = limits;
   return {
@@ -62,4 +63,9 @@ function explicitConfig(limits: CallLimits) {
       httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
     },
   } as const;
+}
+
+/** The options of a call as the SDK takes them: it accepts no explicit `undefined`. */
+export function abortable(options: CallOptions | undefined): { abortSignal?: AbortSignal } {
+  return options?.signal ? { abortSignal: options.signal } : {};
 }

@@ -6,13 +6,12 @@ import {
   secretsManagerClient,
   sqsClient,
 } from '../adapters/aws-clients';
-import { CryptoRandom } from '../adapters/crypto-random';
 import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
 import { S3RawStore } from '../adapters/s3/s3-raw-store';
 import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
 import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock } from '../adapters/system-clock';
+import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
@@ -34,7 +33,7 @@ const world = {
   queue: new SqsWorkQueue(sqsClient(INGEST_LIMITS), env.WORK_QUEUE_URLS),
   raw: new S3RawStore(s3Client(INGEST_LIMITS), env.BUCKET_NAME),
   clock,
-  random: new CryptoRandom(),
+  random: new SystemRandom(),
   telemetry,
   policy: env.POLICY,
 };

@@ -6,7 +6,6 @@ import {
   sqsClient,
   WORKER_LIMITS,
 } from '../adapters/aws-clients';
-import { CryptoRandom } from '../adapters/crypto-random';
 import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
 import { DynamoResultHolders } from '../adapters/dynamodb/dynamo-result-holders';
 import { HttpsClient } from '../adapters/http/https-client';
@@ -15,7 +14,7 @@ import { S3ResultStore } from '../adapters/s3/s3-result-store';
 import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
 import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock } from '../adapters/system-clock';
+import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
@@ -46,7 +45,7 @@ const world = {
   gate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
   archiveGate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
   clock,
-  random: new CryptoRandom(),
+  random: new SystemRandom(),
   telemetry,
   policy: env.POLICY,
   inBatchConcurrency: env.PRESSURE.inBatchConcurrency,

@@ -1,10 +1,9 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { dynamoClient, s3Client, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
-import { CryptoRandom } from '../adapters/crypto-random';
 import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
 import { S3ResultStore } from '../adapters/s3/s3-result-store';
 import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock } from '../adapters/system-clock';
+import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, sweepEnv } from '../contracts/environment';
 import { type SweepReport, sweep } from '../usecases/sweep/sweep';
@@ -26,7 +25,7 @@ const deps = {
   queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
   results: new S3ResultStore({ client: s3Client(WORKER_LIMITS), bucket: env.BUCKET_NAME, clock }),
   clock,
-  random: new CryptoRandom(),
+  random: new SystemRandom(),
   telemetry,
   policy: env.POLICY,
   sources: env.CONFIGURED_SOURCES,

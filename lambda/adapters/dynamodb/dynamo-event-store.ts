@@ -14,7 +14,7 @@ import {
 } from '../../domain/lifecycle/conditional-write';
 import { type EventRecord, isExpired } from '../../domain/record/event-record';
 import type { CallOptions, Clock, DueItem, DueQuery, EventStore, WorkIndex } from '../../usecases/ports';
-import { abortable } from '../abortable';
+import { abortable } from '../aws-clients';
 import { fromItem, type Item, toItem, toValue } from './event-item';
 import { decodeCursor, encodeCursor } from './page-cursor';
 import { updateExpression } from './update-expression';

@@ -8,7 +8,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { CallOptions, RenewableRawStore } from '../../usecases/ports';
-import { abortable } from '../abortable';
+import { abortable } from '../aws-clients';
 
 /** Claim checks in one S3 bucket. The key holds the body's hash, so a second put changes nothing. */
 export class S3RawStore implements RenewableRawStore {

@@ -4,7 +4,7 @@ import type { SecretState } from '../../usecases/ports';
 /** HTTP allows visible ASCII and inner spaces in a header's value; a line break in a token would split the request. */
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** What a person put into a secret cannot be used; named in logs, since a message of another error may not be shown. */
+/** The value that a person put into a secret cannot be used. Logs show its name only, as for every error. */
 export class MalformedSecretError extends Error {
   override readonly name = 'MalformedSecretError';
 }

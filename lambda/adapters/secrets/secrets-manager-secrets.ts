@@ -1,7 +1,6 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SecretsCache } from '../../contracts/environment';
 import type { ApiTokens, Clock, SecretReadOptions, SecretState, SigningKeys } from '../../usecases/ports';
-import { readSecret } from './read-secret';
 import { parseApiToken, parseSigningKeys } from './secret-values';
 import { SharedCalls } from './shared-calls';
 
@@ -11,22 +10,17 @@ export interface SecretsManagerSecretsProps {
   readonly arns: ReadonlyMap<string, string>;
   readonly clock: Pick<Clock, 'now'>;
   /**
-   * A withdrawn key is refused, and a changed token used, `cacheSeconds` after the change at the latest. However many bad
-   * signatures arrive, a secret is asked for once per `refreshFloorSeconds`; a placeholder is not kept longer either.
+   * A revoked key is refused, and a replaced token used, at most `cacheSeconds` after the change. However many bad signatures
+   * arrive, a secret is read at most once per `refreshFloorSeconds`. A placeholder is not kept longer either.
    */
   readonly cache: SecretsCache;
 }
 
 type Parse<T> = (source: string, secret: string) => SecretState<T>;
 
-interface Cached {
-  readonly text: string;
-  readonly readAt: number;
-}
-
-/** Secrets of the sources, kept in memory for a stated time; concurrent readers share one call. */
+/** Secrets of the sources, cached in memory; concurrent readers share one call. */
 export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
-  private readonly cache = new Map<string, Cached>();
+  private readonly cache = new Map<string, { readonly text: string; readonly readAt: number }>();
   private readonly triedAt = new Map<string, number>();
   private readonly calls: SharedCalls<string>;
 
@@ -47,44 +41,38 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     parse: Parse<T>,
     options: SecretReadOptions,
   ): Promise<SecretState<T>> {
-    const cached = this.cache.get(source);
-    if (cached && this.serves(cached, source, { parse, options })) {
-      return parse(source, cached.text);
+    const cached = this.findCached(source, parse, options);
+    if (cached !== undefined) {
+      return parse(source, cached);
     }
     options.signal?.throwIfAborted();
-    return parse(
-      source,
-      await untilAborted(
-        this.calls.get(source, () => this.ask(source)),
-        options.signal,
-      ),
-    );
+    const call = this.calls.get(source, () => this.load(source));
+    return parse(source, await untilAborted(call, options.signal));
   }
 
-  private serves<T>(
-    cached: Cached,
+  /** The cached text that may serve this read; undefined: the secret has to be read. */
+  private findCached<T>(
     source: string,
-    { parse, options }: { readonly parse: Parse<T>; readonly options: SecretReadOptions },
-  ): boolean {
-    const usable = isUsable(() => parse(source, cached.text));
-    if (usable && options.anyAge) {
-      return true;
+    parse: Parse<T>,
+    { anyAge, refresh }: SecretReadOptions,
+  ): string | undefined {
+    const cached = this.cache.get(source);
+    if (!cached) {
+      return undefined;
     }
-    const wanted = usable && !options.refresh;
-    return this.isFresh(cached) && (wanted || !this.mayAsk(source));
+    const usable = isUsable(() => parse(source, cached.text));
+    if (usable && anyAge) {
+      return cached.text;
+    }
+    const now = this.props.clock.now();
+    const { cacheSeconds, refreshFloorSeconds } = this.props.cache;
+    const isFresh = now - cached.readAt < cacheSeconds * 1000;
+    const mayRead = now - (this.triedAt.get(source) ?? 0) >= refreshFloorSeconds * 1000;
+    return isFresh && ((usable && !refresh) || !mayRead) ? cached.text : undefined;
   }
 
-  private isFresh(cached: Cached): boolean {
-    return this.props.clock.now() - cached.readAt < this.props.cache.cacheSeconds * 1000;
-  }
-
-  private mayAsk(source: string): boolean {
-    const since = this.props.clock.now() - (this.triedAt.get(source) ?? 0);
-    return since >= this.props.cache.refreshFloorSeconds * 1000;
-  }
-
-  /** Without any caller's signal: the others wait for the same answer. The client's own time-outs end it. */
-  private async ask(source: string): Promise<string> {
+  /** Takes no caller's signal, since other callers wait for the same answer. The client's own time-outs end the call. */
+  private async load(source: string): Promise<string> {
     const arn = this.props.arns.get(source);
     if (arn === undefined) {
       throw new Error(
@@ -99,10 +87,16 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
   }
 }
 
-/** A placeholder or a malformed value is about to be mended by a person: it is asked for again as soon as the floor allows. */
-function isUsable(read: () => SecretState<unknown>): boolean {
+/** The text of a secret; empty if it holds none. @throws the SDK's error */
+export async function readSecret(arn: string, client: SecretsManagerClient): Promise<string> {
+  const { SecretString: text = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  return text;
+}
+
+/** A placeholder or a malformed value is about to be replaced by a person, so it is read again as soon as the floor allows. */
+function isUsable(parse: () => SecretState<unknown>): boolean {
   try {
-    return read().set;
+    return parse().set;
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseSourceSettings, type SourceSettings } from '../../contracts/source-settings';
 import type { Clock } from '../../usecases/ports';
-import { readSecret } from './read-secret';
+import { readSecret } from './secrets-manager-secrets';
 import { SharedCalls } from './shared-calls';
 
 export interface SecretsManagerSourceSettingsProps {
@@ -11,8 +11,8 @@ export interface SecretsManagerSourceSettingsProps {
 }
 
 /**
- * The settings of the sources: read once in the life of a process, since a deployment that changes them gives the functions another
- * secret. Concurrent callers share one call. A failure is remembered for a second, then the next caller tries again.
+ * The settings of the sources: read once per process, since a deployment that changes them gives the functions another secret.
+ * Concurrent callers share one call. A failure is remembered for a second, then the next caller tries again.
  */
 export class SecretsManagerSourceSettings<T> {
   private loaded: T | undefined;
@@ -28,11 +28,10 @@ export class SecretsManagerSourceSettings<T> {
 
   /** @throws the SDK's error, or one that says what is wrong with the settings */
   async get(): Promise<T> {
-    this.loaded ??= await this.calls.get(this.props.arn, () => this.load());
+    const { arn, client } = this.props;
+    this.loaded ??= await this.calls.get(arn, async () =>
+      this.build(parseSourceSettings(await readSecret(arn, client))),
+    );
     return this.loaded;
-  }
-
-  private async load(): Promise<T> {
-    return this.build(parseSourceSettings(await readSecret(this.props.arn, this.props.client)));
   }
 }

@@ -1,26 +1,21 @@
 import type { Clock } from '../../usecases/ports';
 
 /**
- * A failure is answered from memory this long: whoever sends requests while a service fails gets no call each. A provider repeats
- * after longer than that.
+ * A failure is answered from memory for this long, so that requests that arrive while a service fails cause no call each. A provider
+ * waits longer than that before it repeats a webhook.
  */
 const FAILURE_KEPT_MS = 1000;
 
-interface Failed {
-  readonly error: unknown;
-  readonly at: number;
-}
-
-/** Calls that callers at the same time share, one for each key; who comes within a second of a failure gets that failure. */
+/** Concurrent callers with the same key share one call. Callers within a second of a failure get that failure. */
 export class SharedCalls<T> {
-  private readonly flights = new Map<string, Promise<T>>();
-  private readonly failures = new Map<string, Failed>();
+  private readonly running = new Map<string, Promise<T>>();
+  private readonly failures = new Map<string, { readonly error: unknown; readonly at: number }>();
 
   constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
-  /** @throws the error of the call, or of the last one while it is kept */
+  /** @throws the error of the call, or the last one while it is kept */
   async get(key: string, call: () => Promise<T>): Promise<T> {
-    const running = this.flights.get(key);
+    const running = this.running.get(key);
     if (running) {
       return running;
     }
@@ -28,17 +23,13 @@ export class SharedCalls<T> {
     if (failed && this.clock.now() - failed.at < FAILURE_KEPT_MS) {
       throw failed.error;
     }
-    const flight = this.noted(key, call).finally(() => this.flights.delete(key));
-    this.flights.set(key, flight);
-    return flight;
-  }
-
-  private async noted(key: string, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      this.failures.set(key, { error, at: this.clock.now() });
-      throw error;
-    }
+    const started = call()
+      .catch((error: unknown) => {
+        this.failures.set(key, { error, at: this.clock.now() });
+        throw error;
+      })
+      .finally(() => this.running.delete(key));
+    this.running.set(key, started);
+    return started;
   }
 }

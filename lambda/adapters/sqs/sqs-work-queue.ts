@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { encodeMessage } from '../../domain/record/work-message';
 import type { CallOptions, WorkQueue } from '../../usecases/ports';
-import { abortable } from '../abortable';
+import { abortable } from '../aws-clients';
 
 /** One standard SQS queue per provider. */
 export class SqsWorkQueue implements WorkQueue {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetObjectAttributesCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { S3RawStore } from '../../../../lambda/adapters/s3/s3-raw-store';
 import { S3ResultStore } from '../../../../lambda/adapters/s3/s3-result-store';
-import { SystemClock } from '../../../../lambda/adapters/system-clock';
+import { SystemClock } from '../../../../lambda/adapters/system';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { BUCKET, type EngineBench, startEngineBench } from '../../../support/engine-bench';
 import { describeResultStoreContract } from '../ports/result-store.contract';
