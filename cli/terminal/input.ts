@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { plainText } from '../../lambda/domain/text/plain-text';
+import { plainText } from '../../lambda/domain/text/unicode';
 import { CommandError, UsageError } from './errors';
 
 /** What a person or a pipe says to the program. */

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
-import { plainJson, plainLines, plainText } from '../../lambda/domain/text/plain-text';
+import { plainJson, plainLines, plainText } from '../../lambda/domain/text/unicode';
 
 /** Where a program writes. */
 export interface Streams {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { plainText } from '../../lambda/domain/text/plain-text';
+import { plainText } from '../../lambda/domain/text/unicode';
 import { describeError, UsageError } from './errors';
 import { EXIT, type ExitCode } from './exit-codes';
 import { refuseOptionsTakenByNpm } from './npm-options';

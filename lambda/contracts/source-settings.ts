@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
 
+/**
+ * The value that the template puts into every secret. It must never change: CloudFormation would overwrite live keys with the new
+ * value. A source whose signing secret is still this text is in set-up mode.
+ */
+export const SECRET_PLACEHOLDER = 'extraction-inbox: put the real value here (see README, Secrets)';
+
 /** One webhook subscription as the functions see it. Never a secret: only where its two secrets are. */
 export const sourceSchema = z.strictObject({
   /** URL segment, `[a-z0-9-]{1,40}`. */

@@ -16,11 +16,10 @@ import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry'
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import type { RefusalReason } from '../domain/record/refusal';
-import { errorName } from '../domain/text/error-name';
+import { errorFields } from '../domain/text/describe-error';
 import { getWebhookProvider } from '../providers/webhook-registry';
 import { answers } from '../usecases/receive/http-answer';
 import { WebhookReceiver } from '../usecases/receive/receive-webhook';
-import { errorFields } from './error-fields';
 import { createSources, secretArnsOf } from './sources';
 import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-request';
 
@@ -67,7 +66,7 @@ async function loadReceiver(source: string): Promise<WebhookReceiver | undefined
   } catch (error) {
     const reason = 'unavailable' satisfies RefusalReason;
     telemetry.count('ClaimUnavailable', { source, reason });
-    const fields = { source, reason, error: errorName(error) };
+    const fields = { source, reason, ...errorFields(error) };
     telemetry.log('error', 'The settings of the sources cannot be read; answered 503.', fields);
     return undefined;
   }

@@ -18,7 +18,7 @@ import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
-import { errorName } from '../domain/text/error-name';
+import { errorFields } from '../domain/text/describe-error';
 import { getProvider } from '../providers/registry';
 import { processBatch, requeueBatch } from '../usecases/process/process-batch';
 import type { ProcessDeps } from '../usecases/process/process-deps';
@@ -76,7 +76,7 @@ async function loadDeps(): Promise<ProcessDeps | undefined> {
   try {
     return await settings.get();
   } catch (error) {
-    const fields = { error: errorName(error) };
+    const fields = errorFields(error);
     telemetry.log('error', 'The settings of the sources cannot be read; the batch is queued anew.', fields);
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { ProviderError } from '../domain/provider/error-kinds';
-import { errorName } from '../domain/text/error-name';
+import { errorName } from '../domain/text/describe-error';
 
 /**
  * Runs one call to AWS on behalf of an event. Whatever AWS answers, the event is not to blame: the failure becomes a

@@ -1,6 +1,6 @@
 import { delaySeconds } from '../domain/lifecycle/waiting';
 import type { EventRecord } from '../domain/record/event-record';
-import { errorName } from '../domain/text/error-name';
+import { errorFields } from '../domain/text/describe-error';
 import { eventFields } from './event-telemetry';
 import type { TransitionDeps } from './transition-context';
 
@@ -20,7 +20,7 @@ export async function sendWhenDue(
     deps.telemetry.count('DeferredToSweeper', { source: record.source });
     deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
       ...eventFields(record),
-      error: errorName(error),
+      ...errorFields(error),
     });
   }
 }

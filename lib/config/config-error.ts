@@ -1,4 +1,4 @@
-import { plainText } from '../../lambda/domain/text/plain-text';
+import { plainText } from '../../lambda/domain/text/unicode';
 
 /** The app cannot be synthesized, for a reason that a person can remove. Its message is all they need: no stack trace. */
 export class SynthError extends Error {

@@ -2,7 +2,7 @@ import { SecretValue } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type SecretsCache, secretsCacheEnv } from '../../lambda/contracts/environment';
-import { SECRET_PLACEHOLDER } from '../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../lambda/contracts/source-settings';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';

@@ -4,7 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { sourceSettingsEnv } from '../../lambda/contracts/environment';
 import type { SourceSettings as Settings } from '../../lambda/contracts/source-settings';
-import { escapeUnit } from '../../lambda/domain/text/plain-text';
+import { escapeUnit } from '../../lambda/domain/text/unicode';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';

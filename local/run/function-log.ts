@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { plainLines } from '../../lambda/domain/text/plain-text';
+import { plainLines } from '../../lambda/domain/text/unicode';
 
 export interface FunctionLog {
   write(functionId: string, line: string): void;

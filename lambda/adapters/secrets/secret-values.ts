@@ -1,4 +1,4 @@
-import { SECRET_PLACEHOLDER } from '../../domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../contracts/source-settings';
 import type { SecretState } from '../../usecases/ports';
 
 /** HTTP allows visible ASCII and inner spaces in a header's value; a line break in a token would split the request. */

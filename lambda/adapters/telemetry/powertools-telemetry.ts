@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { METRICS, type MeasureName, type MetricName } from '../../domain/metrics';
-import { plainJson } from '../../domain/text/plain-text';
+import { plainJson } from '../../domain/text/unicode';
 import type { LogFields, Telemetry } from '../../usecases/ports';
 
 type Dimensions = Readonly<Record<string, string>>;

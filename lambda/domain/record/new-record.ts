@@ -4,7 +4,7 @@ import { replayReasonField } from '../lifecycle/replay-reason';
 import { finalFields, type TransitionContext } from '../lifecycle/transition-base';
 import type { IncomingEvent } from '../provider/provider';
 import { definedOnly } from '../text/defined-only';
-import { utf8Text } from '../text/utf8';
+import { utf8Text } from '../text/unicode';
 import { type EventRecord, type LastError, type Origin, RECORD_VERSION, toIso } from './event-record';
 import {
   documentKey,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { escapeUnit } from '../text/plain-text';
+import { escapeUnit } from '../text/unicode';
 
 /** A reference to an event: the record is the truth, so a message carries only what finds it. */
 export interface WorkMessage {

@@ -1,5 +1,5 @@
 import type { EventRecord } from '../record/event-record';
-import { byteOrderMarkLength } from '../text/utf8';
+import { byteOrderMarkLength } from '../text/unicode';
 
 export const RESULT_SCHEMA_VERSION = 1;
 

@@ -11,7 +11,7 @@ import {
   QUOTE,
   skipSpace,
 } from './json-grammar';
-import { byteOrderMarkLength } from './utf8';
+import { byteOrderMarkLength } from './unicode';
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 

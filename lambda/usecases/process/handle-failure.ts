@@ -11,7 +11,7 @@ import { ProviderError } from '../../domain/provider/error-kinds';
 import type { EventRecord, LastError } from '../../domain/record/event-record';
 import { nameDocument } from '../../domain/record/name-document';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
-import { errorName } from '../../domain/text/error-name';
+import { errorName } from '../../domain/text/describe-error';
 import { eventFields } from '../event-telemetry';
 import type { ResultStore } from '../ports';
 import { sendWhenDue } from '../send-when-due';

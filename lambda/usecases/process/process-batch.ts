@@ -1,7 +1,7 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { EventRecord } from '../../domain/record/event-record';
 import { decodeMessage } from '../../domain/record/work-message';
-import { errorName } from '../../domain/text/error-name';
+import { errorFields } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
 import { keyFields } from '../event-telemetry';
 import type { ProcessDeps } from './process-deps';
@@ -69,7 +69,7 @@ export async function requeueBatch(
     try {
       await sendAgain(decodeMessage(body).pk, NOT_READY_SECONDS, deps);
     } catch (error) {
-      deps.telemetry.log('error', 'A message was left to the queue.', { messageId, error: errorName(error) });
+      deps.telemetry.log('error', 'A message was left to the queue.', { messageId, ...errorFields(error) });
       failed.push(messageId);
     }
   });
@@ -99,7 +99,7 @@ async function isDone(
     deps.telemetry.log('error', 'A message was left to the queue.', {
       messageId: message.messageId,
       ...(pk !== undefined && keyFields(pk)),
-      error: errorName(error),
+      ...errorFields(error),
     });
     return false;
   }

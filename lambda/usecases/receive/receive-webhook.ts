@@ -3,7 +3,7 @@ import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/parse-body';
 import type { RefusalReason } from '../../domain/record/refusal';
-import { errorName } from '../../domain/text/error-name';
+import { errorFields } from '../../domain/text/describe-error';
 import { eventFields } from '../event-telemetry';
 import type { WorkQueue } from '../ports';
 import type { Sources, WebhookSource } from '../source';
@@ -53,10 +53,10 @@ export class WebhookReceiver {
       const reason = 'unavailable' satisfies RefusalReason;
       telemetry.count('ClaimUnavailable', { source: source.id, reason });
       if (error instanceof UnclaimedError) {
-        const fields = { ...eventFields(error.record), error: errorName(error.cause) };
+        const fields = { ...eventFields(error.record), ...errorFields(error.cause) };
         telemetry.log('error', 'The claim is not known to be durable; answered 503.', fields);
       } else {
-        const fields = { source: source.id, error: errorName(error) };
+        const fields = { source: source.id, ...errorFields(error) };
         telemetry.log('error', 'The webhook could not be checked; answered 503.', fields);
       }
       return answers.unavailable();
@@ -107,7 +107,7 @@ export class WebhookReceiver {
       this.deps.telemetry.count('DeferredToSweeper', { source: record.source });
       this.deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
         ...eventFields(record),
-        error: errorName(error),
+        ...errorFields(error),
       });
     }
   }

@@ -8,7 +8,7 @@ import {
   reconcileKey,
   scheduleNext,
 } from '../../domain/reconcile/reconcile-state';
-import { errorName } from '../../domain/text/error-name';
+import { errorName } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
 import type { Source } from '../source';
 import type { ReconcileDeps, ReconcileReport } from './reconcile-deps';

@@ -11,7 +11,7 @@ import { awaitSource, expireLease, postponeSweep, undoPostpone } from '../../dom
 import { type ConfiguredSources, isConfigured } from '../../domain/provider/configured-sources';
 import { type EventRecord, type LastError, toIso } from '../../domain/record/event-record';
 import { shardNumbers, workShardName } from '../../domain/record/keys';
-import { errorName } from '../../domain/text/error-name';
+import { errorFields } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
 import { eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from '../ports';
@@ -114,7 +114,7 @@ class SweepRun {
       }
     } catch (error) {
       const message = 'A due event could not be handled; the next sweep will try again.';
-      this.deps.telemetry.log('error', message, { ...keyFields(pk), error: errorName(error) });
+      this.deps.telemetry.log('error', message, { ...keyFields(pk), ...errorFields(error) });
     }
   }
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { type Attack, type Authentic, signatureLine, signedAs, timeLine, withSignature } from './authentic';
 
 const PREFIXES = [

@@ -9,7 +9,7 @@ import { secretChange } from '../../../cli/commands/secrets/secrets-set';
 import { sendTestReport } from '../../../cli/commands/send-test';
 import type { Inbox } from '../../../cli/connection/inbox';
 import { replayReport } from '../../../cli/operations/replay/report-replay';
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { reconciledEventId } from '../../../lambda/domain/reconcile/reconcile-scan';
 import { eventKey } from '../../../lambda/domain/record/keys';
 import { encodeMessage } from '../../../lambda/domain/record/work-message';

@@ -1,4 +1,4 @@
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { JsonView } from '../../../lambda/domain/text/json-view';
 import { concurrently } from '../../../lambda/usecases/concurrently';
 import type { HostileRequest } from '../../../proofs/fuzz/attacks/authentic';

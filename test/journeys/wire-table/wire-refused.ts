@@ -1,5 +1,5 @@
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
 import { getProvider } from '../../../lambda/providers/registry';
 import { padded } from '../../../local/samples/fixture-text';
 import { signsTime } from '../../../local/send/planned-deliveries';

@@ -1,5 +1,5 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import type { DynamoDbEngine } from '../../../local/aws/engines/engines.types';
 import { Journey } from '../stack/journey';
 import { RunningStack } from '../stack/running-stack';

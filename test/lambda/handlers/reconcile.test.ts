@@ -1,4 +1,4 @@
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import type { ReconcileReport } from '../../../lambda/usecases/reconcile/reconcile-deps';
 import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
 import { type AwsAnswer, type AwsCall, awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';

@@ -1,4 +1,4 @@
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { reviewOf, sourceSecretsOf, synthesize } from '../synthesize';
 
 const template = synthesize();

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SECRET_PLACEHOLDER } from '../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { fillSecrets } from '../../../local/run/local-secrets';
 
 const SOURCE = { id: 'inbox', provider: 'any', signingSecretArn: 'signing', apiTokenSecretArn: 'token' };

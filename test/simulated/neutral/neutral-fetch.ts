@@ -3,7 +3,7 @@ import { kindOfStatus, ProviderError } from '../../../lambda/domain/provider/err
 import type { HttpClient, HttpResponse } from '../../../lambda/domain/provider/http-client';
 import type { FetchOutcome, FetchRequest } from '../../../lambda/domain/provider/provider';
 import { definedOnly } from '../../../lambda/domain/text/defined-only';
-import { utf8Text } from '../../../lambda/domain/text/utf8';
+import { utf8Text } from '../../../lambda/domain/text/unicode';
 import { parseNeutralBody } from './neutral-body';
 import { NEUTRAL_ORIGIN } from './neutral-reconciliation';
 

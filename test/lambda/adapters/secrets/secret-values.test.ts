@@ -1,5 +1,5 @@
 import { parseApiToken, parseSigningKeys } from '../../../../lambda/adapters/secrets/secret-values';
-import { SECRET_PLACEHOLDER } from '../../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../../lambda/contracts/source-settings';
 
 describe('parseSigningKeys', () => {
   it.each([

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { INGEST_LIMITS, secretsManagerClient } from '../../../../lambda/adapters/aws-clients';
 import { SecretsManagerSecrets } from '../../../../lambda/adapters/secrets/secrets-manager-secrets';
 import type { SecretsCache } from '../../../../lambda/contracts/environment';
-import { SECRET_PLACEHOLDER } from '../../../../lambda/domain/provider/secret-placeholder';
+import { SECRET_PLACEHOLDER } from '../../../../lambda/contracts/source-settings';
 import { awsError, type FakeAws, startFakeAws } from '../../../support/fake-aws';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { isGiven, JsonView } from '../../../../lambda/domain/text/json-view';
-import { utf8Text } from '../../../../lambda/domain/text/utf8';
+import { utf8Text } from '../../../../lambda/domain/text/unicode';
 
 const BOM = '\ufeff';
 

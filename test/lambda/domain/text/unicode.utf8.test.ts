@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { byteOrderMarkLength, utf8Text } from '../../../../lambda/domain/text/utf8';
+import { byteOrderMarkLength, utf8Text } from '../../../../lambda/domain/text/unicode';
 
 describe('the text of bytes', () => {
   it('encodes to the same bytes again, or is none', () => {

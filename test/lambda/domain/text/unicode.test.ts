@@ -1,4 +1,4 @@
-import { plainJson, plainLines, plainText } from '../../../../lambda/domain/text/plain-text';
+import { plainJson, plainLines, plainText } from '../../../../lambda/domain/text/unicode';
 
 const ranges = [
   [0x00, 0x1f],
