@@ -62,14 +62,14 @@ function ofPipeline({ provider, workQueue, processor }: ProviderPipeline, timing
       id: `DeadLetters${name}`,
       severity: 'ticket',
       essential: true,
-      meaning: `Our own code broke on a message of ${provider.name}.`,
+      meaning: `Our own code crashed on a message of ${provider.name}.`,
       entry: 'deadLetters',
       metric: workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
     },
     {
       id: `StaleMessages${name}`,
       severity: 'page',
-      meaning: `Messages of ${provider.name} wait too long: nobody works on them, or not fast enough.`,
+      meaning: `Messages of ${provider.name} wait too long: they are not processed, or not fast enough.`,
       entry: 'staleMessages',
       metric: workQueue.queue.metricApproximateAgeOfOldestMessage(maximum),
       when: { threshold: timing.staleMessageSeconds },
@@ -77,7 +77,7 @@ function ofPipeline({ provider, workQueue, processor }: ProviderPipeline, timing
     {
       id: `ProviderThrottling${name}`,
       severity: 'ticket',
-      meaning: `${provider.name} answers 429 for half an hour without a pause.`,
+      meaning: `${provider.name} has answered 429 without a pause for half an hour.`,
       entry: 'providerThrottling',
       metric: counted('Throttled', processor, { provider: provider.id }),
       when: { evaluationPeriods: THROTTLED_PERIODS },
@@ -110,7 +110,7 @@ function ofProcessors({ pipelines: [first], ingest, retry, reconcilers }: Watche
     {
       id: 'CredentialsRejected',
       severity: 'page',
-      meaning: 'A provider refused our API token; its events wait.',
+      meaning: 'A provider rejected our API token; its events wait.',
       entry: 'credentialsRejected',
       metric: counted('CredentialsRejected', processor),
     },
@@ -136,7 +136,7 @@ function ofProcessors({ pipelines: [first], ingest, retry, reconcilers }: Watche
     {
       id: 'NothingStored',
       severity: 'page',
-      meaning: 'For an hour events were accepted and none came to a result.',
+      meaning: 'Events were accepted for an hour, but none got a result.',
       entry: 'nothingStored',
       metric: resultsMissing(ingest, processor),
       when: { evaluationPeriods: 4 },
@@ -153,7 +153,7 @@ function ofSweeper({ sweeper, retry, reconcilers }: WatchedParts): AlarmRow[] {
     {
       id: 'SweeperErrors',
       severity: 'ticket',
-      meaning: 'The sweeper fails run after run: overdue events are not sent again.',
+      meaning: 'The sweeper failed in two consecutive periods: overdue events are not sent again.',
       entry: 'sweeperErrors',
       metric: sweeper.lambda.metricErrors({ period: PERIOD }),
       when: { evaluationPeriods: 2 },

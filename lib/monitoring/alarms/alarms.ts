@@ -59,7 +59,7 @@ export class Alarms extends Construct {
     const alarm = new CompositeAlarm(this, 'DocumentsNotArriving', {
       alarmDescription: this.describe(
         'page',
-        'Documents are not arriving: one of the alarms that mean it rings.',
+        'Documents are not arriving: at least one [page] alarm is in ALARM.',
         'documentsNotArriving',
       ),
       alarmRule: AlarmRule.anyOf(...causes),

@@ -33,7 +33,7 @@ export function reconcilerAlarms({ provider, fn, interval, longest }: WatchedRec
     {
       id: `ReconcilerErrors${name}`,
       severity: 'ticket',
-      meaning: `The reconciler of ${provider.name} failed twice in a row, for one source at the least.`,
+      meaning: `The reconciler of ${provider.name} failed twice in a row, for at least one source.`,
       entry: 'reconcilerErrors',
       metric: fn.lambda.metricErrors({ period: longest }),
       when: { evaluationPeriods: 2 },
@@ -77,7 +77,7 @@ export function sharedReconcilerAlarms([first]: readonly WatchedReconciler[]): A
         {
           id: 'CredentialsRejectedInReconciliation',
           severity: 'ticket',
-          meaning: 'A provider refused our API token when asked what it finished.',
+          meaning: 'A provider rejected our API token during reconciliation.',
           entry: 'credentialsRejected',
           metric: counted('CredentialsRejected', first.fn),
         },

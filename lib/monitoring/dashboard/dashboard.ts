@@ -46,7 +46,7 @@ export function dashboardRows(parts: DashboardParts): IWidget[][] {
     [
       question(
         'Is it arriving?',
-        'Requests come in, and become events. Refusals by reason; `no key` is set-up mode.',
+        'Requests arrive and become events. Refusals by reason; `no key` is set-up mode.',
       ),
     ],
     arriving(parts),
@@ -57,7 +57,7 @@ export function dashboardRows(parts: DashboardParts): IWidget[][] {
     [
       question(
         'What failed, and why?',
-        'Given up, quarantined, dead: each needs a person. The lines below say why.',
+        'Given-up, quarantined and dead-lettered events need a person. The log lines below say why.',
       ),
     ],
     failed(parts),
@@ -65,7 +65,7 @@ export function dashboardRows(parts: DashboardParts): IWidget[][] {
     [
       question(
         'What does it cost?',
-        'A share of the bill, at list prices of us-east-1; see docs/metrics.md for what is not in it.',
+        'Part of the bill, at list prices of us-east-1; docs/metrics.md says what is not included.',
       ),
     ],
     ...costGraphs(parts),
@@ -109,7 +109,7 @@ function flowing(parts: DashboardParts): IWidget[] {
     ['Results', results],
     ['Seconds from receipt to result', times],
     [
-      'Accepted against results',
+      'Accepted events against results',
       [...counts(parts.ingest, 'Accepted'), ...ofProcessors(parts, 'Stored', 'ExtractionFailed')],
     ],
   );

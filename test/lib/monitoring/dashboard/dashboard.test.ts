@@ -20,7 +20,7 @@ interface Widget {
 
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   'Is it arriving?': ['Requests', 'Events', 'Refused'],
-  'Is it flowing?': ['Results', 'Seconds from receipt to result', 'Accepted against results'],
+  'Is it flowing?': ['Results', 'Seconds from receipt to result', 'Accepted events against results'],
   'Is it stuck?': ['Messages waiting', 'Seconds: oldest message, oldest open event', 'Sweeper'],
   'What failed, and why?': ['Needs a person', 'The provider says no', 'Our own code', 'Last failures'],
   'What does it cost?': [
