@@ -26,176 +26,136 @@ const MINUTES_OF_A_DAY = 1_440;
 /** What one key of the configuration demands of another. */
 export function crossChecks(config: CheckedConfig): ConfigProblem[] {
   return [
-    ...distinctSources(config),
-    ...rawBodiesOutliveWindows(config),
-    ...floorWithinCacheAge(config),
-    ...logsHaveAKey(config),
-    ...fipsEndpointsExist(config),
-    ...topicInRegion(config),
-    ...formerShardsAreMore(config),
-    ...horizonsWithinRecords(config),
-    ...horizonsReachBack(config),
-  ];
+    ...config.sources.flatMap((_, index) => SOURCE_RULES.map((rule) => rule(config, index))),
+    ...RULES.map((rule) => rule(config)),
+  ].filter((problem) => problem !== undefined);
 }
 
-/** Ids that differ only in hyphens would share the names of their outputs. */
-function distinctSources({ sources }: CheckedConfig): ConfigProblem[] {
-  const names = sources.map(({ id }) => pascalCase(id));
-  return sources.flatMap(({ id }, index) => {
+type Rule = (config: CheckedConfig) => ConfigProblem | undefined;
+
+const RULES: readonly Rule[] = [
+  // The last attempt of an event may come after its window has ended, so a body is kept for a day more.
+  ({ retention, retry }) => {
+    const longest = Math.max(retry.windowHours, retry.notReadyWindowHours);
+    const least = Math.ceil((longest + HOURS_OF_A_DAY) / HOURS_OF_A_DAY);
+    return retention.rawBodyDays >= least
+      ? undefined
+      : {
+          key: 'retention.rawBodyDays',
+          got: retention.rawBodyDays,
+          expected: `at least ${least} days: one day more than the longest retry window (${longest} hours)`,
+          remedy:
+            'Raise it, or shorten retry.windowHours or retry.notReadyWindowHours: an event whose body expires during its retries may be lost.',
+        };
+  },
+  ({ secrets }) =>
+    secrets.refreshFloorSeconds <= secrets.cacheSeconds
+      ? undefined
+      : {
+          key: 'secrets.refreshFloorSeconds',
+          got: secrets.refreshFloorSeconds,
+          expected: `at most secrets.cacheSeconds (${secrets.cacheSeconds})`,
+          remedy: 'Lower it: a refresh can only be earlier than the regular reading.',
+        },
+  ({ encryption }) =>
+    encryption.customerManagedKey || !encryption.logs
+      ? undefined
+      : {
+          key: 'encryption.logs',
+          got: true,
+          expected: 'false, or encryption.customerManagedKey true as well',
+          remedy:
+            'Logs are always encrypted; this option gives them the key of your own, so turn that on too.',
+        },
+  ({ fips, env }) => {
+    const region = env?.region;
+    return !fips || (region !== undefined && FIPS_REGIONS.includes(region))
+      ? undefined
+      : {
+          key: 'fips',
+          got: true,
+          gotInWords: `true ${region === undefined ? 'without env.region' : `in ${region}`}`,
+          expected: `false, or env.region one of ${FIPS_REGIONS.join(', ')}`,
+          remedy:
+            region === undefined
+              ? 'Set env.region, or say `-c region=<region>`: only some regions have these endpoints.'
+              : 'Remove it, or deploy to one of these regions: elsewhere every call of the functions would fail.',
+        };
+  },
+  // CloudWatch notifies only topics of its own region: the alarm could not be created.
+  ({ alarmTopicArn, env }) => {
+    const topicRegion = alarmTopicArn?.split(':')[3];
+    return env?.region === undefined || topicRegion === undefined || topicRegion === env.region
+      ? undefined
+      : {
+          key: 'alarmTopicArn',
+          got: alarmTopicArn,
+          expected: `a topic in env.region (${env.region})`,
+          remedy: 'Name a topic of that region: CloudWatch notifies no other.',
+        };
+  },
+  ({ indexShards, formerIndexShards }) =>
+    formerIndexShards === undefined || formerIndexShards >= indexShards
+      ? undefined
+      : {
+          key: 'formerIndexShards',
+          got: formerIndexShards,
+          expected: `at least indexShards (${indexShards})`,
+          remedy:
+            'It is the highest number this stack ever had: raise it, or leave it out if indexShards was never lowered.',
+        },
+];
+
+type SourceRule = (config: CheckedConfig, index: number) => ConfigProblem | undefined;
+
+const SOURCE_RULES: readonly SourceRule[] = [
+  // Ids that differ only in hyphens would share the names of their outputs.
+  ({ sources }, index) => {
+    const names = sources.map(({ id }) => pascalCase(id));
     const first = names.indexOf(names[index] ?? '');
-    if (first === index && names[index] !== '') {
-      return [];
-    }
-    return [
-      {
-        key: `sources[${index}].id`,
-        got: id,
-        expected:
-          first === index
-            ? 'at least one letter or digit'
-            : `an id that differs from sources[${first}].id by more than hyphens`,
-        remedy: 'Give each source an id of its own: it names its URL, its secrets and its records.',
-      },
-    ];
-  });
-}
-
-/** The last attempt of an event may come after its window has ended, so a body is kept for a day more. */
-function rawBodiesOutliveWindows({ retention, retry }: CheckedConfig): ConfigProblem[] {
-  const longest = Math.max(retry.windowHours, retry.notReadyWindowHours);
-  const least = Math.ceil((longest + HOURS_OF_A_DAY) / HOURS_OF_A_DAY);
-  if (retention.rawBodyDays >= least) {
-    return [];
-  }
-  return [
-    {
-      key: 'retention.rawBodyDays',
-      got: retention.rawBodyDays,
-      expected: `at least ${least} days: one day more than the longest retry window (${longest} hours)`,
-      remedy:
-        'Raise it, or shorten retry.windowHours or retry.notReadyWindowHours: an event whose body expires during its retries may be lost.',
-    },
-  ];
-}
-
-function floorWithinCacheAge({ secrets }: CheckedConfig): ConfigProblem[] {
-  if (secrets.refreshFloorSeconds <= secrets.cacheSeconds) {
-    return [];
-  }
-  return [
-    {
-      key: 'secrets.refreshFloorSeconds',
-      got: secrets.refreshFloorSeconds,
-      expected: `at most secrets.cacheSeconds (${secrets.cacheSeconds})`,
-      remedy: 'Lower it: a refresh can only be earlier than the reading that comes anyway.',
-    },
-  ];
-}
-
-function formerShardsAreMore({ indexShards, formerIndexShards }: CheckedConfig): ConfigProblem[] {
-  if (formerIndexShards === undefined || formerIndexShards >= indexShards) {
-    return [];
-  }
-  return [
-    {
-      key: 'formerIndexShards',
-      got: formerIndexShards,
-      expected: `at least indexShards (${indexShards})`,
-      remedy:
-        'It is the highest number this stack ever had: raise it, or leave it out if indexShards was never lowered.',
-    },
-  ];
-}
-
-function logsHaveAKey({ encryption }: CheckedConfig): ConfigProblem[] {
-  if (encryption.customerManagedKey || !encryption.logs) {
-    return [];
-  }
-  return [
-    {
-      key: 'encryption.logs',
-      got: true,
-      expected: 'false, or encryption.customerManagedKey true as well',
-      remedy: 'Logs are always encrypted; this option gives them the key of your own, so turn that on too.',
-    },
-  ];
-}
-
-function fipsEndpointsExist({ fips, env }: CheckedConfig): ConfigProblem[] {
-  const region = env?.region;
-  if (!fips || (region !== undefined && FIPS_REGIONS.includes(region))) {
-    return [];
-  }
-  const where = region === undefined ? 'without env.region' : `in ${region}`;
-  return [
-    {
-      key: 'fips',
-      got: true,
-      gotInWords: `true ${where}`,
-      expected: `false, or env.region one of ${FIPS_REGIONS.join(', ')}`,
-      remedy:
-        region === undefined
-          ? 'Set env.region, or say `-c region=<region>`: only some regions have these endpoints.'
-          : 'Remove it, or deploy to one of these regions: elsewhere every call of the functions would fail.',
-    },
-  ];
-}
-
-/** CloudWatch notifies topics of its own region alone: the alarm could not be created. */
-function topicInRegion({ alarmTopicArn, env }: CheckedConfig): ConfigProblem[] {
-  const topicRegion = alarmTopicArn?.split(':')[3];
-  if (env?.region === undefined || topicRegion === undefined || topicRegion === env.region) {
-    return [];
-  }
-  return [
-    {
-      key: 'alarmTopicArn',
-      got: alarmTopicArn,
-      expected: `a topic in env.region (${env.region})`,
-      remedy: 'Name a topic of that region: CloudWatch notifies no other.',
-    },
-  ];
-}
-
-/** A record that expired must never be taken for one that never was. */
-function horizonsWithinRecords({ sources, retention }: CheckedConfig): ConfigProblem[] {
-  return sources.flatMap(({ reconcile }, index) => {
-    const horizonDays = reconcile === false ? undefined : reconcile.horizonDays;
-    if (horizonDays === undefined || horizonDays < retention.recordDays) {
-      return [];
-    }
-    return [
-      {
-        key: `sources[${index}].reconcile.horizonDays`,
-        got: horizonDays,
-        expected: `fewer days than retention.recordDays (${retention.recordDays})`,
-        remedy:
-          'Lower it, raise retention.recordDays, or switch reconciliation off (reconcile: false): a record that expired would be taken for one that never was.',
-      },
-    ];
-  });
-}
-
-/** A document too young for one run must still lie within the horizon of the next, or no run ever looks at it. */
-function horizonsReachBack({ sources, retention }: CheckedConfig): ConfigProblem[] {
-  return sources.flatMap(({ reconcile }, index) => {
-    if (reconcile === false) {
-      return [];
+    return first === index && names[index] !== ''
+      ? undefined
+      : {
+          key: `sources[${index}].id`,
+          got: sources[index]?.id,
+          expected:
+            first === index
+              ? 'at least one letter or digit'
+              : `an id that differs from sources[${first}].id by more than hyphens`,
+          remedy: 'Give each source an id of its own: it names its URL, its secrets and its records.',
+        };
+  },
+  // A record that expired must never be taken for one that never was.
+  ({ sources, retention }, index) => {
+    const { reconcile } = sources[index] ?? {};
+    return !reconcile || reconcile.horizonDays === undefined || reconcile.horizonDays < retention.recordDays
+      ? undefined
+      : {
+          key: `sources[${index}].reconcile.horizonDays`,
+          got: reconcile.horizonDays,
+          expected: `fewer days than retention.recordDays (${retention.recordDays})`,
+          remedy:
+            'Lower it, raise retention.recordDays, or switch reconciliation off (reconcile: false): a record that expired would be taken for one that never was.',
+        };
+  },
+  // A document too young for one run must still lie within the horizon of the next, or no run ever looks at it.
+  ({ sources, retention }, index) => {
+    const { reconcile } = sources[index] ?? {};
+    if (!reconcile) {
+      return undefined;
     }
     const { everyMinutes, settleMinutes, horizonDays = defaultHorizon(retention) } = reconcile;
     const least = Math.floor((everyMinutes + settleMinutes) / MINUTES_OF_A_DAY) + 1;
     return horizonDays === 0 || horizonDays >= least
-      ? []
-      : [
-          {
-            key: `sources[${index}].reconcile.horizonDays`,
-            got: horizonDays,
-            expected: `at least ${least} days, more than everyMinutes and settleMinutes together`,
-            remedy: 'Raise it, or lower the other two: documents would pass out of sight between two runs.',
-          },
-        ];
-  });
-}
+      ? undefined
+      : {
+          key: `sources[${index}].reconcile.horizonDays`,
+          got: horizonDays,
+          expected: `at least ${least} days, more than everyMinutes and settleMinutes together`,
+          remedy: 'Raise it, or lower the other two: no run would look at some documents.',
+        };
+  },
+];
 
 /** The default of `horizonDays`. */
 export function defaultHorizon({ recordDays }: Pick<CheckedConfig['retention'], 'recordDays'>): number {

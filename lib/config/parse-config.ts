@@ -1,4 +1,5 @@
-import type { ProviderManifest, ProviderPressure } from '../../lambda/domain/provider/provider';
+import type { ProviderManifest } from '../../lambda/domain/provider/provider';
+import { definedOnly } from '../../lambda/domain/text/defined-only';
 import { getProvider } from '../../lambda/providers/registry';
 import { PROVIDER_IDS, type ProviderId } from '../../lambda/providers/webhook-registry';
 import type { Config, ProviderConfig, SourceConfig } from './config';
@@ -105,26 +106,10 @@ function insecureUrl({ baseUrl }: Record<string, unknown>, path: string): Config
 function usedProviders(checked: CheckedConfig): ProviderConfig[] {
   const used = new Set<string>(checked.sources.map(({ provider }) => provider));
   return PROVIDER_IDS.filter((id) => used.has(id)).map((id) => {
-    const { name, pressure, archivesLinks }: ProviderManifest = getProvider(id).manifest;
-    return {
-      id,
-      name,
-      pressure: overridden(pressure, checked.providers[id as ProviderId]),
-      archivesLinks: archivesLinks === true,
-    };
+    const { name, pressure, archivesLinks = false }: ProviderManifest = getProvider(id).manifest;
+    const overrides = definedOnly(checked.providers[id as ProviderId] ?? {});
+    return { id, name, pressure: { ...pressure, ...overrides }, archivesLinks };
   });
-}
-
-function overridden(
-  manifest: ProviderPressure,
-  overrides: CheckedConfig['providers'][ProviderId] = {},
-): ProviderPressure {
-  return {
-    requestsPerSecond: overrides.requestsPerSecond ?? manifest.requestsPerSecond,
-    maxConcurrency: overrides.maxConcurrency ?? manifest.maxConcurrency,
-    inBatchConcurrency: overrides.inBatchConcurrency ?? manifest.inBatchConcurrency,
-    listRequestsPerSecond: overrides.listRequestsPerSecond ?? manifest.listRequestsPerSecond,
-  };
 }
 
 /** How a source is reconciled, or why it is not. `options` are the provider's, read. */
