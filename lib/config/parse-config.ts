@@ -106,9 +106,9 @@ function insecureUrl({ baseUrl }: Record<string, unknown>, path: string): Config
 function usedProviders(checked: CheckedConfig): ProviderConfig[] {
   const used = new Set<string>(checked.sources.map(({ provider }) => provider));
   return PROVIDER_IDS.filter((id) => used.has(id)).map((id) => {
-    const { name, pressure, archivesLinks = false }: ProviderManifest = getProvider(id).manifest;
+    const { name, pressure, archivesLinks }: ProviderManifest = getProvider(id).manifest;
     const overrides = definedOnly(checked.providers[id as ProviderId] ?? {});
-    return { id, name, pressure: { ...pressure, ...overrides }, archivesLinks };
+    return { id, name, pressure: { ...pressure, ...overrides }, archivesLinks: archivesLinks === true };
   });
 }
 
