@@ -86,7 +86,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'bomb-decoded',
     about: 'a compressed answer is decoded without a size limit',
-    file: 'lambda/adapters/http/decode-body.ts',
+    file: 'lambda/adapters/http/read-response.ts',
     find: 'maxOutputLength: maxBytes, ',
     replace: '',
     test: 'test/lambda/adapters/http/https-client.encodings.test.ts',

@@ -9,16 +9,14 @@ import { isIP } from 'node:net';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/http-client';
 import type { Clock } from '../../usecases/ports';
-import { decodeBody } from './decode-body';
 import { isPublicAddress } from './public-address';
-import { PublicAgent } from './public-agent';
-import { REFUSED_ADDRESS, type Resolve } from './public-lookup';
+import { PublicAgent, REFUSED_ADDRESS, type Resolve } from './public-agent';
 import { readResponse } from './read-response';
 
-/** No call is waited for longer, whatever its deadline says. */
+/** The longest that a call may take, whatever its deadline is. */
 const MAX_CALL_MS = 60_000;
 
-/** Shorter than the idle time-out of common load balancers (60 s), so that we seldom meet a socket they have closed. */
+/** Shorter than the idle time-out of common load balancers (60 s), which close sockets after it. */
 const IDLE_SOCKET_MS = 30_000;
 
 /** DNS allows no longer name (RFC 1035 §2.3.4), and a link's host is repeated in messages. */
@@ -35,7 +33,7 @@ export interface HttpsClientProps {
 export class HttpsClient implements HttpClient {
   private readonly localOrigins: ReadonlySet<string>;
   private readonly agent: PublicAgent;
-  /** For the one repetition that must not meet another dead socket. */
+  /** For the one repetition, which must not get another dead socket. */
   private readonly freshAgent: PublicAgent;
   private readonly localAgent = new HttpAgent({ keepAlive: true, timeout: IDLE_SOCKET_MS });
 
@@ -54,7 +52,14 @@ export class HttpsClient implements HttpClient {
     }
     const signal = AbortSignal.timeout(limit);
     try {
-      return await this.attempt(url, request, signal);
+      const first = this.open(url, request, signal);
+      return await exchange(first, request.maxBytes).catch((error: unknown) => {
+        // The kept-alive socket may have been closed while the sandbox slept: a GET may be repeated once, on a fresh one.
+        if (first.reusedSocket && !signal.aborted && ['ECONNRESET', 'EPIPE'].includes(codeOf(error))) {
+          return exchange(this.open(url, request, signal, false), request.maxBytes);
+        }
+        throw error;
+      });
     } catch (error) {
       throw toProviderError(url.host, error, signal.aborted ? limit : undefined);
     }
@@ -65,19 +70,6 @@ export class HttpsClient implements HttpClient {
     this.agent.destroy();
     this.freshAgent.destroy();
     this.localAgent.destroy();
-  }
-
-  /** A kept-alive socket may have been closed while the sandbox slept: a GET on it may be repeated once on a fresh one. */
-  private async attempt(url: URL, request: HttpGet, signal: AbortSignal): Promise<HttpResponse> {
-    const first = this.open(url, request, signal);
-    try {
-      return await exchange(first, request.maxBytes);
-    } catch (error) {
-      if (first.reusedSocket && !signal.aborted && ['ECONNRESET', 'EPIPE'].includes(codeOf(error))) {
-        return exchange(this.open(url, request, signal, false), request.maxBytes);
-      }
-      throw error;
-    }
   }
 
   private open(url: URL, { headers }: HttpGet, signal: AbortSignal, pooled = true): ClientRequest {
@@ -111,39 +103,36 @@ export class HttpsClient implements HttpClient {
 }
 
 async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpResponse> {
-  const response = await responseOf(request);
+  const response = await waitForResponse(request);
   const host = String(request.getHeader('host'));
   const status = response.statusCode ?? 0;
-  const body = await readBody(response, maxBytes, host).catch((error: unknown) => {
-    if (status === 200 || !(error instanceof ProviderError)) {
-      throw error;
+  // Several lines of one header are joined, as HTTP allows.
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );
+  try {
+    return { status, headers, body: await readResponse(response, maxBytes, host) };
+  } catch (error) {
+    // The body of an error came and cannot be used: its status says enough.
+    if (error instanceof ProviderError && status !== 200) {
+      return { status, headers, body: Buffer.alloc(0) };
     }
-    return Buffer.alloc(0);
-  });
-  return { status, headers: flat(response.headers), body };
+    throw error;
+  }
 }
 
-/** @throws ProviderError for a body that came and cannot be used; another error where the connection failed */
-async function readBody(response: IncomingMessage, maxBytes: number, host: string): Promise<Uint8Array> {
-  const bytes = await readResponse(response, maxBytes, host);
-  return decodeBody({ bytes, encoding: response.headers['content-encoding'], host, maxBytes });
-}
-
-/** Node tells of a 101, which nobody asked for, by closing alone: without a listener the call would never end, deadline or not. */
-function responseOf(request: ClientRequest): Promise<IncomingMessage> {
+/** Node reports a 101, which nobody asked for, only by `close`: without that listener the call would never end, deadline or not. */
+function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const closed = () => reject(Object.assign(new Error('No response.'), { code: 'ERR_NO_RESPONSE' }));
     request.once('response', resolve).once('error', reject).once('close', closed).end();
   });
 }
 
-function flat(headers: IncomingMessage['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
-}
-
-/** The message names the host and a code only: a path or a query may hold an id or a signature. */
+/** The message holds the host and a code only: a path or a query may hold an id or a signature. */
 function toProviderError(host: string, error: unknown, timedOutAfter: number | undefined): ProviderError {
   if (error instanceof ProviderError) {
     return error;

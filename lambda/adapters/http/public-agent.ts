@@ -1,16 +1,26 @@
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { Agent, type AgentOptions } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { isPublicAddress } from './public-address';
-import { publicLookup, type Resolve, refused } from './public-lookup';
+
+/** Code of the error that ends a connection to a private address. */
+export const REFUSED_ADDRESS = 'ERR_REFUSED_ADDRESS';
+
+export type Resolve = (
+  host: string,
+  options: LookupOptions & { all: true },
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 export interface PublicAgentProps extends Omit<AgentOptions, 'lookup'> {
   readonly resolve?: Resolve | undefined;
 }
 
 /**
- * Connects over TLS to public addresses alone. A name is judged in the socket's own lookup, before a packet is sent; then
- * the address the socket really has is judged, however it came by it, before the handshake begins.
+ * Connects over TLS to public addresses only. A name is checked in the socket's own lookup, before a packet is sent. The address
+ * that the socket really has is checked again before the handshake begins.
  */
 export class PublicAgent extends Agent {
   constructor({ resolve, ...options }: PublicAgentProps) {
@@ -26,4 +36,31 @@ export class PublicAgent extends Agent {
       }
     });
   }
+}
+
+/**
+ * DNS lookup for a socket: refuses a name if one of its addresses is not public. It runs where the connection is made, so a name
+ * that changes its answer after a check gains nothing.
+ */
+function publicLookup(resolve: Resolve = lookup): LookupFunction {
+  return (host, options, callback) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
+      const first = addresses?.[0];
+      if (error) {
+        callback(error, '', 0);
+      } else if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
+        callback(refused(), '', 0);
+      } else if (options.all) {
+        callback(null, addresses);
+      } else {
+        callback(null, first.address, first.family);
+      }
+    });
+  };
+}
+
+function refused(): Error {
+  return Object.assign(new Error('The name leads to an address that is not public.'), {
+    code: REFUSED_ADDRESS,
+  });
 }

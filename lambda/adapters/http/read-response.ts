@@ -1,7 +1,33 @@
 import type { IncomingMessage } from 'node:http';
-import { tooLarge } from './decode-body';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib';
+import { ProviderError } from '../../domain/provider/error-kinds';
 
-/** Reads a response's body, and stops as soon as it is, or says it is, longer than allowed. */
+type Decode = (bytes: Uint8Array, options: ZlibOptions) => Promise<Buffer>;
+
+const decodeGzip: Decode = promisify(gunzip);
+const decodeZlib: Decode = promisify(inflate);
+const decodeRawDeflate: Decode = promisify(inflateRaw);
+
+const DECODERS: ReadonlyMap<string, Decode> = new Map([
+  ['gzip', decodeGzip],
+  ['x-gzip', decodeGzip],
+  ['deflate', (bytes, options) => (isZlib(bytes) ? decodeZlib : decodeRawDeflate)(bytes, options)],
+  ['br', promisify(brotliDecompress)],
+]);
+
+/** No server has a reason for more, and each costs memory. */
+const MAX_ENCODINGS = 2;
+/** The characters of an encoding's name (RFC 9110 §5.6.2) that are harmless in a message. */
+const NAME = /^[a-z0-9.+_-]{1,32}$/;
+/** Larger than zlib's default of 16 KiB, so that 10 MiB are not 640 pieces. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Reads and decodes a response's body. Servers encode bodies although no encoding was asked for. Stops at the first byte over the
+ * limit, of the body as sent or as decoded.
+ * @throws ProviderError `transient` for an unknown encoding and for broken data, `permanent` for a body over the limit
+ */
 export async function readResponse(
   response: IncomingMessage,
   maxBytes: number,
@@ -19,12 +45,16 @@ export async function readResponse(
   if (!body) {
     throw tooLarge(host, maxBytes);
   }
+  // They are listed in the order in which they were applied.
+  for (const name of parseEncodings(response.headers['content-encoding'], host).reverse()) {
+    body = await decode(body, name, maxBytes, host);
+  }
   return body;
 }
 
 /**
  * Copies each piece at once instead of keeping a list: ten million pieces of one byte, which any server may send, would be a
- * gigabyte of buffers. Undefined when there is more than allowed.
+ * gigabyte of buffers. Undefined if there is more than allowed.
  */
 async function readUpTo(
   maxBytes: number,
@@ -39,7 +69,9 @@ async function readUpTo(
       return undefined;
     }
     if (end > body.byteLength) {
-      body = enlarged(body.subarray(0, bytes), Math.min(maxBytes, end * 2));
+      const larger = Buffer.allocUnsafe(Math.min(maxBytes, end * 2));
+      body.copy(larger, 0, 0, bytes);
+      body = larger;
     }
     chunk.copy(body, bytes);
     bytes = end;
@@ -47,8 +79,46 @@ async function readUpTo(
   return body.subarray(0, bytes);
 }
 
-function enlarged(body: Uint8Array, size: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.allocUnsafe(size);
-  larger.set(body);
-  return larger;
+function parseEncodings(header = '', host: string): string[] {
+  const names = header
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  const unknown = names.find((name) => !DECODERS.has(name));
+  if (unknown !== undefined) {
+    const shown = NAME.test(unknown) ? `"${unknown}"` : 'one whose name is not plain';
+    throw undecodable(host, `got the content encoding ${shown}, expected gzip, deflate or br`);
+  }
+  if (names.length > MAX_ENCODINGS) {
+    throw undecodable(
+      host,
+      `got ${names.length} content encodings at once, expected at most ${MAX_ENCODINGS}`,
+    );
+  }
+  return names;
+}
+
+async function decode(bytes: Uint8Array, name: string, maxBytes: number, host: string): Promise<Uint8Array> {
+  const decoder = DECODERS.get(name) ?? decodeGzip;
+  try {
+    return await decoder(bytes, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw tooLarge(host, maxBytes);
+    }
+    throw undecodable(host, `got a body that is broken or cut short as ${name}`, error);
+  }
+}
+
+/** "deflate" is zlib's format by RFC 9110 §8.4.1.2; some servers send the bare format. A zlib header is a multiple of 31 (RFC 1950). */
+function isZlib([method = 0, flags = 0]: Uint8Array): boolean {
+  return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
+}
+
+function tooLarge(host: string, maxBytes: number): ProviderError {
+  return new ProviderError('permanent', `${host}: the answer is larger than the limit of ${maxBytes} bytes.`);
+}
+
+function undecodable(host: string, what: string, cause?: unknown): ProviderError {
+  return new ProviderError('transient', `${host}: ${what}; it is tried again.`, { cause });
 }

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
-import type { Resolve } from '../../../../lambda/adapters/http/public-lookup';
+import type { Resolve } from '../../../../lambda/adapters/http/public-agent';
 import { startWatchedPort, type WatchedPort } from '../../../support/watched-port';
 
 const PUBLIC = '93.184.216.34';
