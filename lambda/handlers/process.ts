@@ -20,8 +20,7 @@ import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import { errorFields } from '../domain/text/describe-error';
 import { getProvider } from '../providers/registry';
-import { processBatch, requeueBatch } from '../usecases/process/process-batch';
-import type { ProcessDeps } from '../usecases/process/process-deps';
+import { BatchProcessor, requeueBatch } from '../usecases/process/process-batch';
 import { ProviderGate } from '../usecases/process/provider-gate';
 import { createSources, secretArnsOf } from './sources';
 
@@ -53,7 +52,7 @@ const world = {
 };
 const settings = new SecretsManagerSourceSettings(
   { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
-  depsOf,
+  buildProcessor,
 );
 
 /** A batch of one provider's queue, answered message by message. */
@@ -61,9 +60,9 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   telemetry.begin(context);
   try {
     const deadline = clock.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-    const deps = await loadDeps();
-    const failed = deps
-      ? await processBatch(event.Records, deps, { deadline })
+    const processor = await loadProcessor();
+    const failed = processor
+      ? await processor.process(event.Records, deadline)
       : await requeueBatch(event.Records, world);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
@@ -72,7 +71,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 /** Undefined, and logged: the settings of the sources cannot be read, and no event is worked on. */
-async function loadDeps(): Promise<ProcessDeps | undefined> {
+async function loadProcessor(): Promise<BatchProcessor | undefined> {
   try {
     return await settings.get();
   } catch (error) {
@@ -82,7 +81,7 @@ async function loadDeps(): Promise<ProcessDeps | undefined> {
   }
 }
 
-function depsOf(all: readonly SourceSettings[]): ProcessDeps {
+function buildProcessor(all: readonly SourceSettings[]): BatchProcessor {
   const own = all.filter(({ provider }) => provider === env.PROVIDER);
   const isReconciled = own.some(({ reconcile }) => reconcile !== undefined);
   const tokens = new SecretsManagerSecrets({
@@ -91,10 +90,10 @@ function depsOf(all: readonly SourceSettings[]): ProcessDeps {
     clock,
     cache: env.SECRETS_CACHE,
   });
-  return {
+  return new BatchProcessor({
     ...world,
     sources: createSources(own, getProvider),
     tokens,
     ...(isReconciled && { holders: new DynamoResultHolders({ client, table, clock }) }),
-  };
+  });
 }

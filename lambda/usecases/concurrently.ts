@@ -4,20 +4,20 @@ export async function concurrently<T>(
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items.values();
+  // At least one at a time: with none, items would be reported as done that nobody touched.
+  const most = Math.max(1, Math.floor(limit));
+  const running = new Set<Promise<void>>();
   const errors: unknown[] = [];
-  const worker = async () => {
-    for (const item of queue) {
-      try {
-        await work(item);
-      } catch (error) {
-        errors.push(error);
-      }
+  for (const item of items) {
+    if (running.size >= most) {
+      await Promise.race(running);
     }
-  };
-  // One worker at the least: none would report items as worked on that nobody touched.
-  const workers = Math.max(1, Math.min(Math.floor(limit), items.length));
-  await Promise.all(Array.from({ length: workers }, worker));
+    const ended = work(item)
+      .catch((error: unknown) => void errors.push(error))
+      .finally(() => running.delete(ended));
+    running.add(ended);
+  }
+  await Promise.all(running);
   if (errors.length > 0) {
     throw errors[0];
   }

@@ -1,6 +1,9 @@
+import { ProviderError } from '../domain/provider/error-kinds';
 import type { Provider, WebhookProvider } from '../domain/provider/provider';
 import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
 import type { EventRecord } from '../domain/record/event-record';
+import { asTransient } from './as-transient';
+import type { ApiTokens } from './ports';
 
 /** One webhook subscription, with its provider and that provider's parsed options, as ingest knows it. */
 export interface WebhookSource<P extends WebhookProvider = WebhookProvider> {
@@ -27,4 +30,43 @@ export function findSource(
 ): Source | undefined {
   const source = sources.get(id);
   return source?.provider.manifest.id === provider ? source : undefined;
+}
+
+/** The API token of a source, for one request. */
+export class SourceToken {
+  private used: string | undefined;
+  private renewed: string | undefined;
+
+  constructor(
+    private readonly source: Pick<Source, 'id'>,
+    private readonly tokens: ApiTokens,
+  ) {}
+
+  /** @throws ProviderError `credentials` while the token is the placeholder, `transient` when it cannot be read */
+  readonly read = async (): Promise<string> => {
+    this.used = this.renewed ?? (await this.load(false));
+    return this.used;
+  };
+
+  /** Reads a refused token again, once. True: it has been replaced, and the request should be made again. */
+  async renewAfter(error: unknown): Promise<boolean> {
+    const isRefused = error instanceof ProviderError && error.kind === 'credentials';
+    if (!isRefused || this.renewed !== undefined) {
+      return false;
+    }
+    this.renewed = await this.load(true);
+    return this.renewed !== this.used;
+  }
+
+  private async load(refresh: boolean): Promise<string> {
+    const { id } = this.source;
+    const state = await asTransient('Reading the API token', () => this.tokens.apiToken(id, { refresh }));
+    if (!state.set) {
+      throw new ProviderError(
+        'credentials',
+        `The API token of source "${id}" is still the placeholder. Put the real token into its secret.`,
+      );
+    }
+    return state.value;
+  }
 }

@@ -17,7 +17,7 @@ import type {
   WorkIndex,
   WorkQueue,
 } from '../../lambda/usecases/ports';
-import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
+import type { BatchDeps } from '../../lambda/usecases/process/process-batch';
 import { ProviderGate } from '../../lambda/usecases/process/provider-gate';
 import {
   type ReceiveDeps,
@@ -215,7 +215,7 @@ export class World {
     ports: Ports = this.ports,
     gate: ProviderGate = this.newGate(ports.clock),
     archiveGate: ProviderGate = this.newGate(ports.clock),
-  ): ProcessDeps {
+  ): BatchDeps {
     return {
       ...ports,
       provider: this.provider,

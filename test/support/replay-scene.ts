@@ -2,7 +2,7 @@ import type { FetchOutcome, FetchRequest, Provider } from '../../lambda/domain/p
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';
 import { storedResultOf } from '../../lambda/domain/result/stored-result';
-import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
+import type { BatchDeps } from '../../lambda/usecases/process/process-batch';
 import { replayEvent } from '../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../simulated/neutral/neutral-provider';
 import { type Behaviour, constant } from '../simulated/provider-stand-in';
@@ -68,7 +68,7 @@ export function expectReturned({ world, before }: Pick<GivenReplay, 'world' | 'b
 }
 
 /** Of a process that dies once it has put its object: nothing it would say afterwards is heard. */
-export function dyingAfterPut(world: World): ProcessDeps {
+export function dyingAfterPut(world: World): BatchDeps {
   let isDead = false;
   const results = overriding(world.ports.results, {
     put: async (object) => {

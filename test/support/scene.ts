@@ -2,8 +2,7 @@ import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { eventKey } from '../../lambda/domain/record/keys';
-import { processBatch } from '../../lambda/usecases/process/process-batch';
-import type { ProcessDeps } from '../../lambda/usecases/process/process-deps';
+import { type BatchDeps, BatchProcessor } from '../../lambda/usecases/process/process-batch';
 import { type SweepReport, sweep } from '../../lambda/usecases/sweep/sweep';
 import type { NeutralBody } from '../simulated/neutral/neutral-provider';
 import { type Behaviour, constant } from '../simulated/provider-stand-in';
@@ -60,12 +59,9 @@ export async function givenProcessed(
 }
 
 /** One invocation with the visible messages, deleting those it is done with; the ids it leaves to the queue. */
-export async function processVisible(
-  world: World,
-  deps: ProcessDeps = world.processDeps(),
-): Promise<string[]> {
+export async function processVisible(world: World, deps: BatchDeps = world.processDeps()): Promise<string[]> {
   const messages = world.queue.receive(world.provider, { max: 10 });
-  const failed = await processBatch(messages, deps, { deadline: Number.POSITIVE_INFINITY });
+  const failed = await new BatchProcessor(deps).process(messages, Number.POSITIVE_INFINITY);
   for (const { messageId } of messages.filter((message) => !failed.includes(message.messageId))) {
     world.queue.delete(messageId);
   }

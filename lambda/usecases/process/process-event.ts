@@ -1,4 +1,6 @@
+import type { ConditionalWrite, WriteOutcome } from '../../domain/lifecycle/conditional-write';
 import { crashError, isLastCrash } from '../../domain/lifecycle/retry-policy';
+import type { TransitionContext } from '../../domain/lifecycle/transition-base';
 import {
   archive,
   archiveAsIs,
@@ -10,7 +12,6 @@ import {
   store,
   takeOver,
 } from '../../domain/lifecycle/transitions';
-import type { FetchOutcome } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
 import { sourceOfKey } from '../../domain/record/keys';
 import { nameDocument } from '../../domain/record/name-document';
@@ -18,158 +19,185 @@ import { hasOwnResult } from '../../domain/result/own-result-key';
 import { poorerBecause } from '../../domain/result/poorer-result';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields } from '../event-telemetry';
-import type { LogFields } from '../ports';
+import type { EventStore } from '../ports';
 import { transitionContext } from '../transition-context';
 import { endWithoutResult } from './end-without-result';
-import { type FetchedResult, fetchResult } from './fetch-result';
-import { endDeps, fail, handleFailure } from './handle-failure';
-import type { ProcessDeps } from './process-deps';
-import { recordOutcome } from './record-outcome';
-import { storeContent, storeResult } from './store-result';
+import { type FetchDeps, type Fetched, ResultFetcher } from './fetch-result';
+import { type OutcomeDeps, OutcomeRecorder } from './record-outcome';
+import { type ResultInput, ResultWriter } from './store-result';
+
+export interface ProcessDeps extends OutcomeDeps, FetchDeps {
+  /** The provider whose queue this process serves. */
+  readonly provider: string;
+  readonly store: Pick<EventStore, 'get' | 'update'>;
+}
 
 /** Of an event's budget, what is kept for storing the result and recording the outcome. */
 const STORE_RESERVE_MS = 3_000;
 
-/**
- * Works on one event: leases its record, fetches the result, stores it, records the outcome. Every failure ends in a recorded
- * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code broke. Gives back, untouched, the
- * record of a suspect: an event that some process may have died of.
- */
-export async function processEvent(pk: string, deps: ProcessDeps): Promise<EventRecord | undefined> {
-  if (isOfRemovedSource(pk, deps)) {
-    return undefined;
-  }
-  const started = deps.clock.now();
-  const outcome = await leasing(() => deps.store.update(lease(pk, transitionContext(deps))));
-  if (outcome.applied) {
-    await completeOrSettle(outcome.record, started, deps);
-    return undefined;
-  }
-  if (!outcome.existing) {
-    deps.telemetry.count('UnknownEvent', { provider: deps.provider });
-    deps.telemetry.log('warn', 'A message named an event without a record.', keyFields(pk));
-  }
-  return outcome.existing && mayBePoison(outcome.existing, deps.clock.now()) ? outcome.existing : undefined;
-}
-
-/** The message is dropped and the event left as it is: the sweeper sends another once the source is back, or ends the event. */
-function isOfRemovedSource(pk: string, deps: ProcessDeps): boolean {
-  const source = sourceOfKey(pk);
-  if (source === '' || deps.sources.has(source)) {
-    return false;
-  }
-  deps.telemetry.count('SourceRemoved', { provider: deps.provider });
-  deps.telemetry.log('debug', 'The source of the event is not configured; its message is dropped.', {
-    ...keyFields(pk),
-  });
-  return true;
-}
-
-/** Works on a suspect. While it is leased nothing else should be, so that a death of this process counts against it alone. */
-export async function processIsolated(seen: EventRecord, deps: ProcessDeps): Promise<void> {
-  const started = deps.clock.now();
-  const leased = seen.status === 'RECEIVED' ? await leaseAgain(seen, deps) : await takeOverLease(seen, deps);
-  if (leased) {
-    await completeOrSettle(leased, started, deps);
-  }
-}
-
-/** The leased record, as it stands after the last write of the attempt. */
-interface Work {
+/** The record under lease, as it stands after the last write of the attempt. */
+interface Attempt {
   record: EventRecord;
 }
 
-async function completeOrSettle(leased: EventRecord, started: number, deps: ProcessDeps): Promise<void> {
-  const { attempts, generation } = leased;
-  deps.telemetry.log('debug', 'Leased.', { ...eventFields(leased), attempts, generation });
-  const work = { record: leased };
-  try {
-    await complete(work, started, deps);
-  } catch (error) {
-    await handleFailure(error, work.record, deps);
-  }
+/** One of the two is there, or none: the message is dropped. */
+interface LeaseResult {
+  readonly leased?: EventRecord | undefined;
+  /** Untouched: an event that some process may have died of. */
+  readonly possiblePoison?: EventRecord | undefined;
 }
 
-/** A slow lease leaves the provider less time, not the event more. */
-async function complete(work: Work, started: number, deps: ProcessDeps): Promise<void> {
-  const leased = work.record;
-  const reserve = Math.min(STORE_RESERVE_MS, deps.eventBudgetSeconds * 250);
-  const deadline = started + deps.eventBudgetSeconds * 1000 - reserve;
-  const outcome = await fetchResult(leased, deadline, deps);
-  if ('shared' in outcome) {
-    await recordOutcome(cover(leased, outcome.shared, transitionContext(deps)), 'ResultShared', deps);
-    return;
-  }
-  if ('lost' in outcome) {
-    const { lost } = outcome;
-    const write = lost
-      ? end(leased, 'ARCHIVED', lost, transitionContext(deps))
-      : archiveAsIs(leased, transitionContext(deps));
-    await recordOutcome(write, lost ? 'ArchivedLinkExpired' : 'Archived', deps);
-    return;
-  }
-  const took = { ...eventFields(leased), milliseconds: deps.clock.now() - started };
-  deps.telemetry.log('debug', 'Fetched.', { ...took, ...sizeOf(outcome.fetched) });
-  await recordFetched(outcome, work, deps);
-}
+export class EventProcessor {
+  private readonly fetcher: ResultFetcher;
+  private readonly writer: ResultWriter;
+  private readonly outcomes: OutcomeRecorder;
 
-async function recordFetched(
-  { fetched, event, announced }: FetchedResult,
-  work: Work,
-  deps: ProcessDeps,
-): Promise<void> {
-  const leased = work.record;
-  switch (fetched.kind) {
-    case 'content': {
-      const content = await storeContent(leased, event, fetched.content, deps);
-      await recordOutcome(archive(leased, content, transitionContext(deps)), 'ArchivedContent', deps);
-      return;
+  constructor(private readonly deps: ProcessDeps) {
+    this.fetcher = new ResultFetcher(deps);
+    this.writer = new ResultWriter(deps);
+    this.outcomes = new OutcomeRecorder(deps);
+  }
+
+  /**
+   * Works on one event: leases its record, fetches the result, stores it, records the outcome. Every failure ends in a recorded
+   * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code crashed. Returns the record of a possible
+   * poison message, which is to be processed again with `possiblePoison` while nothing else is leased: if this process dies, that counts
+   * against this event alone.
+   */
+  async process(pk: string, possiblePoison?: EventRecord): Promise<EventRecord | undefined> {
+    const { clock, telemetry, eventBudgetSeconds } = this.deps;
+    const started = clock.now();
+    const result = possiblePoison ? await this.leaseIsolated(possiblePoison) : await this.lease(pk);
+    if (!result.leased) {
+      return result.possiblePoison;
     }
-    case 'extraction_failed': {
-      const lastError = { kind: 'extraction_failed', message: fetched.reason } as const;
-      const { write, metric } = await endWithoutResult(leased, 'EXTRACTION_FAILED', lastError, endDeps(deps));
-      await recordOutcome(nameDocument(write, leased, fetched.documentId), metric, deps);
-      return;
+    const attempt: Attempt = { record: result.leased };
+    const { attempts, generation } = result.leased;
+    telemetry.log('debug', 'Leased.', { ...eventFields(result.leased), attempts, generation });
+    try {
+      // A slow lease leaves the provider less time, not the event more.
+      const reserve = Math.min(STORE_RESERVE_MS, eventBudgetSeconds * 250);
+      const deadline = started + eventBudgetSeconds * 1000 - reserve;
+      const fetched = await this.fetcher.fetchResult(attempt.record, deadline);
+      telemetry.log('debug', 'Fetched.', {
+        ...eventFields(attempt.record),
+        milliseconds: clock.now() - started,
+        kind: fetched.kind,
+        ...(fetched.kind === 'data' && { bytes: fetched.extraction.byteLength }),
+      });
+      await this.recordFetched(fetched, attempt);
+    } catch (error) {
+      await this.outcomes.recordFailure(error, attempt.record);
     }
-    case 'data': {
-      const poorer = poorerBecause(fetched, leased);
-      if (poorer) {
-        await fail(leased, poorer, deps);
+    return undefined;
+  }
+
+  private async lease(pk: string): Promise<LeaseResult> {
+    const { provider, sources, clock, telemetry } = this.deps;
+    const source = sourceOfKey(pk);
+    if (source !== '' && !sources.has(source)) {
+      // The event stays as it is: the sweeper sends another message once the source is back, or ends the event.
+      telemetry.count('SourceRemoved', { provider });
+      const message = 'The source of the event is not configured; its message is dropped.';
+      telemetry.log('debug', message, keyFields(pk));
+      return {};
+    }
+    const outcome = await this.updateLease(lease(pk, this.context()));
+    if (outcome.applied) {
+      return { leased: outcome.record };
+    }
+    const { existing } = outcome;
+    if (!existing) {
+      telemetry.count('UnknownEvent', { provider });
+      telemetry.log('warn', 'A message named an event without a record.', keyFields(pk));
+    }
+    return { possiblePoison: existing && mayBePoison(existing, clock.now()) ? existing : undefined };
+  }
+
+  private async leaseIsolated(seen: EventRecord): Promise<LeaseResult> {
+    if (seen.status === 'RECEIVED') {
+      const outcome = await this.updateLease(leaseIsolated(seen.pk, this.context()));
+      return { leased: outcome.applied ? outcome.record : undefined };
+    }
+    // The holder left no outcome: counted, because an event that breaks its processor every time must end.
+    if (isLastCrash(seen)) {
+      await this.outcomes.fail(seen, crashError(seen));
+      return {};
+    }
+    const outcome = await this.updateLease(takeOver(seen, this.context()));
+    if (!outcome.applied) {
+      return {};
+    }
+    this.deps.telemetry.count('LeaseTakenOver', { provider: seen.provider });
+    return { leased: outcome.record };
+  }
+
+  private updateLease(write: ConditionalWrite): Promise<WriteOutcome> {
+    return asTransient('Leasing the record in DynamoDB', () => this.deps.store.update(write));
+  }
+
+  private context(): TransitionContext {
+    return transitionContext(this.deps);
+  }
+
+  private async recordFetched(fetched: Fetched, attempt: Attempt): Promise<void> {
+    const leased = attempt.record;
+    switch (fetched.kind) {
+      case 'shared':
+        await this.outcomes.record(cover(leased, fetched.shared, this.context()), 'ResultShared');
+        return;
+      case 'kept':
+        await this.outcomes.record(archiveAsIs(leased, this.context()), 'Archived');
+        return;
+      case 'link_lost':
+        await this.outcomes.record(
+          end(leased, 'ARCHIVED', fetched.lastError, this.context()),
+          'ArchivedLinkExpired',
+        );
+        return;
+      case 'content': {
+        const content = await this.writer.storeContent(leased, fetched.body, fetched.content);
+        await this.outcomes.record(archive(leased, content, this.context()), 'ArchivedContent');
         return;
       }
-      if (!(await mayPut(work, deps))) {
+      case 'extraction_failed': {
+        const lastError = { kind: 'extraction_failed', message: fetched.reason } as const;
+        const deps = { ...this.deps, rewrites: this.deps.results };
+        const { write, metric } = await endWithoutResult(leased, 'EXTRACTION_FAILED', lastError, deps);
+        await this.outcomes.record(nameDocument(write, leased, fetched.documentId), metric);
         return;
       }
-      const { record } = work;
-      const result = await storeResult({ record, event, announced, fetched }, deps);
-      const write = store(record, result, transitionContext(deps));
-      const stored = await recordOutcome(nameDocument(write, record, fetched.documentId), 'Stored', deps);
-      if (stored?.resultEmpty) {
-        deps.telemetry.count('ResultEmpty', { provider: stored.provider });
-      }
+      case 'data':
+        await this.storeData(fetched, attempt);
     }
   }
-}
 
-/** Says that a former result is about to be replaced. False: another has taken the lease, so that nothing may be put any more. */
-async function mayPut(work: Work, deps: ProcessDeps): Promise<boolean> {
-  if (!hasOwnResult(work.record)) {
-    return true;
+  private async storeData(fetched: ResultInput['fetched'], attempt: Attempt): Promise<void> {
+    const poorer = poorerBecause(fetched, attempt.record);
+    if (poorer) {
+      await this.outcomes.fail(attempt.record, poorer);
+      return;
+    }
+    if (hasOwnResult(attempt.record)) {
+      // Says that a former result is about to be replaced. Whoever has lost the lease must not put an object any more.
+      const write = beginReplacing(attempt.record, this.context());
+      const outcome = await asTransient('Recording the replacement in DynamoDB', () =>
+        this.deps.store.update(write),
+      );
+      if (!outcome.applied) {
+        this.deps.telemetry.count('LeaseLost', { provider: attempt.record.provider });
+        return;
+      }
+      attempt.record = outcome.record;
+    }
+    const { record } = attempt;
+    const result = await this.writer.storeResult({ record, fetched });
+    const write = store(record, result, this.context());
+    const stored = await this.outcomes.record(nameDocument(write, record, fetched.documentId), 'Stored');
+    if (stored?.resultEmpty) {
+      this.deps.telemetry.count('ResultEmpty', { provider: stored.provider });
+    }
   }
-  const write = beginReplacing(work.record, transitionContext(deps));
-  const outcome = await asTransient('Recording the replacement in DynamoDB', () => deps.store.update(write));
-  if (outcome.applied) {
-    work.record = outcome.record;
-  } else {
-    deps.telemetry.count('LeaseLost', { provider: work.record.provider });
-  }
-  return outcome.applied;
-}
-
-function sizeOf(fetched: FetchOutcome): LogFields {
-  return fetched.kind === 'data'
-    ? { kind: fetched.kind, bytes: fetched.extraction.byteLength }
-    : { kind: fetched.kind };
 }
 
 /** Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty. */
@@ -178,27 +206,4 @@ function mayBePoison(record: EventRecord, now: number): boolean {
     return (record.crashes ?? 0) > 0 && Date.parse(record.notBefore ?? record.receivedAt) <= now;
   }
   return record.status === 'PROCESSING' && Date.parse(record.leaseUntil ?? '') < now;
-}
-
-async function leaseAgain(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
-  const outcome = await leasing(() => deps.store.update(leaseIsolated(seen.pk, transitionContext(deps))));
-  return outcome.applied ? outcome.record : undefined;
-}
-
-/** The holder left no outcome: counted, because an event that breaks its processor every time must end. */
-async function takeOverLease(seen: EventRecord, deps: ProcessDeps): Promise<EventRecord | undefined> {
-  if (isLastCrash(seen)) {
-    await fail(seen, crashError(seen), deps);
-    return undefined;
-  }
-  const outcome = await leasing(() => deps.store.update(takeOver(seen, transitionContext(deps))));
-  if (!outcome.applied) {
-    return undefined;
-  }
-  deps.telemetry.count('LeaseTakenOver', { provider: seen.provider });
-  return outcome.record;
-}
-
-function leasing<T>(call: () => Promise<T>): Promise<T> {
-  return asTransient('Leasing the record in DynamoDB', call);
 }

@@ -1,48 +1,123 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
+import { crashError, decideRetry, isLastCrash, windowOverError } from '../../domain/lifecycle/retry-policy';
+import { release, retry } from '../../domain/lifecycle/transitions';
 import type { MetricName } from '../../domain/metrics';
-import type { EventRecord } from '../../domain/record/event-record';
+import { ProviderError } from '../../domain/provider/error-kinds';
+import type { EventRecord, LastError } from '../../domain/record/event-record';
+import { nameDocument } from '../../domain/record/name-document';
+import { keyAsClaimed } from '../../domain/result/own-result-key';
+import { errorName } from '../../domain/text/describe-error';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields, measureAge } from '../event-telemetry';
-import type { TransitionDeps } from '../transition-context';
+import type { ResultStore } from '../ports';
+import { sendWhenDue } from '../send-when-due';
+import { type TransitionDeps, transitionContext } from '../transition-context';
+import { endWithoutResult } from './end-without-result';
 
-/**
- * Carries out a transition of a leased event and counts it. Undefined: another has taken the lease, so whatever we did changes
- * nothing. @throws ProviderError `transient` when the outcome is unknown
- */
-export async function recordOutcome(
-  write: ConditionalWrite,
-  metric: MetricName,
-  deps: TransitionDeps,
-): Promise<EventRecord | undefined> {
-  const outcome = await asTransient('Recording the outcome in DynamoDB', () => deps.store.update(write));
-  const provider = (outcome.applied ? outcome.record : outcome.existing)?.provider ?? 'unknown';
-  deps.telemetry.count(outcome.applied ? metric : 'LeaseLost', { provider });
-  if (outcome.applied) {
-    measureAge(outcome.record, deps, metric);
-  }
-  if (outcome.applied) {
-    logOutcome(outcome.record, metric, deps);
-  } else {
-    deps.telemetry.log(
-      'warn',
-      'Another attempt has taken the lease; this one changed nothing.',
-      keyFields(write.pk),
-    );
-  }
-  return outcome.applied ? outcome.record : undefined;
+export interface OutcomeDeps extends TransitionDeps {
+  readonly results: ResultStore;
 }
 
-/** The kind of the error and never its message, which may hold the provider's own words: those are in the record. */
-function logOutcome(record: EventRecord, metric: MetricName, { telemetry }: TransitionDeps): void {
-  const { status, attempts, crashes, generation, notBefore, lastError, resultBytes } = record;
-  const level = status === 'FAILED' ? 'error' : lastError ? 'info' : 'debug';
-  telemetry.log(level, `Recorded: ${metric}.`, {
-    ...eventFields(record),
-    status,
-    attempts,
-    crashes,
-    generation,
-    ...(lastError && { error: lastError.kind }),
-    ...(status === 'RECEIVED' ? { notBefore } : { resultBytes }),
-  });
+/**
+ * Records what an attempt led to, while its lease holds, and counts it. Every method throws a `transient` ProviderError when it is not
+ * known whether the write took effect.
+ */
+export class OutcomeRecorder {
+  constructor(private readonly deps: OutcomeDeps) {}
+
+  /** Carries out a transition of a leased event. Undefined: another has taken the lease, so whatever we did changes nothing. */
+  async record(write: ConditionalWrite, metric: MetricName): Promise<EventRecord | undefined> {
+    const { store, telemetry } = this.deps;
+    const outcome = await asTransient('Recording the outcome in DynamoDB', () => store.update(write));
+    if (!outcome.applied) {
+      telemetry.count('LeaseLost', { provider: outcome.existing?.provider ?? 'unknown' });
+      const message = 'Another attempt has taken the lease; this one changed nothing.';
+      telemetry.log('warn', message, keyFields(write.pk));
+      return undefined;
+    }
+    const { record } = outcome;
+    telemetry.count(metric, { provider: record.provider });
+    measureAge(record, this.deps, metric);
+    const { status, attempts, crashes, generation, notBefore, lastError, resultBytes } = record;
+    // The kind of the error and never its message, which may hold the provider's own words: those are in the record.
+    telemetry.log(status === 'FAILED' ? 'error' : lastError ? 'info' : 'debug', `Recorded: ${metric}.`, {
+      ...eventFields(record),
+      status,
+      attempts,
+      crashes,
+      generation,
+      ...(lastError && { error: lastError.kind }),
+      ...(status === 'RECEIVED' ? { notBefore } : { resultBytes }),
+    });
+    return record;
+  }
+
+  /** Ends an event FAILED or, after a replay, as it was. `documentId`: learnt by the attempt. */
+  async fail(leased: EventRecord, lastError: LastError, documentId?: string): Promise<void> {
+    const deps = { ...this.deps, rewrites: this.deps.results };
+    const { write, metric } = await endWithoutResult(leased, 'FAILED', lastError, deps);
+    await this.record(withDocument(write, leased, documentId), metric);
+  }
+
+  /**
+   * Records what a failed attempt leads to: a retry, or a final state with its reason. An error that is not the attempt's own is a bug
+   * of ours: it is recorded as a crash and thrown again, so that its message ends in the dead-letter queue.
+   */
+  async recordFailure(error: unknown, leased: EventRecord): Promise<void> {
+    if (!(error instanceof ProviderError)) {
+      await this.recordCrash(errorName(error), leased);
+      throw error;
+    }
+    const { clock, random, policy, telemetry } = this.deps;
+    const { kind, message, documentId, retryAfter, retryUntil } = error;
+    const lastError = { kind, message };
+    if (kind === 'credentials') {
+      const remedy = 'The provider refused our API token; put a valid one into the secret.';
+      telemetry.count('CredentialsRejected', { provider: leased.provider });
+      telemetry.log('error', remedy, eventFields(leased));
+    }
+    const decision = decideRetry({
+      kind,
+      record: leased,
+      now: clock.now(),
+      retryAfter,
+      retryUntil,
+      random: random.fraction(),
+      policy,
+    });
+    if (!decision.retry) {
+      const isOver = decision.because === 'retry_window_over';
+      await this.fail(leased, isOver ? windowOverError(lastError) : lastError, documentId);
+      return;
+    }
+    const write = retry(leased, { ...decision, lastError }, transitionContext(this.deps));
+    const waiting = await this.record(withDocument(write, leased, documentId), 'Retried');
+    if (waiting) {
+      await sendWhenDue(waiting, this.deps);
+    }
+  }
+
+  private async recordCrash(name: string, leased: EventRecord): Promise<void> {
+    const { telemetry } = this.deps;
+    const lastError = crashError(leased, name);
+    telemetry.count('ProcessingCrashed', { provider: leased.provider });
+    telemetry.log('error', 'Our own code broke on an event.', { ...eventFields(leased), error: name });
+    if (isLastCrash(leased)) {
+      await this.fail(leased, lastError);
+      return;
+    }
+    await this.record(release(leased, lastError, transitionContext(this.deps)), 'Retried');
+  }
+}
+
+/** A link may name its document and still have no data: reconciliation knows the document then. The key of its result stays. */
+function withDocument(
+  write: ConditionalWrite,
+  leased: EventRecord,
+  documentId: string | undefined,
+): ConditionalWrite {
+  const named = nameDocument(write, leased, documentId);
+  return named === write
+    ? write
+    : { ...named, set: { resultKey: keyAsClaimed(leased, undefined), ...named.set } };
 }

@@ -1,3 +1,4 @@
+import type { Policy } from '../../domain/lifecycle/policy';
 import { recordExpiry } from '../../domain/lifecycle/transition-base';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { IncomingEvent } from '../../domain/provider/provider';
@@ -9,8 +10,8 @@ import {
   type SharedResult,
 } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
+import type { Clock, EventStore, Random, ResultHolders } from '../ports';
 import type { Source } from '../source';
-import type { ProcessDeps } from './process-deps';
 
 export interface ShareInput {
   readonly record: EventRecord;
@@ -21,7 +22,14 @@ export interface ShareInput {
 /** The holder may change while it is looked at; each of its attempts is at least a second long. */
 const MAX_TRIES = 3;
 
-type ShareDeps = Pick<ProcessDeps, 'holders' | 'store' | 'clock' | 'random' | 'policy'>;
+export interface ShareDeps {
+  readonly store: Pick<EventStore, 'get'>;
+  /** Absent: none of the sources is reconciled. */
+  readonly holders?: ResultHolders | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policy: Policy;
+}
 
 /**
  * Sees to it that of a late webhook and its reconciled duplicate one alone stores a result: each holds the document's item while it

@@ -20,8 +20,7 @@ import {
   reconcileKey,
 } from '../../domain/reconcile/reconcile-state';
 import { toIso } from '../../domain/record/event-record';
-import { withFreshToken } from '../process/fetch-result';
-import type { Source } from '../source';
+import { type Source, SourceToken } from '../source';
 import { MissingEvents, type PageTotals } from './capture-missing';
 import type { ReconcileDeps, ReconcileOptions, ReconcileReport } from './reconcile-deps';
 
@@ -165,22 +164,30 @@ class SourceRun {
   }
 
   /** Asks for the scan's next page, at the source's pace. @throws ProviderError */
-  private listPage(scan: ReconcileScan): Promise<ListedPage> {
+  private async listPage(scan: ReconcileScan): Promise<ListedPage> {
     const { source, reconciliation, deps } = this.props;
+    const token = new SourceToken(source, deps.tokens);
     const now = deps.clock.now();
     const onThrottled = () => deps.telemetry.count('Throttled', { provider: source.provider.manifest.id });
-    return withFreshToken(source, deps.tokens, (apiToken) =>
-      reconciliation.list({
-        options: source.options,
-        http: deps.gate.guard(deps.http, onThrottled),
-        apiToken,
-        now,
-        deadline: now + LIST_MS,
-        maxBytes: MAX_RESULT_BYTES,
-        since: Date.parse(scan.since),
-        cursor: scan.cursor,
-      }),
-    );
+    const request = {
+      options: source.options,
+      http: deps.gate.guard(deps.http, onThrottled),
+      apiToken: token.read,
+      now,
+      deadline: now + LIST_MS,
+      maxBytes: MAX_RESULT_BYTES,
+      since: Date.parse(scan.since),
+      cursor: scan.cursor,
+    };
+    for (;;) {
+      try {
+        return await reconciliation.list(request);
+      } catch (error) {
+        if (!(await token.renewAfter(error))) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** Counted once the page is saved: what a killed run captured is counted by the run that saves it. */

@@ -1,4 +1,4 @@
-import { processBatch } from '../../../lambda/usecases/process/process-batch';
+import { BatchProcessor } from '../../../lambda/usecases/process/process-batch';
 import type { SimulatedMessage } from '../../../test/simulated/stores/simulated-work-queue';
 import type { Ports, World } from '../../../test/simulated/world';
 import type { Monitor } from '../monitor/monitor';
@@ -114,7 +114,7 @@ export class ProcessorPool {
     const deps = world.processDeps(ports, sandbox.gate, sandbox.archiveGate);
     // Lambda tells how much time is left, not until when.
     const deadline = ports.clock.now() + actor.deadline - world.clock.now();
-    const kept = await processBatch(messages, deps, { deadline });
+    const kept = await new BatchProcessor(deps).process(messages, deadline);
     const done = messages.filter(({ messageId }) => !kept.includes(messageId));
     const keptEvents = messages.filter((message) => !done.includes(message)).map(({ pk }) => pk);
     for (const { pk } of done) {

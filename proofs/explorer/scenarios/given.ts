@@ -2,9 +2,8 @@ import type { WriteOutcome } from '../../../lambda/domain/lifecycle/conditional-
 import { refetch } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import { beginReplacing, lease } from '../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { processBatch } from '../../../lambda/usecases/process/process-batch';
-import type { ProcessDeps } from '../../../lambda/usecases/process/process-deps';
-import { storeResult } from '../../../lambda/usecases/process/store-result';
+import { type BatchDeps, BatchProcessor } from '../../../lambda/usecases/process/process-batch';
+import { ResultWriter } from '../../../lambda/usecases/process/store-result';
 import { transitionContext } from '../../../lambda/usecases/transition-context';
 import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { Behaviour } from '../../../test/simulated/provider-stand-in';
@@ -45,7 +44,7 @@ export async function givenClaimedOnly(world: World, event: NeutralBody): Promis
 export async function givenProcessed(world: World, event: NeutralBody): Promise<void> {
   await givenReceived(world, event);
   const deadline = world.clock.now() + 60_000;
-  await processBatch(takeAll(world), world.processDeps(), { deadline });
+  await new BatchProcessor(world.processDeps()).process(takeAll(world), deadline);
 }
 
 function takeAll(world: World) {
@@ -108,11 +107,15 @@ async function givenReplayBegun(world: World, id: string): Promise<EventRecord> 
 }
 
 /** Puts an object of the leased event, as a processor does before it records the outcome. */
-export async function putResult(leased: EventRecord, deps: ProcessDeps): Promise<void> {
-  const event = Buffer.from(leased.rawBody ?? '');
+export async function putResult(leased: EventRecord, deps: BatchDeps): Promise<void> {
+  const body = Buffer.from(leased.rawBody ?? '');
   const extraction = Buffer.from(JSON.stringify({ id: leased.documentId, status: 'DONE', total: 2 }));
-  const fetched = { kind: 'data', extraction } as const;
-  await storeResult({ record: leased, event, announced: leased, fetched }, deps);
+  const { eventId, eventType = '', documentId = '' } = leased;
+  const event = { eventId, eventType, disposition: 'fetch', documentId } as const;
+  await new ResultWriter(deps).storeResult({
+    record: leased,
+    fetched: { kind: 'data', extraction, body, event },
+  });
 }
 
 async function applied(write: Promise<WriteOutcome>): Promise<EventRecord> {

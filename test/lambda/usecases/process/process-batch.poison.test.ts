@@ -1,6 +1,6 @@
 import { MAX_CRASHES } from '../../../../lambda/domain/lifecycle/policy';
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { processBatch } from '../../../../lambda/usecases/process/process-batch';
+import { BatchProcessor } from '../../../../lambda/usecases/process/process-batch';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
@@ -31,7 +31,7 @@ async function invocationThatDies(world: World, documents: readonly number[]): P
   });
   const deps = { ...world.processDeps({ ...world.ports, http }), inBatchConcurrency: NAMES.length };
   const messages = world.queue.receive(world.provider, { max: 10 });
-  void processBatch(messages, deps, { deadline: Number.POSITIVE_INFINITY });
+  void new BatchProcessor(deps).process(messages, Number.POSITIVE_INFINITY);
   await new Promise((resolve) => setImmediate(resolve));
   world.clock.advance(world.policy.leaseSeconds * 1000 + 1);
   world.clock.advanceTo(world.queue.nextVisibleAt() ?? 0);

@@ -1,6 +1,5 @@
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { processBatch } from '../../../../lambda/usecases/process/process-batch';
-import type { ProcessDeps } from '../../../../lambda/usecases/process/process-deps';
+import { type BatchDeps, BatchProcessor } from '../../../../lambda/usecases/process/process-batch';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
@@ -155,7 +154,7 @@ describe('events with hostile ids', () => {
 });
 
 /** An event's budget, and what AWS calls at their limits may add. */
-const worstCaseMs = ({ eventBudgetSeconds }: ProcessDeps) =>
+const worstCaseMs = ({ eventBudgetSeconds }: BatchDeps) =>
   eventBudgetSeconds * 1000 + Math.min(4_000, eventBudgetSeconds * 400);
 
 describe('the time of a batch', () => {
@@ -164,7 +163,7 @@ describe('the time of a batch', () => {
     const messages = world.queue.receive('neutral', { max: 10 });
     const deps = world.processDeps();
     const deadline = world.clock.now() + worstCaseMs(deps) - 1;
-    expect(await processBatch(messages, deps, { deadline })).toEqual([]);
+    expect(await new BatchProcessor(deps).process(messages, deadline)).toEqual([]);
     expect(recordOf(world).status).toBe('RECEIVED');
     expect(world.queue.visibleCount('neutral')).toBe(1);
   });
@@ -174,7 +173,7 @@ describe('the time of a batch', () => {
     const messages = world.queue.receive('neutral', { max: 10 });
     const deps = world.processDeps();
     const deadline = world.clock.now() + worstCaseMs(deps);
-    await processBatch(messages, deps, { deadline });
+    await new BatchProcessor(deps).process(messages, deadline);
     expect(recordOf(world).status).toBe('STORED');
   });
 

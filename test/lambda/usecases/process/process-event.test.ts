@@ -1,7 +1,7 @@
 import type { FetchOutcome, FetchRequest, Provider } from '../../../../lambda/domain/provider/provider';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
-import { processEvent } from '../../../../lambda/usecases/process/process-event';
+import { EventProcessor } from '../../../../lambda/usecases/process/process-event';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import {
@@ -188,7 +188,7 @@ describe('an attempt that may be repeated', () => {
     const world = await givenWaiting(always(500));
     await attempted(world);
     const before = recordOf(world);
-    await processEvent(PK, world.processDeps());
+    await new EventProcessor(world.processDeps()).process(PK);
     expect(timesAsked(world)).toBe(1);
     expect(recordOf(world)).toEqual(before);
   });

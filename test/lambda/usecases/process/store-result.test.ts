@@ -1,7 +1,7 @@
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { resultKey, sha256Hex } from '../../../../lambda/domain/record/keys';
 import type { ResultObject } from '../../../../lambda/usecases/ports';
-import { storeResult } from '../../../../lambda/usecases/process/store-result';
+import { ResultWriter } from '../../../../lambda/usecases/process/store-result';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { changing, constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
@@ -92,9 +92,11 @@ describe('a result whose key is taken', () => {
     const world = await givenWaiting();
     const key = await givenObject(world);
     const record = { ...recordOf(world), generation: 2 };
-    const fetched = { kind: 'data', extraction: Buffer.from('{"second":true}') } as const;
-    const input = { record, event: Buffer.from('{}'), announced: record, fetched };
-    const result = await storeResult(input, { results: world.bucket, clock: world.clock });
+    const event = { eventId: 'evt-1', eventType: 'done', disposition: 'fetch', documentId: 'doc-1' } as const;
+    const extraction = Buffer.from('{"second":true}');
+    const fetched = { kind: 'data', extraction, body: Buffer.from('{}'), event } as const;
+    const writer = new ResultWriter({ results: world.bucket, clock: world.clock });
+    const result = await writer.storeResult({ record, fetched });
     expect(bytesOf(world, key)).toContain('{"second":true}');
     expect(world.bucket.versions.get(key)).toHaveLength(2);
     expect(result?.resultETag).toBe(world.bucket.current(key)?.head.eTag);
