@@ -7,8 +7,7 @@ import * as z from 'zod';
 import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
 import { UsageError } from '../terminal/errors';
 import { CALL_LIMITS, localClientConfig } from './client-config';
-import { reconcileSettings } from './connect-deployed';
-import type { Clients, Connection } from './connection';
+import { type Connection, sourceSchema } from './connection';
 
 const endpointsSchema = z.object({
   api: z.string(),
@@ -20,71 +19,47 @@ const endpointsSchema = z.object({
   queues: z.record(z.string(), z.string()),
   deadLetterQueues: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.object({ signing: z.string(), apiToken: z.string() })),
-  sources: z.array(
-    z.object({
-      id: z.string(),
-      provider: z.string(),
-      url: z.string(),
-      options: z.record(z.string(), z.unknown()),
-      maxEventAgeSeconds: z.number().optional(),
-      reconcile: reconcileSettings.optional(),
-      listRequestsPerSecond: z.number().positive().optional(),
-    }),
-  ),
+  sources: z.array(sourceSchema.extend({ url: z.string() })),
   policy: policySchema,
   secretsCache: secretsCacheSchema,
 });
 
-type Endpoints = z.infer<typeof endpointsSchema>;
-
 /** A running local stack, by the file it writes. @throws UsageError when there is none */
 export function connectLocal(file: string): Connection {
-  const found = endpointsSchema.safeParse(readJson(file));
+  let written: unknown;
+  try {
+    written = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new UsageError(
+      `${file}: no such file, or not JSON. Start a local stack with \`npm start\`, or leave --local and --endpoints out for a deployed one.`,
+    );
+  }
+  const found = endpointsSchema.safeParse(written);
   if (!found.success) {
     throw new UsageError(`${file}: expected what \`npm start\` writes. Start the local stack again.`);
   }
-  const { api, region, table, bucket, queues, deadLetterQueues, secrets, sources, policy, secretsCache } =
-    found.data;
+  const { api, region, credentials, endpoints, secrets, sources, ...rest } = found.data;
+  const at = (endpoint: string) => ({
+    ...CALL_LIMITS,
+    ...localClientConfig({ endpoint, region, credentials }),
+  });
   return {
+    ...rest,
     where: `local run at ${api}`,
     kind: 'local',
     localApi: api,
     region,
-    clients: clientsOf(found.data),
-    table,
-    bucket,
-    queues,
-    deadLetterQueues,
+    clients: {
+      dynamodb: new DynamoDBClient(at(endpoints.dynamodb)),
+      sqs: new SQSClient(at(endpoints.sqs)),
+      s3: new S3Client(at(endpoints.s3)),
+      secrets: new SecretsManagerClient(at(endpoints.secretsmanager)),
+    },
     sources: sources.map(({ url, ...source }) => ({
       ...source,
       webhookUrl: url,
       signingSecret: secrets[source.id]?.signing ?? '',
       apiTokenSecret: secrets[source.id]?.apiToken ?? '',
     })),
-    policy,
-    secretsCache,
   };
-}
-
-function clientsOf({ region, credentials, endpoints }: Endpoints): Clients {
-  const at = (endpoint: string) => ({
-    ...CALL_LIMITS,
-    ...localClientConfig({ endpoint, region, credentials }),
-  });
-  return {
-    dynamodb: new DynamoDBClient(at(endpoints.dynamodb)),
-    sqs: new SQSClient(at(endpoints.sqs)),
-    s3: new S3Client(at(endpoints.s3)),
-    secrets: new SecretsManagerClient(at(endpoints.secretsmanager)),
-  };
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
-  } catch {
-    throw new UsageError(
-      `${file}: no such file, or not JSON. Start a local stack with \`npm start\`, or leave --local and --endpoints out for a deployed one.`,
-    );
-  }
 }

@@ -1,14 +1,37 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
 import type { SecretsCache } from '../../lambda/contracts/environment';
 import type { AlarmLevel, SourceOutput } from '../../lambda/contracts/outputs';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 
-/** One source as the CLI knows it: where it is reached, and where its secrets are. Never a secret's value. */
+/** One source as both a stack's outputs and a local run's endpoints file describe it. */
+export const sourceSchema = z.object({
+  id: z.string(),
+  provider: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  maxEventAgeSeconds: z.number().optional(),
+  reconcile: z
+    .object({
+      from: z.string().optional(),
+      // A stack deployed by an earlier version does not say it.
+      everyMinutes: z.number().default(RECONCILE_DEFAULTS.everyMinutes),
+      horizonDays: z.number(),
+      settleMinutes: z.number(),
+    })
+    .optional(),
+  listRequestsPerSecond: z.number().positive().optional(),
+}) satisfies z.ZodType<SourceOutput>;
+
+/** Output name → value. */
+export type StackOutputs = Readonly<Record<string, string>>;
+
+/** A source with its webhook and the names of its secrets. Never a secret's value. */
 export interface SourceAddress extends SourceOutput {
   readonly webhookUrl: string;
   readonly signingSecret: string;
@@ -26,16 +49,18 @@ export interface Clients {
   readonly cloudWatch?: CloudWatchClient;
 }
 
-/** Where one inbox's parts are, and clients that reach them. */
+/** The parts of one inbox, and clients that reach them. */
 export interface Connection {
   /** For a person: `stack ExtractionInbox in eu-central-1`, `local run at http://127.0.0.1:3000`. */
   readonly where: string;
   readonly kind: 'deployed' | 'local';
   /** Name of the CloudFormation stack; a local run has none. */
   readonly stack?: string;
+  /** What CloudFormation said of the stack when it was connected; a local run has none. */
+  readonly description?: Stack;
   /** Base URL of a local run's webhooks. */
   readonly localApi?: string;
-  /** Of a deployed stack's HTTP API; empty: deployed before it was said. */
+  /** ID of a deployed stack's HTTP API; empty in a stack of an earlier version. */
   readonly apiId?: string;
   readonly region: string;
   readonly clients: Clients;

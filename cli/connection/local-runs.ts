@@ -1,16 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CommandError, UsageError } from '../terminal/errors';
+import { CommandError, errorCode, UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
 
-/** On the port of a run's webhooks: answers who runs there. API Gateway has no such path. */
+/** On the port of a run's webhooks: answers which run is there. API Gateway has no such path. */
 export const RUN_PATH = '/_local/run';
 const ANSWER_WITHIN_MS = 5_000;
 const DEFAULT_PORT_ID = '3000';
 
-/** What a local run says of itself in its endpoints file. */
+/** A local run in its endpoints file. */
 export const runSchema = z.object({
   /** The port of its webhooks: the operating system lets no two runs have the same. */
   id: z.string(),
@@ -30,10 +29,10 @@ export type RunIdentity = z.infer<typeof identitySchema>;
 /** `silent`: something accepts connections and does not answer, and the process is still there. */
 export type RunState = 'running' | 'silent' | 'ended';
 
-/** The local run that is meant does not answer. */
+/** The chosen local run does not answer. */
 export class LocalRunEndedError extends CommandError {}
 
-/** Which local run is meant; nothing named: the one that runs. */
+/** @default the one that runs */
 export interface RunChoice {
   /** An endpoints file. */
   readonly endpoints?: string | undefined;
@@ -50,7 +49,7 @@ export function endpointsFileIn(runDirectory: string): string {
 }
 
 /**
- * The endpoints file of the run that is meant. Asks when several run and somebody can be asked.
+ * The endpoints file of the chosen run. Asks when several run and a person can answer.
  * @throws LocalRunEndedError when it does not run, UsageError when several do
  */
 export async function chooseLocalRun(
@@ -58,25 +57,29 @@ export async function chooseLocalRun(
   input: Pick<Input, 'isInteractive' | 'ask'>,
   runs = runsDirectory(),
 ): Promise<string> {
-  keepLoopbackOffProxies();
   if (endpoints !== undefined && run !== undefined) {
     throw new UsageError('--run and --endpoints: got both, expected one of them.');
   }
   if (endpoints !== undefined) {
-    await assertRuns(endpoints);
+    keepLoopbackOffProxies();
+    const identity = readIdentity(endpoints);
+    const state = identity && (await runState(identity));
+    if (identity && state !== undefined && state !== 'running') {
+      throw new LocalRunEndedError(describeEnd(identity, state));
+    }
     return endpoints;
   }
   const found = await findLocalRuns(runs);
   const running = found.filter(({ state }) => state === 'running');
-  const id = run ?? (running.length > 1 ? await ask(running, input) : running[0]?.identity.run.id);
-  const meant = running.find(({ identity }) => identity.run.id === id);
-  if (!meant) {
-    throw noneOf(run, running, found);
+  const id = run ?? (running.length > 1 ? await askForRun(running, input) : running[0]?.identity.run.id);
+  const chosen = running.find(({ identity }) => identity.run.id === id);
+  if (!chosen) {
+    throw describeNone(run, running, found);
   }
-  return endpointsFileIn(meant.directory);
+  return endpointsFileIn(chosen.directory);
 }
 
-/** With NODE_USE_ENV_PROXY fetch asks a proxy for 127.0.0.1 as well; it looks at this variable again at each call. */
+/** With NODE_USE_ENV_PROXY fetch asks a proxy for 127.0.0.1 as well; it reads this variable at each call. */
 function keepLoopbackOffProxies(env = process.env): void {
   const hosts = (env.no_proxy ?? env.NO_PROXY ?? '').split(',').filter(Boolean);
   if (!hosts.includes('127.0.0.1')) {
@@ -92,8 +95,14 @@ export interface FoundRun {
 
 /** Every run that left an endpoints file, asked whether it still runs. */
 export async function findLocalRuns(runs = runsDirectory()): Promise<readonly FoundRun[]> {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(runs).sort();
+  } catch {
+    // No run has ever started here.
+  }
   const found = await Promise.all(
-    namesIn(runs).map(async (name) => {
+    names.map(async (name) => {
       const directory = join(runs, name);
       const identity = readIdentity(endpointsFileIn(directory));
       return identity && { directory, identity, state: await runState(identity) };
@@ -102,7 +111,7 @@ export async function findLocalRuns(runs = runsDirectory()): Promise<readonly Fo
   return found.filter((run) => run !== undefined);
 }
 
-/** Who a file says runs; undefined when it is no endpoints file of a run. */
+/** The run that a file describes; undefined when it is no endpoints file of a run. */
 export function readIdentity(file: string): RunIdentity | undefined {
   try {
     return identitySchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
@@ -111,13 +120,25 @@ export function readIdentity(file: string): RunIdentity | undefined {
   }
 }
 
-/** Asks on the run's own port: a process id is reused, and so is a port, but not by the same instance. */
+/** Asks on the run's own port: a process ID is reused, and so is a port, but not by the same instance. */
 export async function runState({ api, run }: RunIdentity, withinMs = ANSWER_WITHIN_MS): Promise<RunState> {
-  const answer = await askInstance(api, withinMs);
-  if (answer === run.instance) {
-    return 'running';
+  keepLoopbackOffProxies();
+  try {
+    const response = await fetch(new URL(RUN_PATH, api), { signal: AbortSignal.timeout(withinMs) });
+    const answer = z.object({ instance: z.string() }).safeParse(await response.json());
+    return answer.data?.instance === run.instance ? 'running' : 'ended';
+  } catch (error) {
+    return errorCode(error) === 'TimeoutError' && isAlive(run.pid) ? 'silent' : 'ended';
   }
-  return answer === 'silent' && isAlive(run.pid) ? 'silent' : 'ended';
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
 }
 
 /** For a person: `3000 (http://127.0.0.1:3000, data in /x)`. */
@@ -125,23 +146,13 @@ export function describeRun({ api, run: { id, dataDir } }: RunIdentity): string 
   return `${id} (${api}, ${dataDir === undefined ? 'in memory' : `data in ${dataDir}`})`;
 }
 
-async function assertRuns(file: string): Promise<void> {
-  const identity = readIdentity(file);
-  if (identity) {
-    const state = await runState(identity);
-    if (state !== 'running') {
-      throw new LocalRunEndedError(describeEnd(identity, state));
-    }
-  }
-}
-
-async function ask(
+async function askForRun(
   running: readonly FoundRun[],
   input: Pick<Input, 'isInteractive' | 'ask'>,
 ): Promise<string> {
   const ids = running.map(({ identity }) => identity.run.id);
   if (!input.isInteractive) {
-    throw new UsageError(`${running.length} local runs: ${listed(running)}. Choose one with --run <id>.`);
+    throw new UsageError(`${running.length} local runs: ${listRuns(running)}. Choose one with --run <id>.`);
   }
   const lines = running.map(({ identity }) => `  ${describeRun(identity)}`).join('\n');
   const answer = (await input.ask(`Local runs:\n${lines}\nWhich one? `)).trim();
@@ -151,7 +162,16 @@ async function ask(
   return answer;
 }
 
-function noneOf(run: string | undefined, running: readonly FoundRun[], found: readonly FoundRun[]): Error {
+function listRuns(runs: readonly FoundRun[]): string {
+  return runs.map(({ identity }) => describeRun(identity)).join(', ');
+}
+
+/** Why no run can be chosen, and what to do. */
+function describeNone(
+  run: string | undefined,
+  running: readonly FoundRun[],
+  found: readonly FoundRun[],
+): Error {
   const [ended] = found
     .filter(({ state, identity }) => state !== 'running' && (run ?? identity.run.id) === identity.run.id)
     .sort((a, b) => b.identity.run.startedAt.localeCompare(a.identity.run.startedAt));
@@ -159,16 +179,12 @@ function noneOf(run: string | undefined, running: readonly FoundRun[], found: re
     return new LocalRunEndedError(describeEnd(ended.identity, ended.state));
   }
   if (run !== undefined && running.length > 0) {
-    return new UsageError(`--run: got "${run}", expected a local run that is up: ${listed(running)}.`);
+    return new UsageError(`--run: got "${run}", expected a local run that is up: ${listRuns(running)}.`);
   }
   const which = run === undefined ? 'No local run is up' : `No local run ${run} is up`;
   return new LocalRunEndedError(
     `${which}. Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
   );
-}
-
-function listed(runs: readonly FoundRun[]): string {
-  return runs.map(({ identity }) => describeRun(identity)).join(', ');
 }
 
 function describeEnd({ api, run: { id, pid, startedAt, dataDir } }: RunIdentity, state: RunState): string {
@@ -183,51 +199,4 @@ function startCommand(id?: string, dataDir?: string): string {
   const port = id === undefined || id === DEFAULT_PORT_ID ? '' : ` --port ${id}`;
   const data = dataDir === undefined ? '' : ` --data-dir ${dataDir}`;
   return `npm start${port || data ? ' --' : ''}${port}${data}`;
-}
-
-/** The instance that answers at an address, `silent` when nothing does in time, else undefined. */
-function askInstance(api: string, withinMs: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    // An agent of its own: the global one may lead to a proxy (NODE_USE_ENV_PROXY).
-    const asked = request(new URL(RUN_PATH, api), { agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve(instanceIn(text)));
-      response.on('error', () => resolve(undefined));
-    });
-    asked.setTimeout(withinMs, () => {
-      resolve('silent');
-      asked.destroy();
-    });
-    asked.on('error', () => resolve(undefined));
-    asked.end();
-  });
-}
-
-function instanceIn(text: string): string | undefined {
-  try {
-    return z.object({ instance: z.string() }).safeParse(JSON.parse(text)).data?.instance;
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
 }

@@ -3,12 +3,12 @@ import { storedResultOf } from '../../lambda/domain/result/stored-result';
 import { type NewestKeys, newestKeys, within } from '../operations/events/newest-keys';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 import type { FindingCode } from './finding-codes';
-import { groupsOf } from './open-event-checks';
+import { groupErrors } from './open-event-checks';
 
 const DAY_MS = 86_400_000;
 /** Of all queries together. */
 const WITHIN_MS = 5_000;
-/** Enough to tell; more are said to be "at least" so many. */
+/** More are reported as "at least" this many. */
 const MOST = 1_000;
 /** Records read to say why. */
 const SAMPLE = 100;
@@ -36,7 +36,7 @@ const CONCERNS: readonly Concern[] = [
     recent: 'quarantined_events',
     earlier: 'quarantined_events_earlier',
     remedy: (since) =>
-      `See \`inbox events list --status QUARANTINED --since ${since}\` and docs/runbook.md#events-quarantined. Deploy a version that understands the bodies, then \`inbox replay --status QUARANTINED --since ${since} --reason <text>\`.`,
+      `See \`inbox events list --status QUARANTINED --since ${since}\` and docs/runbook.md#events-quarantined. Deploy a version that can read the bodies, then \`inbox replay --status QUARANTINED --since ${since} --reason <text>\`.`,
   },
 ];
 
@@ -60,36 +60,25 @@ async function checkStatus(
     newestKeys({ status, from: now - DAY_MS, to: now }, index, limits),
     newestKeys({ status, from: now - 7 * DAY_MS, to: now - DAY_MS - 1 }, index, limits),
   ]);
-  const why = today.keys.length > 0 ? await describeErrors(today, index, deadline) : '';
+  // By source and kind of error, of the newest; nothing when the time is over.
+  const records = await within(index.records(today.keys.slice(0, SAMPLE)), deadline);
+  const groups = groupErrors([...(records?.values() ?? [])]);
+  const which = today.keys.length > SAMPLE ? `, the newest ${SAMPLE}` : '';
+  const why = groups === '' ? '' : `${which}: ${groups}`;
+  const countKeys = ({ keys, complete }: NewestKeys) => `${complete ? '' : 'at least '}${keys.length}`;
   const findings: CheckResult[] = [];
   if (today.keys.length > 0) {
-    const what = `${counted(today)} ${verb} in the last 24 hours${why}`;
+    const what = `${countKeys(today)} ${verb} in the last 24 hours${why}`;
     findings.push(finding(recent, { what, remedy: remedy('1d') }));
   }
   if (before.keys.length > 0) {
-    const what = `${counted(before)} ${verb} in the 6 days before the last 24 hours`;
+    const what = `${countKeys(before)} ${verb} in the 6 days before the last 24 hours`;
     findings.push(finding(earlier, { what, remedy: remedy('7d') }));
   }
   if (!(today.complete || today.keys.length > 0) || !(before.complete || before.keys.length > 0)) {
     findings.push(notTested(`${status}: the index did not answer within ${WITHIN_MS / 1000} s`));
   }
   return findings.length > 0 ? findings : [passed(`none ${verb} in the last 7 days`)];
-}
-
-function counted({ keys, complete }: NewestKeys): string {
-  return `${complete ? '' : 'at least '}${keys.length}`;
-}
-
-/** `: 40 of limai (credentials), 7 of extend (permanent)`, of the newest; nothing when the time is over. */
-async function describeErrors(
-  { keys }: NewestKeys,
-  index: CheckContext['inbox']['index'],
-  deadline: number,
-): Promise<string> {
-  const records = await within(index.records(keys.slice(0, SAMPLE)), deadline);
-  const groups = groupsOf([...(records?.values() ?? [])]);
-  const which = keys.length > SAMPLE ? `, the newest ${SAMPLE}` : '';
-  return groups.length === 0 ? '' : `${which}: ${groups.map(({ text }) => text).join(', ')}`;
 }
 
 /** Newest results whose objects are looked for. */
@@ -116,8 +105,9 @@ export const storedResultsCheck: Check = {
       ? [passed(`a sample: the objects of the newest ${stored.length} results are in the bucket`)]
       : [
           finding('stored_results_missing', {
-            what: `of the newest ${stored.length} results ${missing.length} are not in the bucket, among them that of ${first.pk}`,
-            remedy: `Restore the object's former version, or fetch the result again with \`inbox replay\`: see docs/runbook.md#accidental-deletion.`,
+            what: `${missing.length} of the newest ${stored.length} results are not in the bucket, for example the one of ${first.pk}`,
+            remedy:
+              'Restore the previous version of the object, or fetch the result again with `inbox replay`: see docs/runbook.md#accidental-deletion.',
           }),
         ];
   },

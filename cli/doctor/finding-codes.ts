@@ -69,7 +69,7 @@ export const FINDING_KINDS = {
     meaning: 'an event has been open for half of its retry window',
   },
   reconciler_off: { severity: 'warning', meaning: 'missed deliveries are not looked for' },
-  alarm_ringing: { severity: 'problem', meaning: 'an alarm of the stack is in ALARM' },
+  alarm_active: { severity: 'problem', meaning: 'an alarm of the stack is in ALARM' },
   alarms_missing: { severity: 'warning', meaning: 'the stack has no alarms' },
   protection_off: { severity: 'warning', meaning: 'the stack or its table can be deleted' },
   alarms_unheard: { severity: 'warning', meaning: 'no alarm notifies anyone' },

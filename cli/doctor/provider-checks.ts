@@ -27,14 +27,14 @@ export const providerCheck: Check = {
 async function checkSource(source: SourceAddress, context: CheckContext): Promise<readonly CheckResult[]> {
   const token = await tokenOf(source, context);
   if (token === undefined) {
-    return [notTested('there is no API token to ask with', source.id)];
+    return [notTested('there is no API token to call it with', source.id)];
   }
   const trial = await orUnavailable(source, () => tryToken(source, token, context));
-  // A provider that does not answer, or not to this token, is found once.
+  // One finding per cause: a provider that refused the trial call refuses the list as well.
   return trial.result === 'passed' ? [trial, ...(await checkList(source, token, context))] : [trial];
 }
 
-/** A secret that cannot be read, or holds none, is the other check's to find. */
+/** Undefined when the secret cannot be read, or holds no token: the secrets check reports that. */
 async function tokenOf(source: SourceAddress, { inbox }: CheckContext): Promise<string | undefined> {
   try {
     const { text } = await currentVersion(source.apiTokenSecret, inbox.connection.clients.secrets);
@@ -52,8 +52,8 @@ async function orUnavailable({ id }: SourceAddress, ask: () => Promise<CheckResu
     if (error instanceof ProviderError) {
       return finding('provider_unavailable', {
         about: id,
-        what: `the provider's API does not answer as it should: ${error.message}`,
-        remedy: `See the provider's status page, and the base URL of source ${id} in the configuration. Events wait and are tried again until their retry window ends.`,
+        what: `the provider's API does not answer as expected: ${error.message}`,
+        remedy: `See the provider's status page, and the base URL of source ${id} in the configuration. Events wait and are retried until their retry window ends.`,
       });
     }
     throw error;
@@ -80,20 +80,20 @@ async function tryToken(source: SourceAddress, token: string, context: CheckCont
     case 'refused':
       return finding('token_refused', {
         about: id,
-        what: 'the provider refuses the API token: nothing is fetched, events wait',
-        remedy: `Make a new token at the provider and store it: \`inbox secrets set ${id} token\`. Waiting events then continue by themselves.`,
+        what: 'the provider refuses the API token: no result is fetched, events wait',
+        remedy: `Create a new token at the provider and store it: \`inbox secrets set ${id} token\`. Waiting events then continue automatically.`,
       });
     default:
       return finding('token_unclear', {
         about: id,
-        what: 'the provider knows the API token, and refuses the trial call (402 or 403)',
+        what: 'the provider accepts the API token, and refuses the trial call (402 or 403)',
         remedy:
           'Is the account in good standing, and may the token read the documents of this source (project, workspace id)? `inbox events list --status RECEIVED` shows whether events wait for it.',
       });
   }
 }
 
-/** Only where the reconciler is on: else nobody reads the list. */
+/** Only where the reconciler is on: otherwise nothing reads the list. */
 async function checkList(
   source: SourceAddress,
   token: string,
@@ -112,13 +112,13 @@ async function checkList(
       if (error instanceof ProviderError && isRefusal(error)) {
         return finding('list_refused', {
           about: source.id,
-          what: `the provider refuses to list what it finished, so the reconciler finds nothing: ${error.message}`,
-          remedy: `May the token of source ${source.id} list documents, and do its options (deployment, workspace) name the right place?`,
+          what: `the provider refuses to list finished documents, so the reconciler finds nothing: ${error.message}`,
+          remedy: `May the token of source ${source.id} list documents, and are its options (deployment, workspace) right?`,
         });
       }
       throw error;
     }
-    return passed('answers with a page of what it finished', source.id);
+    return passed('answers with a page of finished documents', source.id);
   };
   return [await orUnavailable(source, listing)];
 }
@@ -155,7 +155,7 @@ export const reconciliationCheck: Check = {
 function checkOff(id: string, source: Source | undefined): CheckResult | undefined {
   const { reconciliation } = source?.provider ?? {};
   if (!source || !reconciliation) {
-    return notTested('this provider has no list of what it finished', id);
+    return notTested('this provider has no list of finished documents', id);
   }
   const missing = reconciliation.missingOption(source.options);
   if (missing === undefined && source.reconcile !== undefined) {
@@ -163,7 +163,7 @@ function checkOff(id: string, source: Source | undefined): CheckResult | undefin
   }
   return finding('reconciler_off', {
     about: id,
-    what: `off: ${missing ?? 'the configuration says so.'} A delivery that never arrives is not found.`,
+    what: `off: ${missing ?? 'the configuration says so.'} Deliveries that never arrive are not found.`,
     remedy:
       missing === undefined
         ? `Remove \`reconcile: false\` of source ${id} from the configuration, and deploy.`
@@ -171,7 +171,7 @@ function checkOff(id: string, source: Source | undefined): CheckResult | undefin
   });
 }
 
-/** How long a scan may take: the provider's answers are the provider check's to judge. */
+/** Only the age of the last scan: the provider check tests the provider's answers. */
 function checkScan(
   id: string,
   state: ReconcileState | undefined,

@@ -1,7 +1,7 @@
 import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { MAX_CRASHES, MAX_DELAY_SECONDS } from '../../lambda/domain/lifecycle/policy';
-import { duration } from '../terminal/format';
+import { counted, duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 
 /** SQS publishes its metrics every minute for an active queue, some minutes late. */
@@ -25,7 +25,7 @@ export const queueAgeCheck: Check = {
     ),
 };
 
-/** Whether our own code broke on something. */
+/** Whether our own code crashed on a message. */
 export const deadLettersCheck: Check = {
   id: 'dead letters',
   run: (context) =>
@@ -40,7 +40,10 @@ async function checkAge(provider: string, url: string, { inbox, now }: CheckCont
   const { cloudWatch } = inbox.connection.clients;
   const waiting = await messages(url, [VISIBLE], inbox);
   if (!cloudWatch) {
-    return notTested(`${waiting} wait; their age is measured by CloudWatch, not in a local run`, provider);
+    return notTested(
+      `${waiting} waiting; only CloudWatch measures their age, and a local run has none`,
+      provider,
+    );
   }
   const { Datapoints = [] } = await cloudWatch.send(
     new GetMetricStatisticsCommand({
@@ -56,13 +59,13 @@ async function checkAge(provider: string, url: string, { inbox, now }: CheckCont
   const newest = [...Datapoints].sort((a, b) => Number(b.Timestamp) - Number(a.Timestamp))[0];
   if (newest?.Maximum === undefined) {
     return waiting === 0
-      ? passed('no message waits', provider)
-      : notTested(`${waiting} wait; CloudWatch has not measured their age yet`, provider);
+      ? passed('no message is waiting', provider)
+      : notTested(`${waiting} waiting; CloudWatch has not measured their age yet`, provider);
   }
   return judgeAge(provider, newest.Maximum, { waiting, inbox });
 }
 
-/** A healthy message is held back by SQS once, and lives as long as a processor may break on it; a grace is above that time. */
+/** A healthy message is delayed once, and then received at most MAX_CRASHES times, each within the grace period. */
 function judgeAge(
   provider: string,
   seconds: number,
@@ -71,15 +74,15 @@ function judgeAge(
   const most = MAX_DELAY_SECONDS + MAX_CRASHES * inbox.policy.graceSeconds;
   const age = duration(seconds * 1000);
   return seconds <= most
-    ? passed(`${waiting} wait, the oldest for ${age}`, provider)
+    ? passed(`${waiting} waiting, the oldest for ${age}`, provider)
     : finding('queue_stale', {
         about: provider,
-        what: `${waiting} wait, the oldest for ${age}: nothing processes them, or not fast enough`,
+        what: `${waiting} waiting, the oldest for ${age}: they are not processed, or not fast enough`,
         remedy: 'See the processor’s log and docs/runbook.md#stale-messages; `inbox stats` shows the flow.',
       });
 }
 
-/** Those that somebody has just looked at are in flight for a while, and no less there. */
+/** Messages that somebody has just received count too: they are in flight, and come back. */
 async function checkDeadLetters(
   provider: string,
   url: string,
@@ -87,11 +90,11 @@ async function checkDeadLetters(
 ): Promise<CheckResult> {
   const count = await messages(url, DEAD_LETTER_COUNTS, inbox);
   return count === 0
-    ? passed('none, in flight ones included', provider)
+    ? passed('none, also none in flight', provider)
     : finding('dead_letters', {
         about: provider,
-        what: `${count}: our own code crashed on these events`,
-        remedy: `See why with \`inbox dlq list --provider ${provider}\`; once the cause is fixed, \`inbox dlq redrive --provider ${provider}\`.`,
+        what: `${counted(count, 'message')}: our own code crashed on these events`,
+        remedy: `See why with \`inbox dlq list --provider ${provider}\`. Fix the cause, then redrive: \`inbox dlq redrive --provider ${provider}\`.`,
       });
 }
 

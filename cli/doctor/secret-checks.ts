@@ -1,46 +1,41 @@
-import { readSecretStates, type SecretKind, type SecretState } from '../operations/secret-versions';
+import { readSecretStates, type SecretState } from '../operations/secret-versions';
+import { counted } from '../terminal/format';
 import { type Check, type CheckResult, finding, passed } from './finding';
 
-const NAMES: Readonly<Record<SecretKind, string>> = { signing: 'signing key', token: 'API token' };
-
 /** Without a key every delivery is refused; without a token nothing is fetched. */
-const CONSEQUENCES: Readonly<Record<SecretKind, string>> = {
-  signing: 'the source is in set-up mode and refuses every delivery with 503',
-  token: 'what must be fetched waits, and is given up after the retry window',
-};
+const SECRETS = {
+  signing: { name: 'signing key', consequence: 'the source refuses every delivery with 503' },
+  token: {
+    name: 'API token',
+    consequence: 'events whose result must be fetched wait, and are given up after the retry window',
+  },
+} as const;
 
-/** Secrets still placeholders, or in a form the functions refuse. */
+/** Secrets that still hold the placeholder, or a value that the functions reject. */
 export const secretsCheck: Check = {
   id: 'secrets',
-  run: async ({ inbox }) => (await readSecretStates(inbox.connection.sources, inbox)).map(judge),
+  run: async ({ inbox }) => (await readSecretStates(inbox.connection.sources, inbox)).map(checkSecret),
 };
 
-function judge({ source, secret, state, keys, error }: SecretState): CheckResult {
-  const name = NAMES[secret];
-  const remedy = `Store the right value: \`inbox secrets set ${source} ${secret}\`.`;
+function checkSecret({ source: about, secret, state, keys, error }: SecretState): CheckResult {
+  const { name, consequence } = SECRETS[secret];
+  const remedy = `Store the right value: \`inbox secrets set ${about} ${secret}\`.`;
   switch (state) {
-    case 'set':
-      return passed(
-        keys === undefined
-          ? `the ${name} is set, in a form the functions take`
-          : `${keys} live ${name}${keys === 1 ? '' : 's'}, in a form the functions take`,
-        source,
-      );
-    case 'placeholder':
-      return finding('secret_placeholder', {
-        about: source,
-        what: `the ${name} is still the placeholder: ${CONSEQUENCES[secret]}`,
-        remedy,
-      });
-    case 'malformed':
-      return finding('secret_malformed', {
-        about: source,
-        what: `the ${name} has a form the functions refuse: ${CONSEQUENCES[secret].replace('is in set-up mode and refuses', 'refuses')}`,
-        remedy,
-      });
+    case 'set': {
+      const what = keys === undefined ? `the ${name} is set` : counted(keys, `live ${name}`);
+      return passed(`${what}, in a form that the functions accept`, about);
+    }
+    case 'placeholder': {
+      const what = `the ${name} is still the placeholder: ${consequence}`;
+      return finding('secret_placeholder', { about, what, remedy });
+    }
+    case 'malformed': {
+      const what = `the ${name} has a form that the functions reject: ${consequence}`;
+      return finding('secret_malformed', { about, what, remedy });
+    }
     case 'unreadable':
       return finding('secret_unreadable', {
-        about: source,
+        about,
         what: `the ${name} cannot be read (${error})`,
         remedy:
           'Use credentials that may read the stack’s secrets; if the secret was deleted, restore it in Secrets Manager.',

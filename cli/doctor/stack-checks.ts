@@ -1,191 +1,177 @@
-import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describeError } from '../terminal/errors';
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { OutputsMissingError, StackNotFoundError } from '../connection/connect-deployed';
+import type { Inbox } from '../connection/inbox';
+import { LocalRunEndedError } from '../connection/local-runs';
+import { describeError, UsageError } from '../terminal/errors';
+import { counted } from '../terminal/format';
 import { type Check, type CheckResult, finding, type NamedResult, notTested, passed } from './finding';
 
-/** The outputs without which nothing below can be looked at are judged apart; these are each source's. */
 const HEALTHY = /^(CREATE|UPDATE|IMPORT)_COMPLETE$|^UPDATE_COMPLETE_CLEANUP_IN_PROGRESS$/;
+const PROTECTION_REMEDY =
+  'Add `terminationProtection: true, deletionProtection: true,` to the configuration and run `npx cdk deploy` (docs/upgrades.md). A setting by hand does not last.';
 
-/** Whether the account can be asked at all, and whether the stack is there and whole. */
-export async function examineStack(
-  stack: string,
-  client: Pick<CloudFormationClient, 'send' | 'config'>,
-): Promise<readonly NamedResult[]> {
-  try {
-    await client.config.credentials();
-  } catch (error) {
-    return [noCredentials(error)];
+/** Why an inbox cannot be reached, as findings. @throws what is wrong use of the command */
+export function explainUnreachable(error: unknown, isLocal: boolean): readonly NamedResult[] {
+  if (error instanceof LocalRunEndedError) {
+    const remedy = 'Start it with the command above, or name another with --run or --endpoints.';
+    return [{ check: 'local run', ...finding('local_run_not_running', { what: error.message, remedy }) }];
   }
-  try {
-    const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-    return found ? describeFound(found) : [await noStack(stack, client)];
-  } catch (error) {
+  if (error instanceof StackNotFoundError) {
+    const remedy = 'Name it with --stack and its region with --region, or deploy it with `npx cdk deploy`.';
+    return [{ check: 'stack', ...finding('stack_not_found', { what: error.what, remedy }) }];
+  }
+  if (error instanceof OutputsMissingError) {
+    const remedy =
+      'Name the right stack with --stack; if it is the right one, deploy it again with this version.';
     return [
-      (error as Error).name === 'ValidationError' ? await noStack(stack, client) : noCredentials(error),
+      ...(error.description ? checkStack(error.description) : []),
+      { check: 'outputs', ...finding('outputs_missing', { what: error.message, remedy }) },
     ];
   }
+  if (isLocal || error instanceof UsageError) {
+    throw error;
+  }
+  const remedy =
+    'Sign in as for the AWS CLI (`aws sso login`, AWS_PROFILE) with --region or AWS_REGION; for the local run say --local.';
+  const what = `AWS rejects the call: ${describeError(error)}`;
+  return [{ check: 'credentials', ...finding('credentials_unusable', { what, remedy }) }];
 }
 
-function noCredentials(error: unknown): NamedResult {
-  return {
-    check: 'credentials',
-    ...finding('credentials_unusable', {
-      what: `AWS cannot be asked: ${describeError(error)}`,
-      remedy:
-        'Sign in as for the AWS CLI (`aws sso login`, AWS_PROFILE) with --region or AWS_REGION; for the local run say --local.',
-    }),
-  };
-}
-
-async function noStack(stack: string, client: Pick<CloudFormationClient, 'config'>): Promise<NamedResult> {
-  return {
-    check: 'stack',
-    ...finding('stack_not_found', {
-      what: `there is no stack ${stack} in ${await client.config.region()}`,
-      remedy: 'Name it with --stack and its region with --region, or deploy it with `npx cdk deploy`.',
-    }),
-  };
-}
-
-/** The account is in the stack's ARN. */
-function describeFound(found: Stack): readonly NamedResult[] {
-  const [, , , region, account] = (found.StackId ?? '').split(':');
+/** The account, which is in the stack's ARN, and the state of the last deployment. */
+export function checkStack({ StackId = '', StackName, StackStatus }: Stack): readonly NamedResult[] {
+  const [, , , region, account] = StackId.split(':');
+  const status: string = StackStatus ?? 'in no known state';
+  let result: CheckResult;
+  if (HEALTHY.test(status)) {
+    result = passed(`${StackName} is ${status}`);
+  } else if (status.endsWith('_IN_PROGRESS')) {
+    result = finding('stack_changing', {
+      what: `${StackName} is being deployed (${status})`,
+      remedy: 'Wait until the deployment has ended, then run doctor again.',
+    });
+  } else {
+    const why =
+      status === 'UPDATE_ROLLBACK_COMPLETE'
+        ? 'the last deployment failed and was rolled back, so the version before it runs'
+        : 'a deployment failed';
+    result = finding('stack_failed', {
+      what: `${StackName} is ${status}: ${why}`,
+      remedy: 'Read the stack’s events in CloudFormation for the first failure, fix it, and deploy again.',
+    });
+  }
   return [
     { check: 'credentials', ...passed(`account ${account} in ${region}`) },
-    { check: 'stack', ...statusOf(found) },
+    { check: 'stack', ...result },
   ];
 }
 
-function statusOf({ StackName, StackStatus: status }: Stack): CheckResult {
-  const StackStatus = status ?? 'in no known state';
-  if (HEALTHY.test(StackStatus)) {
-    return passed(`${StackName} is ${StackStatus}`);
+/** Whether the outputs name every part of every source. */
+export function checkOutputs({ connection }: Inbox): NamedResult {
+  const missing = connection.sources.flatMap((source) =>
+    (['webhookUrl', 'signingSecret', 'apiTokenSecret'] as const)
+      .filter((name) => source[name] === '')
+      .map((name) => `${name} of ${source.id}`),
+  );
+  for (const provider of new Set(connection.sources.map((source) => source.provider))) {
+    missing.push(...(connection.queues[provider] ? [] : [`work queue of ${provider}`]));
+    missing.push(...(connection.deadLetterQueues[provider] ? [] : [`dead-letter queue of ${provider}`]));
   }
-  if (StackStatus.endsWith('_IN_PROGRESS')) {
-    return finding('stack_changing', {
-      what: `${StackName} is being changed (${StackStatus})`,
-      remedy: 'Wait until the deployment has ended, then ask again.',
-    });
-  }
-  const why = /^UPDATE_ROLLBACK_COMPLETE$/.test(StackStatus)
-    ? 'the last deployment failed and was rolled back: the version before runs'
-    : 'a deployment failed';
-  return finding('stack_failed', {
-    what: `${StackName} is ${StackStatus}: ${why}`,
-    remedy: 'Read the stack’s events in CloudFormation for the first failure, fix it, and deploy again.',
-  });
+  const result =
+    missing.length === 0
+      ? passed(`name every part of ${counted(connection.sources.length, 'source')}`)
+      : finding('outputs_missing', {
+          what: `the stack does not name these parts: ${missing.join(', ')}`,
+          remedy: 'Deploy the stack again with this version.',
+        });
+  return { check: 'outputs', ...result };
 }
 
-const REMEDY =
-  'Add `terminationProtection: true, deletionProtection: true,` to the configuration and run `npx cdk deploy` (docs/upgrades.md). A setting by hand does not last.';
-
-/** Whether stack and table refuse to be deleted, as AWS says, whatever the configuration says. */
+/** Whether stack and table refuse to be deleted: what AWS says, not the configuration. */
 export const protectionCheck: Check = {
   id: 'protection',
   run: async ({ inbox }) => {
-    const { stack, table, clients } = inbox.connection;
-    if (!clients.cloudFormation || stack === undefined) {
+    const { stack, description, table, clients } = inbox.connection;
+    if (!description || stack === undefined) {
       return [notTested('a local run is not protected against deletion')];
     }
+    const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
     return [
-      await stackProtection(stack, clients.cloudFormation),
-      await tableProtection(table, clients.dynamodb),
+      description.EnableTerminationProtection === true
+        ? passed('CloudFormation refuses to delete the stack', stack)
+        : finding('protection_off', {
+            about: stack,
+            what: 'the stack can be deleted: termination protection is off',
+            remedy: PROTECTION_REMEDY,
+          }),
+      Table?.DeletionProtectionEnabled === true
+        ? passed('DynamoDB refuses to delete the table', table)
+        : finding('protection_off', {
+            about: table,
+            what: 'the table can be deleted: deletion protection is off',
+            remedy: PROTECTION_REMEDY,
+          }),
     ];
   },
 };
 
-async function stackProtection(stack: string, client: CloudFormationClient): Promise<CheckResult> {
-  const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
-  return found?.EnableTerminationProtection === true
-    ? passed('CloudFormation refuses to delete the stack', stack)
-    : finding('protection_off', {
-        about: stack,
-        what: 'the stack can be deleted: termination protection is off',
-        remedy: REMEDY,
-      });
-}
-
-async function tableProtection(table: string, client: DynamoDBClient): Promise<CheckResult> {
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-  return Table?.DeletionProtectionEnabled === true
-    ? passed('DynamoDB refuses to delete the table', table)
-    : finding('protection_off', {
-        about: table,
-        what: 'the table can be deleted: deletion protection is off',
-        remedy: REMEDY,
-      });
-}
-
-type Alarm = Pick<MetricAlarm, 'AlarmName' | 'AlarmDescription' | 'StateValue' | 'AlarmActions'>;
-
-/** Which of the stack's alarms ring, and whether anybody hears them. */
+/** Which of the stack's alarms are in ALARM, and whether any notifies somebody. */
 export const alarmsCheck: Check = {
   id: 'alarms',
   run: async ({ inbox }) => {
-    const { cloudWatch } = inbox.connection.clients;
-    const { stack, alarmLevel } = inbox.connection;
+    const { stack, alarmLevel = 'all', clients } = inbox.connection;
+    const { cloudWatch } = clients;
     if (!cloudWatch || stack === undefined) {
       return [notTested('a local run has no alarms')];
     }
     if (alarmLevel === 'none') {
-      return [notTested(OFF)];
+      return [
+        notTested("off: the configuration says monitoring.alarms: 'none', so nobody is told of problems"),
+      ];
     }
-    return judge(await alarmsOf(stack, cloudWatch), alarmLevel);
-  },
-};
-
-const OFF = "off: the configuration says monitoring.alarms: 'none', so nothing tells a person about problem";
-
-/** CloudFormation makes names of the stack's and the construct's: `Mine-` alone would also begin those of a stack `Mine-Test`. */
-async function alarmsOf(stack: string, client: CloudWatchClient): Promise<readonly Alarm[]> {
-  const alarms: Alarm[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeAlarmsCommand({
-        AlarmNamePrefix: `${stack}-Alarms`,
-        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-        ...(NextToken !== undefined && { NextToken }),
-      }),
-    );
-    alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  return alarms;
-}
-
-/** Of what is not watched at a level nothing is said. */
-function judge(alarms: readonly Alarm[], level = 'all'): readonly CheckResult[] {
-  if (alarms.length === 0) {
-    return [
-      finding('alarms_missing', {
-        what: 'the stack has no alarms, or these credentials do not see them',
-        remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
-      }),
-    ];
-  }
-  const firing = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
-  const quiet = firing.length === 0 ? [passed(`${alarms.length} alarms (${level}), none rings`)] : [];
-  return [...quiet, ...firing.map(ringing), ...unheard(alarms)];
-}
-
-function ringing({ AlarmName = '', AlarmDescription = '' }: Alarm): CheckResult {
-  const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
-  return finding('alarm_ringing', {
-    about: AlarmName,
-    what: `rings: ${said}`,
-    remedy: `Do what ${runbook} says.`,
-  });
-}
-
-function unheard(alarms: readonly Alarm[]): readonly CheckResult[] {
-  return alarms.some(({ AlarmActions = [] }) => AlarmActions.length > 0)
-    ? []
-    : [
-        finding('alarms_unheard', {
-          what: 'no alarm tells anybody',
-          remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
+    const alarms: Pick<MetricAlarm, 'AlarmName' | 'AlarmDescription' | 'StateValue' | 'AlarmActions'>[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await cloudWatch.send(
+        new DescribeAlarmsCommand({
+          // CloudFormation puts the construct's name behind the stack's: `Mine-` alone would also match a stack `Mine-Test`.
+          AlarmNamePrefix: `${stack}-Alarms`,
+          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+          ...(NextToken !== undefined && { NextToken }),
+        }),
+      );
+      alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    if (alarms.length === 0) {
+      return [
+        finding('alarms_missing', {
+          what: 'the stack has no alarms, or these credentials do not see them',
+          remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
         }),
       ];
-}
+    }
+    const active = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
+    const isHeard = alarms.some(({ AlarmActions = [] }) => AlarmActions.length > 0);
+    return [
+      ...(active.length === 0 ? [passed(`none of ${alarms.length} is in ALARM (level ${alarmLevel})`)] : []),
+      ...active.map(({ AlarmName = '', AlarmDescription = '' }) => {
+        const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
+        return finding('alarm_active', {
+          about: AlarmName,
+          what: `in ALARM: ${said}`,
+          remedy: `Do what ${runbook} says.`,
+        });
+      }),
+      ...(isHeard
+        ? []
+        : [
+            finding('alarms_unheard', {
+              what: 'no alarm notifies anybody',
+              remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
+            }),
+          ]),
+    ];
+  },
+};

@@ -5,7 +5,8 @@ import {
   DescribeStacksCommand,
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
-import { outputsOf, type StackOutputs } from '../../cli/connection/connect-deployed';
+import { readOutputs } from '../../cli/connection/connect-deployed';
+import type { StackOutputs } from '../../cli/connection/connection';
 import type { SourceOutput } from '../../lambda/contracts/outputs';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { until } from '../../local/aws/deploy/until';
@@ -48,7 +49,7 @@ export class Account {
   }
 
   outputs(stack: string): Promise<StackOutputs> {
-    return outputsOf(stack, this.cloudFormation);
+    return readOutputs(stack, this.cloudFormation);
   }
 
   async statusOf(stack: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { StackOutputs } from '../../cli/connection/connect-deployed';
+import type { StackOutputs } from '../../cli/connection/connection';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { Stores } from '../../local/demo/stores';
 import type { Target, TargetSource } from '../../local/send/send-target';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressesOf, connectDeployed } from '../../../cli/connection/connect-deployed';
+import { connectDeployed, parseOutputs } from '../../../cli/connection/connect-deployed';
 import { connectLocal } from '../../../cli/connection/connect-local';
 import { describeError, UsageError } from '../../../cli/terminal/errors';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
@@ -26,7 +26,7 @@ const STACK_OUTPUTS: Readonly<Record<string, string>> = {
 
 describe('a stack’s outputs', () => {
   it('say where every part is, also of a source whose id has hyphens', () => {
-    expect(addressesOf('Stack', STACK_OUTPUTS)).toMatchObject({
+    expect(parseOutputs('Stack', STACK_OUTPUTS)).toMatchObject({
       kind: 'deployed',
       table: 'events',
       bucket: 'results',
@@ -49,7 +49,7 @@ describe('a stack’s outputs', () => {
     ['an earlier version', { ...STACK_OUTPUTS, [OUTPUTS.sources]: '' }],
     ['another form', { ...STACK_OUTPUTS, [OUTPUTS.policy]: '{"leaseSeconds":1}' }],
   ])('are refused when they are those of %s', (_, outputs) => {
-    expect(() => addressesOf('Stack', outputs)).toThrow(
+    expect(() => parseOutputs('Stack', outputs)).toThrow(
       /^Stack Stack: expected the outputs EventTableName, /,
     );
   });
@@ -59,11 +59,11 @@ describe('a stack’s outputs', () => {
       .Outputs as Record<string, { readonly Value: string }>;
     const read = (name: string) => JSON.parse(outputs[name]?.Value ?? '') as unknown;
     expect(
-      addressesOf('Stack', { ...STACK_OUTPUTS, Sources: JSON.stringify(read('Sources')) }).sources,
+      parseOutputs('Stack', { ...STACK_OUTPUTS, Sources: JSON.stringify(read('Sources')) }).sources,
     ).toMatchObject([{ id: 'a', provider: 'limai', maxEventAgeSeconds: 60 }]);
-    expect(addressesOf('Stack', { ...STACK_OUTPUTS, Policy: JSON.stringify(read('Policy')) }).policy).toEqual(
-      read('Policy'),
-    );
+    expect(
+      parseOutputs('Stack', { ...STACK_OUTPUTS, Policy: JSON.stringify(read('Policy')) }).policy,
+    ).toEqual(read('Policy'));
     expect(JSON.stringify(read('Sources'))).not.toMatch(/secret/i);
   });
 });

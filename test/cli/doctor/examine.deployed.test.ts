@@ -184,7 +184,7 @@ describe('the check of alarms', () => {
     AlarmActions: ['arn:aws:sns:x'],
   };
 
-  it('names each that rings, and its entry in the runbook', async () => {
+  it('names each that is in ALARM, and its entry in the runbook', async () => {
     const asked: unknown[] = [];
     const said = await alarmsCheck.run(
       contextWith({ MetricAlarms: [quiet], CompositeAlarms: [ringing] }, asked),
@@ -192,10 +192,10 @@ describe('the check of alarms', () => {
     expect(said).toEqual([
       {
         result: 'finding',
-        code: 'alarm_ringing',
+        code: 'alarm_active',
         severity: 'problem',
         about: 'Mine-DeadLetters',
-        what: 'rings: Our own code broke.',
+        what: 'in ALARM: Our own code broke.',
         remedy: 'Do what docs/runbook.md#dead-letters says.',
       },
     ]);
@@ -206,13 +206,13 @@ describe('the check of alarms', () => {
     const pages = [{ MetricAlarms: Array(50).fill(quiet), NextToken: 'page-2' }, { MetricAlarms: [ringing] }];
     const asked: unknown[] = [];
     const said = await alarmsCheck.run(contextWith(() => pages.shift() ?? {}, asked));
-    expect(said).toMatchObject([{ code: 'alarm_ringing', about: 'Mine-DeadLetters' }]);
+    expect(said).toMatchObject([{ code: 'alarm_active', about: 'Mine-DeadLetters' }]);
     expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-Alarms' }, { NextToken: 'page-2' }]);
   });
 
-  it('is content when none rings', async () => {
+  it('passes when none is in ALARM', async () => {
     expect(await alarmsCheck.run(contextWith({ MetricAlarms: [quiet] }))).toEqual([
-      { result: 'passed', what: '1 alarms (all), none rings' },
+      { result: 'passed', what: 'none of 1 is in ALARM (level all)' },
     ]);
   });
 
@@ -294,7 +294,7 @@ describe('the check of queue ages', () => {
     const asked: unknown[] = [];
     const Datapoints = [at(1, 1), at(3, seconds), at(2, 99_999)];
     const [said] = await queueAgeCheck.run(contextWith({ Datapoints }, asked));
-    expect(said).toMatchObject({ ...expected, about: 'limai', what: expect.stringContaining('7 wait') });
+    expect(said).toMatchObject({ ...expected, about: 'limai', what: expect.stringContaining('7 waiting') });
     expect(asked).toEqual([
       expect.objectContaining({ Dimensions: [{ Name: 'QueueName', Value: 'Mine-Queue' }] }),
     ]);
@@ -305,7 +305,7 @@ describe('the check of queue ages', () => {
     expect(said).toEqual({
       result: 'not_tested',
       about: 'limai',
-      why: '7 wait; CloudWatch has not measured their age yet',
+      why: '7 waiting; CloudWatch has not measured their age yet',
     });
   });
 });

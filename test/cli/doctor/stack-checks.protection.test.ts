@@ -5,10 +5,10 @@ import { protectionCheck } from '../../../cli/doctor/stack-checks';
 function givenInbox({ stack, table }: { readonly stack?: boolean; readonly table?: boolean }): CheckContext {
   const answering = (answer: object) => ({ send: async () => answer });
   const clients = {
-    cloudFormation: answering({ Stacks: [{ EnableTerminationProtection: stack }] }),
     dynamodb: answering({ Table: { DeletionProtectionEnabled: table } }),
   };
-  const connection = { stack: 'Mine', table: 'Mine-Table', clients };
+  const description = { EnableTerminationProtection: stack };
+  const connection = { stack: 'Mine', description, table: 'Mine-Table', clients };
   return { inbox: { connection }, now: 0 } as unknown as CheckContext;
 }
 

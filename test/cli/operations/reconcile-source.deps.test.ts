@@ -1,4 +1,4 @@
-import { addressesOf } from '../../../cli/connection/connect-deployed';
+import { parseOutputs } from '../../../cli/connection/connect-deployed';
 import { listRate } from '../../../cli/operations/reconcile-source';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { getProvider } from '../../../lambda/providers/registry';
@@ -9,7 +9,7 @@ import { POLICY } from '../../support/records';
 const extend = (id: string) => ({ id, provider: 'extend' }) as const;
 
 function addresses(sources: string) {
-  return addressesOf('Stack', {
+  return parseOutputs('Stack', {
     [OUTPUTS.eventTableName]: 'events',
     [OUTPUTS.bucketName]: 'results',
     [OUTPUTS.sources]: sources,
