@@ -1,4 +1,4 @@
-import type { Provider, SignedRequest, Verification } from '../../../lambda/domain/provider/provider';
+import type { SignedRequest, Verification, WebhookProvider } from '../../../lambda/domain/provider/provider';
 import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
 import { eventOf } from '../../../proofs/fuzz/attacks/http-event';
 import { assertNotAuthentic } from '../../../proofs/fuzz/attacks/not-authentic';
@@ -13,16 +13,16 @@ const SOURCES = FUZZ_SOURCES.map(fuzzSourceOf);
 const CI_REQUESTS = 5_000;
 
 /** The function's own copy of a provider, fresh for the next run, so that a defect can be planted into it. */
-async function freshProvider(id: string): Promise<Provider> {
+async function freshProvider(id: string): Promise<WebhookProvider> {
   jest.resetModules();
-  const { getProvider } = await import('../../../lambda/providers/registry');
-  return getProvider(id);
+  const { getWebhookProvider } = await import('../../../lambda/providers/webhook-registry');
+  return getWebhookProvider(id);
 }
 
 /** Runs over a function whose provider verifies as told. */
 async function runWith(
   id: string,
-  plant: (real: Provider['verify']) => Provider['verify'],
+  plant: (real: WebhookProvider['verify']) => WebhookProvider['verify'],
 ): Promise<FuzzReport> {
   const provider = await freshProvider(id);
   const real = provider.verify.bind(provider);
