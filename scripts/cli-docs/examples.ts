@@ -18,7 +18,7 @@ import type { ExampleGroup } from './example';
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     command: 'doctor',
-    text: 'Tests everything that a newcomer gets wrong or that breaks in operation, and says of each finding what to do; 1 when there is a problem. What it did not test is said, with the reason. [doctor.md](doctor.md) has the tests and every code. At a deployed stack it also looks at credentials, the stack, queue ages, alarms and protection. It posts one request without a signature to each webhook, and makes one trial call of each provider and asks for one page of its list.',
+    text: 'Tests the inbox and says for each finding what to do. The exit code is 1 if there is a problem. Anything that it did not test is listed with the reason. [doctor.md](doctor.md) lists the tests and every code. At a deployed stack it also checks credentials, the stack, queue ages, alarms and protection. It posts one request without a signature to each webhook. It makes one trial call to each provider, and asks for one page of its list.',
     examples: [
       { args: ['doctor'], code: 1 },
       { args: ['doctor', '--json'], code: 1, schema: doctorReport, mostLines: 20 },
@@ -26,12 +26,12 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'stats',
-    text: 'Counts of events come from the indexes, those of deliveries from metrics ([doctor.md](doctor.md#refused-deliveries)). Times are those of events that were worked on, from receipt to the final state, the first time: what a person opened again is left out.',
+    text: 'Counts of events come from the indexes, and counts of deliveries from metrics ([doctor.md](doctor.md#refused-deliveries)). Times cover processed events, from receipt to the first final state. Events that an operator opened again are left out.',
     examples: [{ args: ['stats'] }, { args: ['stats', '--days', '1', '--json'], schema: statsSchema }],
   },
   {
     command: 'events list',
-    text: 'By state, source, document, day or time of the last change; newest change first, in pages. Without `--day` or `--since`: the last seven days.',
+    text: 'Filters by state, source, document, day or time of the last change. The latest change comes first, in pages. Without `--day` or `--since`, it lists the last seven days.',
     examples: [
       { args: ['events', 'list', '--limit', '5'] },
       { args: ['events', 'list', '--limit', '3'], nextPage: true },
@@ -46,7 +46,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'events show',
-    text: 'By the provider’s event id, in any source or the one given; a quarantined body by its digest; or by the whole key `<source>#<event id>`.',
+    text: 'Finds an event by the provider’s event ID, in any source or the given one. A quarantined body has its digest as ID. The whole key `<source>#<event id>` works too.',
     examples: [
       { args: ['events', 'show', 'evt_receipt_010'] },
       { args: ['events', 'show', 'evt_waiting_040'] },
@@ -58,7 +58,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'events get',
-    text: 'The bytes as they are stored, after their SHA-256 was found to be the record’s; a terminal gets control characters written out. While a replay is under way you get the result it set out from; of an event that shares another’s result you get that, and standard error names the event that holds it. `--raw` is the webhook body as it was received.',
+    text: 'Prints the stored bytes after it has verified their SHA-256 against the record. A terminal gets control characters escaped. During a replay you get the old result. For an event that shares the result of another, you get that result, and standard error names the event that owns it. `--raw` prints the webhook body as it was received.',
     examples: [
       { args: ['events', 'get', 'evt_receipt_010'], mostLines: 12 },
       { args: ['events', 'get', 'evt_receipt_010', '--raw'] },
@@ -72,7 +72,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'document show',
-    text: 'The current result of a document is the one fetched last among those with data; a reviewed one gives way only as [the provider’s rule](data.md#which-result-is-current) says. The columns show what decides it.',
+    text: 'The current result of a document is the one fetched last among those with data. A reviewed result is replaced only by [the provider’s rule](data.md#which-result-is-current). The columns show what decides.',
     examples: [
       { args: ['document', 'show', 'doc_receipt_2'] },
       { args: ['document', 'show', 'doc_refused_060', '--json'], schema: documentShowSchema },
@@ -81,7 +81,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'tail',
-    text: 'Follows events live until Ctrl-C, which is exit code 0; each change once, as far as it is still there when `tail` looks. `--json` gives one document per line.',
+    text: 'Follows events live until Ctrl-C, with exit code 0. It shows each change once, if it is still there when `tail` looks. `--json` gives one document per line.',
     examples: [
       {
         args: ['tail', '--interval', '1', '--source', 'extend'],
@@ -98,7 +98,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'retry',
-    text: 'Open events that wait after a failed attempt are tried at once, for instance after you replaced a token. A wait that the provider asked for (`Retry-After`) is kept. A selection asks before it begins.',
+    text: 'Retries open events that wait after a failed attempt, for example after you replaced a token. It respects the time that the provider asked for (`Retry-After`). A selection asks before it starts.',
     examples: [
       { args: ['retry', '--source', 'limai', '--dry-run'], mostLines: 4 },
       { args: ['retry', 'evt_waiting_001', '--dry-run', '--json'], schema: retryReport },
@@ -108,7 +108,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'replay',
-    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events run again; others are fetched again as their next generation, and keep their result until a better one is stored. `--wait` says what became of them, and fails when one failed again. The preview says which events have a result, which have lost their webhook body, and what cannot be done.',
+    text: 'Takes events by ID, or a selection. A selection asks before it starts, and needs a reason. `FAILED` events run again. Other final events are fetched again as their next generation, and keep their result until a new one is stored. `--wait` reports the outcome, and fails if an event failed again. The preview shows which events have a result, which have lost their webhook body, and what cannot be done.',
     examples: [
       { args: ['replay', '--status', 'failed', '--source', 'limai', '--dry-run'], mostLines: 4 },
       {
@@ -131,7 +131,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'dlq list',
-    text: 'Dead letters mean one thing: our own code broke on the event. A look takes none away: what it received is visible again at once, and letters that somebody else is looking at are counted.',
+    text: 'A dead letter means that our own code crashed on the event. Listing removes none: the received messages are visible again at once. Messages that another reader holds are counted.',
     examples: [
       { args: ['dlq', 'list', '--provider', 'limai'] },
       { args: ['dlq', 'list', '--provider', 'extend', '--json'], schema: deadLetterList },
@@ -140,7 +140,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'dlq redrive',
-    text: 'Moves each event `FAILED` → `RECEIVED`, sends a fresh message and deletes the dead one.',
+    text: 'Changes each event from `FAILED` to `RECEIVED`, sends a fresh message and deletes the dead letter.',
     examples: [
       { args: ['dlq', 'redrive', '--provider', 'limai', '--dry-run'] },
       { args: ['dlq', 'redrive', '--provider', 'limai', '--reason', 'the parser is corrected', '--yes'] },
@@ -150,7 +150,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'reconcile',
-    text: 'Asks the providers what they finished and captures what never arrived, to the end of the pass; Ctrl-C ends it before the next page (exit code 130), and the next run continues there; a dry run looks at no more than one scheduled run does. `--since` is a backfill beyond the horizon, resumed where it was interrupted.',
+    text: 'Asks the providers what they have finished, and captures what never arrived, to the end of the scan. Ctrl-C ends it before the next page (exit code 130), and the next run continues there. A dry run reads no more than one scheduled run. `--since` is a backfill beyond the horizon, which continues where it was interrupted.',
     examples: [
       { args: ['reconcile', '--dry-run'] },
       { args: ['reconcile', 'extend', '--json'], schema: reconcileReport },
@@ -159,7 +159,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'send-test',
-    text: 'Signs a delivery with the live key, sends it, and follows the event to its end; 0 only when it ended as expected. By default it is of a type nobody knows: kept as `ARCHIVED`, and nothing is fetched, so a stack in use can be tried. `--body` sends another body.',
+    text: 'Signs a delivery with the live key, sends it, and follows the event to its final state. The exit code is 0 only if it ended as expected. By default the event has an unknown type: it is kept as `ARCHIVED` and nothing is fetched, so you can test a stack in use. `--body` sends another body.',
     examples: [
       { args: ['send-test', 'limai'] },
       { args: ['send-test', 'extend', '--json'], schema: sendTestReport },
@@ -168,7 +168,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'secrets status',
-    text: 'Never a value: whether one is set, how many live keys there are, and since when every function knows.',
+    text: 'Shows whether a secret is set, how many live keys there are, and since when every function knows them. It never shows a value.',
     examples: [
       { args: ['secrets', 'status'] },
       { args: ['secrets', 'status', '--source', 'limai', '--json'], schema: secretsStatus },
@@ -176,7 +176,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'secrets set',
-    text: 'A value is never an argument: arguments stand in the shell’s history and in the list of processes. It comes from a pipe, from `--file`, or is typed hidden. What the functions would refuse is refused. If somebody else changes the secret at the same moment, the command says so and fails.',
+    text: 'Never pass a value as an argument, because arguments appear in the shell’s history and in the process list. Pipe it, use `--file`, or type it hidden. The command refuses values that the functions would refuse. If someone else changes the secret at the same moment, the command says so and fails.',
     examples: [
       { args: ['secrets', 'set', 'limai', 'token'], piped: 'an_example_of_a_token', code: 2 },
       { args: ['secrets', 'set', 'limai', 'token', '--yes'], piped: 'an_example_of_a_token' },
@@ -190,7 +190,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'secrets rotate',
-    text: 'Changes a signing key without losing a delivery: the new key is put in front of the live ones, and both are accepted until `--finish`, which is refused before every function knows the new one.',
+    text: 'Changes a signing key without losing a delivery. The new key goes in front of the live ones, and both are accepted until `--finish`. `--finish` is refused until every function knows the new key.',
     examples: [
       { args: ['secrets', 'rotate', 'extend'], piped: 'wss_an_example_of_a_new_key' },
       { args: ['secrets', 'rotate', 'extend', '--finish', '--yes'], code: 1 },

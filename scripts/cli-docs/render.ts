@@ -16,26 +16,35 @@ export interface Page {
 
 const INTRODUCTION = `# The command line
 
-Everything an operator does with an inbox, at a deployed stack or at the local run: the same commands.
+\`inbox\` operates a deployed stack or a local run, with the same commands.
 
-- \`npx inbox …\` in a checkout, after \`npm ci\`; from anywhere else \`node <checkout>/bin/inbox.js …\`.
-- **Which inbox.** By default the stack that the variable \`EXTRACTION_INBOX_STACK\` names, or \`ExtractionInbox\`, with the AWS CLI's credentials and region (\`--stack\`, \`--region\`, \`AWS_PROFILE\`): its CloudFormation outputs say where
-  everything is. \`--local\` is the one \`npm start\` runs.
-- **Output.** Tables for people; \`--json\` gives one JSON document ([\`tail\`](#tail): one per line), whose shapes are the schemas in \`cli/\` that the tests check. Progress bars
-  and notes go to standard error. What comes from outside is shown without the control characters it may hold.
-- **Times** are UTC. \`--since\` and \`--until\` take \`30m\`, \`2h\`, \`3d\` (ago) or ISO 8601; an event's time is that of its last change.
-- **Exit codes.** 0 done; 1 something was unknown, refused or failed, and standard error says what and what to do; 2 wrong usage, one line on standard error, nothing read or changed.
+- Run \`npx inbox …\` in a checkout, after \`npm ci\`. From elsewhere, run
+  \`node <checkout>/bin/inbox.js …\`.
+- **Which inbox.** By default, \`inbox\` reads the stack that the variable \`EXTRACTION_INBOX_STACK\`
+  names, or \`ExtractionInbox\`, with the AWS CLI's credentials and region (\`--stack\`, \`--region\`,
+  \`AWS_PROFILE\`). It finds all parts by the stack's CloudFormation outputs. \`--local\` means the run
+  of \`npm start\`.
+- **Output.** You get tables, or one JSON document with \`--json\` ([\`tail\`](#tail): one per line).
+  The schemas of the documents are in \`cli/\`, and tests check them. Progress bars and notes go to
+  standard error. Control characters in foreign text are escaped.
+- **Times** are UTC. \`--since\` and \`--until\` take \`30m\`, \`2h\`, \`3d\` (ago) or ISO 8601. The time of
+  an event is that of its last change.
+- **Exit codes.** 0 means done. 1 means that something was unknown, refused or failed, and standard
+  error says what to do. 2 means wrong usage, with one line on standard error; nothing was read or
+  changed.
 
-This page is written by \`npm run generate -- cli-docs\` from real runs at a local stack with 500 mixed events: 260 stored, 30 whose extraction failed, 70 archived, 40 quarantined, 60
-failed, 40 open (the provider is away and said for how long), and 5 dead letters, put into the dead-letter queue as if our own code had broken on their events. Fixed words
-stand for what differs from run to run: times, durations, digests, cursors, ports.
+\`npm run generate -- cli-docs\` writes this page from real runs at a local stack with 500 mixed
+events. 260 are stored, 30 have a failed extraction, 70 are archived, 40 are quarantined, 60 have
+failed, and 40 are open (the provider is down and said for how long). 5 dead letters were put into
+the dead-letter queue. Fixed words replace what differs from run to run: times, durations, digests,
+cursors, ports.
 `;
 
 /** The page docs/cli.md. `normalise` is applied to what commands printed. */
 export function render({ help, groups }: Page, normalise: (text: string) => string): string {
   const sections = groups.map(({ group, shown }) => {
     const blocks = shown.map((one) => block(one, normalise));
-    return `## ${group.command}\n\n${group.text}\n\n${blocks.join('\n\n')}\n`;
+    return `## ${group.command}\n\n${wrapProse(group.text)}\n\n${blocks.join('\n\n')}\n`;
   });
   return [INTRODUCTION, `\`\`\`console\n$ npx inbox --help\n${help.trimEnd()}\n\`\`\`\n`, ...sections].join(
     '\n',
@@ -52,6 +61,21 @@ function block({ example, run, args }: ShownExample, normalise: (text: string) =
   const stopped = example.arrive ? ['^C'] : [];
   const code = run.code === 0 && !example.arrive ? [] : [`[exit code ${run.code}]`];
   return ['```console', ...kept, ...stopped, ...code, '```'].join('\n');
+}
+
+/** Lines of at most 100 columns; a span of code is never broken. */
+export function wrapProse(text: string): string {
+  const words = text.match(/(?:`[^`]*`|[^\s`])+/g) ?? [];
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= 100) {
+      lines[lines.length - 1] = longer;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join('\n');
 }
 
 /** As a shell takes it. */

@@ -12,9 +12,13 @@ export function unacceptable(packages: readonly BundledPackage[]): BundledPackag
 export function licencesPage(packages: readonly BundledPackage[]): string {
   return `# Licences of what is bundled
 
-Written by \`npm run generate -- licences\`: every package of which a byte is in a deployed function, by esbuild's own account of the bundles. Accepted are
-${PERMISSIVE.join(', ')}; any other licence ends the command with 1. Full texts are in the packages. What the app is made of beyond the
-functions (the CDK library above all) is in the SBOM of \`npm run generate -- sbom\`.
+\`npm run generate -- licences\` writes this page. It lists every package that contributes at least
+one byte to a deployed function, according to esbuild.
+
+Accepted licences are ${PERMISSIVE.join(', ')}.
+With any other licence, the command exits with 1. Full texts are in the packages. The SBOM of
+\`npm run generate -- sbom\` also lists what the app needs beyond the functions, above all the CDK
+library.
 
 | package | version | licence |
 |---|---|---|

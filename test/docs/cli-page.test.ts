@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../cli/connection/context';
 import { createProgram } from '../../cli/program';
 import { EXAMPLES } from '../../scripts/cli-docs/examples';
+import { wrapProse } from '../../scripts/cli-docs/render';
 import { runCommand } from '../cli/run-command';
 import { PAGES } from './pages';
 
@@ -21,6 +22,11 @@ describe('docs/cli.md', () => {
     const headings = [...TEXT.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect([...headings].sort()).toEqual([...COMMANDS].sort());
     expect(EXAMPLES.map(({ command }) => command)).toEqual(headings);
+  });
+
+  it('explains every command in the words of its examples', () => {
+    const missing = EXAMPLES.filter(({ text }) => !TEXT.includes(`\n\n${wrapProse(text)}\n\n`));
+    expect(missing.map(({ command }) => command)).toEqual([]);
   });
 
   it('has of every example the command line and its exit code', () => {
