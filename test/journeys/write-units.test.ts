@@ -23,14 +23,12 @@ describeWhereMeasured('DynamoDB write units of an event, as ReturnConsumedCapaci
       file: 'document-extracted-success.json',
       eventId: 'evt_success_456',
     });
-    report('limai', units);
     expect(units).toBeGreaterThan(0);
     expect(units).toBeLessThanOrEqual(LIMAI_SEED_UNITS);
   });
 
   test('the seed’s Extend event costs no more: its body lives in S3', async () => {
     const units = await unitsOf(journey, 'extend', { file: 'extract-run-processed.json', eventId: 'string' });
-    report('extend', units);
     expect(units).toBeLessThanOrEqual(LIMAI_SEED_UNITS);
   });
 });
@@ -50,8 +48,4 @@ async function unitsOf(
 /** Whoever wrote: ingest, processor, sweeper. */
 function writeUnits(journey: Journey): number {
   return (journey.run.gateway?.capacity() ?? []).reduce((sum, count) => sum + count.writeUnits, 0);
-}
-
-function report(source: string, units: number): void {
-  process.stdout.write(`write units of the ${source} seed event: ${units}\n`);
 }

@@ -16,9 +16,15 @@ export interface Resource {
 
 export type Resources = Readonly<Record<string, Resource>>;
 
+/** Configuration → its template, which no test changes. */
+const templates = new Map<string, Template>();
+
 /** The template that `cdk synth` makes, but for the functions' code, which no assertion here reads. */
 export function synthesize(config: Partial<ConfigInput> = {}): Template {
-  return Template.fromStack(givenStack(config));
+  const key = JSON.stringify(config);
+  const template = templates.get(key) ?? Template.fromStack(givenStack(config));
+  templates.set(key, template);
+  return template;
 }
 
 /** The stack itself, as `bin/app.ts` makes it. */

@@ -44,7 +44,6 @@ describe.each(Object.entries(BUDGETS))('the bundle of the %s function', (handler
   }, 30_000);
 
   it(`is not larger than ${budget} bytes`, () => {
-    process.stdout.write(`bundle ${handler}: ${code.length} bytes\n`);
     expect(code.length).toBeLessThanOrEqual(budget);
   });
 
@@ -77,7 +76,6 @@ describe('the bundle of the ingest function', () => {
   }, 30_000);
 
   it(`holds at most ${INGEST_OWN_FILES} of our own files`, () => {
-    process.stdout.write(`bundle ingest: ${own.length} own files\n`);
     expect(own.length).toBeLessThanOrEqual(INGEST_OWN_FILES);
   });
 
