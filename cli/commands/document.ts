@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { ProviderManifest } from '../../lambda/domain/provider/provider';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
 import { currentResult, isReview } from '../../lambda/domain/result/current-result';
 import { isContent, storedResultOf } from '../../lambda/domain/result/stored-result';
 import type { Context } from '../connection/context';
@@ -43,15 +43,16 @@ async function showDocument(
 ): Promise<void> {
   const { manifest, events } = await findDocument(id, source, await connect());
   const current = currentResult(events, manifest);
+  const result = current && storedResultOf(current);
   output.json({
     documentId: id,
     provider: manifest.id,
-    current: current
+    current: result
       ? {
           pk: current.pk,
           eventId: current.eventId,
-          fetchedAt: current.fetchedAt,
-          resultKey: current.resultKey,
+          fetchedAt: toIso(result.fetchedAt),
+          resultKey: result.resultKey,
         }
       : null,
     events: events.map(shownRecord),
@@ -60,13 +61,13 @@ async function showDocument(
   output.table(
     ['received', 'state', 'source', 'event', 'type', 'happened', 'fetched', 'result', ''],
     events.map((event) => [
-      event.receivedAt,
+      toIso(event.receivedAt),
       event.status,
       event.source,
       shownId(event),
       event.eventType,
       event.occurredAt,
-      event.fetchedAt,
+      event.fetchedAt === undefined ? undefined : toIso(event.fetchedAt),
       describeResult(event, manifest),
       event === current ? 'current' : '',
     ]),

@@ -122,7 +122,7 @@ function parseCursor(cursor: string): Position {
     position = decodeCursor<unknown>(cursor);
   } catch {}
   const [at, pk] = Array.isArray(position) ? (position as unknown[]) : [];
-  if (typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof pk !== 'string') {
+  if (typeof at !== 'number' || typeof pk !== 'string') {
     throw new UsageError(
       '--after: expected the cursor at the end of the page before. Leave it out to begin with the first page.',
     );

@@ -25,15 +25,14 @@ export interface WorkIndex {
 
 export interface DueQuery {
   readonly shard: string;
-  /** ISO 8601. */
-  readonly until: string;
+  readonly until: number;
   readonly limit: number;
   readonly after?: string | undefined;
 }
 
 export interface DueItem {
   readonly pk: string;
-  readonly dueAt: string;
+  readonly dueAt: number;
 }
 
 /** The events known of one document. */
@@ -136,7 +135,7 @@ export interface ResultIdentity {
   readonly pk: string;
   readonly generation: number;
   readonly documentId?: string | undefined;
-  readonly fetchedAt: string;
+  readonly fetchedAt: number;
   readonly empty?: true | undefined;
   readonly reviewed?: true | undefined;
 }
@@ -149,7 +148,7 @@ export interface ResultHead {
   /** SHA-256 (hex) of the pk: metadata is ASCII and at most 2 KB, a pk is neither. */
   readonly pkSha256: string;
   readonly generation: number;
-  readonly fetchedAt: string;
+  readonly fetchedAt: number;
   readonly empty?: true | undefined;
   readonly reviewed?: true | undefined;
 }

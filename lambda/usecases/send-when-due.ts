@@ -10,7 +10,7 @@ export async function sendWhenDue(
   deps: Pick<TransitionDeps, 'queue' | 'clock' | 'telemetry'>,
 ): Promise<void> {
   const now = deps.clock.now();
-  const delay = delaySeconds(Date.parse(record.notBefore ?? record.updatedAt), now);
+  const delay = delaySeconds(record.notBefore ?? record.updatedAt, now);
   if (delay === undefined) {
     return;
   }

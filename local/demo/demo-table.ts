@@ -33,7 +33,7 @@ function pad(cell: string, column: number, width: number): string {
 
 function cellsOf({ event, observation, problems }: DemoRow): readonly string[] {
   const { answer, record } = observation;
-  const ms = record ? String(Date.parse(record.updatedAt) - Date.parse(record.receivedAt)) : '-';
+  const ms = record ? String(record.updatedAt - record.receivedAt) : '-';
   return [
     problems.length === 0 ? '✓' : '✗',
     event.label,

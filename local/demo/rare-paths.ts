@@ -133,13 +133,13 @@ async function giveUpReplay(ground: Ground, { from, ...kind }: GivenUp = { from:
   const pk = eventKey(source.id, eventId);
   await sendEvent(ground, { eventId, documentId: `document-${eventId}`, ...kind });
   await untilFinal(pk, `${source.id}: before its replay`, ground, from);
-  const now = new Date().toISOString();
+  const now = Date.now();
   await change(run, pk, {
     status: 'RECEIVED',
     generation: 2,
     replayedFrom: from,
     workShard: 'work#0',
-    openedAt: new Date(Date.now() - LONG_AGO_MS).toISOString(),
+    openedAt: now - LONG_AGO_MS,
     updatedAt: now,
     dueAt: now,
   });
@@ -152,7 +152,7 @@ async function giveUpReplay(ground: Ground, { from, ...kind }: GivenUp = { from:
 
 /** As if its grace were over: nobody waits minutes for it. */
 function makeOverdue(run: LocalRun, pk: string): Promise<void> {
-  return change(run, pk, { dueAt: new Date(Date.now() - 1000).toISOString() });
+  return change(run, pk, { dueAt: Date.now() - 1000 });
 }
 
 /** Writes over a record by hand. */

@@ -83,7 +83,7 @@ async function gather(
       progress: (open) => output.progress(`${events.length - open} of ${events.length} final`),
     },
   );
-  const times = [...records.values()].map((one) => Date.parse(one.updatedAt) - Date.parse(one.receivedAt));
+  const times = [...records.values()].map((one) => one.updatedAt - one.receivedAt);
   output.line(`Receipt to final: ${describeTimes(times)}`);
   const recordKeys = (await reader.recordKeys()).filter((key) => key.split('#')[1]?.startsWith(prefix));
   const keys = (await reader.resultKeys()).filter((key) => key.split('/').at(-1)?.startsWith(prefix));

@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'ignore-not-before',
     about: 'the lease is granted before notBefore',
     file: 'lambda/domain/lifecycle/transitions.ts',
-    find: "      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },\n",
+    find: "      { attribute: 'notBefore', absentOrAtMost: context.now },\n",
     replace: '',
   },
   {

@@ -127,8 +127,8 @@ export const UNKIND: readonly Mutant[] = [
     name: 'renewal-without-limit',
     about: 'each different body of an event costs a write',
     file: 'lambda/domain/record/same-event.ts',
-    find: 'now - renewedAt < RENEWAL_INTERVAL_MS ||',
-    replace: 'now < renewedAt ||',
+    find: 'now - (record.bodyReceivedAt ?? 0) < RENEWAL_INTERVAL_MS ||',
+    replace: 'now < (record.bodyReceivedAt ?? 0) ||',
   },
   {
     name: 'renewal-of-stored',
@@ -158,7 +158,7 @@ export const UNKIND: readonly Mutant[] = [
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
     find: '  return reopen(seen, context, reason);',
     replace:
-      '  const write = reopen(seen, context, reason);\n  return { ...write, set: { ...write.set, bodyReceivedAt: toIso(context.now) } };',
+      '  const write = reopen(seen, context, reason);\n  return { ...write, set: { ...write.set, bodyReceivedAt: context.now } };',
   },
   {
     name: 'archived-link-forever',

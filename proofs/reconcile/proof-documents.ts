@@ -77,5 +77,5 @@ export function storedRecord(
     body,
   } as const;
   const { dueAt: _, workShard: __, ...open } = newEventRecord(reading.event, { ...input, ...origin });
-  return { ...open, status: 'STORED', fetchedAt: toIso(at), ...finalFields(open.pk, 'STORED', input) };
+  return { ...open, status: 'STORED', fetchedAt: at, ...finalFields(open.pk, 'STORED', input) };
 }

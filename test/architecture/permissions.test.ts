@@ -166,7 +166,7 @@ describe('permissions', () => {
   });
 
   it('names the objects of a provider by what their keys begin with', () => {
-    const result = { provider: 'p', source: 's', receivedAt: '2026-01-01', eventId: 'e' };
+    const result = { provider: 'p', source: 's', receivedAt: Date.UTC(2026, 0), eventId: 'e' };
     expect(resultKey(result).startsWith(resultPrefix('p'))).toBe(true);
     expect(resultKey({ ...result, provider: 'p2' }).startsWith(resultPrefix('p'))).toBe(false);
     expect(rawKey({ id: 's', provider: 'p' }, 'hash').startsWith(rawPrefix('p'))).toBe(true);

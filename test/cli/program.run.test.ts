@@ -1,5 +1,4 @@
 import type { Inbox } from '../../cli/connection/inbox';
-import { toIso } from '../../lambda/domain/record/event-record';
 import { statusDay } from '../../lambda/domain/record/keys';
 import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader } from '../../lambda/usecases/ports';
@@ -9,7 +8,7 @@ import { recordedInbox } from './recorded-inbox';
 import { runCommand } from './run-command';
 
 const [HIDE_CURSOR, SHOW_CURSOR] = ['\u001b[?25l', '\u001b[?25h'];
-const FAILED = recordIn('FAILED', { statusDay: statusDay('FAILED', toIso(NOW), 0) });
+const FAILED = recordIn('FAILED', { statusDay: statusDay('FAILED', NOW, 0) });
 
 /** An inbox with one FAILED event, some parts of which fail as AWS would. */
 function inboxWith(parts: object): Inbox {

@@ -41,7 +41,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
   const { objects = new Map<string, Uint8Array>(), heads, moved, indexed = records } = options;
   const byKey = new Map(records.map((record) => [record.pk, record]));
   const shardDays = (status: string, day: string) => [0, 1, 2, 3].map((shard) => `${status}#${day}#${shard}`);
-  const finalOf = (partition: string, from = ' ', to = '~') =>
+  const finalOf = (partition: string, from = 0, to = Number.POSITIVE_INFINITY) =>
     indexed
       .filter(({ statusDay, updatedAt }) => statusDay === partition && updatedAt >= from && updatedAt <= to)
       .map(({ pk, updatedAt }) => ({ pk, at: updatedAt }))
@@ -59,7 +59,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
         streamOf(
           indexed
             .filter(({ workShard }) => workShard !== undefined)
-            .map(({ pk, dueAt = '' }) => ({ pk, at: dueAt })),
+            .map(({ pk, dueAt = 0 }) => ({ pk, at: dueAt })),
         ),
       records: async (pks) =>
         new Map(pks.flatMap((pk) => byKey.get(pk) ?? []).map((record) => [record.pk, record])),
@@ -88,7 +88,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
 }
 
 function headOf(body: Uint8Array | undefined, head: Partial<ResultHead> = {}): ResultHead | undefined {
-  const about = { eTag: '"e"', pkSha256: '', generation: 1, fetchedAt: '' };
+  const about = { eTag: '"e"', pkSha256: '', generation: 1, fetchedAt: 0 };
   return body && { ...about, sha256: sha256Hex(body), bytes: body.byteLength, ...head };
 }
 

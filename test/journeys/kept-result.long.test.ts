@@ -65,7 +65,7 @@ async function replay({ provider, eventId }: Stored): Promise<void> {
 
 /** Ends the retry window of an event that is open: nobody waits a day for it. */
 async function age(pk: string, more: Partial<EventRecord> = {}): Promise<void> {
-  const openedAt = toIso(Date.now() - 20 * DAY_MS);
+  const openedAt = Date.now() - 20 * DAY_MS;
   await inbox.store.update({ pk, writeId: randomUUID(), expect: [], set: { openedAt, ...more }, remove: [] });
 }
 
@@ -76,7 +76,7 @@ async function afterReplay({ record: { pk } }: Stored): Promise<EventRecord> {
     if (record && isFinal(record.status)) {
       return record;
     }
-    if (record?.lastError && record.openedAt && Date.parse(record.openedAt) > Date.now() - DAY_MS) {
+    if (record?.lastError && record.openedAt && record.openedAt > Date.now() - DAY_MS) {
       await age(pk);
     }
     return undefined;
@@ -196,7 +196,7 @@ describe('a replay whose processor is killed after the put', () => {
     );
     await journey.run.simulators.limai?.plan(stored.documentId, failing(404));
     // Its lease and its window are over, as they would be some time later.
-    const past = toIso(Date.now() - 1_000);
+    const past = Date.now() - 1_000;
     await age(pk, { leaseUntil: past, dueAt: past });
     await Promise.all(
       journey.run.deployment.schedules.map(({ functionLogicalId }) =>

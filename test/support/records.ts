@@ -2,7 +2,6 @@ import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecyc
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { finalFields, type TransitionContext } from '../../lambda/domain/lifecycle/transition-base';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
-import { toIso } from '../../lambda/domain/record/event-record';
 import type { StoredResult } from '../../lambda/domain/result/stored-result';
 
 /** 2024-01-15T10:31:00.000Z, a quarter of a minute after the seed event says it happened. */
@@ -34,12 +33,12 @@ export function waitingRecord(overrides: Partial<EventRecord> = {}): EventRecord
     documentId: 'file_1',
     documentKey: 'limai#file_1',
     schemaId: 'schema_1',
-    receivedAt: toIso(NOW),
-    updatedAt: toIso(NOW),
+    receivedAt: NOW,
+    updatedAt: NOW,
     status: 'RECEIVED',
     attempts: 0,
     generation: 1,
-    dueAt: toIso(NOW + POLICY.graceSeconds * 1000),
+    dueAt: NOW + POLICY.graceSeconds * 1000,
     workShard: 'work#0',
     rawBody: '{}',
     bodySha256: '0'.repeat(64),
@@ -58,15 +57,13 @@ export function recordIn(status: EventStatus, overrides: Partial<EventRecord> = 
     return { ...rest, ...finalFields(rest.pk, status, context), ...overrides };
   }
   const lease =
-    status === 'PROCESSING'
-      ? { leaseOwner: 'lease-1', leaseUntil: toIso(NOW + POLICY.leaseSeconds * 1000) }
-      : {};
+    status === 'PROCESSING' ? { leaseOwner: 'lease-1', leaseUntil: NOW + POLICY.leaseSeconds * 1000 } : {};
   return waitingRecord({ status, ...lease, ...overrides });
 }
 
 /** What a record keeps of a stored result. */
 export const storedResult: StoredResult = {
-  fetchedAt: '2024-01-15T10:31:01.000Z',
+  fetchedAt: Date.parse('2024-01-15T10:31:01.000Z'),
   resultKey: 'results/x.json',
   resultETag: '"e"',
   resultSha256: '1'.repeat(64),

@@ -83,7 +83,7 @@ export async function attempted(world: World): Promise<EventRecord & { readonly 
     throw new Error(`Left to the queue: ${failed.join(', ')}.`);
   }
   const record = recordOf(world);
-  return { ...record, wait: Date.parse(record.notBefore ?? '') - world.clock.now() };
+  return { ...record, wait: (record.notBefore ?? 0) - world.clock.now() };
 }
 
 /** Puts the record into a state without any history. */

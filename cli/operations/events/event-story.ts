@@ -23,7 +23,7 @@ export function eventStory(record: EventRecord): readonly Step[] {
     record.openedAt !== undefined && record.openedAt === record.bodyReceivedAt
       ? 'opened again by a new delivery'
       : `opened again by a person${record.replayReason ? `: ${record.replayReason}` : ''}`;
-  const steps: readonly { readonly at: string | undefined; readonly what: string }[] = [
+  const steps: readonly { readonly at: number | undefined; readonly what: string }[] = [
     {
       at: record.receivedAt,
       what: origin === 'reconciled' ? 'found by reconciliation' : 'received and acknowledged',
@@ -41,13 +41,14 @@ export function eventStory(record: EventRecord): readonly Step[] {
     { at: record.notBefore, what: 'no attempt before this' },
     { at: record.dueAt, what: 'the sweeper checks it, unless something happened before' },
     {
-      at: expiresAt === undefined ? undefined : toIso(expiresAt * 1000),
+      at: expiresAt === undefined ? undefined : expiresAt * 1000,
       what: 'the record expires',
     },
   ];
   const ours = steps
-    .filter((step): step is Step => step.at !== undefined)
-    .sort((one, other) => one.at.localeCompare(other.at));
+    .flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what }]))
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, what }) => ({ at: toIso(at), what }));
   // By the provider's clock, which may differ from ours: it comes first in any case.
   return record.occurredAt === undefined
     ? ours

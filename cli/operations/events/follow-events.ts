@@ -43,7 +43,7 @@ export class FollowedEvents {
     }
     // Only now: a look that fails half-way has told nobody anything.
     for (const record of found) {
-      this.told.set(changeOf(record), Date.parse(record.updatedAt));
+      this.told.set(changeOf(record), record.updatedAt);
     }
     this.forgetBefore(from - OVERLAP_MS);
     this.lastLook = now;

@@ -30,7 +30,7 @@ export async function newestKeys(
 ): Promise<NewestKeys> {
   const keys: string[] = [];
   for (const day of daysBetween(from, to)) {
-    const entries = index.finalKeys({ status, day, from: toIso(from), to: toIso(to) });
+    const entries = index.finalKeys({ status, day, from, to });
     for (;;) {
       const step = await within(entries.next(), deadline);
       if (step === undefined) {

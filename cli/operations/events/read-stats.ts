@@ -85,7 +85,7 @@ async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<S
   const states = EVENT_STATUSES.filter((state) => !isFinal(state)).map((state) => {
     const ages = records
       .filter((record) => record.status === state)
-      .map(({ receivedAt, openedAt }) => now - Date.parse(openedAt ?? receivedAt));
+      .map(({ receivedAt, openedAt }) => now - (openedAt ?? receivedAt));
     const between = (from: number, to: number) => ages.filter((age) => age >= from && age < to).length;
     return {
       state,
@@ -119,11 +119,7 @@ async function measureTimes(
       }
       const records = [...(await index.records(keys)).values()];
       const first = records.filter(({ generation, openedAt }) => generation === 1 && openedAt === undefined);
-      times.push(
-        ...first.map(({ receivedAt, updatedAt }) =>
-          Math.max(0, Date.parse(updatedAt) - Date.parse(receivedAt)),
-        ),
-      );
+      times.push(...first.map(({ receivedAt, updatedAt }) => Math.max(0, updatedAt - receivedAt)));
       onStep();
     }
   }

@@ -5,7 +5,7 @@ import {
   type Position,
 } from '../../../lambda/adapters/dynamodb/newest-first';
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, quarantineKey } from '../../../lambda/domain/record/keys';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import type { Inbox } from '../../connection/inbox';
@@ -85,8 +85,8 @@ async function* finalCandidates(selection: EventSelection, { index }: Inbox): As
   if (statuses.length === 0) {
     return;
   }
-  const until = Math.min(selection.until, Date.parse(selection.after?.at ?? '') || selection.until);
-  const bounds = { from: toIso(selection.since), to: toIso(until) };
+  const until = Math.min(selection.until, selection.after?.at ?? selection.until);
+  const bounds = { from: selection.since, to: until };
   for (const day of daysBetween(selection.since, until)) {
     yield* mergeNewestFirst(statuses.map((status) => index.finalKeys({ status, day, ...bounds })));
     selection.onDay?.();
@@ -151,9 +151,8 @@ function wantedStatuses({ statuses = [] }: EventSelection): readonly EventStatus
 }
 
 function isWanted({ status, updatedAt }: EventRecord, selection: EventSelection): boolean {
-  const changed = Date.parse(updatedAt);
   return (
-    wantedStatuses(selection).includes(status) && changed >= selection.since && changed <= selection.until
+    wantedStatuses(selection).includes(status) && updatedAt >= selection.since && updatedAt <= selection.until
   );
 }
 

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { EVENT_STATUSES } from '../../../lambda/domain/lifecycle/lifecycle';
-import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import {
+  type EventRecord,
+  TIME_ATTRIBUTES,
+  type TimeAttribute,
+  toIso,
+} from '../../../lambda/domain/record/event-record';
 import { splitReasons } from '../../../lambda/domain/result/returned-error';
 
 const isoTime = z.iso.datetime();
@@ -69,20 +74,28 @@ const ORDER = Object.keys(recordSchema.shape);
 const LONGEST_ID = 72;
 const LONGEST_REASON = 64;
 
+/** A record as JSON has it: times are ISO 8601. */
+export type ShownRecord = Omit<EventRecord, 'rawBody' | TimeAttribute> & {
+  readonly [Time in keyof Pick<EventRecord, TimeAttribute>]: string;
+};
+
 /**
  * A record without the body it may carry: that is the provider's data, and `events get --raw` gives it. In the order of the
  * schema; what a newer version added comes last.
  */
-export function shownRecord(record: EventRecord): Omit<EventRecord, 'rawBody'> {
+export function shownRecord(record: EventRecord): ShownRecord {
   const { rawBody: _, ...shown } = record;
   const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const entries = Object.entries(shown).sort(
     ([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1),
   );
+  const times = TIME_ATTRIBUTES.flatMap((name) =>
+    record[name] === undefined ? [] : [[name, toIso(record[name])]],
+  );
   const { lastError } = record;
   // DynamoDB returns the attributes of a map in any order.
   const error = lastError && { lastError: { kind: lastError.kind, message: lastError.message } };
-  return { ...(Object.fromEntries(entries) as typeof shown), ...error };
+  return { ...Object.fromEntries([...entries, ...times]), ...error } as unknown as ShownRecord;
 }
 
 export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;
@@ -96,7 +109,7 @@ export function eventRow(record: EventRecord): readonly string[] {
       ? replay
       : lastError && `${lastError.kind}: ${lastError.message}`;
   return [
-    record.updatedAt,
+    toIso(record.updatedAt),
     record.status,
     record.source,
     record.sameIdAs === undefined ? shorten(record.eventId, LONGEST_ID) : shownId(record),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import type { RetryOutcome } from '../../../lambda/usecases/recover/retry-event';
 import type { Context } from '../../connection/context';
 import { EXIT } from '../../terminal/exit-codes';
@@ -93,5 +93,8 @@ export function reportRetry(
 }
 
 function rowOf(key: string, outcome: RetryOutcome | undefined): Row {
+  if (outcome && 'until' in outcome) {
+    return { key, ...outcome, until: toIso(outcome.until) };
+  }
   return { key, ...(outcome ?? { outcome: 'left' as const }) };
 }

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import type { EventStatus } from '../../domain/lifecycle/lifecycle';
-import { type EventRecord, isExpired } from '../../domain/record/event-record';
+import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
 import { shardNumbers, statusDay, workShards } from '../../domain/record/keys';
 import type { Clock } from '../../usecases/ports';
 import { fromItem, type Item, toValue } from './event-item';
@@ -20,9 +20,9 @@ const FIRST_WAIT_MS = 50;
 export interface FinalQuery {
   readonly status: EventStatus;
   readonly day: string;
-  /** ISO 8601; both included. @default the whole day */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+  /** Both included. @default the whole day */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
 export interface DynamoEventIndexProps {
@@ -36,8 +36,8 @@ export interface DynamoEventIndexProps {
 interface Partition {
   readonly index: 'byStatus' | 'byWork';
   readonly key: string;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
 }
 
 /** All events there are, for people and tools: keys from the indexes, never by a scan, and records by the hundred. */
@@ -79,7 +79,7 @@ export class DynamoEventIndex {
   private finalPartitions({ status, day, from, to }: FinalQuery): readonly Partition[] {
     return shardNumbers(this.props.shards).map((shard) => ({
       index: 'byStatus',
-      key: statusDay(status, day, shard),
+      key: statusDay(status, Date.parse(day), shard),
       from,
       to,
     }));
@@ -91,7 +91,7 @@ export class DynamoEventIndex {
     do {
       const page = await this.props.client.send(this.query(partition, { after, Limit: PAGE }));
       for (const item of page.Items ?? []) {
-        yield { pk: item[EVENT_TABLE.partitionKey]?.S ?? '', at: item[sortKey]?.S ?? '' };
+        yield { pk: item[EVENT_TABLE.partitionKey]?.S ?? '', at: parseTime(item[sortKey]?.S) ?? 0 };
       }
       after = page.LastEvaluatedKey;
     } while (after);
@@ -109,7 +109,7 @@ export class DynamoEventIndex {
   }
 
   private query(
-    { index, key, from = ' ', to = '~' }: Partition,
+    { index, key, from, to }: Partition,
     { after, ...options }: { after: Item | undefined; Limit?: number; Select?: 'COUNT' },
   ): QueryCommand {
     const { name, partitionKey, sortKey } = EVENT_TABLE.indexes[index];
@@ -121,8 +121,8 @@ export class DynamoEventIndex {
       ExpressionAttributeValues: {
         ':partition': toValue(key),
         // A digit begins every time: a space is before, a tilde behind all of them.
-        ':from': toValue(from),
-        ':to': toValue(to),
+        ':from': toValue(from === undefined ? ' ' : toIso(from)),
+        ':to': toValue(to === undefined ? '~' : toIso(to)),
       },
       ScanIndexForward: false,
       ...options,

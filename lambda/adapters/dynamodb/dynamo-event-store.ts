@@ -12,7 +12,7 @@ import {
   outcomeOfRefusal,
   type WriteOutcome,
 } from '../../domain/lifecycle/conditional-write';
-import { type EventRecord, isExpired } from '../../domain/record/event-record';
+import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
 import type { CallOptions, Clock, DueItem, DueQuery, EventStore, WorkIndex } from '../../usecases/ports';
 import { abortable } from '../aws-clients';
 import { fromItem, type Item, toItem, toValue } from './event-item';
@@ -80,7 +80,7 @@ export class DynamoEventStore implements EventStore, WorkIndex {
         IndexName: name,
         KeyConditionExpression: '#shard = :shard AND #due <= :until',
         ExpressionAttributeNames: { '#shard': partitionKey, '#due': sortKey },
-        ExpressionAttributeValues: { ':shard': toValue(query.shard), ':until': toValue(query.until) },
+        ExpressionAttributeValues: { ':shard': toValue(query.shard), ':until': toValue(toIso(query.until)) },
         Limit: query.limit,
         ...(query.after !== undefined && { ExclusiveStartKey: decodeCursor<Item>(query.after) }),
       }),
@@ -106,5 +106,5 @@ function unlessExpired(record: EventRecord, now: number): EventRecord | undefine
 }
 
 function toDueItem(item: Item): DueItem {
-  return { pk: item[PK]?.S ?? '', dueAt: item[EVENT_TABLE.indexes.byWork.sortKey]?.S ?? '' };
+  return { pk: item[PK]?.S ?? '', dueAt: parseTime(item[EVENT_TABLE.indexes.byWork.sortKey]?.S) ?? 0 };
 }

@@ -1,8 +1,8 @@
 /** An entry of an index that is read in order of time. */
 export interface Entry {
   readonly pk: string;
-  /** ISO 8601: what the index sorts by. */
-  readonly at: string;
+  /** What the index sorts by. */
+  readonly at: number;
 }
 
 /** A place in the order below. */
@@ -10,7 +10,7 @@ export type Position = Entry;
 
 /** Later first; of one instant by key, so that every reading finds the same order. */
 export function compareNewestFirst(one: Entry, other: Entry): number {
-  return compareText(other.at, one.at) || compareText(other.pk, one.pk);
+  return other.at - one.at || compareText(other.pk, one.pk);
 }
 
 /**
@@ -41,8 +41,8 @@ async function next<T>(iterator: AsyncIterator<T> | undefined): Promise<T | unde
   return step === undefined || step.done === true ? undefined : step.value;
 }
 
-function latest(heads: readonly (Entry | undefined)[]): string | undefined {
-  return heads.reduce<string | undefined>(
+function latest(heads: readonly (Entry | undefined)[]): number | undefined {
+  return heads.reduce<number | undefined>(
     (found, head) => (head && (found === undefined || head.at > found) ? head.at : found),
     undefined,
   );

@@ -2,7 +2,7 @@ import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import type { ConditionalWrite, Expectation } from '../../domain/lifecycle/conditional-write';
 import type { Attribute } from '../../domain/record/event-record';
-import { type Item, toItem, toValue } from './event-item';
+import { type Item, toAttribute, toItem } from './event-item';
 
 type UpdateParts = Pick<
   UpdateItemCommandInput,
@@ -51,7 +51,8 @@ function expectedValues(expectations: readonly Expectation[]): Item {
   const values: Item = {};
   for (const [index, expectation] of expectations.entries()) {
     if (!('absent' in expectation)) {
-      values[`:expected${index}`] = toValue(
+      values[`:expected${index}`] = toAttribute(
+        expectation.attribute,
         'equals' in expectation ? expectation.equals : expectation.absentOrAtMost,
       );
     }

@@ -1,3 +1,4 @@
+import { parseTime, toIso } from '../../domain/record/event-record';
 import { sha256Hex } from '../../domain/record/keys';
 import type { ResultHead, ResultObject } from '../../usecases/ports';
 
@@ -10,7 +11,7 @@ export function toMetadata(object: ResultObject): Record<string, string> {
   return {
     pksha256: sha256Hex(pk),
     generation: String(generation),
-    fetchedat: fetchedAt,
+    fetchedat: toIso(fetchedAt),
     sha256: object.sha256,
     ...(empty && { empty: 'true' }),
     ...(reviewed && { reviewed: 'true' }),
@@ -23,7 +24,7 @@ export function fromMetadata(metadata: Readonly<Record<string, string>>): Omit<R
   return {
     pkSha256: metadata.pksha256 ?? '',
     generation: Number(metadata.generation ?? 0),
-    fetchedAt: metadata.fetchedat ?? '',
+    fetchedAt: parseTime(metadata.fetchedat) ?? 0,
     sha256: metadata.sha256 ?? '',
     ...(metadata.empty === 'true' && { empty: true }),
     ...(metadata.reviewed === 'true' && { reviewed: true }),

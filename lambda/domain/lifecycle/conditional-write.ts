@@ -1,6 +1,6 @@
 import type { Attribute, EventRecord } from '../record/event-record';
 
-/** A condition on one attribute of the stored record. Times compare as text. */
+/** A condition on one attribute of the stored record. */
 export type Expectation =
   | { readonly attribute: Attribute; readonly equals: string | number }
   | { readonly attribute: Attribute; readonly absent: true }

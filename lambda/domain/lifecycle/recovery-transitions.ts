@@ -1,4 +1,4 @@
-import { type EventRecord, type LastError, toIso } from '../record/event-record';
+import type { EventRecord, LastError } from '../record/event-record';
 import { workShard } from '../record/keys';
 import { returnedError } from '../result/returned-error';
 import type { StoredResult } from '../result/stored-result';
@@ -118,7 +118,7 @@ export function renewBody(
   const other = body.rawKey === undefined ? 'rawKey' : 'rawBody';
   return {
     ...write,
-    set: { ...write.set, ...body, ...learnt, bodyReceivedAt: toIso(context.now) },
+    set: { ...write.set, ...body, ...learnt, bodyReceivedAt: context.now },
     remove: [...write.remove, ...present(seen, [other])],
   };
 }
@@ -140,7 +140,7 @@ function reopen(seen: EventRecord, context: TransitionContext, reason: string | 
     set: {
       status: 'RECEIVED',
       attempts: 0,
-      openedAt: toIso(context.now),
+      openedAt: context.now,
       workShard: workShard(seen.pk, context.policy.indexShards),
       ...waitingForMessage(context),
       ...reasonField,

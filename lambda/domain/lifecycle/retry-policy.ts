@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../provider/error-kinds';
-import type { EventRecord, LastError } from '../record/event-record';
+import { type EventRecord, type LastError, parseTime } from '../record/event-record';
 import { MAX_CRASHES, type Policy } from './policy';
 
 /** How errors of one kind are retried. */
@@ -123,13 +123,12 @@ export function windowEnd(
   if (kind === 'not_ready') {
     return opened + policy.notReadyWindowSeconds * 1000;
   }
-  const from = record.notReadyAt === undefined ? opened : Date.parse(record.notReadyAt);
-  return from + policy.retryWindowSeconds * 1000;
+  return (record.notReadyAt ?? opened) + policy.retryWindowSeconds * 1000;
 }
 
 /** When the present retry window began, in epoch milliseconds. */
 export function openedAt(record: EventRecord): number {
-  return Date.parse(record.openedAt ?? record.receivedAt);
+  return record.openedAt ?? record.receivedAt;
 }
 
 function age(input: RetryInput): number {
@@ -143,7 +142,7 @@ function backoff({ kind, random, record }: RetryInput): number {
   return Math.max(MIN_WAIT_MS, Math.ceil(random * ceiling * 1000));
 }
 
-/** A day's name and a time of day, as all three forms have: `Date.parse` alone reads "retry 120" as the year 120. */
+/** A day's name and a time of day, as all three forms have: `parseTime` alone reads "retry 120" as the year 120. */
 const HTTP_DATE = /^[a-z]{3,9}\b.*\d{2}:\d{2}:\d{2}/i;
 
 /**
@@ -154,8 +153,7 @@ export function retryAfterOf(
   headers: Readonly<Record<string, string | undefined>>,
   now: number,
 ): number | undefined {
-  const sentAt = Date.parse(headers.date ?? '');
-  return parseRetryAfter(headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
+  return parseRetryAfter(headers['retry-after'], parseTime(headers.date) ?? now);
 }
 
 /** More is read as this: some 31 years, which every caller caps, and which stays an exact number. */
@@ -170,6 +168,6 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   if (/^\d+$/.test(text)) {
     return Math.min(Number(text), MAX_READ_SECONDS) * 1000;
   }
-  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const date = HTTP_DATE.test(text) ? parseTime(text) : undefined;
+  return date === undefined ? undefined : Math.max(0, date - now);
 }

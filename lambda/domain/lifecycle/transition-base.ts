@@ -1,4 +1,4 @@
-import { type Attribute, type EventRecord, type LastError, toIso } from '../record/event-record';
+import type { Attribute, EventRecord, LastError } from '../record/event-record';
 import { shardOf, statusDay } from '../record/keys';
 import type { ConditionalWrite } from './conditional-write';
 import type { EventStatus } from './lifecycle';
@@ -26,7 +26,7 @@ export function finish(seen: EventRecord, status: EventStatus, context: Transiti
   const base = seen.leaseOwner === undefined ? ifUnchanged(seen, context) : ifLeaseHeld(seen, context);
   return {
     ...base,
-    set: { status, updatedAt: toIso(context.now), ...finalFields(seen.pk, status, context) },
+    set: { status, updatedAt: context.now, ...finalFields(seen.pk, status, context) },
     remove: [...LEASE, ...OPEN_ONLY],
   };
 }
@@ -38,7 +38,7 @@ export function finalFields(
   context: Pick<TransitionContext, 'now' | 'policy'>,
 ): Pick<EventRecord, 'statusDay' | 'expiresAt'> {
   return {
-    statusDay: statusDay(status, toIso(context.now), shardOf(pk, context.policy.indexShards)),
+    statusDay: statusDay(status, context.now, shardOf(pk, context.policy.indexShards)),
     expiresAt: recordExpiry(context),
   };
 }

@@ -1,4 +1,4 @@
-import { type EventRecord, type LastError, toIso } from '../record/event-record';
+import type { EventRecord, LastError } from '../record/event-record';
 import type { SharedResult } from '../result/reconciled-duplicate';
 import type { StoredResult } from '../result/stored-result';
 import type { ConditionalWrite } from './conditional-write';
@@ -33,7 +33,7 @@ export function leaseIsolated(pk: string, context: TransitionContext): Condition
     writeId: context.writeId,
     expect: [
       { attribute: 'status', equals: 'RECEIVED' },
-      { attribute: 'notBefore', absentOrAtMost: toIso(context.now) },
+      { attribute: 'notBefore', absentOrAtMost: context.now },
     ],
     set: { status: 'PROCESSING', ...leaseFields(context) },
     remove: [],
@@ -132,8 +132,8 @@ export function retry(leased: EventRecord, plan: RetryPlan, context: TransitionC
       attempts: leased.attempts + 1,
       lastError: bounded(plan.lastError),
       ...waiting(plan.notBefore, context, leased.sweepCount),
-      ...(plan.retryAfter !== undefined && { retryAfter: toIso(plan.retryAfter) }),
-      ...(plan.lastError.kind === 'not_ready' && { notReadyAt: toIso(context.now) }),
+      ...(plan.retryAfter !== undefined && { retryAfter: plan.retryAfter }),
+      ...(plan.lastError.kind === 'not_ready' && { notReadyAt: context.now }),
     },
     remove: [...LEASE, 'crashes', ...(plan.retryAfter === undefined ? (['retryAfter'] as const) : [])],
   };
@@ -144,9 +144,9 @@ export function retry(leased: EventRecord, plan: RetryPlan, context: TransitionC
  * sends another message a grace later, should the one that is sent now be lost.
  */
 export function retryNow(seen: EventRecord, context: TransitionContext): ConditionalWrite {
-  const asked = Date.parse(seen.retryAfter ?? '');
-  return asked > context.now
-    ? { ...ifUnchanged(seen, context), set: waiting(asked, context), remove: [] }
+  const { retryAfter } = seen;
+  return retryAfter !== undefined && retryAfter > context.now
+    ? { ...ifUnchanged(seen, context), set: waiting(retryAfter, context), remove: [] }
     : { ...ifUnchanged(seen, context), set: waitingForMessage(context), remove: ['notBefore', 'retryAfter'] };
 }
 
@@ -181,9 +181,9 @@ export function postponeSweep(
   return {
     ...ifUnchanged(seen, context),
     set: {
-      dueAt: toIso(from + sweepBackoff(sweepCount, context)),
+      dueAt: from + sweepBackoff(sweepCount, context),
       sweepCount,
-      ...(sent && { updatedAt: toIso(context.now) }),
+      ...(sent && { updatedAt: context.now }),
     },
     remove: [],
   };
@@ -191,7 +191,7 @@ export function postponeSweep(
 
 /** The event's source is not configured: no message is sent, and the sweeper looks again until the window `end`s. */
 export function awaitSource(seen: EventRecord, end: number, context: TransitionContext): ConditionalWrite {
-  return { ...ifUnchanged(seen, context), set: { dueAt: toIso(nextLook(seen, end, context)) }, remove: [] };
+  return { ...ifUnchanged(seen, context), set: { dueAt: nextLook(seen, end, context) }, remove: [] };
 }
 
 /**
@@ -206,7 +206,7 @@ export function undoPostpone(
   const sweepCount = Math.max(0, (moved.sweepCount ?? 0) - 1);
   return {
     ...ifUnchanged(moved, context),
-    set: { updatedAt: before.updatedAt, dueAt: toIso(context.now + sweepBackoff(0, context)), sweepCount },
+    set: { updatedAt: before.updatedAt, dueAt: context.now + sweepBackoff(0, context), sweepCount },
     remove: [],
   };
 }
@@ -236,7 +236,7 @@ function leaseFields(
 ): Pick<EventRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {
   return {
     leaseOwner: context.writeId,
-    leaseUntil: toIso(context.now + context.policy.leaseSeconds * 1000),
-    updatedAt: toIso(context.now),
+    leaseUntil: context.now + context.policy.leaseSeconds * 1000,
+    updatedAt: context.now,
   };
 }

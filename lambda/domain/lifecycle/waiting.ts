@@ -1,4 +1,4 @@
-import { type EventRecord, toIso } from '../record/event-record';
+import type { EventRecord } from '../record/event-record';
 import { MAX_DELAY_SECONDS, type Policy } from './policy';
 
 /** What the waits of a transition depend on. */
@@ -22,9 +22,9 @@ export function waiting(
 ): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
   const wait = delaySeconds(notBefore, context.now) === undefined ? 0 : sweepBackoff(sweepCount, context);
   return {
-    notBefore: toIso(notBefore),
-    dueAt: toIso(notBefore + wait),
-    updatedAt: toIso(context.now),
+    notBefore,
+    dueAt: notBefore + wait,
+    updatedAt: context.now,
   };
 }
 
@@ -33,7 +33,7 @@ export function waitingForMessage(
   context: WaitContext,
   sweepCount?: number,
 ): Pick<EventRecord, 'dueAt' | 'updatedAt'> {
-  return { dueAt: toIso(context.now + sweepBackoff(sweepCount, context)), updatedAt: toIso(context.now) };
+  return { dueAt: context.now + sweepBackoff(sweepCount, context), updatedAt: context.now };
 }
 
 /**
@@ -51,7 +51,7 @@ export function sweepBackoff(sweepCount: number | undefined, { policy }: WaitCon
  */
 export function nextLook(seen: EventRecord, end: number, { now, policy }: WaitContext): number {
   const grace = policy.graceSeconds * 1000;
-  const idle = Math.min(now - Date.parse(seen.updatedAt), MAX_PATIENCE_MS);
+  const idle = Math.min(now - seen.updatedAt, MAX_PATIENCE_MS);
   return Math.min(now + Math.max(grace, idle), end);
 }
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../lifecycle/policy';
 import type { ListedDocument } from '../provider/provider';
-import { type EventRecord, toIso } from '../record/event-record';
+import { type EventRecord, parseTime, toIso } from '../record/event-record';
 import { boundedId, sha256Hex } from '../record/keys';
 import type { ReconcileSettings, ReconcileTotals } from './reconcile-settings';
 import type { ReconcileScan, ReconcileState } from './reconcile-state';
@@ -106,8 +106,7 @@ export function accountsFor(record: EventRecord, document: ListedDocument): bool
 
 /** When the provider says the record's event happened; when it came, if it does not say. */
 function occurredOrReceived({ occurredAt, receivedAt }: EventRecord): number {
-  const occurred = Date.parse(occurredAt ?? '');
-  return Number.isNaN(occurred) ? Date.parse(receivedAt) : occurred;
+  return parseTime(occurredAt) ?? receivedAt;
 }
 
 /** What a scan keeps of a page, to recognise what the next page repeats. */

@@ -26,7 +26,7 @@ export type FailureKind =
   /** A replay brought an unreviewed result in place of a reviewed one. */
   | 'review_missing';
 
-/** One event as it stands in the table. All times are ISO 8601 UTC with milliseconds, so text order is time order. */
+/** One event. Times are epoch milliseconds, except `occurredAt`, which is the provider's text. The table keeps them as ISO 8601. */
 export interface EventRecord {
   /** Partition key, `<source>#<eventId>`; see `keys.ts`. */
   readonly pk: string;
@@ -46,8 +46,8 @@ export interface EventRecord {
   readonly outcome?: string;
   /** When the provider says it happened, as sent. */
   readonly occurredAt?: string;
-  readonly receivedAt: string;
-  readonly updatedAt: string;
+  readonly receivedAt: number;
+  readonly updatedAt: number;
   readonly status: EventStatus;
   /** Attempts that ended in a retry. */
   readonly attempts: number;
@@ -58,23 +58,23 @@ export interface EventRecord {
   /** Starts at 1; a replay adds 1. */
   readonly generation: number;
   /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
-  readonly openedAt?: string;
+  readonly openedAt?: number;
   /** When the provider last said "not ready": it was alive then, so other problems have a whole window from here. */
-  readonly notReadyAt?: string;
+  readonly notReadyAt?: number;
   /** No provider call before this time. */
-  readonly notBefore?: string;
+  readonly notBefore?: number;
   /** Until when the provider asked us to wait (`Retry-After`), apart from our own back-off: `retry` ends only that. */
-  readonly retryAfter?: string;
+  readonly retryAfter?: number;
   /** The sweeper's deadline; in the work index while the event is open. */
-  readonly dueAt?: string;
+  readonly dueAt?: number;
   /** Partition key of the work index; absent once final. */
   readonly workShard?: string;
   /** Partition key of the status index, `<status>#<YYYY-MM-DD>#<shard>`; present once final. */
   readonly statusDay?: string;
   readonly leaseOwner?: string;
-  readonly leaseUntil?: string;
+  readonly leaseUntil?: number;
   readonly lastError?: LastError;
-  readonly fetchedAt?: string;
+  readonly fetchedAt?: number;
   readonly resultKey?: string;
   readonly resultETag?: string;
   /** Lower-case hex of the result object's bytes. */
@@ -90,7 +90,7 @@ export interface EventRecord {
   /** The body, in S3, holds the result itself; until the result is stored. */
   readonly carriesData?: true;
   /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
-  readonly bodyReceivedAt?: string;
+  readonly bodyReceivedAt?: number;
   /** Lower-case hex. */
   readonly bodySha256: string;
   readonly origin: Origin;
@@ -116,16 +116,44 @@ export interface EventRecord {
 
 export type Attribute = keyof EventRecord;
 
+/** The attributes that are times. */
+export const TIME_ATTRIBUTES = [
+  'receivedAt',
+  'updatedAt',
+  'openedAt',
+  'notReadyAt',
+  'notBefore',
+  'retryAfter',
+  'dueAt',
+  'leaseUntil',
+  'fetchedAt',
+  'bodyReceivedAt',
+] as const satisfies readonly Attribute[];
+
+export type TimeAttribute = (typeof TIME_ATTRIBUTES)[number];
+
 /** DynamoDB deletes expired items only some day: until then every read must treat them as gone. */
 export function isExpired(record: EventRecord, now: number): boolean {
   return record.expiresAt !== undefined && record.expiresAt * 1000 <= now;
 }
 
-/** When the present body came, ISO 8601. */
-export function bodyReceivedAt(record: Pick<EventRecord, 'bodyReceivedAt' | 'receivedAt'>): string {
+/** When the present body came. */
+export function bodyReceivedAt(record: Pick<EventRecord, 'bodyReceivedAt' | 'receivedAt'>): number {
   return record.bodyReceivedAt ?? record.receivedAt;
 }
 
+/** ISO 8601 UTC with milliseconds: text order is time order. */
 export function toIso(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
+}
+
+/** The UTC day, `YYYY-MM-DD`. */
+export function toDay(milliseconds: number): string {
+  return toIso(milliseconds).slice(0, 10);
+}
+
+/** Epoch milliseconds of a time somebody else wrote; undefined when it is missing or not a time. */
+export function parseTime(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventStatus } from '../lifecycle/lifecycle';
+import { toDay } from './event-record';
 
 /** DynamoDB allows a partition key of 2,048 bytes; we stay below by the longest prefix we put before an id. */
 const MAX_KEY_ID_BYTES = 1_900;
@@ -75,7 +76,7 @@ export interface ResultKeyParts {
   readonly provider: string;
   readonly source: string;
   readonly schemaId?: string | undefined;
-  readonly receivedAt: string;
+  readonly receivedAt: number;
   readonly documentId?: string | undefined;
   readonly eventId: string;
 }
@@ -84,7 +85,7 @@ export interface ResultKeyParts {
 export function resultKey(parts: ResultKeyParts): string {
   const below = [
     `schema=${pathSegment(parts.schemaId)}`,
-    `date=${parts.receivedAt.slice(0, 10)}`,
+    `date=${toDay(parts.receivedAt)}`,
     pathSegment(parts.documentId),
     `${pathSegment(parts.eventId)}.json`,
   ];
@@ -133,7 +134,7 @@ export interface ArchiveKeyParts {
   readonly provider: string;
   readonly source: string;
   readonly eventType?: string | undefined;
-  readonly receivedAt: string;
+  readonly receivedAt: number;
   readonly eventId: string;
 }
 
@@ -143,7 +144,7 @@ export function archiveKey(parts: ArchiveKeyParts): string {
   const below = [
     `source=${source}`,
     `type=${pathSegment(eventType)}`,
-    `date=${receivedAt.slice(0, 10)}`,
+    `date=${toDay(receivedAt)}`,
     `${pathSegment(eventId)}.json`,
   ];
   return `${archivePrefix(provider)}${below.join('/')}`;
@@ -170,8 +171,8 @@ export function shardNumbers(shards: number): readonly number[] {
   return Array.from({ length: shards }, (_, shard) => shard);
 }
 
-export function statusDay(status: EventStatus, at: string, shard: number): string {
-  return `${status}#${at.slice(0, 10)}#${shard}`;
+export function statusDay(status: EventStatus, at: number, shard: number): string {
+  return `${status}#${toDay(at)}#${shard}`;
 }
 
 export function shardOf(pk: string, shards: number): number {

@@ -5,7 +5,7 @@ import { finalFields, type TransitionContext } from '../lifecycle/transition-bas
 import type { IncomingEvent } from '../provider/provider';
 import { definedOnly } from '../text/defined-only';
 import { utf8Text } from '../text/unicode';
-import { type EventRecord, type LastError, type Origin, RECORD_VERSION, toIso } from './event-record';
+import { type EventRecord, type LastError, type Origin, parseTime, RECORD_VERSION } from './event-record';
 import {
   documentKey,
   eventKey,
@@ -83,14 +83,13 @@ export function newQuarantineRecord(reason: string, input: NewRecordInput): Even
 type CommonFields = Omit<EventRecord, 'eventId'>;
 
 function commonFields(pk: string, status: EventStatus, input: NewRecordInput): CommonFields {
-  const at = toIso(input.now);
   const digest = sha256Hex(input.body);
   return {
     pk,
     source: input.source.id,
     provider: input.source.provider,
-    receivedAt: at,
-    updatedAt: at,
+    receivedAt: input.now,
+    updatedAt: input.now,
     status,
     attempts: 0,
     generation: 1,
@@ -100,7 +99,7 @@ function commonFields(pk: string, status: EventStatus, input: NewRecordInput): C
     writeId: input.writeId,
     ...replayReasonField(input.replayReason),
     ...bodyFields(digest, input),
-    ...(input.bodyReceivedAt !== undefined && { bodyReceivedAt: toIso(input.bodyReceivedAt) }),
+    ...(input.bodyReceivedAt !== undefined && { bodyReceivedAt: input.bodyReceivedAt }),
     ...(status === 'RECEIVED' ? openFields(pk, input) : finalFields(pk, status, input)),
   };
 }
@@ -114,15 +113,15 @@ function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'r
 
 function openFields(pk: string, input: NewRecordInput): Pick<EventRecord, 'dueAt' | 'workShard'> {
   return {
-    dueAt: toIso(input.now + input.policy.graceSeconds * 1000),
+    dueAt: input.now + input.policy.graceSeconds * 1000,
     workShard: workShard(pk, input.policy.indexShards),
   };
 }
 
 function tooOldError(event: IncomingEvent, input: NewRecordInput): LastError | undefined {
   const limit = input.source.maxEventAgeSeconds;
-  const occurred = Date.parse(event.occurredAt ?? '');
-  if (limit === undefined || Number.isNaN(occurred) || input.now - occurred <= limit * 1000) {
+  const occurred = parseTime(event.occurredAt);
+  if (limit === undefined || occurred === undefined || input.now - occurred <= limit * 1000) {
     return undefined;
   }
   const remedy = event.disposition === 'fetch' ? ' Replay it to fetch all the same.' : '';

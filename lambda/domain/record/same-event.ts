@@ -43,8 +43,7 @@ export function awaitsBody(
   stated: Pick<IncomingEvent, 'carriesData'> | undefined,
   now: number,
 ): boolean {
-  const renewedAt = record.bodyReceivedAt === undefined ? 0 : Date.parse(record.bodyReceivedAt);
-  if (now - renewedAt < RENEWAL_INTERVAL_MS || record.resultSha256 !== undefined) {
+  if (now - (record.bodyReceivedAt ?? 0) < RENEWAL_INTERVAL_MS || record.resultSha256 !== undefined) {
     return false;
   }
   const { status, lastError } = record;

@@ -1,5 +1,5 @@
 import type { ProviderManifest } from '../provider/provider';
-import type { EventRecord } from '../record/event-record';
+import { type EventRecord, parseTime } from '../record/event-record';
 import { RESULTS } from '../record/keys';
 import { storedResultOf } from './stored-result';
 
@@ -46,7 +46,8 @@ export function isReview(
 
 /** A time that is missing or is none proves nothing: then the review stays. */
 function mayFollow(review: EventRecord, event: EventRecord, { supersedesReview }: ReviewRules): boolean {
-  const happenedLater = Date.parse(event.occurredAt ?? '') > Date.parse(review.occurredAt ?? '');
+  const [occurred, reviewed] = [parseTime(event.occurredAt), parseTime(review.occurredAt)];
+  const happenedLater = occurred !== undefined && reviewed !== undefined && occurred > reviewed;
   return supersedesReview === 'later_event' && happenedLater;
 }
 
@@ -59,6 +60,6 @@ function fetchedLast(events: readonly EventRecord[]): EventRecord | undefined {
 
 /** Of two that share a result the one that holds it. */
 function isLater(event: EventRecord, last: EventRecord): boolean {
-  const [fetched = '', before = ''] = [event.fetchedAt, last.fetchedAt];
+  const [fetched = 0, before = 0] = [event.fetchedAt, last.fetchedAt];
   return fetched > before || (fetched === before && last.sharedResultOf === event.pk);
 }

@@ -2,7 +2,7 @@ import { isFinal } from '../lifecycle/lifecycle';
 import type { IncomingEvent } from '../provider/provider';
 import { RECONCILED } from '../reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../reconcile/reconcile-settings';
-import { type EventRecord, isExpired } from '../record/event-record';
+import { type EventRecord, isExpired, parseTime } from '../record/event-record';
 import { sha256Hex } from '../record/keys';
 import { type StoredResult, storedResultOf } from './stored-result';
 
@@ -31,8 +31,10 @@ export function mayBeDuplicate(
   if (isReconciled(record)) {
     return true;
   }
-  const late = Date.parse(record.receivedAt) - Date.parse(record.occurredAt ?? '');
-  return record.origin === 'webhook' && !(late < (settings.settleMinutes * MINUTE_MS) / 2);
+  const occurred = parseTime(record.occurredAt);
+  const isLate =
+    occurred === undefined || record.receivedAt - occurred >= (settings.settleMinutes * MINUTE_MS) / 2;
+  return record.origin === 'webhook' && isLate;
 }
 
 /** Captured by reconciliation; a replay changes the origin, and not the id. */
@@ -76,6 +78,9 @@ export function decideByHolder(
 function usableResult(holder: EventRecord, record: EventRecord): StoredResult | undefined {
   // While the holder is replayed it keeps its result, and so does whoever shares it.
   const result = holder.eventType === record.eventType ? storedResultOf(holder) : undefined;
-  const isOlder = Date.parse(result?.fetchedAt ?? '') < Date.parse(record.occurredAt ?? '');
-  return !result || result.resultEmpty || isOlder ? undefined : result;
+  if (!result || result.resultEmpty) {
+    return undefined;
+  }
+  const occurred = parseTime(record.occurredAt);
+  return occurred !== undefined && result.fetchedAt < occurred ? undefined : result;
 }

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../record/event-record';
+import { type EventRecord, toIso } from '../record/event-record';
 import { byteOrderMarkLength } from '../text/unicode';
 
 export const RESULT_SCHEMA_VERSION = 1;
@@ -8,7 +8,7 @@ const HEAD_BYTES = 65_536;
 
 export interface ResultParts {
   readonly record: Pick<EventRecord, 'source' | 'provider' | 'eventId' | 'generation'>;
-  readonly fetchedAt: string;
+  readonly fetchedAt: number;
   /** The webhook's body, byte for byte; must be valid JSON. Absent: it is lost, and nothing stands in for it. */
   readonly event: Uint8Array | undefined;
   /** `extraction`: the provider's data. `payload`: what an archived event's link led to. */
@@ -47,7 +47,7 @@ export function resultDocument({ record, fetchedAt, event, name, content }: Resu
     provider: record.provider,
     eventId: record.eventId,
     generation: record.generation,
-    fetchedAt,
+    fetchedAt: toIso(fetchedAt),
     ...(event === undefined && { eventBodyLost: true }),
   });
   return Buffer.concat([

@@ -4,8 +4,8 @@ import { definedOnly } from '../text/defined-only';
 
 /** What the record keeps of a stored object: an extraction, or the content of an archived event. */
 export interface StoredResult {
-  /** ISO 8601: the provider's state as of then. */
-  readonly fetchedAt: string;
+  /** The provider's state as of then. */
+  readonly fetchedAt: number;
   readonly resultKey: string;
   readonly resultETag: string;
   readonly resultSha256: string;

@@ -102,7 +102,7 @@ export class ResultFetcher {
       // An earlier body, or earlier data, may have named the document: an answer about another one is not this event's.
       event: event.documentId === undefined && documentId !== undefined ? { ...event, documentId } : event,
       body: json,
-      bodyReceivedAt: Date.parse(bodyReceivedAt(record)),
+      bodyReceivedAt: bodyReceivedAt(record),
       options,
       http: gate.guard(http, () => telemetry.count('Throttled', { provider })),
       // Nobody waits for what is only kept: it is downloaded at a pace of its own.

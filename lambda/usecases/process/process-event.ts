@@ -203,7 +203,7 @@ export class EventProcessor {
 /** Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty. */
 function mayBePoison(record: EventRecord, now: number): boolean {
   if (record.status === 'RECEIVED') {
-    return (record.crashes ?? 0) > 0 && Date.parse(record.notBefore ?? record.receivedAt) <= now;
+    return (record.crashes ?? 0) > 0 && (record.notBefore ?? record.receivedAt) <= now;
   }
-  return record.status === 'PROCESSING' && Date.parse(record.leaseUntil ?? '') < now;
+  return record.status === 'PROCESSING' && record.leaseUntil !== undefined && record.leaseUntil < now;
 }

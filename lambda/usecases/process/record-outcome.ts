@@ -3,7 +3,7 @@ import { crashError, decideRetry, isLastCrash, windowOverError } from '../../dom
 import { release, retry } from '../../domain/lifecycle/transitions';
 import type { MetricName } from '../../domain/metrics';
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { EventRecord, LastError } from '../../domain/record/event-record';
+import { type EventRecord, type LastError, toIso } from '../../domain/record/event-record';
 import { nameDocument } from '../../domain/record/name-document';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { errorName } from '../../domain/text/describe-error';
@@ -47,7 +47,9 @@ export class OutcomeRecorder {
       crashes,
       generation,
       ...(lastError && { error: lastError.kind }),
-      ...(status === 'RECEIVED' ? { notBefore } : { resultBytes }),
+      ...(status === 'RECEIVED'
+        ? { notBefore: notBefore === undefined ? undefined : toIso(notBefore) }
+        : { resultBytes }),
     });
     return record;
   }

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import { bodyReceivedAt, type EventRecord, toIso } from '../../domain/record/event-record';
+import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
 import { archiveKey, sha256Hex } from '../../domain/record/keys';
 import { hasOwnKey, hasOwnResult, idInKey, keyAsClaimed } from '../../domain/result/own-result-key';
 import { resultDocument } from '../../domain/result/result-document';
@@ -28,7 +28,7 @@ export class ResultWriter {
   /** Stores an extraction where the event's key says. @throws ProviderError as `put` does */
   storeResult({ record, fetched }: ResultInput): Promise<StoredResult> {
     const { extraction: content, empty, reviewed, body: event } = fetched;
-    const fetchedAt = fetched.carried ? bodyReceivedAt(record) : toIso(this.deps.clock.now());
+    const fetchedAt = fetched.carried ? bodyReceivedAt(record) : this.deps.clock.now();
     const body = resultDocument({ record, fetchedAt, event, name: 'extraction', content });
     const documentId = record.documentId ?? fetched.documentId;
     const key = hasOwnKey(record) ? record.resultKey : keyAsClaimed(record, fetched.event.documentId);
@@ -41,7 +41,7 @@ export class ResultWriter {
     event: Uint8Array | undefined,
     content: Uint8Array,
   ): Promise<StoredResult> {
-    const fetchedAt = toIso(this.deps.clock.now());
+    const fetchedAt = this.deps.clock.now();
     const body = resultDocument({ record, fetchedAt, event, name: 'payload', content });
     const key = record.resultKey ?? archiveKey({ ...record, eventId: idInKey(record) });
     return this.put(record, key, body, { fetchedAt, documentId: record.documentId });

@@ -115,5 +115,5 @@ export class WebhookReceiver {
 
 /** RECEIVED and `notBefore` has passed. A duplicate sends the message again, in case the first send never happened. */
 function isDue(record: EventRecord, now: number): boolean {
-  return record.status === 'RECEIVED' && Date.parse(record.notBefore ?? record.receivedAt) <= now;
+  return record.status === 'RECEIVED' && (record.notBefore ?? record.receivedAt) <= now;
 }

@@ -23,7 +23,7 @@ export interface KeepBodyDeps {
 /** Before an event is opened again: its body in S3 may expire within the new retry window, so an ageing one is stored once more. */
 export async function keepStoredBody(record: EventRecord, { raw, clock }: KeepBodyDeps): Promise<void> {
   const { rawKey } = record;
-  const age = clock.now() - Date.parse(bodyReceivedAt(record));
+  const age = clock.now() - bodyReceivedAt(record);
   if (rawKey === undefined || age < AGEING_MS) {
     return;
   }

@@ -107,9 +107,9 @@ export class MissingEvents {
 
 /** Captured by this very scan, before it was interrupted: its page does not count yet. */
 function isCaptureOf(
-  { eventId, receivedAt }: { readonly eventId: string; readonly receivedAt: string },
+  { eventId, receivedAt }: { readonly eventId: string; readonly receivedAt: number },
   document: ListedDocument,
   { startedAt }: ReconcileScan,
 ): boolean {
-  return eventId === reconciledEventId(document) && receivedAt >= startedAt;
+  return eventId === reconciledEventId(document) && receivedAt >= Date.parse(startedAt);
 }

@@ -146,7 +146,7 @@ async function claimReal(
     origin: {
       origin: 'replay',
       // What the body carries is as old as the body, however late it is understood.
-      bodyReceivedAt: Date.parse(bodyReceivedAt(record)),
+      bodyReceivedAt: bodyReceivedAt(record),
       replayReason: reason,
     },
   });

@@ -12,15 +12,15 @@ export interface RetryDeps extends TransitionDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
 }
 
-/** What came, or would come, of trying one event now. Times are ISO 8601. */
+/** What came, or would come, of trying one event now. Times are epoch milliseconds. */
 export type RetryOutcome =
   /** Its own back-off is over, and its message sent. */
   | { readonly outcome: 'retried' }
   /** The provider asked to wait: it is tried then, and not before. */
-  | { readonly outcome: 'waits_for_provider'; readonly until: string }
+  | { readonly outcome: 'waits_for_provider'; readonly until: number }
   /** It waits for nothing: its message was sent less than a grace ago. */
   | { readonly outcome: 'due' }
-  | { readonly outcome: 'leased'; readonly until: string }
+  | { readonly outcome: 'leased'; readonly until: number }
   | { readonly outcome: 'final'; readonly status: EventStatus }
   | { readonly outcome: 'unknown_source' }
   | { readonly outcome: 'unknown_event' }
@@ -59,25 +59,23 @@ export function planRetry(
     return { outcome: 'final', status: record.status };
   }
   if (record.status === 'PROCESSING') {
-    return { outcome: 'leased', until: record.leaseUntil ?? '' };
+    return { outcome: 'leased', until: record.leaseUntil ?? 0 };
   }
   if (!findSource(record, sources)) {
     return { outcome: 'unknown_source' };
   }
   const now = clock.now();
   const { retryAfter, notBefore, updatedAt } = record;
-  if (retryAfter !== undefined && Date.parse(retryAfter) > now) {
+  if (retryAfter !== undefined && retryAfter > now) {
     return { outcome: 'waits_for_provider', until: retryAfter };
   }
-  const due = Math.max(Date.parse(updatedAt), Date.parse(notBefore ?? updatedAt));
+  const due = Math.max(updatedAt, notBefore ?? updatedAt);
   // One message per event and grace, however often a person asks.
   return now >= due && now < due + policy.graceSeconds * 1000 ? { outcome: 'due' } : { outcome: 'retried' };
 }
 
 function changesRecord({ outcome }: RetryOutcome, { notBefore, retryAfter }: EventRecord): boolean {
-  return (
-    outcome === 'retried' || (outcome === 'waits_for_provider' && (notBefore ?? '') > (retryAfter ?? ''))
-  );
+  return outcome === 'retried' || (outcome === 'waits_for_provider' && (notBefore ?? 0) > (retryAfter ?? 0));
 }
 
 export interface RetryManyOptions extends AtARate {

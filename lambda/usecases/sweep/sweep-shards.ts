@@ -10,8 +10,8 @@ const BATCH_SIZE = 200;
 export interface ShardsProps {
   /** In the order in which they are begun. */
   readonly shards: readonly string[];
-  /** ISO 8601: events due until then. */
-  readonly until: string;
+  /** Events due until then. */
+  readonly until: number;
   readonly index: WorkIndex;
   /** Maximum events of all shards together. */
   readonly most: number;

@@ -63,7 +63,7 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
   const beyond = findShardBeyond(known.length, now).map(workShardName);
   const complete = await sweepShards({
     shards: [...rotate(known, now).map(workShardName), ...beyond],
-    until: toIso(now),
+    until: now,
     index: deps.index,
     most: MAX_EVENTS_PER_RUN,
     isOver: () => deps.clock.now() >= context.deadline,
@@ -134,7 +134,7 @@ class SweepRun {
     // Past its window, and one more message was sent after the window ended: no event ends without that one. A replay that has begun to
     // replace its result is for a processor to end, because only a processor may write results; after a day the sweeper ends it.
     const last = end + (record.replacing ? REPLACING_GRACE_MS : 0);
-    if (now > last && Date.parse(record.updatedAt) > last) {
+    if (now > last && record.updatedAt > last) {
       await this.giveUp(record, windowOverError(record.lastError));
     } else {
       await this.updateAndSend(record, postponeSweep(record, now, true, transitionContext(this.deps)));
@@ -144,7 +144,7 @@ class SweepRun {
   private async checkLease(record: EventRecord, now: number, isMissingSource: boolean): Promise<void> {
     const { store } = this.deps;
     const context = transitionContext(this.deps);
-    const leaseUntil = Date.parse(record.leaseUntil ?? '');
+    const { leaseUntil = 0 } = record;
     if (leaseUntil >= now) {
       const outcome = await store.update(postponeSweep(record, leaseUntil, false, context));
       measureAge(outcome.applied ? outcome.record : record, this.deps);
@@ -190,7 +190,12 @@ class SweepRun {
     this.totals.sent += 1;
     telemetry.count('Resent', { provider: record.provider });
     const { status, dueAt } = record;
-    telemetry.log('info', 'Sent again.', { ...eventFields(record), was: before.status, status, dueAt });
+    telemetry.log('info', 'Sent again.', {
+      ...eventFields(record),
+      was: before.status,
+      status,
+      dueAt: dueAt === undefined ? undefined : toIso(dueAt),
+    });
   }
 
   private async giveUp(record: EventRecord, lastError: LastError): Promise<void> {

@@ -30,7 +30,7 @@ export function checkBody(
   if (!hasOtherBody && !hasOtherTime) {
     return [];
   }
-  const since = Date.parse(after.bodyReceivedAt ?? '') - Date.parse(before.bodyReceivedAt ?? '');
+  const since = (after.bodyReceivedAt ?? 0) - (before.bodyReceivedAt ?? Number.NEGATIVE_INFINITY);
   const problems = [
     actor?.role !== 'ingest' && 'not by a delivery',
     !hasOtherTime && 'without the time from which its links live',

@@ -50,6 +50,6 @@ function isFreed(value: unknown): boolean {
 /** Further off than a message can be delayed: the sweeper sends it. */
 function isFarOff({ value }: JournalEntry): boolean {
   const { record } = value as Extract<WriteOutcome, { applied: true }>;
-  const wait = Date.parse(record.notBefore ?? '') - Date.parse(record.updatedAt);
+  const wait = (record.notBefore ?? 0) - record.updatedAt;
   return wait > (MAX_DELAY_SECONDS - 10) * 1000;
 }

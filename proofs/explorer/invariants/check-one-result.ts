@@ -33,7 +33,7 @@ export function findDoubled(births: readonly Birth[], { store }: World): readonl
  */
 export function isUnavoidable({ webhook }: DoubledResult, { source, options }: World): boolean {
   const settleMs = (source.reconcile?.settleMinutes ?? 0) * 60_000;
-  const claimMs = webhook.at - Date.parse(webhook.record.receivedAt);
+  const claimMs = webhook.at - webhook.record.receivedAt;
   return claimMs + (options.documentLagMs ?? 0) >= settleMs / 2;
 }
 

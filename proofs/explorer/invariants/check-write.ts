@@ -118,7 +118,7 @@ function judgeOwner(before: EventRecord, after: EventRecord, facts: WriteFacts):
   if (token === undefined || (after.status === 'PROCESSING' && after.leaseOwner === token)) {
     return [];
   }
-  const expired = Date.parse(before.leaseUntil ?? '') < latestTimeOf(after, facts);
+  const expired = (before.leaseUntil ?? Number.POSITIVE_INFINITY) < latestTimeOf(after, facts);
   const taken = expired && (actor?.role === 'sweeper' || isTakenOver(before, after));
   return taken || holders.get(token) === actor
     ? []
@@ -127,7 +127,7 @@ function judgeOwner(before: EventRecord, after: EventRecord, facts: WriteFacts):
 
 /** When the writer can have believed it was: no later than its clock may be fast. */
 function latestTimeOf({ updatedAt }: EventRecord, { world }: WriteFacts): number {
-  return Math.min(Date.parse(updatedAt), world.clock.now() + world.clockSkewMs);
+  return Math.min(updatedAt, world.clock.now() + world.clockSkewMs);
 }
 
 /** Another processor may take an expired lease, or end an event or its replay that crashed too often: it does nothing else with it. */

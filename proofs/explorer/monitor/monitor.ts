@@ -1,7 +1,7 @@
 import type { WriteOutcome } from '../../../lambda/domain/lifecycle/conditional-write';
 import { parseRetryAfter } from '../../../lambda/domain/lifecycle/retry-policy';
 import type { HttpResponse } from '../../../lambda/domain/provider/http-client';
-import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import type { HttpAnswer } from '../../../lambda/usecases/receive/http-answer';
 import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
@@ -222,7 +222,7 @@ export class Monitor implements Observer {
     const last = journal.findLast((entry) => entry.pk === pk && WRITES.includes(entry.name));
     const outcome = last?.value as WriteOutcome | undefined;
     const record = outcome?.applied ? outcome.record : outcome?.existing;
-    const dueFrom = Date.parse(record?.notBefore ?? record?.receivedAt ?? '');
+    const dueFrom = record?.notBefore ?? record?.receivedAt ?? 0;
     // A process whose clock is slow may find that it is not due yet.
     if (!last || record?.status !== 'RECEIVED' || dueFrom + this.clockTolerance > last.at) {
       return;
@@ -243,7 +243,7 @@ export class Monitor implements Observer {
     const named = held.filter(({ documentId }) => documentId === call.about.split('/').at(-1));
     // Where the call may be for any of several events, it is too early when it is for all.
     const candidates = named.length > 0 && !isLink(call.about) ? named : held;
-    const earliest = candidates.map(({ notBefore = '' }) => notBefore).sort()[0] ?? '';
+    const earliest = Math.min(...candidates.map(({ notBefore = 0 }) => notBefore));
     for (const { pk } of candidates) {
       const wish = candidates.length === 1 ? this.wishes.of(pk) : 0;
       if (wish > now + this.clockTolerance && !call.actor.stalled) {
@@ -254,8 +254,8 @@ export class Monitor implements Observer {
       }
     }
     // A process that slept through its lease may be late: it cannot know what another has agreed with the provider since.
-    if (Date.parse(earliest) > now + this.world.clockSkewMs && !call.actor.stalled) {
-      this.report('not-before', `${call.actor.name} calls ${call.about} before ${earliest}`);
+    if (candidates.length > 0 && earliest > now + this.world.clockSkewMs && !call.actor.stalled) {
+      this.report('not-before', `${call.actor.name} calls ${call.about} before ${toIso(earliest)}`);
     }
   }
 

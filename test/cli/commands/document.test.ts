@@ -17,7 +17,7 @@ function stored(id: string, received: number, fetched: number, more: Partial<Eve
   });
 }
 
-const at = (seconds: number) => toIso(NOW + seconds * 1000);
+const at = (seconds: number) => NOW + seconds * 1000;
 
 const EVENTS = [
   stored('first', 0, 50),
@@ -103,7 +103,7 @@ describe('document show', () => {
 });
 
 describe('the current result that document show names', () => {
-  const review = { eventType: 'DOCUMENT_REVIEWED', occurredAt: at(10) };
+  const review = { eventType: 'DOCUMENT_REVIEWED', occurredAt: toIso(at(10)) };
   const run = {
     source: 'extend',
     provider: 'extend',
@@ -114,19 +114,19 @@ describe('the current result that document show names', () => {
   it.each<[string, readonly EventRecord[], string]>([
     [
       'the review, although an extraction of before it was fetched later',
-      [stored('review', 0, 20, review), stored('extracted', 0, 30, { occurredAt: at(5) })],
+      [stored('review', 0, 20, review), stored('extracted', 0, 30, { occurredAt: toIso(at(5)) })],
       'review',
     ],
     [
       'the extraction that happened after the review',
-      [stored('review', 0, 20, review), stored('extracted', 0, 30, { occurredAt: at(15) })],
+      [stored('review', 0, 20, review), stored('extracted', 0, 30, { occurredAt: toIso(at(15)) })],
       'extracted',
     ],
     [
       'the reviewed result of a run, although the unreviewed one was fetched later',
       [
         stored('reviewed', 0, 20, { ...run, resultReviewed: true }),
-        stored('unreviewed', 0, 30, { ...run, occurredAt: at(15) }),
+        stored('unreviewed', 0, 30, { ...run, occurredAt: toIso(at(15)) }),
       ],
       'reviewed',
     ],

@@ -18,7 +18,7 @@ function givenEvent(
 ): EventRecord {
   const { source = 'limai' } = fields;
   const pk = status === 'QUARANTINED' ? quarantineKey(source, id) : eventKey(source, id);
-  const updatedAt = toIso(NOW - ago);
+  const { updatedAt = NOW - ago } = fields;
   const record = recordIn(status, { pk, eventId: id, updatedAt, ...fields });
   return record.statusDay ? { ...record, statusDay: statusDay(status, updatedAt, id.length % 4) } : record;
 }

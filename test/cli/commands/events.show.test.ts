@@ -52,11 +52,11 @@ describe('events show', () => {
   it('tells what a waiting event waits for, and why', async () => {
     const waiting = recordIn('RECEIVED', {
       attempts: 3,
-      updatedAt: '2024-01-15T10:40:00.000Z',
-      notReadyAt: '2024-01-15T10:39:00.000Z',
-      notBefore: '2024-01-15T10:55:00.000Z',
-      dueAt: '2024-01-15T11:00:00.000Z',
-      openedAt: '2024-01-15T10:35:00.000Z',
+      updatedAt: Date.parse('2024-01-15T10:40:00.000Z'),
+      notReadyAt: Date.parse('2024-01-15T10:39:00.000Z'),
+      notBefore: Date.parse('2024-01-15T10:55:00.000Z'),
+      dueAt: Date.parse('2024-01-15T11:00:00.000Z'),
+      openedAt: Date.parse('2024-01-15T10:35:00.000Z'),
       replayReason: 'the outage is over',
       lastError: { kind: 'throttled', message: 'The provider answered 429.' },
     });
@@ -77,6 +77,9 @@ describe('events show', () => {
     const { rawBody: _, ...rest } = STORED;
     expect(eventsShowSchema.parse(JSON.parse(out))).toEqual({
       ...rest,
+      receivedAt: '2024-01-15T10:31:00.000Z',
+      updatedAt: '2024-01-15T10:31:00.000Z',
+      fetchedAt: '2024-01-15T10:31:01.000Z',
       objects: { result: false },
     });
   });
@@ -222,7 +225,10 @@ describe('what events show tells of the event itself', () => {
   });
 
   it('what became of the document, and when its present body came', async () => {
-    const record = recordIn('RECEIVED', { outcome: 'failed', bodyReceivedAt: '2024-01-15T10:35:00.000Z' });
+    const record = recordIn('RECEIVED', {
+      outcome: 'failed',
+      bodyReceivedAt: Date.parse('2024-01-15T10:35:00.000Z'),
+    });
     expect((await factsOf(record)).outcome).toBe('failed');
     const { out } = await show(['evt_1'], [record]);
     expect(out).toContain('2024-01-15T10:35:00.000Z  the current webhook body was received');

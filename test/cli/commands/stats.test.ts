@@ -1,6 +1,6 @@
 import { statsSchema } from '../../../cli/operations/events/read-stats';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
 import { NOW, recordIn, storedResult } from '../../support/records';
 import { recordedInbox } from '../recorded-inbox';
@@ -17,10 +17,9 @@ function given(status: EventStatus, fields: Partial<EventRecord> = {}): EventRec
 
 /** Final after so many milliseconds. */
 const finalAfter = (ms: number, status: EventStatus = 'STORED', fields: Partial<EventRecord> = {}) =>
-  given(status, { receivedAt: toIso(NOW - ms), updatedAt: toIso(NOW), ...fields });
+  given(status, { receivedAt: NOW - ms, updatedAt: NOW, ...fields });
 
-const openFor = (ms: number, status: EventStatus = 'RECEIVED') =>
-  given(status, { receivedAt: toIso(NOW - ms) });
+const openFor = (ms: number, status: EventStatus = 'RECEIVED') => given(status, { receivedAt: NOW - ms });
 
 async function stats(records: readonly EventRecord[], ...args: string[]) {
   const options = { connect: async () => recordedInbox(records), now: () => NOW };
@@ -31,7 +30,7 @@ async function stats(records: readonly EventRecord[], ...args: string[]) {
 
 describe('stats', () => {
   it('counts by state and day, newest day first', async () => {
-    const yesterday = { updatedAt: toIso(NOW - 1440 * MINUTE) };
+    const yesterday = { updatedAt: NOW - 1440 * MINUTE };
     const { days } = await stats(
       [
         given('STORED'),
@@ -52,7 +51,7 @@ describe('stats', () => {
 
   it('counts what is open by state and age', async () => {
     const ages = [0, MINUTE - 1, MINUTE, 59 * MINUTE, 60 * MINUTE, 1440 * MINUTE].map((ms) => openFor(ms));
-    const reopened = given('RECEIVED', { receivedAt: toIso(NOW - 9999 * MINUTE), openedAt: toIso(NOW) });
+    const reopened = given('RECEIVED', { receivedAt: NOW - 9999 * MINUTE, openedAt: NOW });
     const { open } = await stats([...ages, reopened, openFor(5 * MINUTE, 'PROCESSING')]);
     expect(open).toEqual({
       complete: true,
@@ -66,7 +65,7 @@ describe('stats', () => {
 
   it('counts what is open by a replay and keeps its result meanwhile', async () => {
     const replayed = (status: EventStatus, replayedFrom: EventStatus, fields: Partial<EventRecord> = {}) =>
-      given(status, { generation: 2, replayedFrom, openedAt: toIso(NOW), ...fields });
+      given(status, { generation: 2, replayedFrom, openedAt: NOW, ...fields });
     const records = [
       replayed('RECEIVED', 'STORED', storedResult),
       replayed('PROCESSING', 'STORED', storedResult),
@@ -91,7 +90,7 @@ describe('stats', () => {
       finalAfter(1e6, 'FAILED'),
       finalAfter(1e6, 'ARCHIVED'),
       finalAfter(1e6, 'STORED', { generation: 2 }),
-      finalAfter(1e6, 'STORED', { openedAt: toIso(NOW) }),
+      finalAfter(1e6, 'STORED', { openedAt: NOW }),
     ]);
     expect(receiptToFinal).toEqual({
       events: 102,
@@ -103,7 +102,7 @@ describe('stats', () => {
 
   it('measures no more than it is allowed to read, the newest, and says so', async () => {
     const records = Array.from({ length: 20 }, (_, n) =>
-      given('STORED', { receivedAt: toIso(NOW - 1000), updatedAt: toIso(NOW - n) }),
+      given('STORED', { receivedAt: NOW - 1000, updatedAt: NOW - n }),
     );
     const { receiptToFinal } = await stats(records, '--days', '1', '--sample', '10');
     expect(receiptToFinal).toMatchObject({ events: 20, measured: 5, complete: false });

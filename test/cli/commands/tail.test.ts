@@ -1,15 +1,15 @@
 import type { Inbox } from '../../../cli/connection/inbox';
 import { FollowedEvents } from '../../../cli/operations/events/follow-events';
 import { recordSchema } from '../../../cli/operations/events/shown-record';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import { type EventRecord, toDay } from '../../../lambda/domain/record/event-record';
 import { NOW, recordIn } from '../../support/records';
 import { recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 
 const at = (id: string, status: EventRecord['status'], seconds: number) => {
-  const fields = { pk: `limai#${id}`, eventId: id, updatedAt: toIso(NOW + seconds * 1000) };
+  const fields = { pk: `limai#${id}`, eventId: id, updatedAt: NOW + seconds * 1000 };
   const record = recordIn(status, fields);
-  return record.statusDay ? { ...record, statusDay: `${status}#${fields.updatedAt.slice(0, 10)}#0` } : record;
+  return record.statusDay ? { ...record, statusDay: `${status}#${toDay(fields.updatedAt)}#0` } : record;
 };
 
 /** An inbox whose table is another at each look; `undefined`: it cannot be read. */
@@ -113,7 +113,7 @@ describe('tail', () => {
     const inbox = recordedInbox([at('a', 'STORED', -1)]);
     async function* endless() {
       for (let n = 0; ; n += 1) {
-        yield { pk: 'limai#a', at: toIso(NOW - n) };
+        yield { pk: 'limai#a', at: NOW - n };
         if (n === 500) {
           stop.abort();
         }

@@ -1,7 +1,7 @@
 import { finalEventsCheck } from '../../../cli/doctor/final-event-checks';
 import type { CheckResult } from '../../../cli/doctor/finding';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
 import { NOW, recordIn } from '../../support/records';
 import { recordedInbox } from '../recorded-inbox';
@@ -11,7 +11,7 @@ let ids = 0;
 
 function given(status: EventStatus, hoursAgo: number, fields: Partial<EventRecord> = {}): EventRecord {
   ids += 1;
-  const updatedAt = toIso(NOW - hoursAgo * HOUR);
+  const updatedAt = NOW - hoursAgo * HOUR;
   const pk = `limai#evt_${ids}`;
   return recordIn(status, { pk, updatedAt, statusDay: statusDay(status, updatedAt, ids % 4), ...fields });
 }

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../../cli/doctor/finding';
 import { openEventsCheck } from '../../../cli/doctor/open-event-checks';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { NOW, POLICY, waitingRecord } from '../../support/records';
 import { recordedInbox } from '../recorded-inbox';
 
@@ -12,7 +12,7 @@ async function checkWith(
   fields: Partial<EventRecord> = {},
 ): Promise<CheckResult | undefined> {
   const records = ages.map((age, n) =>
-    waitingRecord({ pk: `limai#evt_${n}`, eventId: `evt_${n}`, receivedAt: toIso(NOW - age), ...fields }),
+    waitingRecord({ pk: `limai#evt_${n}`, eventId: `evt_${n}`, receivedAt: NOW - age, ...fields }),
   );
   const [said] = await openEventsCheck.run({ inbox: recordedInbox(records), now: NOW });
   return said;

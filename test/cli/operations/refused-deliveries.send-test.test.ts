@@ -1,6 +1,5 @@
 import { deliveriesCheck } from '../../../cli/doctor/webhook-checks';
 import { providerDeliveries } from '../../../cli/operations/refused-deliveries';
-import { toIso } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
 import { NOW, recordIn } from '../../support/records';
 import { NO_DELIVERIES, recordedInbox } from '../recorded-inbox';
@@ -8,7 +7,7 @@ import { NO_DELIVERIES, recordedInbox } from '../recorded-inbox';
 const MINUTE = 60_000;
 
 function archived(pk: string, age: number) {
-  const updatedAt = toIso(NOW - age);
+  const updatedAt = NOW - age;
   return recordIn('ARCHIVED', { pk, updatedAt, statusDay: statusDay('ARCHIVED', updatedAt, 0) });
 }
 

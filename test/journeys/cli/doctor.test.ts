@@ -15,7 +15,7 @@ import { doctorReport } from '../../../cli/doctor/finding';
 import type { FindingCode } from '../../../cli/doctor/finding-codes';
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../lambda/domain/record/parse-body';
@@ -85,7 +85,7 @@ async function givenRecord(record: EventRecord): Promise<Restore> {
 }
 
 function finalRecord(status: EventStatus, fields: Partial<EventRecord> = {}): EventRecord {
-  const updatedAt = toIso(Date.now() - 60_000);
+  const updatedAt = Date.now() - 60_000;
   const ids = { pk: `patient#evt_${status}`, eventId: `evt_${status}`, source: 'patient' };
   const times = { receivedAt: updatedAt, updatedAt, statusDay: statusDay(status, updatedAt, 0) };
   return recordIn(status, { ...ids, ...times, expiresAt: Math.ceil(Date.now() / 1000) + 86_400, ...fields });
@@ -108,7 +108,7 @@ function openRecord(minutesAgo: number, fields: Partial<EventRecord> = {}): Even
     body,
   };
   const record = newEventRecord(reading.event, input);
-  return { ...record, dueAt: toIso(Date.now() + DAY_MS), ...fields };
+  return { ...record, dueAt: Date.now() + DAY_MS, ...fields };
 }
 
 async function givenDeadLetter(): Promise<Restore> {

@@ -1,6 +1,5 @@
 import type { ScheduledEvent } from 'aws-lambda';
 import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
-import { toIso } from '../../../lambda/domain/record/event-record';
 import type { SweepReport } from '../../../lambda/usecases/sweep/sweep';
 import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
 import { type AwsAnswer, type AwsCall, awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
@@ -68,9 +67,9 @@ describe('sweep handler', () => {
 
 /** The first shard that is read holds an event whose window was over long ago. */
 function oneOverdue({ otherShard }: { readonly otherShard: AwsAnswer }): (call: AwsCall) => AwsAnswer {
-  const past = { dueAt: toIso(NOW), updatedAt: toIso(NOW + 2 * 86_400_000) };
+  const past = { dueAt: NOW, updatedAt: NOW + 2 * 86_400_000 };
   const record = waitingRecord({ ...past, source: 'mine' });
-  const shards = [{ body: { Items: [toItem({ pk: record.pk, dueAt: toIso(NOW) })] } }, otherShard];
+  const shards = [{ body: { Items: [toItem({ pk: record.pk, dueAt: NOW })] } }, otherShard];
   return ({ action }) => {
     switch (action) {
       case 'Query':

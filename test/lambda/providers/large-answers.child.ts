@@ -19,7 +19,7 @@ async function main(): Promise<void> {
         throw new Error(`Answer: got ${fetched.kind}, expected data.`);
       }
       const record = { source: 'limai', provider: 'limai', eventId: 'evt_1', generation: 1 };
-      const fetchedAt = '2026-01-01T00:00:00.000Z';
+      const fetchedAt = Date.UTC(2026, 0);
       return resultDocument({ record, fetchedAt, event, name: 'extraction', content: fetched.extraction });
     }),
   );

@@ -28,7 +28,7 @@ describe('the age of an event', () => {
 
   it('is measured as open at every retry, from when its window began', async () => {
     const world = await givenWaiting(always(500));
-    setRecord(world, { openedAt: new Date(world.clock.now() - 60_000).toISOString() });
+    setRecord(world, { openedAt: world.clock.now() - 60_000 });
     await processVisible(world);
     expect(world.telemetry.measured('OpenEventAge')).toEqual([60]);
     expect(world.telemetry.measured('TimeToResult')).toEqual([]);
@@ -41,10 +41,10 @@ describe('the age of an event', () => {
     world.clock.advance(GRACE_S * 1000);
     await sweep(world.sweepDeps(), FOREVER);
     const { pk, writeId } = recordOf(world);
-    const later = new Date(world.clock.now() + 1_000).toISOString();
+    const later = world.clock.now() + 1_000;
     const set = {
       status: 'PROCESSING',
-      dueAt: new Date(world.clock.now()).toISOString(),
+      dueAt: world.clock.now(),
       leaseUntil: later,
     } as const;
     await world.store.update({ pk, writeId, expect: [], set, remove: [] });

@@ -10,7 +10,7 @@ interface Rule {
   readonly ExpirationInDays?: number;
 }
 
-const EVENT = { provider: 'p', source: 's', receivedAt: '2026-01-01', eventId: 'e' };
+const EVENT = { provider: 'p', source: 's', receivedAt: Date.UTC(2026, 0), eventId: 'e' };
 
 function rulesOf(from = template): readonly Rule[] {
   const bucket = onlyOf(from, 'AWS::S3::Bucket');

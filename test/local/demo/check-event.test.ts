@@ -24,7 +24,7 @@ const ARCHIVED: DemoEvent = { ...EVENT, expected: ARCHIVED_AT_ONCE, pk: 'src#arc
 
 const RESULT = resultDocument({
   record: { source: 'src', provider: 'limai', eventId: 'e1', generation: 1 },
-  fetchedAt: '2024-01-15T10:30:46.000Z',
+  fetchedAt: Date.parse('2024-01-15T10:30:46.000Z'),
   event: BODY,
   name: 'extraction',
   content: EXTRACTION,
@@ -148,7 +148,7 @@ describe('an archived event with content', () => {
   const WITH_CONTENT: DemoEvent = { ...ARCHIVED, expected: accepted('ARCHIVED'), content: EXTRACTION };
   const document = resultDocument({
     record: { source: 'src', provider: 'limai', eventId: 'e1', generation: 1 },
-    fetchedAt: '2024-01-15T10:30:46.000Z',
+    fetchedAt: Date.parse('2024-01-15T10:30:46.000Z'),
     event: BODY,
     name: 'payload',
     content: EXTRACTION,

@@ -3,7 +3,7 @@ import type { DemoEvent } from '../../../local/demo/demo-event';
 import { formatTable } from '../../../local/demo/demo-table';
 
 const event = (label: string) => ({ label }) as DemoEvent;
-const TIMES = { receivedAt: '2024-01-15T10:30:00.000Z', updatedAt: '2024-01-15T10:30:00.125Z' };
+const TIMES = { receivedAt: 1_705_314_600_000, updatedAt: 1_705_314_600_125 };
 
 describe('the demo table', () => {
   const stored = {

@@ -43,7 +43,7 @@ describe('an idle sweep of the embedded engine', () => {
 
   async function fill(): Promise<void> {
     for (let done = 0; done < RECORDS; done += AT_ONCE) {
-      const later = new Date(world.clock.now() + 60_000).toISOString();
+      const later = world.clock.now() + 60_000;
       const records = Array.from({ length: AT_ONCE }, (_, n) =>
         openRecord({ workShard: `work#${n % 4}`, dueAt: later }),
       );

@@ -78,7 +78,7 @@ export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvent
         record.source === source &&
         record.eventId.startsWith(idPrefix),
     );
-    yield* found.sort((one, other) => other.receivedAt.localeCompare(one.receivedAt));
+    yield* found.sort((one, other) => other.receivedAt - one.receivedAt);
   }
 
   /** What an index that has not caught up yet would answer. */

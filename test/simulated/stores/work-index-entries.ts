@@ -37,7 +37,7 @@ export class WorkIndexEntries {
   }
 
   earliest(): number | undefined {
-    const times = [...this.shards.values()].flatMap(([first]) => (first ? [Date.parse(first.dueAt)] : []));
+    const times = [...this.shards.values()].flatMap(([first]) => (first ? [first.dueAt] : []));
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -96,6 +96,6 @@ function toCursor(item: DueItem): string {
 }
 
 function fromCursor(cursor: string): DueItem {
-  const [dueAt = '', pk = ''] = JSON.parse(cursor) as string[];
+  const [dueAt = 0, pk = ''] = JSON.parse(cursor) as [number, string];
   return { dueAt, pk };
 }

@@ -37,7 +37,7 @@ export interface Invocation {
 const DAY_S = 86_400;
 const HOUR_MS = 3_600_000;
 /** After the end of every window: the last message of its own was sent. */
-const LONG_AFTER = '2099-01-01T00:00:00.000Z';
+const LONG_AFTER = Date.UTC(2099, 0);
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const always = (status: number): Behaviour => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 
@@ -142,7 +142,7 @@ export const INVOCATIONS = {
   'breaks on an event': processing(() => givenWaiting(constant, { provider: fetching(broken) })),
   'takes a lease over': processing(async () => {
     const world = await givenWaiting();
-    const leaseUntil = new Date(world.clock.now() - 1).toISOString();
+    const leaseUntil = world.clock.now() - 1;
     setRecord(world, { status: 'PROCESSING', leaseOwner: 'dead', leaseUntil });
     return world;
   }),

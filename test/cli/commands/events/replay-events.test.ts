@@ -1,5 +1,5 @@
 import { replayReport } from '../../../../cli/operations/replay/report-replay';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../../lambda/domain/record/keys';
 import { overriding, unavailable } from '../../../support/overriding';
 import { recordIn } from '../../../support/records';
@@ -16,9 +16,9 @@ async function givenFailedEvents(count: number) {
   const records: EventRecord[] = Array.from({ length: count }, (_, n) =>
     recordIn('FAILED', {
       pk: `limai#event-${n + 1}`,
-      updatedAt: toIso(now - n),
+      updatedAt: now - n,
       expiresAt: now / 1000 + 86_400,
-      statusDay: statusDay('FAILED', toIso(now), 0),
+      statusDay: statusDay('FAILED', now, 0),
     }),
   );
   for (const record of records) {

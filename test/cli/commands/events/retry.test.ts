@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 async function givenInbox() {
   const world = bareWorld();
   const now = world.clock.now();
-  const later = toIso(now + HOUR_MS);
+  const later = now + HOUR_MS;
   const open = (id: string, fields: Partial<EventRecord> = {}): EventRecord =>
     recordIn('RECEIVED', {
       pk: `limai#${id}`,
@@ -58,7 +58,7 @@ describe('retry', () => {
       left: 0,
       events: [
         { key: 'limai#waits', outcome: 'retried' },
-        { key: 'limai#throttled', outcome: 'waits_for_provider', until: later },
+        { key: 'limai#throttled', outcome: 'waits_for_provider', until: toIso(later) },
       ],
     });
     expect(sent).toEqual(['limai#waits']);

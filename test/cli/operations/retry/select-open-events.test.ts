@@ -1,6 +1,6 @@
 import type { Finding } from '../../../../cli/doctor/finding';
 import { openEventsCheck } from '../../../../cli/doctor/open-event-checks';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { NOW, recordIn, storedResult } from '../../../support/records';
 import { recordedInbox } from '../../recorded-inbox';
 
@@ -13,7 +13,7 @@ async function findingOf(record: EventRecord | undefined) {
 }
 
 const openFor = (hours: number, more: Partial<EventRecord> = {}) =>
-  recordIn('RECEIVED', { receivedAt: toIso(NOW - hours * HOUR), ...more });
+  recordIn('RECEIVED', { receivedAt: NOW - hours * HOUR, ...more });
 
 describe('the check of open events', () => {
   it('is ok while none is open, or the oldest is young', async () => {
@@ -31,7 +31,7 @@ describe('the check of open events', () => {
   });
 
   it('says of a replay where the event returns to', async () => {
-    const replay = { openedAt: toIso(NOW - 12 * HOUR), replayedFrom: 'STORED', ...storedResult } as const;
+    const replay = { openedAt: NOW - 12 * HOUR, replayedFrom: 'STORED', ...storedResult } as const;
     expect((await findingOf(openFor(99, replay)))?.what).toBe(
       '1 open, the oldest for 12h (limai#evt_1); its replay ends after 1d, and it returns to STORED',
     );

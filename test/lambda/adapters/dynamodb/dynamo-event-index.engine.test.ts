@@ -3,7 +3,7 @@ import { DynamoEventIndex } from '../../../../lambda/adapters/dynamodb/dynamo-ev
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
 import type { Entry } from '../../../../lambda/adapters/dynamodb/newest-first';
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import type { DynamoDbEngine } from '../../../../local/aws/engines/engines.types';
 import { createEventTable } from '../../../support/create-event-table';
 import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
@@ -44,16 +44,14 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
     const query = { status: 'STORED', day: DAY } as const;
     expect((await all(index.finalKeys(query))).map(offset)).toEqual([5, 4, 3, 2, 1]);
     expect(await index.countFinal(query)).toBe(5);
-    const between = { ...query, from: toIso(NOON + 2), to: toIso(NOON + 4) };
+    const between = { ...query, from: NOON + 2, to: NOON + 4 };
     expect((await all(index.finalKeys(between))).map(offset)).toEqual([4, 3, 2]);
     expect(await index.countFinal(between)).toBe(3);
   });
 
   it('reads every open event of every shard, whenever it is due', async () => {
     const shards = [0, 1, 2, 0];
-    const open = shards.map((shard, n) =>
-      openRecord({ workShard: `work#${shard}`, dueAt: toIso(NOON + n * 1e9) }),
-    );
+    const open = shards.map((shard, n) => openRecord({ workShard: `work#${shard}`, dueAt: NOON + n * 1e9 }));
     await createAll(open);
     const keys = (await all(index.openKeys())).map(({ pk }) => pk);
     expect(keys.sort()).toEqual(open.map(({ pk }) => pk).sort());
@@ -84,7 +82,7 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
 
   it('reads all open events of one shard that has several pages', async () => {
     const records = Array.from({ length: 600 }, (_, n) =>
-      openRecord({ workShard: 'work#2', dueAt: toIso(NOON + n) }),
+      openRecord({ workShard: 'work#2', dueAt: NOON + n }),
     );
     await writeAll(records, { client: bench.dynamo, table: TABLE });
     const found = new Set((await all(index.openKeys())).map(({ pk }) => pk));
@@ -97,7 +95,7 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
 });
 
 const byKey = (one: EventRecord, other: EventRecord) => (one.pk < other.pk ? -1 : 1);
-const offset = ({ at }: Entry) => Date.parse(at) - NOON;
+const offset = ({ at }: Entry) => at - NOON;
 
 async function all(entries: AsyncIterable<Entry>): Promise<Entry[]> {
   const found: Entry[] = [];
@@ -109,5 +107,5 @@ async function all(entries: AsyncIterable<Entry>): Promise<Entry[]> {
 
 function finalRecord(status: EventStatus, n: number, shard: number): EventRecord {
   const { dueAt: _due, workShard: _shard, ...record } = openRecord({ eventId: randomUUID(), status });
-  return { ...record, updatedAt: toIso(NOON + n), statusDay: `${status}#${DAY}#${shard}` };
+  return { ...record, updatedAt: NOON + n, statusDay: `${status}#${DAY}#${shard}` };
 }

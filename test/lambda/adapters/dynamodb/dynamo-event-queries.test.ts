@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoEventQueries } from '../../../../lambda/adapters/dynamodb/dynamo-event-queries';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { createEventTable } from '../../../support/create-event-table';
 import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
 import { NOON, openRecord } from '../ports/event-records';
@@ -23,7 +23,7 @@ describe('DynamoEventQueries', () => {
 
   it('lists the events of one document, newest first, page by page, whole', async () => {
     const documentKey = `someone#${randomUUID()}`;
-    const records = [1, 2, 3].map((n) => openRecord({ documentKey, receivedAt: toIso(NOON + n) }));
+    const records = [1, 2, 3].map((n) => openRecord({ documentKey, receivedAt: NOON + n }));
     await createAll(records);
     await createAll([openRecord()]);
     const first = await queries.byDocument(documentKey, { limit: 2 });

@@ -22,9 +22,9 @@ describe('DynamoEventStore', () => {
   it('goes on where the page of due events before ended', async () => {
     const place = { pk: { S: 'a#100' }, workShard: { S: 'work#0' }, dueAt: { S: toIso(NOON) } };
     aws.answer = () => ({ body: { Items: [place], LastEvaluatedKey: place } });
-    const query = { shard: 'work#0', until: toIso(NOON), limit: 100 };
+    const query = { shard: 'work#0', until: NOON, limit: 100 };
     const { items, next } = await store.due(query);
-    expect(items).toEqual([{ pk: 'a#100', dueAt: toIso(NOON) }]);
+    expect(items).toEqual([{ pk: 'a#100', dueAt: NOON }]);
     aws.answer = () => ({ body: { Items: [] } });
     expect(await store.due({ ...query, after: next })).toEqual({ items: [] });
     const [first, second] = aws.calls.map(({ body }) => JSON.parse(body.toString()));

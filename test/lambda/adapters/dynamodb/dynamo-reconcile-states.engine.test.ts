@@ -5,7 +5,7 @@ import { DynamoReconcileStates } from '../../../../lambda/adapters/dynamodb/dyna
 import { DynamoResultHolders } from '../../../../lambda/adapters/dynamodb/dynamo-result-holders';
 import { S3StoredDocuments } from '../../../../lambda/adapters/s3/s3-stored-documents';
 import type { ReconcileState } from '../../../../lambda/domain/reconcile/reconcile-state';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { pathSegment, resultKey } from '../../../../lambda/domain/record/keys';
 import { concurrently } from '../../../../lambda/usecases/concurrently';
 import type { DocumentQuery } from '../../../../lambda/usecases/ports';
@@ -84,7 +84,7 @@ describe('DynamoReconcileStates', () => {
   it('leaves nothing in any index', async () => {
     await statesOf().save('~reconcile#unseen', UNDER_WAY);
     const store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
-    expect((await store.due({ shard: 'work#0', until: '9999', limit: 10 })).items).toEqual([]);
+    expect((await store.due({ shard: 'work#0', until: Date.UTC(9999, 0), limit: 10 })).items).toEqual([]);
   });
 });
 
@@ -103,15 +103,20 @@ describe('DynamoDocumentEvents', () => {
   beforeAll(async () => {
     const store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
     const events: Partial<EventRecord>[] = [
-      { pk: 'mine#one', eventId: 'one', source: 'mine', receivedAt: '2026-01-01T00:00:00.000Z' },
+      { pk: 'mine#one', eventId: 'one', source: 'mine', receivedAt: Date.parse('2026-01-01T00:00:00.000Z') },
       {
         pk: 'mine#recon:doc',
         eventId: 'recon:doc',
         source: 'mine',
-        receivedAt: '2026-01-02T00:00:00.000Z',
+        receivedAt: Date.parse('2026-01-02T00:00:00.000Z'),
         expiresAt: 1,
       },
-      { pk: 'other#one', eventId: 'one', source: 'other', receivedAt: '2026-01-03T00:00:00.000Z' },
+      {
+        pk: 'other#one',
+        eventId: 'one',
+        source: 'other',
+        receivedAt: Date.parse('2026-01-03T00:00:00.000Z'),
+      },
     ];
     for (const event of events) {
       await store.create(openRecord({ documentKey, documentId: 'doc', ...event }));
@@ -141,7 +146,7 @@ describe('DynamoDocumentEvents', () => {
         documentKey: crowded,
         source: 'mine',
         eventId: n === 0 ? 'recon:oldest' : `event-${n}`,
-        receivedAt: toIso(NOON + n),
+        receivedAt: NOON + n,
       }),
     );
     await writeAll(events, { client: bench.dynamo, table: TABLE });
@@ -160,7 +165,7 @@ describe('S3StoredDocuments', () => {
       provider: 'p',
       source,
       documentId,
-      receivedAt: '2026-01-01T00:00:00.000Z',
+      receivedAt: Date.parse('2026-01-01T00:00:00.000Z'),
       eventId: 'recon:x',
     });
 

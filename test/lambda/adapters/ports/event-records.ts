@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 
 /** Noon of a fixed day: contract suites set their own time. */
 export const NOON = Date.parse('2026-03-01T12:00:00.000Z');
@@ -14,12 +14,12 @@ export function openRecord(fields: Partial<EventRecord> = {}): EventRecord {
     provider: 'someone',
     documentId: 'Übung "1" / 文書',
     documentKey: `someone#${eventId}`,
-    receivedAt: toIso(NOON),
-    updatedAt: toIso(NOON),
+    receivedAt: NOON,
+    updatedAt: NOON,
     status: 'RECEIVED',
     attempts: 0,
     generation: 1,
-    dueAt: toIso(NOON + 600_000),
+    dueAt: NOON + 600_000,
     workShard: `work#${eventId}`,
     rawBody: '{"n":12345678901234567890}',
     bodySha256: 'ab'.repeat(32),

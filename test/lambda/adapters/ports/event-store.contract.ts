@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConditionalWrite, Expectation } from '../../../../lambda/domain/lifecycle/conditional-write';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import type { EventStore } from '../../../../lambda/usecases/ports';
 import { NOON, openRecord } from './event-records';
 
@@ -111,10 +111,10 @@ const EXPECTATIONS: readonly [string, Expectation, boolean][] = [
   ['equals where nothing is', { attribute: 'leaseOwner', equals: 'me' }, false],
   ['absent where nothing is', { attribute: 'leaseOwner', absent: true }, true],
   ['absent where something is', { attribute: 'status', absent: true }, false],
-  ['at most, where nothing is', { attribute: 'notBefore', absentOrAtMost: toIso(NOON) }, true],
-  ['at most a later time', { attribute: 'receivedAt', absentOrAtMost: toIso(NOON + 1) }, true],
-  ['at most the same time', { attribute: 'receivedAt', absentOrAtMost: toIso(NOON) }, true],
-  ['at most an earlier time', { attribute: 'receivedAt', absentOrAtMost: toIso(NOON - 1) }, false],
+  ['at most, where nothing is', { attribute: 'notBefore', absentOrAtMost: NOON }, true],
+  ['at most a later time', { attribute: 'receivedAt', absentOrAtMost: NOON + 1 }, true],
+  ['at most the same time', { attribute: 'receivedAt', absentOrAtMost: NOON }, true],
+  ['at most an earlier time', { attribute: 'receivedAt', absentOrAtMost: NOON - 1 }, false],
   ['at most a smaller number', { attribute: 'generation', absentOrAtMost: 0 }, false],
   ['at most a number with more digits', { attribute: 'generation', absentOrAtMost: 10 }, true],
 ];

@@ -3,7 +3,7 @@ import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import type { PutCondition, ResultObject, ResultStore } from '../../../../lambda/usecases/ports';
 
 const CREATE = { ifNoneMatch: '*' } as const;
-const FETCHED_AT = '2026-03-01T12:00:00.000Z';
+const FETCHED_AT = Date.parse('2026-03-01T12:00:00.000Z');
 
 /** What every ResultStore must do; the fault explorer's simulated store passes it too, or it proves nothing. */
 export function describeResultStoreContract(name: string, make: () => Promise<ResultStore>): void {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import type { DueItem, DueQuery, EventStore, WorkIndex } from '../../../../lambda/usecases/ports';
 import { eventually } from '../../../support/eventually';
 import { NOON, openRecord } from './event-records';
@@ -15,36 +14,36 @@ export function describeWorkIndexContract(name: string, make: () => Promise<Even
     it('shows what is due at or before a time, oldest first, of one shard', async () => {
       const shard = await givenDue(store, [300, 100, 200, 400]);
       await givenDue(store, [50]);
-      expect(await allDue(store, { shard, until: toIso(NOON + 300) }, 3)).toEqual([100, 200, 300]);
+      expect(await allDue(store, { shard, until: NOON + 300 }, 3)).toEqual([100, 200, 300]);
     });
 
     it('continues page after page until nothing is left', async () => {
       const shard = await givenDue(store, [5, 4, 3, 2, 1]);
       const first = await eventually(async () => {
-        const page = await store.due({ shard, until: toIso(NOON + 9), limit: 2 });
+        const page = await store.due({ shard, until: NOON + 9, limit: 2 });
         return page.items.length === 2 ? page : undefined;
       });
       expect(first.items.map(offset)).toEqual([1, 2]);
       expect(first.next).toEqual(expect.any(String));
-      expect(await allDue(store, { shard, until: toIso(NOON + 9) }, 5)).toEqual([1, 2, 3, 4, 5]);
+      expect(await allDue(store, { shard, until: NOON + 9 }, 5)).toEqual([1, 2, 3, 4, 5]);
     });
 
     it('answers an empty shard with an empty page and no next', async () => {
-      expect(await store.due({ shard: `work#${randomUUID()}`, until: toIso(NOON), limit: 10 })).toEqual({
+      expect(await store.due({ shard: `work#${randomUUID()}`, until: NOON, limit: 10 })).toEqual({
         items: [],
       });
     });
 
     it('follows a deadline that moves, and forgets what is final', async () => {
       const shard = `work#${randomUUID()}`;
-      const [moved, final] = [1, 2].map((n) => openRecord({ workShard: shard, dueAt: toIso(NOON + n) }));
+      const [moved, final] = [1, 2].map((n) => openRecord({ workShard: shard, dueAt: NOON + n }));
       for (const record of [moved, final]) {
         await store.create(record as NonNullable<typeof record>);
       }
       const change = { expect: [], writeId: randomUUID() };
-      await store.update({ ...change, pk: moved?.pk ?? '', set: { dueAt: toIso(NOON + 7) }, remove: [] });
+      await store.update({ ...change, pk: moved?.pk ?? '', set: { dueAt: NOON + 7 }, remove: [] });
       await store.update({ ...change, pk: final?.pk ?? '', set: {}, remove: ['workShard', 'dueAt'] });
-      expect(await allDue(store, { shard, until: toIso(NOON + 9) }, 1)).toEqual([7]);
+      expect(await allDue(store, { shard, until: NOON + 9 }, 1)).toEqual([7]);
     });
   });
 }
@@ -52,9 +51,7 @@ export function describeWorkIndexContract(name: string, make: () => Promise<Even
 /** Creates open records of one new shard, due so many milliseconds after noon. */
 async function givenDue(store: EventStore, offsets: readonly number[]): Promise<string> {
   const shard = `work#${randomUUID()}`;
-  await Promise.all(
-    offsets.map((ms) => store.create(openRecord({ workShard: shard, dueAt: toIso(NOON + ms) }))),
-  );
+  await Promise.all(offsets.map((ms) => store.create(openRecord({ workShard: shard, dueAt: NOON + ms }))));
   return shard;
 }
 
@@ -77,5 +74,5 @@ async function allDue(
 }
 
 function offset(item: DueItem): number {
-  return Date.parse(item.dueAt) - NOON;
+  return item.dueAt - NOON;
 }

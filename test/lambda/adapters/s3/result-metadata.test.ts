@@ -6,7 +6,12 @@ function metadataOf(documentId: string): Record<string, string> {
     key: 'k',
     body: Buffer.from('{}'),
     sha256: sha256Hex('{}'),
-    identity: { pk: `a#${documentId}`, generation: 1, documentId, fetchedAt: '2026-03-01T12:00:00.000Z' },
+    identity: {
+      pk: `a#${documentId}`,
+      generation: 1,
+      documentId,
+      fetchedAt: Date.parse('2026-03-01T12:00:00.000Z'),
+    },
     condition: { ifNoneMatch: '*' },
   });
 }

@@ -24,7 +24,12 @@ describe('S3 behind the local gateway', () => {
     const body = Buffer.from('{"total":1}');
     const key = `results/${randomUUID()}.json`;
     const sha256 = sha256Hex(body);
-    const identity = { pk: 'a#1', generation: 3, documentId: '~Ü', fetchedAt: '2026-03-01T12:00:00.000Z' };
+    const identity = {
+      pk: 'a#1',
+      generation: 3,
+      documentId: '~Ü',
+      fetchedAt: Date.parse('2026-03-01T12:00:00.000Z'),
+    };
     await results.put({ key, body, sha256, identity, condition: { ifNoneMatch: '*' } });
     const head = await bench.s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: key }));
     expect(head.ContentType).toBe('application/json');
@@ -32,7 +37,7 @@ describe('S3 behind the local gateway', () => {
       pksha256: sha256Hex('a#1'),
       generation: '3',
       documentid: '%7E%C3%9C',
-      fetchedat: identity.fetchedAt,
+      fetchedat: '2026-03-01T12:00:00.000Z',
       sha256,
     });
     const attributes = await bench.s3.send(

@@ -8,7 +8,7 @@ const OBJECT = {
   key: 'results/a.json',
   body: Buffer.from('{}'),
   sha256: sha256Hex('{}'),
-  identity: { pk: 'a#1', generation: 1, fetchedAt: '2026-03-01T12:00:00.000Z' },
+  identity: { pk: 'a#1', generation: 1, fetchedAt: Date.parse('2026-03-01T12:00:00.000Z') },
   condition: { ifNoneMatch: '*' },
 } as const;
 

@@ -1,8 +1,8 @@
 import { holds, outcomeOfRefusal } from '../../../../lambda/domain/lifecycle/conditional-write';
 import { recordIn, waitingRecord } from '../../../support/records';
 
-const T0 = '2024-01-15T10:31:00.000Z';
-const T1 = '2024-01-15T10:31:00.001Z';
+const T0 = Date.parse('2024-01-15T10:31:00.000Z');
+const T1 = Date.parse('2024-01-15T10:31:00.001Z');
 
 describe('an expectation', () => {
   it.each([

@@ -8,7 +8,6 @@ import {
   windowEnd,
 } from '../../../../lambda/domain/lifecycle/retry-policy';
 import type { ErrorKind } from '../../../../lambda/domain/provider/error-kinds';
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { NOW, POLICY, recordIn } from '../../../support/records';
 
 /** Seconds: the first back-off's ceiling, and the greatest. */
@@ -134,7 +133,7 @@ describe('the end of retrying', () => {
   });
 
   it('is counted from the redrive or replay where there was one', () => {
-    const record = recordIn('PROCESSING', { openedAt: toIso(NOW + 90_000_000) });
+    const record = recordIn('PROCESSING', { openedAt: NOW + 90_000_000 });
     expect(decideRetry(input({ record, now: NOW + 90_000_000 }))).toMatchObject({ retry: true });
     expect(decideRetry(input({ kind: 'not_found', record, now: NOW + 90_000_000 }))).toMatchObject({
       retry: true,
@@ -143,7 +142,7 @@ describe('the end of retrying', () => {
   });
 
   it('is counted from the last "not ready" for other problems: the provider was alive then', () => {
-    const record = recordIn('PROCESSING', { notReadyAt: toIso(NOW + 100_000_000) });
+    const record = recordIn('PROCESSING', { notReadyAt: NOW + 100_000_000 });
     const decisionAt = (now: number) => decideRetry(input({ record, now, random: 0 }));
     expect(decisionAt(NOW + 100_000_000 + 86_399_000)).toMatchObject({ retry: true });
     expect(decisionAt(NOW + 100_000_000 + 86_400_000)).toMatchObject({ retry: false });

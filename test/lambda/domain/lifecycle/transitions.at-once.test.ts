@@ -1,13 +1,13 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { applied, applyWrite } from '../../../support/apply-write';
 import { NOW, recordIn, transitionAt } from '../../../support/records';
 
 const reason = { kind: 'processor_crashed', message: 'why' } as const;
 
 describe('a transition that lets the event be worked on at once', () => {
-  const notBefore = toIso(NOW + 60_000);
+  const notBefore = NOW + 60_000;
 
   it.each([
     [
@@ -42,7 +42,7 @@ describe('a transition that lets the event be worked on at once', () => {
     ['redrive', recoveries.redrive],
     ['refetch', recoveries.refetch],
   ])('%s forgets when the provider last said "not ready"', (_, transition) => {
-    const seen = recordIn('FAILED', { notReadyAt: toIso(NOW) });
+    const seen = recordIn('FAILED', { notReadyAt: NOW });
     expect(applied(seen, transition(seen, transitionAt()))).not.toHaveProperty('notReadyAt');
   });
 });

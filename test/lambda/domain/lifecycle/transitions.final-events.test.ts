@@ -1,6 +1,5 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
 import { applied, applyWrite } from '../../../support/apply-write';
 import { NOW, OF_REPLAY, recordIn, replaying, storedResult, transitionAt } from '../../../support/records';
@@ -15,7 +14,7 @@ describe('redrive', () => {
       status: 'RECEIVED',
       attempts: 0,
       generation: 1,
-      openedAt: toIso(NOW + 5),
+      openedAt: NOW + 5,
     });
     expect(record).not.toHaveProperty('crashes');
     expect(record).not.toHaveProperty('sweepCount');

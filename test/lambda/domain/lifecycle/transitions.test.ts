@@ -2,7 +2,6 @@ import { EVENT_TABLE } from '../../../../lambda/contracts/event-table';
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { finalFields } from '../../../../lambda/domain/lifecycle/transition-base';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { applied, applyWrite } from '../../../support/apply-write';
 import { NOW, POLICY, recordIn, storedResult, transitionAt, waitingRecord } from '../../../support/records';
 
@@ -15,7 +14,7 @@ describe('lease', () => {
     expect(record).toMatchObject({
       status: 'PROCESSING',
       leaseOwner: 'me',
-      leaseUntil: toIso(NOW + 120_000),
+      leaseUntil: NOW + 120_000,
       writeId: 'me',
     });
   });
@@ -24,7 +23,7 @@ describe('lease', () => {
     ['refuses one millisecond before notBefore', -1, false],
     ['grants at notBefore', 0, true],
   ])('%s', (_, offset, granted) => {
-    const record = waitingRecord({ notBefore: toIso(NOW) });
+    const record = waitingRecord({ notBefore: NOW });
     const write = transitions.lease(record.pk, transitionAt(NOW + offset));
     expect(applyWrite(record, write).applied).toBe(granted);
   });
@@ -107,8 +106,8 @@ describe('retry', () => {
     expect(retryIn(900_000, { sweepCount: 0 })).toMatchObject({
       status: 'RECEIVED',
       attempts: 5,
-      notBefore: toIso(NOW + 900_000),
-      dueAt: toIso(NOW + 900_000 + GRACE_MS),
+      notBefore: NOW + 900_000,
+      dueAt: NOW + 900_000 + GRACE_MS,
       lastError: reason,
     });
   });
@@ -117,7 +116,7 @@ describe('retry', () => {
     expect(retryIn(1_000)).not.toHaveProperty('notReadyAt');
     const leased = recordIn('PROCESSING');
     const plan = { notBefore: NOW + 1_000, lastError: { kind: 'not_ready', message: 'PROCESSING' } } as const;
-    expect(applied(leased, transitions.retry(leased, plan, transitionAt())).notReadyAt).toBe(toIso(NOW));
+    expect(applied(leased, transitions.retry(leased, plan, transitionAt())).notReadyAt).toBe(NOW);
   });
 
   it('keeps a message of any length from filling the record', () => {
@@ -128,14 +127,14 @@ describe('retry', () => {
   });
 
   it('gives the message as much more time as the sweeper has sent others before, up to four hours', () => {
-    expect(retryIn(0, { sweepCount: 20 }).dueAt).toBe(toIso(NOW + 4 * 3_600_000));
+    expect(retryIn(0, { sweepCount: 20 }).dueAt).toBe(NOW + 4 * 3_600_000);
     const record = retryIn(900_000, { sweepCount: 3 });
-    expect(record).toMatchObject({ sweepCount: 3, dueAt: toIso(NOW + 900_000 + 8 * GRACE_MS) });
+    expect(record).toMatchObject({ sweepCount: 3, dueAt: NOW + 900_000 + 8 * GRACE_MS });
   });
 
   it('is due for the sweeper at notBefore itself when no message can be delayed that long', () => {
     const record = retryIn(900_001);
-    expect(record).toMatchObject({ notBefore: toIso(NOW + 900_001), dueAt: toIso(NOW + 900_001) });
+    expect(record).toMatchObject({ notBefore: NOW + 900_001, dueAt: NOW + 900_001 });
   });
 
   it('forgets the lease, and the crashes that came before an outcome', () => {
@@ -173,21 +172,20 @@ describe('postponeSweep', () => {
   ])('after %i sends looks again %i graces later', (sweepCount, graces) => {
     const seen = waitingRecord({ sweepCount });
     const record = applied(seen, transitions.postponeSweep(seen, NOW, true, transitionAt()));
-    expect(record).toMatchObject({ dueAt: toIso(NOW + graces * GRACE_MS), sweepCount: sweepCount + 1 });
+    expect(record).toMatchObject({ dueAt: NOW + graces * GRACE_MS, sweepCount: sweepCount + 1 });
     expect(record.status).toBe('RECEIVED');
   });
 
   it('does not count the first message of an event that waits further off than a message can', () => {
-    const at = toIso(NOW);
-    const seen = waitingRecord({ notBefore: at, dueAt: at });
+    const seen = waitingRecord({ notBefore: NOW, dueAt: NOW });
     const record = applied(seen, transitions.postponeSweep(seen, NOW, true, transitionAt()));
-    expect(record).toMatchObject({ dueAt: toIso(NOW + GRACE_MS), sweepCount: 0 });
+    expect(record).toMatchObject({ dueAt: NOW + GRACE_MS, sweepCount: 0 });
   });
 
   it('counts no message when it sends none', () => {
     const seen = recordIn('PROCESSING');
     const record = applied(seen, transitions.postponeSweep(seen, NOW + 5, false, transitionAt(NOW + 5)));
-    expect(record).toMatchObject({ status: 'PROCESSING', sweepCount: 0, dueAt: toIso(NOW + 5 + GRACE_MS) });
+    expect(record).toMatchObject({ status: 'PROCESSING', sweepCount: 0, dueAt: NOW + 5 + GRACE_MS });
     expect(record.updatedAt).toBe(seen.updatedAt);
   });
 

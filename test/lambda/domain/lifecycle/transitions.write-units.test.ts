@@ -29,7 +29,7 @@ function seedLife(): readonly [EventRecord, EventRecord, EventRecord] {
   });
   const leased = applied(claimed, lease(claimed.pk, transitionAt(NOW + 50, TOKENS[1])));
   const result = {
-    fetchedAt: '2024-01-15T10:31:00.900Z',
+    fetchedAt: Date.parse('2024-01-15T10:31:00.900Z'),
     resultKey: resultKey(leased),
     resultETag: `"${'d'.repeat(32)}"`,
     resultSha256: 'e'.repeat(64),

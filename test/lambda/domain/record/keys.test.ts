@@ -33,7 +33,7 @@ const anyEvent = fc.record({
   schemaId: fc.option(anyId, { nil: undefined }),
   documentId: fc.option(anyId, { nil: undefined }),
   eventId: anyId,
-  receivedAt: fc.constantFrom('2024-01-15T10:31:00.000Z', '2026-12-31T23:59:59.999Z'),
+  receivedAt: fc.constantFrom(Date.UTC(2024, 0, 15), Date.UTC(2026, 11, 31, 23, 59)),
 });
 
 const sameEvent = (a: { source: string; eventId: string }, b: { source: string; eventId: string }) =>
@@ -251,7 +251,7 @@ describe('the key of a result', () => {
       schemaId: 'schema_456def',
       documentId: 'file_789ghi',
       eventId: 'evt_success_456',
-      receivedAt: '2024-01-15T10:31:00.000Z',
+      receivedAt: Date.parse('2024-01-15T10:31:00.000Z'),
     });
     expect(key).toBe(
       'results/provider=limai/source=limai/schema=schema_456def/date=2024-01-15/file_789ghi/evt_success_456.json',
@@ -264,7 +264,7 @@ const anyArchived = fc.record({
   source: anySourceId,
   eventType: optionalId,
   eventId: anyId,
-  receivedAt: fc.constantFrom('2024-01-15T10:31:00.000Z', '2026-12-31T23:59:59.999Z'),
+  receivedAt: fc.constantFrom(Date.UTC(2024, 0, 15), Date.UTC(2026, 11, 31, 23, 59)),
 });
 
 describe('archiveKey', () => {
@@ -313,7 +313,7 @@ describe('archiveKey', () => {
       source: 'extend',
       eventType: 'parse_run.processed',
       eventId: 'evt_1',
-      receivedAt: '2024-01-15T10:31:00.000Z',
+      receivedAt: Date.parse('2024-01-15T10:31:00.000Z'),
     });
     expect(key).toBe(
       'archive/provider=extend/source=extend/type=parse_run.processed/date=2024-01-15/evt_1.json',
@@ -351,7 +351,7 @@ describe('the other keys', () => {
 
   it('keep the partition of the status index short', () => {
     for (const status of EVENT_STATUSES) {
-      expect(statusDay(status, '2024-01-15T10:31:00.000Z', 63)).toBe(`${status}#2024-01-15#63`);
+      expect(statusDay(status, Date.parse('2024-01-15T10:31:00.000Z'), 63)).toBe(`${status}#2024-01-15#63`);
     }
   });
 });

@@ -5,7 +5,7 @@ import { manifest as extend } from '../../../../lambda/providers/extend/manifest
 import { manifest as limai } from '../../../../lambda/providers/limai/manifest';
 import { NOW, recordIn, storedResult } from '../../../support/records';
 
-const at = (seconds: number) => toIso(NOW + seconds * 1000);
+const at = (seconds: number) => NOW + seconds * 1000;
 
 /** An event with a result: when the provider says it happened, and when its result was fetched, in seconds after NOW. */
 function event(
@@ -19,7 +19,7 @@ function event(
     pk: `limai#${eventId}`,
     eventId,
     eventType: 'DOCUMENT_EXTRACTED',
-    ...(happened !== undefined && { occurredAt: at(happened) }),
+    ...(happened !== undefined && { occurredAt: toIso(at(happened)) }),
     fetchedAt: at(fetched),
     ...more,
   });

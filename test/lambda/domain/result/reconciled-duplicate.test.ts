@@ -55,8 +55,8 @@ describe('holderKey', () => {
 });
 
 describe('decideByHolder', () => {
-  const stored = recordIn('STORED', { ...storedResult, fetchedAt: toIso(NOW), ...RECONCILED });
-  const shared = { pk: stored.pk, result: { ...storedResult, fetchedAt: toIso(NOW) } };
+  const stored = recordIn('STORED', { ...storedResult, fetchedAt: NOW, ...RECONCILED });
+  const shared = { pk: stored.pk, result: { ...storedResult, fetchedAt: NOW } };
   const { resultSha256: _, ...withoutChecksum } = stored;
 
   it.each([
@@ -79,7 +79,7 @@ describe('decideByHolder', () => {
   });
 
   it.each([
-    ['is stored', recordIn('STORED', { ...storedResult, fetchedAt: toIso(NOW) }), 'share'],
+    ['is stored', recordIn('STORED', { ...storedResult, fetchedAt: NOW }), 'share'],
     ['waits', recordIn('RECEIVED'), 'wait'],
     ['is at work', recordIn('PROCESSING'), 'wait'],
     ['failed', recordIn('FAILED'), 'take_over'],

@@ -5,7 +5,7 @@ import { anyId } from '../../../support/hostile';
 import { EVENT_MEMBERS, readableBodies } from '../../../support/hostile-bodies';
 
 const RECORD = { source: 'limai', provider: 'limai', eventId: 'evt_1', generation: 1 };
-const FETCHED_AT = '2024-01-15T10:31:01.000Z';
+const FETCHED_AT = Date.parse('2024-01-15T10:31:01.000Z');
 
 function documentOf(event: string | Uint8Array, extraction: string | Uint8Array, eventId = 'evt_1'): Buffer {
   return resultDocument({
@@ -46,7 +46,7 @@ describe('the result document', () => {
     expect(JSON.parse(document.toString())).toEqual({
       schemaVersion: 1,
       ...RECORD,
-      fetchedAt: FETCHED_AT,
+      fetchedAt: new Date(FETCHED_AT).toISOString(),
       event: { eventId: 'evt_1' },
       extraction: { tables: {} },
     });

@@ -97,7 +97,7 @@ describe('a former result that was removed or replaced meanwhile', () => {
 
   const replaceByForeign = (world: World, { resultKey: key = '', resultETag: ifMatch = '' }: EventRecord) => {
     const body = Buffer.from('{"foreign":true}');
-    const identity = { pk: 'inbox#other', generation: 1, fetchedAt: '2026-01-01T00:00:00.000Z' };
+    const identity = { pk: 'inbox#other', generation: 1, fetchedAt: Date.parse('2026-01-01T00:00:00.000Z') };
     return world.bucket.put({ key, body, sha256: sha256Hex(body), identity, condition: { ifMatch } });
   };
 

@@ -1,4 +1,3 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { overriding, watched } from '../../../support/overriding';
 import {
   counts,
@@ -12,7 +11,7 @@ import {
 describe('a lease', () => {
   const givenLeased = async (offset: number, crashes = 0) => {
     const world = await givenWaiting();
-    const leaseUntil = toIso(world.clock.now() + offset);
+    const leaseUntil = world.clock.now() + offset;
     setRecord(world, { status: 'PROCESSING', leaseOwner: 'other', leaseUntil, crashes });
     return world;
   };

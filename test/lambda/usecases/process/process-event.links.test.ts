@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../../../lambda/domain/provider/http-client';
+import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { respond } from '../../../simulated/provider-stand-in';
@@ -90,7 +91,7 @@ describe('a result the event itself carried', () => {
     expect(await process(world, {})).toEqual([]);
     const { fetchedAt, receivedAt } = recordOf(world, pkOf(0));
     expect(fetchedAt).toBe(receivedAt);
-    expect(JSON.parse(stored(world))).toMatchObject({ fetchedAt: receivedAt, extraction: carried });
+    expect(JSON.parse(stored(world))).toMatchObject({ fetchedAt: toIso(receivedAt), extraction: carried });
   });
 
   it('is asked for anew by a replay, and is then the state as of now', async () => {
@@ -101,6 +102,6 @@ describe('a result the event itself carried', () => {
     expect(await process(world, { api: respond(200, RUN) })).toEqual(['api.extend.ai']);
     expect(rawMember(stored(world), 'extraction')).toBe(JSON.stringify(RUN));
     const { fetchedAt = '', generation } = recordOf(world, pkOf(0));
-    expect([Date.parse(fetchedAt), generation]).toEqual([world.clock.now(), 2]);
+    expect([fetchedAt, generation]).toEqual([world.clock.now(), 2]);
   });
 });

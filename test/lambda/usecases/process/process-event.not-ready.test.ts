@@ -33,7 +33,7 @@ async function processNext(world: World, deps = world.processDeps()): Promise<vo
 }
 
 async function sweepWhenDue(world: World) {
-  world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+  world.clock.advanceTo(recordOf(world).dueAt ?? 0);
   return sweep(world.sweepDeps(), { deadline: Number.POSITIVE_INFINITY });
 }
 
@@ -64,7 +64,7 @@ const TROUBLES: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
     return processNext(world, { ...world.processDeps(), sources: new Map([[SOURCE_ID, source]]) });
   },
   'one lost lease': async (world) => {
-    world.clock.advanceTo(Date.parse(recordOf(world).notBefore ?? ''));
+    world.clock.advanceTo(recordOf(world).notBefore ?? 0);
     expect(await world.store.update(lease(PK, transitionContext(world.processDeps())))).toMatchObject({
       applied: true,
     });

@@ -1,4 +1,3 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
 import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
@@ -103,7 +102,7 @@ describe('an open event whose source was removed', () => {
     await processVisible(world);
     await sweepFor(world, WINDOW_MS / 2);
     world.sources.set(SOURCE_ID, world.source);
-    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    world.clock.advanceTo(recordOf(world).dueAt ?? 0);
     expect(await sweepAll(world)).toMatchObject({ sent: 1, sourceRemoved: 0 });
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');
@@ -151,7 +150,7 @@ describe('a leased event whose source was removed', () => {
     setRecord(world, {
       status: 'PROCESSING',
       leaseOwner: 'holder',
-      leaseUntil: toIso(world.clock.now() + MINUTE_MS),
+      leaseUntil: world.clock.now() + MINUTE_MS,
     });
     removeProvider(world);
     return world;
@@ -176,7 +175,7 @@ describe('a message of an event whose source was removed', () => {
   it.each([
     ['RECEIVED', {}],
     ['after a crash', { crashes: 1 }],
-    ['PROCESSING with a lease that is over', { status: 'PROCESSING', leaseUntil: toIso(0), leaseOwner: 'x' }],
+    ['PROCESSING with a lease that is over', { status: 'PROCESSING', leaseUntil: 0, leaseOwner: 'x' }],
   ] as const)('is dropped, and leaves the record as it is: %s', async (_, changes) => {
     const world = await givenWaiting();
     const before = setRecord(world, changes);

@@ -1,5 +1,4 @@
 import type { FetchOutcome, FetchRequest, Provider } from '../../../../lambda/domain/provider/provider';
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { EventProcessor } from '../../../../lambda/usecases/process/process-event';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
@@ -117,7 +116,7 @@ describe('what the provider is handed', () => {
     const world = await givenWaiting();
     world.clock.advance(5_000);
     await fetching(world);
-    expect(recordOf(world).fetchedAt).toBe(toIso(world.clock.now()));
+    expect(recordOf(world).fetchedAt).toBe(world.clock.now());
   });
 });
 

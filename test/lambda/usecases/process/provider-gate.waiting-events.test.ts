@@ -9,8 +9,7 @@ const OTHER = { ...EVENT, id: 'evt-2' };
 const OTHER_PK = eventKey(SOURCE_ID, OTHER.id);
 
 /** How long an event has to wait now. */
-const waitOf = (world: World, pk: string) =>
-  Date.parse(recordOf(world, pk).notBefore ?? '') - world.clock.now();
+const waitOf = (world: World, pk: string) => (recordOf(world, pk).notBefore ?? 0) - world.clock.now();
 
 async function receive(world: World, body: typeof EVENT): Promise<void> {
   expect(await world.receiver().receive(world.delivery(body))).toMatchObject({ statusCode: 200 });

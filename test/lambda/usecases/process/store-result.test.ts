@@ -1,4 +1,3 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { resultKey, sha256Hex } from '../../../../lambda/domain/record/keys';
 import type { ResultObject } from '../../../../lambda/usecases/ports';
 import { ResultWriter } from '../../../../lambda/usecases/process/store-result';
@@ -25,7 +24,7 @@ async function givenObject(
 ): Promise<string> {
   const { pk = PK, generation = 1, body = FIRST } = about;
   const key = resultKey(recordOf(world));
-  const identity = { pk, generation, fetchedAt: toIso(world.clock.now() - 1) };
+  const identity = { pk, generation, fetchedAt: world.clock.now() - 1 };
   const condition = { ifNoneMatch: '*' } as const;
   await world.bucket.put({ key, body, sha256: sha256Hex(body), identity, condition });
   return key;

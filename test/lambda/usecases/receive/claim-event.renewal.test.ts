@@ -1,5 +1,4 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/same-event';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
@@ -32,7 +31,7 @@ describe('a new delivery of an event that has no result yet', () => {
       rawBody: bytesOf(withLink('new')).toString(),
       resultKey: expect.stringContaining('/doc-1/evt-1.json'),
       bodySha256: after.bodySha256,
-      bodyReceivedAt: toIso(world.clock.now()),
+      bodyReceivedAt: world.clock.now(),
       writeId: after.writeId,
     });
     expect(after.bodySha256).not.toBe(before.bodySha256);
@@ -87,7 +86,7 @@ describe('a new delivery of an event that has no result yet', () => {
     const before = setRecord(world, {
       status: 'PROCESSING',
       leaseOwner: 'other',
-      leaseUntil: toIso(world.clock.now() + 60_000),
+      leaseUntil: world.clock.now() + 60_000,
     });
     expect(await deliver(world, withLink('new'))).toEqual(DUPLICATE);
     expect(recordOf(world)).toEqual(before);
@@ -133,7 +132,7 @@ describe('a new delivery of an event that was given up for what it brings', () =
       status: 'RECEIVED',
       generation: 1,
       attempts: 0,
-      openedAt: toIso(world.clock.now()),
+      openedAt: world.clock.now(),
     });
     expect(world.queue.live(PK)).toBe(1);
     expect(await processToEnd(world)).toMatchObject({ status: 'STORED', generation: 1 });

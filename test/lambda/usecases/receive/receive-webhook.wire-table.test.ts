@@ -71,7 +71,7 @@ describe.each(Object.entries(SAMPLES))('%s: valid signature', (id, samples) => {
   it('event known, RECEIVED and told to wait: 200 duplicate, nothing sent before notBefore', async () => {
     const { world, receive, stored } = setUp(id);
     await receive(samples.event());
-    setRecord(world, { notBefore: new Date(world.clock.now() + 1).toISOString() }, PK);
+    setRecord(world, { notBefore: world.clock.now() + 1 }, PK);
     expect(await receive(samples.event())).toMatchObject({ status: 200, body: { status: 'duplicate' } });
     expect(stored().messages).toBe(1);
     world.clock.advance(1);

@@ -1,4 +1,3 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
 import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
@@ -57,7 +56,7 @@ describe('the body of an event that is opened again', () => {
 
   it('is as old as the delivery that renewed it', async () => {
     const world = await givenFinal(5 * DAY, 'STORED');
-    setRecord(world, { bodyReceivedAt: toIso(world.clock.now() - DAY + 1) });
+    setRecord(world, { bodyReceivedAt: world.clock.now() - DAY + 1 });
     expect(await openedAgain(world)).toEqual(['store.update']);
   });
 

@@ -1,4 +1,3 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { retryEvent, retryMany } from '../../../../lambda/usecases/recover/retry-event';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, type World } from '../../../simulated/world';
@@ -33,8 +32,8 @@ describe('an open event that waits after its own back-off', () => {
   it('is tried at once: due now, with a message of its own', async () => {
     const world = await givenBackedOff();
     setRecord(world, {
-      notBefore: toIso(world.clock.now() + HOUR_MS),
-      dueAt: toIso(world.clock.now() + HOUR_MS),
+      notBefore: world.clock.now() + HOUR_MS,
+      dueAt: world.clock.now() + HOUR_MS,
     });
     expect(await retry(world)).toEqual({ outcome: 'retried' });
     expect(recordOf(world)).not.toHaveProperty('notBefore');
@@ -55,7 +54,7 @@ describe('an open event that waits after its own back-off', () => {
 
   it('is found by the sweeper a grace later when its message is lost', async () => {
     const world = await givenBackedOff();
-    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS), sweepCount: 9 });
+    setRecord(world, { notBefore: world.clock.now() + HOUR_MS, sweepCount: 9 });
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await retryEvent(PK, world.retryDeps({ ...world.ports, queue }))).toEqual({ outcome: 'retried' });
     expect(counts(world)).toMatchObject({ DeferredToSweeper: 1 });
@@ -65,7 +64,7 @@ describe('an open event that waits after its own back-off', () => {
 
   it('gets one message per grace, however often a person asks', async () => {
     const world = await givenBackedOff();
-    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS) });
+    setRecord(world, { notBefore: world.clock.now() + HOUR_MS });
     const before = world.queue.live(PK);
     const outcomes = [await retry(world), await retry(world), await retry(world)];
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['retried', 'due', 'due']);
@@ -78,9 +77,9 @@ describe('an open event that waits after its own back-off', () => {
 describe('an event whose provider sent Retry-After', () => {
   it('is not tried before that, and is tried then although our own back-off is longer', async () => {
     const world = await givenWaiting(throttledFor(600));
-    const until = toIso(world.clock.now() + 600_000);
+    const until = world.clock.now() + 600_000;
     await attempted(world);
-    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS) });
+    setRecord(world, { notBefore: world.clock.now() + HOUR_MS });
     expect(await retry(world)).toEqual({ outcome: 'waits_for_provider', until });
     expect(recordOf(world)).toMatchObject({ notBefore: until, retryAfter: until });
     world.clock.advance(599_000);
@@ -104,7 +103,7 @@ describe('an event whose provider sent Retry-After', () => {
   it('is tried at once when that time has passed', async () => {
     const world = await givenWaiting(throttledFor(10));
     await attempted(world);
-    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS) });
+    setRecord(world, { notBefore: world.clock.now() + HOUR_MS });
     world.clock.advance(11_000);
     expect(await retry(world)).toEqual({ outcome: 'retried' });
   });
@@ -125,11 +124,7 @@ describe('an event whose provider sent Retry-After', () => {
 
 describe('an event that is not to be tried', () => {
   it.each([
-    [
-      'leased',
-      { status: 'PROCESSING', leaseUntil: toIso(1), leaseOwner: 'x' },
-      { outcome: 'leased', until: toIso(1) },
-    ],
+    ['leased', { status: 'PROCESSING', leaseUntil: 1, leaseOwner: 'x' }, { outcome: 'leased', until: 1 }],
     ['final', { status: 'FAILED' }, { outcome: 'final', status: 'FAILED' }],
     ['of a removed source', { source: 'former' }, { outcome: 'unknown_source' }],
     ['of a source id that moved to another provider', { provider: 'former' }, { outcome: 'unknown_source' }],
@@ -149,16 +144,16 @@ describe('an event that is not to be tried', () => {
 
   it('is left alone by a write that lost against a processor', async () => {
     const world = await givenBackedOff();
-    setRecord(world, { notBefore: toIso(world.clock.now() + HOUR_MS) });
+    setRecord(world, { notBefore: world.clock.now() + HOUR_MS });
     const store = overriding(world.ports.store, {
       get: async (pk) => {
         const seen = await world.store.get(pk);
-        setRecord(world, { status: 'PROCESSING', leaseOwner: 'p', leaseUntil: toIso(2), writeId: 'p' });
+        setRecord(world, { status: 'PROCESSING', leaseOwner: 'p', leaseUntil: 2, writeId: 'p' });
         return seen;
       },
     });
     const outcome = await retryEvent(PK, world.retryDeps({ ...world.ports, store }));
-    expect(outcome).toEqual({ outcome: 'leased', until: toIso(2) });
+    expect(outcome).toEqual({ outcome: 'leased', until: 2 });
     expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'p' });
   });
 });

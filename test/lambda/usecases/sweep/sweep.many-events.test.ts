@@ -1,4 +1,3 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey, workShard } from '../../../../lambda/domain/record/keys';
 import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { SOURCE_ID, type World } from '../../../simulated/world';
@@ -50,7 +49,7 @@ describe('a sweep over many due events', () => {
         due: async ({ shard }) => {
           shards.push(shard);
           return {
-            items: Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) })),
+            items: Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: 0 })),
             next: 'more',
           };
         },
@@ -131,7 +130,7 @@ describe('a sweep over many due events', () => {
 
   it('ends at 5,000 events', async () => {
     const world = bareWorld();
-    const items = Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: toIso(0) }));
+    const items = Array.from({ length: 100 }, () => ({ pk: 'inbox#gone', dueAt: 0 }));
     const deps: SweepDeps = { ...world.sweepDeps(), index: { due: async () => ({ items, next: 'more' }) } };
     expect(await run(world, deps)).toMatchObject({ due: 5_000, complete: false });
   });

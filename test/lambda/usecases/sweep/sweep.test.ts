@@ -1,4 +1,4 @@
-import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
@@ -53,9 +53,9 @@ describe('an event that was claimed and never queued', () => {
     const world = await givenClaimed();
     const waits: number[] = [];
     for (let round = 0; round < 3; round += 1) {
-      world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+      world.clock.advanceTo(recordOf(world).dueAt ?? 0);
       await run(world);
-      waits.push(Date.parse(recordOf(world).dueAt ?? '') - world.clock.now());
+      waits.push((recordOf(world).dueAt ?? 0) - world.clock.now());
     }
     expect(waits).toEqual([2 * GRACE_MS, 4 * GRACE_MS, 8 * GRACE_MS]);
     expect(world.queue.live(PK)).toBe(3);
@@ -64,15 +64,15 @@ describe('an event that was claimed and never queued', () => {
   it('is looked at every four hours at the least, and gets a last message before it is given up', async () => {
     const world = await givenClaimed({}, bareWorld({ policy: { retryWindowSeconds: 86_400 } }));
     const { receivedAt } = recordOf(world);
-    let last = Date.parse(receivedAt);
+    let last = receivedAt;
     while (recordOf(world).status === 'RECEIVED') {
-      const due = Date.parse(recordOf(world).dueAt ?? '');
+      const due = recordOf(world).dueAt ?? 0;
       expect(due - world.clock.now()).toBeLessThanOrEqual(4 * 3_600_000);
       world.clock.advanceTo(due);
       last = (await run(world)).sent === 1 ? due : last;
     }
     expect(recordOf(world).status).toBe('FAILED');
-    expect(last - Date.parse(receivedAt)).toBeGreaterThan(86_400_000);
+    expect(last - receivedAt).toBeGreaterThan(86_400_000);
     expect(counts(world)).toMatchObject({ Failed: 1, Resent: world.queue.live(PK) });
   });
 
@@ -89,8 +89,8 @@ describe('an event that was claimed and never queued', () => {
     world.clock.advance(GRACE_MS);
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({ due: 1, sent: 0 });
-    expect(recordOf(world)).toMatchObject({ sweepCount: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
-    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    expect(recordOf(world)).toMatchObject({ sweepCount: 0, dueAt: world.clock.now() + GRACE_MS });
+    world.clock.advanceTo(recordOf(world).dueAt ?? 0);
     expect(await run(world)).toMatchObject({ sent: 1 });
   });
 });
@@ -101,9 +101,9 @@ describe('a message that could not be sent', () => {
     const queue = overriding(world.ports.queue, { send: unavailable });
     const deps = world.sweepDeps({ ...world.ports, queue });
     for (let round = 1; round <= 5; round += 1) {
-      world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+      world.clock.advanceTo(recordOf(world).dueAt ?? 0);
       expect(await run(world, deps)).toMatchObject({ due: 1, sent: 0 });
-      expect(recordOf(world)).toMatchObject({ sweepCount: 0, dueAt: toIso(world.clock.now() + GRACE_MS) });
+      expect(recordOf(world)).toMatchObject({ sweepCount: 0, dueAt: world.clock.now() + GRACE_MS });
     }
   });
 
@@ -114,7 +114,7 @@ describe('a message that could not be sent', () => {
     for (let round = 0; round < 3; round += 1) {
       const report = await run(world, world.sweepDeps({ ...world.ports, queue }));
       expect(report).toMatchObject({ due: 1, sent: 0, givenUp: 0 });
-      world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+      world.clock.advanceTo(recordOf(world).dueAt ?? 0);
     }
     expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
     await processVisible(world);
@@ -122,17 +122,17 @@ describe('a message that could not be sent', () => {
   });
 
   it('is not the last one of an event whose lease expired past its window', async () => {
-    const leaseUntil = toIso(bareWorld().clock.now() + 3_600_002);
+    const leaseUntil = bareWorld().clock.now() + 3_600_002;
     const world = await givenClaimed({ status: 'PROCESSING', leaseOwner: 'holder', leaseUntil });
     world.clock.advance(3_600_001);
     expect(await run(world)).toMatchObject({ due: 1, sent: 0, givenUp: 0 });
-    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    world.clock.advanceTo(recordOf(world).dueAt ?? 0);
     const queue = overriding(world.ports.queue, { send: unavailable });
     expect(await run(world, world.sweepDeps({ ...world.ports, queue }))).toMatchObject({
       sent: 0,
       givenUp: 0,
     });
-    world.clock.advanceTo(Date.parse(recordOf(world).dueAt ?? ''));
+    world.clock.advanceTo(recordOf(world).dueAt ?? 0);
     expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
   });
 });
@@ -140,7 +140,7 @@ describe('a message that could not be sent', () => {
 describe('an event that waits further off than a message can be delayed', () => {
   it('is sent at its notBefore, not before', async () => {
     const world = await givenClaimed();
-    const notBefore = toIso(world.clock.now() + 1_800_000);
+    const notBefore = world.clock.now() + 1_800_000;
     await givenRetrying(world, notBefore);
     world.clock.advance(1_799_999);
     expect(await run(world)).toMatchObject({ sent: 0 });
@@ -151,7 +151,7 @@ describe('an event that waits further off than a message can be delayed', () => 
   });
 });
 
-async function givenRetrying(world: World, notBefore: string): Promise<void> {
+async function givenRetrying(world: World, notBefore: number): Promise<void> {
   const set = { notBefore, dueAt: notBefore, attempts: 1 };
   await world.store.update({ pk: PK, writeId: 'retry', expect: [], set, remove: [] });
 }
@@ -192,7 +192,7 @@ describe('an event whose window is over', () => {
 
   it('gets the attempt it was told to wait for', async () => {
     const world = await givenClaimed();
-    await givenRetrying(world, toIso(world.clock.now() + 5_000_000));
+    await givenRetrying(world, world.clock.now() + 5_000_000);
     world.clock.advance(5_000_000);
     expect(await run(world)).toMatchObject({ sent: 1, givenUp: 0 });
   });
@@ -203,7 +203,7 @@ describe('a leased event that is due', () => {
     givenClaimed({
       status: 'PROCESSING',
       leaseOwner: 'holder',
-      leaseUntil: toIso(bareWorld().clock.now() + GRACE_MS + LEASE_MS),
+      leaseUntil: bareWorld().clock.now() + GRACE_MS + LEASE_MS,
       crashes,
     });
 
@@ -214,7 +214,7 @@ describe('a leased event that is due', () => {
     expect(recordOf(world)).toMatchObject({
       status: 'PROCESSING',
       leaseOwner: 'holder',
-      dueAt: toIso(world.clock.now() + LEASE_MS + GRACE_MS),
+      dueAt: world.clock.now() + LEASE_MS + GRACE_MS,
     });
   });
 
@@ -236,14 +236,14 @@ describe('a leased event that is due', () => {
 });
 
 describe('the index, which is only a hint', () => {
-  const withIndex = (world: World, items: readonly { pk: string; dueAt: string }[]): SweepDeps => ({
+  const withIndex = (world: World, items: readonly { pk: string; dueAt: number }[]): SweepDeps => ({
     ...world.sweepDeps(),
     index: { due: async ({ shard }) => ({ items: shard === 'work#0' ? items : [] }) },
   });
 
   it('may name an event that has moved: nothing is done', async () => {
     const world = await givenClaimed();
-    const { dueAt = '' } = recordOf(world);
+    const { dueAt = 0 } = recordOf(world);
     world.clock.advance(GRACE_MS);
     await run(world);
     const before = recordOf(world);
@@ -253,7 +253,7 @@ describe('the index, which is only a hint', () => {
 
   it('may name an event that is gone or final: nothing is done', async () => {
     const world = await givenClaimed();
-    const dueAt = toIso(world.clock.now());
+    const dueAt = world.clock.now();
     setRecord(world, { status: 'STORED' });
     const items = [
       { pk: 'inbox#gone', dueAt },
