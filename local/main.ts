@@ -2,10 +2,10 @@ import { EXIT, type ExitCode } from '../cli/terminal/exit-codes';
 import { noteLine, printLine, stopwatch } from '../cli/terminal/output';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';
-import { describeEndpoints } from './run/describe-endpoints';
+import { describeEndpoints } from './run/files/endpoints';
+import { stopAsked } from './run/shutdown';
 import { type LocalRun, startLocalRun } from './run/start-local-run';
 import { type CliOptions, createStartProgram } from './run/start-options';
-import { stopAsked } from './run/stop-asked';
 
 const progress = stopwatch();
 

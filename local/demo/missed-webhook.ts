@@ -1,6 +1,6 @@
 import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile-scan';
 import { eventKey } from '../../lambda/domain/record/keys';
-import { settingsOf } from '../run/local-source';
+import { settingsOf } from '../run/local-sources';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 
 const AN_HOUR_MS = 60 * 60 * 1000;

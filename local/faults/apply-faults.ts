@@ -1,6 +1,6 @@
 import { UsageError } from '../../cli/terminal/errors';
+import { functionCredentials } from '../aws/access-keys';
 import type { FaultRule } from '../aws/gateway/gateway.types';
-import { functionCredentials } from '../aws/lambda/function-credentials';
 import { awsFaultRules } from './aws-faults';
 import type { FaultTargetKind } from './fault-catalogue';
 import { type FaultSwitch, faultsOn } from './parse-faults';

@@ -3,7 +3,7 @@ import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import type { InboxFunctionProps } from '../../lib/functions/inbox-function';
 import type { Deployment } from '../aws/deploy/deployment';
 import type { LocalFunction } from '../aws/lambda/local-function';
-import { readsSettings, settingsOf } from './local-source';
+import { readsSettings, settingsOf } from './local-sources';
 
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ANY_ENVIRONMENT } from '../../lib/config/context';
-import { PROJECT_ROOT } from './project-root';
 
 export interface SynthesizeOptions {
   readonly outDir: string;
@@ -60,3 +59,8 @@ async function cliEnvironment(outDir: string, config: string | undefined): Promi
   };
   return { CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' };
 }
+
+export const PROJECT_ROOT = join(__dirname, '..', '..');
+
+/** What the local run leaves behind in the project; not in version control. */
+export const LOCAL_DIR = join(PROJECT_ROOT, '.local');

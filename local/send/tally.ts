@@ -1,3 +1,4 @@
+import { percentile } from '../../cli/terminal/format';
 import type { DeliveryAnswer } from '../simulators/deliver';
 
 /** Counts answers and times, and knows which were not as they should be. */
@@ -22,12 +23,11 @@ export class Tally {
   /** One line for many answers. `elapsed`: milliseconds of the whole run. */
   summary(elapsed: number): string {
     const rate = Math.round((this.count * 1000) / Math.max(1, elapsed));
-    const sorted = [...this.times].sort((a, b) => a - b);
     const counts = [...this.outcomes].map(([outcome, count]) => `${count} × ${outcome}`).join(', ');
     const verdict = this.unexpected === 0 ? 'all as expected' : `${this.unexpected} NOT as expected`;
     return (
       `${this.count} answers in ${(elapsed / 1000).toFixed(1)} s (${rate}/s): ${counts}; ` +
-      `median ${percentile(sorted, 0.5)} ms, p99 ${percentile(sorted, 0.99)} ms; ${verdict}.`
+      `median ${percentile(this.times, 0.5)} ms, p99 ${percentile(this.times, 0.99)} ms; ${verdict}.`
     );
   }
 
@@ -58,8 +58,4 @@ function saidIn(body: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function percentile(sorted: readonly number[], fraction: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
 }

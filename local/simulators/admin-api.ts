@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
-import { documentPlanSchema, faultsSchema, finishedSchema } from './behaviour';
+import { type Behaviour, documentPlanSchema, faultsSchema, finishedSchema } from './behaviour';
 import { deliver } from './deliver';
 import { parseBody } from './json-server';
-import { type Answer, jsonAnswer } from './provider-api';
-import type { World } from './simulator';
+import { type Answer, jsonAnswer, type ProviderApi } from './provider-api';
 
 /** Everything below this path steers the simulator; the rest is the provider's API. */
 export const ADMIN_PREFIX = '/_simulator/';
@@ -18,7 +17,13 @@ const deliverSchema = z.strictObject({
   firstDelayMs: z.number().nonnegative().optional(),
 });
 
-type AdminRoute = (world: World, request: AdminRequest) => Answer | Promise<Answer>;
+/** The simulator that is steered. */
+export interface SteeredSimulator {
+  readonly api: ProviderApi;
+  readonly behaviour: Behaviour;
+}
+
+type AdminRoute = (simulator: SteeredSimulator, request: AdminRequest) => Answer | Promise<Answer>;
 
 interface AdminRequest {
   /** The document id of the path, where it has one. */
@@ -51,7 +56,11 @@ const ROUTES: Readonly<Record<string, AdminRoute>> = {
 };
 
 /** Answers one request to the admin API; see docs of each route in `ROUTES`. */
-export async function handleAdmin(world: World, request: IncomingMessage, url: URL): Promise<Answer> {
+export async function handleAdmin(
+  simulator: SteeredSimulator,
+  request: IncomingMessage,
+  url: URL,
+): Promise<Answer> {
   const [collection = '', id, ...rest] = url.pathname.slice(ADMIN_PREFIX.length).split('/');
   const path = [collection, ...(id === undefined ? [] : ['*']), ...rest].join('/');
   const route = ROUTES[`${request.method} ${path}`];
@@ -62,13 +71,13 @@ export async function handleAdmin(world: World, request: IncomingMessage, url: U
   const text = (await parseBody(request)).toString();
   try {
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    return await route(world, { id: decodeURIComponent(id ?? ''), url, body });
+    return await route(simulator, { id: decodeURIComponent(id ?? ''), url, body });
   } catch (error) {
     return jsonAnswer(400, { error: `Simulator: ${(error as Error).message}` });
   }
 }
 
-function listCalls({ behaviour }: World, { url }: AdminRequest): Answer {
+function listCalls({ behaviour }: SteeredSimulator, { url }: AdminRequest): Answer {
   const calls = behaviour.calls(url.searchParams.get('id') ?? undefined);
   const documents: Record<string, number> = {};
   for (const { documentId } of calls) {
@@ -77,7 +86,7 @@ function listCalls({ behaviour }: World, { url }: AdminRequest): Answer {
   return jsonAnswer(200, { total: calls.length, documents, calls });
 }
 
-async function deliverFor({ api }: World, { body }: AdminRequest): Promise<Answer> {
+async function deliverFor({ api }: SteeredSimulator, { body }: AdminRequest): Promise<Answer> {
   const { body: text, ...rest } = deliverSchema.parse(body);
   return jsonAnswer(200, await deliver({ ...rest, provider: api.provider, body: Buffer.from(text) }));
 }

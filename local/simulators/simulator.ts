@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ADMIN_PREFIX, handleAdmin } from './admin-api';
+import { ADMIN_PREFIX, handleAdmin, type SteeredSimulator } from './admin-api';
 import {
   Behaviour,
   type Call,
@@ -48,10 +48,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return simulatorOf(world, server);
 }
 
-export interface World {
-  readonly api: ProviderApi;
+interface World extends SteeredSimulator {
   readonly apiTokens: readonly string[];
-  readonly behaviour: Behaviour;
 }
 
 function simulatorOf({ api, behaviour }: World, server: ListeningServer): Simulator {

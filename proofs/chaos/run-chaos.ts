@@ -8,8 +8,7 @@ import { countProviderCalls, type ProviderCalls } from '../load/provider-calls';
 import { recordsOnceFinal } from '../load/until-final';
 import { type WorkloadEvent, workloadEvents } from '../load/workload';
 import type { ChaosOptions } from './chaos-options';
-import { chaosPlan } from './chaos-plan';
-import { KillSchedule } from './kill-schedule';
+import { chaosPlan, KillSchedule } from './chaos-plan';
 import { type PersistentlySent, sendPersistently } from './persistent-sender';
 import { ChaosStack } from './stack/chaos-stack';
 

@@ -1,9 +1,9 @@
 import { hostileRequest } from './attacks/hostile-request';
 import { eventOf } from './attacks/http-event';
+import { OutputReader } from './captured-output';
 import { READ_ACTION } from './counting-aws';
 import { FUZZ_SOURCES, type FuzzSource, fuzzSourceOf } from './fuzz-source';
 import { type FuzzTarget, startFuzzTarget } from './fuzz-target';
-import { OutputReader } from './output-reader';
 
 export interface FuzzOptions {
   readonly requests: number;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { errorCode, UsageError } from '../../cli/terminal/errors';
-import { type ExpectedEvent, expectedEventSchema } from './expected-event';
+import { type ExpectedEvent, expectedEventSchema } from './workload';
 
 /**
  * Every delivery that was answered 200, one JSON line each, in the file before it is counted: what the stack owes,

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
 import { localClientConfig } from '../../cli/connection/client-config';
 import { fromItem, type Item } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { scanEventKeys } from '../../local/demo/stores';
 import type { Endpoints } from '../../local/run/files/endpoints';
+import { readTarget, type Target } from '../../local/send/send-target';
 
 /** DynamoDB gives at most this many items at once. */
 const BATCH = 100;
@@ -88,4 +91,28 @@ export class InboxReader {
     }
     return items;
   }
+}
+
+const url = z.url();
+
+const addressSchema = z.object({
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  endpoints: z.object({ dynamodb: url, sqs: url, s3: url, secretsmanager: url }),
+  table: z.string(),
+  bucket: z.string(),
+}) satisfies z.ZodType<InboxAddress>;
+
+/**
+ * Where a running stack takes webhooks, and where its stores are.
+ * @throws Error with the remedy when no stack runs or the file is none of ours
+ */
+export function readEndpoints(file: string): Target & InboxAddress {
+  const target = readTarget(file);
+  const parsed = addressSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) {
+    const problems = z.prettifyError(parsed.error);
+    throw new Error(`${file}: expected the stores of a local stack.\n${problems}\nStart it again: npm start`);
+  }
+  return { ...target, ...parsed.data };
 }

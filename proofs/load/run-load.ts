@@ -1,13 +1,20 @@
 import { chooseLocalRun } from '../../cli/connection/local-runs';
+import { percentile } from '../../cli/terminal/format';
 import { terminalInput } from '../../cli/terminal/input';
 import { DeliveryLog, readDeliveryLog } from './delivery-log';
-import { type Evidence, findProblems, ownerOf, ownerOfResult, type SentEvent } from './find-problems';
-import { InboxReader } from './inbox-reader';
+import {
+  describeCounts,
+  describeProblems,
+  describeStates,
+  type Evidence,
+  findProblems,
+  ownerOf,
+  ownerOfResult,
+  type SentEvent,
+} from './find-problems';
+import { InboxReader, readEndpoints } from './inbox-reader';
 import type { LoadOptions, VerifyOptions } from './load-options';
-import { describeTimes } from './percentiles';
 import { countProviderCalls } from './provider-calls';
-import { readEndpoints } from './read-endpoints';
-import { describeCounts, describeProblems, describeStates } from './report';
 import { type SentLoad, sendLoad } from './send-load';
 import { recordsOnceFinal } from './until-final';
 import { deliveryOrder, type WorkloadEvent, workloadEvents } from './workload';
@@ -140,4 +147,10 @@ function every(total: number, output: LoadOutput): (done: number) => void {
       output.progress(`${done} of ${total} answered`);
     }
   };
+}
+
+/** The usual three, as text. */
+export function describeTimes(milliseconds: readonly number[]): string {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((fraction) => percentile(milliseconds, fraction));
+  return `p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`;
 }

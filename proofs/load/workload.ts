@@ -1,9 +1,9 @@
-import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import * as z from 'zod';
+import { EVENT_STATUSES, type EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { SeededChance } from '../../local/faults/seeded-chance';
 import { type DemoCase, demoCasesOf, type Sample, samplesOf } from '../../local/samples/samples';
 import type { DocumentPlan } from '../../local/simulators/start-simulators';
-import type { ExpectedEvent } from './expected-event';
 
 export interface WorkloadOptions {
   readonly seed: number;
@@ -128,3 +128,17 @@ export function deliveryOrder(events: number, deliveries: number, seed: number):
   }
   return order;
 }
+
+/** What must be found of an event that was sent, small enough to be kept by the thousand and in a file. */
+export const expectedEventSchema = z.strictObject({
+  pk: z.string(),
+  source: z.string(),
+  /** As sent; the last part of its result's key. */
+  eventId: z.string(),
+  status: z.enum(EVENT_STATUSES),
+  bodySha256: z.string(),
+  /** The end of its result object is known to the byte: the texts of event and extraction. Absent where no result may be. */
+  tail: z.optional(z.strictObject({ bytes: z.number(), sha256: z.string() })),
+});
+
+export type ExpectedEvent = z.infer<typeof expectedEventSchema>;

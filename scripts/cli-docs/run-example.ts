@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../local/aws/until';
 import type { Example } from './example';
 
 const BIN = join(__dirname, '..', '..', 'bin', 'inbox.js');
 const MOST_MS = 60_000;
-const LOOK_AGAIN_MS = 50;
 const AT_REST = /STORED|ARCHIVED/;
 
 export interface ExampleRun {
@@ -51,18 +50,12 @@ async function letArrive(
   said: Readonly<Record<'out' | 'err', string>>,
   { arrive }: Circumstances,
 ): Promise<void> {
-  await until(() => said.err !== '');
+  await until('the program follows', MOST_MS, async () => said.err !== '' || undefined);
   for (const event of events) {
     await arrive(event);
-    await until(() =>
-      said.out.split('\n').some((line) => line.includes(event.eventId) && AT_REST.test(line)),
-    );
-  }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) {
-    await sleep(LOOK_AGAIN_MS);
+    const isTold = () =>
+      said.out.split('\n').some((line) => line.includes(event.eventId) && AT_REST.test(line));
+    await until(`${event.eventId} is told at rest`, MOST_MS, async () => isTold() || undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../gateway/aws-error';
+import { AwsError } from '../gateway/exchange';
 import type { Service } from '../gateway/gateway.types';
 import type { Denial } from './evaluate';
 

@@ -1,10 +1,8 @@
+import { ADMINISTRATORS, functionCredentials, mappingCredentials } from '../access-keys';
 import type { Deployment, FunctionDescription } from '../deploy/deployment';
-import type { AuthorizedCall } from '../gateway/gateway.types';
-import type { Permission } from '../gateway/permission';
-import { functionCredentials, mappingCredentials } from '../lambda/function-credentials';
+import type { AuthorizedCall, Permission } from '../gateway/gateway.types';
 import { ACCOUNT } from '../template/stack-scope';
 import { accessDenied, unknownKey, unsigned } from './access-error';
-import { ADMINISTRATORS } from './administrators';
 import type { Context } from './conditions';
 import { type Decision, evaluate } from './evaluate';
 import { type KeyPermission, KeyPermissions } from './kms-permissions';

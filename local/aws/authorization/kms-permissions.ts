@@ -1,5 +1,5 @@
 import type { DeployedResource, Deployment } from '../deploy/deployment';
-import type { Permission } from '../gateway/permission';
+import type { Permission } from '../gateway/gateway.types';
 import { asList, asObject, type Json } from '../template/json';
 import { REGION } from '../template/stack-scope';
 import type { Context } from './conditions';

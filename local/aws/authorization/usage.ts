@@ -1,4 +1,4 @@
-import type { Permission } from '../gateway/permission';
+import type { Permission } from '../gateway/gateway.types';
 import type { Request } from './evaluate';
 import type { Statement } from './statement';
 

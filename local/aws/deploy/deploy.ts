@@ -5,10 +5,13 @@ import { resolveIntrinsics } from '../template/resolve-intrinsics';
 import { StackScope } from '../template/stack-scope';
 import type { Template, TemplateResource } from '../template/template';
 import type { DeployedResource, Deployment, LeftOut } from './deployment';
-import { describeEventSources, describeFunctions, describeSchedules } from './describe-functions';
-import { describeResourcePolicies } from './describe-resource-policies';
-import { describeRoles } from './describe-roles';
-import { describeRoutes } from './describe-routes';
+import {
+  describeEventSources,
+  describeFunctions,
+  describeRoutes,
+  describeSchedules,
+} from './describe-functions';
+import { describeResourcePolicies, describeRoles } from './describe-policies';
 import { ResourceMap } from './resource-map';
 import {
   type AwsClients,

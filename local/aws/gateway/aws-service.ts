@@ -1,5 +1,5 @@
 import type { Answer, Exchange } from './exchange';
-import type { Permission } from './permission';
+import type { Permission } from './gateway.types';
 
 /** One AWS service behind the gateway. */
 export interface AwsService {

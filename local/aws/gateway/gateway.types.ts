@@ -1,5 +1,4 @@
 import type { Engines } from '../engines/engines.types';
-import type { Permission } from './permission';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'secretsmanager';
 
@@ -69,4 +68,12 @@ export interface Gateway {
   /** Injects a fault; the answer removes the rule. */
   addRule(rule: FaultRule): () => void;
   stop(): Promise<void>;
+}
+
+/** One thing that IAM is asked about: what the caller must be allowed to do, and on what. */
+export interface Permission {
+  /** As policies name it: `dynamodb:PutItem`. */
+  readonly action: string;
+  /** ARN; `*` for what concerns no single resource. */
+  readonly resource: string;
 }

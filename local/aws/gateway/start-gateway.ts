@@ -2,14 +2,20 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AwsError, errorAnswer } from './aws-error';
 import type { AwsService } from './aws-service';
-import { CallCounts } from './call-counts';
 import { CapacityMeter } from './dynamodb/capacity-meter';
 import { DynamoDbService } from './dynamodb/dynamodb-service';
-import { type Answer, type Exchange, readExchange } from './exchange';
+import { type Answer, AwsError, type Exchange, errorAnswer, readExchange } from './exchange';
 import { FaultRules } from './fault-rules';
-import type { AuthorizedCall, Fault, Gateway, GatewayOptions, Service } from './gateway.types';
+import type {
+  AuthorizedCall,
+  CallCount,
+  Fault,
+  Gateway,
+  GatewayCall,
+  GatewayOptions,
+  Service,
+} from './gateway.types';
 import { S3Service } from './s3/s3-service';
 import { SecretStore } from './secrets/secret-store';
 import { SecretsService } from './secrets/secrets-service';
@@ -173,5 +179,29 @@ async function stop(server: Server, services: Services): Promise<void> {
   await closed;
   for (const service of Object.values(services)) {
     service.close();
+  }
+}
+
+/** How often who called what. */
+export class CallCounts {
+  readonly #counts = new Map<string, { readonly call: GatewayCall; count: number }>();
+
+  add(call: GatewayCall): void {
+    const key = `${call.service} ${call.action} ${call.caller}`;
+    const entry = this.#counts.get(key);
+    if (entry) {
+      entry.count += 1;
+    } else {
+      this.#counts.set(key, { call, count: 1 });
+    }
+  }
+
+  list(): readonly CallCount[] {
+    return [...this.#counts.values()].map(({ call: { service, action, caller }, count }) => ({
+      service,
+      action,
+      caller,
+      count,
+    }));
   }
 }

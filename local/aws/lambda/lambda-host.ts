@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import { functionCredentials } from './function-credentials';
+import { functionCredentials } from '../access-keys';
 import { FunctionPool } from './function-pool';
 import type { Invocation, LocalFunction } from './local-function';
 

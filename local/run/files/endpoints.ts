@@ -2,10 +2,9 @@ import type { RunDescription } from '../../../cli/connection/local-runs';
 import type { SecretsCache } from '../../../lambda/contracts/environment';
 import { OUTPUTS, type SourceOutput } from '../../../lambda/contracts/outputs';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
-import { ADMINISTRATORS } from '../../aws/authorization/administrators';
+import { ADMINISTRATORS } from '../../aws/access-keys';
 import type { Deployment } from '../../aws/deploy/deployment';
-import type { SourceSecrets } from '../local-secrets';
-import type { LocalSource } from '../local-source';
+import type { LocalSource, SourceSecrets } from '../local-sources';
 
 /** Everything a client needs to work with a running local stack. */
 export interface Endpoints {
@@ -97,4 +96,40 @@ function sourceEndpoints({ deployment, secrets, providerUrls }: EndpointParts): 
 
 function byKey(keys: readonly string[], value: (key: string) => string): Record<string, string> {
   return Object.fromEntries(keys.map((key) => [key, value(key)]));
+}
+
+/** The endpoints as a person reads them in a terminal. */
+export function describeEndpoints(endpoints: Endpoints): string {
+  const { credentials, region } = endpoints;
+  const sections: Record<string, Readonly<Record<string, string>>> = {
+    'Webhooks, and the key to sign them with': Object.fromEntries(
+      endpoints.sources.map(({ id, url, signingSecret }) => [id, `POST ${url}   ${signingSecret}`]),
+    ),
+    'AWS endpoint (DynamoDB, SQS, S3, Secrets Manager)': {
+      url: endpoints.endpoints.dynamodb,
+      credentials: `region ${region}, access key ${credentials.accessKeyId}, secret key ${credentials.secretAccessKey}`,
+      table: endpoints.table,
+      bucket: endpoints.bucket,
+    },
+    Queues: endpoints.queues,
+    'Dead-letter queues': endpoints.deadLetterQueues,
+    Secrets: Object.fromEntries(
+      Object.entries(endpoints.secrets).flatMap(([source, { signing, apiToken }]) => [
+        [`${source} signing`, signing],
+        [`${source} API token`, apiToken],
+      ]),
+    ),
+    'Provider simulators': endpoints.simulators,
+  };
+  return Object.entries(sections)
+    .filter(([, rows]) => Object.keys(rows).length > 0)
+    .map(([title, rows]) => `${title}\n${table(rows)}`)
+    .join('\n\n');
+}
+
+function table(rows: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(rows).map((name) => name.length));
+  return Object.entries(rows)
+    .map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)
+    .join('\n');
 }

@@ -1,5 +1,5 @@
+import { functionCredentials } from '../../../local/aws/access-keys';
 import type { GatewayCall } from '../../../local/aws/gateway/gateway.types';
-import { functionCredentials } from '../../../local/aws/lambda/function-credentials';
 import type { LocalRun } from '../../../local/run/start-local-run';
 
 export interface KillOptions {

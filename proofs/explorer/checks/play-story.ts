@@ -3,7 +3,8 @@ import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { Behaviour } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, type ProcessorLimits, World } from '../../../test/simulated/world';
-import { type RunResult, runSchedule, type Scenario } from '../engine/run-schedule';
+import { type RunResult, runSchedule } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { PlannedChooser } from '../search/explore-scenario';
 
 /** What a story showed; any problem fails it. */

@@ -1,6 +1,7 @@
 import { printLine } from '../../../cli/terminal/output';
 import { formatPlan, type Plan } from '../engine/plan';
-import { type RunResult, runSchedule, type Scenario } from '../engine/run-schedule';
+import { type RunResult, runSchedule } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import type { TraceLine } from '../engine/trace';
 import { INVARIANTS } from '../monitor/violation';
 import { PlannedChooser } from '../search/explore-scenario';

@@ -1,9 +1,8 @@
 import type { SimulatedClock } from '../../../test/simulated/simulated-clock';
 import type { Actor, Answer, PortCall } from './actor';
-import { codeOf, wordsOf } from './answers';
 import { type Fault, faultsOf } from './faults';
 import { type CallRequest, failure } from './intercepted-ports';
-import { describeCall, type Trace } from './trace';
+import { codeOf, describeCall, type Trace, wordsOf } from './trace';
 
 /** Chooses the fault of each step, if any. */
 export interface Chooser {

@@ -1,7 +1,7 @@
 import { LIFECYCLE } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { World } from '../../../test/simulated/world';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import type { Violation } from '../monitor/violation';
 
 /** Whether a story ends as it says. */

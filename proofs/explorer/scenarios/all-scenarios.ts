@@ -1,4 +1,4 @@
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { DELIVERIES } from './deliveries';
 import { OPERATIONS } from './operations';
 import { randomScenario } from './random-scenario';

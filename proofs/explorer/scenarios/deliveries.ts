@@ -11,7 +11,7 @@ import {
 } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import { SOURCE_ID, type World, type WorldOptions } from '../../../test/simulated/world';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import type { Stage } from '../engine/stage';
 import { body, givenProcessed, givenReceived, large, linkOnly, linkTo, pkOf, worldWith } from './given';
 

@@ -13,7 +13,7 @@ import {
 } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import { SOURCE_ID, type World } from '../../../test/simulated/world';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { body, givenClaimedOnly, givenProcessed, givenReceived, pkOf, putResult, worldWith } from './given';
 
 const PK = pkOf('e1');

@@ -22,7 +22,7 @@ import {
 import { SeededRandom } from '../../../test/simulated/seeded-random';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import type { World } from '../../../test/simulated/world';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import type { Stage } from '../engine/stage';
 import { body, large, linkOnly, linkTo, pkOf } from './given';
 import { LISTED_AT, listedDocument, type Page, reconciledWorld } from './reconciliations';

@@ -8,7 +8,7 @@ import {
   respond,
 } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { body, pkOf, worldWith } from './given';
 
 const STORED = { [pkOf('e1')]: ['STORED'] } as const;

@@ -13,7 +13,7 @@ import {
   stillProcessing,
   withoutData,
 } from '../../../test/simulated/provider-stand-in';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import {
   body,
   givenProcessed,

@@ -1,6 +1,6 @@
 import { changing, firstCalls, refusing, respond } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { body, givenReceived, pkOf, worldWith } from './given';
 
 const PK = pkOf('e1');

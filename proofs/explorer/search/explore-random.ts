@@ -1,8 +1,9 @@
 import { SeededRandom } from '../../../test/simulated/seeded-random';
-import type { Plan } from '../engine/plan';
+import type { Fault } from '../engine/faults';
+import type { Plan, PlannedFault } from '../engine/plan';
 import { runSchedule } from '../engine/run-schedule';
+import type { Chooser } from '../engine/scheduler';
 import { randomScenario } from '../scenarios/random-scenario';
-import { RandomChooser } from './random-chooser';
 
 export interface RandomExploration {
   readonly firstSeed: number;
@@ -45,4 +46,33 @@ export async function exploreRandom(seed: number, steps: number): Promise<Random
     }
   }
   return { ...total, broken: undefined };
+}
+
+export interface RandomChooserProps {
+  readonly seed: number;
+  /** Faults per call, on average. */
+  readonly rate: number;
+  /** After so many steps the faults stop. */
+  readonly lastStep: number;
+}
+
+/** Draws faults from a seed, and notes them as a plan that can be replayed and made smaller. */
+export class RandomChooser implements Chooser {
+  readonly plan: PlannedFault[] = [];
+  private readonly random: SeededRandom;
+
+  constructor(private readonly props: RandomChooserProps) {
+    this.random = new SeededRandom(props.seed);
+  }
+
+  choose(step: number, options: readonly Fault[]): Fault | undefined {
+    if (step > this.props.lastStep || this.random.fraction() >= this.props.rate) {
+      return undefined;
+    }
+    const fault = options[this.random.below(options.length)];
+    if (fault !== undefined) {
+      this.plan.push({ step, fault });
+    }
+    return fault;
+  }
 }

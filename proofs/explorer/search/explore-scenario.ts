@@ -1,6 +1,7 @@
 import type { Fault } from '../engine/faults';
 import type { Plan } from '../engine/plan';
-import { type RunResult, runSchedule, type Scenario } from '../engine/run-schedule';
+import { type RunResult, runSchedule } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import type { Chooser } from '../engine/scheduler';
 
 export interface Exploration {

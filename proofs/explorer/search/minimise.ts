@@ -1,5 +1,6 @@
 import type { Plan } from '../engine/plan';
-import { runSchedule, type Scenario } from '../engine/run-schedule';
+import { runSchedule } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { PlannedChooser } from './explore-scenario';
 
 /**

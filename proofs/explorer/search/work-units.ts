@@ -1,4 +1,4 @@
-import type { Scenario } from '../engine/run-schedule';
+import type { Scenario } from '../engine/scenario';
 import { ALL_SCENARIOS, scenarioOf } from '../scenarios/all-scenarios';
 import { exploreRandom, type RandomExploration } from './explore-random';
 import { type Exploration, exploreScenario } from './explore-scenario';

@@ -1,7 +1,6 @@
 import { deploy, readByInbox } from './default-stack';
 import { answerToSigned, deliverEvent } from './deliver-event';
-import { expectEqual } from './expect';
-import type { Step, World } from './steps';
+import { expectEqual, type Step, type World } from './steps';
 
 /** The same stack deployed again, with other sources each time. */
 export const CHANGED_SOURCES: readonly Step[] = [

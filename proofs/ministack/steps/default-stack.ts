@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { until } from '../../../local/aws/deploy/until';
+import { until } from '../../../local/aws/until';
 import { formatTable } from '../../../local/demo/demo-table';
 import { runDemo } from '../../../local/demo/run-demo';
 import type { InboxStack } from '../inbox-stack';
 import { deliverEvent } from './deliver-event';
-import { expectEqual } from './expect';
 import { pointAtSimulators } from './point-at-simulators';
-import type { Step } from './steps';
+import { expectEqual, type Step } from './steps';
 
 export const configFile = (name: string) => join(__dirname, '..', 'configs', `${name}.config.ts`);
 

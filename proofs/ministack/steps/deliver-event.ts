@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { eventKey } from '../../../lambda/domain/record/keys';
-import { until } from '../../../local/aws/deploy/until';
+import { until } from '../../../local/aws/until';
 import { problemsOf } from '../../../local/demo/check-event';
 import type { DemoEvent } from '../../../local/demo/demo-event';
 import { accepted } from '../../../local/samples/demo-case';

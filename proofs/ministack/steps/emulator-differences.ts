@@ -7,8 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Account } from '../account';
 import { clientConfig } from '../emulator/aws-environment';
-import { expectEqual } from './expect';
-import type { Step } from './steps';
+import { expectEqual, type Step } from './steps';
 
 const STACK = 'JourneyProbe';
 const PROTECTED_TABLE = 'JourneyProtected';

@@ -4,8 +4,7 @@ import { addedTo, takeInventory } from '../inventory';
 import { CommandFailedError } from '../run-command';
 import { configFile, deploy } from './default-stack';
 import { deliverEvent } from './deliver-event';
-import { expectEqual } from './expect';
-import type { Step } from './steps';
+import { expectEqual, type Step } from './steps';
 
 const NAME = 'ExtractionInboxAgain';
 const SAME_STACK = ['-c', `stackName=${NAME}`];

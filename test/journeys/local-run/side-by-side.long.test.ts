@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoints } from '../../../local/run/files/endpoints';
-import { PROJECT_ROOT } from '../../../local/run/project-root';
+import { PROJECT_ROOT } from '../../../local/run/synthesize';
 import { samplesOf } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { eventually } from '../../support/eventually';

@@ -1,5 +1,5 @@
 import { padded } from '../../../local/samples/fixture-text';
-import { post } from '../../../local/simulators/post';
+import { post } from '../../../local/simulators/deliver';
 import { runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
 import type { Answer, Journey } from '../stack/journey';

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, request, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { ProviderId } from '../../../lambda/providers/webhook-registry';
 import { concurrently } from '../../../lambda/usecases/concurrently';
-import { post } from '../../../local/simulators/post';
+import { post } from '../../../local/simulators/deliver';
 import type { HostileRequest } from '../../../proofs/fuzz/attacks/authentic';
 import { hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
 import { type FuzzSource, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoints } from '../../../local/run/files/endpoints';
-import { PROJECT_ROOT } from '../../../local/run/project-root';
+import { PROJECT_ROOT } from '../../../local/run/synthesize';
 import { eventually } from '../../support/eventually';
 
 const READY_WITHIN_MS = 120_000;

@@ -3,7 +3,7 @@ import { MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { getProvider } from '../../../lambda/providers/registry';
 import { padded } from '../../../local/samples/fixture-text';
 import { signsTime } from '../../../local/send/planned-deliveries';
-import { post } from '../../../local/simulators/post';
+import { post } from '../../../local/simulators/deliver';
 import { freshIds, HANG_UP, INVALID_SIGNATURE, type RunningStack } from '../stack/running-stack';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
+import { functionCredentials } from '../../../local/aws/access-keys';
 import { FaultRules } from '../../../local/aws/gateway/fault-rules';
 import type { GatewayCall } from '../../../local/aws/gateway/gateway.types';
-import { functionCredentials } from '../../../local/aws/lambda/function-credentials';
 import { applyFaults, type FaultTarget } from '../../../local/faults/apply-faults';
 import { parseFaults } from '../../../local/faults/parse-faults';
 import { BURST_MS } from '../../../local/faults/provider-faults';

@@ -1,7 +1,7 @@
 import type { PutSecretValueCommandInput, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DeployedResource, Deployment, FunctionDescription } from '../../../local/aws/deploy/deployment';
 import { localFunctions, putLocalSettings } from '../../../local/run/local-functions';
-import { sourcesOf } from '../../../local/run/local-source';
+import { sourcesOf } from '../../../local/run/local-sources';
 
 const SOURCE = {
   id: 'inbox',

@@ -1,4 +1,4 @@
-import { post } from '../../../local/simulators/post';
+import { post } from '../../../local/simulators/deliver';
 import { startLoopbackServer } from '../../support/loopback-server';
 
 describe('post', () => {

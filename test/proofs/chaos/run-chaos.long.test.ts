@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chaosPassed } from '../../../proofs/chaos/chaos';
 import type { ChaosOptions } from '../../../proofs/chaos/chaos-options';
 import { chaosPlan, KILL_TARGETS } from '../../../proofs/chaos/chaos-plan';
-import { chaosPassed } from '../../../proofs/chaos/describe-chaos';
 import { type ChaosReport, runChaos } from '../../../proofs/chaos/run-chaos';
 
 /** The first four kills of this seed are one of each kind, the last of them well before the load ends. */

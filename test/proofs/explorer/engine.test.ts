@@ -1,11 +1,12 @@
 import { FAULTS, type Fault } from '../../../proofs/explorer/engine/faults';
 import { formatPlan, type Plan, parsePlan } from '../../../proofs/explorer/engine/plan';
-import { runSchedule, type Scenario } from '../../../proofs/explorer/engine/run-schedule';
+import { runSchedule } from '../../../proofs/explorer/engine/run-schedule';
+import type { Scenario } from '../../../proofs/explorer/engine/scenario';
 import { scenarioOf } from '../../../proofs/explorer/scenarios/all-scenarios';
 import { worldWith } from '../../../proofs/explorer/scenarios/given';
+import { RandomChooser } from '../../../proofs/explorer/search/explore-random';
 import { PlannedChooser } from '../../../proofs/explorer/search/explore-scenario';
 import { minimise } from '../../../proofs/explorer/search/minimise';
-import { RandomChooser } from '../../../proofs/explorer/search/random-chooser';
 import { constant } from '../../simulated/provider-stand-in';
 
 const oneEvent = scenarioOf('one-event');

@@ -2,7 +2,7 @@ import type { SignedRequest, Verification, WebhookProvider } from '../../../lamb
 import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
 import { eventOf } from '../../../proofs/fuzz/attacks/http-event';
 import { assertNotAuthentic } from '../../../proofs/fuzz/attacks/not-authentic';
-import { describeFuzz } from '../../../proofs/fuzz/describe-fuzz';
+import { describeFuzz } from '../../../proofs/fuzz/fuzz';
 import { createFuzzProgram } from '../../../proofs/fuzz/fuzz-options';
 import { FUZZ_SOURCES, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
 import { type FuzzReport, isClean, runFuzz } from '../../../proofs/fuzz/run-fuzz';

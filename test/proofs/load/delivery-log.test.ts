@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeliveryLog, readDeliveryLog } from '../../../proofs/load/delivery-log';
-import type { ExpectedEvent } from '../../../proofs/load/expected-event';
+import type { ExpectedEvent } from '../../../proofs/load/workload';
 
 const EVENT: ExpectedEvent = {
   pk: 'src#evt-1',

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { asList, asObject, type Json, type JsonObject } from '../../template/json';
 import { REGION, type ReferableResource } from '../../template/stack-scope';
-import { until } from '../until';
+import { until } from '../../until';
 import { physicalName } from './physical-name';
 import {
   type DeployContext,

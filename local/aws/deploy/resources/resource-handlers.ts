@@ -1,8 +1,10 @@
-import { ACCEPTED_RESOURCES, acceptedResource } from './accepted-resources';
+import { arn } from '../../template/arn';
+import type { ReferableResource } from '../../template/stack-scope';
 import { dynamoDbGlobalTable, dynamoDbTable } from './dynamodb-table';
-import { bucketPolicy, kmsKey, queuePolicy } from './policy-resources';
-import type { ResourceHandler } from './resource-handler';
+import { physicalName } from './physical-name';
+import type { DeployContext, ResolvedResource, ResourceHandler } from './resource-handler';
 import {
+  bucketPolicy,
   eventRule,
   eventSourceMapping,
   httpApi,
@@ -11,7 +13,9 @@ import {
   httpStage,
   iamPolicy,
   iamRole,
+  kmsKey,
   lambdaFunction,
+  queuePolicy,
 } from './run-resources';
 import { s3Bucket } from './s3-bucket';
 import { secret } from './secret';
@@ -38,8 +42,6 @@ export const RESOURCE_HANDLERS: Readonly<Record<string, ResourceHandler>> = {
   'AWS::SQS::QueuePolicy': queuePolicy,
 };
 
-export { ACCEPTED_RESOURCES, acceptedResource };
-
 /** @throws Error naming the resource, its type, and the types that are known */
 export function expectKnownType(logicalId: string, type: string): void {
   if (!(type in RESOURCE_HANDLERS || type in ACCEPTED_RESOURCES)) {
@@ -48,4 +50,38 @@ export function expectKnownType(logicalId: string, type: string): void {
       `Resource ${logicalId}: type ${type} is not known to the local run; known: ${known.join(', ')}.`,
     );
   }
+}
+
+/** Resource types that are accepted and have no effect locally, each with the reason. */
+export const ACCEPTED_RESOURCES: Readonly<Record<string, string>> = {
+  'AWS::CDK::Metadata': 'tells AWS which constructs were used',
+  'AWS::CloudWatch::Alarm': 'there is no CloudWatch locally: metrics are in the log lines',
+  'AWS::CloudWatch::CompositeAlarm': 'there is no CloudWatch locally: metrics are in the log lines',
+  'AWS::CloudWatch::Dashboard': 'there is no CloudWatch locally: metrics are in the log lines',
+  'AWS::Lambda::Permission': 'the local run invokes its functions itself',
+  'AWS::Logs::LogGroup': 'what functions print is in the log file of the run',
+  'AWS::Logs::MetricFilter': 'there is no CloudWatch locally: metrics are in the log lines',
+  'AWS::Logs::QueryDefinition': 'there is no CloudWatch locally: metrics are in the log lines',
+  'AWS::SNS::Subscription': 'nobody is notified locally',
+  'AWS::SNS::Topic': 'nobody is notified locally',
+  'AWS::SNS::TopicPolicy': 'nobody is notified locally',
+};
+
+const ARNS: Readonly<Record<string, (name: string) => string>> = {
+  'AWS::CloudWatch::Alarm': (name) => arn('cloudwatch', `alarm:${name}`),
+  'AWS::CloudWatch::CompositeAlarm': (name) => arn('cloudwatch', `alarm:${name}`),
+  'AWS::Logs::LogGroup': (name) => arn('logs', `log-group:${name}:*`),
+  'AWS::SNS::Topic': (name) => arn('sns', name),
+};
+
+/** A name and an ARN, so that others can refer to it. */
+export function acceptedResource(
+  { logicalId, type }: ResolvedResource,
+  { stackName }: DeployContext,
+): ReferableResource {
+  const name = physicalName(stackName, logicalId, { maxLength: 255 });
+  const Arn = ARNS[type]?.(name);
+  // A topic's Ref is its ARN.
+  const physicalId = type === 'AWS::SNS::Topic' && Arn ? Arn : name;
+  return { physicalId, attributes: { ...(Arn && { Arn, TopicArn: Arn }) } };
 }

@@ -1,6 +1,5 @@
 import { asList, asObject, type JsonObject } from '../../template/json';
-import { AwsError } from '../aws-error';
-import { type Exchange, jsonAnswer, parseJson, type WholeAnswer, withJson } from '../exchange';
+import { AwsError, type Exchange, jsonAnswer, parseJson, type WholeAnswer, withJson } from '../exchange';
 import { KeyLock } from '../key-lock';
 import { onward, type Upstream } from '../upstream';
 

@@ -1,6 +1,6 @@
-import { arn } from '../../template/arn';
+import { arn, asArn } from '../../template/arn';
 import { asList, asObject, type JsonObject } from '../../template/json';
-import { asArn, type Permission } from '../permission';
+import type { Permission } from '../gateway.types';
 
 /** Calls that name no table. */
 const ACCOUNT_WIDE = new Set(['ListTables', 'ListBackups', 'DescribeLimits', 'ListGlobalTables']);

@@ -2,7 +2,7 @@ import type { Engines } from '../../engines/engines.types';
 import { asObject, type JsonObject } from '../../template/json';
 import { type AwsService, targetAction } from '../aws-service';
 import { type Answer, type Exchange, jsonAnswer, parseJson, type WholeAnswer } from '../exchange';
-import type { Permission } from '../permission';
+import type { Permission } from '../gateway.types';
 import { onward, Upstream } from '../upstream';
 import type { CapacityMeter } from './capacity-meter';
 import { DynaliteGaps } from './dynalite-gaps';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as zlib from 'node:zlib';
-import { AwsError } from '../aws-error';
+import { AwsError } from '../exchange';
 
 type Digest = (payload: Buffer) => string;
 

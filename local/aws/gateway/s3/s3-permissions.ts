@@ -1,5 +1,6 @@
+import { s3Arn } from '../../template/arn';
 import type { Answer, Exchange } from '../exchange';
-import { type Permission, s3Arn } from '../permission';
+import type { Permission } from '../gateway.types';
 import { type S3Target, s3Target } from './s3-action';
 
 /** Operations whose action has another name (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html). */

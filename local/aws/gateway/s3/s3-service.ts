@@ -1,8 +1,7 @@
-import { AwsError } from '../aws-error';
 import type { AwsService } from '../aws-service';
-import type { Answer, Exchange } from '../exchange';
+import { type Answer, AwsError, type Exchange } from '../exchange';
+import type { Permission } from '../gateway.types';
 import { KeyLock } from '../key-lock';
-import type { Permission } from '../permission';
 import { onward, Upstream } from '../upstream';
 import { isImplemented, s3Action, s3Target } from './s3-action';
 import { verifyChecksums } from './s3-checksum';

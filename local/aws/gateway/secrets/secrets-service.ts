@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { arn } from '../../template/arn';
+import { arn, asArn } from '../../template/arn';
 import type { JsonObject } from '../../template/json';
-import { AwsError } from '../aws-error';
 import { type AwsService, targetAction } from '../aws-service';
-import { type Answer, type Exchange, jsonAnswer, parseJson } from '../exchange';
-import { asArn, type Permission } from '../permission';
+import { type Answer, AwsError, type Exchange, jsonAnswer, parseJson } from '../exchange';
+import type { Permission } from '../gateway.types';
 import type { SecretStore, SecretVersion, StoredSecret } from './secret-store';
 
 type Operation = (input: JsonObject) => Promise<JsonObject> | JsonObject;

@@ -1,6 +1,6 @@
 import { arn } from '../../template/arn';
 import type { JsonObject } from '../../template/json';
-import type { Permission } from '../permission';
+import type { Permission } from '../gateway.types';
 
 /** What a call to SQS needs: IAM knows no batches (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html). */
 export function sqsPermissions(action: string, { QueueUrl, QueueName }: JsonObject): readonly Permission[] {

@@ -2,7 +2,7 @@ import { asList, asObject, type JsonObject } from '../../template/json';
 import { ACCOUNT } from '../../template/stack-scope';
 import { type AwsService, targetAction } from '../aws-service';
 import { type Answer, type Exchange, parseJson, type WholeAnswer, withJson } from '../exchange';
-import type { Permission } from '../permission';
+import type { Permission } from '../gateway.types';
 import { onward, Upstream } from '../upstream';
 import { queueName, sqsPermissions } from './sqs-permissions';
 

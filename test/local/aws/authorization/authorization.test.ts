@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { functionCredentials, mappingCredentials } from '../../../../local/aws/access-keys';
 import { Authorization } from '../../../../local/aws/authorization/authorization';
 import type { Deployment } from '../../../../local/aws/deploy/deployment';
-import { functionCredentials, mappingCredentials } from '../../../../local/aws/lambda/function-credentials';
 import type { Json } from '../../../../local/aws/template/json';
 import { type GivenGateway, givenGateway } from '../gateway/given-gateway';
 import { givenDeployment, INGEST } from './given-deployment';

@@ -1,6 +1,6 @@
 import { dynamoDbPermissions } from '../../../../local/aws/gateway/dynamodb/dynamodb-permissions';
 import type { Exchange } from '../../../../local/aws/gateway/exchange';
-import type { Permission } from '../../../../local/aws/gateway/permission';
+import type { Permission } from '../../../../local/aws/gateway/gateway.types';
 import { s3Action } from '../../../../local/aws/gateway/s3/s3-action';
 import { s3Disclosure, s3Permissions } from '../../../../local/aws/gateway/s3/s3-permissions';
 import { sqsPermissions } from '../../../../local/aws/gateway/sqs/sqs-permissions';

@@ -2,7 +2,7 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
-import { AwsError } from '../../../../local/aws/gateway/aws-error';
+import { AwsError } from '../../../../local/aws/gateway/exchange';
 import type { GatewayCall } from '../../../../local/aws/gateway/gateway.types';
 import { type GivenGateway, givenGateway } from './given-gateway';
 

@@ -1,6 +1,6 @@
+import { functionCredentials } from '../../../../local/aws/access-keys';
 import { FaultRules } from '../../../../local/aws/gateway/fault-rules';
 import type { Gateway, GatewayCall } from '../../../../local/aws/gateway/gateway.types';
-import { functionCredentials } from '../../../../local/aws/lambda/function-credentials';
 import { killAtCall } from '../../../../proofs/chaos/stack/kill-at-call';
 
 const OPTIONS = { functionIds: ['Processor'], atCall: 2, withinMs: 1_000 };

@@ -1,5 +1,5 @@
 import { Authorization } from '../../../local/aws/authorization/authorization';
-import { AuthorizedLog } from '../../../local/run/authorized-log';
+import { AuthorizedLog } from '../../../local/run/function-log';
 import { givenDeployment, INGEST } from '../aws/authorization/given-deployment';
 
 const GROUP = 'arn:aws:logs:us-east-1:000000000000:log-group:Stack-Logs:*';

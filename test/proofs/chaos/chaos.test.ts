@@ -1,4 +1,4 @@
-import { chaosPassed, describeChaos } from '../../../proofs/chaos/describe-chaos';
+import { chaosPassed, describeChaos } from '../../../proofs/chaos/chaos';
 import type { ChaosReport } from '../../../proofs/chaos/run-chaos';
 
 const REPORT: ChaosReport = {

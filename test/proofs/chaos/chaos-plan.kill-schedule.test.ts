@@ -1,5 +1,4 @@
-import type { PlannedKill } from '../../../proofs/chaos/chaos-plan';
-import { KillSchedule } from '../../../proofs/chaos/kill-schedule';
+import { KillSchedule, type PlannedKill } from '../../../proofs/chaos/chaos-plan';
 
 const KILLS: readonly PlannedKill[] = [
   { after: 5, target: 'stack', atCall: 1 },

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
-import { fillSecrets } from '../../../local/run/local-secrets';
+import { fillSecrets } from '../../../local/run/local-sources';
 
 const SOURCE = { id: 'inbox', provider: 'any', signingSecretArn: 'signing', apiTokenSecretArn: 'token' };
 

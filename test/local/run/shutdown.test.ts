@@ -1,4 +1,4 @@
-import { Closers } from '../../../local/run/closers';
+import { Closers } from '../../../local/run/shutdown';
 
 describe('closers', () => {
   it('stop what was started in reverse order, once', async () => {
