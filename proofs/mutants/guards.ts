@@ -92,7 +92,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
   {
     name: 'token-to-any-host',
     about: 'the address of an API call is not compared with the configured one',
-    file: 'lambda/providers/shared/base-url.ts',
+    file: 'lambda/providers/shared/api-get.ts',
     find: 'return url.origin === root.origin && ',
     replace: 'return root.origin.length > 0 && ',
     test: 'test/lambda/providers/shared/base-url.test.ts',

@@ -1,8 +1,7 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome, FetchRequest, IncomingEvent } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
-import { apiGet, malformedBody, parseAnswer } from '../shared/api-get';
-import { bodyLost } from '../shared/body-lost';
+import { apiGet, bodyLost, malformedBody, parseAnswer } from '../shared/api-get';
 import { fetchReason } from '../shared/fetch-reason';
 import { holdsValue } from '../shared/holds-value';
 import { refuseOtherDocument } from '../shared/identity';
@@ -14,21 +13,21 @@ const CALL = 'Limai get-file-data';
 type Request = FetchRequest<LimaiOptions>;
 
 /** Limai's webhook carries metadata only: the data takes one GET, unless the event says that there is none. */
-export function fetchResult(request: Request): Promise<FetchOutcome> {
+export async function fetchResult(request: Request): Promise<FetchOutcome> {
   const { event, body, refetch } = request;
-  if (event.failed !== true || refetch) {
-    return fetchFileData(request);
+  if (event.failed && !refetch) {
+    return body
+      ? toFailure(body.member('data'))
+      : fetchReason(() => fetchResult({ ...request, refetch: true }), toFailure(undefined));
   }
-  return body
-    ? Promise.resolve(failed(body.member('data')))
-    : fetchReason(() => fetchFileData(request), failed(undefined));
-}
-
-async function fetchFileData(request: Request): Promise<FetchOutcome> {
-  const path = fileDataPath(request.event);
-  const response = await apiGet({ name: CALL, base: request.options.baseUrl, path }, request);
-  const answer = parseAnswer(CALL, response);
-  refuseOtherFile(answer, request);
+  const call = { name: CALL, base: request.options.baseUrl, path: fileDataPath(event) };
+  const answer = parseAnswer(CALL, await apiGet(call, request));
+  const [fileId, extractionSchemaId] = answer.pick(['fileId', 'extractionSchemaId']);
+  const ids = [
+    { field: 'fileId', expected: event.documentId, got: fileId },
+    { field: 'extractionSchemaId', expected: event.schemaId, got: extractionSchemaId },
+  ];
+  refuseOtherDocument(CALL, ids, request);
   return evaluate(answer);
 }
 
@@ -41,16 +40,6 @@ function fileDataPath({ documentId, schemaId }: IncomingEvent): string {
   return `/api/v1/document/get-file-data?fileId=${encodeURIComponent(documentId)}${schema}`;
 }
 
-function refuseOtherFile(answer: JsonView, request: Request): void {
-  const { documentId, schemaId } = request.event;
-  const [fileId, extractionSchemaId] = answer.pick(['fileId', 'extractionSchemaId']);
-  const ids = [
-    { field: 'fileId', expected: documentId, got: fileId },
-    { field: 'extractionSchemaId', expected: schemaId, got: extractionSchemaId },
-  ];
-  refuseOtherDocument(CALL, ids, request);
-}
-
 /** Every state comes as HTTP 200. The status words are an open set: an unknown one is waited for, never stored. */
 function evaluate(answer: JsonView): FetchOutcome {
   const [status, data, tables] = answer.pick(['status', 'data', 'tables']);
@@ -58,7 +47,7 @@ function evaluate(answer: JsonView): FetchOutcome {
     return evaluateOldFile(answer);
   }
   if (status.text === 'FAILED') {
-    return failed(answer);
+    return toFailure(answer);
   }
   if (status.text !== 'COMPLETED') {
     throw new ProviderError(
@@ -69,7 +58,10 @@ function evaluate(answer: JsonView): FetchOutcome {
   if (data?.type === 'object' || tables?.type === 'object') {
     return toData(answer, data, tables);
   }
-  throw withoutData();
+  throw new ProviderError(
+    'empty_result',
+    `${CALL}: got the status COMPLETED without data, expected an object under data. Look at the file in Limai; it is asked again later.`,
+  );
 }
 
 /** An answer without a status is data only when it has tables and tells of no error: an error's body may have `data` too. */
@@ -97,14 +89,7 @@ function isEmptyData(data: JsonView | undefined): boolean {
   return isGiven(tables) ? !hasFilledTable(tables) : !holdsValue(data);
 }
 
-function withoutData(): ProviderError {
-  return new ProviderError(
-    'empty_result',
-    `${CALL}: got the status COMPLETED without data, expected an object under data. Look at the file in Limai; it is asked again later.`,
-  );
-}
-
-function failed(source: JsonView | undefined): FetchOutcome {
+function toFailure(source: JsonView | undefined): FetchOutcome {
   const reason = reasonText(source?.member('errorMessage')?.text) ?? 'Limai gave no reason.';
   return { kind: 'extraction_failed', reason };
 }

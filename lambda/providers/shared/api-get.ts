@@ -1,22 +1,21 @@
 import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
 import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
 import type { HttpResponse } from '../../domain/provider/http-client';
-import type { FetchRequest } from '../../domain/provider/provider';
+import type { ApiRequest } from '../../domain/provider/provider';
+import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';
-import { urlUnder } from './base-url';
 
-/** What a call needs of the request it serves. */
-export type CallContext = Pick<FetchRequest<unknown>, 'http' | 'apiToken' | 'now' | 'deadline' | 'maxBytes'>;
+export type CallContext = Omit<ApiRequest<unknown>, 'options'>;
 
 export interface ApiCall {
   /** For messages, such as "Limai get-file-data". */
   readonly name: string;
   /** The source's configured base URL: the token goes to no other host. */
   readonly base: string;
-  /** What is asked for below it, from its slash on; ids in it are encoded. */
+  /** Path and query below it, from the slash on; ids in it are encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Lets a provider's own error body say more than the status. */
+  /** What the provider's error body says beyond the status. */
   readonly refine?: (response: HttpResponse) => Refinement;
 }
 
@@ -38,35 +37,34 @@ const REMEDIES: Readonly<Record<StatusKind, string>> = {
 };
 
 /**
- * GET with the source's API token, to the source's own base URL alone: a redirect is an error, never followed, so that no
+ * GET with the source's API token, to the source's own base URL only: a redirect is an error and never followed, so that no
  * answer can send the token elsewhere. Only a 200 is an answer: the other 2xx hold a part, or nothing.
- * @throws ProviderError of the status's kind, with `Retry-After` where the provider sent one
+ * @throws ProviderError of the status's kind, with `Retry-After` if the provider sent one
  */
 export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpResponse> {
   const url = urlUnder(call.base, call.path);
-  const headers = {
-    accept: 'application/json',
-    ...call.headers,
-    authorization: `Bearer ${await bearerToken(context)}`,
-  };
-  const { http, deadline, maxBytes } = context;
+  const { http, now, deadline, maxBytes } = context;
+  const token = (await context.apiToken()).trim();
+  // A token pasted with a line break would make the HTTP client throw an error of its own, or split the header.
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new ProviderError(
+      'credentials',
+      "API token: got text that cannot stand in a header, expected visible ASCII. Put the token into the source's apiToken secret again.",
+    );
+  }
+  const headers = { accept: 'application/json', ...call.headers, authorization: `Bearer ${token}` };
   const response = await http.get({ url, headers, deadline, maxBytes });
   if (response.status === 200) {
     return response;
   }
-  throw statusError(call, response, context.now);
-}
-
-function statusError(call: ApiCall, response: HttpResponse, now: number): ProviderError {
   const refinement = call.refine?.(response) ?? {};
   const kind = refinement.kind ?? kindOfStatus(response.status);
   const code = refinement.code === undefined ? '' : ` (${refinement.code})`;
   const message = `${call.name}: got HTTP ${response.status}${code}, expected 200. ${REMEDIES[kind]}`;
-  const retryAfter = retryAfterOf(response.headers, now);
-  return new ProviderError(kind, message, retryAfter === undefined ? {} : { retryAfter });
+  throw new ProviderError(kind, message, definedOnly({ retryAfter: retryAfterOf(response.headers, now) }));
 }
 
-/** A 200 whose body is not what the documentation says: half an answer, a proxy's page, an error that calls itself none. */
+/** The error of a 200 whose body is not as documented: half an answer, a proxy's page, an error under another name. */
 export function malformedBody(name: string, expected = 'a JSON object in UTF-8'): ProviderError {
   return new ProviderError(
     'transient',
@@ -74,7 +72,7 @@ export function malformedBody(name: string, expected = 'a JSON object in UTF-8')
   );
 }
 
-/** The JSON object of an answer. @throws ProviderError `transient` when it is none */
+/** The JSON object of an answer. @throws ProviderError `transient` if it is none */
 export function parseAnswer(name: string, { body }: HttpResponse): JsonView {
   const answer = JsonView.of(body);
   if (answer?.type !== 'object') {
@@ -83,14 +81,31 @@ export function parseAnswer(name: string, { body }: HttpResponse): JsonView {
   return answer;
 }
 
-/** A token pasted with a line break would make the HTTP client throw an error of its own, or split the header. */
-async function bearerToken(context: CallContext): Promise<string> {
-  const token = (await context.apiToken()).trim();
-  if (/^[\x21-\x7e]+$/.test(token)) {
-    return token;
+/**
+ * An address below a base URL.
+ * @throws ProviderError when `path` would lead anywhere else: to another host, port, or above the base
+ */
+export function urlUnder(base: string, path: string): string {
+  const root = base.replace(/\/$/, '');
+  const text = `${root}${path}`;
+  if (!URL.canParse(text) || !isUnder(new URL(text), new URL(root))) {
+    throw new ProviderError(
+      'permanent',
+      'The path of an API call leads out of its base URL, expected one below it. Nothing was asked.',
+    );
   }
-  throw new ProviderError(
-    'credentials',
-    "API token: got text that cannot stand in a header, expected visible ASCII. Put the token into the source's apiToken secret again.",
+  return text;
+}
+
+function isUnder(url: URL, root: URL): boolean {
+  return url.origin === root.origin && url.pathname.startsWith(`${root.pathname.replace(/\/$/, '')}/`);
+}
+
+/** The error of an event whose body is gone, and whose record names nothing to ask for. */
+export function bodyLost(providerName: string): ProviderError {
+  return new ProviderError(
+    'body_lost',
+    `${providerName} event: its body is gone from S3, and the record does not name the document to ask for. ` +
+      'Have the provider send the event again.',
   );
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { ProviderError } from '../../domain/provider/error-kinds';
 
 /**
- * https and a name of the public DNS in every deployment: an address (also as one number) or `localhost` is none. http on loopback
- * exists for the local run alone: synth refuses it, and so does the HTTP client everywhere else.
+ * https and a public DNS name: no address (also not as one number), no `localhost`. http on loopback is for the local run only:
+ * the synth refuses it, and so does the HTTP client everywhere else.
  */
 const BASE_URL =
   /^(https:\/\/([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?|http:\/\/127\.0\.0\.1:\d{1,5})(\/[\w.~-]+)*\/?$/i;
@@ -12,23 +11,3 @@ const BASE_URL =
 export const baseUrl = z
   .string()
   .check(z.regex(BASE_URL, 'expected an https URL without query, such as https://api.example.com'));
-
-/**
- * An address below a base URL.
- * @throws ProviderError when `path` would lead anywhere else: to another host, port, or above the base
- */
-export function urlUnder(base: string, path: string): string {
-  const root = base.replace(/\/$/, '');
-  const text = `${root}${path}`;
-  if (!URL.canParse(text) || !isUnder(new URL(text), new URL(root))) {
-    throw new ProviderError(
-      'permanent',
-      'The path of an API call leads out of its base URL, expected one below it. Nothing was asked.',
-    );
-  }
-  return text;
-}
-
-function isUnder(url: URL, root: URL): boolean {
-  return url.origin === root.origin && url.pathname.startsWith(`${root.pathname.replace(/\/$/, '')}/`);
-}

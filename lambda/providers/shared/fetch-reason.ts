@@ -1,13 +1,13 @@
 import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome } from '../../domain/provider/provider';
 
-/** Problem that says nothing of the document, and passes or is mended: worth asking again for a reason. */
+/** Errors that say nothing about the document and do not last. */
 const WORTH_A_RETRY: readonly ErrorKind[] = ['transient', 'throttled', 'credentials', 'identity_mismatch'];
 
 /**
- * Asks the provider why an extraction failed. The event says that it did: where the answer gives no reason, the event ends as a
- * failed extraction all the same, since a reason is not worth losing it for.
- * @throws ProviderError where asking again may bring the reason
+ * Asks the provider why an extraction failed. The event already says that it failed, so without a reason the outcome is still a
+ * failed extraction.
+ * @throws ProviderError if another attempt may bring the reason
  */
 export async function fetchReason(
   ask: () => Promise<FetchOutcome>,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { baseUrl, urlUnder } from '../../../../lambda/providers/shared/base-url';
+import { urlUnder } from '../../../../lambda/providers/shared/api-get';
+import { baseUrl } from '../../../../lambda/providers/shared/base-url';
 
 describe('base URL', () => {
   test.each([
