@@ -28,6 +28,9 @@ describe('the scanner of what functions print', () => {
     const line = { level: 'DEBUG', message: 'Claimed.', source: 'limai', eventId: 'evt_1', bytes: 400 };
     expect(leaksIn(JSON.stringify(line))).toEqual([]);
     expect(leaksIn(JSON.stringify({ ...line, eventId: HEX }))).toEqual([]);
+    expect(
+      leaksIn(JSON.stringify({ ...line, at: `Store.put (/run/asset.${HEX}/index.js:36:4556)` })),
+    ).toEqual([]);
   });
 
   it('fails a journey that leaked', () => {

@@ -12,10 +12,12 @@ const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
 
 /** The id of a quarantined body is its SHA-256, and so is that of an id too long for a key. */
 const HASHED_ID = /"eventId":"~?[0-9a-f]{64}"/g;
+/** Where a local function's code is, which a line names that says where an error was thrown. */
+const CODE_DIRECTORY = /\/asset\.[0-9a-f]{64}\//g;
 
 /** What of the forbidden stands in the text. */
 export function leaksIn(text: string): readonly string[] {
-  const checked = text.replace(HASHED_ID, '"eventId":"hashed"');
+  const checked = text.replace(HASHED_ID, '"eventId":"hashed"').replace(CODE_DIRECTORY, '/asset/');
   return FORBIDDEN.filter(([, pattern]) => pattern.test(checked)).map(([name]) => name);
 }
 
