@@ -8,11 +8,12 @@ import type { EventRecord } from '../../lambda/domain/record/event-record';
 import type { SourceAddress } from '../connection/connection';
 import type { Context } from '../connection/context';
 import type { Inbox } from '../connection/inbox';
+import { awaitFinal } from '../operations/await-final';
 import { eventStory } from '../operations/events/event-story';
 import { findSource } from '../operations/events/find-event';
 import { recordSchema, shownRecord } from '../operations/events/shown-record';
 import { currentVersion } from '../operations/secret-versions';
-import { followToEnd, type TestDelivery, testDelivery } from '../operations/test-delivery';
+import { type TestDelivery, testDelivery } from '../operations/test-delivery';
 import { CommandError, errorCode, UsageError } from '../terminal/errors';
 import { EXIT } from '../terminal/exit-codes';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/input';
@@ -64,8 +65,9 @@ async function sendTest(id: string, options: SendOptions, context: Context): Pro
     await confirm(`Send this body as an authentic event to ${inbox.connection.where}?`, options, context);
   }
   const answered = await post(source, delivery, { inbox, context });
+  const { key } = delivery;
   const record =
-    answered === 200 ? await followToEnd(delivery.key, options.timeout, { inbox, context }) : undefined;
+    answered === 200 ? (await awaitFinal([key], options.timeout, inbox, context)).get(key) : undefined;
   report({ source, delivery, answered, record }, context);
 }
 

@@ -11,8 +11,7 @@ import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy'
 import type { HttpClient } from '../../lambda/domain/provider/http-client';
 import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../../lambda/usecases/ports';
-import type { RedriveDeps } from '../../lambda/usecases/recover/redrive';
-import type { ReplayDeps } from '../../lambda/usecases/recover/replay';
+import type { RecoveryDeps } from '../../lambda/usecases/recover/recover-event';
 import type { Source, Sources } from '../../lambda/usecases/source';
 import type { Connection, SourceAddress } from './connection';
 import { type Deliveries, readDeliveries } from './received-deliveries';
@@ -35,8 +34,8 @@ export interface Inbox {
   deliveries(now: number): Promise<Deliveries>;
   /** For the providers' APIs, under the same guards as the functions'. */
   readonly http: HttpClient;
-  /** What replay, redrive and their like need; warnings go to `warn`. */
-  deps(warn: (text: string) => void): RedriveDeps & ReplayDeps;
+  /** What running events again needs; warnings go to `warn`. */
+  deps(warn: (text: string) => void): RecoveryDeps;
   /** Ends the clients' connections, so that the program can end. */
   close(): void;
 }

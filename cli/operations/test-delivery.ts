@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
+import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
 import { parseBody } from '../../lambda/domain/record/parse-body';
 import type { Source } from '../../lambda/usecases/source';
-import type { Context } from '../connection/context';
-import type { Inbox } from '../connection/inbox';
 import { UsageError } from '../terminal/errors';
 
 /** A body, the event it is, and how that should end. */
@@ -53,28 +49,3 @@ export function testDelivery(source: Source, body: Uint8Array, now: number): Tes
 
 const ARCHIVED: readonly EventStatus[] = ['ARCHIVED'];
 const FETCHED: readonly EventStatus[] = ['STORED', 'EXTRACTION_FAILED'];
-
-const LOOK_EACH_MS = 500;
-
-/** The event's record once it is final; as it stands when the time is over or somebody stops. */
-export async function followToEnd(
-  key: string,
-  seconds: number,
-  { inbox, context }: { readonly inbox: Inbox; readonly context: Context },
-): Promise<EventRecord | undefined> {
-  const until = context.now() + seconds * 1000;
-  const signal = context.stopAsked();
-  const progress = context.output.progress(1, 'followed to its end');
-  try {
-    for (;;) {
-      const record = await inbox.store.get(key);
-      const isOver = context.now() >= until || signal.aborted;
-      if (isOver || (record && isFinal(record.status))) {
-        return record;
-      }
-      await sleep(LOOK_EACH_MS, undefined, { signal }).catch(() => undefined);
-    }
-  } finally {
-    progress.stop();
-  }
-}

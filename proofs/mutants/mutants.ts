@@ -195,26 +195,26 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'redrive-any-state',
-    about: 'a redrive does not check that the event is FAILED',
-    file: 'lambda/usecases/recover/redrive.ts',
-    find: "if (record.status !== 'FAILED') {",
-    replace: "if (record.status === 'RECEIVED') {",
+    about: 'a redrive does not ask whether the event is FAILED',
+    file: 'lambda/usecases/recover/recover-event.ts',
+    find: "if (onlyRedrive && status !== 'FAILED') {",
+    replace: "if (onlyRedrive && status === 'RECEIVED') {",
   },
   {
     name: 'replay-a-lease',
     about:
-      'a replay is allowed wherever the lifecycle table allows it, so also for an event that is being processed',
-    file: 'lambda/usecases/recover/replay.ts',
-    find: 'if (!isFinal(record.status)) {',
-    replace: "if (!isFinal(record.status) && record.status !== 'PROCESSING') {",
+      'a replay asks the lifecycle table whether the transition is allowed, so it also takes one that is being processed',
+    file: 'lambda/usecases/recover/recover-event.ts',
+    find: 'if (!isFinal(status)) {',
+    replace: "if (!isFinal(status) && status !== 'PROCESSING') {",
   },
   {
     name: 'supersede-before-claim',
     about: 'the replay of a quarantined body closes it before the real event is claimed',
-    file: 'lambda/usecases/recover/replay.ts',
-    find: '  const claimed = await new EventClaimer(deps).claimEvent(event, {',
+    file: 'lambda/usecases/recover/recover-event.ts',
+    find: '    const { record: real } = await this.claimer.claimEvent(reading.event, {',
     replace:
-      '  await deps.store.update(supersede(record, { pk: source.id + "#" + event.eventId, reason }, transitionContext(deps)));\n  const claimed = await new EventClaimer(deps).claimEvent(event, {',
+      '    await store.update(supersede(record, { pk: source.id + "#" + reading.event.eventId, reason }, transitionContext(this.deps)));\n    const { record: real } = await this.claimer.claimEvent(reading.event, {',
   },
   {
     name: 'poison-together',

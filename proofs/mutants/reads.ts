@@ -134,8 +134,8 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/usecases/recover/dead-letters.ts',
     find: 'left -= fresh.length;',
     replace: 'left = 0;',
-    test: 'test/lambda/usecases/recover/redrive.test.ts',
-    title: 'brings each event back once and deletes every letter that named one',
+    test: 'test/lambda/usecases/recover/dead-letters.test.ts',
+    title: 'redrives each event once and deletes every message that named one',
   },
   {
     name: 'dlq-list-one-receive',
@@ -143,8 +143,8 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/usecases/recover/dead-letters.ts',
     find: 'left -= fresh.length;',
     replace: 'left = 0;',
-    test: 'test/cli/commands/dlq/dlq-list.test.ts',
-    title: 'lists all letters of a queue that gives ten at a time',
+    test: 'test/cli/commands/dlq/dlq.test.ts',
+    title: 'lists all dead letters of a queue that gives ten at a time',
   },
   {
     name: 'dlq-release-one-batch',

@@ -1,7 +1,9 @@
-import { deadLetterList } from '../../cli/commands/dlq/dlq-list';
+import { deadLetterList } from '../../cli/commands/dlq/dlq';
 import { redriveReport } from '../../cli/commands/dlq/dlq-redrive';
 import { documentShowSchema } from '../../cli/commands/document';
 import { eventsGetSchema, eventsShowSchema } from '../../cli/commands/events';
+import { replayReport } from '../../cli/commands/events/report-replay';
+import { retryReport } from '../../cli/commands/events/retry';
 import { eventsListSchema } from '../../cli/commands/events-list';
 import { reconcileReport } from '../../cli/commands/reconcile';
 import { secretsStatus } from '../../cli/commands/secrets/secrets';
@@ -10,8 +12,6 @@ import { sendTestReport } from '../../cli/commands/send-test';
 import { doctorReport } from '../../cli/doctor/finding';
 import { statsSchema } from '../../cli/operations/events/read-stats';
 import { recordSchema } from '../../cli/operations/events/shown-record';
-import { replayReport } from '../../cli/operations/replay/report-replay';
-import { retryReport } from '../../cli/operations/retry/report-retry';
 import type { ExampleGroup } from './example';
 
 /** Every command at the mix of mixed-events.ts: first those that read, then those that change something. */
@@ -108,7 +108,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'replay',
-    text: 'Takes events by ID, or a selection. A selection asks before it starts, and needs a reason. `FAILED` events run again. Other final events are fetched again as their next generation, and keep their result until a new one is stored. `--wait` reports the outcome, and fails if an event failed again. The preview shows which events have a result, which have lost their webhook body, and what cannot be done.',
+    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events are redriven. Others are refetched as their next generation, and keep their result until a better one is stored. Quarantined bodies are reingested. `--wait` reports how they ended, and fails when one failed again. The preview says which events have a result, which have lost their webhook body, and what cannot be done.',
     examples: [
       { args: ['replay', '--status', 'failed', '--source', 'limai', '--dry-run'], mostLines: 4 },
       {
@@ -131,7 +131,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'dlq list',
-    text: 'A dead letter means that our own code crashed on the event. Listing removes none: the received messages are visible again at once. Messages that another reader holds are counted.',
+    text: 'Dead letters mean one thing: our own code broke on the event. Listing takes none away: what was received is visible again at once, and messages that somebody else has received are counted.',
     examples: [
       { args: ['dlq', 'list', '--provider', 'limai'] },
       { args: ['dlq', 'list', '--provider', 'extend', '--json'], schema: deadLetterList },

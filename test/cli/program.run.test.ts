@@ -3,7 +3,7 @@ import { statusDay } from '../../lambda/domain/record/keys';
 import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader } from '../../lambda/usecases/ports';
 import { unavailable } from '../support/overriding';
-import { NOW, recordIn } from '../support/records';
+import { NOW, POLICY, recordIn } from '../support/records';
 import { recordedInbox } from './recorded-inbox';
 import { runCommand } from './run-command';
 
@@ -18,11 +18,20 @@ function inboxWith(parts: object): Inbox {
 
 const failingKeys = { next: unavailable, [Symbol.asyncIterator]: () => failingKeys };
 const brokenIndex = { index: { ...recordedInbox([]).index, openKeys: () => failingKeys } };
-const brokenStore = { store: { get: unavailable } };
 const brokenLetters = {
   limai: { receive: unavailable, inFlight: async () => 0 } as unknown as DeadLetterReader,
 };
-const brokenDeps = { deps: () => ({ store: { get: unavailable }, clock: { now: () => NOW } }) };
+const { sources } = recordedInbox([]);
+const brokenPlan = {
+  index: recordedInbox([{ ...FAILED, rawBody: undefined as never, rawKey: 'raw/limai/limai/1' }]).index,
+  deps: () => ({ sources, raw: { getRaw: unavailable } }),
+};
+const brokenWrites = {
+  deps: () => ({
+    ...{ sources, policy: POLICY, clock: { now: () => NOW }, random: { token: () => 'token' } },
+    store: { update: unavailable },
+  }),
+};
 const reconcile = { everyMinutes: 60, horizonDays: 30, settleMinutes: 15 };
 const brokenReconciliation = {
   sources: new Map([['extend', { id: 'extend', provider: getProvider('extend'), options: {}, reconcile }]]),
@@ -34,8 +43,8 @@ const SELECTION = ['replay', '--status', 'failed', '--reason', 'fixed', '--yes']
 const FAILING: readonly (readonly [string, readonly string[], object])[] = [
   ['events list', ['events', 'list'], brokenIndex],
   ['stats', ['stats'], brokenIndex],
-  ['replay, which plans', SELECTION, brokenStore],
-  ['replay, which brings events back', SELECTION, brokenDeps],
+  ['replay, which plans', SELECTION, brokenPlan],
+  ['replay, which runs events again', SELECTION, brokenWrites],
   ['dlq redrive', ['dlq', 'redrive', '--yes'], { deadLetters: brokenLetters, deps: () => ({}) }],
   ['reconcile', ['reconcile', 'extend'], brokenReconciliation],
 ];

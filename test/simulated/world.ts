@@ -25,8 +25,7 @@ import {
   type WebhookRequest,
 } from '../../lambda/usecases/receive/receive-webhook';
 import type { ReconcileDeps } from '../../lambda/usecases/reconcile/reconcile-deps';
-import type { RedriveDeps } from '../../lambda/usecases/recover/redrive';
-import type { ReplayDeps } from '../../lambda/usecases/recover/replay';
+import type { RecoveryDeps } from '../../lambda/usecases/recover/recover-event';
 import type { RetryDeps } from '../../lambda/usecases/recover/retry-event';
 import type { Source } from '../../lambda/usecases/source';
 import type { SweepDeps } from '../../lambda/usecases/sweep/sweep';
@@ -234,15 +233,11 @@ export class World {
     return { ...ports, index: ports.store, policy: this.policy, sources };
   }
 
-  redriveDeps(ports: Ports = this.ports): RedriveDeps {
-    return { ...ports, sources: this.sources, policy: this.policy };
-  }
-
   retryDeps(ports: Ports = this.ports): RetryDeps {
     return { ...ports, sources: this.sources, policy: this.policy };
   }
 
-  replayDeps(ports: Ports = this.ports): ReplayDeps {
+  recoveryDeps(ports: Ports = this.ports): RecoveryDeps {
     return { ...ports, sources: this.sources, policy: this.policy };
   }
 

@@ -3,7 +3,12 @@ import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';
 import { storedResultOf } from '../../lambda/domain/result/stored-result';
 import type { BatchDeps } from '../../lambda/usecases/process/process-batch';
-import { replayEvent } from '../../lambda/usecases/recover/replay';
+import {
+  EventRecoverer,
+  type RecoveryDeps,
+  type RecoveryOutcome,
+  type RecoveryPlan,
+} from '../../lambda/usecases/recover/recover-event';
 import { neutralProvider } from '../simulated/neutral/neutral-provider';
 import { type Behaviour, constant } from '../simulated/provider-stand-in';
 import type { World } from '../simulated/world';
@@ -42,7 +47,7 @@ export async function givenReplaying(
   const before = recordOf(world);
   world.clock.advance(HOUR);
   world.api.behaviours.set(DOCUMENT, answer);
-  await replayEvent(PK, world.replayDeps());
+  await recover(PK, world.recoveryDeps());
   return { world, before, plugIn };
 }
 
@@ -81,4 +86,14 @@ export function dyingAfterPut(world: World): BatchDeps {
     update: (write) => (isDead ? unavailable() : world.store.update(write)),
   });
   return world.processDeps({ ...world.ports, results, store });
+}
+
+/** Plans what runs an event again, and carries it out. */
+export async function recover(pk: string, deps: RecoveryDeps, reason?: string): Promise<RecoveryOutcome> {
+  const recoverer = new EventRecoverer(deps);
+  return recoverer.recoverEvent(await recoverer.planRecovery(pk), reason);
+}
+
+export function planRecovery(pk: string, deps: RecoveryDeps): Promise<RecoveryPlan> {
+  return new EventRecoverer(deps).planRecovery(pk);
 }

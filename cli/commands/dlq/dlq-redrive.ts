@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import {
-  type DeadLetterReport,
-  isKept,
-  planDeadLetters,
-  redriveDeadLetters,
-} from '../../../lambda/usecases/recover/redrive';
+import { DeadLetterRedriver, isKept } from '../../../lambda/usecases/recover/dead-letters';
+import type { RecoveryRefusal } from '../../../lambda/usecases/recover/recover-event';
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { reason, wholeNumber } from '../../terminal/option-values';
+import { REFUSAL_REMEDIES } from '../events/report-replay';
 import { deadLetterQueues, showInFlight } from './dead-letter-queues';
 
 interface RedriveOptions {
@@ -25,11 +22,11 @@ interface RedriveOptions {
 export const redriveReport = z.strictObject({
   /** True: the outcomes are what a redrive would do. */
   dryRun: z.boolean(),
-  letters: z.array(
+  messages: z.array(
     z.strictObject({
       provider: z.string(),
       key: z.string().nullable(),
-      outcome: z.enum(['redriven', 'not_failed', 'unknown_event', 'unknown_source', 'invalid']),
+      outcome: z.enum(['redriven', ...(Object.keys(REFUSAL_REMEDIES) as RecoveryRefusal[])]),
     }),
   ),
   redriven: z.number(),
@@ -38,12 +35,14 @@ export const redriveReport = z.strictObject({
   inFlight: z.number(),
 });
 
-type Handled = z.infer<typeof redriveReport>['letters'][number];
+type RedriveReport = z.infer<typeof redriveReport>;
+type Outcome = RedriveReport['messages'][number]['outcome'];
 
-const MEANINGS: Readonly<Record<Handled['outcome'], string>> = {
-  redriven: 'its event runs again; the letter is deleted',
-  not_failed: 'its event is not FAILED (any more): the letter alone is deleted',
-  unknown_event: 'there is no such event: the letter alone is deleted',
+const MEANINGS: Readonly<Record<Outcome, string>> = {
+  ...REFUSAL_REMEDIES,
+  redriven: 'its event runs again; the message is deleted',
+  not_failed: 'its event is not FAILED (any more): only the message is deleted',
+  unknown_event: 'there is no such event: only the message is deleted',
   unknown_source: 'its source is not configured: kept; add it again and deploy',
   invalid: 'not a message of this version: kept; deploy the version that wrote it, or delete it in SQS',
 };
@@ -52,9 +51,9 @@ const MEANINGS: Readonly<Record<Handled['outcome'], string>> = {
 export function addDlqRedrive(dlq: Command, context: Context): void {
   dlq
     .command('redrive')
-    .description('run the events of the dead letters again, each once; then the letter is deleted')
+    .description('run the events of the dead letters again, each once; then the message is deleted')
     .option('--provider <id>', 'one provider (default: all)')
-    .option('--limit <n>', 'letters of each provider at the most', wholeNumber(1, 100_000), 1_000)
+    .option('--limit <n>', 'maximum dead letters per provider', wholeNumber(1, 100_000), 1_000)
     .option('--reason <text>', 'why, kept in each record', reason)
     .option('--dry-run', 'show what would be done, and change nothing')
     .option('--yes', 'do not ask for confirmation')
@@ -67,69 +66,61 @@ export function addDlqRedrive(dlq: Command, context: Context): void {
         await confirm(`Redrive the events of the dead letters of ${of}?`, options, context);
         context.finishUnheard();
       }
-      await handleQueues(queues, options, { inbox, context });
+      await redriveQueues(queues, options, inbox, context);
     });
 }
 
-/** What an error or Ctrl-C leaves undone is reported all the same, and its letters are visible again. */
-async function handleQueues(
+/** What an error or Ctrl-C leaves undone is reported all the same, and its messages are visible again. */
+async function redriveQueues(
   queues: ReturnType<typeof deadLetterQueues>,
   options: RedriveOptions,
-  { inbox, context }: { readonly inbox: Inbox; readonly context: Context },
+  inbox: Inbox,
+  context: Context,
 ): Promise<void> {
-  const handled: Handled[] = [];
+  const messages: RedriveReport['messages'] = [];
   let inFlight = 0;
   const signal = context.stopAsked();
-  const deps = inbox.deps((text) => context.output.note(text));
+  const redriver = new DeadLetterRedriver(inbox.deps((text) => context.output.note(text)));
   const progress = context.output.progress(0, 'dead letters');
-  const work = options.dryRun ? planDeadLetters : redriveDeadLetters;
   try {
     for (const [provider, queue] of queues) {
       // Before our own receives hide any.
       inFlight += await queue.inFlight();
-      const onReport = (done: DeadLetterReport) => {
-        handled.push(toHandled(provider, done));
-        progress.total(handled.length);
-        progress.advance();
-      };
-      await work(queue, deps, { ...options, signal, onReport });
+      await redriver.redriveDeadLetters(queue, {
+        ...options,
+        signal,
+        onReport: ({ pk, outcome }) => {
+          messages.push({ provider, key: pk === '' ? null : pk, outcome });
+          progress.total(messages.length);
+          progress.advance();
+        },
+      });
     }
   } finally {
     progress.stop();
-    report(handled, { inFlight, dryRun: options.dryRun === true, isStopped: signal.aborted }, context);
+    const redriven = messages.filter(({ outcome }) => outcome === 'redriven').length;
+    const kept = messages.filter(isKept).length;
+    report({ dryRun: options.dryRun === true, messages, redriven, kept, inFlight }, signal.aborted, context);
   }
 }
 
-function toHandled(provider: string, { pk, outcome }: DeadLetterReport): Handled {
-  return { provider, key: pk === '' ? null : pk, outcome };
-}
-
-interface Ended {
-  readonly dryRun: boolean;
-  readonly isStopped: boolean;
-  readonly inFlight: number;
-}
-
 /** What is kept is a person's to look at, so the command does not end as done. */
-function report(letters: readonly Handled[], { dryRun, isStopped, inFlight }: Ended, context: Context): void {
-  const redriven = letters.filter(({ outcome }) => outcome === 'redriven').length;
-  const kept = letters.filter(isKept).length;
+function report(redrive: RedriveReport, isStopped: boolean, context: Context): void {
+  const { dryRun, messages, redriven, kept, inFlight } = redrive;
   const { output } = context;
-  output.json({ dryRun, letters, redriven, kept, inFlight });
+  output.json(redrive);
   output.table(
     ['provider', 'event', dryRun ? 'would be' : 'outcome'],
-    letters.map(({ provider, key, outcome }) => [provider, key ?? '(invalid)', MEANINGS[outcome]]),
+    messages.map(({ provider, key, outcome }) => [provider, key ?? '(invalid)', MEANINGS[outcome]]),
   );
   const events = redriven === 1 ? 'event' : 'events';
   const done = dryRun ? `${events} would be redriven` : `${events} redriven`;
-  const rest = [
-    ...(isStopped ? [' Stopped: letters not listed here are as they were.'] : []),
-    ...(dryRun ? [' Nothing was changed.'] : []),
-  ];
+  const stopped = isStopped ? ' Stopped: dead letters not listed here are as they were.' : '';
+  const unchanged = dryRun ? ' Nothing was changed.' : '';
   output.line(
-    letters.length === 0 && !isStopped
+    messages.length === 0 && !isStopped
       ? 'No visible dead letters.'
-      : `${letters.length} dead letter${letters.length === 1 ? '' : 's'}: ${redriven} ${done}, ${kept} kept.${rest.join('')}`,
+      : `${messages.length} dead letter${messages.length === 1 ? '' : 's'}: ${redriven} ${done}, ${kept} kept.${stopped}${unchanged}`,
   );
   showInFlight(inFlight, output);
   if (kept > 0) {

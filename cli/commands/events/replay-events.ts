@@ -1,19 +1,20 @@
 import { type Command, Option } from 'commander';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
-import { type BroughtBack, replayMany } from '../../../lambda/usecases/recover/replay-many';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import type { RecoveryDeps } from '../../../lambda/usecases/recover/recover-event';
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
+import { awaitFinal } from '../../operations/await-final';
 import { defaultRate } from '../../operations/default-rate';
-import { findEvent, requireSource } from '../../operations/events/find-event';
+import { findEvents, requireSource } from '../../operations/events/find-event';
 import { selectEvents } from '../../operations/events/select-events';
-import { followReplayed } from '../../operations/replay/follow-replayed';
-import { planReplays, type ReplayPlanned } from '../../operations/replay/plan-replay';
-import { type ReplayRun, reportReplay, showPlan, warnOfPlan } from '../../operations/replay/report-replay';
+import { planReplay, type ReplayPlan, runReplay } from '../../operations/recover-events';
 import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumber } from '../../terminal/option-values';
 import { addSelectionOptions, parsePeriod, type SelectionOptions } from '../events-list';
+import { type Replayed, reportReplay, showPlan, warnOfPlan } from './report-replay';
 
 interface ReplayOptions extends SelectionOptions {
   readonly reason?: string;
@@ -29,17 +30,17 @@ const DEFAULT_TIMEOUT_SECONDS = 300;
 /** What a selection means that names no state: what we gave up. */
 const DEFAULT_STATUSES: readonly EventStatus[] = ['FAILED'];
 
-/** `replay`: final events back to work, by id or by selection. */
+/** `replay`: final events run again, by id or by selection. */
 export function addReplay(program: Command, context: Context): void {
   const replay = program
     .command('replay [eventIds...]')
     .description(
-      'run final events again: FAILED ones as they are, others fetched again as their next generation, quarantined ones received again',
+      'run final events again: redrives FAILED ones, refetches others as their next generation, reingests quarantined ones',
     );
   addSelectionOptions(replay, 'FAILED')
     .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)
     .option('--rate <per second>', "events per second (default: half of the slowest provider's pace)", rate)
-    .option('--wait', 'until they are final again, and say what became of them; fails when one failed again')
+    .option('--wait', 'until they are final again, and say how they ended; fails when one failed again')
     .addOption(
       new Option(
         '--timeout <seconds>',
@@ -52,25 +53,31 @@ export function addReplay(program: Command, context: Context): void {
 }
 
 async function replayEvents(ids: readonly string[], options: ReplayOptions, context: Context): Promise<void> {
+  const { output } = context;
   const isSelection = ids.length === 0;
   assertUsage(isSelection, options, context);
   const inbox = await context.connect();
-  const keys = isSelection
-    ? await selectKeys(options, inbox, context)
-    : await keysOf(ids, { source: options.source, now: context.now() }, inbox);
-  const plan = await planned(keys, isSelection ? options.reason : undefined, { inbox, context });
+  const records = isSelection
+    ? await selectRecords(options, inbox, context)
+    : await findEvents(ids, { source: options.source, now: context.now() }, inbox);
+  const deps = inbox.deps((text) => output.note(text));
+  const progress = output.progress(records.length, 'events planned');
+  const plan = await planReplay(records, deps, {
+    skipReason: isSelection ? options.reason : undefined,
+    onEvent: () => progress.advance(),
+  }).finally(() => progress.stop());
   if (options.dryRun) {
-    showPlan(plan, context.output);
-    reportReplay({ dryRun: true, plan, outcomes: new Map() }, options.reason, context);
+    showPlan(plan, output);
+    reportReplay({ dryRun: true, plan, outcomes: new Map(), reason: options.reason }, context);
     return;
   }
   if (!isSelection || plan.planned.length === 0 || options.yes) {
-    warnOfPlan(plan, context.output);
+    warnOfPlan(plan, output);
   } else {
-    showPlan(plan, context.output);
+    showPlan(plan, output);
     await confirm(`Replay ${plan.planned.length} events?`, options, context);
   }
-  await carryOut(plan, options, { inbox, context });
+  await run(plan, options, { inbox, deps, context });
 }
 
 function assertUsage(isSelection: boolean, options: ReplayOptions, context: Context): void {
@@ -99,101 +106,63 @@ function assertUsage(isSelection: boolean, options: ReplayOptions, context: Cont
   assertCanConfirm(options, context, { hasDryRun: true });
 }
 
-async function keysOf(
-  ids: readonly string[],
-  wanted: Parameters<typeof findEvent>[1],
+async function selectRecords(
+  options: ReplayOptions,
   inbox: Inbox,
-): Promise<string[]> {
-  const records = await Promise.all(ids.map((id) => findEvent(id, wanted, inbox)));
-  return [...new Set(records.map(({ pk }) => pk))];
-}
-
-async function selectKeys(options: ReplayOptions, inbox: Inbox, context: Context): Promise<string[]> {
+  context: Context,
+): Promise<readonly EventRecord[]> {
+  const { source, document, status: statuses = DEFAULT_STATUSES } = options;
+  // Of a document a person means everything, unless they name a time.
+  const times = document === undefined ? options : { since: () => 0, ...options };
   const selection = {
-    ...parsePeriod(ofAnyTime(options), context.now()),
-    statuses: options.status ?? DEFAULT_STATUSES,
-    source: options.source,
-    document: options.document,
+    ...parsePeriod(times, context.now()),
+    statuses,
+    source,
+    document,
     onLeftOut: (text: string) => context.output.note(text),
   };
-  const keys: string[] = [];
+  const records: EventRecord[] = [];
   for await (const { record } of selectEvents(selection, inbox)) {
-    keys.push(record.pk);
+    records.push(record);
   }
-  if (options.source !== undefined && keys.length === 0) {
-    requireSource(options.source, inbox);
+  if (source !== undefined && records.length === 0) {
+    requireSource(source, inbox);
   }
-  return keys;
-}
-
-/** Of a document a person means everything, unless they name a time. */
-function ofAnyTime(options: ReplayOptions): ReplayOptions {
-  return options.document === undefined ? options : { since: () => 0, ...options };
-}
-
-interface Surroundings {
-  readonly inbox: Inbox;
-  readonly context: Context;
-}
-
-async function planned(
-  keys: readonly string[],
-  notAgainFor: string | undefined,
-  { inbox, context }: Surroundings,
-): Promise<ReplayPlanned> {
-  const progress = context.output.progress(keys.length, 'events looked at');
-  try {
-    return await planReplays(keys, inbox, { notAgainFor, onEvent: () => progress.advance() });
-  } finally {
-    progress.stop();
-  }
+  return records;
 }
 
 /** What an interruption or an error leaves undone is reported all the same, and is the next run's. */
-async function carryOut(
-  plan: ReplayPlanned,
-  options: ReplayOptions,
-  { inbox, context }: Surroundings,
+async function run(
+  plan: ReplayPlan,
+  { rate: perSecond, reason, wait, timeout = DEFAULT_TIMEOUT_SECONDS }: ReplayOptions,
+  { inbox, deps, context }: { readonly inbox: Inbox; readonly deps: RecoveryDeps; readonly context: Context },
 ): Promise<void> {
   context.finishUnheard();
-  const outcomes = new Map<string, BroughtBack>();
+  const signal = context.stopAsked();
   const progress = context.output.progress(plan.planned.length, 'events queued');
-  const records = plan.planned.map(({ record }) => record);
-  const run = {
-    reason: options.reason,
-    perSecond: options.rate ?? defaultRate(records, inbox),
-    signal: context.stopAsked(),
-    onOutcome: (pk: string, outcome: BroughtBack) => {
-      outcomes.set(pk, outcome);
-      progress.advance();
-    },
-  };
-  const keys = records.map(({ pk }) => pk);
-  const deps = inbox.deps((text) => context.output.note(text));
-  let became: ReplayRun['became'];
+  const { outcomes, error } = await runReplay(plan, deps, {
+    perSecond:
+      perSecond ??
+      defaultRate(
+        plan.planned.map(({ record }) => record),
+        inbox,
+      ),
+    reason,
+    signal,
+    onEvent: () => progress.advance(),
+  }).finally(() => progress.stop());
+  let records: Replayed['records'];
   try {
-    await replayMany(keys, run, deps).finally(() => progress.stop());
-    became = await waited(outcomes, options, { inbox, context });
-  } catch (error) {
+    if (error !== undefined) {
+      throw error;
+    }
+    // Of a quarantined body the real event is followed that it became.
+    const keys = [...outcomes.values()].flatMap((one) => (one.outcome === 'done' ? [one.pk] : []));
+    records = wait ? await awaitFinal(keys, timeout, inbox, context) : undefined;
+  } catch (failure) {
     context.exitCode = EXIT.failed;
-    throw error;
+    throw failure;
   } finally {
-    const isStopped = run.signal.aborted;
-    reportReplay({ dryRun: false, plan, outcomes, became, isStopped }, options.reason, context);
+    reportReplay({ dryRun: false, plan, outcomes, records, reason, isStopped: signal.aborted }, context);
   }
-}
-
-/** Of a quarantined body the real event is followed that it became. */
-async function waited(
-  outcomes: ReadonlyMap<string, BroughtBack>,
-  { wait, timeout = DEFAULT_TIMEOUT_SECONDS }: ReplayOptions,
-  surroundings: Surroundings,
-): Promise<ReplayRun['became']> {
-  if (!wait) {
-    return undefined;
-  }
-  const keys = [...outcomes].flatMap(([key, outcome]) =>
-    outcome.outcome === 'done' ? [outcome.by ?? key] : [],
-  );
-  return followReplayed(keys, timeout, surroundings);
 }

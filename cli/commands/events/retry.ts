@@ -1,15 +1,65 @@
 import type { Command } from 'commander';
-import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import * as z from 'zod';
+import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import type { Context } from '../../connection/context';
-import type { Inbox } from '../../connection/inbox';
-import { findEvent, requireSource } from '../../operations/events/find-event';
-import { reportRetry } from '../../operations/retry/report-retry';
-import { runRetry } from '../../operations/retry/run-retry';
-import { selectOpenEvents } from '../../operations/retry/select-open-events';
+import { defaultRate } from '../../operations/default-rate';
+import { findEvents, requireSource } from '../../operations/events/find-event';
+import { type RetryRun, runRetry, selectOpenEvents } from '../../operations/retry-events';
 import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, waitingKind } from '../../terminal/option-values';
+
+/** More rows than this are no overview: --json has them all. */
+const ROWS = 20;
+
+const OUTCOMES = [
+  'retried',
+  'waits_for_provider',
+  'due',
+  'leased',
+  'final',
+  'unknown_source',
+  'unknown_event',
+  'changed',
+  'left',
+] as const;
+
+/** The document of `retry --json`. */
+export const retryReport = z.strictObject({
+  dryRun: z.boolean(),
+  /** Events that are, or would be, tried at once. */
+  retried: z.number(),
+  /** Not tried, because the run was interrupted or broke. */
+  left: z.number(),
+  events: z.array(
+    z.strictObject({
+      key: z.string(),
+      outcome: z.enum(OUTCOMES),
+      /** Until when it waits for its provider, or is leased. */
+      until: z.string().optional(),
+      /** Of a final event. */
+      status: z.string().optional(),
+    }),
+  ),
+});
+
+type Row = z.infer<typeof retryReport>['events'][number];
+
+/** What a person may expect, or do, by outcome. */
+const MEANINGS: Readonly<Record<Row['outcome'], (row: Row) => string>> = {
+  retried: () => 'tried now',
+  waits_for_provider: ({ until }) => `the provider asked to wait: tried at ${until}, not before`,
+  due: () => 'is due already, and its message is on its way; look again shortly',
+  leased: ({ until }) => `a processor is at work on it, until ${until} at the latest`,
+  final: ({ status }) => `is ${status} already; \`inbox replay\` runs a final event again`,
+  unknown_source: () => 'its source is not configured; add it again and deploy',
+  unknown_event: () => 'there is no such event any more',
+  changed: () => 'changed while it was looked at; run the same again',
+  left: () => 'not tried; run the same again',
+};
+/** What needs no person: it is tried, or will be. */
+const FINE: readonly Row['outcome'][] = ['retried', 'waits_for_provider', 'due', 'leased'];
 
 interface RetryOptions {
   readonly source?: string;
@@ -40,33 +90,34 @@ async function retryEvents(ids: readonly string[], options: RetryOptions, contex
   assertUsage(ids, options, context);
   const dryRun = options.dryRun === true;
   const inbox = await context.connect();
+  const note = (text: string) => context.output.note(text);
   const records =
     ids.length > 0
-      ? await named(ids, options, { inbox, context })
-      : await selected(options, { inbox, context });
+      ? await findEvents(ids, { source: options.source, now: context.now() }, inbox)
+      : await selectOpenEvents(options, inbox, note);
+  if (options.source !== undefined && records.length === 0) {
+    // A former source may have open events; a typo has none.
+    requireSource(options.source, inbox);
+  }
   if (ids.length === 0 && records.length > 0 && !dryRun) {
-    await confirm(
-      `Try ${records.length} ${records.length === 1 ? 'event' : 'events'} now?`,
-      options,
-      context,
-    );
+    const events = records.length === 1 ? 'event' : 'events';
+    await confirm(`Try ${records.length} ${events} now?`, options, context);
   }
   if (!dryRun) {
     context.finishUnheard();
   }
   const progress = context.output.progress(records.length, 'events tried');
-  const { rate: perSecond } = options;
   const signal = dryRun ? undefined : context.stopAsked();
-  const request = {
-    records,
-    rate: perSecond,
+  const run = await runRetry(records, inbox.deps(note), {
+    perSecond: options.rate ?? defaultRate(records, inbox),
     dryRun,
     signal,
     onEvent: () => progress.advance(),
-    warn: (text: string) => context.output.note(text),
-  };
-  const run = await runRetry(request, inbox).finally(() => progress.stop());
-  reportRetry(records, run, { dryRun, isStopped: signal?.aborted === true, context });
+  }).finally(() => progress.stop());
+  reportRetry(records, run, dryRun, context);
+  if (signal?.aborted) {
+    context.exitCode = EXIT.stopped;
+  }
   if (run.error !== undefined) {
     context.exitCode = EXIT.failed;
     throw run.error;
@@ -87,31 +138,32 @@ function assertUsage(ids: readonly string[], options: RetryOptions, context: Con
   assertCanConfirm(options, context, { hasDryRun: true });
 }
 
-interface Place {
-  readonly inbox: Inbox;
-  readonly context: Context;
-}
-
-async function named(
-  ids: readonly string[],
-  { source }: RetryOptions,
-  { inbox, context }: Place,
-): Promise<readonly EventRecord[]> {
-  const wanted = { source, now: context.now() };
-  const records = await Promise.all(ids.map((id) => findEvent(id, wanted, inbox)));
-  return [...new Map(records.map((record) => [record.pk, record])).values()];
-}
-
-async function selected(
-  { source, document, kind }: RetryOptions,
-  { inbox, context }: Place,
-): Promise<readonly EventRecord[]> {
-  const records = await selectOpenEvents({ source, document, kind }, inbox, (text) =>
-    context.output.note(text),
+/** What became of each event. Ends with 1 where something needs a person. */
+function reportRetry(
+  records: readonly EventRecord[],
+  { outcomes }: RetryRun,
+  dryRun: boolean,
+  context: Context,
+): void {
+  const events = records.map(({ pk: key }): Row => {
+    const outcome = outcomes.get(key) ?? { outcome: 'left' as const };
+    return 'until' in outcome ? { key, ...outcome, until: toIso(outcome.until) } : { key, ...outcome };
+  });
+  const count = (outcome: Row['outcome']) => events.filter((row) => row.outcome === outcome).length;
+  const [retried, left] = [count('retried'), count('left')];
+  const { output } = context;
+  output.json({ dryRun, retried, left, events } satisfies z.infer<typeof retryReport>);
+  output.table(
+    ['event', dryRun ? 'would be' : 'now'],
+    events.slice(0, ROWS).map((row) => [row.key, MEANINGS[row.outcome](row)]),
   );
-  if (source !== undefined && records.length === 0) {
-    // A former source may have open events; a typo has none.
-    requireSource(source, inbox);
+  if (events.length > ROWS) {
+    output.line(`… and ${events.length - ROWS} more (--json lists all)`);
   }
-  return records;
+  const others = OUTCOMES.slice(1).flatMap((name) => (count(name) > 0 ? [`${count(name)} ${name}`] : []));
+  const sum = `${retried} of ${events.length} ${dryRun ? 'would be tried now' : 'tried now'}`;
+  output.line(`${[sum, ...others].join('; ')}.${dryRun ? ' Nothing was changed.' : ''}`);
+  if (events.some(({ outcome }) => !FINE.includes(outcome))) {
+    context.exitCode = EXIT.failed;
+  }
 }

@@ -58,6 +58,16 @@ export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbo
   return only;
 }
 
+/** The same for several, each once. */
+export async function findEvents(
+  ids: readonly string[],
+  wanted: Wanted,
+  inbox: Inbox,
+): Promise<readonly EventRecord[]> {
+  const records = await Promise.all(ids.map((id) => findEvent(id, wanted, inbox)));
+  return [...new Map(records.map((record) => [record.pk, record])).values()];
+}
+
 function possibleKeys(source: string, id: string): readonly string[] {
   return [eventKey(source, id), quarantineKey(source, id)];
 }

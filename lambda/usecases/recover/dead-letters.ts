@@ -1,59 +1,70 @@
 import { decodeMessage } from '../../domain/record/work-message';
 import type { DeadLetter, DeadLetterQueue, Telemetry } from '../ports';
+import { EventRecoverer, type RecoveryDeps, type RecoveryRefusal } from './recover-event';
 
-/** So many receives in a row that hold nothing new: only letters are left that were handled and are visible again. */
+/** So many receives in a row that hold nothing new: all that is left was handled and is visible again. */
 const STALE_RECEIVES = 3;
 
 /** The event a dead letter is about; undefined for one this version cannot read. */
-export function letterPk(letter: DeadLetter): string | undefined {
+export function deadLetterPk(message: DeadLetter): string | undefined {
   try {
-    return decodeMessage(letter.body).pk;
+    return decodeMessage(message.body).pk;
   } catch {
     return undefined;
   }
 }
 
-/** Hands over each letter once, until the queue is empty, the limit is reached or somebody stops it; what is kept is released. */
-export async function handleLetters(
-  letters: DeadLetterQueue,
-  { telemetry }: { readonly telemetry: Pick<Telemetry, 'log'> },
-  { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal | undefined },
-  handle: (letter: DeadLetter) => Promise<'kept' | 'deleted'>,
+interface Limits {
+  readonly limit: number;
+  /** Ends the work between two messages. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Hands over each dead letter once, until the queue is empty, the limit is reached or somebody stops it. Those that are kept, and
+ * those that an error or a stop left over, are made visible again at the end.
+ */
+export async function handleDeadLetters(
+  queue: DeadLetterQueue,
+  telemetry: Pick<Telemetry, 'log'>,
+  { limit, signal }: Limits,
+  handle: (message: DeadLetter) => Promise<'kept' | 'deleted'>,
 ): Promise<void> {
   const kept = new Map<string, DeadLetter>();
+  const idOf = ({ id, receipt }: DeadLetter) => id ?? receipt;
   try {
     let stale = 0;
     for (let left = limit; left > 0 && stale < STALE_RECEIVES && !signal?.aborted; ) {
-      const received = await letters.receive(left);
+      const received = await queue.receive(left);
       // What is kept comes back when its invisibility ends before the work does.
-      const fresh = received.filter((letter) => !kept.has(idOf(letter)));
-      for (const letter of received) {
-        kept.set(idOf(letter), letter);
+      const fresh = received.filter((message) => !kept.has(idOf(message)));
+      for (const message of received) {
+        kept.set(idOf(message), message);
       }
       if (received.length === 0) {
         return;
       }
       stale = fresh.length === 0 ? stale + 1 : 0;
       left -= fresh.length;
-      for (const letter of fresh) {
-        if (!signal?.aborted && (await handle(letter)) === 'deleted') {
-          kept.delete(idOf(letter));
+      for (const message of fresh) {
+        if (!signal?.aborted && (await handle(message)) === 'deleted') {
+          kept.delete(idOf(message));
         }
       }
     }
   } finally {
-    await release([...kept.values()], letters, telemetry);
+    await release([...kept.values()], queue, telemetry);
   }
 }
 
-/** The error that ended the work is the one to tell; SQS makes the letters visible by itself a minute later. */
+/** The error that ended the work is the one to tell; SQS makes the messages visible by itself a minute later. */
 async function release(
   kept: readonly DeadLetter[],
-  letters: DeadLetterQueue,
+  queue: DeadLetterQueue,
   telemetry: Pick<Telemetry, 'log'>,
 ): Promise<void> {
   try {
-    await (kept.length > 0 ? letters.release(kept) : undefined);
+    await (kept.length > 0 ? queue.release(kept) : undefined);
   } catch (error) {
     telemetry.log('warn', 'Dead letters stay hidden for up to a minute: they could not be released.', {
       count: kept.length,
@@ -62,6 +73,73 @@ async function release(
   }
 }
 
-function idOf({ id, receipt }: DeadLetter): string {
-  return id ?? receipt;
+export interface DeadLetterReport {
+  /** Empty: this version cannot read the message. */
+  readonly pk: string;
+  readonly outcome: 'redriven' | RecoveryRefusal;
+}
+
+/** Outcomes after which nothing is left to do for the message. */
+const SETTLED: readonly DeadLetterReport['outcome'][] = ['redriven', 'not_failed', 'unknown_event'];
+
+/** Whether the message stays, for a person to look at. */
+export function isKept({ outcome }: Pick<DeadLetterReport, 'outcome'>): boolean {
+  return !SETTLED.includes(outcome);
+}
+
+export interface RedriveOptions extends Limits {
+  readonly reason?: string | undefined;
+  /** Reports what a redrive would do, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
+  onReport?(report: DeadLetterReport): void;
+}
+
+/** Redrives the events of dead letters. */
+export class DeadLetterRedriver {
+  private readonly recoverer: EventRecoverer;
+
+  constructor(private readonly deps: RecoveryDeps) {
+    this.recoverer = new EventRecoverer(deps);
+  }
+
+  /**
+   * Redrives each event once, and only then deletes its message: a crash in between leaves a message whose event is no longer
+   * FAILED, which the next run only deletes.
+   */
+  async redriveDeadLetters(
+    queue: DeadLetterQueue,
+    options: RedriveOptions,
+  ): Promise<readonly DeadLetterReport[]> {
+    const reports: DeadLetterReport[] = [];
+    const seen = new Set<string>();
+    await handleDeadLetters(queue, this.deps.telemetry, options, async (message) => {
+      const pk = deadLetterPk(message) ?? '';
+      let outcome = pk === '' ? 'invalid' : await this.redrive(pk, options);
+      // In a dry run the event of an earlier message is still FAILED.
+      if (options.dryRun && outcome === 'redriven' && seen.has(pk)) {
+        outcome = 'not_failed';
+      }
+      seen.add(pk);
+      reports.push({ pk, outcome });
+      options.onReport?.({ pk, outcome });
+      if (options.dryRun || isKept({ outcome })) {
+        return 'kept';
+      }
+      await queue.delete(message);
+      return 'deleted';
+    });
+    return reports;
+  }
+
+  private async redrive(
+    pk: string,
+    { reason, dryRun }: RedriveOptions,
+  ): Promise<DeadLetterReport['outcome']> {
+    const plan = await this.recoverer.planRecovery(pk, { onlyRedrive: true });
+    if (dryRun || 'refusal' in plan) {
+      return 'refusal' in plan ? plan.refusal : 'redriven';
+    }
+    const done = await this.recoverer.recoverEvent(plan, reason);
+    return done.outcome === 'done' ? 'redriven' : done.refusal;
+  }
 }

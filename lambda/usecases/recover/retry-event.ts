@@ -5,7 +5,6 @@ import type { EventStore } from '../ports';
 import { sendWhenDue } from '../send-when-due';
 import { findSource, type Sources } from '../source';
 import { type TransitionDeps, transitionContext } from '../transition-context';
-import { type AtARate, atARate } from './at-a-rate';
 
 export interface RetryDeps extends TransitionDeps {
   readonly sources: Sources;
@@ -76,19 +75,4 @@ export function planRetry(
 
 function changesRecord({ outcome }: RetryOutcome, { notBefore, retryAfter }: EventRecord): boolean {
   return outcome === 'retried' || (outcome === 'waits_for_provider' && (notBefore ?? 0) > (retryAfter ?? 0));
-}
-
-export interface RetryManyOptions extends AtARate {
-  onOutcome(pk: string, outcome: RetryOutcome): void;
-}
-
-/** Tries the events of a list that was chosen before, at a rate. @throws the first error */
-export async function retryMany(
-  pks: readonly string[],
-  options: RetryManyOptions,
-  deps: RetryDeps,
-): Promise<void> {
-  await atARate(pks, options, deps.clock, async (pk) => {
-    options.onOutcome(pk, await retryEvent(pk, deps));
-  });
 }

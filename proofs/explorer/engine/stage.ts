@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../../lambda/usecases/receive/http-answer';
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
-import { redriveDeadLetters, redriveEvent } from '../../../lambda/usecases/recover/redrive';
-import { replayEvent } from '../../../lambda/usecases/recover/replay';
+import { DeadLetterRedriver } from '../../../lambda/usecases/recover/dead-letters';
+import { EventRecoverer } from '../../../lambda/usecases/recover/recover-event';
 import { retryEvent } from '../../../lambda/usecases/recover/retry-event';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neutral/neutral-body';
@@ -76,7 +76,13 @@ export class Stage {
 
   replayAt(at: number, pk: string): void {
     this.happenAt(at, () =>
-      this.launch('replay', OPERATOR_TIMEOUT_MS, (ports) => replayEvent(pk, this.world.replayDeps(ports))),
+      this.launch('replay', OPERATOR_TIMEOUT_MS, async (ports) => {
+        const recoverer = new EventRecoverer(this.world.recoveryDeps(ports));
+        const plan = await recoverer.planRecovery(pk);
+        if ('action' in plan && plan.action !== 'redrive') {
+          await recoverer.recoverEvent(plan);
+        }
+      }),
     );
   }
 
@@ -88,7 +94,10 @@ export class Stage {
 
   redriveAt(at: number, pk: string): void {
     this.happenAt(at, () =>
-      this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports) => redriveEvent(pk, this.world.redriveDeps(ports))),
+      this.launch('redrive', OPERATOR_TIMEOUT_MS, async (ports) => {
+        const recoverer = new EventRecoverer(this.world.recoveryDeps(ports));
+        await recoverer.recoverEvent(await recoverer.planRecovery(pk, { onlyRedrive: true }));
+      }),
     );
   }
 
@@ -97,7 +106,9 @@ export class Stage {
       this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports, actor) => {
         const letters = this.world.queue.deadLettersOf(this.world.provider);
         const reached = interceptedLetters(actor, letters, this.submit);
-        return redriveDeadLetters(reached, this.world.redriveDeps(ports), { limit: 10 });
+        return new DeadLetterRedriver(this.world.recoveryDeps(ports)).redriveDeadLetters(reached, {
+          limit: 10,
+        });
       }),
     );
   }

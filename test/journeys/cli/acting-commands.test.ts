@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deadLetterList } from '../../../cli/commands/dlq/dlq-list';
+import { deadLetterList } from '../../../cli/commands/dlq/dlq';
 import { redriveReport } from '../../../cli/commands/dlq/dlq-redrive';
+import { replayReport } from '../../../cli/commands/events/report-replay';
 import { reconcileReport } from '../../../cli/commands/reconcile';
 import { secretsStatus } from '../../../cli/commands/secrets/secrets';
 import { secretChange } from '../../../cli/commands/secrets/secrets-set';
 import { sendTestReport } from '../../../cli/commands/send-test';
 import type { Inbox } from '../../../cli/connection/inbox';
-import { replayReport } from '../../../cli/operations/replay/report-replay';
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { reconciledEventId } from '../../../lambda/domain/reconcile/reconcile-scan';
 import { eventKey } from '../../../lambda/domain/record/keys';
@@ -197,12 +197,12 @@ describe('inbox dlq', () => {
     return key;
   }
 
-  it('lists letters with age and reason, takes none away, then redrives each once and keeps what it cannot read', async () => {
+  it('lists dead letters with age and reason, takes none away, then redrives each once and keeps what it cannot read', async () => {
     const key = await givenDeadLetters();
     const { value } = await asked(['dlq', 'list']);
-    const { letters, complete } = deadLetterList.parse(value);
+    const { messages, complete } = deadLetterList.parse(value);
     expect(complete).toBe(true);
-    expect(letters.map((letter) => [letter.key, letter.status, letter.receives])).toEqual(
+    expect(messages.map(({ key: of, status, receives }) => [of, status, receives])).toEqual(
       expect.arrayContaining([
         [key, 'FAILED', 1],
         [null, null, 1],

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { replayReport } from '../../../cli/commands/events/report-replay';
 import { connectLocal } from '../../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../../cli/connection/inbox';
-import { replayReport } from '../../../cli/operations/replay/report-replay';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
@@ -64,7 +64,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     const { code, out } = await replay('--status', 'FAILED', '--source', 'limai', '--dry-run');
     const report = reportIn(out);
     expect([code, report.planned, report.done]).toEqual([0, COUNT, 0]);
-    expect(report.ways).toEqual({ redrive: COUNT, replay: 0, receive_again: 0 });
+    expect(report.actions).toEqual({ redrive: COUNT, refetch: 0, reingest: 0 });
     expect((await records()).every(({ status }) => status === 'FAILED')).toBe(true);
   });
 
@@ -73,7 +73,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     expect([code, out, err]).toEqual([1, '', 'Nothing was changed.\n']);
   });
 
-  it('interrupted and run again brings back each once, as many as the preview said, with the reason', async () => {
+  it('interrupted and run again redrives each once, as many as the preview said, with the reason', async () => {
     const { planned } = reportIn((await replay('--status', 'FAILED', '--dry-run')).out);
     const stop = new AbortController();
     const begun = eventually(
@@ -103,7 +103,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     );
   }, 90_000);
 
-  it('finds nothing more to bring back', async () => {
+  it('finds nothing more to redrive', async () => {
     const { code, out } = await replay('--status', 'FAILED', '--reason', REASON, '--yes');
     expect([code, reportIn(out).planned]).toEqual([0, 0]);
   });

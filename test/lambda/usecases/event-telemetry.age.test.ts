@@ -1,8 +1,8 @@
-import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
 import { linkProvider, linkTo } from '../../support/link-provider';
 import { overriding, unavailable } from '../../support/overriding';
+import { recover } from '../../support/replay-scene';
 import { bareWorld, EVENT, givenWaiting, PK, processVisible, recordOf, setRecord } from '../../support/scene';
 
 const always = (status: number) => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
@@ -57,7 +57,7 @@ describe('the age of an event', () => {
     await processVisible(world);
     world.telemetry.measures.clear();
     world.api.behaviours.set('/documents/doc-1', extractionFails);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     world.clock.advance(HOUR_MS);
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');

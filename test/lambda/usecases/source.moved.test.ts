@@ -1,13 +1,13 @@
 import type { Provider } from '../../../lambda/domain/provider/provider';
 import { WebhookReceiver } from '../../../lambda/usecases/receive/receive-webhook';
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
-import { planBringBack } from '../../../lambda/usecases/recover/replay-many';
 import type { Sources } from '../../../lambda/usecases/source';
 import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { constant } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
 import { overriding } from '../../support/overriding';
 import { DAY, finished, givenList, reconciledWorld } from '../../support/reconcile-scene';
+import { planRecovery } from '../../support/replay-scene';
 import {
   EVENT,
   givenProcessed,
@@ -40,8 +40,8 @@ describe('a source id that moved to another provider', () => {
     async (status) => {
       const world = await givenProcessed();
       world.store.records.set(PK, { ...recordOf(world), status } as never);
-      const deps = overriding(world.replayDeps(), { sources: moved(world) });
-      expect(await planBringBack(PK, deps)).toMatchObject({ way: 'refuse', because: 'unknown_source' });
+      const deps = overriding(world.recoveryDeps(), { sources: moved(world) });
+      expect(await planRecovery(PK, deps)).toMatchObject({ refusal: 'unknown_source' });
     },
   );
 

@@ -8,11 +8,11 @@ import type {
   Provider,
   SignatureFailure,
 } from '../../../lambda/domain/provider/provider';
-import { replayEvent } from '../../../lambda/usecases/recover/replay';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { type Behaviour, constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
+import { recover } from '../../support/replay-scene';
 import { overriding, unavailable } from '../overriding';
 import {
   bareWorld,
@@ -262,8 +262,8 @@ async function sweepLater(world: World, telemetry: PowertoolsTelemetry): Promise
 /** A world in which a stored event was replayed, its message in the queue. */
 async function givenReplayed(): Promise<World> {
   const world = await givenProcessed();
-  const { outcome } = await replayEvent(PK, world.replayDeps());
-  if (outcome !== 'replayed') {
+  const { outcome } = await recover(PK, world.recoveryDeps());
+  if (outcome !== 'done') {
     throw new Error(`The event was not replayed: ${outcome}.`);
   }
   return world;

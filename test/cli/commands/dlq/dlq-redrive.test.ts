@@ -22,14 +22,14 @@ async function redrive(
     recordIn('FAILED', { pk: FAILED, source: world.source.id, provider: world.provider, expiresAt }),
   );
   const store = overriding(world.ports.store, isBroken ? { update: unavailable } : {});
-  const deps = () => world.replayDeps({ ...world.ports, store });
+  const deps = () => world.recoveryDeps({ ...world.ports, store });
   const inbox = { ...recordedInbox([]), store, deps, deadLetters: { limai: queue } } as never;
   const run = await runCommand(['dlq', 'redrive', ...args], { connect: async () => inbox, ...options });
   return { run, status: (await world.store.get(FAILED))?.status };
 }
 
 describe('dlq redrive', () => {
-  it('redrives each event once, and makes the letter it keeps visible again', async () => {
+  it('redrives each event once, and makes the message it keeps visible again', async () => {
     const { queue, deleted, visible } = givenDeadLetters(BODIES);
     const { run, status } = await redrive(queue, ['--yes', '--json']);
     expect(redriveReport.parse(JSON.parse(run.out))).toMatchObject({ dryRun: false, redriven: 1, kept: 1 });
@@ -39,9 +39,9 @@ describe('dlq redrive', () => {
   it('says with --dry-run what it would do, and changes nothing', async () => {
     const { queue, deleted, visible } = givenDeadLetters(BODIES);
     const { run, status } = await redrive(queue, ['--dry-run', '--json']);
-    const { dryRun, letters } = redriveReport.parse(JSON.parse(run.out));
+    const { dryRun, messages } = redriveReport.parse(JSON.parse(run.out));
     expect([dryRun, status, deleted, visible()]).toEqual([true, 'FAILED', [], 4]);
-    expect(letters.map(({ outcome }) => outcome)).toEqual([
+    expect(messages.map(({ outcome }) => outcome)).toEqual([
       'redriven',
       'not_failed',
       'unknown_event',
@@ -50,14 +50,14 @@ describe('dlq redrive', () => {
     expect((await redrive(queue, ['--dry-run'])).run.out).toMatch(/1 events? would be redriven.*Nothing was/);
   });
 
-  it('makes the letters visible again that an error left over', async () => {
+  it('makes the messages visible again that an error left over', async () => {
     const { queue, visible } = givenDeadLetters(BODIES);
     const { run } = await redrive(queue, ['--yes'], { isBroken: true });
     expect(run).toMatchObject({ code: 1, err: expect.stringContaining('ServiceUnavailable') });
     expect(visible()).toBe(4);
   });
 
-  it('makes the letters visible again that Ctrl-C left over', async () => {
+  it('makes the messages visible again that Ctrl-C left over', async () => {
     const stop = new AbortController();
     const { queue, visible } = givenDeadLetters(BODIES, { onReceive: () => stop.abort() });
     const { run } = await redrive(queue, ['--yes'], { signal: stop.signal });

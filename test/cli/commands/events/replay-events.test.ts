@@ -1,4 +1,4 @@
-import { replayReport } from '../../../../cli/operations/replay/report-replay';
+import { replayReport } from '../../../../cli/commands/events/report-replay';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../../lambda/domain/record/keys';
 import { overriding, unavailable } from '../../../support/overriding';
@@ -28,7 +28,7 @@ async function givenFailedEvents(count: number) {
     update: (write) => (write.pk === STUCK ? unavailable() : world.store.update(write)),
   });
   const inbox = recordedInbox(records);
-  const deps = () => ({ ...world.replayDeps({ ...world.ports, store }), sources: inbox.sources });
+  const deps = () => ({ ...world.recoveryDeps({ ...world.ports, store }), sources: inbox.sources });
   return { now, inbox: { ...inbox, store, deps } as never };
 }
 

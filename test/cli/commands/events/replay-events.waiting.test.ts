@@ -1,10 +1,10 @@
+import { REFUSAL_REMEDIES, replayReport } from '../../../../cli/commands/events/report-replay';
 import type { Inbox } from '../../../../cli/connection/inbox';
-import { REFUSAL_REMEDIES } from '../../../../cli/operations/replay/refusals';
-import { replayReport } from '../../../../cli/operations/replay/report-replay';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
-import type { ReplayRefusal } from '../../../../lambda/usecases/recover/replay';
+import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { constant, extractionFails, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
+import { overriding } from '../../../support/overriding';
 import {
   EVENT,
   givenProcessed,
@@ -19,20 +19,20 @@ import { runCommand } from '../../run-command';
 const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };
 const HAS_RESULT =
   'The provider is asked again; if that brings nothing (no answer, no data, another document), the event returns to its present result.';
-const HINT = 'Say --wait to be told what becomes of them, or see `inbox events show`.\n';
+const HINT = 'Use --wait to see how they end, or `inbox events show`.\n';
 const LOST = 'the provider is asked by the ids in the record; the result will hold no event (eventBodyLost).';
 
 /** The world as commands reach it, its records chosen by their keys. */
 function inboxOf(world: World): Inbox {
   const inbox: Partial<Inbox> = {
-    ...world.replayDeps(),
+    ...world.recoveryDeps(),
     store: world.store as unknown as Inbox['store'],
     index: {
       records: async (pks: readonly string[]) =>
         new Map(pks.flatMap((pk) => world.store.records.get(pk) ?? []).map((record) => [record.pk, record])),
     } as unknown as Inbox['index'],
     queries: { byDocument: async () => ({ records: [...world.store.records.values()] }) },
-    deps: () => ({ ...world.redriveDeps(), ...world.replayDeps() }),
+    deps: () => world.recoveryDeps(),
     close: () => undefined,
   };
   return inbox as Inbox;
@@ -43,6 +43,15 @@ function replay(world: World, ...args: string[]) {
     connect: async () => inboxOf(world),
     now: () => world.clock.now(),
   });
+}
+
+/** What happens between the plan of a replay and its first write. */
+function beforeUpdate(world: World, happen: () => void): RecoveryDeps {
+  const update: RecoveryDeps['store']['update'] = (write) => {
+    happen();
+    return world.store.update(write);
+  };
+  return world.recoveryDeps({ ...world.ports, store: overriding(world.ports.store, { update }) });
 }
 
 /** Copies of the event of this world, so many. */
@@ -93,8 +102,8 @@ describe('the preview of a replay', () => {
     const failed = copies(world, 1, { status: 'FAILED', resultSha256: undefined as never });
     const events = reportIn((await replay(world, PK, ...failed, '--dry-run', '--json')).out).events;
     expect(events).toMatchObject([
-      { key: PK, way: 'replay', hasResult: true, bodyLost: true },
-      { key: failed[0], way: 'redrive', hasResult: false, bodyLost: true },
+      { key: PK, action: 'refetch', hasResult: true, bodyLost: true },
+      { key: failed[0], action: 'redrive', hasResult: false, bodyLost: true },
     ]);
     const kept = reportIn((await replay(await givenProcessed(), PK, '--dry-run', '--json')).out).events;
     expect(kept).toMatchObject([{ hasResult: true, bodyLost: false }]);
@@ -128,10 +137,7 @@ describe('a replay', () => {
     const updates = world.store.calls.update;
     const connect = async () => ({
       ...inboxOf(world),
-      deps: () => {
-        expect(seen()).toContain(refused);
-        return { ...world.redriveDeps(), ...world.replayDeps() };
-      },
+      deps: () => beforeUpdate(world, () => expect(seen()).toContain(refused)),
     });
     let written = '';
     const seen = () => written;
@@ -143,7 +149,7 @@ describe('a replay', () => {
     });
     expect(code).toBe(1);
     expect(out).toMatch(
-      /^NOT REPLAYED .*\n.*not_final: .*\n1 of 1 queued to run again; 1 refused\.\nSay --wait .*\n$/,
+      /^NOT REPLAYED .*\n.*not_final: .*\n1 of 1 queued to run again; 1 refused\.\nUse --wait .*\n$/,
     );
     expect(world.store.calls.update).toBe(updates + 1);
   });
@@ -169,10 +175,7 @@ describe('a replay', () => {
     const world = await givenProcessed();
     const connect = async () => ({
       ...inboxOf(world),
-      deps: () => {
-        setRecord(world, { status: 'RECEIVED' });
-        return { ...world.redriveDeps(), ...world.replayDeps() };
-      },
+      deps: () => beforeUpdate(world, () => setRecord(world, { status: 'RECEIVED' })),
     });
     const { code, out } = await runCommand(['replay', PK], { connect });
     expect([code, out]).toEqual([
@@ -183,17 +186,8 @@ describe('a replay', () => {
 });
 
 describe('the remedy of a refusal', () => {
-  it.each<ReplayRefusal>([
-    'unknown_event',
-    'unknown_source',
-    'not_final',
-    'superseded',
-    'body_gone',
-    'invalid',
-    'nothing_to_fetch',
-    'use_redrive',
-  ])('is there: %s', (because) => {
-    expect(REFUSAL_REMEDIES[because]).toMatch(/^.{20,}$/);
+  it.each(Object.entries(REFUSAL_REMEDIES))('is there: %s', (_, remedy) => {
+    expect(remedy).toMatch(/^.{20,}$/);
   });
 });
 
@@ -234,7 +228,7 @@ describe('a replay that waits', () => {
       '1 of 1 queued to run again.\n0 stored, 1 failed again (permanent 1), 0 still open.\n',
     ]);
     const { events } = reportIn((await waitFor(world, [PK, '--json'])).out);
-    expect(events).toEqual([expect.objectContaining({ became: 'failed', kind: 'permanent' })]);
+    expect(events).toEqual([expect.objectContaining({ conclusion: 'failed', kind: 'permanent' })]);
   });
 
   it('says that the provider had nothing better', async () => {

@@ -1,4 +1,4 @@
-import { retryReport } from '../../../../cli/operations/retry/report-retry';
+import { retryReport } from '../../../../cli/commands/events/retry';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
 import { recordIn } from '../../../support/records';
 import { bareWorld } from '../../../support/scene';
@@ -36,7 +36,7 @@ async function givenInbox() {
   world.queue.send = async (_provider: string, pk: string) => {
     sent.push(pk);
   };
-  const deps = () => ({ ...world.replayDeps(), sources: inbox.sources });
+  const deps = () => ({ ...world.recoveryDeps(), sources: inbox.sources });
   const runWith = async (options: RunOptions, ...args: string[]) => {
     const connect = async () => ({ ...inbox, deps }) as never;
     const ran = await runCommand(['retry', ...args], { connect, now: () => now, ...options });

@@ -1,9 +1,10 @@
 import { documentShowSchema } from '../../../../cli/commands/document';
+import { replayReport } from '../../../../cli/commands/events/report-replay';
 import { eventsListSchema } from '../../../../cli/commands/events-list';
-import { replayReport } from '../../../../cli/operations/replay/report-replay';
 import { eventKey, quarantineKey } from '../../../../lambda/domain/record/keys';
-import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';
+import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { NOW, recordIn, storedResult } from '../../../support/records';
+import { planRecovery } from '../../../support/replay-scene';
 import { recordedInbox } from '../../recorded-inbox';
 import { runCommand } from '../../run-command';
 
@@ -74,17 +75,18 @@ describe('document show', () => {
 
 describe('replay', () => {
   it('refuses an event of a former source, and names the remedy', async () => {
-    const inbox = recordedInbox([{ ...STORED, status: 'FAILED' }]);
-    expect(
-      await planBringBack(STORED.pk, { sources: inbox.sources, store: inbox.store, raw: inbox.raw }),
-    ).toMatchObject({ way: 'refuse', because: 'unknown_source' });
+    const recorded = recordedInbox([{ ...STORED, status: 'FAILED' }]);
+    const inbox = { ...recorded, deps: () => recorded as never };
+    expect(await planRecovery(STORED.pk, inbox as unknown as RecoveryDeps)).toMatchObject({
+      refusal: 'unknown_source',
+    });
     const { code, out } = await runCommand(['replay', 'evt_old', '--dry-run', '--json'], {
       connect: async () => inbox,
       now: () => NOW,
     });
     expect(code).toBe(1);
     expect(replayReport.parse(JSON.parse(out)).refused).toEqual([
-      { key: STORED.pk, because: 'unknown_source' },
+      { key: STORED.pk, refusal: 'unknown_source' },
     ]);
     expect(
       (await runCommand(['replay', 'evt_old', '--dry-run'], { connect: async () => inbox, now: () => NOW }))

@@ -1,7 +1,6 @@
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
-import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
@@ -13,6 +12,7 @@ import {
   expectWhole,
   givenReplaying,
   HOUR,
+  recover,
 } from '../../../support/replay-scene';
 import {
   counts,
@@ -124,7 +124,7 @@ describe('a former result that was removed or replaced meanwhile', () => {
     remove(world, before);
     await processToEnd(world);
     world.api.behaviours.set(DOCUMENT, constant);
-    expect(await redriveEvent(PK, world.redriveDeps())).toBe('redriven');
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processToEnd(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', resultKey: before.resultKey });
     expectWhole(world);
@@ -195,7 +195,7 @@ describe('a replay that the sweeper ends', () => {
     const failed = await sweptToEnd(world);
     expect(failed).toMatchObject({ status: 'FAILED', replacing: true, replayedFrom: 'STORED' });
     expect(failed.resultSha256).toBe(before.resultSha256);
-    await redriveEvent(PK, world.redriveDeps());
+    await recover(PK, world.recoveryDeps());
     expect(await processToEnd(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expectWhole(world);
   });

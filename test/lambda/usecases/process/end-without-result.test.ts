@@ -2,7 +2,6 @@ import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provide
 import type { FetchOutcome } from '../../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import {
   type Behaviour,
   changing,
@@ -19,6 +18,7 @@ import {
   givenReplaying,
   type PlugIn,
   pluggable,
+  recover,
 } from '../../../support/replay-scene';
 import {
   counts,
@@ -107,7 +107,7 @@ describe('a stored result whose replay brings nothing', () => {
     const { world } = await givenReplaying(changing, extractionFails);
     await processToEnd(world);
     world.api.behaviours.set(DOCUMENT, changing);
-    expect(await replayEvent(PK, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 3 });
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     const after = await processToEnd(world);
     expect(after).toMatchObject({ status: 'STORED', generation: 3 });
     expect(after).not.toHaveProperty('lastError');
@@ -124,7 +124,7 @@ describe('an empty result', () => {
     expect(recordOf(world)).toMatchObject({ status: 'STORED', resultEmpty: true });
     expect(counts(world)).toMatchObject({ Stored: 1, ResultEmpty: 1 });
     plugIn.fetchResult = async () => ({ kind: 'data', extraction: Buffer.from('{"rows":[ ]}'), empty: true });
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', resultEmpty: true, generation: 2 });
     expect(recordOf(world)).not.toHaveProperty('lastError');
@@ -136,7 +136,7 @@ describe('an empty result', () => {
     const world = await givenWaiting(constant, { provider: pluggable(plugIn) });
     await processVisible(world);
     delete plugIn.fetchResult;
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expect(recordOf(world)).not.toHaveProperty('resultEmpty');
@@ -169,7 +169,7 @@ describe('another state whose replay brings nothing', () => {
     const world = await givenWaiting(constant, { body, maxEventAgeSeconds: 60 });
     const given = { world, before: recordOf(world) };
     world.api.behaviours.set(DOCUMENT, always(400));
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processToEnd(world);
     expect(expectReturned(given).lastError).toEqual({
       kind: 'too_old',
@@ -192,7 +192,7 @@ describe('a replay of an event that shares another’s result', () => {
     const shared = { ...before, resultKey: 'results/shared.json' };
     world.store.records.set(PK, shared);
     world.api.behaviours.set(DOCUMENT, answer);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     return { world, before: shared };
   }
 

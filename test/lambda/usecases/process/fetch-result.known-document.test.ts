@@ -1,5 +1,5 @@
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { constant, deadLink, refusing } from '../../../simulated/provider-stand-in';
+import { recover } from '../../../support/replay-scene';
 import { counts, EVENT, givenWaiting, newWorld, PK, processVisible, recordOf } from '../../../support/scene';
 
 const LINK = 'https://provider.test/signed/doc-2';
@@ -24,7 +24,7 @@ describe('fetchResult, for an event whose present body names no document', () =>
     await processVisible(world);
     world.api.behaviours.set('/signed/doc-2', deadLink);
     world.clock.advance(MINUTE);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2, documentId: 'doc-1' });
     expect(recordOf(world)).not.toHaveProperty('lastError');

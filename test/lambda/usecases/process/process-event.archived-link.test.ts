@@ -1,12 +1,12 @@
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { ProviderGate } from '../../../../lambda/usecases/process/provider-gate';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { linkPath, linkProvider, linkTo } from '../../../support/link-provider';
 import { overriding, unavailable } from '../../../support/overriding';
 import { rawMember } from '../../../support/raw-member';
+import { recover } from '../../../support/replay-scene';
 import {
   bareWorld,
   counts,
@@ -121,9 +121,9 @@ describe('an event that is only kept, and whose payload is a link', () => {
   it('cannot be replayed: a replay asks the API, which has nothing for it', async () => {
     const world = await givenLinked(() => respond(403, {}));
     await processVisible(world);
-    expect(await replayEvent(PK, world.replayDeps())).toEqual({
+    expect(await recover(PK, world.recoveryDeps())).toEqual({
       outcome: 'refused',
-      because: 'nothing_to_fetch',
+      refusal: 'nothing_to_fetch',
     });
   });
 });

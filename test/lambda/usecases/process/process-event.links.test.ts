@@ -1,12 +1,12 @@
 import type { HttpResponse } from '../../../../lambda/domain/provider/http-client';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding } from '../../../support/overriding';
 import { providerWith } from '../../../support/provider-samples';
 import { rawMember } from '../../../support/raw-member';
+import { recover } from '../../../support/replay-scene';
 import { bareWorld, counts, processVisible, recordOf } from '../../../support/scene';
 
 const LINK_HOST = 'payloads.test';
@@ -98,7 +98,7 @@ describe('a result the event itself carried', () => {
     const world = await givenPayloads([carried]);
     await process(world, {});
     world.clock.advance(50_000);
-    await replayEvent(pkOf(0), world.replayDeps());
+    await recover(pkOf(0), world.recoveryDeps());
     expect(await process(world, { api: respond(200, RUN) })).toEqual(['api.extend.ai']);
     expect(rawMember(stored(world), 'extraction')).toBe(JSON.stringify(RUN));
     const { fetchedAt = '', generation } = recordOf(world, pkOf(0));

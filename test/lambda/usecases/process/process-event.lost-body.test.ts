@@ -1,13 +1,11 @@
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
-import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
-import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { linkProvider, linkTo } from '../../../support/link-provider';
 import { overriding, unavailable } from '../../../support/overriding';
 import { rawMember } from '../../../support/raw-member';
+import { planRecovery, recover } from '../../../support/replay-scene';
 import {
   attempted,
   counts,
@@ -106,7 +104,7 @@ describe('an event whose body is gone from S3', () => {
   });
 });
 
-describe('bringing back an event whose body is gone from S3', () => {
+describe('recovering an event whose body is gone from S3', () => {
   const givenFailed = async () => {
     const world = await givenWaiting(() => respond(400, {}), { body: LARGE });
     await processVisible(world);
@@ -124,9 +122,9 @@ describe('bringing back an event whose body is gone from S3', () => {
 
   it('FAILED: is foretold to be without its body, and is stored', async () => {
     const world = await givenFailed();
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({ way: 'redrive', bodyLost: true });
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({ action: 'redrive', bodyLost: true });
     world.api.behaviours.set('/documents/doc-1', constant);
-    expect(await redriveEvent(PK, world.redriveDeps())).toBe('redriven');
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processVisible(world);
     expect(JSON.parse(resultOf(world))).toMatchObject({ eventBodyLost: true });
   });
@@ -134,9 +132,8 @@ describe('bringing back an event whose body is gone from S3', () => {
   it('FAILED without a document: is foretold to be refused', async () => {
     const world = await givenFailed();
     const before = setRecord(world, withoutDocument);
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({
-      way: 'refuse',
-      because: 'body_gone',
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({
+      refusal: 'body_gone',
     });
     expect(recordOf(world)).toEqual(before);
   });
@@ -144,13 +141,13 @@ describe('bringing back an event whose body is gone from S3', () => {
   it('FAILED with its body: is foretold as before', async () => {
     const world = await givenWaiting(() => respond(400, {}), { body: LARGE });
     await processVisible(world);
-    expect(await planBringBack(PK, world.replayDeps())).not.toHaveProperty('bodyLost');
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({ bodyLost: false });
   });
 
   it('STORED: is foretold to be without its body, and the new result says so', async () => {
     const world = await givenStored();
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({ way: 'replay', bodyLost: true });
-    await replayEvent(PK, world.replayDeps());
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({ action: 'refetch', bodyLost: true });
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expect(JSON.parse(resultOf(world))).toMatchObject({ eventBodyLost: true, generation: 2 });
@@ -159,9 +156,8 @@ describe('bringing back an event whose body is gone from S3', () => {
   it('QUARANTINED: is refused, since the body is all there is', async () => {
     const world = await givenStored();
     setRecord(world, { status: 'QUARANTINED' });
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({
-      way: 'refuse',
-      because: 'body_gone',
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({
+      refusal: 'body_gone',
     });
   });
 });

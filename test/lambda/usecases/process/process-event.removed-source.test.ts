@@ -1,10 +1,8 @@
-import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
-import { planBringBack } from '../../../../lambda/usecases/recover/replay-many';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding } from '../../../support/overriding';
-import { expectReturned, givenReplaying } from '../../../support/replay-scene';
+import { expectReturned, givenReplaying, planRecovery, recover } from '../../../support/replay-scene';
 import {
   bareWorld,
   counts,
@@ -112,13 +110,12 @@ describe('an open event whose source was removed', () => {
     const world = await givenWaiting();
     removeProvider(world);
     await sweepFor(world, WINDOW_MS + MINUTE_MS);
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({
-      way: 'refuse',
-      because: 'unknown_source',
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({
+      refusal: 'unknown_source',
     });
     world.sources.set(SOURCE_ID, world.source);
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({ way: 'redrive' });
-    expect(await redriveEvent(PK, world.redriveDeps())).toBe('redriven');
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({ action: 'redrive' });
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');
   });
@@ -126,7 +123,7 @@ describe('an open event whose source was removed', () => {
   it('is refused by a replay where another provider has its source id', async () => {
     const world = await givenWaiting();
     setRecord(world, { status: 'FAILED', provider: 'former' });
-    expect(await planBringBack(PK, world.replayDeps())).toMatchObject({ because: 'unknown_source' });
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({ refusal: 'unknown_source' });
   });
 });
 

@@ -1,7 +1,6 @@
 import type { FetchOutcome, FetchRequest, Provider } from '../../../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { EventProcessor } from '../../../../lambda/usecases/process/process-event';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import {
   constant,
@@ -12,6 +11,7 @@ import {
 } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { rawMember } from '../../../support/raw-member';
+import { recover } from '../../../support/replay-scene';
 import {
   attempted,
   counts,
@@ -100,7 +100,7 @@ describe('what the provider is handed', () => {
   it('is the wish to ask anew only on a replay', async () => {
     const world = await givenWaiting();
     const first = await fetching(world);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     const second = await fetching(world);
     expect([...first.requests, ...second.requests].map(({ refetch }) => refetch)).toEqual([false, true]);
   });

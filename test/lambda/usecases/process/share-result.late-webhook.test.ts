@@ -3,10 +3,10 @@ import type { ListedDocument } from '../../../../lambda/domain/provider/provider
 import { reconciledEventId } from '../../../../lambda/domain/reconcile/reconcile-scan';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { World } from '../../../simulated/world';
 import { SOURCE_ID } from '../../../simulated/world';
 import { finished, givenList, HOUR, received, reconciledWorld, run } from '../../../support/reconcile-scene';
+import { recover } from '../../../support/replay-scene';
 import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scene';
 
 const LATE = eventKey(SOURCE_ID, 'evt-doc');
@@ -100,7 +100,7 @@ describe('a webhook that arrives after its reconciled duplicate is stored', () =
   it('gets a result of its own when it is replayed', async () => {
     const { world, document, duplicate } = await givenCaptured();
     await received(world, 'doc', 'done', document.updatedAt);
-    await replayEvent(LATE, world.replayDeps());
+    await recover(LATE, world.recoveryDeps());
     await processVisible(world);
     const replayed = recordOf(world, LATE);
     expect(replayed).toMatchObject({ status: 'STORED', generation: 2 });

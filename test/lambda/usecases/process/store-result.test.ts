@@ -1,10 +1,10 @@
 import { resultKey, sha256Hex } from '../../../../lambda/domain/record/keys';
 import type { ResultObject } from '../../../../lambda/usecases/ports';
 import { ResultWriter } from '../../../../lambda/usecases/process/store-result';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { changing, constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';
+import { recover } from '../../../support/replay-scene';
 import {
   counts,
   givenProcessed,
@@ -122,7 +122,7 @@ describe('a put', () => {
   it('replaces exactly the object the replay set out from', async () => {
     const world = await givenProcessed(changing);
     const { resultETag } = recordOf(world);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     expect(await conditions(world)).toEqual([{ ifMatch: resultETag }]);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expect(recordOf(world).resultETag).not.toBe(resultETag);

@@ -1,11 +1,11 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/same-event';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, refusing, respond } from '../../../simulated/provider-stand-in';
 import { linkPath, linkProvider } from '../../../support/link-provider';
 import { bytesOf, DUPLICATE, deliver, givenLinked, LARGE, withLink } from '../../../support/link-scene';
 import { rawMember } from '../../../support/raw-member';
+import { recover } from '../../../support/replay-scene';
 import {
   attempted,
   counts,
@@ -217,7 +217,7 @@ describe('a new delivery of an event that has its result', () => {
   it('changes nothing while a replay keeps a result', async () => {
     const world = await givenLinked(500, withLink('new'));
     await processVisible(world);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     const before = recordOf(world);
     expect(before).toMatchObject({ status: 'RECEIVED', replayedFrom: 'STORED' });
     await deliver(world, withLink('newer'));
@@ -228,7 +228,7 @@ describe('a new delivery of an event that has its result', () => {
     const world = await givenLinked(500, withLink('new'));
     await processVisible(world);
     world.api.behaviours.set(linkPath('new'), () => respond(403, {}));
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     const before = recordOf(world);
     expect(before).toMatchObject({ status: 'STORED', lastError: { kind: 'link_expired' } });

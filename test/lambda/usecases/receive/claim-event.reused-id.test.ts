@@ -1,9 +1,9 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { reusedIdKey } from '../../../../lambda/domain/record/keys';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
+import { recover } from '../../../support/replay-scene';
 import { counts, newWorld, PK, processVisible, recordOf } from '../../../support/scene';
 
 /** The neutral provider, where a body may name no document, and one type tells of several outcomes. */
@@ -135,7 +135,7 @@ describe('another event under a known id', () => {
     const { world, others } = await givenTwo(FIRST, { ...FIRST, document: 'doc-2' });
     await processVisible(world);
     const pk = others[0]?.pk ?? '';
-    expect(await replayEvent(pk, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 2 });
+    expect(await recover(pk, world.recoveryDeps())).toEqual({ outcome: 'done', pk });
     await processVisible(world);
     expect(recordOf(world, pk)).toMatchObject({ status: 'STORED', generation: 2 });
     expect(recordOf(world).generation).toBe(1);

@@ -2,12 +2,12 @@ import type { FetchOutcome, Provider } from '../../../../lambda/domain/provider/
 import { RECONCILE_DEFAULTS } from '../../../../lambda/domain/reconcile/reconcile-scan';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, pathSegment } from '../../../../lambda/domain/record/keys';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
 import { SimulatedBucket } from '../../../simulated/stores/simulated-bucket';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { providerWith } from '../../../support/provider-samples';
 import { captured, DAY, HOUR, run } from '../../../support/reconcile-scene';
+import { recover } from '../../../support/replay-scene';
 import { bareWorld, counts, processVisible, recordOf } from '../../../support/scene';
 
 const PK = eventKey(SOURCE_ID, 'evt_1');
@@ -44,7 +44,7 @@ async function givenNameless(
 
 async function replayed(world: World) {
   world.clock.advance(1_000);
-  await replayEvent(PK, world.replayDeps());
+  await recover(PK, world.recoveryDeps());
   await processVisible(world);
   return recordOf(world, PK);
 }

@@ -1,9 +1,8 @@
-import { redriveEvent } from '../../../../lambda/usecases/recover/redrive';
-import { replayEvent } from '../../../../lambda/usecases/recover/replay';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { watched } from '../../../support/overriding';
+import { recover } from '../../../support/replay-scene';
 import { EVENT, givenWaiting, PK, processVisible, recordOf, setRecord } from '../../../support/scene';
 
 const DAY = 86_400_000;
@@ -29,9 +28,9 @@ async function openedAgain(world: World): Promise<string[]> {
     store: watched('store', world.store, calls),
   };
   if (recordOf(world).status === 'FAILED') {
-    await redriveEvent(PK, world.redriveDeps(ports));
+    await recover(PK, world.recoveryDeps(ports));
   } else {
-    await replayEvent(PK, world.replayDeps(ports));
+    await recover(PK, world.recoveryDeps(ports));
   }
   expect(recordOf(world).status).toBe('RECEIVED');
   return calls.filter((call) => call === 'raw.renewRaw' || call === 'store.update');
@@ -74,7 +73,7 @@ describe('the body of an event that is opened again', () => {
   it('is stored before the event is opened: one that cannot be leaves the event final', async () => {
     const world = await givenFinal(DAY, 'FAILED');
     world.bucket.renewRaw = () => Promise.reject(new Error('AccessDenied'));
-    await expect(redriveEvent(PK, world.redriveDeps())).rejects.toThrow('AccessDenied');
+    await expect(recover(PK, world.recoveryDeps())).rejects.toThrow('AccessDenied');
     expect(recordOf(world).status).toBe('FAILED');
   });
 });

@@ -1,4 +1,4 @@
-import { retryEvent, retryMany } from '../../../../lambda/usecases/recover/retry-event';
+import { retryEvent } from '../../../../lambda/usecases/recover/retry-event';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';
@@ -155,21 +155,5 @@ describe('an event that is not to be tried', () => {
     const outcome = await retryEvent(PK, world.retryDeps({ ...world.ports, store }));
     expect(outcome).toEqual({ outcome: 'leased', until: 2 });
     expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'p' });
-  });
-});
-
-describe('retryMany', () => {
-  it('ends between two events when it is stopped', async () => {
-    const world = await givenBackedOff();
-    const stop = new AbortController();
-    const tried: string[] = [];
-    const onOutcome = (pk: string) => {
-      tried.push(pk);
-      stop.abort();
-    };
-    const pks = Array.from({ length: 100 }, (_, n) => `inbox#${n}`);
-    await retryMany(pks, { perSecond: 1_000, signal: stop.signal, onOutcome }, world.retryDeps());
-    expect(tried.length).toBeGreaterThan(0);
-    expect(tried.length).toBeLessThan(20);
   });
 });

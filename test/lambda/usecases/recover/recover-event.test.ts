@@ -2,11 +2,12 @@ import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle'
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import { readStoredBody } from '../../../../lambda/usecases/receive/stored-body';
-import { planReplay, type ReplayDeps, replayEvent } from '../../../../lambda/usecases/recover/replay';
+import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/overriding';
+import { planRecovery, recover } from '../../../support/replay-scene';
 import {
   counts,
   EVENT,
@@ -23,14 +24,14 @@ import {
 /** More than a record holds: it lies in S3. */
 const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };
 
-const refused = (because: string) => ({ outcome: 'refused', because });
+const refused = (refusal: string) => ({ outcome: 'refused', refusal });
 
 describe('replaying a stored event', () => {
   it('fetches the data again as the next generation, under the same key', async () => {
     const world = await givenProcessed(changing);
     const first = recordOf(world);
     world.clock.advance(1_000);
-    expect(await replayEvent(PK, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 2 });
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processVisible(world);
     const second = recordOf(world);
     expect(second).toMatchObject({ status: 'STORED', generation: 2, resultKey: first.resultKey });
@@ -44,7 +45,7 @@ describe('replaying a stored event', () => {
     const world = await givenProcessed();
     const { resultKey = '', resultETag } = recordOf(world);
     world.api.behaviours.set('/documents/doc-1', refusing(500, Number.POSITIVE_INFINITY, { next: constant }));
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', generation: 2, resultETag });
     expect(world.bucket.versions.get(resultKey)).toHaveLength(1);
@@ -52,11 +53,8 @@ describe('replaying a stored event', () => {
 
   it('twice at once replays once', async () => {
     const world = await givenProcessed();
-    const both = await Promise.all([
-      replayEvent(PK, world.replayDeps()),
-      replayEvent(PK, world.replayDeps()),
-    ]);
-    expect(both).toContainEqual({ outcome: 'replayed', generation: 2 });
+    const both = await Promise.all([recover(PK, world.recoveryDeps()), recover(PK, world.recoveryDeps())]);
+    expect(both).toContainEqual({ outcome: 'done', pk: PK });
     expect(both).toContainEqual(refused('not_final'));
     expect(world.queue.live(PK)).toBe(1);
   });
@@ -66,7 +64,7 @@ describe('replaying other final events', () => {
   it('gives a failed extraction another chance', async () => {
     const world = await givenProcessed(extractionFails);
     world.api.behaviours.set('/documents/doc-1', constant);
-    await replayEvent(PK, world.replayDeps());
+    await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expect(recordOf(world)).not.toHaveProperty('lastError');
@@ -76,14 +74,14 @@ describe('replaying other final events', () => {
     const world = newWorld(constant, { maxEventAgeSeconds: 60 });
     await world.receiver().receive(world.delivery({ ...EVENT, at: '2001-01-01T00:00:00Z' }));
     expect(recordOf(world).status).toBe('ARCHIVED');
-    expect(await replayEvent(PK, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 2 });
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processVisible(world);
     expect(recordOf(world).status).toBe('STORED');
   });
 
   it('refuses an archived event that has nothing to fetch', async () => {
     const world = await givenWaiting(constant, { body: { ...EVENT, type: 'note' } });
-    expect(await replayEvent(PK, world.replayDeps())).toEqual(refused('nothing_to_fetch'));
+    expect(await recover(PK, world.recoveryDeps())).toEqual(refused('nothing_to_fetch'));
   });
 });
 
@@ -91,23 +89,22 @@ describe('a replay is refused', () => {
   it.each<[EventStatus, string]>([
     ['RECEIVED', 'not_final'],
     ['PROCESSING', 'not_final'],
-    ['FAILED', 'use_redrive'],
   ])('of a %s event: %s', async (status, because) => {
     const world = await givenWaiting();
     const before = setRecord(world, { status });
-    expect(await replayEvent(PK, world.replayDeps())).toEqual(refused(because));
+    expect(await recover(PK, world.recoveryDeps())).toEqual(refused(because));
     expect(recordOf(world)).toEqual(before);
   });
 
   it('of an unknown event', async () => {
     const world = await givenProcessed();
-    expect(await replayEvent('inbox#nobody', world.replayDeps())).toEqual(refused('unknown_event'));
+    expect(await recover('inbox#nobody', world.recoveryDeps())).toEqual(refused('unknown_event'));
   });
 
   it('of a source that left the configuration', async () => {
     const world = await givenProcessed();
-    const deps = { ...world.replayDeps(), sources: new Map() };
-    expect(await replayEvent(PK, deps)).toEqual(refused('unknown_source'));
+    const deps = { ...world.recoveryDeps(), sources: new Map() };
+    expect(await recover(PK, deps)).toEqual(refused('unknown_source'));
   });
 
   it('of an event whose body is gone from S3, and whose record names no document', async () => {
@@ -115,7 +112,7 @@ describe('a replay is refused', () => {
     await processVisible(world);
     const before = setRecord(world, { documentId: undefined as never });
     world.bucket.raw.clear();
-    expect(await replayEvent(PK, world.replayDeps())).toEqual(refused('body_gone'));
+    expect(await recover(PK, world.recoveryDeps())).toEqual(refused('body_gone'));
     expect(recordOf(world)).toEqual(before);
   });
 });
@@ -125,16 +122,22 @@ describe('replaying an event whose body is gone from S3', () => {
     const world = await givenWaiting(changing, { body: LARGE });
     await processVisible(world);
     world.bucket.raw.clear();
-    expect(await planReplay(PK, world.replayDeps())).toMatchObject({ plan: 'fetch_again', bodyLost: true });
-    expect(await replayEvent(PK, world.replayDeps())).toEqual({ outcome: 'replayed', generation: 2 });
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({
+      action: 'refetch',
+      bodyLost: true,
+    });
+    expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
     expect(timesAsked(world)).toBe(2);
   });
 
-  it('is not foretold where the body is there', async () => {
+  it('plans with the body where it is there', async () => {
     const world = await givenProcessed();
-    expect(await planReplay(PK, world.replayDeps())).toMatchObject({ plan: 'fetch_again', bodyLost: false });
+    expect(await planRecovery(PK, world.recoveryDeps())).toMatchObject({
+      action: 'refetch',
+      bodyLost: false,
+    });
   });
 });
 
@@ -148,21 +151,21 @@ describe('replaying a quarantined body', () => {
   }
 
   /** A later version, which can read the body. */
-  function newerVersion(world: World, ports = world.ports): ReplayDeps {
+  function newerVersion(world: World, ports = world.ports): RecoveryDeps {
     const event = { eventId: 'evt-1', eventType: 'done', disposition: 'fetch', documentId: 'doc-1' } as const;
     const provider: Provider = { ...neutralProvider, parseEvent: () => ({ kind: 'event', event }) };
-    return { ...world.replayDeps(ports), sources: new Map([[SOURCE_ID, { ...world.source, provider }]]) };
+    return { ...world.recoveryDeps(ports), sources: new Map([[SOURCE_ID, { ...world.source, provider }]]) };
   }
 
   it('is refused while this version cannot read it', async () => {
     const { world, quarantined } = await givenQuarantined();
-    expect(await replayEvent(quarantined, world.replayDeps())).toEqual(refused('invalid'));
+    expect(await recover(quarantined, world.recoveryDeps())).toEqual(refused('invalid'));
     expect(recordOf(world, quarantined).status).toBe('QUARANTINED');
   });
 
   it('claims the real event once it can be read, queues it, and archives the body', async () => {
     const { world, quarantined } = await givenQuarantined();
-    expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
+    expect(await recover(quarantined, newerVersion(world))).toEqual({ outcome: 'done', pk: PK });
     expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', origin: 'replay', rawBody: BODY.toString() });
     expect(recordOf(world)).not.toHaveProperty('replayReason');
     expect(recordOf(world, quarantined)).toMatchObject({ status: 'ARCHIVED', supersededBy: PK });
@@ -173,8 +176,8 @@ describe('replaying a quarantined body', () => {
     const { world, quarantined } = await givenQuarantined();
     await world.receiver().receive(world.delivery({ id: 'evt-1', type: 'done', document: 'doc-2' }));
     const first = recordOf(world);
-    const outcome = await replayEvent(quarantined, newerVersion(world));
-    const by = outcome.outcome === 'superseded' ? outcome.by : '';
+    const outcome = await recover(quarantined, newerVersion(world));
+    const by = outcome.outcome === 'done' ? outcome.pk : '';
     expect(by).toMatch(/^inbox!same-id!/);
     expect(recordOf(world, by)).toMatchObject({ documentId: 'doc-1', sameIdAs: PK, status: 'RECEIVED' });
     expect(recordOf(world)).toEqual(first);
@@ -185,7 +188,7 @@ describe('replaying a quarantined body', () => {
     const { world, quarantined } = await givenQuarantined();
     await world.receiver().receive(world.delivery({ id: 'evt-1', type: 'done', document: 'doc-1' }));
     const first = recordOf(world);
-    expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
+    expect(await recover(quarantined, newerVersion(world))).toEqual({ outcome: 'done', pk: PK });
     expect(recordOf(world).rawBody).toBe(first.rawBody);
   });
 
@@ -201,7 +204,7 @@ describe('replaying a quarantined body', () => {
         return world.store.create(record);
       },
     });
-    await replayEvent(quarantined, newerVersion(world, { ...world.ports, store: create }));
+    await recover(quarantined, newerVersion(world, { ...world.ports, store: create }));
     expect(recordOf(world).rawKey).toBe(`raw/neutral/inbox/${sha256Hex(large)}`);
     expect(await readStoredBody(recordOf(world), world.bucket)).toEqual(new Uint8Array(large));
   });
@@ -210,14 +213,14 @@ describe('replaying a quarantined body', () => {
     const { world, quarantined } = await givenQuarantined();
     const { receivedAt } = recordOf(world, quarantined);
     world.clock.advance(3_600_000);
-    await replayEvent(quarantined, newerVersion(world));
+    await recover(quarantined, newerVersion(world));
     expect(recordOf(world)).toMatchObject({ bodyReceivedAt: receivedAt });
     expect(recordOf(world).receivedAt).not.toBe(receivedAt);
   });
 
   it('keeps the reason in the body’s record and in the event’s', async () => {
     const { world, quarantined } = await givenQuarantined();
-    await replayEvent(quarantined, newerVersion(world), 'Limai changed its form');
+    await recover(quarantined, newerVersion(world), 'Limai changed its form');
     for (const pk of [PK, quarantined]) {
       expect(recordOf(world, pk).replayReason).toBe('Limai changed its form');
     }
@@ -225,9 +228,9 @@ describe('replaying a quarantined body', () => {
 
   it('is refused once it was superseded: the real event is the one to replay', async () => {
     const { world, quarantined } = await givenQuarantined();
-    await replayEvent(quarantined, newerVersion(world));
+    await recover(quarantined, newerVersion(world));
     await processVisible(world);
-    expect(await replayEvent(quarantined, newerVersion(world))).toEqual(refused('superseded'));
+    expect(await recover(quarantined, newerVersion(world))).toEqual(refused('superseded'));
     expect(recordOf(world, quarantined).status).toBe('ARCHIVED');
   });
 
@@ -236,7 +239,7 @@ describe('replaying a quarantined body', () => {
     await world.receiver().receive(world.delivery(EVENT));
     await processVisible(world);
     const before = recordOf(world);
-    expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
+    expect(await recover(quarantined, newerVersion(world))).toEqual({ outcome: 'done', pk: PK });
     expect(recordOf(world)).toEqual(before);
     expect(world.queue.live()).toBe(0);
     expect(recordOf(world, quarantined).supersededBy).toBe(PK);
@@ -246,9 +249,9 @@ describe('replaying a quarantined body', () => {
     const { world, quarantined } = await givenQuarantined();
     const store = overriding(world.ports.store, { update: unavailable });
     const crashing = newerVersion(world, { ...world.ports, store });
-    await expect(replayEvent(quarantined, crashing)).rejects.toThrow('ServiceUnavailable');
+    await expect(recover(quarantined, crashing)).rejects.toThrow('ServiceUnavailable');
     expect(recordOf(world, quarantined).status).toBe('QUARANTINED');
-    expect(await replayEvent(quarantined, newerVersion(world))).toEqual({ outcome: 'superseded', by: PK });
+    expect(await recover(quarantined, newerVersion(world))).toEqual({ outcome: 'done', pk: PK });
     expect(recordOf(world, quarantined).status).toBe('ARCHIVED');
     expect([...world.store.records.keys()].sort()).toEqual([PK, quarantined].sort());
   });

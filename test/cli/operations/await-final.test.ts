@@ -1,26 +1,32 @@
 import type { Context } from '../../../cli/connection/context';
 import type { Inbox } from '../../../cli/connection/inbox';
-import { followToEnd } from '../../../cli/operations/test-delivery';
+import { awaitFinal } from '../../../cli/operations/await-final';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { unavailable } from '../../support/overriding';
 import { NOW, recordIn } from '../../support/records';
 
-/** Follows an event that the table answers for like this. */
-function follow(get: () => Promise<EventRecord | undefined>) {
-  const stop = jest.fn();
+const KEY = 'limai#evt_1';
+
+/** Follows an event of which the table says this, look by look. */
+function follow(...looks: readonly (() => Promise<EventRecord>)[]) {
+  const [stop, left] = [jest.fn(), [...looks]];
   const context = {
     now: () => NOW,
     stopAsked: () => new AbortController().signal,
-    output: { progress: () => ({ stop }) },
+    output: { progress: () => ({ advance: () => undefined, stop }) },
   } as unknown as Context;
-  const inbox = { store: { get } } as unknown as Inbox;
-  return { stop, followed: followToEnd('limai#evt_1', 10, { inbox, context }) };
+  const records = async () => new Map([[KEY, await left.shift()?.()]]);
+  const inbox = { index: { records } } as unknown as Inbox;
+  return { stop, followed: awaitFinal([KEY], 10, inbox, context) };
 }
 
-describe('followToEnd', () => {
+describe('awaitFinal', () => {
   it('gives the record once it is final, and ends its progress bar', async () => {
-    const { stop, followed } = follow(async () => recordIn('STORED'));
-    expect(await followed).toMatchObject({ status: 'STORED' });
+    const { stop, followed } = follow(
+      async () => recordIn('PROCESSING'),
+      async () => recordIn('STORED'),
+    );
+    expect((await followed).get(KEY)).toMatchObject({ status: 'STORED' });
     expect(stop).toHaveBeenCalledTimes(1);
   });
 

@@ -1,4 +1,4 @@
-import { deadLetterList } from '../../../../cli/commands/dlq/dlq-list';
+import { deadLetterList } from '../../../../cli/commands/dlq/dlq';
 import { encodeMessage } from '../../../../lambda/domain/record/work-message';
 import type { DeadLetterReader } from '../../../../lambda/usecases/ports';
 import { type DeadLettersOptions, givenDeadLetters } from '../../../support/dead-letters';
@@ -25,9 +25,9 @@ async function listed(queue: DeadLetterReader, ...args: string[]) {
 }
 
 describe('dlq list', () => {
-  it('lists all letters of a queue that gives ten at a time, oldest first', async () => {
-    const { letters, complete } = await listed(givenQueue(25).queue);
-    expect(letters.map(({ key }) => key)).toEqual(Array.from({ length: 25 }, (_, n) => `limai#${n}`));
+  it('lists all dead letters of a queue that gives ten at a time, oldest first', async () => {
+    const { messages, complete } = await listed(givenQueue(25).queue);
+    expect(messages.map(({ key }) => key)).toEqual(Array.from({ length: 25 }, (_, n) => `limai#${n}`));
     expect(complete).toBe(true);
   });
 
@@ -58,9 +58,9 @@ describe('dlq list', () => {
     expect(visible()).toBe(25);
   });
 
-  it('counts the letters that somebody else has received', async () => {
+  it('counts the dead letters that somebody else has received', async () => {
     const { queue } = givenQueue(3, { heldByOthers: 3 });
-    expect(await listed(queue)).toEqual({ letters: [], complete: true, inFlight: 3 });
+    expect(await listed(queue)).toEqual({ messages: [], complete: true, inFlight: 3 });
     expect((await list(queue)).out).toContain(
       'No visible dead letters.\nAbout 3 more are hidden, because somebody else received them',
     );

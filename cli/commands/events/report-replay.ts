@@ -1,0 +1,260 @@
+import * as z from 'zod';
+import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { splitReasons } from '../../../lambda/domain/result/returned-error';
+import { storedResultOf } from '../../../lambda/domain/result/stored-result';
+import type { Recovery, RecoveryRefusal } from '../../../lambda/usecases/recover/recover-event';
+import type { Context } from '../../connection/context';
+import type { RefusedEvent, ReplayPlan, ReplayRun } from '../../operations/recover-events';
+import { EXIT } from '../../terminal/exit-codes';
+import type { Output } from '../../terminal/output';
+
+/** More rows than this are no preview: --json has them all. */
+const ROWS = 20;
+
+/** How an event ended that ran again. */
+const CONCLUSIONS = {
+  stored: 'stored',
+  extraction_failed: 'without an extraction (the provider says it failed)',
+  archived: 'archived',
+  failed: 'failed again',
+  /** It returned to its former state. */
+  unchanged: 'unchanged, since the provider had nothing better',
+  /** It is not final yet. */
+  open: 'still open',
+} as const;
+type Conclusion = keyof typeof CONCLUSIONS;
+
+/** Reported also where there are none. */
+const ALWAYS_REPORTED: readonly Conclusion[] = ['stored', 'failed', 'open'];
+const BAD_CONCLUSIONS: readonly Conclusion[] = ['failed', 'unchanged', 'open'];
+
+/** What a person may do about an event that was refused. */
+export const REFUSAL_REMEDIES: Readonly<Record<RecoveryRefusal, string>> = {
+  unknown_event: 'there is no such event (any more); records expire after their retention',
+  unknown_source: 'its source left the configuration; add it and deploy again',
+  not_final: 'it is being worked on already; see `inbox events show`',
+  not_failed: 'it is no longer FAILED: somebody else was faster, or its work has ended',
+  superseded: 'it became a real event, which is the one to replay; see supersededBy',
+  body_gone:
+    'its webhook body is gone from S3, and its record does not say what to ask for; only a new delivery by the provider helps',
+  invalid: 'this version cannot parse its body; replay it after an update that can',
+  nothing_to_fetch: 'its event type announces no data to fetch',
+  changed: 'it changed after the plan was made; run the same command again',
+};
+
+/** The document of `replay --json`. */
+export const replayReport = z.strictObject({
+  dryRun: z.boolean(),
+  reason: z.string().nullable(),
+  /** How many would be, or were to be, replayed: equals `done` when nothing came between. */
+  planned: z.number(),
+  actions: z.strictObject({ redrive: z.number(), refetch: z.number(), reingest: z.number() }),
+  /** Left out: replayed with the same reason before. */
+  skipped: z.number(),
+  /** Queued to run again. */
+  done: z.number(),
+  /** Planned and not tried, because the run was interrupted or broke. */
+  left: z.number(),
+  events: z.array(
+    z.strictObject({
+      key: z.string(),
+      status: z.string(),
+      action: z.enum(['redrive', 'refetch', 'reingest']),
+      generation: z.number(),
+      /** It had a result before, and returns to it when the provider has nothing better. */
+      hasResult: z.boolean(),
+      /** Its webhook body is gone: the provider is asked by the ids in the record, and the result will hold no event. */
+      bodyLost: z.boolean(),
+      outcome: z.enum(['done', 'refused', 'left']),
+      /** The real event a quarantined body became. */
+      supersededBy: z.string().optional(),
+      /** With --wait: how it ended. */
+      conclusion: z.enum(Object.keys(CONCLUSIONS) as [Conclusion, ...Conclusion[]]).optional(),
+      /** Kind of the error it met. */
+      kind: z.string().optional(),
+    }),
+  ),
+  refused: z.array(z.strictObject({ key: z.string(), refusal: z.string() })),
+});
+
+type ReplayReport = z.infer<typeof replayReport>;
+type Row = ReplayReport['events'][number];
+
+export interface Replayed extends Pick<ReplayRun, 'outcomes'> {
+  readonly dryRun: boolean;
+  readonly plan: ReplayPlan;
+  readonly reason: string | undefined;
+  /** With --wait: the records as they stand now. */
+  readonly records?: ReadonlyMap<string, EventRecord> | undefined;
+  /** Ctrl-C ended it. */
+  readonly isStopped?: boolean;
+}
+
+/** The preview for a person: what will be done, what may come of it, and what cannot be done. */
+export function showPlan({ planned, refused }: ReplayPlan, output: Output): void {
+  const words = {
+    redrive: () => 'redriven: it runs again',
+    refetch: (generation: number) => `refetched as generation ${generation}`,
+    reingest: () => 'reingested from its stored body',
+  };
+  output.table(
+    ['event', 'now', 'will be'],
+    planned
+      .slice(0, ROWS)
+      .map(({ record, action, generation }) => [record.pk, record.status, words[action](generation)]),
+  );
+  if (planned.length > ROWS) {
+    output.line(`… and ${planned.length - ROWS} more (--json lists all)`);
+  }
+  for (const warning of describeRisks(planned)) {
+    output.line(warning);
+  }
+  showRefused(refused, output);
+}
+
+/** The same before a run that shows no preview. */
+export function warnOfPlan({ planned, refused }: ReplayPlan, output: Output): void {
+  for (const warning of describeRisks(planned)) {
+    output.note(warning);
+  }
+  showRefused(refused, output);
+}
+
+function describeRisks(planned: readonly Recovery[]): readonly string[] {
+  const results = planned.filter(({ record }) => storedResultOf(record)).length;
+  const lost = planned.filter(({ bodyLost }) => bodyLost).length;
+  return [
+    ...(results > 0
+      ? [
+          `${results} of these ${results === 1 ? 'has' : 'have'} a result. The provider is asked again; if that brings nothing (no answer, no data, another document), the event returns to its present result.`,
+        ]
+      : []),
+    ...(lost > 0
+      ? [
+          `${lost} ${lost === 1 ? 'has lost its' : 'have lost their'} webhook body: the provider is asked by the ids in the record; the result will hold no event (eventBodyLost).`,
+        ]
+      : []),
+  ];
+}
+
+function showRefused(refused: readonly RefusedEvent[], output: Output): void {
+  output.table(
+    ['not replayed', 'because'],
+    refused.slice(0, ROWS).map(({ key, refusal }) => [key, `${refusal}: ${REFUSAL_REMEDIES[refusal]}`]),
+  );
+}
+
+/** What was done, or would be; and what was refused since the plan was shown. Any refusal makes the command fail. */
+export function reportReplay(replayed: Replayed, context: Context): void {
+  const { output } = context;
+  const refusedLate = [...replayed.outcomes].flatMap(([key, outcome]) =>
+    outcome.outcome === 'refused' ? [{ key, refusal: outcome.refusal }] : [],
+  );
+  const report = toReport(replayed, refusedLate);
+  output.json(report);
+  showRefused(refusedLate, output);
+  output.line(summarize(report));
+  if (replayed.records) {
+    output.line(summarizeConclusions(report.events));
+  } else if (report.done > 0) {
+    output.line('Use --wait to see how they end, or `inbox events show`.');
+  }
+  const isAnyBad = report.events.some(({ conclusion }) => conclusion && BAD_CONCLUSIONS.includes(conclusion));
+  if (report.refused.length > 0 || (!replayed.dryRun && report.left > 0) || isAnyBad) {
+    context.exitCode = EXIT.failed;
+  }
+  if (replayed.isStopped) {
+    context.exitCode = EXIT.stopped;
+  }
+}
+
+function toReport(
+  { dryRun, plan, outcomes, records, reason }: Replayed,
+  refusedLate: readonly RefusedEvent[],
+): ReplayReport {
+  const events = plan.planned.map(({ record, action, generation, bodyLost }): Row => {
+    const { pk: key, status } = record;
+    const outcome = outcomes.get(key);
+    const runs = outcome?.outcome === 'done' ? outcome.pk : undefined;
+    return {
+      key,
+      status,
+      action,
+      generation,
+      hasResult: storedResultOf(record) !== undefined,
+      bodyLost,
+      outcome: outcome?.outcome ?? 'left',
+      ...(runs !== undefined && runs !== key && { supersededBy: runs }),
+      ...(runs !== undefined && records && conclude(records.get(runs))),
+    };
+  });
+  const count = (holds: (event: Row) => boolean) => events.filter(holds).length;
+  return {
+    dryRun,
+    reason: reason ?? null,
+    planned: events.length,
+    actions: {
+      redrive: count(({ action }) => action === 'redrive'),
+      refetch: count(({ action }) => action === 'refetch'),
+      reingest: count(({ action }) => action === 'reingest'),
+    },
+    skipped: plan.skipped,
+    done: count(({ outcome }) => outcome === 'done'),
+    left: count(({ outcome }) => outcome === 'left'),
+    events,
+    refused: [...plan.refused, ...refusedLate],
+  };
+}
+
+/** How a replayed event ended, by its record. */
+function conclude(record: EventRecord | undefined): Pick<Row, 'conclusion' | 'kind'> {
+  const kind = record?.lastError?.kind;
+  if (!record || !isFinal(record.status)) {
+    // Before its first attempt the error is that of its former life.
+    return { conclusion: 'open', ...(record?.attempts && kind ? { kind } : {}) };
+  }
+  // Opening the event removed what an earlier replay had met, so this is what this one met.
+  const { replayKind } = splitReasons(record.lastError?.message ?? '');
+  if (replayKind !== undefined) {
+    return { conclusion: 'unchanged', kind: replayKind };
+  }
+  switch (record.status) {
+    case 'STORED':
+      return { conclusion: 'stored' };
+    case 'EXTRACTION_FAILED':
+      return { conclusion: 'extraction_failed' };
+    case 'FAILED':
+      return { conclusion: 'failed', ...(kind && { kind }) };
+    default:
+      return { conclusion: 'archived' };
+  }
+}
+
+function summarize({ dryRun, planned, done, skipped, refused, left }: ReplayReport): string {
+  const parts = [
+    dryRun ? `${planned} would be replayed` : `${done} of ${planned} queued to run again`,
+    ...(skipped > 0
+      ? [`${skipped} skipped: already replayed with this reason; use another --reason to replay them again`]
+      : []),
+    ...(refused.length > 0 ? [`${refused.length} refused`] : []),
+    ...(left > 0 && !dryRun ? [`${left} left as they were: run the same again for them`] : []),
+  ];
+  return `${parts.join('; ')}.${dryRun ? ' Nothing was changed.' : ''}`;
+}
+
+/** `2 stored, 1 failed again (permanent 1), 0 still open.` */
+function summarizeConclusions(events: readonly Row[]): string {
+  const parts = (Object.keys(CONCLUSIONS) as Conclusion[]).flatMap((conclusion) => {
+    const found = events.filter((event) => event.conclusion === conclusion);
+    const kinds = Map.groupBy(
+      found.flatMap(({ kind }) => kind ?? []),
+      (kind) => kind,
+    );
+    const details = [...kinds].map(([kind, { length }]) => `${kind} ${length}`).join(', ');
+    return found.length > 0 || ALWAYS_REPORTED.includes(conclusion)
+      ? [`${found.length} ${CONCLUSIONS[conclusion]}${details && ` (${details})`}`]
+      : [];
+  });
+  return `${parts.join(', ')}.`;
+}
