@@ -25,7 +25,7 @@ let inbox: Inbox;
 beforeAll(async () => {
   journey = await Journey.start({ config: CONFIG });
   inbox = inboxOf(connectLocal(journey.endpointsFile));
-}, 90_000);
+});
 
 afterAll(async () => {
   inbox?.close();
@@ -159,7 +159,7 @@ describe('a stored result through a replay that brings nothing', () => {
   // At once: each waits for the retries of its kind.
   beforeAll(async () => {
     await Promise.all(CASES.map(async (one) => replays.set(one, await replayedInVain(one))));
-  }, 120_000);
+  });
 
   it.each(CASES)('of $provider is kept when the answer is: $name', async (one) => {
     const { stored, after } = replays.get(one) as Replayed;
@@ -179,7 +179,7 @@ describe('a stored result through a replay that brings nothing', () => {
     expect(after).not.toHaveProperty('lastError');
     expect(await objectOf(after)).toEqual({ eTag: after.resultETag, sha256: after.resultSha256 });
     expect(after.resultETag).not.toBe(stored.record.resultETag);
-  }, 60_000);
+  });
 });
 
 describe('a replay whose processor is killed after the put', () => {
@@ -208,7 +208,7 @@ describe('a replay whose processor is killed after the put', () => {
     expect(await objectOf(after)).toEqual({ eTag: after.resultETag, sha256: after.resultSha256 });
     const bytes = await inbox.results.read(after.resultKey ?? '');
     expect(Buffer.from(bytes ?? []).toString()).toContain('Bills');
-  }, 60_000);
+  });
 });
 
 /** Resolves once the processor's processes are killed, as their put reaches S3, which carries it out. */

@@ -19,7 +19,7 @@ let directory: string;
 beforeAll(async () => {
   app = await synthesizedApp(CONFIG);
   directory = mkdtempSync(join(tmpdir(), 'permissions-'));
-}, 60_000);
+});
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -33,7 +33,7 @@ describe('every permission of every function', () => {
     expect(demo.rows.flatMap(({ problems }) => problems)).toEqual([]);
     await takeRarePaths(journey.run, journey.stores);
     report = authorization().report();
-  }, 120_000);
+  });
 
   afterAll(() => journey.stop());
 
@@ -91,14 +91,14 @@ describe('a permission that is missing', () => {
       /^Journey: IngestRole was denied secretsmanager:GetSecretValue on arn:aws:secretsmanager:/,
     );
     expect(stopping).toHaveBeenCalled();
-  }, 60_000);
+  });
 
   it('keeps the stack from starting where Lambda could not feed a function', async () => {
     const starting = startWithout('LimaiProcessorRoleDefaultPolicy', 'sqs:GetQueueAttributes');
     await expect(starting).rejects.toThrow(
       /^Event source of LimaiProcessor\w+: cannot read its queue\. AccessDenied: /,
     );
-  }, 60_000);
+  });
 });
 
 /** Starts the app with one action taken from one policy. */

@@ -10,7 +10,7 @@ describe('reconciliation over thousands of documents, some never told of, some o
   const scanner = new LeakScanner();
   beforeAll(async () => {
     outcome = await runProof({ ...SIZE, onLine: (functionId, line) => scanner.read(functionId, line) });
-  }, 180_000);
+  }, 600_000);
 
   it('captures exactly what never arrived, killed half-way and resumed, covers the late ones and keeps to its calls', () => {
     expect(outcome.problems).toEqual([]);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   endpointsFile = join(directory, 'endpoints.json');
   journey = await Journey.start({ endpointsFile, config: CONFIG });
   events = await sendMixedEvents(journey.run.endpoints);
-}, 120_000);
+});
 
 afterAll(async () => {
   await journey?.stop();

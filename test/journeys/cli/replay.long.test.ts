@@ -30,7 +30,7 @@ beforeAll(async () => {
   journey = await Journey.start({ endpointsFile: endpoints, config });
   inbox = inboxOf(connectLocal(endpoints));
   keys = await givenFailed(COUNT);
-}, 90_000);
+});
 
 afterAll(async () => {
   inbox?.close();
@@ -78,7 +78,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     const stop = new AbortController();
     const begun = eventually(
       async () => (await records()).some(({ status }) => status !== 'FAILED') || undefined,
-      20_000,
+      60_000,
     );
     void begun.finally(() => stop.abort());
     const args = ['--status', 'FAILED', '--reason', REASON, '--rate', String(RATE), '--yes'];
@@ -92,7 +92,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     const all = await eventually(async () => {
       const now = await records();
       return now.every(({ status }) => isFinal(status)) ? now : undefined;
-    }, 60_000);
+    }, 120_000);
     expect(all).toHaveLength(COUNT);
     for (const record of all) {
       expect(record).toMatchObject({ generation: 1, replayReason: REASON });
@@ -101,7 +101,7 @@ describe(`replay of ${COUNT} FAILED events`, () => {
     expect(all.filter(({ status }) => status === 'EXTRACTION_FAILED')).toHaveLength(
       COUNT - COUNT / FETCHED_EACH,
     );
-  }, 90_000);
+  });
 
   it('finds nothing more to redrive', async () => {
     const { code, out } = await replay('--status', 'FAILED', '--reason', REASON, '--yes');

@@ -56,7 +56,7 @@ describe.each(ENGINES)('a data directory on %s', (dynamodbEngine) => {
     } finally {
       await after.stop();
     }
-  }, 60_000);
+  });
 });
 
 describe('a stack that gets SIGKILL under load', () => {
@@ -76,7 +76,7 @@ describe('a stack that gets SIGKILL under load', () => {
       stores.close();
       expect(await again.end('SIGINT')).toBe(0);
     }
-  }, 120_000);
+  });
 });
 
 /** Sends waves of new events and kills the stack in the middle of the last; the keys of those that were answered 200. */

@@ -31,7 +31,7 @@ describe('under attack', () => {
 
   beforeAll(async () => {
     stack.journey = await Journey.start({ config: CONFIG, onLine: collect });
-  }, 60_000);
+  });
 
   afterAll(() => stack.journey.stop());
 

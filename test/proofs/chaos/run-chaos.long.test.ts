@@ -25,7 +25,7 @@ describe('runChaos', () => {
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-chaos-test-'));
     report = await runChaos(SMALL, directory, () => {});
-  }, 180_000);
+  }, 600_000);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   it('carries out a plan with one kill of each kind', () => {

@@ -8,7 +8,6 @@ import { exploreScenario } from '../../../proofs/explorer/search/explore-scenari
 const EVERY = 25;
 /** The same for the stories of an unkind world, which are many. */
 const EVERY_UNKIND = 60;
-const TIMEOUT_MS = 60_000;
 
 const UNKIND = [...UNKIND_ANSWERS, ...DELIVERIES];
 
@@ -21,6 +20,5 @@ describe('under every fault, and under some of the pairs', () => {
       expect(explored.broken && formatPlan(explored.broken)).toBeUndefined();
       expect(explored.hashes.size).toBeGreaterThan(1);
     },
-    TIMEOUT_MS,
   );
 });
