@@ -33,7 +33,7 @@ function announce(run: LocalRun, { faults, seed }: CliOptions): void {
   progress('ready');
   printLine(`\n${describeEndpoints(run.endpoints)}\n`);
   printLine(`The same as JSON: ${run.endpointsFile}`);
-  printLine(`What the functions print: ${run.endpoints.run.logFile}`);
+  printLine(`Function log: ${run.endpoints.run.logFile}`);
   if (faults.length > 0) {
     const list = faults.map(({ name, rate }) => `${name}:${rate}`).join(',');
     printLine(`Faults are on: --faults ${list} --seed ${seed}`);

@@ -12,7 +12,7 @@ export interface Observation {
   readonly kept?: Buffer | undefined;
 }
 
-/** Everything about an event that is not as it must be; empty when all is well. */
+/** What differs from the expected event; empty when nothing does. */
 export function problemsOf(event: DemoEvent, seen: Observation): readonly string[] {
   return [...answerProblems(event, seen), ...recordProblems(event, seen)];
 }

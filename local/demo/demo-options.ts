@@ -2,7 +2,7 @@ import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { Program } from '../../cli/terminal/run-program';
 
 const MORE_HELP = `
-Exit status: 0 all as it must be, 1 not, 2 wrong use. Everything it started is stopped at the end.`;
+Exit status: 0 all checks hold, 1 one does not, 2 wrong use. Everything it started is stopped at the end.`;
 
 export interface DemoOptions {
   readonly permissions: boolean;

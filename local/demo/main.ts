@@ -65,13 +65,13 @@ function report({ rows, problems }: DemoReport, run: LocalRun): boolean {
     printLine(`✗ ${problem}`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const verdict = failed === 0 ? 'all as they must be' : `${failed} NOT as they must be`;
-  printLine(
-    `${rows.length} events, ${verdict}; stores ${problems.length === 0 ? 'hold exactly these' : 'differ'}; ${seconds} s.`,
-  );
   const good = failed === 0 && problems.length === 0;
+  const stores = problems.length === 0 ? 'hold exactly these' : 'differ';
+  printLine(
+    `${good ? 'PASS' : 'FAIL'}: ${rows.length} events, ${failed} with problems; the stores ${stores}; ${seconds} s.`,
+  );
   if (!good) {
-    printLine(`What the functions printed: ${run.endpoints.run.logFile}`);
+    printLine(`Function log: ${run.endpoints.run.logFile}`);
   }
   return good;
 }

@@ -17,7 +17,7 @@ interface Minute {
 
 /**
  * Deliveries that this run saw in the last hour: by the metrics in the functions' log lines, as CloudWatch counts them, and by the
- * answers that the stand-in of API Gateway gave itself. In memory: a restart begins anew.
+ * answers that the stand-in of API Gateway gave itself. In memory: a restart resets them.
  */
 export class DeliveryCounts {
   readonly #startedAt: number;

@@ -37,7 +37,7 @@ export interface LocalRunOptions {
   readonly cdkOutDir?: string | undefined;
   /**
    * The app is synthesized there already.
-   * @default it is synthesized anew
+   * @default it is synthesized again
    */
   readonly synthesized?: boolean | undefined;
   /** A second file that tells clients where everything is; removed when the run stops. */

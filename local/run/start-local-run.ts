@@ -34,7 +34,7 @@ export interface LocalRun extends Pick<LambdaHost, 'invoke' | 'kill'> {
   readonly deployment: Deployment;
   /** Absent on somebody else's AWS endpoint. */
   readonly gateway?: Gateway | undefined;
-  /** Judges every call of the functions; its report says what they used. Absent on somebody else's AWS endpoint. */
+  /** Authorizes every call of the functions; its report says what they used. Absent on somebody else's AWS endpoint. */
   readonly authorization?: Authorization | undefined;
   /** Provider → its simulator, unless another API takes its place. */
   readonly simulators: Readonly<Record<string, Simulator>>;
@@ -59,11 +59,11 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
   }
 }
 
-/** The parts that know each other's addresses. */
-interface Parts {
+/** What has started, and what it needs of one another. */
+interface StartedRun {
   readonly files: RunDirectory;
   readonly aws: LocalAws;
-  readonly front: HttpApi;
+  readonly httpApi: HttpApi;
   readonly deployment: Deployment;
   readonly sources: readonly LocalSource[];
   readonly secrets: ReadonlyMap<string, SourceSecrets>;
@@ -82,7 +82,7 @@ class Starter {
   async start(): Promise<LocalRun> {
     // First, so that a taken port is said at once.
     const { port = 0 } = this.options;
-    const front = await this.opened(
+    const httpApi = await this.opened(
       startHttpApi({
         port,
         ownPaths: {
@@ -92,7 +92,7 @@ class Starter {
         onRefused: () => this.#deliveries.gatewayRefused(),
       }),
     );
-    const files = await this.files(front.url);
+    const files = await this.files(httpApi.url);
     await this.synthesized(files.cdkOutDir);
     this.progress('starting the AWS engines');
     const aws = await this.opened(startAws(this.options));
@@ -101,7 +101,7 @@ class Starter {
     );
     const template = await loadTemplate(files.cdkOutDir);
     const deployer = createAwsClients(aws.url, ADMINISTRATORS.deployer);
-    const deployment = await deploy(template, { clients: deployer, apiEndpoint: front.url }).finally(() =>
+    const deployment = await deploy(template, { clients: deployer, apiEndpoint: httpApi.url }).finally(() =>
       deployer.destroy(),
     );
     aws.authorization?.govern(deployment);
@@ -112,7 +112,7 @@ class Starter {
     const simulators = await this.simulators(sources, secrets);
     const providerUrls = { ...urlsOf(simulators), ...this.options.providerUrls };
     await putLocalSettings(clients.secrets, deployment, providerUrls);
-    return this.run({ files, aws, front, deployment, sources, secrets, simulators });
+    return this.run({ files, aws, httpApi, deployment, sources, secrets, simulators });
   }
 
   private async files(api: string): Promise<RunDirectory> {
@@ -152,10 +152,10 @@ class Starter {
     return started;
   }
 
-  private async run(parts: Parts): Promise<LocalRun> {
-    const { aws, front, deployment, simulators } = parts;
-    const host = this.host(parts);
-    front.open({ routes: deployment.routes, invoke: host.invoke });
+  private async run(started: StartedRun): Promise<LocalRun> {
+    const { aws, httpApi, deployment, simulators } = started;
+    const host = this.host(started);
+    httpApi.open({ routes: deployment.routes, invoke: host.invoke });
     await this.poll(deployment, aws, host);
     const scheduler = startScheduler({
       schedules: deployment.schedules,
@@ -164,15 +164,15 @@ class Starter {
     });
     this.closers.add(() => scheduler.stop());
     // Nobody is let in any more before the functions end, so that no caller sees them go.
-    this.closers.add(() => front.stop());
-    const endpoints = this.announce(parts);
+    this.closers.add(() => httpApi.stop());
+    const endpoints = this.announce(started);
     return {
       endpoints,
       deployment,
       gateway: aws.gateway,
       authorization: aws.authorization,
       simulators,
-      endpointsFile: parts.files.endpointsFile,
+      endpointsFile: started.files.endpointsFile,
       failed: aws.failed,
       invoke: host.invoke,
       kill: host.kill,
@@ -180,10 +180,10 @@ class Starter {
     };
   }
 
-  private host(parts: Parts): LambdaHost {
-    const { aws, deployment, simulators } = parts;
+  private host(started: StartedRun): LambdaHost {
+    const { aws, deployment, simulators } = started;
     const { onLine, maxProcesses } = this.options;
-    const log = this.log(parts);
+    const log = this.log(started);
     const host = startLambdaHost({
       functions: localFunctions(deployment, { ...urlsOf(simulators), ...this.options.providerUrls }),
       region: REGION,
@@ -200,7 +200,7 @@ class Starter {
     return host;
   }
 
-  private log({ files: { run }, aws: { authorization }, deployment }: Parts): AuthorizedLog {
+  private log({ files: { run }, aws: { authorization }, deployment }: StartedRun): AuthorizedLog {
     const { id, logFile, pid, startedAt } = run;
     const log = openFunctionLog(logFile, `${startedAt} local run ${id} started, process ${pid}`);
     this.closers.add(() => log.close());
@@ -242,11 +242,11 @@ class Starter {
     }
   }
 
-  private announce(parts: Parts): Endpoints {
-    const { files, aws, front, deployment, sources, secrets, simulators } = parts;
+  private announce(started: StartedRun): Endpoints {
+    const { files, aws, httpApi, deployment, sources, secrets, simulators } = started;
     const endpoints = endpointsOf({
       run: files.run,
-      api: front.url,
+      api: httpApi.url,
       awsUrl: aws.url,
       region: REGION,
       deployment,

@@ -1,7 +1,7 @@
 import { percentile } from '../../cli/terminal/format';
 import type { DeliveryAnswer } from '../simulators/deliver';
 
-/** Counts answers and times, and knows which were not as they should be. */
+/** Counts answers and times, and knows which were unexpected. */
 export class Tally {
   private readonly outcomes = new Map<string, number>();
   private readonly times: number[] = [];
@@ -24,10 +24,10 @@ export class Tally {
   summary(elapsed: number): string {
     const rate = Math.round((this.count * 1000) / Math.max(1, elapsed));
     const counts = [...this.outcomes].map(([outcome, count]) => `${count} × ${outcome}`).join(', ');
-    const verdict = this.unexpected === 0 ? 'all as expected' : `${this.unexpected} NOT as expected`;
+    const result = this.unexpected === 0 ? 'all as expected' : `${this.unexpected} NOT as expected`;
     return (
       `${this.count} answers in ${(elapsed / 1000).toFixed(1)} s (${rate}/s): ${counts}; ` +
-      `median ${percentile(this.times, 0.5)} ms, p99 ${percentile(this.times, 0.99)} ms; ${verdict}.`
+      `median ${percentile(this.times, 0.5)} ms, p99 ${percentile(this.times, 0.99)} ms; ${result}.`
     );
   }
 

@@ -27,7 +27,7 @@ export interface DeliveryAnswer {
 }
 
 /**
- * Sends one webhook as the provider would: signed by its plug-in anew for each attempt, and repeated with exponential back-off
+ * Sends one webhook as the provider would: signed again by its plug-in for each attempt, and repeated with exponential back-off
  * until the answer is 2xx, `attempts` times at the most; by default once, since how often a provider repeats is not documented.
  */
 export async function deliver(delivery: Delivery): Promise<DeliveryAnswer> {

@@ -16,18 +16,18 @@ export async function chaos(options: ChaosOptions): Promise<ExitCode> {
     const report = await runChaos(options, directory, progress);
     passed = chaosPassed(report);
     printLine(`\n${describeChaos(report)}`);
-    printLine(passed ? 'The promise was kept.' : `✗ The promise was NOT kept (seed ${options.seed}).`);
+    printLine(passed ? 'PASS: all checks hold.' : `FAIL: see the problems above (seed ${options.seed}).`);
     return passed ? EXIT.done : EXIT.failed;
   } finally {
     if (passed && !options.keep) {
       rmSync(directory, { recursive: true, force: true });
     } else {
-      printLine(`What the stores hold, and what the functions printed last: ${join(directory, 'data')}`);
+      printLine(`Stores and function log: ${join(directory, 'data')}`);
     }
   }
 }
 
-/** Whether the promise was kept, and the run was what it should be. */
+/** Whether all checks hold: no problem was found, every delivery was answered and no kill missed. */
 export function chaosPassed({ problems, sent, missed }: ChaosReport): boolean {
   return problems.length === 0 && sent.unanswered === 0 && missed === 0;
 }

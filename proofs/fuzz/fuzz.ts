@@ -39,7 +39,9 @@ export function describeFuzz(report: FuzzReport, { seed }: Pick<FuzzOptions, 'se
       ({ index, kind, status }) =>
         `✗ ${status} for request ${index}: ${kind}  (--seed ${seed} --first ${index} --requests 1)`,
     ),
-    isClean(report) ? 'Nobody got in.' : 'NOT as it must be.',
+    isClean(report)
+      ? 'PASS: no hostile request was accepted.'
+      : 'FAIL: accepted, 5xx, writes and leaked lines must be 0, and log and metric must agree.',
   ].join('\n');
 }
 

@@ -14,7 +14,7 @@ const MORE_HELP = `
 With --verify nothing is sent: every delivery in the file must have its record, and every final record its result.
 For a stack that was killed under load and started again on the same --data-dir.
 
-Exit status: 0 all as it must be, 1 not, 2 wrong use.`;
+Exit status: 0 all checks hold, 1 one does not, 2 wrong use.`;
 
 export interface LoadOptions {
   readonly mode: 'load';

@@ -11,7 +11,7 @@ export async function load(options: LoadOptions | VerifyOptions): Promise<ExitCo
   const passed = await checking.catch((error) => {
     throw new Error(withRemedy(error), { cause: error });
   });
-  printLine(passed ? 'All as it must be.' : 'NOT as it must be.');
+  printLine(passed ? 'PASS: all checks hold.' : 'FAIL: see the problems above.');
   return passed ? EXIT.done : EXIT.failed;
 }
 

@@ -25,7 +25,7 @@ export interface LoadOutput {
   progress(text: string): void;
 }
 
-/** Sends the load and verifies what came of it. True: all as it must be. */
+/** Sends the load and verifies what came of it. True: all checks hold. */
 export async function runLoad(options: LoadOptions, output: LoadOutput): Promise<boolean> {
   const target = readEndpoints(await chooseLocalRun(options, terminalInput()));
   const prefix = `load-${options.seed}-`;

@@ -22,7 +22,7 @@ export class InboxStack {
     readonly apiToken: string,
   ) {}
 
-  /** Reads the outputs anew, after a deployment. @throws Error when it did not succeed */
+  /** Reads the outputs again after a deployment. @throws Error when it did not succeed */
   async refresh(): Promise<void> {
     const status = await this.account.statusOf(this.name);
     if (status !== 'CREATE_COMPLETE' && status !== 'UPDATE_COMPLETE') {

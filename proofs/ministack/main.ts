@@ -23,10 +23,10 @@ It needs Python 3.10 or newer with its venv module. MiniStack is installed once 
 Exit status: 0 every step passed, 1 one did not or the journey was stopped, 2 wrong use.`;
 
 type End = 'passed' | 'failed' | 'stopped';
-const VERDICTS: Readonly<Record<End, string>> = {
-  passed: 'Every step passed',
-  failed: 'The journey FAILED',
-  stopped: 'Stopped before the end',
+const RESULTS: Readonly<Record<End, string>> = {
+  passed: 'PASS: every step passed',
+  failed: 'FAIL: a step failed',
+  stopped: 'FAIL: stopped before the end',
 };
 
 const STACK = 'ExtractionInbox';
@@ -46,7 +46,7 @@ async function journey(): Promise<ExitCode> {
     printLine(`FAIL    ${(error as Error).message}`);
   } finally {
     // Ends the program that is running now, if one is.
-    stop.abort(new Error(VERDICTS.stopped));
+    stop.abort(new Error(RESULTS.stopped));
     await closers.close();
     if (end === 'failed' && existsSync(logFileOf(directory))) {
       showLog(logFileOf(directory));
@@ -54,7 +54,7 @@ async function journey(): Promise<ExitCode> {
       rmSync(directory, { recursive: true, force: true });
     }
   }
-  printLine(`${VERDICTS[end]}; ${seconds(started)} s.`);
+  printLine(`${RESULTS[end]}; ${seconds(started)} s.`);
   return end === 'passed' ? EXIT.done : EXIT.failed;
 }
 

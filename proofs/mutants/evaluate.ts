@@ -1,26 +1,26 @@
 import { spawnSync } from 'node:child_process';
 
 /** What became of a copy of the code. Only a named finding is a kill: code that does not even run proves nothing. */
-export type Verdict =
+export type DetectionResult =
   | { readonly kind: 'killed'; readonly by: string }
   | { readonly kind: 'survived' }
   | { readonly kind: 'error'; readonly detail: string };
 
-/** How a judge ended. */
-export interface JudgeEnd {
+/** How a detector ended. */
+export interface DetectorRun {
   /** Null when it was ended from outside, at its time limit for example. */
   readonly status: number | null;
   readonly output: string;
 }
 
-export interface Judge {
+export interface Detector {
   readonly name: string;
   readonly arguments: readonly string[];
   /** How its output names the invariant, test or check that failed. */
   readonly finding: RegExp;
 }
 
-export const JUDGES: readonly Judge[] = [
+export const DETECTORS: readonly Detector[] = [
   {
     name: 'explorer',
     arguments: ['--import', 'tsx', 'proofs/main.ts', 'explore', '--budget', 'ci'],
@@ -35,31 +35,31 @@ export const JUDGES: readonly Judge[] = [
   {
     name: 'virtual-time check',
     arguments: ['--import', 'tsx', 'proofs/main.ts', 'explore', '--check', 'all'],
-    finding: /^FAILED: ([\w-]+)/m,
+    finding: /^FAIL: ([\w-]+)/m,
   },
 ];
 
 /** A broken schedule may be told in many lines, and a machine be busy with other work. */
 const LIMITS = { timeout: 600_000, maxBuffer: 64 * 1024 * 1024 } as const;
 
-/** Asks one judge after the other: the explorer first, the checks in virtual time, which take longest, last. */
-export function judge(directory: string, judges: readonly Judge[] = JUDGES): Verdict {
-  for (const each of judges) {
+/** Runs one detector after the other: the explorer first, the checks in virtual time, which take longest, last. */
+export function detect(directory: string, detectors: readonly Detector[] = DETECTORS): DetectionResult {
+  for (const each of detectors) {
     const ended = spawnSync(process.execPath, each.arguments, {
       cwd: directory,
       encoding: 'utf8',
       ...LIMITS,
     });
-    const verdict = verdictOf(each, { status: ended.status, output: `${ended.stdout}${ended.stderr}` });
-    if (verdict.kind !== 'survived') {
-      return verdict;
+    const result = classifyRun(each, { status: ended.status, output: `${ended.stdout}${ended.stderr}` });
+    if (result.kind !== 'survived') {
+      return result;
     }
   }
   return { kind: 'survived' };
 }
 
-/** What one judge found. */
-export function verdictOf({ name, finding }: Judge, { status, output }: JudgeEnd): Verdict {
+/** What one detector found. */
+export function classifyRun({ name, finding }: Detector, { status, output }: DetectorRun): DetectionResult {
   if (status === 0) {
     return { kind: 'survived' };
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mutant } from './mutants';
 
-/** What the judges need of the repository. */
+/** What the detectors need of the repository. */
 const PARTS = [
   ...['lambda', 'cli', 'lib', 'local', 'proofs', 'test', 'fixtures', 'docs'],
   ...['jest.config.js', 'package.json', 'tsconfig.json'],

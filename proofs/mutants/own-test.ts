@@ -1,4 +1,4 @@
-import type { Judge } from './evaluate';
+import type { Detector } from './evaluate';
 import type { Mutant } from './mutants';
 
 const JEST = 'node_modules/jest/bin/jest.js';
@@ -12,7 +12,7 @@ export interface OwnTestMutant extends Mutant {
 }
 
 /** Runs the mutant's own test, and counts only its failure. */
-export function ownTestJudge({ test, title }: Pick<OwnTestMutant, 'test' | 'title'>): Judge {
+export function createOwnTestDetector({ test, title }: Pick<OwnTestMutant, 'test' | 'title'>): Detector {
   const words = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return {
     name: 'own test',
@@ -22,7 +22,7 @@ export function ownTestJudge({ test, title }: Pick<OwnTestMutant, 'test' | 'titl
 }
 
 /** Runs all files of these mutants' tests in one go: before any defect, each of them must pass. */
-export function ownTestsJudge(mutants: readonly OwnTestMutant[]): Judge {
+export function createOwnTestsDetector(mutants: readonly OwnTestMutant[]): Detector {
   const files = new Set(mutants.map(({ test }) => test));
   return { name: 'own tests', arguments: [JEST, '--runInBand', ...files], finding: /^ *● (.+ › .+)$/m };
 }

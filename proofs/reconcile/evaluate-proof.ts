@@ -29,19 +29,19 @@ export function listLimit({ documents }: Pick<ProofSize, 'documents'>): number {
 const LISTS_PER_SECOND = 8;
 
 /** What is not as acceptance demands, in words. */
-export function judgeProof(facts: ProofFacts, size: ProofSize): readonly string[] {
+export function evaluateProof(facts: ProofFacts, size: ProofSize): readonly string[] {
   return [
     ...wrong('the first run was killed', facts.killed, true),
     ...wrong('documents captured', facts.captured.length, size.missing),
     ...wrong('captured ones that never arrived', missingIds(facts, facts.captured), size.missing),
     ...wrong('captured ones with a result', stored(facts.captured), size.missing),
-    ...judgeTotals(facts, size),
-    ...judgeLate(facts, size),
-    ...judgeCalls(facts, size),
+    ...checkTotals(facts, size),
+    ...checkLate(facts, size),
+    ...checkCalls(facts, size),
   ];
 }
 
-function judgeTotals({ report, documents }: ProofFacts, size: ProofSize): string[] {
+function checkTotals({ report, documents }: ProofFacts, size: ProofSize): string[] {
   const known = documents.filter(({ kind }) => kind === 'known').length;
   return [
     ...wrong('the second run', report?.outcome, 'complete'),
@@ -51,7 +51,7 @@ function judgeTotals({ report, documents }: ProofFacts, size: ProofSize): string
   ];
 }
 
-function judgeLate(
+function checkLate(
   { captured, late, calls, callsBefore, resultKeys }: ProofFacts,
   size: ProofSize,
 ): string[] {
@@ -67,7 +67,7 @@ function judgeLate(
   ];
 }
 
-function judgeCalls({ calls, lists }: ProofFacts, size: ProofSize): string[] {
+function checkCalls({ calls, lists }: ProofFacts, size: ProofSize): string[] {
   const limit = listLimit(size);
   return [
     ...wrong('calls for documents', calls.length, size.missing),

@@ -5,7 +5,7 @@ import { Program } from '../../cli/terminal/run-program';
 import type { ProofSize } from './proof-documents';
 
 const MOST = 1_000_000;
-const MORE_HELP = '\nExit status: 0 all as it must be, 1 not, 2 wrong use.';
+const MORE_HELP = '\nExit status: 0 all checks hold, 1 one does not, 2 wrong use.';
 
 /** `npm run proof -- reconcile`: `run` is called with what the command line says. */
 export function createReconcileProgram(run: (size: ProofSize) => Promise<ExitCode>): Program {

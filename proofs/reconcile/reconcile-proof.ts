@@ -9,14 +9,18 @@ export async function proveReconciliation(size: ProofSize): Promise<ExitCode> {
   const { facts, problems } = await runProof({ ...size, onProgress: stopwatch() });
   const { totals } = facts.report ?? {};
   printLine(
-    `documents ${size.documents}, never told of ${size.missing}, late ${size.late}, killed after ${facts.listsAtKill} pages`,
+    `documents ${size.documents}, without webhook ${size.missing}, late ${size.late}, killed after ${facts.listsAtKill} pages`,
   );
   printLine(
-    `looked at ${totals?.looked}, matched ${totals?.matched}, captured ${totals?.missing}, unrecoverable ${totals?.unrecoverable}`,
+    `listed ${totals?.looked}, matched ${totals?.matched}, captured ${totals?.missing}, unrecoverable ${totals?.unrecoverable}`,
   );
   printLine(
     `calls: ${facts.lists.length} pages (at most ${listLimit(size)}), ${facts.calls.length} documents; results ${facts.resultKeys.length}`,
   );
-  printLine(problems.length === 0 ? 'All as it must be.' : problems.join('\n'));
+  printLine(
+    problems.length === 0
+      ? 'PASS: all checks hold.'
+      : `${problems.join('\n')}\nFAIL: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`,
+  );
   return problems.length === 0 ? EXIT.done : EXIT.failed;
 }

@@ -12,7 +12,7 @@ import { findFunctions } from '../../local/run/local-functions';
 import type { LocalRunOptions } from '../../local/run/local-run-options';
 import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import { deliver } from '../../local/simulators/start-simulators';
-import { judgeProof, type ProofFacts } from './evaluate-proof';
+import { evaluateProof, type ProofFacts } from './evaluate-proof';
 import { kindOf, type ProofSize, proofDocuments, storedRecord, webhookOf } from './proof-documents';
 import { ProofStores } from './proof-stores';
 
@@ -29,7 +29,7 @@ export interface ProofOptions extends ProofSize {
 
 export interface ProofOutcome {
   readonly facts: ProofFacts;
-  /** What is not as it must be, in words. */
+  /** Checks that do not hold; empty when the proof passed. */
   readonly problems: readonly string[];
   /** Calls the synthesized policies did not allow. */
   readonly denied: readonly DeniedCall[];
@@ -54,7 +54,7 @@ export async function runProof(options: ProofOptions): Promise<ProofOutcome> {
     rmSync(directory, { recursive: true, force: true });
   });
   const { denied } = run.authorization?.report() ?? { denied: [] };
-  return { facts, problems: judgeProof(facts, options), denied };
+  return { facts, problems: evaluateProof(facts, options), denied };
 }
 
 class Proof {
@@ -133,7 +133,7 @@ class Proof {
     return this.run.invoke(this.functionId, {});
   }
 
-  /** Every event that came through the door or the reconciler, once all are final. */
+  /** Every event that ingest or the reconciler received, once all are final. */
   private async settled(): Promise<ProofFacts['captured']> {
     const seeded = (writeId: string) => writeId.startsWith('seed-');
     return this.until(async () => {

@@ -1,4 +1,4 @@
-import { judgeProof } from '../../proofs/reconcile/evaluate-proof';
+import { evaluateProof } from '../../proofs/reconcile/evaluate-proof';
 import { type ProofOutcome, runProof } from '../../proofs/reconcile/run-proof';
 import { LeakScanner } from './stack/leak-scanner';
 
@@ -39,15 +39,15 @@ describe('reconciliation over thousands of documents, some never told of, some o
   it('would not pass with one document more, one covered less, or one call more', () => {
     const { facts } = outcome;
     const [first] = facts.captured;
-    expect(judgeProof({ ...facts, captured: facts.captured.slice(1) }, SIZE)).toContain(
+    expect(evaluateProof({ ...facts, captured: facts.captured.slice(1) }, SIZE)).toContain(
       'documents captured: got 40, expected 41',
     );
     const uncovered = facts.late.map(({ sharedResultOf: _, ...record }) => record);
-    expect(judgeProof({ ...facts, late: uncovered }, SIZE)).toEqual([
+    expect(evaluateProof({ ...facts, late: uncovered }, SIZE)).toEqual([
       'late webhooks covered: got 0, expected 6',
     ]);
     const call = { documentId: first?.documentId ?? '', at: '', status: 200, served: true };
-    expect(judgeProof({ ...facts, calls: [...facts.calls, call] }, SIZE)).toEqual([
+    expect(evaluateProof({ ...facts, calls: [...facts.calls, call] }, SIZE)).toEqual([
       'calls for late webhooks: got 1, expected 0',
       'calls for documents: got 42, expected 41',
     ]);

@@ -32,7 +32,7 @@ interface Outcome {
   readonly permission: Permission;
 }
 
-/** Judges every call of a deployed function by the policies of the template, and keeps account of what they were needed for. */
+/** Authorizes each call of a deployed function by the policies of the template, and counts what each grant was needed for. */
 export class Authorization {
   readonly #administrators: ReadonlySet<string> = new Set(Object.values(ADMINISTRATORS));
   readonly #callers = new Map<string, Caller>();

@@ -3,7 +3,7 @@ import type { RoleDescription } from '../deploy/deployment';
 import type { Principal } from './principals';
 import { type Statement, statements } from './statement';
 
-/** A role as requests are judged by. */
+/** A role, ready to authorize requests. */
 export interface RolePolicies {
   /** Logical id without its hash: `IngestRole`. */
   readonly name: string;

@@ -31,7 +31,7 @@ interface Running {
 }
 
 /**
- * Starts an engine, trying anew with what `prepare` answers each time, as a child that cannot outlive us: its standard input is a pipe from this process, and whoever holds the
+ * Starts an engine, retrying with what `prepare` answers each time, as a child that cannot outlive us: its standard input is a pipe from this process, and whoever holds the
  * other end (the engine, or the shell around it) exits when the pipe closes. The kernel closes it even when we get SIGKILL.
  * @throws Error with the engine's own last words when it does not come up
  */

@@ -38,22 +38,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     s3: new S3Service(engines.fauxqs.s3Url),
     secretsmanager: new SecretsService(await SecretStore.open(dataDir && join(dataDir, 'secrets.json'))),
   };
-  const doorman = new Doorman(services, options);
-  const server = createServer((request, response) => void doorman.serve(request, response));
+  const calls = new CallServer(services, options);
+  const server = createServer((request, response) => void calls.serve(request, response));
   // Clients keep connections between calls; the default of 5 s would make them reconnect, or race with our close.
   server.keepAliveTimeout = 60_000;
   url = await listen(server);
   return {
     url,
-    calls: () => doorman.counts.list(),
+    calls: () => calls.counts.list(),
     capacity: () => meter?.list() ?? [],
-    addRule: (rule) => doorman.rules.add(rule),
+    addRule: (rule) => calls.rules.add(rule),
     stop: () => stop(server, services),
   };
 }
 
-/** Takes each call in: who, what, allowed, disturbed, carried out, answered. */
-class Doorman {
+/** Serves each call: identifies caller and action, authorizes it, applies faults, carries it out and answers. */
+class CallServer {
   readonly counts = new CallCounts();
   readonly rules = new FaultRules();
 

@@ -22,7 +22,7 @@ export async function runChecks(which: CheckName | 'all'): Promise<boolean> {
   let fine = true;
   for (const name of which === 'all' ? CHECK_NAMES : [which]) {
     const { facts, problems } = await CHECKS[name]();
-    printLine(`${problems.length === 0 ? 'ok' : 'FAILED'}: ${name}`);
+    printLine(`${problems.length === 0 ? 'PASS' : 'FAIL'}: ${name}`);
     for (const line of [...problems, ...facts]) {
       printLine(`  ${line}`);
     }

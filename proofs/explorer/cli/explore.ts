@@ -31,7 +31,7 @@ async function holds(options: ExploreOptions): Promise<boolean> {
 async function exploreScenarios(args: ExploreOptions): Promise<boolean> {
   const started = Date.now();
   const account = new Account();
-  const units = unitsOf(args);
+  const units = createUnits(args);
   const heartbeat = startHeartbeat(units.length, 'parts explored');
   await spread(units, args.workers, (result) => {
     account.add(result);
@@ -43,10 +43,11 @@ async function exploreScenarios(args: ExploreOptions): Promise<boolean> {
   if (first) {
     await tellBroken(scenarioOf(first.scenario), first.plan);
   }
+  printLine(first ? 'FAIL: an invariant is broken.' : 'PASS: every invariant holds.');
   return first === undefined;
 }
 
-function unitsOf(args: ExploreOptions): WorkUnit[] {
+function createUnits(args: ExploreOptions): WorkUnit[] {
   const every = args.budget === 'ci' ? CI_EVERY : 1;
   const exhaustive = exhaustiveUnits({ depth: args.depth, every, only: args.scenario });
   if (args.scenario !== undefined) {

@@ -22,7 +22,7 @@ export async function tellSchedule(scenario: Scenario, plan: Plan): Promise<RunR
     const { invariant, detail } = result.violation;
     printLine(`VIOLATED: ${invariant} (${INVARIANTS[invariant]})\n  ${detail}`);
   } else {
-    printLine('No invariant is violated.');
+    printLine('PASS: every invariant holds.');
   }
   return result;
 }

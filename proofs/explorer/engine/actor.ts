@@ -66,6 +66,6 @@ export class Actor {
 /** One process, whatever it runs. */
 export interface ProcessState {
   readonly clock: Clock;
-  /** What the provider told it, judged apart from our own gate: API token → epoch milliseconds of the true time. */
+  /** What the provider told it, kept apart from our own gate: API token → epoch milliseconds of the true time. */
   readonly closedUntil: Map<string | undefined, number>;
 }

@@ -159,11 +159,15 @@ function secretPorts({ secrets }: World, ask: Ask): Pick<Ports, 'keys' | 'tokens
 }
 
 /** The provider's dead letters, as an operator's command reaches them. */
-export function interceptedLetters(actor: Actor, letters: DeadLetterQueue, submit: Submit): DeadLetterQueue {
+export function interceptedDeadLetters(
+  actor: Actor,
+  letters: DeadLetterQueue,
+  submit: Submit,
+): DeadLetterQueue {
   return {
     receive: () =>
       submit(actor, {
-        name: 'letters.receive',
+        name: 'deadLetters.receive',
         kind: 'read',
         pk: undefined,
         about: '',
@@ -171,7 +175,7 @@ export function interceptedLetters(actor: Actor, letters: DeadLetterQueue, submi
       }),
     delete: (letter) =>
       submit(actor, {
-        name: 'letters.delete',
+        name: 'deadLetters.delete',
         kind: 'write',
         pk: undefined,
         about: letter.receipt,
@@ -179,7 +183,7 @@ export function interceptedLetters(actor: Actor, letters: DeadLetterQueue, submi
       }),
     release: (kept) =>
       submit(actor, {
-        name: 'letters.release',
+        name: 'deadLetters.release',
         kind: 'write',
         pk: undefined,
         about: String(kept.length),

@@ -29,7 +29,7 @@ export interface RunOptions {
 /** No story of ours is this long: then something repeats itself. */
 const MAX_STEPS = 5_000;
 
-/** Plays one schedule to its end and judges it. Stops at the first violation. */
+/** Plays one schedule to its end and checks it. Stops at the first violation. */
 export async function runSchedule(scenario: Scenario, options: RunOptions): Promise<RunResult> {
   const world = scenario.newWorld();
   const trace = new Trace(scenario.name, options.inWords ?? false);
@@ -87,7 +87,7 @@ class Run {
       }
     }
     if (this.monitor.violations.length === 0) {
-      this.judgeEnd();
+      this.checkOutcome();
     }
     return this.monitor.violations[0];
   }
@@ -132,7 +132,7 @@ class Run {
     return (2 * notReadyWindowSeconds + 4 * graceSeconds) * 1000;
   }
 
-  private judgeEnd(): void {
+  private checkOutcome(): void {
     this.monitor.checkEnd();
     for (const { invariant, detail } of checkEnding(this.scenario, this.world)) {
       this.monitor.report(invariant, detail);

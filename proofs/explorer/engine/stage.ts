@@ -8,7 +8,7 @@ import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neut
 import type { World } from '../../../test/simulated/world';
 import type { Monitor } from '../monitor/monitor';
 import { Actor, type ProcessState, type Role } from './actor';
-import { interceptedLetters, interceptedPorts, type Submit } from './intercepted-ports';
+import { interceptedDeadLetters, interceptedPorts, type Submit } from './intercepted-ports';
 import { type LaunchOptions, type Performance, ProcessorPool } from './processor-pool';
 import type { Scheduler } from './scheduler';
 
@@ -101,11 +101,11 @@ export class Stage {
     );
   }
 
-  redriveLettersAt(at: number): void {
+  redriveDeadLettersAt(at: number): void {
     this.happenAt(at, () =>
       this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports, actor) => {
         const letters = this.world.queue.deadLettersOf(this.world.provider);
-        const reached = interceptedLetters(actor, letters, this.submit);
+        const reached = interceptedDeadLetters(actor, letters, this.submit);
         return new DeadLetterRedriver(this.world.recoveryDeps(ports)).redriveDeadLetters(reached, {
           limit: 10,
         });

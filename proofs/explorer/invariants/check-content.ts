@@ -14,7 +14,7 @@ interface StoredDocument {
   readonly payload?: NeutralAnswer;
 }
 
-/** Judges what an object of the record holds. `bodies`: those the provider sent for it, parsed. */
+/** Checks what an object of the record holds. `bodies`: those the provider sent for it, parsed. */
 export function checkContent(
   { body, head }: ObjectVersion,
   record: EventRecord,

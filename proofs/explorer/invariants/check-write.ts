@@ -25,18 +25,18 @@ export interface WriteFacts {
   readonly births: Map<string, readonly Birth[]>;
 }
 
-/** Judges one write that took effect. */
+/** Checks one write that took effect. */
 export function checkWrite(
   before: EventRecord | undefined,
   after: EventRecord,
   facts: WriteFacts,
 ): Violation[] {
-  const problems = before ? judgeTransition(before, after, facts) : judgeBirth(after, facts);
+  const problems = before ? checkTransition(before, after, facts) : checkBirth(after, facts);
   noteLease(before, after, facts);
   return problems;
 }
 
-function judgeBirth(after: EventRecord, { births, world }: WriteFacts): Violation[] {
+function checkBirth(after: EventRecord, { births, world }: WriteFacts): Violation[] {
   if (!INITIAL_STATUSES.includes(after.status)) {
     return [{ invariant: 'lifecycle', detail: `${after.pk} begins as ${after.status}` }];
   }
@@ -67,22 +67,22 @@ function secondRecordProblem(after: EventRecord, others: readonly EventRecord[])
   return same && `${after.pk} is a second record of ${same.pk}`;
 }
 
-function judgeTransition(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
+function checkTransition(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
   if (!facts.actor) {
     // What a story arranges before its first process runs.
     return [];
   }
   return [
-    ...judgeLifecycle(before, after),
+    ...checkLifecycle(before, after),
     ...checkBody(before, after, facts),
-    ...judgeFinal(before, after, facts),
-    ...judgeOwner(before, after, facts),
-    ...judgeGeneration(before, after, facts),
-    ...judgeCrashes(before, after, facts),
+    ...checkFinal(before, after, facts),
+    ...checkOwner(before, after, facts),
+    ...checkGeneration(before, after, facts),
+    ...checkCrashes(before, after, facts),
   ];
 }
 
-function judgeLifecycle(before: EventRecord, after: EventRecord): Violation[] {
+function checkLifecycle(before: EventRecord, after: EventRecord): Violation[] {
   if (before.receivedAt !== after.receivedAt || before.eventId !== after.eventId) {
     return [{ invariant: 'one-record', detail: `${after.pk} was created over a living record` }];
   }
@@ -91,7 +91,7 @@ function judgeLifecycle(before: EventRecord, after: EventRecord): Violation[] {
     : [{ invariant: 'lifecycle', detail: `${after.pk} transitions ${before.status} → ${after.status}` }];
 }
 
-function judgeFinal(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {
+function checkFinal(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {
   if (!isFinal(before.status) || mayReopen(actor, before)) {
     return [];
   }
@@ -112,7 +112,7 @@ function mayReopen(actor: Actor | undefined, before: EventRecord): boolean {
   }
 }
 
-function judgeOwner(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
+function checkOwner(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
   const { actor, holders } = facts;
   const token = before.status === 'PROCESSING' ? before.leaseOwner : undefined;
   if (token === undefined || (after.status === 'PROCESSING' && after.leaseOwner === token)) {
@@ -137,7 +137,7 @@ function isTakenOver({ crashes = 0, replayedFrom }: EventRecord, { status }: Eve
   return status === 'PROCESSING' || (ends && crashes + 1 >= MAX_CRASHES);
 }
 
-function judgeGeneration(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {
+function checkGeneration(before: EventRecord, after: EventRecord, { actor }: WriteFacts): Violation[] {
   const isReplay = actor?.role === 'replay' && after.status === 'RECEIVED';
   const expected = before.generation + (isReplay ? 1 : 0);
   return after.generation === expected
@@ -150,7 +150,7 @@ function judgeGeneration(before: EventRecord, after: EventRecord, { actor }: Wri
       ];
 }
 
-function judgeCrashes(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
+function checkCrashes(before: EventRecord, after: EventRecord, facts: WriteFacts): Violation[] {
   const isGrant = after.status === 'PROCESSING' && after.leaseOwner !== before.leaseOwner;
   const abandoned =
     (facts.abandoned.get(after.pk) ?? 0) + (isGrant && before.leaseOwner !== undefined ? 1 : 0);

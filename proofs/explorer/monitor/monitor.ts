@@ -25,7 +25,7 @@ import type { Invariant, Violation } from './violation';
 const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
 const WRITES: readonly string[] = ['store.create', 'store.update'];
 
-/** Watches every call and every effect, and keeps what it finds wrong. Judges by effects, never by what our code believes. */
+/** Watches every call and every effect, and keeps what it finds wrong. Checks effects, never what our code believes. */
 export class Monitor implements Observer {
   readonly violations: Violation[] = [];
   readonly live: LiveMessages;

@@ -12,7 +12,7 @@ export class ProviderWishes {
     this.toldTo.set(actor, until);
   }
 
-  /** A write took effect: of a process that was told to wait and recorded a retry, or one that opens an event anew. */
+  /** A write took effect: of a process that was told to wait and recorded a retry, or one that reopens an event. */
   recorded(actor: Actor | undefined, before: EventRecord | undefined, after: EventRecord): void {
     if (before && isFinal(before.status)) {
       this.wishes.delete(after.pk);

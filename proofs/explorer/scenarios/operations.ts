@@ -123,7 +123,7 @@ export const OPERATIONS: readonly Scenario[] = [
       world.api.behaviours.set('/documents/e2', changing);
       await givenProcessed(world, body('e2'));
       await givenDeadLetters(world, ['e1', 'e2']);
-      stage.redriveLettersAt(0);
+      stage.redriveDeadLettersAt(0);
       stage.redriveAt(0, PK);
       stage.redriveAt(0, pkOf('e2'));
     },

@@ -136,7 +136,7 @@ function arrange(stage: Stage, random: SeededRandom): void {
       stage.redriveAt(later(), pkOf(id));
     }
   }
-  stage.redriveLettersAt(later());
+  stage.redriveDeadLettersAt(later());
   stage.sweepAt(later());
   stage.reconcileAt(soon());
   stage.reconcileAt(later());

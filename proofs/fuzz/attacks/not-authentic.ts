@@ -6,7 +6,7 @@ import { eventOf } from './http-event';
 const SURELY_OUTSIDE_MS = 80_000;
 
 /**
- * Judges by nothing but what the provider itself would have sent: its own signing of these very bytes with a live key,
+ * Compares only with what the provider itself would have sent: its own signing of these very bytes with a live key,
  * or an unsigned challenge where the source answers those.
  * @throws Error when the request carries it, since refusing it would be wrong
  */

@@ -18,7 +18,7 @@ const FUNCTIONS = '/2015-03-31/functions';
 /**
  * Gives the deployed functions of a stack the simulators' addresses, in the settings of their sources, and the leave to call them, in
  * their environment. No template may hold them, so this is done behind CloudFormation's back, after each deployment. Another
- * environment starts another process, which reads the settings anew.
+ * environment starts another process, which reads the settings again.
  */
 export async function pointAtSimulators({ name, account, simulators }: InboxStack): Promise<void> {
   const { emulator } = account;

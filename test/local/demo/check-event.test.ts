@@ -61,7 +61,7 @@ describe('problemsOf', () => {
     ['a stored event', EVENT, STORED],
     ['an archived event', ARCHIVED, AS_ARCHIVED],
     ['a refused delivery', REFUSED, AS_REFUSED],
-  ])('finds none in %s that is as it must be', (_, event, seen) => {
+  ])('finds nothing wrong with %s', (_, event, seen) => {
     expect(problemsOf(event, seen)).toEqual([]);
   });
 

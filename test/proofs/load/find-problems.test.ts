@@ -57,7 +57,7 @@ function withRecord(changes: Partial<EventRecord>): Evidence {
 }
 
 describe('findProblems', () => {
-  it('finds none where the promise was kept', () => {
+  it('finds none when records and results are as sent', () => {
     expect(findProblems([SENT], evidence())).toEqual([]);
   });
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ANSWERS } from '../../../proofs/mutants/answers';
-import { JUDGES, judge, verdictOf } from '../../../proofs/mutants/evaluate';
+import { classifyRun, DETECTORS, detect } from '../../../proofs/mutants/evaluate';
 import { GUARDS } from '../../../proofs/mutants/guards';
 import { MUTANTS } from '../../../proofs/mutants/mutants';
 import { MutatedCopy, mutate } from '../../../proofs/mutants/mutated-copy';
-import { ownTestJudge } from '../../../proofs/mutants/own-test';
+import { createOwnTestDetector } from '../../../proofs/mutants/own-test';
 import { READS } from '../../../proofs/mutants/reads';
 import { RUNS } from '../../../proofs/mutants/runs';
 import { UNKIND } from '../../../proofs/mutants/unkind';
@@ -42,18 +42,18 @@ describe('the mutants with a test of their own', () => {
   );
 
   it('are killed by that test alone', () => {
-    const judgement = ownTestJudge({ test: 'test/a.test.ts', title: 'ends (101)' });
+    const detector = createOwnTestDetector({ test: 'test/a.test.ts', title: 'ends (101)' });
     const otherFailed = { status: 1, output: '  ● HttpsClient › something else\n' };
     const itself = { status: 1, output: '  ● HttpsClient › a call ends (101), soon\n' };
-    expect(verdictOf(judgement, otherFailed).kind).toBe('error');
-    expect(verdictOf(judgement, itself)).toMatchObject({ kind: 'killed' });
+    expect(classifyRun(detector, otherFailed).kind).toBe('error');
+    expect(classifyRun(detector, itself)).toMatchObject({ kind: 'killed' });
   });
 });
 
-describe('the judges of the mutants', () => {
-  const [explorer, tests] = JUDGES;
+describe('the detectors of the mutants', () => {
+  const [explorer, tests] = DETECTORS;
   if (!explorer || !tests) {
-    throw new Error('Expected an explorer and unit tests among the judges.');
+    throw new Error('Expected an explorer and unit tests among the detectors.');
   }
 
   it('take code that does not run for an error, not for a kill', () => {
@@ -68,7 +68,7 @@ describe('the judges of the mutants', () => {
       replace: 'export function (',
     });
     try {
-      expect(judge(copy.directory)).toMatchObject({
+      expect(detect(copy.directory)).toMatchObject({
         kind: 'error',
         detail: expect.stringMatching(/^explorer ended with 1/),
       });
@@ -85,17 +85,17 @@ describe('the judges of the mutants', () => {
 
   it('name the invariant or the test that caught it', () => {
     const told = { status: 1, output: 'steps\nVIOLATED: one-record: told\n' };
-    expect(verdictOf(explorer, told)).toEqual({ kind: 'killed', by: 'explorer: one-record' });
+    expect(classifyRun(explorer, told)).toEqual({ kind: 'killed', by: 'explorer: one-record' });
     const failed = { status: 1, output: 'FAIL a\n  ● lease › waits\n' };
-    expect(verdictOf(tests, failed)).toEqual({ kind: 'killed', by: 'unit tests: lease › waits' });
+    expect(classifyRun(tests, failed)).toEqual({ kind: 'killed', by: 'unit tests: lease › waits' });
   });
 
   it('take a time-out and a suite that failed to run for errors', () => {
-    expect(verdictOf(explorer, { status: null, output: 'VIOLATED: one-record' }).kind).toBe('error');
-    expect(verdictOf(tests, { status: 1, output: '  ● Test suite failed to run\n' }).kind).toBe('error');
+    expect(classifyRun(explorer, { status: null, output: 'VIOLATED: one-record' }).kind).toBe('error');
+    expect(classifyRun(tests, { status: 1, output: '  ● Test suite failed to run\n' }).kind).toBe('error');
   });
 
   it('let code pass that nobody objects to', () => {
-    expect(verdictOf(tests, { status: 0, output: '' })).toEqual({ kind: 'survived' });
+    expect(classifyRun(tests, { status: 0, output: '' })).toEqual({ kind: 'survived' });
   });
 });

@@ -57,7 +57,7 @@ export const httpApi: ResourceHandler = {
   leftOut: {
     ...NO_TAGS,
     ...DESCRIPTION,
-    DisableExecuteApiEndpoint: 'the local front has one address',
+    DisableExecuteApiEndpoint: 'the local HTTP API has one address',
     CorsConfiguration: 'webhooks do not come from browsers',
   },
   create: ({ logicalId }, { apiEndpoint }) => {
@@ -81,7 +81,7 @@ export const httpRoute: ResourceHandler = {
 
 export const httpIntegration: ResourceHandler = {
   applied: ['ApiId', 'IntegrationType', 'IntegrationUri', 'PayloadFormatVersion', 'IntegrationMethod'],
-  leftOut: { ...DESCRIPTION, TimeoutInMillis: 'the local front has the 30 s of API Gateway' },
+  leftOut: { ...DESCRIPTION, TimeoutInMillis: 'the local HTTP API has the 30 s of API Gateway' },
   create: ({ logicalId }) => ({ physicalId: logicalId, attributes: { IntegrationId: logicalId } }),
 };
 

@@ -10,12 +10,12 @@ import { type RawAnswer, type RawRequest, sendRaw } from './send-raw';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-let front: HttpApi | undefined;
+let httpApi: HttpApi | undefined;
 let events: APIGatewayProxyEventV2[] = [];
 
 afterEach(async () => {
-  await front?.stop();
-  front = undefined;
+  await httpApi?.stop();
+  httpApi = undefined;
 });
 
 describe('the event of a request', () => {
@@ -156,7 +156,7 @@ describe('a request that reaches no function', () => {
   ])('%s %s is 404', async (method, path) => {
     await givenHttpApi();
     expectGateway(
-      await sendRaw(`${front?.url}${path}`, { method, body: method === 'POST' ? '{}' : '' }),
+      await sendRaw(`${httpApi?.url}${path}`, { method, body: method === 'POST' ? '{}' : '' }),
       404,
       'Not Found',
     );
@@ -210,8 +210,8 @@ describe('a request that the API refuses itself', () => {
 
 describe('the port', () => {
   it('is there before the functions are, and answers 503 until then', async () => {
-    front = await startHttpApi({ port: 0 });
-    expectGateway(await sendRaw(`${front.url}/webhooks/one`, { body: '{}' }), 503, 'Service Unavailable');
+    httpApi = await startHttpApi({ port: 0 });
+    expectGateway(await sendRaw(`${httpApi.url}/webhooks/one`, { body: '{}' }), 503, 'Service Unavailable');
   });
 
   it('that is taken is an error with a remedy', async () => {
@@ -230,10 +230,10 @@ interface Given extends Partial<Pick<HttpApiOptions, 'ownPaths' | 'onRefused'>> 
 }
 
 async function givenHttpApi({ answer, invoke, ...options }: Given = {}): Promise<HttpApi> {
-  await front?.stop();
+  await httpApi?.stop();
   events = [];
-  front = await startHttpApi({ port: 0, ...options });
-  front.open({
+  httpApi = await startHttpApi({ port: 0, ...options });
+  httpApi.open({
     routes: [{ method: 'POST', path: '/webhooks/one', functionLogicalId: 'Ingest' }],
     invoke:
       invoke ??
@@ -242,7 +242,7 @@ async function givenHttpApi({ answer, invoke, ...options }: Given = {}): Promise
         return answer ?? { ok: true, payload: { statusCode: 200, body: 'ok' } };
       }),
   });
-  return front;
+  return httpApi;
 }
 
 async function send(
