@@ -10,7 +10,7 @@ import { putApiToken, putSigningSecret } from './put-secret';
 /** A provider's own words on a failure are kept in the record for people: they may stand there, and nowhere else. */
 const PROVIDER_WORDS = 'canary-reason';
 const LARGE_BYTES = 4_096;
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 60_000;
 
 interface Planted {
   readonly source: string;
@@ -132,7 +132,7 @@ export function describeCanaries(stack: RunningStack): void {
     for (const planted of PLANTED) {
       answers.push(await sendPlanted(journey, planted));
     }
-  }, 30_000);
+  });
 
   it.each(PLANTED)(
     'an event of $source with planted words ($name) ends or waits as $state',
@@ -147,7 +147,6 @@ export function describeCanaries(stack: RunningStack): void {
       expect(leaksIn(told)).toEqual([]);
       expect(record.lastError?.message.includes(PROVIDER_WORDS) ?? false).toBe(state === 'EXTRACTION_FAILED');
     },
-    WITHIN_MS + 5_000,
   );
 
   it('bodies nobody can read, challenges, forgeries and AWS’s own errors are answered without them', async () => {
@@ -175,7 +174,7 @@ export function describeCanaries(stack: RunningStack): void {
       503,
     ]);
     expect(leaksIn(JSON.stringify(answers).replace(/"eventId":"[^"]*"/g, ''))).toEqual([]);
-  }, 30_000);
+  });
 
   it('the operator’s commands tell none of them', async () => {
     const { journey } = stack;
@@ -193,7 +192,7 @@ export function describeCanaries(stack: RunningStack): void {
         expect([command, code, leaksInCommand(out + err)]).toEqual([command, 0, []]);
       }
     }
-  }, 30_000);
+  });
 
   it('the log holds plenty, and of them nothing', () => {
     expect(stack.journey.scanner.linesRead).toBeGreaterThan(100);

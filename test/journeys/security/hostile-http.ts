@@ -49,7 +49,7 @@ export function describeHostileHttp(
       });
       reads = journey.ingestCalls('secretsmanager') - readsBefore;
       most = mostReads(Date.now() - started) * sources.length;
-    }, 60_000);
+    });
 
     it(`of ${SAMPLE} over HTTP none is accepted, none breaks anything, nothing is written`, () => {
       expect(answers).toHaveLength(SAMPLE);
@@ -93,7 +93,7 @@ export function describeFlood(stack: RunningStack, source: string, refusals: Rea
     expect(journey.ingestCalls()).toBe(calls);
     await eventually(async () => refusals.size >= refused + statuses.length || undefined);
     expect(refusals.size).toBe(refused + statuses.length);
-  }, 30_000);
+  });
 }
 
 /** A source of the running stack, as the fuzzer sees it. */

@@ -39,7 +39,7 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
 
     expect(added([early, mixed, late])).toEqual({ 200: BEFORE + MIXED + AFTER });
     expect(await deliver(Array(200).fill('old'))).toEqual({ 401: 200 });
-  }, 60_000);
+  });
 
   it('a key is read at most once per floor and process, however many signatures are wrong', async () => {
     const { journey } = stack;
@@ -48,7 +48,7 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
     expect(await sendAll(journey, sources, Array(1_000).fill('wrong'))).toEqual({ 401: 1_000 });
     const reads = journey.ingestCalls('secretsmanager') - before;
     expect(reads).toBeLessThanOrEqual(mostReads(Date.now() - started) * sources.length);
-  }, 30_000);
+  });
 
   it('a key that is used the moment it is put in is known after the floor', async () => {
     const { journey } = stack;
@@ -60,7 +60,7 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
       CACHE_MS,
     );
     expect(await sendAll(journey, [source], ['new'])).toEqual({ 200: 1 });
-  }, 30_000);
+  });
 }
 
 const keyOf = (source: string, name: string) => `canary_${name}_key_of_${source}`;
