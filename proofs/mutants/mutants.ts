@@ -195,7 +195,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'redrive-any-state',
-    about: 'a redrive does not ask whether the event is FAILED',
+    about: 'a redrive does not check that the event is FAILED',
     file: 'lambda/usecases/recover/recover-event.ts',
     find: "if (onlyRedrive && status !== 'FAILED') {",
     replace: "if (onlyRedrive && status === 'RECEIVED') {",
@@ -203,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'replay-a-lease',
     about:
-      'a replay asks the lifecycle table whether the transition is allowed, so it also takes one that is being processed',
+      'a replay is allowed wherever the lifecycle table allows it, so also for an event that is being processed',
     file: 'lambda/usecases/recover/recover-event.ts',
     find: 'if (!isFinal(status)) {',
     replace: "if (!isFinal(status) && status !== 'PROCESSING') {",

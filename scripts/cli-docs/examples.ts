@@ -108,7 +108,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'replay',
-    text: 'Events by id, or a selection; a selection asks before it begins, and needs a reason. `FAILED` events are redriven. Others are refetched as their next generation, and keep their result until a better one is stored. Quarantined bodies are reingested. `--wait` reports how they ended, and fails when one failed again. The preview says which events have a result, which have lost their webhook body, and what cannot be done.',
+    text: 'Takes events by ID, or a selection. A selection asks before it starts, and needs a reason. `FAILED` events are redriven. `STORED`, `EXTRACTION_FAILED` and `ARCHIVED` events are refetched as their next generation, and keep their result until a new one is stored. Quarantined bodies are reingested. `--wait` reports the outcome, and fails if an event failed again. The preview shows which events have a result, which have lost their webhook body, and what cannot be done.',
     examples: [
       { args: ['replay', '--status', 'failed', '--source', 'limai', '--dry-run'], mostLines: 4 },
       {
@@ -131,7 +131,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'dlq list',
-    text: 'Dead letters mean one thing: our own code broke on the event. Listing takes none away: what was received is visible again at once, and messages that somebody else has received are counted.',
+    text: 'A dead letter means that our own code crashed on the event. Listing removes none: the received messages are visible again at once. Messages that another reader holds are counted.',
     examples: [
       { args: ['dlq', 'list', '--provider', 'limai'] },
       { args: ['dlq', 'list', '--provider', 'extend', '--json'], schema: deadLetterList },
