@@ -153,12 +153,11 @@ export const UNKIND: readonly Mutant[] = [
     replace: 'event ? withoutMark(event) : Buffer.from(JSON.stringify({ id: record.eventId })),',
   },
   {
-    name: 'redrive-counts-link-anew',
+    name: 'redrive-restarts-link-age',
     about: 'a redrive restarts the lifetime of the body’s links',
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
-    find: '  return reopen(seen, context, reason);',
-    replace:
-      '  const write = reopen(seen, context, reason);\n  return { ...write, set: { ...write.set, bodyReceivedAt: context.now } };',
+    find: '      openedAt: context.now,\n',
+    replace: '      openedAt: context.now,\n      bodyReceivedAt: context.now,\n',
   },
   {
     name: 'archived-link-forever',

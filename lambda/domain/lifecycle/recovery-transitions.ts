@@ -39,9 +39,22 @@ const VOUCHED = [
   'sharedResultOf',
 ] as const;
 
-/** FAILED → RECEIVED, same generation, counters and window anew. */
+/** FAILED → RECEIVED: same generation, fresh counters and a fresh retry window. */
 export function redrive(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
-  return reopen(seen, context, reason);
+  const reasonField = replayReasonField(reason);
+  return {
+    ...ifUnchanged(seen, context),
+    set: {
+      status: 'RECEIVED',
+      attempts: 0,
+      openedAt: context.now,
+      workShard: workShard(seen.pk, context.policy.indexShards),
+      ...waitingForMessage(context),
+      ...reasonField,
+    },
+    // The reason of an earlier replay explains nothing about this one.
+    remove: [...CLEARED, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
+  };
 }
 
 /**
@@ -49,7 +62,7 @@ export function redrive(seen: EventRecord, context: TransitionContext, reason?: 
  * nothing better comes.
  */
 export function refetch(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
-  const write = reopen(seen, context, reason);
+  const write = redrive(seen, context, reason);
   const { status, lastError } = seen;
   return {
     ...write,
@@ -113,7 +126,7 @@ export function renewBody(
   context: TransitionContext,
 ): ConditionalWrite {
   const write = isFinal(seen.status)
-    ? reopen(seen, context, undefined)
+    ? redrive(seen, context)
     : { ...ifUnchanged(seen, context), set: {}, remove: [] };
   const other = body.rawKey === undefined ? 'rawKey' : 'rawBody';
   return {
@@ -131,21 +144,4 @@ export function supersede(
 ): ConditionalWrite {
   const write = finish(seen, 'ARCHIVED', context);
   return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
-}
-
-function reopen(seen: EventRecord, context: TransitionContext, reason: string | undefined): ConditionalWrite {
-  const reasonField = replayReasonField(reason);
-  return {
-    ...ifUnchanged(seen, context),
-    set: {
-      status: 'RECEIVED',
-      attempts: 0,
-      openedAt: context.now,
-      workShard: workShard(seen.pk, context.policy.indexShards),
-      ...waitingForMessage(context),
-      ...reasonField,
-    },
-    // The reason of an earlier replay explains nothing about this one.
-    remove: [...CLEARED, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
-  };
 }
