@@ -203,7 +203,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'replay-plan-bar-runs-on',
     about: '`replay` does not end on a terminal once a read of its plan has failed',
-    file: 'cli/commands/replay/replay-events.ts',
+    file: 'cli/commands/recover/replay-events.ts',
     find: '  }).finally(() => progress.stop());\n  if (options.dryRun) {',
     replace: '  });\n  if (options.dryRun) {',
     test: RUN_TEST,
@@ -212,7 +212,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'replay-bar-runs-on',
     about: '`replay` does not end on a terminal once a write has failed',
-    file: 'cli/commands/replay/replay-events.ts',
+    file: 'cli/commands/recover/replay-events.ts',
     find: '  }).finally(() => progress.stop());\n  let records',
     replace: '  });\n  let records',
     test: RUN_TEST,
@@ -248,10 +248,10 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'replay-report-lost',
     about: '`replay` does not report what it did before an error',
-    file: 'cli/commands/replay/replay-events.ts',
+    file: 'cli/commands/recover/replay-events.ts',
     find: '    reportReplay({ dryRun: false, plan, outcomes, records, reason, isStopped: signal.aborted }, context);\n',
     replace: '',
-    test: 'test/cli/commands/replay/replay-events.test.ts',
+    test: 'test/cli/commands/recover/replay-events.test.ts',
     title: 'reports what it did and what it left when an error ends it',
   },
   {

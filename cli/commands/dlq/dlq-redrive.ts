@@ -7,7 +7,7 @@ import type { Inbox } from '../../connection/inbox';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { reason, wholeNumber } from '../../terminal/option-values';
-import { REFUSAL_REMEDIES } from '../replay/report-replay';
+import { REFUSAL_REMEDIES } from '../recover/report-replay';
 import { deadLetterQueues, showInFlight } from './dead-letter-queues';
 
 interface RedriveOptions {

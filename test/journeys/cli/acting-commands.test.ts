@@ -4,7 +4,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { deadLetterList } from '../../../cli/commands/dlq/dlq';
 import { redriveReport } from '../../../cli/commands/dlq/dlq-redrive';
 import { reconcileReport } from '../../../cli/commands/reconcile';
-import { replayReport } from '../../../cli/commands/replay/report-replay';
+import { replayReport } from '../../../cli/commands/recover/report-replay';
 import { secretsStatus } from '../../../cli/commands/secrets/secrets';
 import { secretChange } from '../../../cli/commands/secrets/secrets-set';
 import { sendTestReport } from '../../../cli/commands/send-test';

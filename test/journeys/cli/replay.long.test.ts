@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replayReport } from '../../../cli/commands/replay/report-replay';
+import { replayReport } from '../../../cli/commands/recover/report-replay';
 import { connectLocal } from '../../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../../cli/connection/inbox';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';

@@ -1,4 +1,4 @@
-import { replayReport } from '../../../../cli/commands/replay/report-replay';
+import { replayReport } from '../../../../cli/commands/recover/report-replay';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../../lambda/domain/record/keys';
 import { overriding, unavailable } from '../../../support/overriding';

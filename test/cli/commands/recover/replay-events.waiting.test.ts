@@ -1,4 +1,4 @@
-import { REFUSAL_REMEDIES, replayReport } from '../../../../cli/commands/replay/report-replay';
+import { REFUSAL_REMEDIES, replayReport } from '../../../../cli/commands/recover/report-replay';
 import type { Inbox } from '../../../../cli/connection/inbox';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';

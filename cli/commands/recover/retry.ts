@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
-import type { Context } from '../connection/context';
-import { defaultRate } from '../operations/default-rate';
-import { findEvents, requireSource } from '../operations/events/find-event';
-import { type RetryRun, runRetry, selectOpenEvents } from '../operations/retry-events';
-import { UsageError } from '../terminal/errors';
-import { EXIT } from '../terminal/exit-codes';
-import { assertCanConfirm, confirm } from '../terminal/input';
-import { rate, waitingKind } from '../terminal/option-values';
+import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
+import type { Context } from '../../connection/context';
+import { defaultRate } from '../../operations/default-rate';
+import { findEvents, requireSource } from '../../operations/events/find-event';
+import { type RetryRun, runRetry, selectOpenEvents } from '../../operations/retry-events';
+import { UsageError } from '../../terminal/errors';
+import { EXIT } from '../../terminal/exit-codes';
+import { assertCanConfirm, confirm } from '../../terminal/input';
+import { rate, waitingKind } from '../../terminal/option-values';
 
 /** More rows than this are no overview: --json has them all. */
 const ROWS = 20;

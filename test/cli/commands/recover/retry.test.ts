@@ -1,9 +1,9 @@
-import { retryReport } from '../../../cli/commands/retry';
-import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
-import { recordIn } from '../../support/records';
-import { bareWorld } from '../../support/scene';
-import { recordedInbox } from '../recorded-inbox';
-import { type RunOptions, runCommand } from '../run-command';
+import { retryReport } from '../../../../cli/commands/recover/retry';
+import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
+import { recordIn } from '../../../support/records';
+import { bareWorld } from '../../../support/scene';
+import { recordedInbox } from '../../recorded-inbox';
+import { type RunOptions, runCommand } from '../../run-command';
 
 const HOUR_MS = 3_600_000;
 
