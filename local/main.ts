@@ -5,11 +5,11 @@ import { applyFaults } from './faults/apply-faults';
 import { describeEndpoints } from './run/files/endpoints';
 import { stopAsked } from './run/shutdown';
 import { type LocalRun, startLocalRun } from './run/start-local-run';
-import { type CliOptions, createStartProgram } from './run/start-options';
+import { createStartProgram, type StartOptions } from './run/start-options';
 
 const progress = stopwatch();
 
-async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
+async function runUntilStopped(options: StartOptions): Promise<ExitCode> {
   const asked = stopAsked();
   // Asked to stop while it still starts, it stops once it is up: only then is everything known that must end.
   const run = await startLocalRun({
@@ -29,7 +29,7 @@ async function runUntilStopped(options: CliOptions): Promise<ExitCode> {
   return EXIT.done;
 }
 
-function announce(run: LocalRun, { faults, seed }: CliOptions): void {
+function announce(run: LocalRun, { faults, seed }: StartOptions): void {
   progress('ready');
   printLine(`\n${describeEndpoints(run.endpoints)}\n`);
   printLine(`The same as JSON: ${run.endpointsFile}`);

@@ -1,7 +1,13 @@
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { padded } from '../samples/fixture-text';
-import { type DemoCase, demoCasesOf, type ExpectedOutcome, type Sample, samplesOf } from '../samples/samples';
+import {
+  type DemoCase,
+  type ExpectedOutcome,
+  getDemoCases,
+  getSamples,
+  type Sample,
+} from '../samples/samples';
 import { signsTime } from '../send/planned-deliveries';
 import type { Target, TargetSource } from '../send/send-target';
 import type { DocumentPlan } from '../simulators/behaviour';
@@ -28,7 +34,7 @@ export interface DemoEvent {
 export function demoEvents(target: Target): readonly DemoEvent[] {
   return target.sources.flatMap((source) => {
     const simulatorUrl = target.simulators[source.provider];
-    const own = demoCasesOf(source.provider).map((one) => eventOfCase(one, source, simulatorUrl));
+    const own = getDemoCases(source.provider).map((one) => eventOfCase(one, source, simulatorUrl));
     const [first] = own;
     return first ? [...own, duplicateOf(first, source), ...refusals(source)] : [];
   });
@@ -55,7 +61,7 @@ function duplicateOf(first: DemoEvent, source: TargetSource): DemoEvent {
 
 /** What must be refused, whoever sends it: nothing of these may be stored. */
 function refusals(source: TargetSource): readonly DemoEvent[] {
-  const kind = demoCasesOf(source.provider)[0]?.kind ?? '';
+  const kind = getDemoCases(source.provider)[0]?.kind ?? '';
   const refused = (name: string, expected: ExpectedOutcome, change: Partial<Delivery> = {}): DemoEvent => {
     const sample = sampleOf(source.provider, kind, { eventId: `demo-refused-${name.replaceAll(' ', '-')}` });
     const event = plainEvent(name, sample, source, expected);
@@ -107,9 +113,9 @@ function keyOf(sample: Sample, source: TargetSource, expected: ExpectedOutcome):
 function sampleOf(
   provider: string,
   kind: string,
-  choice: Parameters<ReturnType<typeof samplesOf>[string]>[0],
+  choice: Parameters<ReturnType<typeof getSamples>[string]>[0],
 ) {
-  const builder = samplesOf(provider)[kind];
+  const builder = getSamples(provider)[kind];
   if (!builder) {
     throw new Error(`Demo: got the sample kind "${kind}", expected one of ${provider}'s.`);
   }

@@ -5,7 +5,7 @@ import type { SourceEndpoint } from '../run/files/endpoints';
 import { findFunctions, type HandlerName } from '../run/local-functions';
 import type { LocalRun } from '../run/start-local-run';
 import { padded } from '../samples/fixture-text';
-import { demoCasesOf, samplesOf } from '../samples/samples';
+import { getDemoCases, getSamples } from '../samples/samples';
 import { deliver } from '../simulators/deliver';
 import type { Stores } from './stores';
 
@@ -31,10 +31,10 @@ export interface EventChoice {
 /** Sends an event. @throws Error unless it is answered 200 */
 export async function sendEvent(
   { run, source: { provider, url, signingSecret } }: Ground,
-  { eventId, documentId, padding, kind = demoCasesOf(provider)[0]?.kind ?? '' }: EventChoice,
+  { eventId, documentId, padding, kind = getDemoCases(provider)[0]?.kind ?? '' }: EventChoice,
 ): Promise<void> {
   const simulatorUrl = run.endpoints.simulators[provider];
-  const sample = samplesOf(provider)[kind]?.({ eventId, documentId, simulatorUrl });
+  const sample = getSamples(provider)[kind]?.({ eventId, documentId, simulatorUrl });
   const text = sample?.body.toString() ?? '';
   const body = Buffer.from(padding === undefined ? text : padded(text, padding));
   const answer = await deliver({ provider, url, signingKey: signingSecret, body });

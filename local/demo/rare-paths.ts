@@ -8,7 +8,7 @@ import { ADMINISTRATORS, functionCredentials } from '../aws/access-keys';
 import type { Fault } from '../aws/gateway/gateway.types';
 import { createAwsClients } from '../run/local-aws';
 import type { LocalRun } from '../run/start-local-run';
-import { samplesOf } from '../samples/samples';
+import { getSamples } from '../samples/samples';
 import { takeMissedWebhook } from './missed-webhook';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 import type { Stores } from './stores';
@@ -64,7 +64,7 @@ const PATHS: readonly RarePath[] = [
 export async function takeRarePaths(run: LocalRun, stores: Stores): Promise<void> {
   for (const source of run.endpoints.sources) {
     const ground = { run, stores, source };
-    for (const path of PATHS.filter(({ kind }) => kind === undefined || samplesOf(source.provider)[kind])) {
+    for (const path of PATHS.filter(({ kind }) => kind === undefined || getSamples(source.provider)[kind])) {
       await take(path, ground);
     }
     await renewBody(ground);
@@ -107,7 +107,7 @@ function callersOf({ deployment }: LocalRun, by: RarePath['by']): ReadonlySet<st
 async function renewBody(ground: Ground): Promise<void> {
   const { run, stores, source } = ground;
   const ids = { eventId: 'rare-renewed', documentId: 'document-rare-renewed' };
-  const kind = samplesOf(source.provider)['signed-url-gone'] ? { kind: 'signed-url-gone' } : {};
+  const kind = getSamples(source.provider)['signed-url-gone'] ? { kind: 'signed-url-gone' } : {};
   const pk = eventKey(source.id, ids.eventId);
   run.simulators[source.provider]?.plan(ids.documentId, { failures: Array(2).fill({ status: 500 }) });
   for (let padding = 0; (await stores.record(pk))?.bodyReceivedAt === undefined; padding += 1) {

@@ -27,7 +27,7 @@ export function openFunctionLog(file: string, started: string): FunctionLog {
 
 const X_RAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
-export interface AuthorizedLogParts {
+export interface AuthorizedLogOptions {
   readonly log: FunctionLog;
   readonly deployment: Deployment;
   /** Absent: every line is kept. */
@@ -41,7 +41,7 @@ export class AuthorizedLog {
   readonly #functions: ReadonlyMap<string, FunctionDescription>;
   readonly #lost = new Set<string>();
 
-  constructor(private readonly parts: AuthorizedLogParts) {
+  constructor(private readonly parts: AuthorizedLogOptions) {
     this.#functions = new Map(parts.deployment.functions.map((fn) => [fn.logicalId, fn]));
   }
 

@@ -24,7 +24,7 @@ export interface DeployedSettings {
 }
 
 /** The sources of a deployment, by what its functions are told. */
-export function sourcesOf(deployment: Pick<Deployment, 'functions' | 'resources'>): readonly LocalSource[] {
+export function readSources(deployment: Pick<Deployment, 'functions' | 'resources'>): readonly LocalSource[] {
   return (settingsOf(deployment)?.sources ?? []).map(
     ({ id, provider, signingSecretArn, apiTokenSecretArn }) => ({
       id,

@@ -17,14 +17,14 @@ import { REGION } from '../aws/template/stack-scope';
 import { type Simulator, startSimulators } from '../simulators/start-simulators';
 import { DeliveryCounts } from './delivery-counts';
 import { claimDataDirectory, prepareDataDirectory } from './files/data-directory';
-import { type Endpoints, endpointsOf } from './files/endpoints';
+import { createEndpoints, type Endpoints } from './files/endpoints';
 import { refuseFileOfRun, writeEndpointsFile } from './files/endpoints-file';
 import { openRunDirectory, type RunDirectory } from './files/run-directory';
 import { AuthorizedLog, openFunctionLog } from './function-log';
 import { createAwsClients, type LocalAws, type LocalAwsClients, startAws } from './local-aws';
 import { localFunctions, putLocalSettings } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
-import { fillSecrets, type LocalSource, type SourceSecrets, sourcesOf } from './local-sources';
+import { fillSecrets, type LocalSource, readSources, type SourceSecrets } from './local-sources';
 import { Closers } from './shutdown';
 import { synthesize } from './synthesize';
 
@@ -105,7 +105,7 @@ class Starter {
       deployer.destroy(),
     );
     aws.authorization?.govern(deployment);
-    const sources = sourcesOf(deployment);
+    const sources = readSources(deployment);
     const clients = createAwsClients(aws.url, ADMINISTRATORS.operator);
     this.closers.add(() => clients.destroy());
     const secrets = await fillSecrets(clients.secrets, sources);
@@ -244,7 +244,7 @@ class Starter {
 
   private announce(started: StartedRun): Endpoints {
     const { files, aws, httpApi, deployment, sources, secrets, simulators } = started;
-    const endpoints = endpointsOf({
+    const endpoints = createEndpoints({
       run: files.run,
       api: httpApi.url,
       awsUrl: aws.url,

@@ -22,7 +22,7 @@ Ctrl-C stops everything it started.
 Exit status: 0 stopped as asked, 1 could not start or an engine ended by itself, 2 wrong use.`;
 
 /** What the command line says of a local run. */
-export interface CliOptions extends LocalRunOptions {
+export interface StartOptions extends LocalRunOptions {
   readonly faults: readonly FaultSwitch[];
   readonly seed: number;
   readonly verbose: boolean;
@@ -42,7 +42,7 @@ interface Given {
 }
 
 /** `npm start`: `run` is called with what the command line says. */
-export function createStartProgram(run: (options: CliOptions) => Promise<ExitCode>): Program {
+export function createStartProgram(run: (options: StartOptions) => Promise<ExitCode>): Program {
   const program = new Program('npm start --').description(
     'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
   );
@@ -98,9 +98,9 @@ export function createStartProgram(run: (options: CliOptions) => Promise<ExitCod
     });
 }
 
-function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): CliOptions {
+function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): StartOptions {
   const { seed = randomInt(MAX_SEED), verbose = false, ...rest } = given;
-  const providerUrls = providerUrlsOf(given);
+  const providerUrls = readProviderUrls(given);
   const { config = configFor(providerUrls) } = given;
   return { ...rest, ...(config !== undefined && { config }), seed, verbose, providerUrls };
 }
@@ -111,7 +111,7 @@ function configFor(providerUrls: Readonly<Record<string, string>>): string | und
 }
 
 /** commander names the option of the provider `some-id` `someIdUrl`. */
-function providerUrlsOf(given: object): Record<string, string> {
+function readProviderUrls(given: object): Record<string, string> {
   const values = new Map<string, unknown>(Object.entries(given));
   const urls = PROVIDER_IDS.map((id) => [id, values.get(new Option(`--${id}-url <url>`).attributeName())]);
   return Object.fromEntries(urls.filter(([, url]) => url !== undefined));

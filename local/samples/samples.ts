@@ -15,12 +15,12 @@ const CATALOGUE: Readonly<Record<string, { samples: Samples; cases: readonly Dem
 };
 
 /** @throws Error naming the provider and those that have samples */
-export function samplesOf(provider: string): Samples {
+export function getSamples(provider: string): Samples {
   return entryOf(provider).samples;
 }
 
 /** What the demo sends as this provider. @throws Error naming the provider and those that have samples */
-export function demoCasesOf(provider: string): readonly DemoCase[] {
+export function getDemoCases(provider: string): readonly DemoCase[] {
   return entryOf(provider).cases;
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../cli/terminal/errors';
 import { getProvider } from '../../lambda/providers/registry';
-import { type SampleBuilder, samplesOf } from '../samples/samples';
+import { getSamples, type SampleBuilder } from '../samples/samples';
 import type { Delivery } from '../simulators/deliver';
 import type { SendOptions } from './send-options';
 import type { Target, TargetSource } from './send-target';
@@ -48,7 +48,7 @@ function signedAsAsked(body: Buffer, options: SendOptions, source: TargetSource)
 }
 
 function builderOf(provider: string, kind: string): SampleBuilder {
-  const samples = samplesOf(provider);
+  const samples = getSamples(provider);
   const builder = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
   if (!builder) {
     const kinds = Object.keys(samples).join(', ');

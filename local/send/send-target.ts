@@ -42,7 +42,7 @@ export function readTarget(file: string): Target {
 }
 
 /** @throws UsageError naming the sources there are */
-export function sourceOf(target: Target, id: string): TargetSource {
+export function findSource(target: Target, id: string): TargetSource {
   const source = target.sources.find((candidate) => candidate.id === id);
   if (!source) {
     const known = target.sources.map((candidate) => candidate.id).join(', ');

@@ -4,7 +4,7 @@ import { concurrently } from '../../lambda/usecases/concurrently';
 import { deliver } from '../simulators/deliver';
 import { plannedDeliveries } from './planned-deliveries';
 import type { SendOptions } from './send-options';
-import { readTarget, sourceOf } from './send-target';
+import { findSource, readTarget } from './send-target';
 import { answerLine, Tally } from './tally';
 
 /** Up to this many deliveries each answer is a line; beyond it there is one summary. */
@@ -22,7 +22,7 @@ export interface SendOutput {
  */
 export async function send(options: SendOptions, output: SendOutput): Promise<boolean> {
   const target = readTarget(await chooseLocalRun(options, terminalInput()));
-  const source = sourceOf(target, options.source);
+  const source = findSource(target, options.source);
   const planned = plannedDeliveries(options, source, target);
   const tally = new Tally(options.badSignature || options.stale);
   const started = performance.now();

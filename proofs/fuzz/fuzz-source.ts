@@ -2,7 +2,7 @@ import type { Provider } from '../../lambda/domain/provider/provider';
 import { parseBody } from '../../lambda/domain/record/parse-body';
 import { getProvider } from '../../lambda/providers/registry';
 import type { ProviderId } from '../../lambda/providers/webhook-registry';
-import { samplesOf } from '../../local/samples/samples';
+import { getSamples } from '../../local/samples/samples';
 
 /** A source under attack: what its provider knows, and what its authentic deliveries look like. */
 export interface FuzzSource {
@@ -35,10 +35,15 @@ export const FUZZ_SOURCES: readonly FuzzSourceInput[] = [
 ];
 
 /** The source as attacks see it. @throws Error for a provider or option nobody knows */
-export function fuzzSourceOf({ id, provider: providerId, options = {}, keys }: FuzzSourceInput): FuzzSource {
+export function createFuzzSource({
+  id,
+  provider: providerId,
+  options = {},
+  keys,
+}: FuzzSourceInput): FuzzSource {
   const provider = getProvider(providerId);
   const parsed = provider.optionsSchema.parse(options);
-  const bodies = Object.values(samplesOf(providerId)).map((build) => build().body);
+  const bodies = Object.values(getSamples(providerId)).map((build) => build().body);
   const source = { id, provider, options: parsed, keys, bodies };
   return { ...source, bodies: bodies.filter((body) => !isAnsweredUnsigned(source, body)) };
 }

@@ -1,8 +1,8 @@
 import { hostileRequest } from './attacks/hostile-request';
-import { eventOf } from './attacks/http-event';
+import { toHttpEvent } from './attacks/http-event';
 import { OutputReader } from './captured-output';
 import { READ_ACTION } from './counting-aws';
-import { FUZZ_SOURCES, type FuzzSource, fuzzSourceOf } from './fuzz-source';
+import { createFuzzSource, FUZZ_SOURCES, type FuzzSource } from './fuzz-source';
 import { type FuzzTarget, startFuzzTarget } from './fuzz-target';
 
 export interface FuzzOptions {
@@ -48,7 +48,7 @@ const KEPT_OFFENDERS = 20;
  * @throws Error when an authentic delivery is not accepted: nothing refused would then prove anything
  */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const sources = FUZZ_SOURCES.map(fuzzSourceOf);
+  const sources = FUZZ_SOURCES.map(createFuzzSource);
   const reader = new OutputReader(sources.flatMap(({ keys }) => keys));
   const target = await startFuzzTarget({ sources: FUZZ_SOURCES, onLine: (line) => reader.read(line) });
   try {
@@ -72,7 +72,7 @@ async function proveAlive(target: FuzzTarget, sources: readonly FuzzSource[]): P
       const body = bodies[0] ?? Buffer.alloc(0);
       const headers = Object.entries(provider.sign(body, key, Date.now()));
       const status = await target.post(
-        eventOf({ kind: 'authentic', path: `/webhooks/${id}`, headers, body }, true),
+        toHttpEvent({ kind: 'authentic', path: `/webhooks/${id}`, headers, body }, true),
       );
       if (status !== 200) {
         throw new Error(`Fuzzer: an authentic delivery to "${id}" was answered ${status}, expected 200.`);
@@ -93,7 +93,7 @@ async function sendAll(
   const offenders: Offender[] = [];
   for (let index = first; index < first + requests; index += 1) {
     const request = hostileRequest(sources, { seed, index, now: Date.now() });
-    const status = await target.post(eventOf(request, index % 2 === 0));
+    const status = await target.post(toHttpEvent(request, index % 2 === 0));
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (!REFUSALS.has(status) && offenders.length < KEPT_OFFENDERS) {
       offenders.push({ index, kind: request.kind, status });

@@ -1,5 +1,5 @@
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { sourceOf, type Target } from '../../local/send/send-target';
+import { findSource, type Target } from '../../local/send/send-target';
 import { type DeliveryAnswer, deliver } from '../../local/simulators/start-simulators';
 import type { DeliveryLog } from './delivery-log';
 import type { WorkloadEvent } from './workload';
@@ -47,7 +47,7 @@ export async function sendLoad(options: SendOptions): Promise<SentLoad> {
 
 /** The event as its provider would send it to this stack. */
 export function deliveryOf(event: WorkloadEvent, target: Target) {
-  const { provider, url, signingSecret: signingKey } = sourceOf(target, event.source);
+  const { provider, url, signingSecret: signingKey } = findSource(target, event.source);
   return { provider, url, signingKey, body: event.body };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EVENT_STATUSES, type EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { SeededChance } from '../../local/faults/seeded-chance';
-import { type DemoCase, demoCasesOf, type Sample, samplesOf } from '../../local/samples/samples';
+import { type DemoCase, getDemoCases, getSamples, type Sample } from '../../local/samples/samples';
 import type { DocumentPlan } from '../../local/simulators/start-simulators';
 
 export interface WorkloadOptions {
@@ -48,7 +48,7 @@ export function workloadEvents(options: WorkloadOptions): readonly WorkloadEvent
 type StoredCase = DemoCase & { readonly expected: { readonly state: EventStatus } };
 
 function casesOf(provider: string, selection: WorkloadOptions['cases']): readonly StoredCase[] {
-  return demoCasesOf(provider).filter(
+  return getDemoCases(provider).filter(
     (one): one is StoredCase =>
       one.expected.state !== undefined &&
       (selection === 'all' || (one.plan === undefined && one.expected.state !== 'QUARANTINED')),
@@ -65,7 +65,7 @@ function workloadEvent({ index, source, chosen }: Choice, options: WorkloadOptio
   const { id, provider } = source;
   const eventId = `${options.prefix}${index}`;
   const documentId = `doc-${eventId}`;
-  const build = samplesOf(provider)[chosen.kind];
+  const build = getSamples(provider)[chosen.kind];
   if (!build) {
     throw new Error(`Workload: got the sample kind "${chosen.kind}", expected one of ${provider}'s.`);
   }

@@ -1,6 +1,6 @@
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
-import { type SampleChoice, samplesOf } from '../../local/samples/samples';
+import { getSamples, type SampleChoice } from '../../local/samples/samples';
 import type { DocumentPlan } from '../../local/simulators/start-simulators';
 
 /** One event of the mix, and where it comes to rest. */
@@ -84,7 +84,7 @@ function mixedEvent(group: Group, index: number, simulators: Readonly<Record<str
 
 /** The body of one webhook; a source of the default configuration is named as its provider. @throws Error for a kind there is not */
 export function bodyOf(provider: string, kind: string, choice: SampleChoice): Buffer {
-  const build = samplesOf(provider)[kind];
+  const build = getSamples(provider)[kind];
   if (!build) {
     throw new Error(`Mixed events: got the kind "${kind}", expected one of ${provider}'s.`);
   }

@@ -4,7 +4,7 @@ import type { Invocation } from '../lambda/local-function';
  * Which messages of a batch Lambda deletes after an invocation. An answer it cannot make sense of counts as a failure of the
  * whole batch (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
-export function succeededOf(
+export function findSucceeded(
   messageIds: readonly string[],
   result: Invocation,
   reportsFailures: boolean,

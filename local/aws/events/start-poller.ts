@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { EventSourceDescription } from '../deploy/deployment';
 import type { Invocation } from '../lambda/local-function';
-import { succeededOf } from './batch-outcome';
+import { findSucceeded } from './batch-outcome';
 import { toSqsEvent } from './sqs-event';
 
 export interface PollerOptions {
@@ -126,7 +126,7 @@ class PollerWorker {
     const event = toSqsEvent(batch, { queueArn: source.queueArn, region });
     const result = await invoke(source.functionLogicalId, event);
     const ids = batch.map((message) => message.MessageId ?? '');
-    const succeeded = new Set(succeededOf(ids, result, source.reportBatchItemFailures));
+    const succeeded = new Set(findSucceeded(ids, result, source.reportBatchItemFailures));
     await this.remove(batch.filter((message) => succeeded.has(message.MessageId ?? '')));
   }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AwsService } from './aws-service';
+import { detectService, unknownServiceAnswer } from './detect-service';
 import { CapacityMeter } from './dynamodb/capacity-meter';
 import { DynamoDbService } from './dynamodb/dynamodb-service';
 import { type Answer, AwsError, type Exchange, errorAnswer, readExchange } from './exchange';
@@ -19,7 +20,6 @@ import type {
 import { S3Service } from './s3/s3-service';
 import { SecretStore } from './secrets/secret-store';
 import { SecretsService } from './secrets/secrets-service';
-import { serviceOf, unknownServiceAnswer } from './service-of';
 import { SqsService } from './sqs/sqs-service';
 
 type Services = Readonly<Record<Service, AwsService>>;
@@ -63,7 +63,7 @@ class CallServer {
   ) {}
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const service = serviceOf(request);
+    const service = detectService(request);
     if (service === undefined) {
       request.resume();
       write(response, unknownServiceAnswer(request.headers));

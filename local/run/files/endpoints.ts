@@ -37,7 +37,7 @@ export interface SourceEndpoint extends SourceOutput {
   readonly signingSecret: string;
 }
 
-export interface EndpointParts {
+export interface EndpointInputs {
   readonly run: RunDescription;
   readonly api: string;
   readonly awsUrl: string;
@@ -53,7 +53,7 @@ export interface EndpointParts {
 /** The account's administrator: the key says who calls, signatures are not checked. */
 const CREDENTIALS = { accessKeyId: ADMINISTRATORS.operator, secretAccessKey: 'local' };
 
-export function endpointsOf(parts: EndpointParts): Endpoints {
+export function createEndpoints(parts: EndpointInputs): Endpoints {
   const { run, api, awsUrl, region, sources, simulators } = parts;
   const { outputs } = parts.deployment;
   const providers = [...new Set(sources.map((source) => source.provider))];
@@ -80,7 +80,7 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
   };
 }
 
-function sourceEndpoints({ deployment, secrets, providerUrls }: EndpointParts): readonly SourceEndpoint[] {
+function sourceEndpoints({ deployment, secrets, providerUrls }: EndpointInputs): readonly SourceEndpoint[] {
   const { outputs } = deployment;
   const described = JSON.parse(outputs[OUTPUTS.sources] ?? '') as readonly SourceOutput[];
   return described.map((source) => {

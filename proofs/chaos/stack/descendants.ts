@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Ids of a process's children, their children, and so on. Empty where the system does not show them (only Linux does). */
-export function descendantsOf(pid: number): readonly number[] {
+export function findDescendants(pid: number): readonly number[] {
   const children = childrenByParent();
   const found: number[] = [];
   for (let next: readonly number[] = [pid]; next.length > 0; ) {

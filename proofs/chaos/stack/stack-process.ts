@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Endpoints } from '../../../local/run/files/endpoints';
 import type { FunctionRole } from '../chaos-plan';
-import { descendantsOf } from './descendants';
+import { findDescendants } from './descendants';
 import type { FromStack, StackArguments, ToStack } from './stack-messages';
 
 const CHILD = join(__dirname, 'stack-child.ts');
@@ -69,7 +69,7 @@ export class StackProcess {
   async killAll(): Promise<void> {
     this.ending = true;
     const { pid = 0 } = this.child;
-    const others = descendantsOf(pid);
+    const others = findDescendants(pid);
     const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     for (const other of others) {

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../../../cli/terminal/exit-codes';
 import { printLine, startHeartbeat } from '../../../cli/terminal/output';
 import { runChecks } from '../checks/checks';
-import { scenarioOf } from '../scenarios/all-scenarios';
+import { findScenario } from '../scenarios/all-scenarios';
 import { exhaustiveUnits, type WorkUnit } from '../search/work-units';
 import { Account } from './exploration-report';
 import type { ExploreOptions } from './explore-options';
@@ -23,7 +23,7 @@ async function holds(options: ExploreOptions): Promise<boolean> {
     return runChecks(check);
   }
   if (replay !== undefined) {
-    return (await tellSchedule(scenarioOf(scenario), replay)).violation === undefined;
+    return (await tellSchedule(findScenario(scenario), replay)).violation === undefined;
   }
   return exploreScenarios(options);
 }
@@ -41,7 +41,7 @@ async function exploreScenarios(args: ExploreOptions): Promise<boolean> {
   printLine(account.describe((Date.now() - started) / 1000));
   const [first] = account.broken;
   if (first) {
-    await tellBroken(scenarioOf(first.scenario), first.plan);
+    await tellBroken(findScenario(first.scenario), first.plan);
   }
   printLine(first ? 'FAIL: an invariant is broken.' : 'PASS: every invariant holds.');
   return first === undefined;

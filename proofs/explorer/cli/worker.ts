@@ -1,5 +1,5 @@
-import { doWork, type WorkUnit } from '../search/work-units';
+import { exploreUnit, type WorkUnit } from '../search/work-units';
 
 process.on('message', (unit: WorkUnit) => {
-  void doWork(unit).then((result) => process.send?.(result));
+  void exploreUnit(unit).then((result) => process.send?.(result));
 });

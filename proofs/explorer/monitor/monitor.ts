@@ -18,7 +18,7 @@ import { checkObject, checkVersions } from '../invariants/check-results';
 import { checkWrite, type WriteFacts } from '../invariants/check-write';
 import { LiveMessages } from './live-messages';
 import { ProviderWishes } from './provider-wishes';
-import { SentBodies } from './sent-bodies';
+import { matchesRecord, SentBodies } from './sent-bodies';
 import type { Invariant, Violation } from './violation';
 
 /** A longer `Retry-After` counts as this. Stated here again on purpose: the monitor does not trust the code it watches. */
@@ -55,7 +55,7 @@ export class Monitor implements Observer {
       this.live.grant(call.pk);
     }
     if (call.name === 'queue.send' && call.actor.role === 'sweeper') {
-      this.checkMovedFirst(call);
+      this.checkTransitionBeforeSend(call);
     }
   }
 
@@ -109,7 +109,7 @@ export class Monitor implements Observer {
     this.acknowledged.add(pk);
     this.checkAcknowledged();
     const records = [...this.world.store.records.values()];
-    if (sent && created && !records.some((record) => isRecordOf(record, sent))) {
+    if (sent && created && !records.some((record) => matchesRecord(record, sent))) {
       this.report('acknowledged-has-record', `${sent.id} was answered 200, and no record is of its event`);
     }
     if (created) {
@@ -259,7 +259,7 @@ export class Monitor implements Observer {
     }
   }
 
-  private checkMovedFirst({ actor, pk }: PortCall): void {
+  private checkTransitionBeforeSend({ actor, pk }: PortCall): void {
     const done = actor.journal.filter((entry) => entry.pk === pk);
     const transitions = done.filter(({ name, value }) => name === 'store.update' && isApplied(value)).length;
     const sends = done.filter(({ name }) => name === 'queue.send').length;
@@ -284,13 +284,6 @@ export class Monitor implements Observer {
 
 function isOperator(role: Actor['role'] | undefined): boolean {
   return role === 'redrive' || role === 'replay' || role === 'retry';
-}
-
-/** Whether the record is of the event that was sent, whatever its id: type and document agree as far as both name them. */
-function isRecordOf(record: EventRecord, { id, type, document, outcome }: NeutralBody): boolean {
-  const sameDocument = document === undefined || (record.documentId ?? document) === document;
-  const sameOutcome = outcome === undefined || (record.outcome === 'failed') === (outcome === 'failed');
-  return record.eventId === id && record.eventType === type && sameDocument && sameOutcome;
 }
 
 /** Until when the provider told this process not to call with this token. */

@@ -24,7 +24,7 @@ export function isRandom(name: string): boolean {
 }
 
 /** The scenario of that name; `random-N` is drawn from the seed N. @throws Error naming those that exist */
-export function scenarioOf(name: string): Scenario {
+export function findScenario(name: string): Scenario {
   const [, seed] = RANDOM.exec(name) ?? [];
   if (seed !== undefined) {
     return randomScenario(Number(seed));

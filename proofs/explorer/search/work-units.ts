@@ -1,5 +1,5 @@
 import type { Scenario } from '../engine/scenario';
-import { ALL_SCENARIOS, scenarioOf } from '../scenarios/all-scenarios';
+import { ALL_SCENARIOS, findScenario } from '../scenarios/all-scenarios';
 import { exploreRandom, type RandomExploration } from './explore-random';
 import { type Exploration, exploreScenario } from './explore-scenario';
 
@@ -30,7 +30,7 @@ const PARTS = 4;
 
 /** The exhaustive part, cut so that two workers end at about the same time. */
 export function exhaustiveUnits({ depth, every = 1, only }: Effort): WorkUnit[] {
-  const scenarios = only === undefined ? ALL_SCENARIOS : [scenarioOf(only)];
+  const scenarios = only === undefined ? ALL_SCENARIOS : [findScenario(only)];
   return scenarios.flatMap((scenario) =>
     Array.from({ length: PARTS }, (_, index) => ({
       kind: 'exhaustive' as const,
@@ -46,11 +46,11 @@ function depthOf(scenario: Scenario, depth: number | undefined): number {
   return depth ?? scenario.depth ?? 2;
 }
 
-export async function doWork(unit: WorkUnit): Promise<WorkResult> {
+export async function exploreUnit(unit: WorkUnit): Promise<WorkResult> {
   if (unit.kind === 'random') {
     return { kind: 'random', ...(await exploreRandom(unit.seed, unit.steps)) };
   }
   const { depth, every, part } = unit;
-  const exploration = await exploreScenario(scenarioOf(unit.scenario), { depth, every, part });
+  const exploration = await exploreScenario(findScenario(unit.scenario), { depth, every, part });
   return { kind: 'exhaustive', ...exploration };
 }

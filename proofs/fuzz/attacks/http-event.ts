@@ -2,7 +2,7 @@ import type { WebhookEvent } from '../../../lambda/handlers/webhook-request';
 import type { HeaderLine, HostileRequest } from './authentic';
 
 /** The request as API Gateway hands it to the function (payload format 2.0), its body as text or as base64. */
-export function eventOf(request: HostileRequest, base64: boolean): WebhookEvent {
+export function toHttpEvent(request: HostileRequest, base64: boolean): WebhookEvent {
   const event: WebhookEvent = {
     version: '2.0',
     rawPath: request.path,

@@ -1,6 +1,6 @@
 import { type FuzzSource, isAnsweredUnsigned } from '../fuzz-source';
 import type { HostileRequest } from './authentic';
-import { eventOf } from './http-event';
+import { toHttpEvent } from './http-event';
 
 /** Wider than any window a scheme has, so that a request near its edge is never an attack. */
 const SURELY_OUTSIDE_MS = 80_000;
@@ -16,7 +16,7 @@ export function assertNotAuthentic(
   now: number,
 ): void {
   for (const base64 of [true, false]) {
-    const { rawPath, headers, body, isBase64Encoded } = eventOf(request, base64);
+    const { rawPath, headers, body, isBase64Encoded } = toHttpEvent(request, base64);
     const source = sources.find(({ id }) => rawPath === `/webhooks/${id}`);
     const bytes = Buffer.from(
       typeof body === 'string' ? body : '',

@@ -5,7 +5,7 @@ import { until } from '../../../local/aws/until';
 import { problemsOf } from '../../../local/demo/check-event';
 import type { DemoEvent } from '../../../local/demo/demo-event';
 import { accepted } from '../../../local/samples/demo-case';
-import { demoCasesOf, samplesOf } from '../../../local/samples/samples';
+import { getDemoCases, getSamples } from '../../../local/samples/samples';
 import type { TargetSource } from '../../../local/send/send-target';
 import { deliver } from '../../../local/simulators/deliver';
 import type { InboxStack } from '../inbox-stack';
@@ -46,9 +46,9 @@ function newEvent(
   stack: InboxStack,
   { id, provider, url, signingSecret }: TargetSource,
 ): DemoEvent & { readonly pk: string; readonly eventId: string } {
-  const kind = demoCasesOf(provider)[0]?.kind ?? '';
+  const kind = getDemoCases(provider)[0]?.kind ?? '';
   const number = randomBytes(4).toString('hex');
-  const { body, eventId, documentId, extraction } = samplesOf(provider)[kind]?.({
+  const { body, eventId, documentId, extraction } = getSamples(provider)[kind]?.({
     eventId: `evt_${number}`,
     documentId: `doc_${number}`,
     simulatorUrl: stack.simulators[provider]?.url,

@@ -6,7 +6,7 @@ import type { DynamoDbEngine } from '../../../local/aws/engines/engines.types';
 import { defaultDynamoDbEngine } from '../../../local/aws/engines/start-engines';
 import { Stores } from '../../../local/demo/stores';
 import type { Endpoints } from '../../../local/run/files/endpoints';
-import { samplesOf } from '../../../local/samples/samples';
+import { getSamples } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { runs } from '../../local/aws/lambda/processes';
 import { eventually } from '../../support/eventually';
@@ -106,7 +106,7 @@ async function sendOne({ sources }: Endpoints, index: number): Promise<string | 
   const { provider, url, signingSecret } = source;
   const kind = provider === 'limai' ? 'success' : 'processed';
   const ids = { eventId: `evt_load_${index}`, documentId: `doc_load_${index}` };
-  const { body } = samplesOf(provider)[kind]?.(ids) ?? { body: Buffer.alloc(0) };
+  const { body } = getSamples(provider)[kind]?.(ids) ?? { body: Buffer.alloc(0) };
   const answer = await deliver({ provider, url, signingKey: signingSecret, body });
   return answer.status === 200 ? eventKey(source.id, ids.eventId) : undefined;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoints } from '../../../local/run/files/endpoints';
 import { PROJECT_ROOT } from '../../../local/run/synthesize';
-import { samplesOf } from '../../../local/samples/samples';
+import { getSamples } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { eventually } from '../../support/eventually';
 import { CliProcess } from '../stack/cli-process';
@@ -50,7 +50,7 @@ function inbox(...args: string[]): Promise<{ code: number; out: string; err: str
 
 async function givenEvent({ sources }: Endpoints, eventId: string): Promise<void> {
   const source = sources.find(({ provider }) => provider === 'limai');
-  const { body } = samplesOf('limai').success?.({ eventId }) ?? { body: Buffer.alloc(0) };
+  const { body } = getSamples('limai').success?.({ eventId }) ?? { body: Buffer.alloc(0) };
   const { provider = '', url = '', signingSecret: signingKey = '' } = source ?? {};
   expect(await deliver({ provider, url, signingKey, body })).toMatchObject({ status: 200 });
 }

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { samplesOf } from '../../../local/samples/samples';
+import { getSamples } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { runs } from '../../local/aws/lambda/processes';
 import { eventually } from '../../support/eventually';
@@ -43,7 +43,7 @@ describe('npm start', () => {
       expect(stack.output).toContain(signingSecret);
     }
     const [source] = endpoints.sources;
-    const body = samplesOf('limai').success?.().body ?? Buffer.alloc(0);
+    const body = getSamples('limai').success?.().body ?? Buffer.alloc(0);
     const answer = await deliver({
       provider: 'limai',
       url: source?.url ?? '',

@@ -4,7 +4,7 @@ import { concurrently } from '../../../lambda/usecases/concurrently';
 import { post } from '../../../local/simulators/deliver';
 import type { HostileRequest } from '../../../proofs/fuzz/attacks/authentic';
 import { hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
-import { type FuzzSource, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
+import { createFuzzSource, type FuzzSource } from '../../../proofs/fuzz/fuzz-source';
 import { eventually } from '../../support/eventually';
 import type { Journey } from '../stack/journey';
 import { freshIds, type RunningStack } from '../stack/running-stack';
@@ -99,7 +99,7 @@ export function describeFlood(stack: RunningStack, source: string, refusals: Rea
 /** A source of the running stack, as the fuzzer sees it. */
 export function fuzzSource(journey: Journey, id: string): FuzzSource {
   const { provider, options, signingSecret } = journey.source(id);
-  return fuzzSourceOf({ id, provider: provider as ProviderId, options, keys: [signingSecret] });
+  return createFuzzSource({ id, provider: provider as ProviderId, options, keys: [signingSecret] });
 }
 
 /** What is authentic is accepted, or nothing refused would prove anything. */

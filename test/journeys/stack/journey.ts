@@ -11,7 +11,7 @@ import { Stores } from '../../../local/demo/stores';
 import type { SourceEndpoint } from '../../../local/run/files/endpoints';
 import type { LocalRunOptions } from '../../../local/run/local-run-options';
 import { type LocalRun, startLocalRun } from '../../../local/run/start-local-run';
-import { type Sample, type SampleChoice, samplesOf } from '../../../local/samples/samples';
+import { getSamples, type Sample, type SampleChoice } from '../../../local/samples/samples';
 import { type Delivery, deliver } from '../../../local/simulators/deliver';
 import { eventually } from '../../support/eventually';
 import { LeakScanner } from './leak-scanner';
@@ -78,7 +78,7 @@ export class Journey {
   }
 
   sample(provider: string, kind: string, choice: SampleChoice = {}): Sample {
-    const builder = samplesOf(provider)[kind];
+    const builder = getSamples(provider)[kind];
     if (!builder) {
       throw new Error(`Journey: ${provider} has no sample "${kind}".`);
     }

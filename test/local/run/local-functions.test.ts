@@ -1,7 +1,7 @@
 import type { PutSecretValueCommandInput, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DeployedResource, Deployment, FunctionDescription } from '../../../local/aws/deploy/deployment';
 import { localFunctions, putLocalSettings } from '../../../local/run/local-functions';
-import { sourcesOf } from '../../../local/run/local-sources';
+import { readSources } from '../../../local/run/local-sources';
 
 const SOURCE = {
   id: 'inbox',
@@ -58,7 +58,7 @@ describe('the settings of a local run', () => {
   });
 
   it('tell which secrets a source has', () => {
-    expect(sourcesOf(deployment())).toEqual([
+    expect(readSources(deployment())).toEqual([
       { id: 'inbox', provider: 'limai', signingSecretArn: 'arn:signing', apiTokenSecretArn: 'arn:token' },
     ]);
   });

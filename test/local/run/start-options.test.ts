@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type CliOptions, createStartProgram, SIMULATED_CONFIG } from '../../../local/run/start-options';
+import { createStartProgram, SIMULATED_CONFIG, type StartOptions } from '../../../local/run/start-options';
 import { runInProcess } from '../../support/run-in-process';
 
 describe('the options of npm start', () => {
@@ -104,8 +104,8 @@ async function refuseToStart(): Promise<never> {
   throw new Error('Started, although nothing was to be started.');
 }
 
-async function parsed(argv: readonly string[]): Promise<CliOptions> {
-  const seen: CliOptions[] = [];
+async function parsed(argv: readonly string[]): Promise<StartOptions> {
+  const seen: StartOptions[] = [];
   const program = programThat(async (options) => {
     seen.push(options);
     return 0;

@@ -4,7 +4,7 @@ import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecy
 import { parseBody } from '../../../lambda/domain/record/parse-body';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
-import { demoCasesOf, samplesOf } from '../../../local/samples/samples';
+import { getDemoCases, getSamples } from '../../../local/samples/samples';
 import { bodyFor, startSimulators } from '../../../local/simulators/start-simulators';
 import { callApi } from '../simulators/call-api';
 
@@ -13,11 +13,15 @@ const ODD_ID = 'id "with" \\ and $& ünïcode';
 const SIMULATOR = 'http://127.0.0.1:4571';
 
 const KINDS = PROVIDER_IDS.flatMap((provider) =>
-  Object.keys(samplesOf(provider)).map((kind) => [provider, kind] as const),
+  Object.keys(getSamples(provider)).map((kind) => [provider, kind] as const),
 );
 
-function build(provider: string, kind: string, choice?: Parameters<ReturnType<typeof samplesOf>[string]>[0]) {
-  const builder = samplesOf(provider)[kind];
+function build(
+  provider: string,
+  kind: string,
+  choice?: Parameters<ReturnType<typeof getSamples>[string]>[0],
+) {
+  const builder = getSamples(provider)[kind];
   if (!builder) {
     throw new Error(`no sample ${kind}`);
   }
@@ -52,7 +56,7 @@ describe.each(KINDS)('the %s sample %s', (provider, kind) => {
 
   it('is read the way its demo cases expect', () => {
     const { reading } = parseBody(plugin, sample.body);
-    const states = demoCasesOf(provider)
+    const states = getDemoCases(provider)
       .filter((one) => one.kind === kind)
       .map((one) => one.expected.state);
     expect(states.length).toBeGreaterThan(0);
@@ -122,7 +126,7 @@ describe('particular samples', () => {
   });
 
   it('names the providers it knows when asked for another', () => {
-    expect(() => samplesOf('other')).toThrow('got provider "other", expected one of limai, extend');
+    expect(() => getSamples('other')).toThrow('got provider "other", expected one of limai, extend');
   });
 });
 

@@ -2,14 +2,14 @@ import { FAULTS, type Fault } from '../../../proofs/explorer/engine/faults';
 import { formatPlan, type Plan, parsePlan } from '../../../proofs/explorer/engine/plan';
 import { runSchedule } from '../../../proofs/explorer/engine/run-schedule';
 import type { Scenario } from '../../../proofs/explorer/engine/scenario';
-import { scenarioOf } from '../../../proofs/explorer/scenarios/all-scenarios';
+import { findScenario } from '../../../proofs/explorer/scenarios/all-scenarios';
 import { worldWith } from '../../../proofs/explorer/scenarios/given';
 import { RandomChooser } from '../../../proofs/explorer/search/explore-random';
 import { PlannedChooser } from '../../../proofs/explorer/search/explore-scenario';
 import { minimise } from '../../../proofs/explorer/search/minimise';
 import { constant } from '../../simulated/provider-stand-in';
 
-const oneEvent = scenarioOf('one-event');
+const oneEvent = findScenario('one-event');
 
 function play(plan: Plan, scenario: Scenario = oneEvent) {
   return runSchedule(scenario, { chooser: new PlannedChooser(plan), inWords: true });
@@ -41,8 +41,8 @@ describe('a schedule', () => {
 
   it('of a random run is replayed by its plan', async () => {
     const chooser = new RandomChooser({ seed: 7, rate: 0.1, lastStep: 200 });
-    const drawn = await runSchedule(scenarioOf('random-7'), { chooser });
-    const replayed = await play(parsePlan(formatPlan(chooser.plan)), scenarioOf('random-7'));
+    const drawn = await runSchedule(findScenario('random-7'), { chooser });
+    const replayed = await play(parsePlan(formatPlan(chooser.plan)), findScenario('random-7'));
     expect(chooser.plan.length).toBeGreaterThan(3);
     expect(replayed.hash).toBe(drawn.hash);
   });

@@ -1,7 +1,7 @@
 import { documentKey } from '../../../lambda/domain/record/keys';
 import { runSchedule } from '../../../proofs/explorer/engine/run-schedule';
 import { findDoubled } from '../../../proofs/explorer/invariants/check-one-result';
-import { scenarioOf } from '../../../proofs/explorer/scenarios/all-scenarios';
+import { findScenario } from '../../../proofs/explorer/scenarios/all-scenarios';
 import { body } from '../../../proofs/explorer/scenarios/given';
 import { PlannedChooser } from '../../../proofs/explorer/search/explore-scenario';
 import { SimulatedClock } from '../../simulated/simulated-clock';
@@ -60,7 +60,7 @@ describe('two results of one extraction', () => {
     ['lagging-index', 0],
     ['index-far-behind', 1],
   ])('are found where the index lags too far: %s', async (name, expected) => {
-    const run = await runSchedule(scenarioOf(name), { chooser: new PlannedChooser([]) });
+    const run = await runSchedule(findScenario(name), { chooser: new PlannedChooser([]) });
     expect({ violation: run.violation, doubled: run.doubled }).toEqual({
       violation: undefined,
       doubled: expected,

@@ -1,15 +1,15 @@
 import type { SignedRequest, Verification, WebhookProvider } from '../../../lambda/domain/provider/provider';
 import { ATTACK_NAMES, hostileRequest } from '../../../proofs/fuzz/attacks/hostile-request';
-import { eventOf } from '../../../proofs/fuzz/attacks/http-event';
+import { toHttpEvent } from '../../../proofs/fuzz/attacks/http-event';
 import { assertNotAuthentic } from '../../../proofs/fuzz/attacks/not-authentic';
 import { describeFuzz } from '../../../proofs/fuzz/fuzz';
 import { createFuzzProgram } from '../../../proofs/fuzz/fuzz-options';
-import { FUZZ_SOURCES, fuzzSourceOf } from '../../../proofs/fuzz/fuzz-source';
+import { createFuzzSource, FUZZ_SOURCES } from '../../../proofs/fuzz/fuzz-source';
 import { type FuzzReport, isClean, runFuzz } from '../../../proofs/fuzz/run-fuzz';
 import { optionsOf } from '../../support/run-in-process';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
-const SOURCES = FUZZ_SOURCES.map(fuzzSourceOf);
+const SOURCES = FUZZ_SOURCES.map(createFuzzSource);
 const CI_REQUESTS = 5_000;
 
 /** The function's own copy of a provider, fresh for the next run, so that a defect can be planted into it. */
@@ -148,7 +148,7 @@ describe('a hostile request', () => {
       expect(() => assertNotAuthentic(authentic, SOURCES, NOW)).toThrow(
         'got an authentic delivery as "planted"',
       );
-      expect(eventOf(authentic, false).body).toBe(body.toString());
+      expect(toHttpEvent(authentic, false).body).toBe(body.toString());
     }
   });
 

@@ -1,4 +1,4 @@
-import { succeededOf } from '../../../../local/aws/events/batch-outcome';
+import { findSucceeded } from '../../../../local/aws/events/batch-outcome';
 import { failed } from '../../../../local/aws/lambda/local-function';
 
 const IDS = ['a', 'b', 'c'];
@@ -10,12 +10,12 @@ describe('the outcome of a batch', () => {
     ['an empty list', { batchItemFailures: [] }],
     ['a null answer', null],
   ])('is success of every message for %s', (_, payload) => {
-    expect(succeededOf(IDS, { ok: true, payload }, true)).toEqual(IDS);
+    expect(findSucceeded(IDS, { ok: true, payload }, true)).toEqual(IDS);
   });
 
   it('is success of the messages that were not reported', () => {
     const payload = { batchItemFailures: [{ itemIdentifier: 'b' }, { itemIdentifier: 'b' }] };
-    expect(succeededOf(IDS, { ok: true, payload }, true)).toEqual(['a', 'c']);
+    expect(findSucceeded(IDS, { ok: true, payload }, true)).toEqual(['a', 'c']);
   });
 
   it.each([
@@ -27,19 +27,19 @@ describe('the outcome of a batch', () => {
     ['a null entry', [null]],
     ['no list at all', 'a'],
   ])('is failure of every message for %s', (_, batchItemFailures) => {
-    expect(succeededOf(IDS, { ok: true, payload: { batchItemFailures } }, true)).toEqual([]);
+    expect(findSucceeded(IDS, { ok: true, payload: { batchItemFailures } }, true)).toEqual([]);
   });
 
   it('is failure of every message for an answer that is no object', () => {
-    expect(succeededOf(IDS, { ok: true, payload: 'fine' }, true)).toEqual([]);
+    expect(findSucceeded(IDS, { ok: true, payload: 'fine' }, true)).toEqual([]);
   });
 
   it('is failure of every message for a function that failed', () => {
-    expect(succeededOf(IDS, failed('Error', 'as told'), true)).toEqual([]);
+    expect(findSucceeded(IDS, failed('Error', 'as told'), true)).toEqual([]);
   });
 
   it('ignores reports that the mapping does not ask for', () => {
     const payload = { batchItemFailures: [{ itemIdentifier: 'b' }] };
-    expect(succeededOf(IDS, { ok: true, payload }, false)).toEqual(IDS);
+    expect(findSucceeded(IDS, { ok: true, payload }, false)).toEqual(IDS);
   });
 });

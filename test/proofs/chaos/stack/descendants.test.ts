@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { descendantsOf } from '../../../../proofs/chaos/stack/descendants';
+import { findDescendants } from '../../../../proofs/chaos/stack/descendants';
 
 /** Starts a child of its own, prints its id, and waits. */
 const PARENT = `
@@ -9,7 +9,7 @@ const child = require('node:child_process').spawn(process.execPath, ['-e', 'setI
 console.log(child.pid);
 setInterval(() => {}, 1000);`;
 
-describe('descendantsOf', () => {
+describe('findDescendants', () => {
   let parent: ChildProcess;
   afterEach(() => parent?.kill('SIGKILL'));
 
@@ -18,7 +18,7 @@ describe('descendantsOf', () => {
     const [printed] = (await once(parent.stdout as NonNullable<typeof parent.stdout>, 'data')) as [Buffer];
     const grandchild = Number(printed.toString());
     try {
-      const found = descendantsOf(process.pid);
+      const found = findDescendants(process.pid);
       expect(found.includes(grandchild) && found.includes(parent.pid ?? 0)).toBe(
         existsSync('/proc/self/stat'),
       );
@@ -28,6 +28,6 @@ describe('descendantsOf', () => {
   });
 
   it('finds none of a process that does not exist', () => {
-    expect(descendantsOf(2 ** 30)).toEqual([]);
+    expect(findDescendants(2 ** 30)).toEqual([]);
   });
 });

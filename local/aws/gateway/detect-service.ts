@@ -12,7 +12,7 @@ const TARGETS: Readonly<Record<string, Service>> = {
 type AwsRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 /** Which service a request is meant for; undefined: one that the gateway does not have, which S3 would take for a bucket. */
-export function serviceOf({ method, url, headers }: AwsRequest): Service | undefined {
+export function detectService({ method, url, headers }: AwsRequest): Service | undefined {
   const target = headers['x-amz-target'];
   if (target !== undefined) {
     const prefix = Object.keys(TARGETS).find((start) => String(target).startsWith(start));
