@@ -71,7 +71,7 @@ export function rate(text: string): number {
   return value;
 }
 
-/** Why events are brought back, as their records keep it. */
+/** Why events run again, as their records keep it. */
 export function reason(text: string): string {
   if (!isReplayReason(text)) {
     throw new InvalidArgumentError(

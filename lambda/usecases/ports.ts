@@ -94,9 +94,9 @@ export interface WorkQueue {
 export interface DeadLetterQueue {
   /** At most `max`, and at most ten; hidden from the next receive for a while. */
   receive(max?: number): Promise<readonly DeadLetter[]>;
-  delete(letter: DeadLetter): Promise<void>;
+  delete(message: DeadLetter): Promise<void>;
   /** Makes what was received and is kept visible again, at once. */
-  release(letters: readonly DeadLetter[]): Promise<void>;
+  release(messages: readonly DeadLetter[]): Promise<void>;
 }
 
 /** The same for lists of them. */

@@ -35,13 +35,13 @@ export class SqsDeadLetterQueue implements DeadLetterReader {
     return Messages.map(toLetter);
   }
 
-  async delete(letter: DeadLetter): Promise<void> {
-    await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: letter.receipt }));
+  async delete(message: DeadLetter): Promise<void> {
+    await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: message.receipt }));
   }
 
-  async release(letters: readonly DeadLetter[]): Promise<void> {
-    for (let from = 0; from < letters.length; from += BATCH) {
-      const Entries = letters.slice(from, from + BATCH).map(({ receipt }, index) => ({
+  async release(messages: readonly DeadLetter[]): Promise<void> {
+    for (let from = 0; from < messages.length; from += BATCH) {
+      const Entries = messages.slice(from, from + BATCH).map(({ receipt }, index) => ({
         Id: String(index),
         ReceiptHandle: receipt,
         VisibilityTimeout: 0,

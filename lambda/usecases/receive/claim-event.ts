@@ -122,7 +122,7 @@ export class EventClaimer {
     if (known.bodySha256 !== record.bodySha256) {
       telemetry.count('ContentMismatch', { source: record.source });
     }
-    // A quarantined body that is received again is older than what has come since.
+    // A quarantined body that is reingested is older than what has come since.
     const tries = delivery.origin === undefined ? RENEWAL_TRIES : 0;
     for (let left = tries; left > 0; left -= 1) {
       const stated = readKnownBody(known, delivery);

@@ -9,7 +9,7 @@ import { givenProcessed, PK, processVisible, recordOf, setRecord } from '../../s
 const inboxOf = (world: World): Inbox => world.recoveryDeps() as unknown as Inbox;
 
 describe('the plan of a replay', () => {
-  it('leaves out what an interrupted run with the same reason has fetched again', async () => {
+  it('leaves out what an interrupted run with the same reason has refetched', async () => {
     const world = await givenProcessed();
     const plan = (skipReason?: string) => planReplay([recordOf(world)], world.recoveryDeps(), { skipReason });
     expect((await plan('new schema')).planned).toHaveLength(1);
@@ -21,7 +21,7 @@ describe('the plan of a replay', () => {
     expect((await plan()).planned).toHaveLength(1);
   });
 
-  it('brings a FAILED event back again although the reason is the same: it has failed since', async () => {
+  it('redrives a FAILED event once more although the reason is the same: it has failed since', async () => {
     const world = await givenProcessed(() => respond(400, {}));
     setRecord(world, { replayReason: 'try again' });
     const { planned } = await planReplay([recordOf(world)], world.recoveryDeps(), {
