@@ -147,8 +147,12 @@ export function describeMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ').trim();
 }
 
-/** The innermost command that the words name. */
+/** The innermost command that the words name; options before it, with their values, name none. */
 function commandNamed(program: Command, [word, ...rest]: readonly string[]): Command {
+  if (word?.startsWith('-')) {
+    const option = program.options.find(({ long, short }) => long === word || short === word);
+    return commandNamed(program, option?.required ? rest.slice(1) : rest);
+  }
   const child = program.commands.find((command) => command.name() === word);
   return child ? commandNamed(child, rest) : program;
 }
