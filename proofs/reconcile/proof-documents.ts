@@ -77,5 +77,14 @@ export function storedRecord(
     body,
   } as const;
   const { dueAt: _, workShard: __, ...open } = newEventRecord(reading.event, { ...input, ...origin });
-  return { ...open, status: 'STORED', fetchedAt: at, ...finalFields(open.pk, 'STORED', input) };
+  return {
+    ...open,
+    status: 'STORED',
+    fetchedAt: at,
+    resultKey: `results/proof/${document.id}.json`,
+    resultETag: '"proof"',
+    resultSha256: open.bodySha256,
+    resultBytes: 1,
+    ...finalFields(open.pk, 'STORED', input),
+  };
 }

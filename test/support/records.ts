@@ -46,7 +46,7 @@ export function waitingRecord(overrides: Partial<EventRecord> = {}): EventRecord
     recordVersion: 1,
     writeId: 'write-first',
     ...overrides,
-  };
+  } as EventRecord;
 }
 
 /** A record in the given state, with exactly the attributes that state has. */
@@ -54,7 +54,7 @@ export function recordIn(status: EventStatus, overrides: Partial<EventRecord> = 
   if (isFinal(status)) {
     const { workShard: _shard, dueAt: _due, ...rest } = waitingRecord({ status });
     const context = { now: NOW, policy: POLICY };
-    return { ...rest, ...finalFields(rest.pk, status, context), ...overrides };
+    return { ...rest, ...finalFields(rest.pk, status, context), ...overrides } as EventRecord;
   }
   const lease =
     status === 'PROCESSING' ? { leaseOwner: 'lease-1', leaseUntil: NOW + POLICY.leaseSeconds * 1000 } : {};

@@ -88,7 +88,7 @@ export async function attempted(world: World): Promise<EventRecord & { readonly 
 
 /** Puts the record into a state without any history. */
 export function setRecord(world: World, changes: Partial<EventRecord>, pk = PK): EventRecord {
-  const record = { ...recordOf(world, pk), ...changes };
+  const record = { ...recordOf(world, pk), ...changes } as EventRecord;
   world.store.records.set(pk, record);
   return record;
 }

@@ -1,5 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type EventRecord, parseTime, TIME_ATTRIBUTES, toIso } from '../../domain/record/event-record';
+import {
+  type EventRecord,
+  parseTime,
+  type RecordAttributes,
+  TIME_ATTRIBUTES,
+  toIso,
+} from '../../domain/record/event-record';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -8,7 +14,7 @@ export type PlainValue = string | number | boolean | { readonly [key: string]: P
 
 const TIMES: ReadonlySet<string> = new Set(TIME_ATTRIBUTES);
 
-export function toItem(fields: Partial<EventRecord>): Item {
+export function toItem(fields: Partial<RecordAttributes>): Item {
   const item: Item = {};
   for (const [name, value] of Object.entries(fields as Readonly<Record<string, PlainValue | undefined>>)) {
     if (value !== undefined) {

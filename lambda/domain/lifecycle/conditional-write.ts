@@ -1,4 +1,4 @@
-import type { Attribute, EventRecord } from '../record/event-record';
+import type { Attribute, EventRecord, RecordAttributes } from '../record/event-record';
 
 /** A condition on one attribute of the stored record. */
 export type Expectation =
@@ -14,7 +14,7 @@ export interface ConditionalWrite {
   readonly pk: string;
   readonly writeId: string;
   readonly expect: readonly Expectation[];
-  readonly set: Partial<EventRecord>;
+  readonly set: Partial<RecordAttributes>;
   readonly remove: readonly Attribute[];
 }
 

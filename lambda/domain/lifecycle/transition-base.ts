@@ -1,4 +1,4 @@
-import type { Attribute, EventRecord, LastError } from '../record/event-record';
+import type { Attribute, EventRecord, LastError, StoredRecord } from '../record/event-record';
 import { shardOf, statusDay } from '../record/keys';
 import type { ConditionalWrite } from './conditional-write';
 import type { EventStatus } from './lifecycle';
@@ -36,7 +36,7 @@ export function finalFields(
   pk: string,
   status: EventStatus,
   context: Pick<TransitionContext, 'now' | 'policy'>,
-): Pick<EventRecord, 'statusDay' | 'expiresAt'> {
+): Pick<StoredRecord, 'statusDay' | 'expiresAt'> {
   return {
     statusDay: statusDay(status, context.now, shardOf(pk, context.policy.indexShards)),
     expiresAt: recordExpiry(context),

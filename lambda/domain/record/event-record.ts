@@ -26,8 +26,8 @@ export type FailureKind =
   /** A replay brought an unreviewed result in place of a reviewed one. */
   | 'review_missing';
 
-/** One event. Times are epoch milliseconds, except `occurredAt`, which is the provider's text. The table keeps them as ISO 8601. */
-export interface EventRecord {
+/** All attributes of a record. Times are epoch milliseconds, except `occurredAt`, which is the provider's text. The table keeps them as ISO 8601. */
+export interface RecordAttributes {
   /** Partition key, `<source>#<eventId>`; see `keys.ts`. */
   readonly pk: string;
   readonly eventId: string;
@@ -114,7 +114,39 @@ export interface EventRecord {
   readonly expiresAt?: number;
 }
 
-export type Attribute = keyof EventRecord;
+export type Attribute = keyof RecordAttributes;
+
+/** The attributes that a record in each state must have, beside those that every record has. */
+export const REQUIRED_IN_STATE = {
+  RECEIVED: ['workShard', 'dueAt'],
+  PROCESSING: ['workShard', 'dueAt', 'leaseOwner', 'leaseUntil'],
+  STORED: ['statusDay', 'expiresAt', 'fetchedAt', 'resultKey', 'resultETag', 'resultSha256', 'resultBytes'],
+  EXTRACTION_FAILED: ['statusDay', 'expiresAt'],
+  ARCHIVED: ['statusDay', 'expiresAt'],
+  QUARANTINED: ['statusDay', 'expiresAt'],
+  FAILED: ['statusDay', 'expiresAt'],
+} as const satisfies Readonly<Record<EventStatus, readonly Attribute[]>>;
+
+type RecordIn<Status extends EventStatus> = Omit<
+  RecordAttributes,
+  'status' | (typeof REQUIRED_IN_STATE)[Status][number]
+> &
+  Required<Pick<RecordAttributes, (typeof REQUIRED_IN_STATE)[Status][number]>> & { readonly status: Status };
+
+export type ReceivedRecord = RecordIn<'RECEIVED'>;
+/** Leased: it names its lease's owner and end. */
+export type ProcessingRecord = RecordIn<'PROCESSING'>;
+export type StoredRecord = RecordIn<'STORED'>;
+
+/** One event, by its state. */
+export type EventRecord =
+  | ReceivedRecord
+  | ProcessingRecord
+  | StoredRecord
+  | RecordIn<'EXTRACTION_FAILED'>
+  | RecordIn<'ARCHIVED'>
+  | RecordIn<'QUARANTINED'>
+  | RecordIn<'FAILED'>;
 
 /** The attributes that are times. */
 export const TIME_ATTRIBUTES = [

@@ -1,11 +1,18 @@
-import type { EventStatus } from '../lifecycle/lifecycle';
 import { INLINE_BODY_BYTES } from '../lifecycle/policy';
 import { replayReasonField } from '../lifecycle/replay-reason';
 import { finalFields, type TransitionContext } from '../lifecycle/transition-base';
 import type { IncomingEvent } from '../provider/provider';
 import { definedOnly } from '../text/defined-only';
 import { utf8Text } from '../text/unicode';
-import { type EventRecord, type LastError, type Origin, parseTime, RECORD_VERSION } from './event-record';
+import {
+  type EventRecord,
+  type LastError,
+  type Origin,
+  parseTime,
+  RECORD_VERSION,
+  type ReceivedRecord,
+  type RecordAttributes,
+} from './event-record';
 import {
   documentKey,
   eventKey,
@@ -41,9 +48,13 @@ export function newEventRecord(event: IncomingEvent, input: NewRecordInput): Eve
   const tooOld = tooOldError(event, input);
   const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
   const { documentId } = event;
-  const common = commonFields(keyOf(event, input), status, input);
+  const pk = keyOf(event, input);
+  const common = commonFields(pk, input);
   return {
     ...common,
+    ...(status === 'RECEIVED'
+      ? { status, ...openFields(pk, input) }
+      : { status, ...finalFields(pk, status, input) }),
     // Of a body in the record it is seen by reading that.
     ...(event.carriesData && common.rawKey !== undefined && status === 'RECEIVED' && { carriesData: true }),
     eventId: event.eventId,
@@ -71,18 +82,19 @@ function keyOf(event: IncomingEvent, { source, sameIdAs }: NewRecordInput): stri
 /** The record of an authentic body this version cannot read, keyed by the body itself. */
 export function newQuarantineRecord(reason: string, input: NewRecordInput): EventRecord {
   const digest = sha256Hex(input.body);
-  const { rawKey, ...fields } = commonFields(quarantineKey(input.source.id, digest), 'QUARANTINED', input);
+  const pk = quarantineKey(input.source.id, digest);
+  const { rawKey, ...fields } = commonFields(pk, input);
   return {
     ...fields,
+    status: 'QUARANTINED',
+    ...finalFields(pk, 'QUARANTINED', input),
     ...(rawKey !== undefined && { rawKey: quarantinedKey(input.source.id, digest) }),
     eventId: digest,
     lastError: { kind: 'invalid', message: reason },
   };
 }
 
-type CommonFields = Omit<EventRecord, 'eventId'>;
-
-function commonFields(pk: string, status: EventStatus, input: NewRecordInput): CommonFields {
+function commonFields(pk: string, input: NewRecordInput): Omit<RecordAttributes, 'eventId' | 'status'> {
   const digest = sha256Hex(input.body);
   return {
     pk,
@@ -90,7 +102,6 @@ function commonFields(pk: string, status: EventStatus, input: NewRecordInput): C
     provider: input.source.provider,
     receivedAt: input.now,
     updatedAt: input.now,
-    status,
     attempts: 0,
     generation: 1,
     bodySha256: digest,
@@ -100,7 +111,6 @@ function commonFields(pk: string, status: EventStatus, input: NewRecordInput): C
     ...replayReasonField(input.replayReason),
     ...bodyFields(digest, input),
     ...(input.bodyReceivedAt !== undefined && { bodyReceivedAt: input.bodyReceivedAt }),
-    ...(status === 'RECEIVED' ? openFields(pk, input) : finalFields(pk, status, input)),
   };
 }
 
@@ -111,7 +121,7 @@ function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'r
   return text === undefined ? { rawKey: rawKey(input.source, digest) } : { rawBody: text };
 }
 
-function openFields(pk: string, input: NewRecordInput): Pick<EventRecord, 'dueAt' | 'workShard'> {
+function openFields(pk: string, input: NewRecordInput): Pick<ReceivedRecord, 'dueAt' | 'workShard'> {
   return {
     dueAt: input.now + input.policy.graceSeconds * 1000,
     workShard: workShard(pk, input.policy.indexShards),

@@ -85,7 +85,7 @@ describe('events show', () => {
   });
 
   it('passes on what a newer version put into a record', async () => {
-    const { out } = await show(['evt_1', '--json'], [{ ...STORED, later: 1 } as EventRecord]);
+    const { out } = await show(['evt_1', '--json'], [{ ...STORED, ...{ later: 1 } }]);
     expect(JSON.parse(out)).toMatchObject({ later: 1 });
   });
 
@@ -197,7 +197,7 @@ describe('what events show tells of a result', () => {
     ['a reviewed one', { resultReviewed: true }, { 'result reviewed': 'by a person at the provider' }],
     ['another’s', { sharedResultOf: 'limai#recon' }, { 'result shared with': 'limai#recon' }],
   ])('that it is %s', async (_, more, expected) => {
-    expect(await factsOf({ ...STORED, ...more })).toMatchObject(expected);
+    expect(await factsOf({ ...STORED, ...more } as EventRecord)).toMatchObject(expected);
   });
 
   it('no key where there is none: it only says where the next one will lie', async () => {

@@ -86,7 +86,7 @@ describe('stats', () => {
     const times = Array.from({ length: 100 }, (_, n) => finalAfter(n + 1));
     const { receiptToFinal } = await stats([
       ...times.slice(0, 50),
-      ...times.slice(50).map((record) => ({ ...record, ...pickFinal(record, 'EXTRACTION_FAILED') })),
+      ...times.slice(50).map((record) => asExtractionFailed(record)),
       finalAfter(1e6, 'FAILED'),
       finalAfter(1e6, 'ARCHIVED'),
       finalAfter(1e6, 'STORED', { generation: 2 }),
@@ -127,6 +127,7 @@ describe('stats', () => {
   });
 });
 
-function pickFinal(record: EventRecord, status: EventStatus): Partial<EventRecord> {
-  return { status, statusDay: statusDay(status, record.updatedAt, 0) };
+function asExtractionFailed(record: EventRecord): EventRecord {
+  const status = 'EXTRACTION_FAILED';
+  return { ...record, status, statusDay: statusDay(status, record.updatedAt, 0) } as EventRecord;
 }

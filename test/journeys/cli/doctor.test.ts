@@ -108,7 +108,7 @@ function openRecord(minutesAgo: number, fields: Partial<EventRecord> = {}): Even
     body,
   };
   const record = newEventRecord(reading.event, input);
-  return { ...record, dueAt: Date.now() + DAY_MS, ...fields };
+  return { ...record, dueAt: Date.now() + DAY_MS, ...fields } as EventRecord;
 }
 
 async function givenDeadLetter(): Promise<Restore> {

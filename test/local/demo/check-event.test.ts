@@ -85,14 +85,18 @@ describe('problemsOf', () => {
       EVENT,
       {
         ...STORED,
-        record: { ...RECORD, status: 'FAILED', lastError: { kind: 'permanent', message: 'why' } },
+        record: {
+          ...RECORD,
+          status: 'FAILED',
+          lastError: { kind: 'permanent', message: 'why' },
+        } as EventRecord,
       },
       /state: got FAILED \(why\), expected STORED/,
     ],
     [
       'a state that is not final',
       EVENT,
-      { ...STORED, record: { ...RECORD, status: 'RECEIVED' } },
+      { ...STORED, record: { ...RECORD, status: 'RECEIVED' } as EventRecord },
       /RECEIVED/,
     ],
     ['a record of a refused delivery', REFUSED, { ...AS_REFUSED, record: RECORD }, /expected nothing stored/],
@@ -105,7 +109,7 @@ describe('problemsOf', () => {
     [
       'a result where there is none',
       ARCHIVED,
-      { ...AS_ARCHIVED, record: { ...RECORD, status: 'ARCHIVED' } },
+      { ...AS_ARCHIVED, record: { ...RECORD, status: 'ARCHIVED' } as EventRecord },
       /expected none/,
     ],
     ['a missing result object', EVENT, { ...STORED, result: undefined }, /no object at results\/x\.json/],

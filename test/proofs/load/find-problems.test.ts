@@ -36,7 +36,7 @@ function record(changes: Partial<EventRecord> = {}): EventRecord {
     resultKey: KEY,
     resultSha256: sha256Hex(RESULT),
     ...changes,
-  };
+  } as EventRecord;
 }
 
 function evidence(changes: Partial<Evidence> = {}): Evidence {

@@ -58,7 +58,7 @@ function beforeUpdate(world: World, happen: () => void): RecoveryDeps {
 function copies(world: World, count: number, more: Partial<EventRecord> = {}): string[] {
   return Array.from({ length: count }, (_, index) => {
     const pk = `inbox#copy-${index}`;
-    world.store.records.set(pk, { ...recordOf(world), pk, ...more });
+    world.store.records.set(pk, { ...recordOf(world), ...more, pk } as EventRecord);
     return pk;
   });
 }

@@ -1,6 +1,7 @@
 import { documentShowSchema } from '../../../../cli/commands/document';
 import { eventsListSchema } from '../../../../cli/commands/events-list';
 import { replayReport } from '../../../../cli/commands/recover/report-replay';
+import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey } from '../../../../lambda/domain/record/keys';
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { NOW, recordIn, storedResult } from '../../../support/records';
@@ -75,7 +76,7 @@ describe('document show', () => {
 
 describe('replay', () => {
   it('refuses an event of a former source, and names the remedy', async () => {
-    const recorded = recordedInbox([{ ...STORED, status: 'FAILED' }]);
+    const recorded = recordedInbox([{ ...STORED, status: 'FAILED' } as EventRecord]);
     const inbox = { ...recorded, deps: () => recorded as never };
     expect(await planRecovery(STORED.pk, inbox as unknown as RecoveryDeps)).toMatchObject({
       refusal: 'unknown_source',

@@ -7,6 +7,7 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import type { DynamoDbEngine } from '../../../../local/aws/engines/engines.types';
 import { createEventTable } from '../../../support/create-event-table';
 import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { storedResult } from '../../../support/records';
 import { writeAll } from '../../../support/write-all';
 import { NOON, openRecord } from '../ports/event-records';
 
@@ -107,5 +108,13 @@ async function all(entries: AsyncIterable<Entry>): Promise<Entry[]> {
 
 function finalRecord(status: EventStatus, n: number, shard: number): EventRecord {
   const { dueAt: _due, workShard: _shard, ...record } = openRecord({ eventId: randomUUID(), status });
-  return { ...record, updatedAt: NOON + n, statusDay: `${status}#${DAY}#${shard}` };
+  const result = status === 'STORED' ? storedResult : {};
+  const expiresAt = NOON / 1000 + 86_400;
+  return {
+    ...record,
+    ...result,
+    updatedAt: NOON + n,
+    statusDay: `${status}#${DAY}#${shard}`,
+    expiresAt,
+  } as EventRecord;
 }

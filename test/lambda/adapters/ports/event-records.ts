@@ -27,5 +27,5 @@ export function openRecord(fields: Partial<EventRecord> = {}): EventRecord {
     recordVersion: 1,
     writeId: randomUUID(),
     ...fields,
-  };
+  } as EventRecord;
 }

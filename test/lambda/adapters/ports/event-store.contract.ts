@@ -60,7 +60,7 @@ function describeCreate(current: Current): void {
     const { store } = current();
     const first = openRecord();
     await store.create(first);
-    const outcome = await store.create({ ...first, writeId: 'another', status: 'ARCHIVED' });
+    const outcome = await store.create({ ...first, writeId: 'another', receivedAt: NOON + 1 });
     expect(outcome).toEqual({ applied: false, existing: first });
     expect(await store.get(first.pk)).toEqual(first);
   });

@@ -46,11 +46,12 @@ describe('a replay that brought nothing', () => {
   });
 
   /** The record after another replay has begun and is being worked on. */
-  const again = (seen: EventRecord): EventRecord => ({
-    ...applied(seen, recoveries.refetch(seen, transitionAt())),
-    status: 'PROCESSING',
-    leaseOwner: 'lease-1',
-  });
+  const again = (seen: EventRecord): EventRecord =>
+    recordIn('PROCESSING', {
+      ...applied(seen, recoveries.refetch(seen, transitionAt())),
+      status: 'PROCESSING',
+      leaseOwner: 'lease-1',
+    });
 
   it('keeps the own reason of the state it returns to, however often', () => {
     const own = { kind: 'extraction_failed', message: 'Not readable.' } as const;

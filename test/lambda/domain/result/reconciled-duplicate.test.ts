@@ -1,4 +1,4 @@
-import { toIso } from '../../../../lambda/domain/record/event-record';
+import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
 import {
   decideByHolder,
   holderKey,
@@ -61,7 +61,7 @@ describe('decideByHolder', () => {
 
   it.each([
     ['stored what happened before it was fetched', stored, shared],
-    ['stored nothing whole', withoutChecksum, 'take_over'],
+    ['stored nothing whole', withoutChecksum as EventRecord, 'take_over'],
     ['stored an empty result', { ...stored, resultEmpty: true as const }, 'take_over'],
     ['stored another kind of event', { ...stored, eventType: 'note' }, 'take_over'],
     ['failed', recordIn('FAILED', RECONCILED), 'take_over'],
