@@ -34,14 +34,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'drop-lease-owner',
     about: 'a transition out of PROCESSING does not check the lease owner',
     file: 'lambda/domain/lifecycle/transition-base.ts',
-    find: "      { attribute: 'leaseOwner', equals: seen.leaseOwner ?? '' },\n",
+    find: "      { attribute: 'leaseOwner', equals: seen.leaseOwner },\n",
     replace: '',
   },
   {
     name: 'unconditional-final-write',
     about: 'the final state is written without any condition',
     file: 'lambda/domain/lifecycle/transition-base.ts',
-    find: 'const base = seen.leaseOwner === undefined ? ifUnchanged(seen, context) : ifLeaseHeld(seen, context);',
+    find: "const base = seen.status === 'PROCESSING' ? ifLeaseHeld(seen, context) : ifUnchanged(seen, context);",
     replace: 'const base = { pk: seen.pk, writeId: context.writeId, expect: [] };',
   },
   {

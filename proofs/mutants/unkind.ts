@@ -56,8 +56,8 @@ export const UNKIND: readonly Mutant[] = [
     name: 'put-without-mark',
     about: 'the object is put although the lease was lost before replacing was set',
     file: 'lambda/usecases/process/process-event.ts',
-    find: '        return;\n      }\n      attempt.record = outcome.record;',
-    replace: '      } else {\n        attempt.record = outcome.record;\n      }',
+    find: '        return;\n      }\n      attempt.record = leased;',
+    replace: '      } else {\n        attempt.record = leased;\n      }',
   },
   {
     name: 'poorer-replaces',

@@ -1,7 +1,11 @@
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { finalFields, type TransitionContext } from '../../lambda/domain/lifecycle/transition-base';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
+import type {
+  EventRecord,
+  ProcessingRecord,
+  RecordAttributes,
+} from '../../lambda/domain/record/event-record';
 import type { StoredResult } from '../../lambda/domain/result/stored-result';
 
 /** 2024-01-15T10:31:00.000Z, a quarter of a minute after the seed event says it happened. */
@@ -23,7 +27,7 @@ export function transitionAt(now = NOW, writeId = 'write-next'): TransitionConte
 }
 
 /** A waiting record as a receipt at NOW leaves it. */
-export function waitingRecord(overrides: Partial<EventRecord> = {}): EventRecord {
+export function waitingRecord(overrides: Partial<RecordAttributes> = {}): EventRecord {
   return {
     pk: 'limai#evt_1',
     eventId: 'evt_1',
@@ -50,7 +54,14 @@ export function waitingRecord(overrides: Partial<EventRecord> = {}): EventRecord
 }
 
 /** A record in the given state, with exactly the attributes that state has. */
-export function recordIn(status: EventStatus, overrides: Partial<EventRecord> = {}): EventRecord {
+export function recordIn<Status extends EventStatus>(
+  status: Status,
+  overrides: Partial<RecordAttributes> = {},
+): Extract<EventRecord, { status: Status }> {
+  return givenRecord(status, overrides) as Extract<EventRecord, { status: Status }>;
+}
+
+function givenRecord(status: EventStatus, overrides: Partial<RecordAttributes>): EventRecord {
   if (isFinal(status)) {
     const { workShard: _shard, dueAt: _due, ...rest } = waitingRecord({ status });
     const context = { now: NOW, policy: POLICY };
@@ -71,7 +82,7 @@ export const storedResult: StoredResult = {
 };
 
 /** A replay of a final event, as its processor has it. */
-export function replaying(from: EventStatus, overrides: Partial<EventRecord> = {}): EventRecord {
+export function replaying(from: EventStatus, overrides: Partial<RecordAttributes> = {}): ProcessingRecord {
   const result = from === 'STORED' ? storedResult : {};
   return recordIn('PROCESSING', { ...result, generation: 2, replayedFrom: from, ...overrides });
 }

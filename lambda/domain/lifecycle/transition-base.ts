@@ -1,4 +1,10 @@
-import type { Attribute, EventRecord, LastError, StoredRecord } from '../record/event-record';
+import type {
+  Attribute,
+  EventRecord,
+  LastError,
+  ProcessingRecord,
+  StoredRecord,
+} from '../record/event-record';
 import { shardOf, statusDay } from '../record/keys';
 import type { ConditionalWrite } from './conditional-write';
 import type { EventStatus } from './lifecycle';
@@ -23,7 +29,7 @@ export const OF_REPLAY = ['replayedFrom', 'replayedFromError', 'replacing'] as c
 const MAX_MESSAGE_LENGTH = 1_000;
 
 export function finish(seen: EventRecord, status: EventStatus, context: TransitionContext): ConditionalWrite {
-  const base = seen.leaseOwner === undefined ? ifUnchanged(seen, context) : ifLeaseHeld(seen, context);
+  const base = seen.status === 'PROCESSING' ? ifLeaseHeld(seen, context) : ifUnchanged(seen, context);
   return {
     ...base,
     set: { status, updatedAt: context.now, ...finalFields(seen.pk, status, context) },
@@ -50,7 +56,7 @@ export function recordExpiry({ now, policy }: Pick<TransitionContext, 'now' | 'p
 
 /** Expects that we still hold the lease: a stale holder must change nothing. */
 export function ifLeaseHeld(
-  seen: EventRecord,
+  seen: Pick<ProcessingRecord, 'pk' | 'leaseOwner'>,
   context: TransitionContext,
 ): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
   return {
@@ -58,7 +64,7 @@ export function ifLeaseHeld(
     writeId: context.writeId,
     expect: [
       { attribute: 'status', equals: 'PROCESSING' },
-      { attribute: 'leaseOwner', equals: seen.leaseOwner ?? '' },
+      { attribute: 'leaseOwner', equals: seen.leaseOwner },
     ],
   };
 }

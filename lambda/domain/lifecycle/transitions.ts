@@ -1,4 +1,4 @@
-import type { EventRecord, LastError } from '../record/event-record';
+import type { EventRecord, LastError, ProcessingRecord } from '../record/event-record';
 import type { SharedResult } from '../result/reconciled-duplicate';
 import type { StoredResult } from '../result/stored-result';
 import type { ConditionalWrite } from './conditional-write';
@@ -41,7 +41,7 @@ export function leaseIsolated(pk: string, context: TransitionContext): Condition
 }
 
 /** Takes over the expired lease of a processor that left no outcome. */
-export function takeOver(seen: EventRecord, context: TransitionContext): ConditionalWrite {
+export function takeOver(seen: ProcessingRecord, context: TransitionContext): ConditionalWrite {
   return {
     ...ifLeaseHeld(seen, context),
     set: { ...leaseFields(context), crashes: (seen.crashes ?? 0) + 1 },
@@ -53,7 +53,7 @@ export function takeOver(seen: EventRecord, context: TransitionContext): Conditi
  * Said before a replay replaces the object of the result it set out from. Whoever lost the lease cannot say it, and so never puts an
  * object under a record that has returned to its former result (docs/decisions/0025).
  */
-export function beginReplacing(leased: EventRecord, context: TransitionContext): ConditionalWrite {
+export function beginReplacing(leased: ProcessingRecord, context: TransitionContext): ConditionalWrite {
   return { ...ifLeaseHeld(leased, context), set: { replacing: true }, remove: [] };
 }
 
@@ -124,7 +124,11 @@ export interface RetryPlan {
 }
 
 /** PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. An outcome was recorded, so earlier crashes are forgiven. */
-export function retry(leased: EventRecord, plan: RetryPlan, context: TransitionContext): ConditionalWrite {
+export function retry(
+  leased: ProcessingRecord,
+  plan: RetryPlan,
+  context: TransitionContext,
+): ConditionalWrite {
   return {
     ...ifLeaseHeld(leased, context),
     set: {
@@ -152,7 +156,7 @@ export function retryNow(seen: EventRecord, context: TransitionContext): Conditi
 
 /** PROCESSING → RECEIVED after our own code broke: at once, counted as a crash. */
 export function release(
-  leased: EventRecord,
+  leased: ProcessingRecord,
   lastError: LastError,
   context: TransitionContext,
 ): ConditionalWrite {
@@ -233,7 +237,7 @@ export function expireLease(
 
 function leaseFields(
   context: TransitionContext,
-): Pick<EventRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {
+): Pick<ProcessingRecord, 'leaseOwner' | 'leaseUntil' | 'updatedAt'> {
   return {
     leaseOwner: context.writeId,
     leaseUntil: context.now + context.policy.leaseSeconds * 1000,

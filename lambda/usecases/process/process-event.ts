@@ -12,7 +12,7 @@ import {
   store,
   takeOver,
 } from '../../domain/lifecycle/transitions';
-import type { EventRecord } from '../../domain/record/event-record';
+import type { EventRecord, ProcessingRecord } from '../../domain/record/event-record';
 import { sourceOfKey } from '../../domain/record/keys';
 import { nameDocument } from '../../domain/record/name-document';
 import { hasOwnResult } from '../../domain/result/own-result-key';
@@ -37,12 +37,12 @@ const STORE_RESERVE_MS = 3_000;
 
 /** The record under lease, as it stands after the last write of the attempt. */
 interface Attempt {
-  record: EventRecord;
+  record: ProcessingRecord;
 }
 
 /** One of the two is there, or none: the message is dropped. */
 interface LeaseResult {
-  readonly leased?: EventRecord | undefined;
+  readonly leased?: ProcessingRecord | undefined;
   /** Untouched: an event that some process may have died of. */
   readonly possiblePoison?: EventRecord | undefined;
 }
@@ -104,7 +104,7 @@ export class EventProcessor {
     }
     const outcome = await this.updateLease(lease(pk, this.context()));
     if (outcome.applied) {
-      return { leased: outcome.record };
+      return { leased: toLeased(outcome) };
     }
     const { existing } = outcome;
     if (!existing) {
@@ -117,7 +117,10 @@ export class EventProcessor {
   private async leaseIsolated(seen: EventRecord): Promise<LeaseResult> {
     if (seen.status === 'RECEIVED') {
       const outcome = await this.updateLease(leaseIsolated(seen.pk, this.context()));
-      return { leased: outcome.applied ? outcome.record : undefined };
+      return { leased: toLeased(outcome) };
+    }
+    if (seen.status !== 'PROCESSING') {
+      return {};
     }
     // The holder left no outcome: counted, because an event that breaks its processor every time must end.
     if (isLastCrash(seen)) {
@@ -125,11 +128,11 @@ export class EventProcessor {
       return {};
     }
     const outcome = await this.updateLease(takeOver(seen, this.context()));
-    if (!outcome.applied) {
-      return {};
+    const leased = toLeased(outcome);
+    if (leased) {
+      this.deps.telemetry.count('LeaseTakenOver', { provider: seen.provider });
     }
-    this.deps.telemetry.count('LeaseTakenOver', { provider: seen.provider });
-    return { leased: outcome.record };
+    return { leased };
   }
 
   private updateLease(write: ConditionalWrite): Promise<WriteOutcome> {
@@ -184,11 +187,12 @@ export class EventProcessor {
       const outcome = await asTransient('Recording the replacement in DynamoDB', () =>
         this.deps.store.update(write),
       );
-      if (!outcome.applied) {
+      const leased = toLeased(outcome);
+      if (!leased) {
         this.deps.telemetry.count('LeaseLost', { provider: attempt.record.provider });
         return;
       }
-      attempt.record = outcome.record;
+      attempt.record = leased;
     }
     const { record } = attempt;
     const result = await this.writer.storeResult({ record, fetched });
@@ -205,5 +209,9 @@ function mayBePoison(record: EventRecord, now: number): boolean {
   if (record.status === 'RECEIVED') {
     return (record.crashes ?? 0) > 0 && (record.notBefore ?? record.receivedAt) <= now;
   }
-  return record.status === 'PROCESSING' && record.leaseUntil !== undefined && record.leaseUntil < now;
+  return record.status === 'PROCESSING' && record.leaseUntil < now;
+}
+
+function toLeased(outcome: WriteOutcome): ProcessingRecord | undefined {
+  return outcome.applied && outcome.record.status === 'PROCESSING' ? outcome.record : undefined;
 }

@@ -3,7 +3,12 @@ import { crashError, decideRetry, isLastCrash, windowOverError } from '../../dom
 import { release, retry } from '../../domain/lifecycle/transitions';
 import type { MetricName } from '../../domain/metrics';
 import { ProviderError } from '../../domain/provider/error-kinds';
-import { type EventRecord, type LastError, toIso } from '../../domain/record/event-record';
+import {
+  type EventRecord,
+  type LastError,
+  type ProcessingRecord,
+  toIso,
+} from '../../domain/record/event-record';
 import { nameDocument } from '../../domain/record/name-document';
 import { keyAsClaimed } from '../../domain/result/own-result-key';
 import { errorName } from '../../domain/text/describe-error';
@@ -65,7 +70,7 @@ export class OutcomeRecorder {
    * Records what a failed attempt leads to: a retry, or a final state with its reason. An error that is not the attempt's own is a bug
    * of ours: it is recorded as a crash and thrown again, so that its message ends in the dead-letter queue.
    */
-  async recordFailure(error: unknown, leased: EventRecord): Promise<void> {
+  async recordFailure(error: unknown, leased: ProcessingRecord): Promise<void> {
     if (!(error instanceof ProviderError)) {
       await this.recordCrash(errorName(error), leased);
       throw error;
@@ -99,7 +104,7 @@ export class OutcomeRecorder {
     }
   }
 
-  private async recordCrash(name: string, leased: EventRecord): Promise<void> {
+  private async recordCrash(name: string, leased: ProcessingRecord): Promise<void> {
     const { telemetry } = this.deps;
     const lastError = crashError(leased, name);
     telemetry.count('ProcessingCrashed', { provider: leased.provider });

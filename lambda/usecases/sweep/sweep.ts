@@ -9,7 +9,12 @@ import {
 } from '../../domain/lifecycle/retry-policy';
 import { awaitSource, expireLease, postponeSweep, undoPostpone } from '../../domain/lifecycle/transitions';
 import { type ConfiguredSources, isConfigured } from '../../domain/provider/configured-sources';
-import { type EventRecord, type LastError, toIso } from '../../domain/record/event-record';
+import {
+  type EventRecord,
+  type LastError,
+  type ProcessingRecord,
+  toIso,
+} from '../../domain/record/event-record';
 import { shardNumbers, workShardName } from '../../domain/record/keys';
 import { errorFields } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
@@ -141,10 +146,10 @@ class SweepRun {
     }
   }
 
-  private async checkLease(record: EventRecord, now: number, isMissingSource: boolean): Promise<void> {
+  private async checkLease(record: ProcessingRecord, now: number, isMissingSource: boolean): Promise<void> {
     const { store } = this.deps;
     const context = transitionContext(this.deps);
-    const { leaseUntil = 0 } = record;
+    const { leaseUntil } = record;
     if (leaseUntil >= now) {
       const outcome = await store.update(postponeSweep(record, leaseUntil, false, context));
       measureAge(outcome.applied ? outcome.record : record, this.deps);

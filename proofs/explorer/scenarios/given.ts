@@ -101,7 +101,7 @@ async function givenReplayBegun(world: World, id: string): Promise<EventRecord> 
   }
   await applied(deps.store.update(refetch(final, transitionContext(deps))));
   const leased = await applied(deps.store.update(lease(pk, transitionContext(deps))));
-  return leased.resultETag === undefined
+  return leased.status !== 'PROCESSING' || leased.resultETag === undefined
     ? leased
     : applied(deps.store.update(beginReplacing(leased, transitionContext(deps))));
 }

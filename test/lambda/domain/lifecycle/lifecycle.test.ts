@@ -9,7 +9,7 @@ import {
 } from '../../../../lambda/domain/lifecycle/lifecycle';
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import type { EventRecord } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
 import { newEventRecord, newQuarantineRecord } from '../../../../lambda/domain/record/new-record';
 import { applyWrite } from '../../../support/apply-write';
 import { NOW, POLICY, recordIn, storedResult, transitionAt } from '../../../support/records';
@@ -40,7 +40,10 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     to: 'PROCESSING',
     build: (seen) => transitions.leaseIsolated(seen.pk, transitionAt()),
   },
-  takeOver: { from: ['PROCESSING'], build: (seen) => transitions.takeOver(seen, transitionAt()) },
+  takeOver: {
+    from: ['PROCESSING'],
+    build: (seen) => transitions.takeOver(seen as ProcessingRecord, transitionAt()),
+  },
   store: {
     from: ['PROCESSING'],
     to: 'STORED',
@@ -79,12 +82,17 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   retry: {
     from: ['PROCESSING'],
     to: 'RECEIVED',
-    build: (seen) => transitions.retry(seen, { notBefore: NOW + 1_000, lastError: reason }, transitionAt()),
+    build: (seen) =>
+      transitions.retry(
+        seen as ProcessingRecord,
+        { notBefore: NOW + 1_000, lastError: reason },
+        transitionAt(),
+      ),
   },
   release: {
     from: ['PROCESSING'],
     to: 'RECEIVED',
-    build: (seen) => transitions.release(seen, reason, transitionAt()),
+    build: (seen) => transitions.release(seen as ProcessingRecord, reason, transitionAt()),
   },
   retryNow: { from: ['RECEIVED'], build: (seen) => transitions.retryNow(seen, transitionAt()) },
   awaitSource: {
@@ -120,7 +128,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   beginReplacing: {
     from: ['PROCESSING'],
     ofReplay: true,
-    build: (seen) => transitions.beginReplacing(seen, transitionAt()),
+    build: (seen) => transitions.beginReplacing(seen as ProcessingRecord, transitionAt()),
   },
   'store:adopted': {
     from: ['RECEIVED', 'PROCESSING'],

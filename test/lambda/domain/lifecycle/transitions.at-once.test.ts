@@ -1,6 +1,6 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import type { EventRecord } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
 import { applied, applyWrite } from '../../../support/apply-write';
 import { NOW, recordIn, transitionAt } from '../../../support/records';
 
@@ -13,7 +13,7 @@ describe('a transition that lets the event be worked on at once', () => {
     [
       'release',
       recordIn('PROCESSING', { notBefore }),
-      (seen: EventRecord) => transitions.release(seen, reason, transitionAt()),
+      (seen: EventRecord) => transitions.release(seen as ProcessingRecord, reason, transitionAt()),
     ],
     [
       'expireLease',

@@ -3,7 +3,7 @@ import { canTransition, isFinal } from '../../../../lambda/domain/lifecycle/life
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import type { TransitionContext } from '../../../../lambda/domain/lifecycle/transition-base';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import type { EventRecord } from '../../../../lambda/domain/record/event-record';
+import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
 import { applied } from '../../../support/apply-write';
 import { NOW, recordIn, storedResult, transitionAt, waitingRecord } from '../../../support/records';
 
@@ -19,14 +19,20 @@ function nextTransition(seen: EventRecord, pick: number, context: TransitionCont
       () => transitions.end(seen, 'FAILED', reason, context),
     ],
     PROCESSING: [
-      () => transitions.takeOver(seen, context),
+      () => transitions.takeOver(seen as ProcessingRecord, context),
       () => transitions.store(seen, storedResult, context),
       () => transitions.cover(seen, { pk: 'limai#recon', result: storedResult }, context),
       () => transitions.end(seen, 'EXTRACTION_FAILED', reason, context),
       () => transitions.end(seen, 'FAILED', reason, context),
-      () => transitions.retry(seen, { notBefore: context.now + pick * 100, lastError: reason }, context),
-      () => transitions.retry(seen, { notBefore: context.now, lastError: notReady }, context),
-      () => transitions.release(seen, reason, context),
+      () =>
+        transitions.retry(
+          seen as ProcessingRecord,
+          { notBefore: context.now + pick * 100, lastError: reason },
+          context,
+        ),
+      () =>
+        transitions.retry(seen as ProcessingRecord, { notBefore: context.now, lastError: notReady }, context),
+      () => transitions.release(seen as ProcessingRecord, reason, context),
       () => transitions.expireLease(seen, reason, context),
       () => transitions.postponeSweep(seen, context.now, false, context),
     ],
