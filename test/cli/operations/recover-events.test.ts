@@ -3,6 +3,7 @@ import { defaultRate } from '../../../cli/operations/default-rate';
 import { planReplay } from '../../../cli/operations/recover-events';
 import { respond } from '../../simulated/provider-stand-in';
 import type { World } from '../../simulated/world';
+import { recordIn } from '../../support/records';
 import { recover } from '../../support/replay-scene';
 import { givenProcessed, PK, processVisible, recordOf, setRecord } from '../../support/scene';
 
@@ -33,7 +34,7 @@ describe('the plan of a replay', () => {
   it('keeps the order of the selection, and says what is refused', async () => {
     const world = await givenProcessed();
     world.store.records.set('inbox#2', { ...recordOf(world), pk: 'inbox#2' });
-    const open = { ...recordOf(world), pk: 'inbox#3', status: 'RECEIVED' } as const;
+    const open = recordIn('RECEIVED', { ...recordOf(world), pk: 'inbox#3', status: 'RECEIVED' });
     const records = [recordOf(world, 'inbox#2'), open, recordOf(world)];
     const { planned, refused } = await planReplay(records, world.recoveryDeps());
     expect(planned.map(({ record }) => record.pk)).toEqual(['inbox#2', PK]);
