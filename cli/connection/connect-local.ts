@@ -19,7 +19,7 @@ const endpointsSchema = z.object({
   queues: z.record(z.string(), z.string()),
   deadLetterQueues: z.record(z.string(), z.string()),
   secrets: z.record(z.string(), z.object({ signing: z.string(), apiToken: z.string() })),
-  sources: z.array(sourceSchema.extend({ url: z.string() })),
+  sources: z.array(z.object({ ...sourceSchema.shape, url: z.string() })),
   policy: policySchema,
   secretsCache: secretsCacheSchema,
 });
