@@ -5,17 +5,9 @@ import type { Source } from '../../lambda/usecases/source';
 import type { Context } from '../connection/context';
 import type { Inbox } from '../connection/inbox';
 import { requireSource } from '../operations/events/find-event';
-import { reconcileDeps, reconcileToTheEnd, type WholeRun } from '../operations/reconcile-source';
+import { reconcileDeps, reconcileToTheEnd } from '../operations/reconcile-source';
 import { EXIT } from '../terminal/exit-codes';
 import { time } from '../terminal/option-values';
-
-const totalsSchema = z.strictObject({
-  pages: z.number(),
-  looked: z.number(),
-  matched: z.number(),
-  missing: z.number(),
-  unrecoverable: z.number(),
-});
 
 /** The document of `reconcile --json`. */
 export const reconcileReport = z.strictObject({
@@ -27,71 +19,76 @@ export const reconcileReport = z.strictObject({
       because: z.string().optional(),
       notBefore: z.string().optional(),
       since: z.string().optional(),
-      totals: totalsSchema,
+      totals: z.strictObject({
+        pages: z.number(),
+        looked: z.number(),
+        matched: z.number(),
+        missing: z.number(),
+        unrecoverable: z.number(),
+      }),
     }),
   ),
 });
 
-type Reported = z.infer<typeof reconcileReport>['sources'][number];
+type SourceReport = z.infer<typeof reconcileReport>['sources'][number];
 
-interface Options {
+interface ReconcileCommandOptions {
   readonly since?: (now: number) => number;
   readonly dryRun?: true;
 }
 
-/** `reconcile`: asks the providers what they finished, and captures what never arrived. */
+const NO_TOTALS = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
+
+/** `reconcile`: lists the providers' finished documents, and captures those that never arrived. */
 export function addReconcile(program: Command, context: Context): void {
   program
     .command('reconcile [source]')
-    .description('ask the provider what it finished, and capture what never arrived')
+    .description('list what the provider finished, and capture what never arrived')
     .option('--since <time>', 'a backfill from then on, beyond the horizon: 30d, or ISO 8601', time)
     .option('--dry-run', 'say what the next run would capture (of at most 200 pages), and change nothing')
-    .action(async (source: string | undefined, options: Options) => {
+    .action(async (source: string | undefined, options: ReconcileCommandOptions) => {
       const inbox = await context.connect();
       const ids = source === undefined ? [...inbox.sources.keys()] : [requireSource(source, inbox, 'Source')];
       const signal = context.stopAsked();
-      const reports: Reported[] = [];
+      const reports: SourceReport[] = [];
       for (const id of ids) {
         const found = inbox.sources.get(id);
-        reports.push(...(found ? [await reconcileSource(found, options, { inbox, context, signal })] : []));
+        if (found && signal.aborted) {
+          reports.push({ source: id, outcome: 'paused', because: 'Not started.', totals: NO_TOTALS });
+        } else if (found) {
+          reports.push(await reconcileOne(found, options, { inbox, context, signal }));
+        }
       }
-      report(reports, options, { context, named: source !== undefined });
+      showReports(reports, options.dryRun === true, source !== undefined, context);
       if (signal.aborted) {
         context.exitCode = EXIT.stopped;
       }
     });
 }
 
-interface Surroundings {
-  readonly inbox: Inbox;
-  readonly context: Context;
-  readonly signal: AbortSignal;
-}
-
-async function reconcileSource(
+async function reconcileOne(
   source: Source,
-  options: Options,
-  { inbox, context, signal }: Surroundings,
-): Promise<Reported> {
-  if (signal.aborted) {
-    return { source: source.id, outcome: 'paused', because: NOT_BEGUN, totals: NO_TOTALS };
-  }
+  { since, dryRun }: ReconcileCommandOptions,
+  {
+    inbox,
+    context,
+    signal,
+  }: { readonly inbox: Inbox; readonly context: Context; readonly signal: AbortSignal },
+): Promise<SourceReport> {
   const progress = context.output.progress(0, `${source.id}: documents`);
   const deps = reconcileDeps(source, inbox, (text) => context.output.note(text));
-  let rows = 0;
-  const onProgress = ({
-    rows: read = 0,
-    total,
-  }: {
-    rows?: number | undefined;
-    total?: number | undefined;
-  }) => {
-    progress.total(total ?? read);
-    progress.advance(Math.max(0, read - rows));
-    rows = Math.max(rows, read);
+  const from = since?.(context.now());
+  let done = 0;
+  const run = {
+    dryRun: dryRun === true,
+    ...(from !== undefined && { since: from }),
+    onProgress: ({ rows = 0, total }: { rows?: number | undefined; total?: number | undefined }) => {
+      progress.total(total ?? rows);
+      progress.advance(Math.max(0, rows - done));
+      done = Math.max(done, rows);
+    },
   };
   try {
-    const run = { ...settingsOf(options, context), onProgress };
     return await reconcileToTheEnd(source, run, { deps, signal });
   } catch (error) {
     if (error instanceof ProviderError) {
@@ -103,33 +100,30 @@ async function reconcileSource(
   }
 }
 
-const NOT_BEGUN = 'Stopped before it began.';
-const NO_TOTALS = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
-
-function settingsOf({ since, dryRun }: Options, context: Context): Omit<WholeRun, 'onProgress'> {
-  const from = since?.(context.now());
-  return { dryRun: dryRun === true, ...(from !== undefined && { since: from }) };
-}
-
-function report(
-  sources: readonly Reported[],
-  { dryRun }: Options,
-  { context, named }: { readonly context: Context; readonly named: boolean },
+function showReports(
+  sources: readonly SourceReport[],
+  dryRun: boolean,
+  isNamed: boolean,
+  context: Context,
 ): void {
-  const { output } = context;
-  output.json({ dryRun: dryRun === true, sources });
-  const captured = dryRun ? 'would be captured' : 'captured';
-  output.table(
-    ['source', 'outcome', 'looked at', 'known', captured, 'beyond capture', 'because'],
-    sources.map(row),
+  context.output.json({ dryRun, sources });
+  context.output.table(
+    [
+      'source',
+      'outcome',
+      'listed',
+      'known',
+      dryRun ? 'would be captured' : 'captured',
+      'too old to capture',
+      'reason',
+    ],
+    sources.map(({ source, outcome, totals, because, notBefore }) => {
+      const why = [because, notBefore && `not before ${notBefore}`].filter(Boolean).join(' ');
+      return [source, outcome, totals.looked, totals.matched, totals.missing, totals.unrecoverable, why];
+    }),
   );
-  // A source that is off is a choice, unless it was asked for by name.
-  if (sources.some(({ outcome }) => outcome !== 'complete' && (named || outcome !== 'off'))) {
+  // A source that is off is a choice, unless it was named.
+  if (sources.some(({ outcome }) => outcome !== 'complete' && (isNamed || outcome !== 'off'))) {
     context.exitCode = EXIT.failed;
   }
-}
-
-function row({ source, outcome, totals, because, notBefore }: Reported) {
-  const why = [because, notBefore && `not before ${notBefore}`].filter(Boolean).join(' ');
-  return [source, outcome, totals.looked, totals.matched, totals.missing, totals.unrecoverable, why];
 }

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { parseSigningKeys } from '../../lambda/adapters/secrets/secret-values';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
-import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
 import { parseBody } from '../../lambda/domain/record/parse-body';
-import type { Source } from '../../lambda/usecases/source';
-import { UsageError } from '../terminal/errors';
+import type { SourceAddress } from '../connection/connection';
+import type { Inbox } from '../connection/inbox';
+import { CommandError, errorCode, UsageError } from '../terminal/errors';
+import { currentVersion } from './secret-versions';
+
+const ANSWER_WITHIN_MS = 30_000;
 
 /** A body, the event it is, and how that should end. */
 export interface TestDelivery {
@@ -13,39 +18,65 @@ export interface TestDelivery {
   readonly expected: readonly EventStatus[];
 }
 
-/** None of it matters for the state a record begins with. */
-const ANY_POLICY: Policy = {
-  leaseSeconds: 1,
-  graceSeconds: 1,
-  retryWindowSeconds: 1,
-  notReadyWindowSeconds: 1,
-  notFoundGraceSeconds: 1,
-  recordRetentionDays: 1,
-  indexShards: 1,
-};
-
-/** Read as the ingest function will read it. @throws UsageError for a challenge, which is no event */
-export function testDelivery(source: Source, body: Uint8Array, now: number): TestDelivery {
+/** Parses the body as the ingest function does. @throws UsageError for a challenge, which is no event */
+export function createTestDelivery(
+  sourceId: string,
+  given: Uint8Array | undefined,
+  inbox: Inbox,
+  now: number,
+): TestDelivery {
+  const source = inbox.sources.get(sourceId);
+  if (!source) {
+    throw new CommandError(`Source ${sourceId} is unknown.`);
+  }
+  const body = given ?? source.provider.testBody(`test-${randomUUID()}`, now);
   const { reading } = parseBody(source.provider, body);
   switch (reading.kind) {
     case 'challenge':
-      throw new UsageError('--body: got a challenge, expected an event: nothing of a challenge is stored.');
+      throw new UsageError('--body: got a challenge, expected an event: a challenge stores nothing.');
     case 'invalid':
       return { body, key: quarantineKey(source.id, sha256Hex(body)), expected: ['QUARANTINED'] };
     case 'event': {
-      const record = newEventRecord(reading.event, {
+      const { status } = newEventRecord(reading.event, {
         now,
         writeId: '',
-        policy: ANY_POLICY,
+        policy: inbox.policy,
         source: { ...source, provider: source.provider.manifest.id },
         origin: 'webhook',
         body,
       });
-      const expected = record.status === 'ARCHIVED' ? ARCHIVED : FETCHED;
-      return { body, key: eventKey(source.id, reading.event.eventId), expected };
+      const key = eventKey(source.id, reading.event.eventId);
+      return { body, key, expected: status === 'ARCHIVED' ? [status] : ['STORED', 'EXTRACTION_FAILED'] };
     }
   }
 }
 
-const ARCHIVED: readonly EventStatus[] = ['ARCHIVED'];
-const FETCHED: readonly EventStatus[] = ['STORED', 'EXTRACTION_FAILED'];
+/** Signs with the newest live key, as the provider does. Answers the HTTP status. @throws CommandError when nothing answers */
+export async function sendTestDelivery(
+  { id, signingSecret, webhookUrl }: SourceAddress,
+  body: Uint8Array,
+  { connection, sources }: Inbox,
+  now: number,
+): Promise<number> {
+  const { text } = await currentVersion(signingSecret, connection.clients.secrets);
+  const keys = parseSigningKeys(id, text);
+  const newest = keys.set ? keys.value[0] : undefined;
+  if (newest === undefined) {
+    throw new CommandError(
+      `Source ${id} has no signing key yet. Store it: \`inbox secrets set ${id} signing\`.`,
+    );
+  }
+  const signature = sources.get(id)?.provider.sign(body, newest, now);
+  try {
+    const response = await fetch(webhookUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...signature },
+      body: Buffer.from(body),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    return response.status;
+  } catch (error) {
+    throw new CommandError(`${webhookUrl} does not answer (${errorCode(error)}). \`inbox doctor\` says why.`);
+  }
+}

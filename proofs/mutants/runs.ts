@@ -239,10 +239,10 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'follow-bar-runs-on',
     about: '`send-test` does not end on a terminal once the table cannot be read',
-    file: 'cli/operations/await-final.ts',
+    file: 'cli/commands/await-final.ts',
     find: '  } finally {\n    progress.stop();',
     replace: '  } finally {',
-    test: 'test/cli/operations/await-final.test.ts',
+    test: 'test/cli/commands/await-final.test.ts',
     title: 'ends its progress bar when the table cannot be read',
   },
   {

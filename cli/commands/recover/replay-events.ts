@@ -4,7 +4,6 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { RecoveryDeps } from '../../../lambda/usecases/recover/recover-event';
 import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
-import { awaitFinal } from '../../operations/await-final';
 import { defaultRate } from '../../operations/default-rate';
 import { findEvents, requireSource } from '../../operations/events/find-event';
 import { selectEvents } from '../../operations/events/select-events';
@@ -13,6 +12,7 @@ import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumber } from '../../terminal/option-values';
+import { awaitFinal } from '../await-final';
 import { addSelectionOptions, parsePeriod, type SelectionOptions } from '../events-list';
 import { type Replayed, reportReplay, showPlan, warnOfPlan } from './report-replay';
 

@@ -1,6 +1,6 @@
+import { awaitFinal } from '../../../cli/commands/await-final';
 import type { Context } from '../../../cli/connection/context';
 import type { Inbox } from '../../../cli/connection/inbox';
-import { awaitFinal } from '../../../cli/operations/await-final';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { unavailable } from '../../support/overriding';
 import { NOW, recordIn } from '../../support/records';
