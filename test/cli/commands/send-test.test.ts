@@ -13,7 +13,8 @@ async function sendTest(status: number) {
   const server = await startLoopbackServer((_, response) => response.writeHead(status).end());
   const source = { id: 'limai', provider: 'limai', webhookUrl: server.origin, signingSecret: 'secret' };
   const connection = { kind: 'local', sources: [source], clients: { secrets } };
-  const inbox = { ...recordedInbox([]), connection, policy: POLICY, store: { get: unavailable } };
+  const index = { ...recordedInbox([]).index, records: unavailable };
+  const inbox = { ...recordedInbox([]), connection, policy: POLICY, index };
   const connect = async () => inbox as unknown as Inbox;
   try {
     return await runCommand(['send-test', 'limai'], { connect, now: () => NOW, isTerminal: true });
