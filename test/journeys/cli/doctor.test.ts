@@ -295,7 +295,7 @@ describe('inbox doctor', () => {
   });
 
   it.each([
-    [200, '{}', 'webhook_open', /take the address out/],
+    [200, '{}', 'webhook_open', /remove it from the provider’s settings/],
     [503, '{"error":"not_configured"}', 'webhook_set_up_mode', /inbox secrets set patient signing/],
     [503, '{"error":"unavailable"}', 'webhook_failing', /claims-unavailable/],
     [500, '', 'webhook_failing', /ingest function/],
