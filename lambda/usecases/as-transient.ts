@@ -1,4 +1,5 @@
 import { ProviderError } from '../domain/provider/error-kinds';
+import { InvalidRecordError } from '../domain/record/event-record';
 import { errorName } from '../domain/text/describe-error';
 
 /**
@@ -9,6 +10,10 @@ export async function asTransient<T>(what: string, call: () => Promise<T>): Prom
   try {
     return await call();
   } catch (error) {
+    if (error instanceof InvalidRecordError) {
+      // No retry mends the record: its message goes to the dead letters.
+      throw error;
+    }
     const name = errorName(error);
     throw new ProviderError('transient', `${what} failed (${name}).`, { cause: error });
   }

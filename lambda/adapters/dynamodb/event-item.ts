@@ -1,7 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { EventStatus } from '../../domain/lifecycle/lifecycle';
 import {
+  ATTRIBUTE_TYPES,
   type EventRecord,
+  InvalidRecordError,
   parseTime,
+  REQUIRED_ALWAYS,
+  REQUIRED_IN_STATE,
   type RecordAttributes,
   TIME_ATTRIBUTES,
   toIso,
@@ -29,16 +34,55 @@ export function toAttribute(name: string, value: PlainValue): AttributeValue {
   return toValue(TIMES.has(name) ? toIso(Number(value)) : value);
 }
 
-/** Attributes this version does not know are kept, so that an older function carries a newer record unharmed. */
+/**
+ * A record as this version expects it. Attributes that it does not know are kept, so that an older function carries a newer record
+ * unharmed. @throws InvalidRecordError
+ */
 export function fromItem(item: Item): EventRecord {
   const fields = fromMap(item);
-  for (const name of TIME_ATTRIBUTES) {
-    if (fields[name] !== undefined) {
-      fields[name] = parseTime(String(fields[name]));
+  const invalid = (name: string, value: unknown, expected: string) => {
+    const got = value === undefined ? 'nothing' : typeof value;
+    return new InvalidRecordError(`Record ${fields.pk}: ${name}: got ${got}, expected ${expected}.`);
+  };
+  for (const [name, type] of Object.entries(ATTRIBUTE_TYPES)) {
+    const value = fields[name];
+    if (value === undefined) {
+      continue;
+    }
+    if (!VALID[type](value)) {
+      throw invalid(name, value, EXPECTED[type]);
+    }
+    if (type === 'time') {
+      fields[name] = parseTime(value as string);
+    }
+  }
+  const { status } = fields as { readonly status?: EventStatus };
+  for (const name of [...REQUIRED_ALWAYS, ...(status ? REQUIRED_IN_STATE[status] : [])]) {
+    if (fields[name] === undefined) {
+      throw invalid(name, undefined, `${EXPECTED[ATTRIBUTE_TYPES[name]]}${status ? ` in ${status}` : ''}`);
     }
   }
   return fields as unknown as EventRecord;
 }
+
+const EXPECTED = {
+  text: 'text',
+  number: 'a number',
+  time: 'an ISO 8601 time',
+  true: 'true',
+  status: 'a state of this version',
+  error: 'a kind and a message',
+} as const;
+
+const VALID: Readonly<Record<keyof typeof EXPECTED, (value: PlainValue) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  time: (value) => typeof value === 'string' && parseTime(value) !== undefined,
+  true: (value) => value === true,
+  status: (value) => typeof value === 'string' && Object.hasOwn(REQUIRED_IN_STATE, value),
+  error: (value) =>
+    typeof value === 'object' && typeof value.kind === 'string' && typeof value.message === 'string',
+};
 
 export function toValue(value: PlainValue): AttributeValue {
   if (typeof value === 'string') {

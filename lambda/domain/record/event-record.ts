@@ -148,21 +148,94 @@ export type EventRecord =
   | RecordIn<'QUARANTINED'>
   | RecordIn<'FAILED'>;
 
-/** The attributes that are times. */
-export const TIME_ATTRIBUTES = [
+type AttributeType = 'text' | 'number' | 'time' | 'true' | 'status' | 'error';
+
+/** What a reader of the table expects of each attribute. */
+export const ATTRIBUTE_TYPES = {
+  pk: 'text',
+  eventId: 'text',
+  source: 'text',
+  provider: 'text',
+  eventType: 'text',
+  documentId: 'text',
+  documentKey: 'text',
+  jobId: 'text',
+  schemaId: 'text',
+  organizationId: 'text',
+  deploymentId: 'text',
+  outcome: 'text',
+  occurredAt: 'text',
+  receivedAt: 'time',
+  updatedAt: 'time',
+  status: 'status',
+  attempts: 'number',
+  crashes: 'number',
+  sweepCount: 'number',
+  generation: 'number',
+  openedAt: 'time',
+  notReadyAt: 'time',
+  notBefore: 'time',
+  retryAfter: 'time',
+  dueAt: 'time',
+  workShard: 'text',
+  statusDay: 'text',
+  leaseOwner: 'text',
+  leaseUntil: 'time',
+  lastError: 'error',
+  fetchedAt: 'time',
+  resultKey: 'text',
+  resultETag: 'text',
+  resultSha256: 'text',
+  resultBytes: 'number',
+  resultEmpty: 'true',
+  resultReviewed: 'true',
+  rawBody: 'text',
+  rawKey: 'text',
+  carriesData: 'true',
+  bodyReceivedAt: 'time',
+  bodySha256: 'text',
+  origin: 'text',
+  sharedResultOf: 'text',
+  sameIdAs: 'text',
+  replayedFrom: 'status',
+  replayedFromError: 'error',
+  replacing: 'true',
+  supersededBy: 'text',
+  replayReason: 'text',
+  recordVersion: 'number',
+  writeId: 'text',
+  expiresAt: 'number',
+} as const satisfies Readonly<Record<Attribute, AttributeType>>;
+
+export type TimeAttribute = {
+  [Name in Attribute]: (typeof ATTRIBUTE_TYPES)[Name] extends 'time' ? Name : never;
+}[Attribute];
+
+export const TIME_ATTRIBUTES = (Object.keys(ATTRIBUTE_TYPES) as Attribute[]).filter(
+  (name): name is TimeAttribute => ATTRIBUTE_TYPES[name] === 'time',
+);
+
+/** The attributes that every record must have. */
+export const REQUIRED_ALWAYS = [
+  'pk',
+  'eventId',
+  'source',
+  'provider',
   'receivedAt',
   'updatedAt',
-  'openedAt',
-  'notReadyAt',
-  'notBefore',
-  'retryAfter',
-  'dueAt',
-  'leaseUntil',
-  'fetchedAt',
-  'bodyReceivedAt',
+  'status',
+  'attempts',
+  'generation',
+  'bodySha256',
+  'origin',
+  'recordVersion',
+  'writeId',
 ] as const satisfies readonly Attribute[];
 
-export type TimeAttribute = (typeof TIME_ATTRIBUTES)[number];
+/** A record in the table is not as this version expects. The message names its key, the attribute and the types, and no value. */
+export class InvalidRecordError extends Error {
+  override readonly name = 'InvalidRecordError';
+}
 
 /** DynamoDB deletes expired items only some day: until then every read must treat them as gone. */
 export function isExpired(record: EventRecord, now: number): boolean {

@@ -1,5 +1,6 @@
 import { dynamoClient, INGEST_LIMITS } from '../../../../lambda/adapters/aws-clients';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
+import { toItem } from '../../../../lambda/adapters/dynamodb/event-item';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { awsError, type FakeAws, startFakeAws } from '../../../support/fake-aws';
 import { NOON, openRecord } from '../ports/event-records';
@@ -32,8 +33,10 @@ describe('DynamoEventStore', () => {
   });
 
   it('keeps attributes of a newer version that it does not know', async () => {
-    aws.answer = () => ({ body: { Item: { pk: { S: 'a#1' }, later: { M: { on: { N: '1.5' } } } } } });
-    expect(await store.get('a#1')).toEqual({ pk: 'a#1', later: { on: 1.5 } });
+    const record = openRecord();
+    const later = { M: { on: { N: '1.5' } } };
+    aws.answer = () => ({ body: { Item: { ...toItem(record), later } } });
+    expect(await store.get(record.pk)).toEqual({ ...record, later: { on: 1.5 } });
   });
 
   it.each(['ProvisionedThroughputExceededException', 'InternalServerError'])(

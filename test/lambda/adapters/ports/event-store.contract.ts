@@ -66,11 +66,19 @@ function describeCreate(current: Current): void {
   });
 }
 
+const LEASED = { status: 'PROCESSING', leaseOwner: 'me', leaseUntil: NOON + 60_000 } as const;
+
 function describeUpdate(current: Current): void {
   it('sets, removes, records its token, and keeps the rest', async () => {
     const { record } = await given(current);
     const write = writeTo(record, {
-      set: { status: 'PROCESSING', attempts: 3, lastError: { kind: 'throttled', message: 'later' } },
+      set: {
+        status: 'ARCHIVED',
+        statusDay: 'ARCHIVED#2026-03-01#0',
+        expiresAt: NOON / 1000 + 60,
+        attempts: 3,
+        lastError: { kind: 'throttled', message: 'later' },
+      },
       remove: ['dueAt', 'workShard', 'leaseOwner'],
     });
     const outcome = await current().store.update(write);
@@ -92,9 +100,7 @@ function describeUpdate(current: Current): void {
     const { store, record } = await given(current);
     const expectation = [{ attribute: 'status', equals: 'RECEIVED' }] as const;
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, () =>
-        store.update(writeTo(record, { expect: expectation, set: { status: 'PROCESSING' } })),
-      ),
+      Array.from({ length: 20 }, () => store.update(writeTo(record, { expect: expectation, set: LEASED }))),
     );
     expect(outcomes.filter((outcome) => outcome.applied)).toHaveLength(1);
     expect(
@@ -153,7 +159,7 @@ function describeOwnWrites(current: Current): void {
     const { store, record } = await given(current);
     const write = writeTo(record, {
       expect: [{ attribute: 'status', equals: 'RECEIVED' }],
-      set: { status: 'PROCESSING', attempts: 1 },
+      set: { ...LEASED, attempts: 1 },
     });
     const first = await store.update(write);
     expect(await store.update(write)).toEqual(first);
@@ -165,7 +171,7 @@ function describeOwnWrites(current: Current): void {
     const lease: ConditionalWrite = {
       ...writeTo(record, { expect: [{ attribute: 'status', equals: 'RECEIVED' }] }),
       writeId,
-      set: { status: 'PROCESSING', leaseOwner: writeId },
+      set: { ...LEASED, leaseOwner: writeId },
     };
     await store.update(lease);
     await store.update(writeTo(record, { set: { sweepCount: 1 } }));
@@ -178,7 +184,12 @@ function describeOwnWrites(current: Current): void {
 
 function describeExpiry(current: Current): void {
   const expiring = (): EventRecord =>
-    openRecord({ status: 'STORED', expiresAt: NOON / 1000 + 60, jobId: 'old' });
+    openRecord({
+      status: 'ARCHIVED',
+      statusDay: 'ARCHIVED#2026-03-01#0',
+      expiresAt: NOON / 1000 + 60,
+      jobId: 'old',
+    });
 
   it('shows a record until the second it expires, and not from then on', async () => {
     const { store, clock } = current();

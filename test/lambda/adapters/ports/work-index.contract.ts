@@ -42,11 +42,17 @@ export function describeWorkIndexContract(name: string, make: () => Promise<Even
       }
       const change = { expect: [], writeId: randomUUID() };
       await store.update({ ...change, pk: moved?.pk ?? '', set: { dueAt: NOON + 7 }, remove: [] });
-      await store.update({ ...change, pk: final?.pk ?? '', set: {}, remove: ['workShard', 'dueAt'] });
+      await store.update({ ...change, pk: final?.pk ?? '', set: FINAL, remove: ['workShard', 'dueAt'] });
       expect(await allDue(store, { shard, until: NOON + 9 }, 1)).toEqual([7]);
     });
   });
 }
+
+const FINAL = {
+  status: 'ARCHIVED',
+  statusDay: 'ARCHIVED#2026-03-01#0',
+  expiresAt: NOON / 1000 + 60,
+} as const;
 
 /** Creates open records of one new shard, due so many milliseconds after noon. */
 async function givenDue(store: EventStore, offsets: readonly number[]): Promise<string> {

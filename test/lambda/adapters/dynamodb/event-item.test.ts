@@ -1,0 +1,49 @@
+import { fromItem, type Item, toItem } from '../../../../lambda/adapters/dynamodb/event-item';
+import { EVENT_STATUSES } from '../../../../lambda/domain/lifecycle/lifecycle';
+import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
+import { REQUIRED_IN_STATE } from '../../../../lambda/domain/record/event-record';
+import { asTransient } from '../../../../lambda/usecases/as-transient';
+import { recordIn, storedResult } from '../../../support/records';
+
+const itemIn = (status: (typeof EVENT_STATUSES)[number]): Item =>
+  toItem(recordIn(status, status === 'STORED' ? storedResult : {}));
+
+describe('fromItem', () => {
+  it.each(EVENT_STATUSES)('reads back what toItem wrote of a %s record', (status) => {
+    const record = recordIn(status, status === 'STORED' ? storedResult : {});
+    expect(fromItem(toItem(record))).toEqual(record);
+  });
+
+  it.each(
+    EVENT_STATUSES.flatMap((status) => REQUIRED_IN_STATE[status].map((name) => [status, name] as const)),
+  )('refuses a %s record without %s', (status, name) => {
+    const { [name]: _, ...rest } = itemIn(status);
+    expect(() => fromItem(rest)).toThrow(`Record limai#evt_1: ${name}: got nothing, expected`);
+  });
+
+  it.each<[string, Item, string]>([
+    [
+      'a time that is none',
+      { receivedAt: { S: 'secret' } },
+      'receivedAt: got string, expected an ISO 8601 time.',
+    ],
+    ['a number as text', { attempts: { S: '7' } }, 'attempts: got string, expected a number.'],
+    ['an unknown state', { status: { S: 'LATER' } }, 'status: got string, expected a state of this version.'],
+    [
+      'an error without a message',
+      { lastError: { M: { kind: { S: 'x' } } } },
+      'lastError: got object, expected a kind and a message.',
+    ],
+    ['a mark that is false', { replacing: { BOOL: false } }, 'replacing: got boolean, expected true.'],
+  ])('says key, attribute and types of %s, and never the value', (_, change, problem) => {
+    expect(() => fromItem({ ...itemIn('RECEIVED'), ...change })).toThrow(
+      expect.objectContaining({ name: 'InvalidRecordError', message: `Record limai#evt_1: ${problem}` }),
+    );
+  });
+
+  it('is no failure of AWS: the message of an invalid record is not queued again, but kept for the dead letters', async () => {
+    const reading = asTransient('Reading', async () => fromItem({}));
+    await expect(reading).rejects.toMatchObject({ name: 'InvalidRecordError' });
+    await expect(reading).rejects.not.toBeInstanceOf(ProviderError);
+  });
+});
