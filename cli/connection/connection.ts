@@ -1,10 +1,7 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import type { AwsClients } from '../../lambda/adapters/aws-clients';
 import type { SecretsCache } from '../../lambda/contracts/environment';
 import type { AlarmLevel, SourceOutput } from '../../lambda/contracts/outputs';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
@@ -38,12 +35,7 @@ export interface SourceAddress extends SourceOutput {
   readonly apiTokenSecret: string;
 }
 
-/** Clients of one account and region, or of the local gateway. */
-export interface Clients {
-  readonly dynamodb: DynamoDBClient;
-  readonly sqs: SQSClient;
-  readonly s3: S3Client;
-  readonly secrets: SecretsManagerClient;
+export interface Clients extends AwsClients {
   /** Absent in the local run. */
   readonly cloudFormation?: CloudFormationClient;
   readonly cloudWatch?: CloudWatchClient;

@@ -1,14 +1,16 @@
 import { DynamoEventIndex } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-event-queries';
-import { DynamoEventStore } from '../../lambda/adapters/dynamodb/dynamo-event-store';
-import { HttpsClient } from '../../lambda/adapters/http/https-client';
-import { S3RawStore } from '../../lambda/adapters/s3/s3-raw-store';
-import { S3ResultStore } from '../../lambda/adapters/s3/s3-result-store';
+import type { DynamoEventStore } from '../../lambda/adapters/dynamodb/dynamo-event-store';
 import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs/sqs-dead-letter-queue';
-import { SqsWorkQueue } from '../../lambda/adapters/sqs/sqs-work-queue';
-import { SystemClock, SystemRandom } from '../../lambda/adapters/system';
 import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy';
 import type { HttpClient } from '../../lambda/domain/provider/http-client';
+import {
+  clock,
+  createEventPorts,
+  createHttpsClient,
+  createRawStore,
+  createResultStore,
+} from '../../lambda/handlers/compose';
 import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../../lambda/usecases/ports';
 import type { RecoveryDeps } from '../../lambda/usecases/recover/recover-event';
@@ -41,19 +43,20 @@ export interface Inbox {
 }
 
 export function inboxOf(connection: Connection): Inbox {
-  const { clients, table, bucket, policy } = connection;
-  const clock = new SystemClock();
-  const store = new DynamoEventStore({ client: clients.dynamodb, table, clock });
-  const raw = new S3RawStore(clients.s3, bucket);
+  const { clients, table, policy } = connection;
+  const { store } = createEventPorts(
+    connection,
+    warningsTo(() => undefined),
+  );
+  const raw = createRawStore(connection);
   const sources: Sources = new Map(connection.sources.map((source) => [source.id, toSource(source)]));
-  const http = new HttpsClient({ clock, localOrigins: localOriginsOf(connection) });
+  const http = createHttpsClient(localOriginsOf(connection));
   const index = new DynamoEventIndex({
     client: clients.dynamodb,
     table,
     clock,
     shards: shardsToRead(policy),
   });
-  const queue = new SqsWorkQueue(clients.sqs, connection.queues);
   return {
     connection,
     sources,
@@ -62,7 +65,7 @@ export function inboxOf(connection: Connection): Inbox {
     raw,
     http,
     deliveries: (now) => readDeliveries(connection, now),
-    results: new S3ResultStore({ client: clients.s3, bucket, clock }),
+    results: createResultStore(connection),
     index,
     queries: new DynamoEventQueries({ client: clients.dynamodb, table, store }),
     deadLetters: Object.fromEntries(
@@ -71,10 +74,7 @@ export function inboxOf(connection: Connection): Inbox {
         new SqsDeadLetterQueue(clients.sqs, url),
       ]),
     ),
-    deps: (warn) => {
-      const telemetry = warningsTo(warn);
-      return { sources, store, queue, raw, clock, random: new SystemRandom(), telemetry, policy };
-    },
+    deps: (warn) => ({ ...createEventPorts(connection, warningsTo(warn)), sources, raw }),
     close: () => {
       http.close();
       for (const client of Object.values(clients) as readonly { destroy(): void }[]) {

@@ -1,9 +1,8 @@
-import { DynamoReconcileStates } from '../../lambda/adapters/dynamodb/dynamo-reconcile-states';
 import { parseApiToken } from '../../lambda/adapters/secrets/secret-values';
-import { SystemRandom } from '../../lambda/adapters/system';
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import { type ReconcileState, reconcileKey } from '../../lambda/domain/reconcile/reconcile-state';
+import { createReconcilePorts } from '../../lambda/handlers/compose';
 import type { Source } from '../../lambda/usecases/source';
 import type { SourceAddress } from '../connection/connection';
 import { currentVersion } from '../operations/secret-versions';
@@ -135,12 +134,7 @@ const MIN_LATE_MS = 24 * 3_600_000;
 export const reconciliationCheck: Check = {
   id: 'reconciliation',
   run: async ({ inbox, now }) => {
-    const { clients, table } = inbox.connection;
-    const states = new DynamoReconcileStates({
-      client: clients.dynamodb,
-      table,
-      random: new SystemRandom(),
-    });
+    const { states } = createReconcilePorts(inbox.connection);
     return Promise.all(
       inbox.connection.sources.map(async ({ id, provider }) => {
         const off = checkOff(id, inbox.sources.get(id));

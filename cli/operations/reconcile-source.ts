@@ -1,8 +1,5 @@
-import { DynamoDocumentEvents } from '../../lambda/adapters/dynamodb/dynamo-document-events';
-import { DynamoReconcileStates } from '../../lambda/adapters/dynamodb/dynamo-reconcile-states';
 import { S3StoredDocuments } from '../../lambda/adapters/s3/s3-stored-documents';
-import { SecretsManagerSecrets } from '../../lambda/adapters/secrets/secrets-manager-secrets';
-import { ProviderGate } from '../../lambda/usecases/process/provider-gate';
+import { createGate, createReconcilePorts, createSecrets } from '../../lambda/handlers/compose';
 import type {
   ReconcileDeps,
   ReconcileOptions,
@@ -45,18 +42,15 @@ export async function reconcileToTheEnd(
 
 /** What reconciling one source by hand needs: the reconciler function's own adapters, and S3 for a backfill. */
 export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string) => void): ReconcileDeps {
-  const { clients, table, bucket, sources, secretsCache } = inbox.connection;
-  const deps = inbox.deps(warn);
-  const { clock, random } = deps;
+  const { clients, bucket, sources } = inbox.connection;
   const arns = new Map(sources.map(({ id, apiTokenSecret }) => [id, apiTokenSecret]));
   return {
-    ...deps,
-    documents: new DynamoDocumentEvents({ client: clients.dynamodb, table }),
-    states: new DynamoReconcileStates({ client: clients.dynamodb, table, random }),
+    ...inbox.deps(warn),
+    ...createReconcilePorts(inbox.connection),
     stored: new S3StoredDocuments(clients.s3, bucket),
-    tokens: new SecretsManagerSecrets({ client: clients.secrets, arns, clock, cache: secretsCache }),
+    tokens: createSecrets(inbox.connection, arns),
     http: inbox.http,
-    gate: new ProviderGate({ requestsPerSecond: listRate(source, sources), clock }),
+    gate: createGate(listRate(source, sources)),
   };
 }
 

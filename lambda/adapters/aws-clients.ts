@@ -17,6 +17,14 @@ export const INGEST_LIMITS: CallLimits = { connectionTimeout: 500, requestTimeou
 /** Two calls at these limits stay below what process-batch.ts reserves beside an event's budget. An event is retried, so a call is not tried a third time. */
 export const WORKER_LIMITS: CallLimits = { connectionTimeout: 1000, requestTimeout: 1800, maxAttempts: 2 };
 
+/** Clients of one account and region, or of the local gateway. */
+export interface AwsClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+}
+
 /** Above the concurrency of any function, so that no call queues for a socket. */
 const MAX_SOCKETS = 64;
 

@@ -6,12 +6,7 @@ import {
   secretsManagerClient,
   sqsClient,
 } from '../adapters/aws-clients';
-import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
-import { S3RawStore } from '../adapters/s3/s3-raw-store';
-import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
-import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
@@ -20,24 +15,34 @@ import { errorFields } from '../domain/text/describe-error';
 import { getWebhookProvider } from '../providers/webhook-registry';
 import { answers } from '../usecases/receive/http-answer';
 import { WebhookReceiver } from '../usecases/receive/receive-webhook';
-import { createSources, secretArnsOf } from './sources';
+import {
+  clock,
+  createEventPorts,
+  createRawStore,
+  createSecrets,
+  createSources,
+  secretArnsOf,
+} from './compose';
 import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-request';
 
 const env = parseEnvironment(ingestEnv);
-const clock = new SystemClock();
 const telemetry = new PowertoolsTelemetry();
-const secretsManager = secretsManagerClient(INGEST_LIMITS);
-const world = {
-  store: new DynamoEventStore({ client: dynamoClient(INGEST_LIMITS), table: env.EVENT_TABLE_NAME, clock }),
-  queue: new SqsWorkQueue(sqsClient(INGEST_LIMITS), env.WORK_QUEUE_URLS),
-  raw: new S3RawStore(s3Client(INGEST_LIMITS), env.BUCKET_NAME),
-  clock,
-  random: new SystemRandom(),
-  telemetry,
+const address = {
+  clients: {
+    dynamodb: dynamoClient(INGEST_LIMITS),
+    sqs: sqsClient(INGEST_LIMITS),
+    s3: s3Client(INGEST_LIMITS),
+    secrets: secretsManagerClient(INGEST_LIMITS),
+  },
+  table: env.EVENT_TABLE_NAME,
+  bucket: env.BUCKET_NAME,
+  queues: env.WORK_QUEUE_URLS,
   policy: env.POLICY,
+  secretsCache: env.SECRETS_CACHE,
 };
+const ports = { ...createEventPorts(address, telemetry), raw: createRawStore(address) };
 const settings = new SecretsManagerSourceSettings(
-  { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
+  { client: address.clients.secrets, arn: env.SOURCE_SETTINGS, clock },
   buildReceiver,
 );
 
@@ -73,11 +78,6 @@ async function loadReceiver(source: string): Promise<WebhookReceiver | undefined
 }
 
 function buildReceiver(sources: readonly SourceSettings[]): WebhookReceiver {
-  const keys = new SecretsManagerSecrets({
-    client: secretsManager,
-    arns: secretArnsOf(sources, 'signingSecretArn'),
-    clock,
-    cache: env.SECRETS_CACHE,
-  });
-  return new WebhookReceiver({ ...world, sources: createSources(sources, getWebhookProvider), keys });
+  const keys = createSecrets(address, secretArnsOf(sources, 'signingSecretArn'));
+  return new WebhookReceiver({ ...ports, sources: createSources(sources, getWebhookProvider), keys });
 }

@@ -6,52 +6,57 @@ import {
   sqsClient,
   WORKER_LIMITS,
 } from '../adapters/aws-clients';
-import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
-import { DynamoResultHolders } from '../adapters/dynamodb/dynamo-result-holders';
-import { HttpsClient } from '../adapters/http/https-client';
-import { S3RawStore } from '../adapters/s3/s3-raw-store';
-import { S3ResultStore } from '../adapters/s3/s3-result-store';
-import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
-import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import { errorFields } from '../domain/text/describe-error';
 import { getProvider } from '../providers/registry';
 import { BatchProcessor, requeueBatch } from '../usecases/process/process-batch';
-import { ProviderGate } from '../usecases/process/provider-gate';
-import { createSources, secretArnsOf } from './sources';
+import {
+  clock,
+  createEventPorts,
+  createGate,
+  createHttpsClient,
+  createRawStore,
+  createResultHolders,
+  createResultStore,
+  createSecrets,
+  createSources,
+  secretArnsOf,
+} from './compose';
 
 /** Left for answering and writing metrics before Lambda ends the function. */
 const RESERVE_MS = 1_000;
 
 const env = parseEnvironment(processEnv);
-const clock = new SystemClock();
 const telemetry = new PowertoolsTelemetry();
-const s3 = s3Client(WORKER_LIMITS);
-const client = dynamoClient(WORKER_LIMITS);
-const table = env.EVENT_TABLE_NAME;
-const secretsManager = secretsManagerClient(WORKER_LIMITS);
-const world = {
-  provider: env.PROVIDER,
-  store: new DynamoEventStore({ client, table, clock }),
-  queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
-  results: new S3ResultStore({ client: s3, bucket: env.BUCKET_NAME, clock }),
-  raw: new S3RawStore(s3, env.BUCKET_NAME),
-  http: new HttpsClient({ clock, localOrigins: env.LOCAL_ORIGINS }),
-  gate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
-  archiveGate: new ProviderGate({ requestsPerSecond: env.PRESSURE.requestsPerSecond, clock }),
-  clock,
-  random: new SystemRandom(),
-  telemetry,
+const address = {
+  clients: {
+    dynamodb: dynamoClient(WORKER_LIMITS),
+    sqs: sqsClient(WORKER_LIMITS),
+    s3: s3Client(WORKER_LIMITS),
+    secrets: secretsManagerClient(WORKER_LIMITS),
+  },
+  table: env.EVENT_TABLE_NAME,
+  bucket: env.BUCKET_NAME,
+  queues: env.WORK_QUEUE_URLS,
   policy: env.POLICY,
+  secretsCache: env.SECRETS_CACHE,
+};
+const ports = {
+  ...createEventPorts(address, telemetry),
+  provider: env.PROVIDER,
+  results: createResultStore(address),
+  raw: createRawStore(address),
+  http: createHttpsClient(env.LOCAL_ORIGINS),
+  gate: createGate(env.PRESSURE.requestsPerSecond),
+  archiveGate: createGate(env.PRESSURE.requestsPerSecond),
   inBatchConcurrency: env.PRESSURE.inBatchConcurrency,
   eventBudgetSeconds: env.PRESSURE.eventBudgetSeconds,
 };
 const settings = new SecretsManagerSourceSettings(
-  { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
+  { client: address.clients.secrets, arn: env.SOURCE_SETTINGS, clock },
   buildProcessor,
 );
 
@@ -63,7 +68,7 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     const processor = await loadProcessor();
     const failed = processor
       ? await processor.process(event.Records, deadline)
-      : await requeueBatch(event.Records, world);
+      : await requeueBatch(event.Records, ports);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
     telemetry.flush();
@@ -84,16 +89,10 @@ async function loadProcessor(): Promise<BatchProcessor | undefined> {
 function buildProcessor(all: readonly SourceSettings[]): BatchProcessor {
   const own = all.filter(({ provider }) => provider === env.PROVIDER);
   const isReconciled = own.some(({ reconcile }) => reconcile !== undefined);
-  const tokens = new SecretsManagerSecrets({
-    client: secretsManager,
-    arns: secretArnsOf(own, 'apiTokenSecretArn'),
-    clock,
-    cache: env.SECRETS_CACHE,
-  });
   return new BatchProcessor({
-    ...world,
+    ...ports,
     sources: createSources(own, getProvider),
-    tokens,
-    ...(isReconciled && { holders: new DynamoResultHolders({ client, table, clock }) }),
+    tokens: createSecrets(address, secretArnsOf(own, 'apiTokenSecretArn')),
+    ...(isReconciled && { holders: createResultHolders(address) }),
   });
 }

@@ -1,48 +1,49 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { dynamoClient, secretsManagerClient, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
-import { DynamoDocumentEvents } from '../adapters/dynamodb/dynamo-document-events';
-import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
-import { DynamoReconcileStates } from '../adapters/dynamodb/dynamo-reconcile-states';
-import { HttpsClient } from '../adapters/http/https-client';
-import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
-import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock, SystemRandom } from '../adapters/system';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, reconcileEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import { getProvider } from '../providers/registry';
-import { ProviderGate } from '../usecases/process/provider-gate';
 import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../usecases/reconcile/reconcile-provider';
 import type { Sources } from '../usecases/source';
-import { createSources, secretArnsOf } from './sources';
+import {
+  clock,
+  createEventPorts,
+  createGate,
+  createHttpsClient,
+  createReconcilePorts,
+  createSecrets,
+  createSources,
+  secretArnsOf,
+} from './compose';
 
 /** A page under way ends within this: one call to the provider, and the look-ups of its documents. */
 const RESERVE_MS = 60_000;
 
 const env = parseEnvironment(reconcileEnv);
-const clock = new SystemClock();
 const telemetry = new PowertoolsTelemetry();
-const random = new SystemRandom();
-const client = dynamoClient(WORKER_LIMITS);
-const table = env.EVENT_TABLE_NAME;
-const secretsManager = secretsManagerClient(WORKER_LIMITS);
-const world = {
-  store: new DynamoEventStore({ client, table, clock }),
-  documents: new DynamoDocumentEvents({ client, table }),
-  states: new DynamoReconcileStates({ client, table, random }),
-  queue: new SqsWorkQueue(sqsClient(WORKER_LIMITS), env.WORK_QUEUE_URLS),
-  http: new HttpsClient({ clock, localOrigins: env.LOCAL_ORIGINS }),
-  gate: new ProviderGate({ requestsPerSecond: env.LISTING.requestsPerSecond, clock }),
-  clock,
-  random,
-  telemetry,
+const address = {
+  clients: {
+    dynamodb: dynamoClient(WORKER_LIMITS),
+    sqs: sqsClient(WORKER_LIMITS),
+    secrets: secretsManagerClient(WORKER_LIMITS),
+  },
+  table: env.EVENT_TABLE_NAME,
+  queues: env.WORK_QUEUE_URLS,
   policy: env.POLICY,
+  secretsCache: env.SECRETS_CACHE,
+};
+const ports = {
+  ...createEventPorts(address, telemetry),
+  ...createReconcilePorts(address),
+  http: createHttpsClient(env.LOCAL_ORIGINS),
+  gate: createGate(env.LISTING.requestsPerSecond),
 };
 const settings = new SecretsManagerSourceSettings(
-  { client: secretsManager, arn: env.SOURCE_SETTINGS, clock },
-  jobOf,
+  { client: address.clients.secrets, arn: env.SOURCE_SETTINGS, clock },
+  buildJob,
 );
 
 /**
@@ -72,13 +73,8 @@ interface Job {
   readonly deps: ReconcileDeps;
 }
 
-function jobOf(all: readonly SourceSettings[]): Job {
+function buildJob(all: readonly SourceSettings[]): Job {
   const own = all.filter(({ provider }) => provider === env.LISTING.provider);
-  const tokens = new SecretsManagerSecrets({
-    client: secretsManager,
-    arns: secretArnsOf(own, 'apiTokenSecretArn'),
-    clock,
-    cache: env.SECRETS_CACHE,
-  });
-  return { sources: createSources(own, getProvider), deps: { ...world, tokens } };
+  const tokens = createSecrets(address, secretArnsOf(own, 'apiTokenSecretArn'));
+  return { sources: createSources(own, getProvider), deps: { ...ports, tokens } };
 }

@@ -1,4 +1,4 @@
-import { createSources, secretArnsOf } from '../../../lambda/handlers/sources';
+import { createSources, secretArnsOf } from '../../../lambda/handlers/compose';
 import { getProvider } from '../../../lambda/providers/registry';
 
 const LIMAI = {
