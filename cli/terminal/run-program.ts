@@ -95,7 +95,7 @@ export async function runProgram(
   try {
     refuseOptionsTakenByNpm(program, args);
     refuseEmpty(args);
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(withoutSecondDashes(program, args), { from: 'user' });
     return program.exitCode;
   } catch (error) {
     return fail(error, (line) => err.write(`${plainText(line)}\n`));
@@ -145,6 +145,12 @@ export async function runAsMain(
 /** Remedies that name AWS credentials or --local are the operator's, not those of a local proof. */
 export function describeMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ').trim();
+}
+
+/** `npm run proof -- chaos -- --events 5`: the dashes behind a command's name are for npm, as many write them. */
+function withoutSecondDashes(program: Command, args: readonly string[]): string[] {
+  const isCommand = program.commands.some((command) => command.name() === args[0]);
+  return isCommand && args[1] === '--' ? args.toSpliced(1, 1) : [...args];
 }
 
 /** The innermost command that the words name; options before it, with their values, name none. */
