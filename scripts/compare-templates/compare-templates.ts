@@ -13,7 +13,8 @@ export interface Difference {
 
 /** Asset hashes follow the code, so they differ with every commit. */
 const HASH = /\b[0-9a-f]{64}\b/g;
-const SENTENCES = /\/(AlarmDescription|Description|DashboardBody)(\/|$)/;
+const SENTENCES =
+  /\/(AlarmDescription|Description|DashboardBody|extraction-inbox:grants\/\d+\/(why|wildcard))(\/|$)/;
 
 /** Where two CloudFormation templates differ, once names are mapped and asset hashes left out. */
 export function compareTemplates(before: unknown, after: unknown, path = ''): Difference[] {
