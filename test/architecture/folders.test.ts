@@ -6,7 +6,6 @@ import { findFullFolders, findSharedNames, MOST_ENTRIES } from '../../scripts/me
 const TOO_FULL: Readonly<Record<string, number>> = {
   test: 13,
   'test/architecture': 17,
-  'test/lambda/providers': 14,
   'test/support': 28,
   docs: 20,
 };

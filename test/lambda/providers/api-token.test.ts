@@ -4,8 +4,8 @@ import type { Provider } from '../../../lambda/domain/provider/provider';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
-import { errorFrom, fetchFrom, TOKEN } from './fetch-from';
 import { fixture } from './fixture';
+import { errorFrom, fetchFrom, TOKEN } from './support/fetch-from';
 
 /** A delivery of each provider whose data is had with one call of its API. */
 const FETCHED: Readonly<Record<string, string>> = {

@@ -3,8 +3,8 @@ import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { HttpClient } from '../../../lambda/domain/provider/http-client';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
-import { DEADLINE, fetchFrom, NOW, TOKEN } from './fetch-from';
 import { fixture } from './fixture';
+import { DEADLINE, fetchFrom, NOW, TOKEN } from './support/fetch-from';
 
 /** Deliveries whose data has to be asked for. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
 import type { IdentityMismatch, Provider } from '../../../../lambda/domain/provider/provider';
 import { startLoopbackServer } from '../../../support/loopback-server';
-import type { ConformanceCases } from '../conformance';
-import { errorFrom, eventOf, type FetchInput, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { apiAnswering, type ScriptedHttp } from '../scripted-http';
+import { errorFrom, eventOf, type FetchInput, fetchFrom } from '../support/fetch-from';
+import { apiAnswering, type ScriptedHttp } from '../support/scripted-http';
+import type { ConformanceCases } from './cases';
 
 /** What an answer with HTTP 200 may turn out to be. */
 export function describeAnswers<Options>(provider: Provider<Options>, cases: ConformanceCases): void {

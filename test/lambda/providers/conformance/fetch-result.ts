@@ -1,9 +1,9 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 import type { Provider } from '../../../../lambda/domain/provider/provider';
-import type { ConformanceCases } from '../conformance';
-import { DEADLINE, errorFrom, fetchFrom, TOKEN } from '../fetch-from';
 import { fixture } from '../fixture';
-import { apiAnswering, type ScriptedHttp } from '../scripted-http';
+import { DEADLINE, errorFrom, fetchFrom, TOKEN } from '../support/fetch-from';
+import { apiAnswering, type ScriptedHttp } from '../support/scripted-http';
+import type { ConformanceCases } from './cases';
 
 /** What parse + stringify would corrupt: big numbers, duplicate keys, escapes, spacing, unicode. */
 const AWKWARD =

@@ -5,9 +5,9 @@ import type {
   Provider,
   Reconciliation,
 } from '../../../../lambda/domain/provider/provider';
-import { DEADLINE, errorFrom, eventOf, NOW, TOKEN } from '../fetch-from';
 import { jsonBody } from '../fixture';
-import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
+import { DEADLINE, errorFrom, eventOf, NOW, TOKEN } from '../support/fetch-from';
+import { type ScriptedAnswer, ScriptedHttp } from '../support/scripted-http';
 
 /** What the shared suite must be told of a provider's list. */
 export interface ListCases {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Provider, Verification } from '../../../../lambda/domain/provider/provider';
-import type { ConformanceCases } from '../conformance';
 import { fixture } from '../fixture';
+import type { ConformanceCases } from './cases';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const KEY = 'wss_conformance_key';

@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import { errorFrom, NOW } from '../fetch-from';
+import { errorFrom, NOW } from '../support/fetch-from';
 import { type Answer, event, fetchIn, HOUR, LINK, ok } from './link-world';
 
 const CONTENT =

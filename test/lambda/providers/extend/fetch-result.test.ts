@@ -1,5 +1,5 @@
-import { errorFrom } from '../fetch-from';
 import { fixture } from '../fixture';
+import { errorFrom } from '../support/fetch-from';
 import { event, fetchIn, ok, RUN, RUN_ID } from './link-world';
 
 const API = 'https://api.extend.ai/extract_runs';

@@ -2,9 +2,9 @@ import type { ErrorKind } from '../../../../lambda/domain/provider/error-kinds';
 import type { HttpGet } from '../../../../lambda/domain/provider/http-client';
 import type { FetchOutcome, IdentityMismatch } from '../../../../lambda/domain/provider/provider';
 import { extend } from '../../../../lambda/providers/extend';
-import { errorFrom, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
+import { errorFrom, fetchFrom } from '../support/fetch-from';
+import { type ScriptedAnswer, ScriptedHttp } from '../support/scripted-http';
 
 const FIXTURE_RUN = 'exr_Xj8mK2pL9nR4vT7qY5wZ';
 

@@ -1,8 +1,8 @@
 import type { FetchOutcome, IdentityMismatch } from '../../../../lambda/domain/provider/provider';
 import { extend } from '../../../../lambda/providers/extend';
-import { type FetchInput, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
+import { type FetchInput, fetchFrom } from '../support/fetch-from';
+import { type ScriptedAnswer, ScriptedHttp } from '../support/scripted-http';
 
 export type Answer = ScriptedAnswer | Error;
 

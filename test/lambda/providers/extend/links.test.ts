@@ -1,6 +1,6 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import { DEADLINE, errorFrom, NOW, TOKEN } from '../fetch-from';
 import { fixture } from '../fixture';
+import { DEADLINE, errorFrom, NOW, TOKEN } from '../support/fetch-from';
 import { type Answer, event, fetchIn, HOUR, LINK, ok, RUN, RUN_ID } from './link-world';
 
 const LINKED = fixture('extend', 'extract-run-processed-signed-url');

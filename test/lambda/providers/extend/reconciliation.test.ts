@@ -1,8 +1,8 @@
 import type { ExtractRunsListRequest } from 'extend-ai/api/resources/extractRuns/client/requests/ExtractRunsListRequest';
 import { optionsSchema } from '../../../../lambda/providers/extend/manifest';
 import { reconciliation } from '../../../../lambda/providers/extend/reconciliation';
-import { errorFrom, NOW } from '../fetch-from';
-import { walkList } from '../list-from';
+import { errorFrom, NOW } from '../support/fetch-from';
+import { walkList } from '../support/list-from';
 
 const HOUR = 3_600_000;
 

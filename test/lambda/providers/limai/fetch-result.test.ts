@@ -5,9 +5,9 @@ import type {
   ParsedBody,
 } from '../../../../lambda/domain/provider/provider';
 import { limai } from '../../../../lambda/providers/limai';
-import { errorFrom, fetchFrom } from '../fetch-from';
 import { fixture } from '../fixture';
-import { type ScriptedAnswer, ScriptedHttp } from '../scripted-http';
+import { errorFrom, fetchFrom } from '../support/fetch-from';
+import { type ScriptedAnswer, ScriptedHttp } from '../support/scripted-http';
 
 const SUCCESS = fixture('limai', 'document-extracted-success');
 

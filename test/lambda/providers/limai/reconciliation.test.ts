@@ -1,6 +1,6 @@
 import { optionsSchema } from '../../../../lambda/providers/limai/manifest';
 import { reconciliation } from '../../../../lambda/providers/limai/reconciliation';
-import { walkList } from '../list-from';
+import { walkList } from '../support/list-from';
 
 const AT = '2025-12-31T10:00:00.000Z';
 const options = optionsSchema.parse({ deploymentId: 'dep/1' });

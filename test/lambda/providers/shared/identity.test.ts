@@ -1,7 +1,7 @@
 import type { IdentityMismatch } from '../../../../lambda/domain/provider/provider';
 import { refuseOtherDocument } from '../../../../lambda/providers/shared/identity';
-import { errorFrom } from '../fetch-from';
 import { jsonBody } from '../fixture';
+import { errorFrom } from '../support/fetch-from';
 
 /** Checks an answer's id, given as JSON text or not at all, against the event's. */
 async function check(expected: string | undefined, got: string | undefined) {

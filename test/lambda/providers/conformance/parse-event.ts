@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { JsonBody, ParsedBody, Provider } from '../../../../lambda/domain/provider/provider';
-import type { ConformanceCases } from '../conformance';
 import { fixture, jsonBody } from '../fixture';
+import type { ConformanceCases } from './cases';
 
 const DEPTH = 100_000;
 /** With or without content behind a link. */
 const ARCHIVED = expect.stringMatching(/^archive(_link)?$/);
 
-export function describeReading<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
+export function describeParseEvent<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
   describe('reading', () => {
     test.each(Object.entries(cases.readings))('reads the fixture %s', (name, expected) => {
       expect(provider.parseEvent(jsonBody(fixture(provider.manifest.id, name)))).toEqual(expected);

@@ -1,10 +1,10 @@
 import type { Provider, TokenStatus } from '../../../../lambda/domain/provider/provider';
-import type { ConformanceCases } from '../conformance';
-import { DEADLINE, errorFrom, NOW, TOKEN } from '../fetch-from';
 import { jsonBody } from '../fixture';
-import { ScriptedHttp } from '../scripted-http';
+import { DEADLINE, errorFrom, NOW, TOKEN } from '../support/fetch-from';
+import { ScriptedHttp } from '../support/scripted-http';
+import type { ConformanceCases } from './cases';
 
-export function describeOperatorAids<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
+export function describeTokenCheck<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
   const check = (http: ScriptedHttp, token = TOKEN): Promise<TokenStatus> =>
     provider.checkToken({
       options: provider.optionsSchema.parse(cases.options),

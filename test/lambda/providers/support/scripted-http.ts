@@ -1,5 +1,5 @@
-import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
-import type { HttpClient, HttpGet, HttpResponse } from '../../../lambda/domain/provider/http-client';
+import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
+import type { HttpClient, HttpGet, HttpResponse } from '../../../../lambda/domain/provider/http-client';
 
 export interface ScriptedAnswer {
   readonly status: number;

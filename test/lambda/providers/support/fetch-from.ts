@@ -1,12 +1,12 @@
-import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
-import type { HttpClient } from '../../../lambda/domain/provider/http-client';
+import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
+import type { HttpClient } from '../../../../lambda/domain/provider/http-client';
 import type {
   FetchOutcome,
   IdentityMismatch,
   IncomingEvent,
   Provider,
-} from '../../../lambda/domain/provider/provider';
-import { jsonBody } from './fixture';
+} from '../../../../lambda/domain/provider/provider';
+import { jsonBody } from '../fixture';
 
 export const TOKEN = 'sk_conformance_token_0123456789';
 export const NOW = Date.parse('2026-01-01T00:00:00Z');

@@ -1,4 +1,4 @@
-import type { ListedPage, Reconciliation } from '../../../lambda/domain/provider/provider';
+import type { ListedPage, Reconciliation } from '../../../../lambda/domain/provider/provider';
 import { DEADLINE, NOW, TOKEN } from './fetch-from';
 import { type ScriptedAnswer, ScriptedHttp } from './scripted-http';
 
