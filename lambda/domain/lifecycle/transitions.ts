@@ -162,12 +162,7 @@ export function release(
 ): ConditionalWrite {
   return {
     ...ifLeaseHeld(leased, context),
-    set: {
-      status: 'RECEIVED',
-      crashes: (leased.crashes ?? 0) + 1,
-      lastError: bounded(lastError),
-      ...waitingForMessage(context, leased.sweepCount),
-    },
+    set: afterCrash(leased, lastError, leased.sweepCount, context),
     remove: [...LEASE, 'notBefore'],
   };
 }
@@ -224,14 +219,23 @@ export function expireLease(
   const sweepCount = (seen.sweepCount ?? 0) + 1;
   return {
     ...ifUnchanged(seen, context),
-    set: {
-      status: 'RECEIVED',
-      crashes: (seen.crashes ?? 0) + 1,
-      lastError: bounded(lastError),
-      ...waitingForMessage(context, sweepCount),
-      sweepCount,
-    },
+    set: { ...afterCrash(seen, lastError, sweepCount, context), sweepCount },
     remove: [...LEASE, 'notBefore'],
+  };
+}
+
+/** Ready for the next attempt at once, with one crash more. */
+function afterCrash(
+  { crashes = 0 }: EventRecord,
+  lastError: LastError,
+  sweepCount: number | undefined,
+  context: TransitionContext,
+): ConditionalWrite['set'] {
+  return {
+    status: 'RECEIVED',
+    crashes: crashes + 1,
+    lastError: bounded(lastError),
+    ...waitingForMessage(context, sweepCount),
   };
 }
 
