@@ -6,6 +6,7 @@ import type { RefusalReason } from '../../domain/record/refusal';
 import { errorFields } from '../../domain/text/describe-error';
 import { eventFields } from '../event-telemetry';
 import type { WorkQueue } from '../ports';
+import { sendOrDefer } from '../send-when-due';
 import type { Sources, WebhookSource } from '../source';
 import { Authenticator, type AuthenticatorDeps, type UnverifiedRequest } from './authenticate';
 import { type ClaimDeps, EventClaimer, UnclaimedError } from './claim-event';
@@ -79,7 +80,8 @@ export class WebhookReceiver {
     const claimed = await this.claimer.claimEvent(event, { request, source });
     this.countOddities(event, source);
     if (isDue(claimed.record, this.deps.clock.now())) {
-      await this.sendOrDefer(claimed.record, request);
+      const { signal } = request;
+      await sendOrDefer(claimed.record, 0, this.deps, signal ? { signal } : {});
     }
     if (!claimed.isNew) {
       telemetry.count('Duplicate', dimensions);
@@ -96,19 +98,6 @@ export class WebhookReceiver {
     }
     if (unknownShape) {
       this.deps.telemetry.count('UnknownPayloadShape', { source: id });
-    }
-  }
-
-  /** After the claim a failed send costs nothing but time: the sweeper finds the record. */
-  private async sendOrDefer(record: EventRecord, { signal }: WebhookRequest): Promise<void> {
-    try {
-      await this.deps.queue.send(record.provider, record.pk, 0, signal ? { signal } : {});
-    } catch (error) {
-      this.deps.telemetry.count('DeferredToSweeper', { source: record.source });
-      this.deps.telemetry.log('warn', 'The message could not be sent; the sweeper will send it.', {
-        ...eventFields(record),
-        ...errorFields(error),
-      });
     }
   }
 }
