@@ -1,14 +1,6 @@
+import { until } from '../../local/aws/until';
+
 /** Asks until the answer is there; for what is only eventually consistent. */
-export async function eventually<T>(ask: () => Promise<T | undefined>, withinMs = 5_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) {
-      return answer;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`What was waited for did not come within ${withinMs} ms.`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+export function eventually<T>(ask: () => Promise<T | undefined>, withinMs = 5_000): Promise<T> {
+  return until('what the test waits for is there', withinMs, ask);
 }
