@@ -1,3 +1,4 @@
+import { parseTime } from '../../lambda/domain/record/event-record';
 import type { RefusalReason } from '../../lambda/domain/record/refusal';
 import type { SourceAddress } from '../connection/connection';
 import {
@@ -51,7 +52,8 @@ async function checkWebhook(
   const { status } = response;
   const body: unknown = await response.json().catch(() => undefined);
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-  const skew = Math.abs(now - Date.parse(response.headers.get('date') ?? ''));
+  // An answer without a date shows no skew.
+  const skew = Math.abs(now - (parseTime(response.headers.get('date') ?? undefined) ?? now));
   const results: CheckResult[] = [];
   if (status === 401 && error === 'invalid_signature') {
     results.push(passed('is reached, and refuses a request without a signature', id));
@@ -59,7 +61,6 @@ async function checkWebhook(
     const { code, ...details } = explainAnswer(status, error, id, inbox.connection.secretsCache);
     results.push(finding(code, { about: id, ...details }));
   }
-  // NaN when the answer has no date.
   if (skew > MAX_SKEW_MS) {
     results.push(
       finding('clock_skew', {

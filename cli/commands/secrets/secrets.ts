@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { parseTime } from '../../../lambda/domain/record/event-record';
 import type { Context } from '../../connection/context';
 import { findSource } from '../../operations/events/find-event';
 import { readSecretStates, secretStateSchema } from '../../operations/secret-versions';
@@ -33,7 +34,7 @@ function addSecretsStatus(secrets: Command, context: Context): void {
       context.output.table(
         ['source', 'secret', 'state', 'keys', 'changed', 'in all functions'],
         states.map(({ source: id, secret, state, keys, changedAt, knownFrom, error }) => {
-          const left = Date.parse(knownFrom ?? '') - now;
+          const left = (parseTime(knownFrom) ?? now) - now;
           const known = left > 0 ? `within ${duration(left + 999)}` : 'yes';
           return [
             id,

@@ -1,5 +1,6 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '../../domain/provider/provider';
+import { parseTime } from '../../domain/record/event-record';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
 import { malformedBody, parseAnswer } from '../shared/api-get';
@@ -85,13 +86,12 @@ function placeOf(cursor = '0:'): { readonly index: number; readonly token: strin
 
 /** Older ones follow only where the order is what we asked for; a list in another order is read to its end. */
 function isOver(rows: readonly JsonView[], since: number): boolean {
-  const times = rows.map(updatedAt);
-  const descends = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? 0));
+  const times = rows.map((row) => parseTime(row.member('updatedAt')?.text));
+  const descends = times.every((time, at) => {
+    const previous = times[at - 1];
+    return at === 0 || (time !== undefined && previous !== undefined && time <= previous);
+  });
   return descends && (times.at(-1) ?? since) < since;
-}
-
-function updatedAt(row: JsonView): number {
-  return Date.parse(row.member('updatedAt')?.text ?? '');
 }
 
 function nextToken(nextPageToken: string | undefined, current: string | undefined): string | undefined {

@@ -1,6 +1,6 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { ListedDocument, ListedPage } from '../../domain/provider/provider';
-import { toIso } from '../../domain/record/event-record';
+import { parseTime, toIso } from '../../domain/record/event-record';
 import type { JsonView } from '../../domain/text/json-view';
 import { ID_EXPECTATION, parseId } from './provider-text';
 
@@ -66,6 +66,6 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /** One form for one instant, since the time stands in the event's id. */
 function isoTime(text = ''): string | undefined {
-  const time = ISO_8601.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : toIso(time);
+  const time = ISO_8601.test(text) ? parseTime(text) : undefined;
+  return time === undefined ? undefined : toIso(time);
 }
