@@ -1,4 +1,5 @@
 import type { ProviderManifest } from '../../lambda/domain/provider/provider';
+import { findMissingOption } from '../../lambda/domain/reconcile/reconcile-scan';
 import { definedOnly } from '../../lambda/domain/text/defined-only';
 import { getProvider } from '../../lambda/providers/registry';
 import { PROVIDER_IDS, type ProviderId } from '../../lambda/providers/webhook-registry';
@@ -121,12 +122,9 @@ function reconcileConfig(
   if (reconcile === false) {
     return {};
   }
-  const { reconciliation, manifest } = getProvider(id);
-  const lack = reconciliation
-    ? reconciliation.missingOption(options)
-    : `${manifest.name} cannot be asked what it finished.`;
-  if (lack !== undefined) {
-    return { notReconciled: lack };
+  const missing = findMissingOption(getProvider(id), options);
+  if (missing !== undefined) {
+    return { notReconciled: missing };
   }
   const { from, horizonDays = defaultHorizon(retention), ...times } = reconcile;
   if (horizonDays === 0) {

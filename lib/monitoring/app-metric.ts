@@ -3,7 +3,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MeasureName, MetricName } from '../../lambda/domain/metrics';
 import type { InboxFunction } from '../functions/inbox-function';
 
-export interface OwnMetricProps {
+export interface AppMetricProps {
   readonly name: MetricName | MeasureName;
   /** Who counts it. */
   readonly by: InboxFunction;
@@ -19,7 +19,7 @@ export interface OwnMetricProps {
 }
 
 /** A metric that our own code writes, as telemetry names it. */
-export function appMetric({ name, by, dimensions, statistic, period }: OwnMetricProps): Metric {
+export function appMetric({ name, by, dimensions, statistic, period }: AppMetricProps): Metric {
   return new Metric({
     namespace: metricNamespaceOf(by),
     metricName: name,

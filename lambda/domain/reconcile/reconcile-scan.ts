@@ -1,5 +1,5 @@
 import type { Policy } from '../lifecycle/policy';
-import type { ListedDocument } from '../provider/provider';
+import type { ListedDocument, Provider } from '../provider/provider';
 import { type EventRecord, parseTime, toIso } from '../record/event-record';
 import { boundedId, sha256Hex } from '../record/keys';
 import type { ReconcileSettings, ReconcileTotals } from './reconcile-settings';
@@ -31,6 +31,16 @@ export const RECONCILED = 'recon:';
 /** The id a captured document's event gets; another state of the document is another event. */
 export function reconciledEventId({ documentId, updatedAt }: ListedDocument): string {
   return `${RECONCILED}${boundedId(documentId)}:${updatedAt}`;
+}
+
+/** Why a source of this provider, with these options, cannot be reconciled, in words for a person; undefined: it can. */
+export function findMissingOption(
+  { manifest, reconciliation }: Pick<Provider, 'manifest' | 'reconciliation'>,
+  options: unknown,
+): string | undefined {
+  return reconciliation
+    ? reconciliation.missingOption(options)
+    : `${manifest.name} has no list of what it finished.`;
 }
 
 export interface ScanInput {

@@ -5,6 +5,7 @@ import type { ListedPage, Reconciliation } from '../../domain/provider/provider'
 import {
   addPage,
   digestPage,
+  findMissingOption,
   findResumableScan,
   isEmptyWindow,
   isInWindow,
@@ -51,7 +52,7 @@ export async function reconcileSource(
   const { reconciliation } = source.provider;
   const isBackfill = options.since !== undefined;
   const settings = source.reconcile ?? (isBackfill ? RECONCILE_DEFAULTS : undefined);
-  const missing = findMissingOption(source);
+  const missing = findMissingOption(source.provider, source.options);
   if (!reconciliation || missing !== undefined || !settings) {
     const because = missing ?? 'Reconciliation is off in the configuration.';
     return { source: source.id, outcome: 'off', because, totals: NO_TOTALS };
@@ -81,16 +82,6 @@ export async function reconcileSource(
   const input = { state, settings, now, since: options.since };
   const scan = (options.dryRun ? undefined : findResumableScan(input)) ?? startScan(input);
   return isEmptyWindow(scan) ? run.report('complete', { scan }) : run.scanPages({ state, scan });
-}
-
-/** Why a source cannot be reconciled, in words for a person; undefined: it can. */
-export function findMissingOption({
-  provider,
-  options,
-}: Pick<Source, 'provider' | 'options'>): string | undefined {
-  return provider.reconciliation
-    ? provider.reconciliation.missingOption(options)
-    : `${provider.manifest.name} has no list of what it finished.`;
 }
 
 interface SourceRunProps {
