@@ -10,6 +10,9 @@ interface Wall {
 const BUILT_IN = /^node:(?!https?$|http2$|net$|tls$|fs|child_process$|worker_threads$)/;
 
 const PACKAGE = /^(@[a-z-]+\/)?[a-z][\w.-]*(?<!\.json)$/;
+const AWS_SDK = /^@aws-sdk\//;
+/** Of cli/terminal what prints nothing. */
+const CLI_TEXTS = /^cli\/terminal\/(errors|format)$/;
 const CONFIGURATION = /^extraction-inbox\.config$/;
 
 /** The house plan: who may import whom. biome.json says the same while one types; this test leaves no gap between patterns. */
@@ -88,6 +91,35 @@ const WALLS: readonly Wall[] = [
     folder: 'cli',
     mayImport: [/^(cli|lambda|lib)\//, /^package\.json$/, PACKAGE, /^node:/],
     why: 'The command line works on a stack or a local run that it finds, and starts none.',
+  },
+  {
+    folder: 'cli/operations',
+    mayImport: [
+      /^cli\/(operations|connection)\/(?!context$)/,
+      CLI_TEXTS,
+      /^lambda\//,
+      AWS_SDK,
+      /^zod$/,
+      /^node:/,
+    ],
+    why: 'An operation takes arguments and returns data, so that a page can call it too: commands print.',
+  },
+  {
+    folder: 'cli/doctor',
+    mayImport: [
+      /^cli\/(doctor|operations|connection)\/(?!context$)/,
+      CLI_TEXTS,
+      /^lambda\//,
+      AWS_SDK,
+      /^zod$/,
+      /^node:/,
+    ],
+    why: 'A check returns what it found; the command `doctor` prints it.',
+  },
+  {
+    folder: 'cli/terminal',
+    mayImport: [/^cli\/terminal\//, /^lambda\/domain\//, /^lib\/closest-name$/, PACKAGE, /^node:/],
+    why: 'The terminal serves every program of the repository, and knows no inbox.',
   },
 ];
 
