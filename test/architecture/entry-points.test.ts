@@ -9,8 +9,8 @@ import { createExploreProgram } from '../../proofs/explorer/cli/explore-options'
 import { createMutantsProgram } from '../../proofs/mutants/mutants-options';
 import { createProofProgram } from '../../proofs/proof-program';
 import { createReconcileProgram } from '../../proofs/reconcile/reconcile-options';
-import { PROGRAMS, refuseToRun } from '../support/programs';
-import { runInProcess } from '../support/run-in-process';
+import { PROGRAMS, refuseToRun } from '../support/programs/programs';
+import { runInProcess } from '../support/programs/run-in-process';
 import { sourceFiles } from './source-files';
 
 const ROOT = join(__dirname, '../..');

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../cli/connection/context';
 import { createProgram } from '../../cli/program';
 import { PAGES } from '../docs/pages';
-import { PROGRAMS } from '../support/programs';
+import { PROGRAMS } from '../support/programs/programs';
 import { type Node, sourceFiles, syntaxOf } from './source-files';
 
 const ROOT = join(__dirname, '../..');

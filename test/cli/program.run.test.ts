@@ -2,8 +2,8 @@ import type { Inbox } from '../../cli/connection/inbox';
 import { statusDay } from '../../lambda/domain/record/keys';
 import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader } from '../../lambda/usecases/ports';
-import { unavailable } from '../support/overriding';
-import { NOW, POLICY, recordIn } from '../support/records';
+import { NOW, POLICY, recordIn } from '../support/records/records';
+import { unavailable } from '../support/scenes/overriding';
 import { recordedInbox } from './recorded-inbox';
 import { runCommand } from './run-command';
 

@@ -6,7 +6,7 @@ import { sha256Hex } from '../../lambda/domain/record/keys';
 import { getProvider } from '../../lambda/providers/registry';
 import type { ResultHead } from '../../lambda/usecases/ports';
 import type { Source } from '../../lambda/usecases/source';
-import { POLICY } from '../support/records';
+import { POLICY } from '../support/records/records';
 
 export const SOURCES = [
   { id: 'limai', provider: 'limai' },

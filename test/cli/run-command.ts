@@ -3,7 +3,7 @@ import { connectLocal } from '../../cli/connection/connect-local';
 import { type Inbox, inboxOf } from '../../cli/connection/inbox';
 import { runInbox } from '../../cli/program';
 import type { Input } from '../../cli/terminal/input';
-import { Collected } from '../support/run-in-process';
+import { Collected } from '../support/programs/run-in-process';
 
 export interface CommandRun {
   readonly code: number;

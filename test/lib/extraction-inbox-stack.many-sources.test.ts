@@ -1,7 +1,7 @@
 import { MAX_SOURCES } from '../../lib/config/config-rules';
 import type { ConfigInput } from '../../lib/config/config-schema';
-import { extendSource, limaiSource, manySources } from '../support/many-sources';
-import { LIMITS, type Measures, measure } from '../support/stack-limits';
+import { extendSource, limaiSource, manySources } from '../support/stack/many-sources';
+import { LIMITS, type Measures, measure } from '../support/stack/stack-limits';
 import { EVERY_OPTION } from './every-option';
 import { ofType, settingsOf, synthesize } from './synthesize';
 

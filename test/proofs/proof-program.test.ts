@@ -1,5 +1,5 @@
 import { createProofProgram } from '../../proofs/proof-program';
-import { runInProcess } from '../support/run-in-process';
+import { runInProcess } from '../support/programs/run-in-process';
 
 describe('npm run proof', () => {
   it.each([[['fuzz', '--help']], [['fuzz', '--', '--help']]])(

@@ -2,8 +2,8 @@ import { awaitFinal } from '../../../cli/commands/await-final';
 import type { Context } from '../../../cli/connection/context';
 import type { Inbox } from '../../../cli/connection/inbox';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { unavailable } from '../../support/overriding';
-import { NOW, recordIn } from '../../support/records';
+import { NOW, recordIn } from '../../support/records/records';
+import { unavailable } from '../../support/scenes/overriding';
 
 const KEY = 'limai#evt_1';
 

@@ -1,6 +1,6 @@
 import { documentShowSchema } from '../../../cli/commands/document';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
-import { NOW, recordIn, storedResult } from '../../support/records';
+import { NOW, recordIn, storedResult } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

@@ -2,7 +2,7 @@ import { eventsListSchema } from '../../../cli/commands/events-list';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey, statusDay } from '../../../lambda/domain/record/keys';
-import { NOW, recordIn } from '../../support/records';
+import { NOW, recordIn } from '../../support/records/records';
 import { type RecordedOptions, recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

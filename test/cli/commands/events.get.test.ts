@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eventsGetSchema } from '../../../cli/commands/events';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { recordIn, storedResult } from '../../support/records';
+import { recordIn, storedResult } from '../../support/records/records';
 import { type RecordedOptions, recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

@@ -1,7 +1,7 @@
 import { eventsShowSchema } from '../../../cli/commands/events';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { quarantineKey } from '../../../lambda/domain/record/keys';
-import { NOW, recordIn, storedResult } from '../../support/records';
+import { NOW, recordIn, storedResult } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

@@ -1,7 +1,7 @@
 import type { Inbox } from '../../../cli/connection/inbox';
-import { startLoopbackServer } from '../../support/loopback-server';
-import { unavailable } from '../../support/overriding';
-import { NOW, POLICY } from '../../support/records';
+import { startLoopbackServer } from '../../support/network/loopback-server';
+import { NOW, POLICY } from '../../support/records/records';
+import { unavailable } from '../../support/scenes/overriding';
 import { recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

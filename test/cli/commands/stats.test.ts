@@ -2,7 +2,7 @@ import { statsSchema } from '../../../cli/operations/events/read-stats';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
-import { NOW, recordIn, storedResult } from '../../support/records';
+import { NOW, recordIn, storedResult } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

@@ -2,7 +2,7 @@ import type { Inbox } from '../../../cli/connection/inbox';
 import { FollowedEvents } from '../../../cli/operations/events/follow-events';
 import { recordSchema } from '../../../cli/operations/events/shown-record';
 import { type EventRecord, toDay } from '../../../lambda/domain/record/event-record';
-import { NOW, recordIn } from '../../support/records';
+import { NOW, recordIn } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 import { runCommand } from '../run-command';
 

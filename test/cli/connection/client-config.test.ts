@@ -6,7 +6,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localClientConfig } from '../../../cli/connection/client-config';
-import { type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
 
 /** What a developer's shell may say to the SDK; nothing here concerns a local run. */
 const HOSTILE = {

@@ -6,8 +6,8 @@ import { connectLocal } from '../../../cli/connection/connect-local';
 import { describeError, UsageError } from '../../../cli/terminal/errors';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { synthesize } from '../../lib/synthesize';
-import { type AwsAnswer, type FakeAws, startFakeAws } from '../../support/fake-aws';
-import { POLICY } from '../../support/records';
+import { type AwsAnswer, type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
+import { POLICY } from '../../support/records/records';
 
 const SOURCES = [{ id: 'my-inbox', provider: 'limai', options: { deploymentId: 'dep_1' } }];
 const STACK_OUTPUTS: Readonly<Record<string, string>> = {

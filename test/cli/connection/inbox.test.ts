@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Connection } from '../../../cli/connection/connection';
 import { inboxOf } from '../../../cli/connection/inbox';
-import { POLICY } from '../../support/records';
+import { POLICY } from '../../support/records/records';
 
 /** An inbox whose S3 answers nothing, and what it was asked. */
 function givenInbox() {

@@ -11,7 +11,7 @@ import {
   runState,
 } from '../../../cli/connection/local-runs';
 import { UsageError } from '../../../cli/terminal/errors';
-import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../../support/network/loopback-server';
 
 const NOBODY = { isInteractive: false, ask: async () => '' };
 /** No process has it: it is above what Linux and macOS give out. */

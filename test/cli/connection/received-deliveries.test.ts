@@ -1,7 +1,7 @@
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import { readCloudWatchDeliveries } from '../../../cli/connection/received-deliveries';
 import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
-import { NOW } from '../../support/records';
+import { NOW } from '../../support/records/records';
 
 /** `namespace name dimension=value …` of a metric that is asked for. */
 function nameOf({ MetricStat }: NonNullable<GetMetricDataCommandInput['MetricDataQueries']>[number]): string {

@@ -7,8 +7,8 @@ import { queueAgeCheck } from '../../../cli/doctor/queue-checks';
 import { alarmsCheck } from '../../../cli/doctor/stack-checks';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { getProvider } from '../../../lambda/providers/registry';
-import { startLoopbackServer } from '../../support/loopback-server';
-import { POLICY } from '../../support/records';
+import { startLoopbackServer } from '../../support/network/loopback-server';
+import { POLICY } from '../../support/records/records';
 import { runCommand } from '../run-command';
 
 const NOBODY = {

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../../cli/doctor/finding';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../lambda/domain/record/keys';
-import { NOW, recordIn } from '../../support/records';
+import { NOW, recordIn } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 
 const HOUR = 3_600_000;

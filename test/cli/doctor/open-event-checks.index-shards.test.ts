@@ -1,8 +1,8 @@
 import { indexShardsCheck } from '../../../cli/doctor/open-event-checks';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import { workShard } from '../../../lambda/domain/record/keys';
-import { POLICY, recordIn } from '../../support/records';
-import { bareWorld } from '../../support/scene';
+import { POLICY, recordIn } from '../../support/records/records';
+import { bareWorld } from '../../support/scenes/scene';
 import { recordedInbox } from '../recorded-inbox';
 
 /** What the check says of an open event that was written with 100 shards, in shard 57. */

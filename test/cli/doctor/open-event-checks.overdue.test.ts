@@ -1,7 +1,7 @@
 import type { Finding } from '../../../cli/doctor/finding';
 import { openEventsCheck } from '../../../cli/doctor/open-event-checks';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { NOW, recordIn, storedResult } from '../../support/records';
+import { NOW, recordIn, storedResult } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 
 const HOUR = 3_600_000;

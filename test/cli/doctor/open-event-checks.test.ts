@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../../cli/doctor/finding';
 import { openEventsCheck } from '../../../cli/doctor/open-event-checks';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { NOW, POLICY, waitingRecord } from '../../support/records';
+import { NOW, POLICY, waitingRecord } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
 
 const HOUR = 3_600_000;

@@ -4,7 +4,7 @@ import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { getProvider } from '../../../lambda/providers/registry';
 import type { ConfigInput } from '../../../lib/config/config-schema';
 import { synthesize } from '../../lib/synthesize';
-import { POLICY } from '../../support/records';
+import { POLICY } from '../../support/records/records';
 
 const extend = (id: string) => ({ id, provider: 'extend' }) as const;
 

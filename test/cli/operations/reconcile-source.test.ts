@@ -2,7 +2,13 @@ import { reconcileToTheEnd } from '../../../cli/operations/reconcile-source';
 import type { ListedDocument } from '../../../lambda/domain/provider/provider';
 import { respond } from '../../simulated/provider-stand-in';
 import type { World } from '../../simulated/world';
-import { finished, givenList, givenPage, pagesAsked, reconciledWorld } from '../../support/reconcile-scene';
+import {
+  finished,
+  givenList,
+  givenPage,
+  pagesAsked,
+  reconciledWorld,
+} from '../../support/scenes/reconcile-scene';
 
 const PAGES = 45;
 

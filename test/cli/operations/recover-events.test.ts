@@ -3,9 +3,9 @@ import { defaultRate } from '../../../cli/operations/default-rate';
 import { planReplay } from '../../../cli/operations/recover-events';
 import { respond } from '../../simulated/provider-stand-in';
 import type { World } from '../../simulated/world';
-import { recordIn } from '../../support/records';
-import { recover } from '../../support/replay-scene';
-import { givenProcessed, PK, processVisible, recordOf, setRecord } from '../../support/scene';
+import { recordIn } from '../../support/records/records';
+import { recover } from '../../support/scenes/replay-scene';
+import { givenProcessed, PK, processVisible, recordOf, setRecord } from '../../support/scenes/scene';
 
 const inboxOf = (world: World): Inbox => world.recoveryDeps() as unknown as Inbox;
 

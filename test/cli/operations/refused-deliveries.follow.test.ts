@@ -1,6 +1,6 @@
 import type { Deliveries } from '../../../cli/connection/received-deliveries';
 import { FollowedRefusals } from '../../../cli/operations/refused-deliveries';
-import { NOW } from '../../support/records';
+import { NOW } from '../../support/records/records';
 import { NO_DELIVERIES, recordedInbox } from '../recorded-inbox';
 
 const mismatches = (count: number, source = 'limai'): Deliveries => ({

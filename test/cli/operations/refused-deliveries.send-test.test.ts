@@ -1,7 +1,7 @@
 import { deliveriesCheck } from '../../../cli/doctor/webhook-checks';
 import { providerDeliveries } from '../../../cli/operations/refused-deliveries';
 import { statusDay } from '../../../lambda/domain/record/keys';
-import { NOW, recordIn } from '../../support/records';
+import { NOW, recordIn } from '../../support/records/records';
 import { NO_DELIVERIES, recordedInbox } from '../recorded-inbox';
 
 const MINUTE = 60_000;

@@ -6,7 +6,7 @@ import {
   REASON_TEXTS,
 } from '../../../cli/operations/refused-deliveries';
 import { REFUSAL_METRICS } from '../../../lambda/domain/record/refusal';
-import { NOW } from '../../support/records';
+import { NOW } from '../../support/records/records';
 import { NO_DELIVERIES } from '../recorded-inbox';
 
 const refusedTo = (source: string, refused: SourceDeliveries['refused'], accepted = 0) => ({

@@ -1,5 +1,5 @@
 import { day, statuses, time, wholeNumber } from '../../../cli/terminal/option-values';
-import { NOW } from '../../support/records';
+import { NOW } from '../../support/records/records';
 
 describe('option values', () => {
   it('reads states in any case, several by commas, added to those before', () => {

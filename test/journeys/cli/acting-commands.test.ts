@@ -15,7 +15,7 @@ import { eventKey } from '../../../lambda/domain/record/keys';
 import { encodeMessage } from '../../../lambda/domain/record/work-message';
 import { type RunOptions, runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
-import { putFailedEvents } from '../../support/failed-events';
+import { putFailedEvents } from '../../support/records/failed-events';
 import type { Journey } from '../stack/journey';
 import { type OperatedJourney, startOperatedJourney } from '../stack/operated-journey';
 

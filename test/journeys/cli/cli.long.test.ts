@@ -9,7 +9,7 @@ import type { MixedEvent } from '../../../scripts/cli-docs/mixed-events';
 import { cursorOf, runExample } from '../../../scripts/cli-docs/run-example';
 import { sendMixedEvents, sendOne } from '../../../scripts/cli-docs/send-mixed-events';
 import { type CommandRun, runCommand } from '../../cli/run-command';
-import { type FakeAws, startFakeAws, useEndpoint } from '../../support/fake-aws';
+import { type FakeAws, startFakeAws, useEndpoint } from '../../support/aws/fake-aws';
 import { Journey } from '../stack/journey';
 
 const CONFIG = join(__dirname, '..', '..', '..', 'scripts', 'cli-docs', 'mixed.config.ts');

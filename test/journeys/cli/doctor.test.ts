@@ -23,8 +23,8 @@ import { encodeMessage } from '../../../lambda/domain/record/work-message';
 import type { Faults } from '../../../local/simulators/behaviour';
 import { type RunOptions, runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
-import { startLoopbackServer } from '../../support/loopback-server';
-import { recordIn, storedResult } from '../../support/records';
+import { startLoopbackServer } from '../../support/network/loopback-server';
+import { recordIn, storedResult } from '../../support/records/records';
 import type { Journey } from '../stack/journey';
 import { type OperatedJourney, startOperatedJourney } from '../stack/operated-journey';
 

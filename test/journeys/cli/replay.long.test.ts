@@ -7,7 +7,7 @@ import { type Inbox, inboxOf } from '../../../cli/connection/inbox';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
-import { putFailedEvents } from '../../support/failed-events';
+import { putFailedEvents } from '../../support/records/failed-events';
 import { Journey } from '../stack/journey';
 
 const COUNT = 1_000;

@@ -3,7 +3,7 @@ import { startEngines } from '../../../local/aws/engines/start-engines';
 import type { Gateway } from '../../../local/aws/gateway/gateway.types';
 import { startGateway } from '../../../local/aws/gateway/start-gateway';
 import { bodyFor } from '../../../local/simulators/start-simulators';
-import { startLoopbackServer } from '../../support/loopback-server';
+import { startLoopbackServer } from '../../support/network/loopback-server';
 import { Journey } from '../stack/journey';
 
 describe("somebody else's AWS endpoint", () => {

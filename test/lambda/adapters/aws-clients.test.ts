@@ -3,7 +3,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as clients from '../../../lambda/adapters/aws-clients';
-import { awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { awsError, type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
 
 const { dynamoClient, INGEST_LIMITS, s3Client, secretsManagerClient, sqsClient, WORKER_LIMITS } = clients;
 const LIMITS = { connectionTimeout: 2_000, requestTimeout: 300, maxAttempts: 2 };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { BUNDLING } from '../../../lib/functions/bundling';
-import { type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const TRACE = 'Root=1-67406a3c-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled=1';

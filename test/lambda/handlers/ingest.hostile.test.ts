@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import type { WebhookEvent } from '../../../lambda/handlers/webhook-request';
 import { FUZZ_SOURCES } from '../../../proofs/fuzz/fuzz-source';
 import { type FuzzTarget, startFuzzTarget } from '../../../proofs/fuzz/fuzz-target';
-import { anyId } from '../../support/hostile';
-import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../support/hostile-bodies';
+import { anyId } from '../../support/hostile/hostile';
+import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../support/hostile/hostile-bodies';
 
 const CORPUS = {
   ...UNREADABLE_BODIES,

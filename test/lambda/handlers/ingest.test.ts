@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertools-telemetry';
 import { getProvider } from '../../../lambda/providers/registry';
-import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
-import { awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { awsError, type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
 import {
   lambdaContext,
   SETTINGS_ARN,
   settingsAnswer,
   useFunctionEnvironment,
-} from '../../support/function-environment';
+} from '../../support/aws/function-environment';
+import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
 
 const KEY = 'k3y';
 const BODY = Buffer.from('{"type":"NOT_KNOWN_YET","eventId":"e1","timestamp":"2026-03-01T12:00:00Z"}');

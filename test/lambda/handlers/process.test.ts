@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { encodeMessage } from '../../../lambda/domain/record/work-message';
-import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
-import { awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
+import { awsError, type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
 import {
   lambdaContext,
   SETTINGS_ARN,
   settingsAnswer,
   useFunctionEnvironment,
-} from '../../support/function-environment';
+} from '../../support/aws/function-environment';
+import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
 
 /** The function keeps this long for its answer and its metrics. */
 const RESERVE_MS = 1_000;

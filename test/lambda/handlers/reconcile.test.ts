@@ -1,13 +1,19 @@
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import type { ReconcileReport } from '../../../lambda/usecases/reconcile/reconcile-deps';
-import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
-import { type AwsAnswer, type AwsCall, awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  awsError,
+  type FakeAws,
+  startFakeAws,
+} from '../../support/aws/fake-aws';
 import {
   lambdaContext,
   SETTINGS_ARN,
   settingsAnswer,
   useFunctionEnvironment,
-} from '../../support/function-environment';
+} from '../../support/aws/function-environment';
+import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
 
 const MINUTE = 60_000;
 /** The function keeps this long for the page it has begun, and for its metrics. */

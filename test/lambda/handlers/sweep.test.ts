@@ -1,10 +1,16 @@
 import type { ScheduledEvent } from 'aws-lambda';
 import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
 import type { SweepReport } from '../../../lambda/usecases/sweep/sweep';
+import {
+  type AwsAnswer,
+  type AwsCall,
+  awsError,
+  type FakeAws,
+  startFakeAws,
+} from '../../support/aws/fake-aws';
+import { lambdaContext, useFunctionEnvironment } from '../../support/aws/function-environment';
 import { type CapturedMetrics, captureMetrics } from '../../support/cloudwatch/capture-metrics';
-import { type AwsAnswer, type AwsCall, awsError, type FakeAws, startFakeAws } from '../../support/fake-aws';
-import { lambdaContext, useFunctionEnvironment } from '../../support/function-environment';
-import { NOW, recordIn, waitingRecord } from '../../support/records';
+import { NOW, recordIn, waitingRecord } from '../../support/records/records';
 
 /** The function keeps this long for the page it has begun, and for its metrics. */
 const RESERVE_MS = 5_000;

@@ -3,7 +3,7 @@ import { HttpsClient } from '../../../lambda/adapters/http/https-client';
 import type { Provider } from '../../../lambda/domain/provider/provider';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
-import { type LoopbackServer, startLoopbackServer } from '../../support/loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../../support/network/loopback-server';
 import { fixture } from './fixture';
 import { errorFrom, fetchFrom, TOKEN } from './support/fetch-from';
 

@@ -1,9 +1,17 @@
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
-import { linkProvider, linkTo } from '../../support/link-provider';
-import { overriding, unavailable } from '../../support/overriding';
-import { recover } from '../../support/replay-scene';
-import { bareWorld, EVENT, givenWaiting, PK, processVisible, recordOf, setRecord } from '../../support/scene';
+import { linkProvider, linkTo } from '../../support/scenes/link-provider';
+import { overriding, unavailable } from '../../support/scenes/overriding';
+import { recover } from '../../support/scenes/replay-scene';
+import {
+  bareWorld,
+  EVENT,
+  givenWaiting,
+  PK,
+  processVisible,
+  recordOf,
+  setRecord,
+} from '../../support/scenes/scene';
 
 const always = (status: number) => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };

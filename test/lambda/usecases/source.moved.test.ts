@@ -5,9 +5,9 @@ import type { Sources } from '../../../lambda/usecases/source';
 import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { constant } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
-import { overriding } from '../../support/overriding';
-import { DAY, finished, givenList, reconciledWorld } from '../../support/reconcile-scene';
-import { planRecovery } from '../../support/replay-scene';
+import { overriding } from '../../support/scenes/overriding';
+import { DAY, finished, givenList, reconciledWorld } from '../../support/scenes/reconcile-scene';
+import { planRecovery } from '../../support/scenes/replay-scene';
 import {
   EVENT,
   givenProcessed,
@@ -16,7 +16,7 @@ import {
   processVisible,
   recordOf,
   timesAsked,
-} from '../../support/scene';
+} from '../../support/scenes/scene';
 
 /** The provider that has the source's id now. */
 const OTHER: Provider = { ...neutralProvider, manifest: { ...neutralProvider.manifest, id: 'other' } };

@@ -2,8 +2,8 @@ import { ConfigError } from '../../../lib/config/config-error';
 import { MAX_SETTINGS_BYTES, MAX_SOURCES } from '../../../lib/config/config-rules';
 import type { SourceInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
-import { extendSource, limaiSource, manySources } from '../../support/many-sources';
-import { LIMITS, measure } from '../../support/stack-limits';
+import { extendSource, limaiSource, manySources } from '../../support/stack/many-sources';
+import { LIMITS, measure } from '../../support/stack/stack-limits';
 import { synthesize } from '../synthesize';
 
 function refusal(sources: readonly SourceInput[]): string {

@@ -1,5 +1,5 @@
 import { DeliveryCounts } from '../../../local/run/delivery-counts';
-import { NOW } from '../../support/records';
+import { NOW } from '../../support/records/records';
 
 const MINUTE = 60_000;
 const emf = (values: object) => JSON.stringify({ _aws: { Timestamp: NOW }, service: 'ingest', ...values });

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { createStartProgram, SIMULATED_CONFIG, type StartOptions } from '../../../local/run/start-options';
-import { runInProcess } from '../../support/run-in-process';
+import { runInProcess } from '../../support/programs/run-in-process';
 
 describe('the options of npm start', () => {
   it('have defaults', async () => {

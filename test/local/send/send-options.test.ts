@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { createSendProgram } from '../../../local/send/send-options';
-import { optionsOf } from '../../support/run-in-process';
+import { optionsOf } from '../../support/programs/run-in-process';
 
 const MAIN = join(__dirname, '../../../local/send/main.ts');
 

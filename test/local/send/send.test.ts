@@ -4,7 +4,7 @@ import { UsageError } from '../../../cli/terminal/errors';
 import { send } from '../../../local/send/send';
 import { createSendProgram } from '../../../local/send/send-options';
 import { Tally } from '../../../local/send/tally';
-import { optionsOf } from '../../support/run-in-process';
+import { optionsOf } from '../../support/programs/run-in-process';
 import { type Receiver, startReceiver } from './receiver';
 
 let receiver: Receiver;

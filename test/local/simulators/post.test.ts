@@ -1,5 +1,5 @@
 import { post } from '../../../local/simulators/deliver';
-import { startLoopbackServer } from '../../support/loopback-server';
+import { startLoopbackServer } from '../../support/network/loopback-server';
 
 describe('post', () => {
   it('reaches this machine by a name below .localhost, and keeps it as the Host header', async () => {

@@ -1,5 +1,5 @@
 import { createChaosProgram } from '../../../proofs/chaos/chaos-options';
-import { optionsOf, runInProcess } from '../../support/run-in-process';
+import { optionsOf, runInProcess } from '../../support/programs/run-in-process';
 
 const parsed = (argv: readonly string[]) => optionsOf(createChaosProgram, argv);
 

@@ -2,8 +2,8 @@ import { DynamoEventStore } from '../../../lambda/adapters/dynamodb/dynamo-event
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { openRecord } from '../../lambda/adapters/ports/event-records';
 import { World } from '../../simulated/world';
-import { createEventTable } from '../../support/create-event-table';
-import { type EngineBench, startEngineBench } from '../../support/engine-bench';
+import { createEventTable } from '../../support/aws/create-event-table';
+import { type EngineBench, startEngineBench } from '../../support/aws/engine-bench';
 
 const TABLE = 'idle';
 const RECORDS = 1_000;

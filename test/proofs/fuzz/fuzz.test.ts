@@ -6,7 +6,7 @@ import { describeFuzz } from '../../../proofs/fuzz/fuzz';
 import { createFuzzProgram } from '../../../proofs/fuzz/fuzz-options';
 import { createFuzzSource, FUZZ_SOURCES } from '../../../proofs/fuzz/fuzz-source';
 import { type FuzzReport, isClean, runFuzz } from '../../../proofs/fuzz/run-fuzz';
-import { optionsOf } from '../../support/run-in-process';
+import { optionsOf } from '../../support/programs/run-in-process';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const SOURCES = FUZZ_SOURCES.map(createFuzzSource);

@@ -2,7 +2,7 @@ import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
 import { backfillKey, reconcileKey } from '../../../lambda/domain/reconcile/reconcile-state';
 import { InboxReader } from '../../../proofs/load/inbox-reader';
 import { openRecord } from '../../lambda/adapters/ports/event-records';
-import { type AwsCall, type FakeAws, listingXml, startFakeAws } from '../../support/fake-aws';
+import { type AwsCall, type FakeAws, listingXml, startFakeAws } from '../../support/aws/fake-aws';
 
 const TABLE = 'events';
 

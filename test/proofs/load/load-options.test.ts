@@ -1,5 +1,5 @@
 import { createLoadProgram } from '../../../proofs/load/load-options';
-import { optionsOf } from '../../support/run-in-process';
+import { optionsOf } from '../../support/programs/run-in-process';
 
 const parsed = (argv: readonly string[]) => optionsOf(createLoadProgram, argv);
 

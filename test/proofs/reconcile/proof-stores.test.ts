@@ -3,7 +3,7 @@ import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
 import type { Endpoints } from '../../../local/run/files/endpoints';
 import { ProofStores } from '../../../proofs/reconcile/proof-stores';
 import { openRecord } from '../../lambda/adapters/ports/event-records';
-import { type FakeAws, listingXml, startFakeAws } from '../../support/fake-aws';
+import { type FakeAws, listingXml, startFakeAws } from '../../support/aws/fake-aws';
 
 const TABLE = 'events';
 

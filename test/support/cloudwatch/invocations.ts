@@ -12,8 +12,8 @@ import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { type Behaviour, constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
-import { recover } from '../../support/replay-scene';
-import { overriding, unavailable } from '../overriding';
+import { overriding, unavailable } from '../scenes/overriding';
+import { recover } from '../scenes/replay-scene';
 import {
   bareWorld,
   EVENT,
@@ -23,7 +23,7 @@ import {
   processVisible,
   recordOf,
   setRecord,
-} from '../scene';
+} from '../scenes/scene';
 import { finished, reconcileOnce, startReconciler } from './reconciling';
 
 type Run = (telemetry: PowertoolsTelemetry) => Promise<unknown>;

@@ -1,10 +1,10 @@
 import { redriveReport } from '../../../../cli/commands/dlq/dlq-redrive';
 import { encodeMessage } from '../../../../lambda/domain/record/work-message';
 import type { DeadLetterReader } from '../../../../lambda/usecases/ports';
-import { givenDeadLetters } from '../../../support/dead-letters';
-import { overriding, unavailable } from '../../../support/overriding';
-import { recordIn } from '../../../support/records';
-import { bareWorld } from '../../../support/scene';
+import { givenDeadLetters } from '../../../support/aws/dead-letters';
+import { recordIn } from '../../../support/records/records';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { bareWorld } from '../../../support/scenes/scene';
 import { recordedInbox } from '../../recorded-inbox';
 import { type RunOptions, runCommand } from '../../run-command';
 

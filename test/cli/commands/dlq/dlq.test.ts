@@ -1,8 +1,8 @@
 import { deadLetterList } from '../../../../cli/commands/dlq/dlq';
 import { encodeMessage } from '../../../../lambda/domain/record/work-message';
 import type { DeadLetterReader } from '../../../../lambda/usecases/ports';
-import { type DeadLettersOptions, givenDeadLetters } from '../../../support/dead-letters';
-import { NOW } from '../../../support/records';
+import { type DeadLettersOptions, givenDeadLetters } from '../../../support/aws/dead-letters';
+import { NOW } from '../../../support/records/records';
 import { recordedInbox } from '../../recorded-inbox';
 import { type RunOptions, runCommand } from '../../run-command';
 

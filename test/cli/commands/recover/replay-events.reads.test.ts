@@ -4,9 +4,9 @@ import { encodeMessage } from '../../../../lambda/domain/record/work-message';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { givenDeadLetters } from '../../../support/dead-letters';
-import { overriding } from '../../../support/overriding';
-import { givenProcessed, newWorld, PK, recordOf, setRecord } from '../../../support/scene';
+import { givenDeadLetters } from '../../../support/aws/dead-letters';
+import { overriding } from '../../../support/scenes/overriding';
+import { givenProcessed, newWorld, PK, recordOf, setRecord } from '../../../support/scenes/scene';
 import { runCommand } from '../../run-command';
 
 const READS_PER_EVENT = 2;

@@ -1,9 +1,9 @@
 import { replayReport } from '../../../../cli/commands/recover/report-replay';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../../lambda/domain/record/keys';
-import { overriding, unavailable } from '../../../support/overriding';
-import { recordIn } from '../../../support/records';
-import { bareWorld } from '../../../support/scene';
+import { recordIn } from '../../../support/records/records';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { bareWorld } from '../../../support/scenes/scene';
 import { recordedInbox } from '../../recorded-inbox';
 import { runCommand } from '../../run-command';
 

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { constant, extractionFails, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding } from '../../../support/overriding';
+import { overriding } from '../../../support/scenes/overriding';
 import {
   EVENT,
   givenProcessed,
@@ -13,7 +13,7 @@ import {
   processVisible,
   recordOf,
   setRecord,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 import { runCommand } from '../../run-command';
 
 const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };

@@ -1,7 +1,7 @@
 import { retryReport } from '../../../../cli/commands/recover/retry';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
-import { recordIn } from '../../../support/records';
-import { bareWorld } from '../../../support/scene';
+import { recordIn } from '../../../support/records/records';
+import { bareWorld } from '../../../support/scenes/scene';
 import { recordedInbox } from '../../recorded-inbox';
 import { type RunOptions, runCommand } from '../../run-command';
 

@@ -4,8 +4,8 @@ import { replayReport } from '../../../../cli/commands/recover/report-replay';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey } from '../../../../lambda/domain/record/keys';
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
-import { NOW, recordIn, storedResult } from '../../../support/records';
-import { planRecovery } from '../../../support/replay-scene';
+import { NOW, recordIn, storedResult } from '../../../support/records/records';
+import { planRecovery } from '../../../support/scenes/replay-scene';
 import { recordedInbox } from '../../recorded-inbox';
 import { runCommand } from '../../run-command';
 

@@ -1,5 +1,5 @@
 import { openRecords } from '../../../../cli/operations/events/select-events';
-import { waitingRecord } from '../../../support/records';
+import { waitingRecord } from '../../../support/records/records';
 import { recordedInbox } from '../../recorded-inbox';
 
 /** Reads this many open events; what it was told is left out. */

@@ -5,10 +5,10 @@ import type { Entry } from '../../../../lambda/adapters/dynamodb/newest-first';
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import type { DynamoDbEngine } from '../../../../local/aws/engines/engines.types';
-import { createEventTable } from '../../../support/create-event-table';
-import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
-import { storedResult } from '../../../support/records';
-import { writeAll } from '../../../support/write-all';
+import { createEventTable } from '../../../support/aws/create-event-table';
+import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
+import { writeAll } from '../../../support/aws/write-all';
+import { storedResult } from '../../../support/records/records';
 import { NOON, openRecord } from '../ports/event-records';
 
 const TABLE = 'events';

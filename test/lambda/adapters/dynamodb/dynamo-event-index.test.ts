@@ -1,7 +1,7 @@
 import { dynamoClient, WORKER_LIMITS } from '../../../../lambda/adapters/aws-clients';
 import { DynamoEventIndex } from '../../../../lambda/adapters/dynamodb/dynamo-event-index';
 import { type Item, toItem } from '../../../../lambda/adapters/dynamodb/event-item';
-import { type AwsAnswer, type AwsCall, type FakeAws, startFakeAws } from '../../../support/fake-aws';
+import { type AwsAnswer, type AwsCall, type FakeAws, startFakeAws } from '../../../support/aws/fake-aws';
 import { NOON, openRecord } from '../ports/event-records';
 
 const TABLE = 'events';

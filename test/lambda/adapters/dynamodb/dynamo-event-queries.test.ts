@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DynamoEventQueries } from '../../../../lambda/adapters/dynamodb/dynamo-event-queries';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
-import { createEventTable } from '../../../support/create-event-table';
-import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { createEventTable } from '../../../support/aws/create-event-table';
+import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
 import { NOON, openRecord } from '../ports/event-records';
 
 const TABLE = 'events';

@@ -1,7 +1,7 @@
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
 import type { DynamoDbEngine } from '../../../../local/aws/engines/engines.types';
-import { createEventTable } from '../../../support/create-event-table';
-import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { createEventTable } from '../../../support/aws/create-event-table';
+import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
 import { NOON, openRecord } from '../ports/event-records';
 import { describeEventStoreContract } from '../ports/event-store.contract';
 import { describeWorkIndexContract } from '../ports/work-index.contract';

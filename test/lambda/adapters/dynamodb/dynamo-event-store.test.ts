@@ -2,7 +2,7 @@ import { dynamoClient, INGEST_LIMITS } from '../../../../lambda/adapters/aws-cli
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
 import { toItem } from '../../../../lambda/adapters/dynamodb/event-item';
 import { toIso } from '../../../../lambda/domain/record/event-record';
-import { awsError, type FakeAws, startFakeAws } from '../../../support/fake-aws';
+import { awsError, type FakeAws, startFakeAws } from '../../../support/aws/fake-aws';
 import { NOON, openRecord } from '../ports/event-records';
 
 describe('DynamoEventStore', () => {

@@ -9,9 +9,9 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import { pathSegment, resultKey } from '../../../../lambda/domain/record/keys';
 import { concurrently } from '../../../../lambda/usecases/concurrently';
 import type { DocumentQuery } from '../../../../lambda/usecases/ports';
-import { createEventTable } from '../../../support/create-event-table';
-import { BUCKET, type EngineBench, startEngineBench } from '../../../support/engine-bench';
-import { writeAll } from '../../../support/write-all';
+import { createEventTable } from '../../../support/aws/create-event-table';
+import { BUCKET, type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
+import { writeAll } from '../../../support/aws/write-all';
 import { NOON, openRecord } from '../ports/event-records';
 import { describeResultHoldersContract } from '../ports/result-holders.contract';
 

@@ -3,7 +3,7 @@ import { EVENT_STATUSES } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 import { REQUIRED_IN_STATE } from '../../../../lambda/domain/record/event-record';
 import { asTransient } from '../../../../lambda/usecases/as-transient';
-import { recordIn, storedResult } from '../../../support/records';
+import { recordIn, storedResult } from '../../../support/records/records';
 
 const itemIn = (status: (typeof EVENT_STATUSES)[number]): Item =>
   toItem(recordIn(status, status === 'STORED' ? storedResult : {}));

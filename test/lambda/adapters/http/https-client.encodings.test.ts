@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
 import type { HttpResponse } from '../../../../lambda/domain/provider/http-client';
-import { type LoopbackServer, startLoopbackServer } from '../../../support/loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../../../support/network/loopback-server';
 
 const MIB = 1024 * 1024;
 const BODY = Buffer.from('{"text":"é💥","n":12345678901234567890}');

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
-import { startWatchedPort, type WatchedPort } from '../../../support/watched-port';
+import { startWatchedPort, type WatchedPort } from '../../../support/network/watched-port';
 
 const MIB = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
 import type { Resolve } from '../../../../lambda/adapters/http/public-agent';
-import { startWatchedPort, type WatchedPort } from '../../../support/watched-port';
+import { startWatchedPort, type WatchedPort } from '../../../support/network/watched-port';
 
 const PUBLIC = '93.184.216.34';
 const PRIVATE = '127.0.0.1';

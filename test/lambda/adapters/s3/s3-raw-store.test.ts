@@ -1,6 +1,6 @@
 import { INGEST_LIMITS, s3Client } from '../../../../lambda/adapters/aws-clients';
 import { S3RawStore } from '../../../../lambda/adapters/s3/s3-raw-store';
-import { type AwsAnswer, type FakeAws, startFakeAws } from '../../../support/fake-aws';
+import { type AwsAnswer, type FakeAws, startFakeAws } from '../../../support/aws/fake-aws';
 
 const BODY = Buffer.from([0, 255, 13, 10]);
 const CONFLICT = xmlError(409, 'ConditionalRequestConflict');

@@ -4,7 +4,7 @@ import { S3RawStore } from '../../../../lambda/adapters/s3/s3-raw-store';
 import { S3ResultStore } from '../../../../lambda/adapters/s3/s3-result-store';
 import { SystemClock } from '../../../../lambda/adapters/system';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
-import { BUCKET, type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { BUCKET, type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
 import { describeResultStoreContract } from '../ports/result-store.contract';
 
 describe('S3 behind the local gateway', () => {

@@ -1,7 +1,7 @@
 import { INGEST_LIMITS, s3Client } from '../../../../lambda/adapters/aws-clients';
 import { S3ResultStore } from '../../../../lambda/adapters/s3/s3-result-store';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
-import { type AwsAnswer, type FakeAws, startFakeAws } from '../../../support/fake-aws';
+import { type AwsAnswer, type FakeAws, startFakeAws } from '../../../support/aws/fake-aws';
 
 const CONFLICT = xmlError(409, 'ConditionalRequestConflict');
 const OBJECT = {

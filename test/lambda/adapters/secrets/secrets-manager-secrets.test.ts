@@ -3,7 +3,7 @@ import { INGEST_LIMITS, secretsManagerClient } from '../../../../lambda/adapters
 import { SecretsManagerSecrets } from '../../../../lambda/adapters/secrets/secrets-manager-secrets';
 import type { SecretsCache } from '../../../../lambda/contracts/environment';
 import { SECRET_PLACEHOLDER } from '../../../../lambda/contracts/source-settings';
-import { awsError, type FakeAws, startFakeAws } from '../../../support/fake-aws';
+import { awsError, type FakeAws, startFakeAws } from '../../../support/aws/fake-aws';
 
 const MINUTE = 60_000;
 

@@ -2,7 +2,7 @@ import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { SqsDeadLetterQueue } from '../../../../lambda/adapters/sqs/sqs-dead-letter-queue';
 import { SqsWorkQueue } from '../../../../lambda/adapters/sqs/sqs-work-queue';
 import type { DeadLetter } from '../../../../lambda/usecases/ports';
-import { type EngineBench, startEngineBench } from '../../../support/engine-bench';
+import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
 import { eventually } from '../../../support/eventually';
 import { describeWorkQueueContract } from '../ports/work-queue.contract';
 

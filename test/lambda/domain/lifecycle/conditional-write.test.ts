@@ -1,5 +1,5 @@
 import { holds, outcomeOfRefusal } from '../../../../lambda/domain/lifecycle/conditional-write';
-import { recordIn, waitingRecord } from '../../../support/records';
+import { recordIn, waitingRecord } from '../../../support/records/records';
 
 const T0 = Date.parse('2024-01-15T10:31:00.000Z');
 const T1 = Date.parse('2024-01-15T10:31:00.001Z');

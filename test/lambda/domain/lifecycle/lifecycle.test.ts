@@ -11,8 +11,8 @@ import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transi
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
 import { newEventRecord, newQuarantineRecord } from '../../../../lambda/domain/record/new-record';
-import { applyWrite } from '../../../support/apply-write';
-import { NOW, POLICY, recordIn, storedResult, transitionAt } from '../../../support/records';
+import { applyWrite } from '../../../support/records/apply-write';
+import { NOW, POLICY, recordIn, storedResult, transitionAt } from '../../../support/records/records';
 
 const reason = { kind: 'permanent', message: 'why' } as const;
 

@@ -1,8 +1,15 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { type StoredResult, storedResultOf } from '../../../../lambda/domain/result/stored-result';
-import { applied, applyWrite } from '../../../support/apply-write';
-import { NOW, OF_REPLAY, recordIn, replaying, storedResult, transitionAt } from '../../../support/records';
+import { applied, applyWrite } from '../../../support/records/apply-write';
+import {
+  NOW,
+  OF_REPLAY,
+  recordIn,
+  replaying,
+  storedResult,
+  transitionAt,
+} from '../../../support/records/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
 

@@ -8,7 +8,7 @@ import {
   windowEnd,
 } from '../../../../lambda/domain/lifecycle/retry-policy';
 import type { ErrorKind } from '../../../../lambda/domain/provider/error-kinds';
-import { NOW, POLICY, recordIn } from '../../../support/records';
+import { NOW, POLICY, recordIn } from '../../../support/records/records';
 
 /** Seconds: the first back-off's ceiling, and the greatest. */
 const CEILINGS = {

@@ -1,8 +1,8 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
-import { applied, applyWrite } from '../../../support/apply-write';
-import { NOW, recordIn, transitionAt } from '../../../support/records';
+import { applied, applyWrite } from '../../../support/records/apply-write';
+import { NOW, recordIn, transitionAt } from '../../../support/records/records';
 
 const reason = { kind: 'processor_crashed', message: 'why' } as const;
 

@@ -1,8 +1,15 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
-import { applied, applyWrite } from '../../../support/apply-write';
-import { NOW, OF_REPLAY, recordIn, replaying, storedResult, transitionAt } from '../../../support/records';
+import { applied, applyWrite } from '../../../support/records/apply-write';
+import {
+  NOW,
+  OF_REPLAY,
+  recordIn,
+  replaying,
+  storedResult,
+  transitionAt,
+} from '../../../support/records/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
 

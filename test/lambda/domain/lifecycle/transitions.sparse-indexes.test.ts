@@ -4,8 +4,8 @@ import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transi
 import type { TransitionContext } from '../../../../lambda/domain/lifecycle/transition-base';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
-import { applied } from '../../../support/apply-write';
-import { NOW, recordIn, storedResult, transitionAt, waitingRecord } from '../../../support/records';
+import { applied } from '../../../support/records/apply-write';
+import { NOW, recordIn, storedResult, transitionAt, waitingRecord } from '../../../support/records/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
 const notReady = { kind: 'not_ready', message: 'why' } as const;

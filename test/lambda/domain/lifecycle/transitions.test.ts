@@ -2,8 +2,15 @@ import { EVENT_TABLE } from '../../../../lambda/contracts/event-table';
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { finalFields } from '../../../../lambda/domain/lifecycle/transition-base';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import { applied, applyWrite } from '../../../support/apply-write';
-import { NOW, POLICY, recordIn, storedResult, transitionAt, waitingRecord } from '../../../support/records';
+import { applied, applyWrite } from '../../../support/records/apply-write';
+import {
+  NOW,
+  POLICY,
+  recordIn,
+  storedResult,
+  transitionAt,
+  waitingRecord,
+} from '../../../support/records/records';
 
 const reason = { kind: 'transient', message: 'why' } as const;
 const GRACE_MS = POLICY.graceSeconds * 1000;

@@ -1,6 +1,6 @@
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import { applied, applyWrite } from '../../../support/apply-write';
-import { NOW, POLICY, transitionAt, waitingRecord } from '../../../support/records';
+import { applied, applyWrite } from '../../../support/records/apply-write';
+import { NOW, POLICY, transitionAt, waitingRecord } from '../../../support/records/records';
 
 const GRACE_MS = POLICY.graceSeconds * 1000;
 

@@ -6,9 +6,9 @@ import { resultKey } from '../../../../lambda/domain/record/keys';
 import { newEventRecord } from '../../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../../lambda/domain/record/parse-body';
 import { getProvider } from '../../../../lambda/providers/registry';
-import { applied } from '../../../support/apply-write';
-import { writeUnits } from '../../../support/item-size';
-import { NOW, transitionAt } from '../../../support/records';
+import { applied } from '../../../support/records/apply-write';
+import { writeUnits } from '../../../support/records/item-size';
+import { NOW, transitionAt } from '../../../support/records/records';
 
 type Index = (typeof EVENT_TABLE.indexes)[keyof typeof EVENT_TABLE.indexes];
 

@@ -1,5 +1,5 @@
 import { delaySeconds } from '../../../../lambda/domain/lifecycle/waiting';
-import { NOW } from '../../../support/records';
+import { NOW } from '../../../support/records/records';
 
 describe('delaySeconds', () => {
   it.each([

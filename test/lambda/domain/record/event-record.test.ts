@@ -1,5 +1,5 @@
 import { isExpired } from '../../../../lambda/domain/record/event-record';
-import { NOW, recordIn, waitingRecord } from '../../../support/records';
+import { NOW, recordIn, waitingRecord } from '../../../support/records/records';
 
 describe('an expired record', () => {
   it.each([

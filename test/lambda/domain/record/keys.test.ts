@@ -20,7 +20,7 @@ import {
   workShard,
   workShards,
 } from '../../../../lambda/domain/record/keys';
-import { anyId, anySourceId, HOSTILE_IDS } from '../../../support/hostile';
+import { anyId, anySourceId, HOSTILE_IDS } from '../../../support/hostile/hostile';
 
 const RUNS = { numRuns: 500 };
 const MAX_PARTITION_KEY = 2_048;

@@ -1,7 +1,7 @@
 import { end, store } from '../../../../lambda/domain/lifecycle/transitions';
 import { nameDocument } from '../../../../lambda/domain/record/name-document';
-import { applied } from '../../../support/apply-write';
-import { recordIn, storedResult, transitionAt } from '../../../support/records';
+import { applied } from '../../../support/records/apply-write';
+import { recordIn, storedResult, transitionAt } from '../../../support/records/records';
 
 const { documentId: _id, documentKey: _key, ...nameless } = recordIn('PROCESSING', { provider: 'extend' });
 const known = recordIn('PROCESSING');

@@ -11,9 +11,9 @@ import {
 } from '../../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../../lambda/domain/record/parse-body';
 import { getProvider } from '../../../../lambda/providers/registry';
-import { anyId } from '../../../support/hostile';
-import { itemSize } from '../../../support/item-size';
-import { NOW, POLICY, transitionAt } from '../../../support/records';
+import { anyId } from '../../../support/hostile/hostile';
+import { itemSize } from '../../../support/records/item-size';
+import { NOW, POLICY, transitionAt } from '../../../support/records/records';
 
 const EVENT: IncomingEvent = { eventId: 'evt_1', eventType: 'DOCUMENT_EXTRACTED', disposition: 'fetch' };
 

@@ -3,8 +3,8 @@ import { parseBody } from '../../../../lambda/domain/record/parse-body';
 import { JsonView } from '../../../../lambda/domain/text/json-view';
 import { getProvider } from '../../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../../lambda/providers/webhook-registry';
-import { anyId } from '../../../support/hostile';
-import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../../support/hostile-bodies';
+import { anyId } from '../../../support/hostile/hostile';
+import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../../support/hostile/hostile-bodies';
 
 describe.each(Object.entries(EVENT_MEMBERS))('a body of %s', (id, members) => {
   const provider = getProvider(id);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { decodeMessage, encodeMessage } from '../../../../lambda/domain/record/work-message';
-import { anyId, HOSTILE_IDS } from '../../../support/hostile';
+import { anyId, HOSTILE_IDS } from '../../../support/hostile/hostile';
 
 describe('a work message', () => {
   it('carries a version and the key, and nothing else', () => {

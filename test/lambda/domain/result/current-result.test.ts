@@ -3,7 +3,7 @@ import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-
 import { currentResult, isReview } from '../../../../lambda/domain/result/current-result';
 import { manifest as extend } from '../../../../lambda/providers/extend/manifest';
 import { manifest as limai } from '../../../../lambda/providers/limai/manifest';
-import { NOW, recordIn, storedResult } from '../../../support/records';
+import { NOW, recordIn, storedResult } from '../../../support/records/records';
 
 const at = (seconds: number) => NOW + seconds * 1000;
 

@@ -1,5 +1,5 @@
 import { poorerBecause } from '../../../../lambda/domain/result/poorer-result';
-import { recordIn, storedResult } from '../../../support/records';
+import { recordIn, storedResult } from '../../../support/records/records';
 
 const extraction = Buffer.from('{}');
 const waiting = recordIn('PROCESSING');

@@ -4,7 +4,7 @@ import {
   holderKey,
   mayBeDuplicate,
 } from '../../../../lambda/domain/result/reconciled-duplicate';
-import { NOW, recordIn, storedResult, waitingRecord } from '../../../support/records';
+import { NOW, recordIn, storedResult, waitingRecord } from '../../../support/records/records';
 
 const SETTINGS = { settleMinutes: 15 };
 const MINUTE = 60_000;

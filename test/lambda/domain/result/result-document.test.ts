@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { resultDocument } from '../../../../lambda/domain/result/result-document';
 import { JsonView } from '../../../../lambda/domain/text/json-view';
-import { anyId } from '../../../support/hostile';
-import { EVENT_MEMBERS, readableBodies } from '../../../support/hostile-bodies';
+import { anyId } from '../../../support/hostile/hostile';
+import { EVENT_MEMBERS, readableBodies } from '../../../support/hostile/hostile-bodies';
 
 const RECORD = { source: 'limai', provider: 'limai', eventId: 'evt_1', generation: 1 };
 const FETCHED_AT = Date.parse('2024-01-15T10:31:01.000Z');

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
 import type { IdentityMismatch, Provider } from '../../../../lambda/domain/provider/provider';
-import { startLoopbackServer } from '../../../support/loopback-server';
+import { startLoopbackServer } from '../../../support/network/loopback-server';
 import { fixture } from '../fixture';
 import { errorFrom, eventOf, type FetchInput, fetchFrom } from '../support/fetch-from';
 import { apiAnswering, type ScriptedHttp } from '../support/scripted-http';

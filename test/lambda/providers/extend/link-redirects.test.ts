@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
 import { followLink } from '../../../../lambda/providers/extend/follow-link';
-import { type LoopbackServer, startLoopbackServer } from '../../../support/loopback-server';
-import { startWatchedPort, type WatchedPort } from '../../../support/watched-port';
+import { type LoopbackServer, startLoopbackServer } from '../../../support/network/loopback-server';
+import { startWatchedPort, type WatchedPort } from '../../../support/network/watched-port';
 
 /** The client refuses the address: no repetition cures that. */
 const REFUSED = { kind: 'problem', errorKind: 'permanent' };

@@ -4,7 +4,7 @@ import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
 import {
   DOCUMENT,
   dyingAfterPut,
@@ -13,7 +13,7 @@ import {
   givenReplaying,
   HOUR,
   recover,
-} from '../../../support/replay-scene';
+} from '../../../support/scenes/replay-scene';
 import {
   counts,
   PK,
@@ -22,7 +22,7 @@ import {
   recordOf,
   setRecord,
   sweepAll,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 describe('a replay whose process died', () => {
   it('after the put: its object is the result, whatever the provider says then', async () => {

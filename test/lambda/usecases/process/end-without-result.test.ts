@@ -19,7 +19,7 @@ import {
   type PlugIn,
   pluggable,
   recover,
-} from '../../../support/replay-scene';
+} from '../../../support/scenes/replay-scene';
 import {
   counts,
   EVENT,
@@ -30,7 +30,7 @@ import {
   processVisible,
   recordOf,
   setRecord,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const always = (status: number): Behaviour => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
 

@@ -1,6 +1,6 @@
 import { constant, refusing } from '../../../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID } from '../../../simulated/world';
-import { overriding, watched } from '../../../support/overriding';
+import { overriding, watched } from '../../../support/scenes/overriding';
 import {
   attempted,
   counts,
@@ -8,7 +8,7 @@ import {
   processVisible,
   recordOf,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const always = (status: number, headers: Record<string, string> = {}) =>
   refusing(status, Number.POSITIVE_INFINITY, { next: constant, headers });

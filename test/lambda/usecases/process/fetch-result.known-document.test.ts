@@ -1,6 +1,14 @@
 import { constant, deadLink, refusing } from '../../../simulated/provider-stand-in';
-import { recover } from '../../../support/replay-scene';
-import { counts, EVENT, givenWaiting, newWorld, PK, processVisible, recordOf } from '../../../support/scene';
+import { recover } from '../../../support/scenes/replay-scene';
+import {
+  counts,
+  EVENT,
+  givenWaiting,
+  newWorld,
+  PK,
+  processVisible,
+  recordOf,
+} from '../../../support/scenes/scene';
 
 const LINK = 'https://provider.test/signed/doc-2';
 const LINK_ONLY = { id: EVENT.id, type: 'done', url: LINK } as const;

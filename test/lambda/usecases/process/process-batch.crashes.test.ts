@@ -2,7 +2,7 @@ import { lease, takeOver } from '../../../../lambda/domain/lifecycle/transitions
 import { transitionContext } from '../../../../lambda/usecases/transition-context';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { givenWaiting, PK, processVisible, recordOf } from '../../../support/scene';
+import { givenWaiting, PK, processVisible, recordOf } from '../../../support/scenes/scene';
 
 const unavailable = () => respond(503, {});
 

@@ -4,8 +4,8 @@ import { BatchProcessor } from '../../../../lambda/usecases/process/process-batc
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding } from '../../../support/overriding';
-import { EVENT, newWorld, recordOf } from '../../../support/scene';
+import { overriding } from '../../../support/scenes/overriding';
+import { EVENT, newWorld, recordOf } from '../../../support/scenes/scene';
 
 const POISON = 1;
 const NAMES = [POISON, 2, 3];

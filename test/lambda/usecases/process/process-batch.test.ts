@@ -3,9 +3,9 @@ import { type BatchDeps, BatchProcessor } from '../../../../lambda/usecases/proc
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { HOSTILE_IDS } from '../../../support/hostile';
-import { overriding, unavailable } from '../../../support/overriding';
-import { counts, EVENT, newWorld, PK, processVisible, recordOf } from '../../../support/scene';
+import { HOSTILE_IDS } from '../../../support/hostile/hostile';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { counts, EVENT, newWorld, PK, processVisible, recordOf } from '../../../support/scenes/scene';
 
 const pkOf = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
 

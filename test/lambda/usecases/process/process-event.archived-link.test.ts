@@ -3,10 +3,10 @@ import { ProviderGate } from '../../../../lambda/usecases/process/provider-gate'
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { linkPath, linkProvider, linkTo } from '../../../support/link-provider';
-import { overriding, unavailable } from '../../../support/overriding';
-import { rawMember } from '../../../support/raw-member';
-import { recover } from '../../../support/replay-scene';
+import { linkPath, linkProvider, linkTo } from '../../../support/scenes/link-provider';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { rawMember } from '../../../support/scenes/raw-member';
+import { recover } from '../../../support/scenes/replay-scene';
 import {
   bareWorld,
   counts,
@@ -17,7 +17,7 @@ import {
   processVisible,
   recordOf,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const LINKED: NeutralBody = { ...EVENT, type: 'note', url: linkTo('a') };
 const CONTENT = '{"n":12345678901234567890,"n":1.0}';

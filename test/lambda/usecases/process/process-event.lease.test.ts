@@ -1,4 +1,4 @@
-import { overriding, watched } from '../../../support/overriding';
+import { overriding, watched } from '../../../support/scenes/overriding';
 import {
   counts,
   givenWaiting,
@@ -6,7 +6,7 @@ import {
   recordOf,
   setRecord,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 describe('a lease', () => {
   const givenLeased = async (offset: number, crashes = 0) => {

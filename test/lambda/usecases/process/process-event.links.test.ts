@@ -3,11 +3,11 @@ import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding } from '../../../support/overriding';
-import { providerWith } from '../../../support/provider-samples';
-import { rawMember } from '../../../support/raw-member';
-import { recover } from '../../../support/replay-scene';
-import { bareWorld, counts, processVisible, recordOf } from '../../../support/scene';
+import { overriding } from '../../../support/scenes/overriding';
+import { providerWith } from '../../../support/scenes/provider-samples';
+import { rawMember } from '../../../support/scenes/raw-member';
+import { recover } from '../../../support/scenes/replay-scene';
+import { bareWorld, counts, processVisible, recordOf } from '../../../support/scenes/scene';
 
 const LINK_HOST = 'payloads.test';
 const RUN = { object: 'extract_run', status: 'PROCESSED', output: { total: 2 } };

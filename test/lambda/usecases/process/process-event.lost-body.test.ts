@@ -2,10 +2,10 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { linkProvider, linkTo } from '../../../support/link-provider';
-import { overriding, unavailable } from '../../../support/overriding';
-import { rawMember } from '../../../support/raw-member';
-import { planRecovery, recover } from '../../../support/replay-scene';
+import { linkProvider, linkTo } from '../../../support/scenes/link-provider';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { rawMember } from '../../../support/scenes/raw-member';
+import { planRecovery, recover } from '../../../support/scenes/replay-scene';
 import {
   attempted,
   counts,
@@ -17,7 +17,7 @@ import {
   recordOf,
   setRecord,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 /** More than a record holds: it lies in S3. */
 const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };

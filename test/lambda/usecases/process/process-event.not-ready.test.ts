@@ -4,8 +4,8 @@ import { transitionContext } from '../../../../lambda/usecases/transition-contex
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, readyAfter, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { givenWaiting, PK, processVisible, recordOf } from '../../../support/scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { givenWaiting, PK, processVisible, recordOf } from '../../../support/scenes/scene';
 
 const HOUR_MS = 3_600_000;
 const never = readyAfter(Number.POSITIVE_INFINITY);

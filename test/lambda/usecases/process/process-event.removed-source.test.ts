@@ -1,8 +1,8 @@
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding } from '../../../support/overriding';
-import { expectReturned, givenReplaying, planRecovery, recover } from '../../../support/replay-scene';
+import { overriding } from '../../../support/scenes/overriding';
+import { expectReturned, givenReplaying, planRecovery, recover } from '../../../support/scenes/replay-scene';
 import {
   bareWorld,
   counts,
@@ -14,7 +14,7 @@ import {
   setRecord,
   sweepAll,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const WINDOW_MS = 3_600_000;
 const MINUTE_MS = 60_000;

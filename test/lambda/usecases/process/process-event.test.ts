@@ -10,8 +10,8 @@ import {
   respond,
 } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { rawMember } from '../../../support/raw-member';
-import { recover } from '../../../support/replay-scene';
+import { rawMember } from '../../../support/scenes/raw-member';
+import { recover } from '../../../support/scenes/replay-scene';
 import {
   attempted,
   counts,
@@ -23,7 +23,7 @@ import {
   recordOf,
   setRecord,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const always = (status: number, headers: Record<string, string> = {}) =>
   refusing(status, Number.POSITIVE_INFINITY, { next: constant, headers });

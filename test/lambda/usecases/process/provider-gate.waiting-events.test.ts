@@ -1,7 +1,7 @@
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { type Behaviour, constant, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { EVENT, newWorld, PK, processVisible, recordOf, timesAsked } from '../../../support/scene';
+import { EVENT, newWorld, PK, processVisible, recordOf, timesAsked } from '../../../support/scenes/scene';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

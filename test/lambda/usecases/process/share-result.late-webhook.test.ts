@@ -5,9 +5,16 @@ import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import type { World } from '../../../simulated/world';
 import { SOURCE_ID } from '../../../simulated/world';
-import { finished, givenList, HOUR, received, reconciledWorld, run } from '../../../support/reconcile-scene';
-import { recover } from '../../../support/replay-scene';
-import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scene';
+import {
+  finished,
+  givenList,
+  HOUR,
+  received,
+  reconciledWorld,
+  run,
+} from '../../../support/scenes/reconcile-scene';
+import { recover } from '../../../support/scenes/replay-scene';
+import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scenes/scene';
 
 const LATE = eventKey(SOURCE_ID, 'evt-doc');
 const WITHOUT_RESULT = { resultSha256: undefined } as unknown as Partial<EventRecord>;

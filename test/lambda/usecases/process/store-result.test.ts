@@ -3,8 +3,8 @@ import type { ResultObject } from '../../../../lambda/usecases/ports';
 import { ResultWriter } from '../../../../lambda/usecases/process/store-result';
 import { changing, constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { recover } from '../../../support/replay-scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { recover } from '../../../support/scenes/replay-scene';
 import {
   counts,
   givenProcessed,
@@ -13,7 +13,7 @@ import {
   processVisible,
   recordOf,
   setRecord,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const FIRST = Buffer.from('{"first":true}');
 

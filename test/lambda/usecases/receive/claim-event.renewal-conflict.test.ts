@@ -1,9 +1,9 @@
 import type { ReceiveDeps } from '../../../../lambda/usecases/receive/receive-webhook';
 import type { World } from '../../../simulated/world';
-import { linkPath } from '../../../support/link-provider';
-import { DUPLICATE, deliver, givenLinked, LARGE, withLink } from '../../../support/link-scene';
-import { overriding, unavailable } from '../../../support/overriding';
-import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scene';
+import { linkPath } from '../../../support/scenes/link-provider';
+import { DUPLICATE, deliver, givenLinked, LARGE, withLink } from '../../../support/scenes/link-scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scenes/scene';
 
 describe('the body of a new delivery', () => {
   it('is stored before the record names it, when it is large', async () => {

@@ -2,10 +2,17 @@ import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/same-event';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, refusing, respond } from '../../../simulated/provider-stand-in';
-import { linkPath, linkProvider } from '../../../support/link-provider';
-import { bytesOf, DUPLICATE, deliver, givenLinked, LARGE, withLink } from '../../../support/link-scene';
-import { rawMember } from '../../../support/raw-member';
-import { recover } from '../../../support/replay-scene';
+import { linkPath, linkProvider } from '../../../support/scenes/link-provider';
+import {
+  bytesOf,
+  DUPLICATE,
+  deliver,
+  givenLinked,
+  LARGE,
+  withLink,
+} from '../../../support/scenes/link-scene';
+import { rawMember } from '../../../support/scenes/raw-member';
+import { recover } from '../../../support/scenes/replay-scene';
 import {
   attempted,
   counts,
@@ -16,7 +23,7 @@ import {
   processVisible,
   recordOf,
   setRecord,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 describe('a new delivery of an event that has no result yet', () => {
   it('renews its body, and is told apart from the first', async () => {

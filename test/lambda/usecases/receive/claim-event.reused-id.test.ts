@@ -3,8 +3,8 @@ import { reusedIdKey } from '../../../../lambda/domain/record/keys';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { recover } from '../../../support/replay-scene';
-import { counts, newWorld, PK, processVisible, recordOf } from '../../../support/scene';
+import { recover } from '../../../support/scenes/replay-scene';
+import { counts, newWorld, PK, processVisible, recordOf } from '../../../support/scenes/scene';
 
 /** The neutral provider, where a body may name no document, and one type tells of several outcomes. */
 const provider: Provider = {

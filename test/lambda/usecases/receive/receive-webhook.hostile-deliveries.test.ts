@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { type ReceiveDeps, WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { anyId } from '../../../support/hostile';
-import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../../support/hostile-bodies';
-import { providerWith } from '../../../support/provider-samples';
-import { bareWorld, EVENT, newWorld, recordOf } from '../../../support/scene';
+import { anyId } from '../../../support/hostile/hostile';
+import { EVENT_MEMBERS, readableBodies, UNREADABLE_BODIES } from '../../../support/hostile/hostile-bodies';
+import { providerWith } from '../../../support/scenes/provider-samples';
+import { bareWorld, EVENT, newWorld, recordOf } from '../../../support/scenes/scene';
 
 async function receive(world: World, body: Parameters<World['delivery']>[0] = EVENT, deps?: ReceiveDeps) {
   const answer = await new WebhookReceiver(deps ?? world.receiveDeps()).receive(world.delivery(body));

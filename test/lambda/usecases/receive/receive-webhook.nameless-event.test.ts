@@ -5,10 +5,10 @@ import { documentKey, eventKey, pathSegment } from '../../../../lambda/domain/re
 import { type Behaviour, respond } from '../../../simulated/provider-stand-in';
 import { SimulatedBucket } from '../../../simulated/stores/simulated-bucket';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { providerWith } from '../../../support/provider-samples';
-import { captured, DAY, HOUR, run } from '../../../support/reconcile-scene';
-import { recover } from '../../../support/replay-scene';
-import { bareWorld, counts, processVisible, recordOf } from '../../../support/scene';
+import { providerWith } from '../../../support/scenes/provider-samples';
+import { captured, DAY, HOUR, run } from '../../../support/scenes/reconcile-scene';
+import { recover } from '../../../support/scenes/replay-scene';
+import { bareWorld, counts, processVisible, recordOf } from '../../../support/scenes/scene';
 
 const PK = eventKey(SOURCE_ID, 'evt_1');
 const PROCESSED = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', output: { total: 2 } };

@@ -4,9 +4,9 @@ import type { LogFields, SecretReadOptions } from '../../../../lambda/usecases/p
 import type { HttpAnswer } from '../../../../lambda/usecases/receive/http-answer';
 import { WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding } from '../../../support/overriding';
-import { providerWith, SAMPLES } from '../../../support/provider-samples';
-import { bareWorld } from '../../../support/scene';
+import { overriding } from '../../../support/scenes/overriding';
+import { providerWith, SAMPLES } from '../../../support/scenes/provider-samples';
+import { bareWorld } from '../../../support/scenes/scene';
 
 const KEY = 'key-1';
 const CHALLENGE = Buffer.from('{"eventType":"VERIFICATION","challenge":"abc"}');

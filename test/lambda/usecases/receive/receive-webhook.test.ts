@@ -1,10 +1,18 @@
 import type { SecretReadOptions } from '../../../../lambda/usecases/ports';
 import { type ReceiveDeps, WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { UNREADABLE_BODIES } from '../../../support/hostile-bodies';
-import { overriding, unavailable, watched } from '../../../support/overriding';
-import { providerWith, SAMPLES } from '../../../support/provider-samples';
-import { bareWorld, counts, EVENT, givenProcessed, newWorld, PK, recordOf } from '../../../support/scene';
+import { UNREADABLE_BODIES } from '../../../support/hostile/hostile-bodies';
+import { overriding, unavailable, watched } from '../../../support/scenes/overriding';
+import { providerWith, SAMPLES } from '../../../support/scenes/provider-samples';
+import {
+  bareWorld,
+  counts,
+  EVENT,
+  givenProcessed,
+  newWorld,
+  PK,
+  recordOf,
+} from '../../../support/scenes/scene';
 
 const LARGE = Buffer.from(JSON.stringify({ ...EVENT, padding: 'x'.repeat(1_000) }));
 

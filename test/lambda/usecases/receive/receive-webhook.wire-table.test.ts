@@ -2,9 +2,9 @@ import { MAX_BODY_BYTES } from '../../../../lambda/domain/lifecycle/policy';
 import { PROVIDER_IDS } from '../../../../lambda/providers/webhook-registry';
 import { WebhookReceiver } from '../../../../lambda/usecases/receive/receive-webhook';
 import type { World } from '../../../simulated/world';
-import { overriding, unavailable, watched } from '../../../support/overriding';
-import { providerWith, SAMPLES } from '../../../support/provider-samples';
-import { bareWorld, counts, recordOf, setRecord } from '../../../support/scene';
+import { overriding, unavailable, watched } from '../../../support/scenes/overriding';
+import { providerWith, SAMPLES } from '../../../support/scenes/provider-samples';
+import { bareWorld, counts, recordOf, setRecord } from '../../../support/scenes/scene';
 
 const PK = 'inbox#evt_1';
 

@@ -6,7 +6,7 @@ import { reconcileProvider } from '../../../../lambda/usecases/reconcile/reconci
 import type { Source } from '../../../../lambda/usecases/source';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import type { World } from '../../../simulated/world';
-import { bareWorld, counts } from '../../../support/scene';
+import { bareWorld, counts } from '../../../support/scenes/scene';
 
 const MINUTE = 60_000;
 const LAST: ListedPage = { documents: [], unusable: [] };

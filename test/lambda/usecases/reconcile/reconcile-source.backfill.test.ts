@@ -4,7 +4,14 @@ import { reconcileSource } from '../../../../lambda/usecases/reconcile/reconcile
 import type { Source } from '../../../../lambda/usecases/source';
 import type { World } from '../../../simulated/world';
 import { SOURCE_ID } from '../../../simulated/world';
-import { captured, DAY, finished, givenList, reconciledWorld, run } from '../../../support/reconcile-scene';
+import {
+  captured,
+  DAY,
+  finished,
+  givenList,
+  reconciledWorld,
+  run,
+} from '../../../support/scenes/reconcile-scene';
 
 function runChanged(world: World, change: Partial<Source>, options: Partial<ReconcileOptions> = {}) {
   const bounds = { deadline: Number.POSITIVE_INFINITY, ...options };

@@ -1,8 +1,14 @@
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID } from '../../../simulated/world';
-import { finished, givenList, pagesAsked, reconciledWorld, run } from '../../../support/reconcile-scene';
-import { counts } from '../../../support/scene';
+import {
+  finished,
+  givenList,
+  pagesAsked,
+  reconciledWorld,
+  run,
+} from '../../../support/scenes/reconcile-scene';
+import { counts } from '../../../support/scenes/scene';
 
 describe('a provider that does not answer', () => {
   it('is not asked again before it allows it', async () => {

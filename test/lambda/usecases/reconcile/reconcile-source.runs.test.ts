@@ -10,8 +10,8 @@ import {
   received,
   reconciledWorld,
   run,
-} from '../../../support/reconcile-scene';
-import { counts } from '../../../support/scene';
+} from '../../../support/scenes/reconcile-scene';
+import { counts } from '../../../support/scenes/scene';
 
 describe('a pass in several runs', () => {
   it('counts a document once that two pages hold', async () => {

@@ -12,8 +12,8 @@ import {
   received,
   reconciledWorld,
   run,
-} from '../../../support/reconcile-scene';
-import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scene';
+} from '../../../support/scenes/reconcile-scene';
+import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scenes/scene';
 
 function pkOf(document: ListedDocument): string {
   return eventKey(SOURCE_ID, reconciledEventId(document));

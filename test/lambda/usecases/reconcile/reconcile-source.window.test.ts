@@ -11,8 +11,8 @@ import {
   received,
   reconciledWorld,
   run,
-} from '../../../support/reconcile-scene';
-import { bareWorld, setRecord } from '../../../support/scene';
+} from '../../../support/scenes/reconcile-scene';
+import { bareWorld, setRecord } from '../../../support/scenes/scene';
 
 const MINUTE = 60_000;
 

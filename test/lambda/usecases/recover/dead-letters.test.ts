@@ -3,8 +3,8 @@ import { DeadLetterRedriver } from '../../../../lambda/usecases/recover/dead-let
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { givenProcessed, PK, recordOf } from '../../../support/scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { givenProcessed, PK, recordOf } from '../../../support/scenes/scene';
 
 /** An event the provider refused with 400 at first, and would now answer. */
 async function givenFailed(): Promise<World> {

@@ -2,9 +2,9 @@ import { forEachAtRate, type RateOptions } from '../../../../lambda/usecases/rec
 import type { RecoveryDeps, RecoveryOutcome } from '../../../../lambda/usecases/recover/recover-event';
 import { respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding } from '../../../support/overriding';
-import { recover } from '../../../support/replay-scene';
-import { givenProcessed, PK, recordOf } from '../../../support/scene';
+import { overriding } from '../../../support/scenes/overriding';
+import { recover } from '../../../support/scenes/replay-scene';
+import { givenProcessed, PK, recordOf } from '../../../support/scenes/scene';
 
 const givenFailed = () => givenProcessed(() => respond(400, {}));
 

@@ -1,7 +1,7 @@
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { respond } from '../../../simulated/provider-stand-in';
-import { planRecovery, recover } from '../../../support/replay-scene';
-import { givenProcessed, givenWaiting, PK, recordOf, setRecord } from '../../../support/scene';
+import { planRecovery, recover } from '../../../support/scenes/replay-scene';
+import { givenProcessed, givenWaiting, PK, recordOf, setRecord } from '../../../support/scenes/scene';
 
 const givenFailed = () => givenProcessed(() => respond(400, {}));
 

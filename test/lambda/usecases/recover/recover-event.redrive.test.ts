@@ -1,9 +1,16 @@
 import { EventRecoverer } from '../../../../lambda/usecases/recover/recover-event';
 import { constant, firstCalls, refusing, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { recover } from '../../../support/replay-scene';
-import { counts, givenProcessed, PK, processVisible, recordOf, timesAsked } from '../../../support/scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { recover } from '../../../support/scenes/replay-scene';
+import {
+  counts,
+  givenProcessed,
+  PK,
+  processVisible,
+  recordOf,
+  timesAsked,
+} from '../../../support/scenes/scene';
 
 /** An event the provider refused with 400 at first, and would now answer. */
 async function givenFailed(): Promise<World> {

@@ -6,8 +6,8 @@ import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-e
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { planRecovery, recover } from '../../../support/replay-scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { planRecovery, recover } from '../../../support/scenes/replay-scene';
 import {
   counts,
   EVENT,
@@ -19,7 +19,7 @@ import {
   recordOf,
   setRecord,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 /** More than a record holds: it lies in S3. */
 const LARGE = { ...EVENT, at: 'x'.repeat(1_000) };

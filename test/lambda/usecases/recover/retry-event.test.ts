@@ -1,7 +1,7 @@
 import { retryEvent } from '../../../../lambda/usecases/recover/retry-event';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
 import {
   attempted,
   counts,
@@ -13,7 +13,7 @@ import {
   setRecord,
   sweepAll,
   timesAsked,
-} from '../../../support/scene';
+} from '../../../support/scenes/scene';
 
 const HOUR_MS = 3_600_000;
 const GRACE_MS = 400_000;

@@ -1,8 +1,8 @@
 import { eventKey, workShard } from '../../../../lambda/domain/record/keys';
 import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { SOURCE_ID, type World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { bareWorld, EVENT, recordOf } from '../../../support/scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import { bareWorld, EVENT, recordOf } from '../../../support/scenes/scene';
 
 const GRACE_MS = 400_000;
 

@@ -2,8 +2,16 @@ import type { EventRecord } from '../../../../lambda/domain/record/event-record'
 import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
 import { constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
-import { overriding, unavailable } from '../../../support/overriding';
-import { bareWorld, counts, EVENT, PK, processVisible, recordOf, setRecord } from '../../../support/scene';
+import { overriding, unavailable } from '../../../support/scenes/overriding';
+import {
+  bareWorld,
+  counts,
+  EVENT,
+  PK,
+  processVisible,
+  recordOf,
+  setRecord,
+} from '../../../support/scenes/scene';
 
 const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const GRACE_MS = 400_000;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUN_PATH } from '../../../../cli/connection/local-runs';
 import { claimDataDirectory, prepareDataDirectory } from '../../../../local/run/files/data-directory';
-import { type LoopbackServer, startLoopbackServer } from '../../../support/loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../../../support/network/loopback-server';
 
 describe('prepareDataDirectory', () => {
   let parent: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endpointsFileIn, RUN_PATH } from '../../../../cli/connection/local-runs';
 import { openRunDirectory, removeEndedRuns } from '../../../../local/run/files/run-directory';
-import { type LoopbackServer, startLoopbackServer } from '../../../support/loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../../../support/network/loopback-server';
 
 let directory: string;
 let alive: LoopbackServer;

@@ -1,7 +1,7 @@
-import { type ReceiveDeps, WebhookReceiver } from '../../lambda/usecases/receive/receive-webhook';
-import type { NeutralBody } from '../simulated/neutral/neutral-provider';
-import { constant, respond } from '../simulated/provider-stand-in';
-import type { World } from '../simulated/world';
+import { type ReceiveDeps, WebhookReceiver } from '../../../lambda/usecases/receive/receive-webhook';
+import type { NeutralBody } from '../../simulated/neutral/neutral-provider';
+import { constant, respond } from '../../simulated/provider-stand-in';
+import type { World } from '../../simulated/world';
 import { linkPath, linkProvider, linkTo } from './link-provider';
 import { EVENT, givenWaiting } from './scene';
 

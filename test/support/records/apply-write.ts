@@ -2,8 +2,8 @@ import {
   type ConditionalWrite,
   holds,
   type WriteOutcome,
-} from '../../lambda/domain/lifecycle/conditional-write';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
+} from '../../../lambda/domain/lifecycle/conditional-write';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 
 /** What a correct store does with a write, for tests that need no store. */
 export function applyWrite(record: EventRecord, write: ConditionalWrite): WriteOutcome {

@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ofType, resourcesOf } from '../lib/synthesize';
+import { ofType, resourcesOf } from '../../lib/synthesize';
 
 /** AWS's limits of what one stack makes. */
 export const LIMITS = {

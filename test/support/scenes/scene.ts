@@ -1,12 +1,12 @@
-import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
-import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
-import { eventKey } from '../../lambda/domain/record/keys';
-import { type BatchDeps, BatchProcessor } from '../../lambda/usecases/process/process-batch';
-import { type SweepReport, sweep } from '../../lambda/usecases/sweep/sweep';
-import type { NeutralBody } from '../simulated/neutral/neutral-provider';
-import { type Behaviour, constant } from '../simulated/provider-stand-in';
-import { SOURCE_ID, World, type WorldOptions } from '../simulated/world';
+import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
+import type { Policy } from '../../../lambda/domain/lifecycle/policy';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { eventKey } from '../../../lambda/domain/record/keys';
+import { type BatchDeps, BatchProcessor } from '../../../lambda/usecases/process/process-batch';
+import { type SweepReport, sweep } from '../../../lambda/usecases/sweep/sweep';
+import type { NeutralBody } from '../../simulated/neutral/neutral-provider';
+import { type Behaviour, constant } from '../../simulated/provider-stand-in';
+import { SOURCE_ID, World, type WorldOptions } from '../../simulated/world';
 
 export const EVENT: NeutralBody = { id: 'evt-1', type: 'done', document: 'doc-1' };
 export const PK = eventKey(SOURCE_ID, EVENT.id);

@@ -1,4 +1,4 @@
-import type { SourceInput } from '../../lib/config/config-schema';
+import type { SourceInput } from '../../../lib/config/config-schema';
 
 const UUID = '123e4567-e89b-42d3-a456-426614174000';
 

@@ -1,12 +1,12 @@
-import { ProviderError } from '../../lambda/domain/provider/error-kinds';
+import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type {
   FetchOutcome,
   FetchRequest,
   IncomingEvent,
   Provider,
-} from '../../lambda/domain/provider/provider';
-import { type NeutralBody, neutralProvider } from '../simulated/neutral/neutral-provider';
-import { NEUTRAL_ORIGIN } from '../simulated/neutral/neutral-reconciliation';
+} from '../../../lambda/domain/provider/provider';
+import { type NeutralBody, neutralProvider } from '../../simulated/neutral/neutral-provider';
+import { NEUTRAL_ORIGIN } from '../../simulated/neutral/neutral-reconciliation';
 
 /** A signed link of the neutral provider, by its last segment. */
 export const linkTo = (name: string) => `${NEUTRAL_ORIGIN}${linkPath(name)}`;

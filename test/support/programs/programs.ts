@@ -1,14 +1,14 @@
-import type { Context } from '../../cli/connection/context';
-import { createProgram } from '../../cli/program';
-import type { Program } from '../../cli/terminal/run-program';
-import { createDemoProgram } from '../../local/demo/demo-options';
-import { createStartProgram } from '../../local/run/start-options';
-import { createSendProgram } from '../../local/send/send-options';
-import { createProofProgram } from '../../proofs/proof-program';
-import { createCompareProgram } from '../../scripts/compare-templates/compare-options';
-import { createGenerateProgram } from '../../scripts/generate-program';
-import { createLockfileProgram } from '../../scripts/lockfile/lockfile-options';
-import { createMeasureProgram } from '../../scripts/measure/measure-options';
+import type { Context } from '../../../cli/connection/context';
+import { createProgram } from '../../../cli/program';
+import type { Program } from '../../../cli/terminal/run-program';
+import { createDemoProgram } from '../../../local/demo/demo-options';
+import { createStartProgram } from '../../../local/run/start-options';
+import { createSendProgram } from '../../../local/send/send-options';
+import { createProofProgram } from '../../../proofs/proof-program';
+import { createCompareProgram } from '../../../scripts/compare-templates/compare-options';
+import { createGenerateProgram } from '../../../scripts/generate-program';
+import { createLockfileProgram } from '../../../scripts/lockfile/lockfile-options';
+import { createMeasureProgram } from '../../../scripts/measure/measure-options';
 
 export async function refuseToRun(): Promise<never> {
   throw new Error('Ran, although its usage is wrong.');

@@ -1,5 +1,5 @@
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EVENT_TABLE } from '../../lambda/contracts/event-table';
+import { EVENT_TABLE } from '../../../lambda/contracts/event-table';
 
 /** Creates the event table on an engine, from the same key schema as the stack. */
 export async function createEventTable(client: DynamoDBClient, table: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { type Program, runProgram } from '../../cli/terminal/run-program';
+import { type Program, runProgram } from '../../../cli/terminal/run-program';
 
 export interface ProgramRun {
   readonly code: number;

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { toItem } from '../../lambda/adapters/dynamodb/event-item';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
 
 /** DynamoDB takes at most this many items at once. */
 const BATCH = 25;

@@ -5,11 +5,11 @@ import {
   secretsManagerClient,
   sqsClient,
   WORKER_LIMITS,
-} from '../../lambda/adapters/aws-clients';
-import type { EnginesOptions } from '../../local/aws/engines/engines.types';
-import { startEngines } from '../../local/aws/engines/start-engines';
-import type { Gateway } from '../../local/aws/gateway/gateway.types';
-import { startGateway } from '../../local/aws/gateway/start-gateway';
+} from '../../../lambda/adapters/aws-clients';
+import type { EnginesOptions } from '../../../local/aws/engines/engines.types';
+import { startEngines } from '../../../local/aws/engines/start-engines';
+import type { Gateway } from '../../../local/aws/gateway/gateway.types';
+import { startGateway } from '../../../local/aws/gateway/start-gateway';
 import { useEndpoint } from './fake-aws';
 
 export const BUCKET = 'results';

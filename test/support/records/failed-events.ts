@@ -1,10 +1,10 @@
-import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import { end } from '../../lambda/domain/lifecycle/transitions';
-import type { Provider } from '../../lambda/domain/provider/provider';
-import { newEventRecord } from '../../lambda/domain/record/new-record';
-import { parseBody } from '../../lambda/domain/record/parse-body';
-import { concurrently } from '../../lambda/usecases/concurrently';
-import type { EventStore } from '../../lambda/usecases/ports';
+import type { Policy } from '../../../lambda/domain/lifecycle/policy';
+import { end } from '../../../lambda/domain/lifecycle/transitions';
+import type { Provider } from '../../../lambda/domain/provider/provider';
+import { newEventRecord } from '../../../lambda/domain/record/new-record';
+import { parseBody } from '../../../lambda/domain/record/parse-body';
+import { concurrently } from '../../../lambda/usecases/concurrently';
+import type { EventStore } from '../../../lambda/usecases/ports';
 
 export interface FailedEvents {
   readonly source: string;

@@ -1,13 +1,13 @@
-import type { ListedDocument, ListedPage } from '../../lambda/domain/provider/provider';
-import { toIso } from '../../lambda/domain/record/event-record';
+import type { ListedDocument, ListedPage } from '../../../lambda/domain/provider/provider';
+import { toIso } from '../../../lambda/domain/record/event-record';
 import type {
   ReconcileDeps,
   ReconcileOptions,
   ReconcileReport,
-} from '../../lambda/usecases/reconcile/reconcile-deps';
-import { reconcileSource } from '../../lambda/usecases/reconcile/reconcile-source';
-import { constant, respond } from '../simulated/provider-stand-in';
-import type { World, WorldOptions } from '../simulated/world';
+} from '../../../lambda/usecases/reconcile/reconcile-deps';
+import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
+import { constant, respond } from '../../simulated/provider-stand-in';
+import type { World, WorldOptions } from '../../simulated/world';
 import { bareWorld, processVisible } from './scene';
 
 export const HOUR = 3_600_000;

@@ -1,17 +1,17 @@
-import type { FetchOutcome, FetchRequest, Provider } from '../../lambda/domain/provider/provider';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
-import { sha256Hex } from '../../lambda/domain/record/keys';
-import { storedResultOf } from '../../lambda/domain/result/stored-result';
-import type { BatchDeps } from '../../lambda/usecases/process/process-batch';
+import type { FetchOutcome, FetchRequest, Provider } from '../../../lambda/domain/provider/provider';
+import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { sha256Hex } from '../../../lambda/domain/record/keys';
+import { storedResultOf } from '../../../lambda/domain/result/stored-result';
+import type { BatchDeps } from '../../../lambda/usecases/process/process-batch';
 import {
   EventRecoverer,
   type RecoveryDeps,
   type RecoveryOutcome,
   type RecoveryPlan,
-} from '../../lambda/usecases/recover/recover-event';
-import { neutralProvider } from '../simulated/neutral/neutral-provider';
-import { type Behaviour, constant } from '../simulated/provider-stand-in';
-import type { World } from '../simulated/world';
+} from '../../../lambda/usecases/recover/recover-event';
+import { neutralProvider } from '../../simulated/neutral/neutral-provider';
+import { type Behaviour, constant } from '../../simulated/provider-stand-in';
+import type { World } from '../../simulated/world';
 import { overriding, unavailable } from './overriding';
 import { counts, givenProcessed, PK, recordOf } from './scene';
 

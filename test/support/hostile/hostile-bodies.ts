@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
+import { MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 
 /** The members of a plain event of each provider. */
 export const EVENT_MEMBERS = {

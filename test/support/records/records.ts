@@ -1,12 +1,12 @@
-import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
-import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import { finalFields, type TransitionContext } from '../../lambda/domain/lifecycle/transition-base';
+import { type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
+import type { Policy } from '../../../lambda/domain/lifecycle/policy';
+import { finalFields, type TransitionContext } from '../../../lambda/domain/lifecycle/transition-base';
 import type {
   EventRecord,
   ProcessingRecord,
   RecordAttributes,
-} from '../../lambda/domain/record/event-record';
-import type { StoredResult } from '../../lambda/domain/result/stored-result';
+} from '../../../lambda/domain/record/event-record';
+import type { StoredResult } from '../../../lambda/domain/result/stored-result';
 
 /** 2024-01-15T10:31:00.000Z, a quarter of a minute after the seed event says it happened. */
 export const NOW = Date.parse('2024-01-15T10:31:00.000Z');

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type LoopbackServer, startLoopbackServer } from './loopback-server';
+import { type LoopbackServer, startLoopbackServer } from '../network/loopback-server';
 
 export interface AwsCall {
   /** `GetSecretValue` of the JSON protocols; `PUT`, `HEAD`… of S3. */

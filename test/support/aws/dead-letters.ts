@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterReader } from '../../lambda/usecases/ports';
+import type { DeadLetter, DeadLetterReader } from '../../../lambda/usecases/ports';
 
 /** What SQS gives in one call. */
 const BATCH = 10;

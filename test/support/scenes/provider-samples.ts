@@ -1,4 +1,4 @@
-import { getProvider } from '../../lambda/providers/registry';
+import { getProvider } from '../../../lambda/providers/registry';
 
 export interface SampleOptions {
   readonly eventId?: string;
