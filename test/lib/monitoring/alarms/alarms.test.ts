@@ -1,6 +1,6 @@
 import { METRICS } from '../../../../lambda/domain/metrics';
 import { SEVERITIES } from '../../../../lib/monitoring/alarms/alarm-row';
-import { countedMetrics } from '../../../architecture/counted-metrics';
+import { countedMetrics } from '../../../architecture/monitoring/counted-metrics';
 import { type Drive, dataOf, driveOf, type Happening } from '../../../support/cloudwatch/drives';
 import { emittedBy, emittedByAll, unwritten } from '../../../support/cloudwatch/emitted-by-all';
 import {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import defaultConfig from '../../extraction-inbox.config';
-import { METRICS } from '../../lambda/domain/metrics';
-import { REFUSAL_REASONS } from '../../lambda/domain/record/refusal';
-import { emittedByAll } from '../support/cloudwatch/emitted-by-all';
-import { type Datum, identityOf } from '../support/cloudwatch/metric-data';
+import defaultConfig from '../../../extraction-inbox.config';
+import { METRICS } from '../../../lambda/domain/metrics';
+import { REFUSAL_REASONS } from '../../../lambda/domain/record/refusal';
+import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
+import { type Datum, identityOf } from '../../support/cloudwatch/metric-data';
 
-const PAGE = readFileSync(join(__dirname, '../../docs/metrics.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../docs/metrics.md'), 'utf8');
 /** With every line break as a space. */
 const TEXT = PAGE.replace(/\s+/g, ' ');
 const VALUES: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,6 @@
-import type { ConfigInput } from '../../lib/config/config-schema';
-import { EVERY_OPTION } from '../lib/every-option';
-import { ofType, readable, synthesize } from '../lib/synthesize';
+import type { ConfigInput } from '../../../lib/config/config-schema';
+import { EVERY_OPTION } from '../../lib/every-option';
+import { ofType, readable, synthesize } from '../../lib/synthesize';
 
 interface Statement {
   readonly Effect: string;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INLINE_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
-import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../lambda/domain/record/keys';
-import { RUNBOOK, runbookLink } from '../../lib/monitoring/runbook';
-import { ofType, synthesize } from '../lib/synthesize';
+import { INLINE_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
+import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../../lambda/domain/record/keys';
+import { RUNBOOK, runbookLink } from '../../../lib/monitoring/runbook';
+import { ofType, synthesize } from '../../lib/synthesize';
 
-const PAGE = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../docs/runbook.md'), 'utf8');
 const LABELS = ['**What happened.**', '**What to check.**', '**What to do.**'];
 const PLAYBOOKS = [
   'provider-outage',

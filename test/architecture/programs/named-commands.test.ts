@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Context } from '../../cli/connection/context';
-import { createProgram } from '../../cli/program';
-import { PAGES } from '../docs/pages';
-import { PROGRAMS } from '../support/programs/programs';
-import { type Node, sourceFiles, syntaxOf } from './source-files';
+import type { Context } from '../../../cli/connection/context';
+import { createProgram } from '../../../cli/program';
+import { PAGES } from '../../docs/pages';
+import { PROGRAMS } from '../../support/programs/programs';
+import { type Node, sourceFiles, syntaxOf } from '../source-files';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 const SCRIPTS: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 ).scripts;

@@ -1,5 +1,5 @@
-import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import { sourceFiles } from './source-files';
+import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
+import { sourceFiles } from '../source-files';
 
 /** `limaiOptions`, `LIMAI_URL` and "ask Limai" name a provider; `extends` does not. */
 function namesProvider(text: string): boolean {

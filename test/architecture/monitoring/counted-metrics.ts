@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { METRICS } from '../../lambda/domain/metrics';
-import { type Node, type SourceFile, sourceFiles, syntaxOf, wordsOf } from './source-files';
+import { METRICS } from '../../../lambda/domain/metrics';
+import { type Node, type SourceFile, sourceFiles, syntaxOf, wordsOf } from '../source-files';
 
 const HANDLERS = sourceFiles('lambda/handlers').filter(
   ({ imports, words }) => imports.includes('aws-lambda') && words.includes('handler'),

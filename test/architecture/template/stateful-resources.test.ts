@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ofType, onlyOf, resourcesOf, synthesize } from '../lib/synthesize';
+import { ofType, onlyOf, resourcesOf, synthesize } from '../../lib/synthesize';
 
 /**
  * What deployed stacks hold data or an address under. A new logical id makes CloudFormation create an empty replacement and drop

@@ -1,4 +1,4 @@
-import { sourceFiles } from './source-files';
+import { sourceFiles } from '../source-files';
 
 interface Wall {
   readonly folder: string;

@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { refuseOptionsTakenByNpm } from '../../cli/terminal/npm-options';
-import type { Program } from '../../cli/terminal/run-program';
-import { createSendProgram } from '../../local/send/send-options';
-import { createChaosProgram } from '../../proofs/chaos/chaos-options';
-import { createExploreProgram } from '../../proofs/explorer/cli/explore-options';
-import { createMutantsProgram } from '../../proofs/mutants/mutants-options';
-import { createProofProgram } from '../../proofs/proof-program';
-import { createReconcileProgram } from '../../proofs/reconcile/reconcile-options';
-import { PROGRAMS, refuseToRun } from '../support/programs/programs';
-import { runInProcess } from '../support/programs/run-in-process';
-import { sourceFiles } from './source-files';
+import { refuseOptionsTakenByNpm } from '../../../cli/terminal/npm-options';
+import type { Program } from '../../../cli/terminal/run-program';
+import { createSendProgram } from '../../../local/send/send-options';
+import { createChaosProgram } from '../../../proofs/chaos/chaos-options';
+import { createExploreProgram } from '../../../proofs/explorer/cli/explore-options';
+import { createMutantsProgram } from '../../../proofs/mutants/mutants-options';
+import { createProofProgram } from '../../../proofs/proof-program';
+import { createReconcileProgram } from '../../../proofs/reconcile/reconcile-options';
+import { PROGRAMS, refuseToRun } from '../../support/programs/programs';
+import { runInProcess } from '../../support/programs/run-in-process';
+import { sourceFiles } from '../source-files';
 
-const ROOT = join(__dirname, '../..');
+const ROOT = join(__dirname, '../../..');
 
 /** Takes no option and no operand, and is one file. */
 const BARE = ['proofs/ministack/main.ts'];

@@ -6,10 +6,10 @@ import {
   rawPrefix,
   resultKey,
   resultPrefix,
-} from '../../lambda/domain/record/keys';
-import permissionsConfig from '../../local/demo/permissions.config';
-import { explainedRoles, plainArn } from '../docs/permissions-table';
-import { policiesOf, readable, synthesize } from '../lib/synthesize';
+} from '../../../lambda/domain/record/keys';
+import permissionsConfig from '../../../local/demo/permissions.config';
+import { explainedRoles, plainArn } from '../../docs/permissions-table';
+import { policiesOf, readable, synthesize } from '../../lib/synthesize';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';

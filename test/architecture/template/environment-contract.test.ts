@@ -6,8 +6,8 @@ import {
   processEnv,
   reconcileEnv,
   sweepEnv,
-} from '../../lambda/contracts/environment';
-import { ofType, readable, synthesize } from '../lib/synthesize';
+} from '../../../lambda/contracts/environment';
+import { ofType, readable, synthesize } from '../../lib/synthesize';
 
 const SCHEMAS: Readonly<Record<string, z.ZodMiniObject>> = {
   ingest: ingestEnv,

@@ -1,7 +1,7 @@
-import type { ConfigInput } from '../../lib/config/config-schema';
-import { EVERY_OPTION } from '../lib/every-option';
-import { synthesize } from '../lib/synthesize';
-import { type Node, sourceFiles, syntaxOf } from './source-files';
+import type { ConfigInput } from '../../../lib/config/config-schema';
+import { EVERY_OPTION } from '../../lib/every-option';
+import { synthesize } from '../../lib/synthesize';
+import { type Node, sourceFiles, syntaxOf } from '../source-files';
 
 /** The modules that open connections, and where a test shows that each gives up in time. */
 const DOORS: Readonly<Record<string, string>> = {
