@@ -3,22 +3,21 @@ const ALIKE = 0.4;
 /** Letters of a name's beginning that tell which is meant. */
 const LEAST_PART = 4;
 
-/** The name that was probably meant; undefined when none is close. */
+/** The name that was probably meant; undefined when none is close. A name that was cut short is one edit away. */
 export function closestName(got: string, names: readonly string[]): string | undefined {
+  const typed = got.toLowerCase();
   const [closest] = names
-    .map((name) => ({ name, edits: slips(got.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => {
+      const isBeginning = typed.length >= LEAST_PART && name.toLowerCase().startsWith(typed);
+      return { name, edits: isBeginning ? 1 : countEdits(typed, name.toLowerCase()) };
+    })
     .filter(({ name, edits }) => edits <= Math.max(1, Math.floor(name.length * ALIKE)))
     .sort((one, other) => one.edits - other.edits);
   return closest?.name;
 }
 
-/** A name that was cut short is one slip. */
-function slips(got: string, name: string): number {
-  return got.length >= LEAST_PART && name.startsWith(got) ? 1 : editsBetween(got, name);
-}
-
 /** Levenshtein's distance. */
-function editsBetween(from: string, to: string): number {
+function countEdits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, letter] of [...from].entries()) {
     const next = [i + 1];

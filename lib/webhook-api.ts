@@ -45,8 +45,20 @@ export class WebhookApi extends Construct {
       createDefaultStage: false,
     });
     const integration = new IngestIntegration('Ingest', props.ingest);
-    this.letCall(props.ingest);
-    this.accessLogs = this.createAccessLogs(props);
+    // One permission for the routes of all sources. One for each would fill the function's policy (20,480 bytes), the sooner while a
+    // deployment renames sources: CloudFormation removes the old permissions only after it has added the new ones.
+    props.ingest.lambda.addPermission('Webhooks', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: this.api.arnForExecuteApi('*', '/webhooks/*'),
+    });
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      // Any other name needs an entry in the account's resource policy for log delivery, which many APIs fill. The stack's name keeps
+      // two stacks apart; a failed first deployment removes the group, so that the next one can create it.
+      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/http-api`,
+      retention: props.logRetention,
+      ...(props.logKey && { encryptionKey: props.logKey }),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const stage = this.createStage(props);
     for (const source of props.sources) {
       const routes = this.api.addRoutes({ path: pathOf(source), methods: [HttpMethod.POST], integration });
@@ -86,28 +98,6 @@ export class WebhookApi extends Construct {
     };
   }
 
-  /**
-   * One permission for the routes of all sources. One for each would fill the function's policy (20,480 bytes), the sooner while a
-   * deployment renames sources: CloudFormation removes the old permissions only after it has added the new ones.
-   */
-  private letCall({ lambda }: InboxFunction): void {
-    lambda.addPermission('Webhooks', {
-      principal: new ServicePrincipal('apigateway.amazonaws.com'),
-      sourceArn: this.api.arnForExecuteApi('*', '/webhooks/*'),
-    });
-  }
-
-  private createAccessLogs(props: WebhookApiProps): LogGroup {
-    return new LogGroup(this, 'AccessLogs', {
-      // Any other name needs an entry in the account's resource policy for log delivery, which many APIs fill. The stack's name keeps
-      // two stacks apart; a failed first deployment removes the group, so that the next one can create it.
-      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/http-api`,
-      retention: props.logRetention,
-      ...(props.logKey && { encryptionKey: props.logKey }),
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-  }
-
   private createStage(props: WebhookApiProps): HttpStage {
     const { rate: rateLimit, burst: burstLimit } = props.throttling;
     return new HttpStage(this, 'Stage', {
@@ -117,7 +107,20 @@ export class WebhookApi extends Construct {
       throttle: { rateLimit, burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLogs),
-        format: accessLogFormat(),
+        // Enough to answer "did they call us, and what did they get"; no header and no body.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            time: AccessLogField.contextRequestTimeEpoch(),
+            requestId: AccessLogField.contextRequestId(),
+            sourceIp: AccessLogField.contextIdentitySourceIp(),
+            routeKey: '$context.routeKey',
+            status: AccessLogField.contextStatus(),
+            responseBytes: AccessLogField.contextResponseLength(),
+            latencyMs: AccessLogField.contextResponseLatency(),
+            integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
+            integrationError: AccessLogField.contextIntegrationErrorMessage(),
+          }),
+        ),
       },
     });
   }
@@ -153,21 +156,4 @@ function throttleRoute(stage: HttpStage, source: SourceConfig, { rate, burst }: 
   const resource = stage.node.defaultChild as CfnStage;
   const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
   resource.routeSettings = { ...resource.routeSettings, [`POST ${pathOf(source)}`]: limits };
-}
-
-/** Enough to answer "did they call us, and what did they get"; no header and no body. */
-function accessLogFormat(): AccessLogFormat {
-  return AccessLogFormat.custom(
-    JSON.stringify({
-      time: AccessLogField.contextRequestTimeEpoch(),
-      requestId: AccessLogField.contextRequestId(),
-      sourceIp: AccessLogField.contextIdentitySourceIp(),
-      routeKey: '$context.routeKey',
-      status: AccessLogField.contextStatus(),
-      responseBytes: AccessLogField.contextResponseLength(),
-      latencyMs: AccessLogField.contextResponseLatency(),
-      integrationLatencyMs: AccessLogField.contextIntegrationLatency(),
-      integrationError: AccessLogField.contextIntegrationErrorMessage(),
-    }),
-  );
 }

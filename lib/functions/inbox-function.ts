@@ -61,9 +61,6 @@ export interface InboxFunctionProps extends FunctionDefaults {
 /** Why a permission is there and as wide as it is, and under which it holds. */
 export type Circumstances = Omit<ExplainedGrant, 'actions' | 'resources'>;
 
-/** The values of one adapter's slice of the environment. Local-only variables are optional there and have no place here. */
-type SliceValues<Slice extends z.ZodMiniObject> = Readonly<Record<keyof Slice['shape'] & string, string>>;
-
 /**
  * One Lambda function that may do nothing but write its own log, until a capability's `grant…` hands it permission and
  * environment together.
@@ -93,7 +90,15 @@ export class InboxFunction extends Construct {
       wildcard: 'Lambda chooses the names of log streams when it starts processes.',
     });
     this.lambda = this.createFunction(props, logGroup);
-    this.provideDefaults(props);
+    if (props.fips) {
+      this.provide(awsClientsEnv, { AWS_USE_FIPS_ENDPOINT: 'true' });
+    }
+    this.provide(telemetryEnv, {
+      POWERTOOLS_SERVICE_NAME: this.serviceName,
+      POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+      POWERTOOLS_LOG_LEVEL: props.logLevel,
+    });
+    this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(props.policy) });
   }
 
   /** Adds exactly these actions on exactly these resources. */
@@ -128,9 +133,12 @@ export class InboxFunction extends Construct {
   }
 
   /** Adds one adapter's slice of the environment. */
-  provide<Slice extends z.ZodMiniObject>(_slice: Slice, values: SliceValues<Slice>): void {
-    for (const [name, value] of Object.entries(values)) {
-      this.lambda.addEnvironment(name, value as string);
+  provide<Slice extends z.ZodMiniObject>(
+    _slice: Slice,
+    values: Readonly<Record<keyof Slice['shape'] & string, string>>,
+  ): void {
+    for (const [name, value] of Object.entries<string>(values)) {
+      this.lambda.addEnvironment(name, value);
     }
   }
 
@@ -140,9 +148,8 @@ export class InboxFunction extends Construct {
       // The CDK grants the two actions with the tracing itself.
       const wildcard =
         'xray:PutTraceSegments and xray:PutTelemetryRecords support no resource; they can only add to traces.';
-      const actions = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
       this.explain({
-        actions,
+        actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
         resources: ['*'],
         why: 'Lambda sends traces on behalf of the function.',
         wildcard,
@@ -174,17 +181,5 @@ export class InboxFunction extends Construct {
         esbuildArgs: { ...BUNDLING_ARGUMENTS },
       },
     });
-  }
-
-  private provideDefaults({ policy, logLevel, fips }: InboxFunctionProps): void {
-    if (fips) {
-      this.provide(awsClientsEnv, { AWS_USE_FIPS_ENDPOINT: 'true' });
-    }
-    this.provide(telemetryEnv, {
-      POWERTOOLS_SERVICE_NAME: this.serviceName,
-      POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
-      POWERTOOLS_LOG_LEVEL: logLevel,
-    });
-    this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(policy) });
   }
 }

@@ -34,17 +34,12 @@ export class ProviderPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: ProviderPipelineProps) {
     super(scope, id);
-    this.provider = props.provider;
     const { provider, timing, key } = props;
+    const { inBatchConcurrency, requestsPerSecond, maxConcurrency } = provider.pressure;
+    this.provider = provider;
     this.workQueue = new WorkQueue(this, 'Queue', { provider: provider.id, timing, key });
-    this.processor = this.createProcessor(props);
-    this.feed(props);
-  }
-
-  private createProcessor(props: ProviderPipelineProps): InboxFunction {
-    const { provider, timing, functions } = props;
-    const processor = new InboxFunction(this, 'Processor', {
-      ...functions,
+    this.processor = new InboxFunction(this, 'Processor', {
+      ...props.functions,
       handler: 'process',
       description: `Fetches the results of ${provider.name} and stores them`,
       timeout: Duration.seconds(timing.processorTimeoutSeconds),
@@ -52,40 +47,31 @@ export class ProviderPipeline extends Construct {
       // it; ours end by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    props.eventStore.grantProcess(processor);
+    props.eventStore.grantProcess(this.processor);
     if (props.sources.some(({ reconcile }) => reconcile !== undefined)) {
-      props.eventStore.grantShareResults(processor);
+      props.eventStore.grantShareResults(this.processor);
     }
-    props.bucket.grantProcess(processor, provider);
-    props.secrets.grantApiTokens(processor, provider.id);
-    props.settings.grantRead(processor);
-    grantSend(processor, [this.workQueue]);
-    providePressure(processor, provider, timing);
-    return processor;
-  }
-
-  private feed({ provider, timing }: ProviderPipelineProps): void {
+    props.bucket.grantProcess(this.processor, provider);
+    props.secrets.grantApiTokens(this.processor, provider.id);
+    props.settings.grantRead(this.processor);
+    grantSend(this.processor, [this.workQueue]);
+    this.processor.provide(providerPressureEnv, {
+      PROVIDER: provider.id,
+      // Each of the processes that AWS may run at once gets an equal part of the provider's requests per second.
+      PRESSURE: Stack.of(this).toJsonString({
+        inBatchConcurrency,
+        requestsPerSecond: requestsPerSecond / maxConcurrency,
+        eventBudgetSeconds: timing.eventBudgetSeconds,
+      }),
+    });
     this.workQueue.grantReceive(this.processor);
     new EventSourceMapping(this, 'Feed', {
       target: this.processor.lambda,
       eventSourceArn: this.workQueue.queue.queueArn,
       batchSize: timing.batchSize,
       maxBatchingWindow: Duration.seconds(timing.maxBatchingWindowSeconds),
-      maxConcurrency: provider.pressure.maxConcurrency,
+      maxConcurrency,
       reportBatchItemFailures: true,
     });
   }
-}
-
-/** Each of the processes that AWS may run at once gets an equal part of the provider's requests per second. */
-function providePressure(processor: InboxFunction, { id, pressure }: ProviderConfig, timing: Timing): void {
-  const { inBatchConcurrency, requestsPerSecond, maxConcurrency } = pressure;
-  processor.provide(providerPressureEnv, {
-    PROVIDER: id,
-    PRESSURE: Stack.of(processor).toJsonString({
-      inBatchConcurrency,
-      requestsPerSecond: requestsPerSecond / maxConcurrency,
-      eventBudgetSeconds: timing.eventBudgetSeconds,
-    }),
-  });
 }

@@ -7,39 +7,37 @@ import { pascalCase } from '../../lambda/contracts/outputs';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
 import { startsEveryMinutes } from '../../lambda/domain/reconcile/reconcile-state';
 import type { ProviderConfig, SourceConfig } from '../config/config';
-import type { WatchedReconciler } from '../monitoring/alarms/reconciler-alarms';
 import type { SourceSecrets } from '../sources/source-secrets';
 import type { SourceSettings } from '../sources/source-settings';
 import type { EventStore } from '../storage/event-store';
-import { grantSend, type WorkQueue } from '../storage/work-queue';
+import { grantSend } from '../storage/work-queue';
 import { type FunctionDefaults, InboxFunction } from './inbox-function';
 import type { ProviderPipeline } from './provider-pipeline';
 
-export interface ReconciliationProps
-  extends Pick<ReconcileScheduleProps, 'functions' | 'eventStore' | 'secrets' | 'settings'> {
+export interface ReconciliationProps {
   readonly sources: readonly SourceConfig[];
   readonly pipelines: readonly ProviderPipeline[];
+  readonly functions: FunctionDefaults;
+  readonly eventStore: EventStore;
+  readonly secrets: SourceSecrets;
+  readonly settings: SourceSettings;
 }
+
+/** A source that is reconciled. */
+type ReconciledSource = SourceConfig & { readonly reconcile: ReconcileSettings };
 
 /** A reconciler for every provider that has a source with what it takes; of the others the synth says what they lack. */
 export class Reconciliation extends Construct {
-  readonly reconcilers: readonly WatchedReconciler[];
+  readonly reconcilers: readonly Reconciler[];
 
-  constructor(scope: Construct, id: string, { sources, pipelines, ...shared }: ReconciliationProps) {
+  constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
-    this.reconcilers = pipelines.flatMap(({ provider, workQueue: queue }) => {
-      const own = reconciledOf(sources).filter((source) => source.provider === provider.id);
-      if (own.length === 0) {
-        return [];
-      }
-      const props = { ...shared, provider, sources: own, queue };
-      const { reconciler: fn, interval } = new ReconcileSchedule(this, pascalCase(provider.id), props);
-      const longest = Math.max(...own.map(({ reconcile }) => reconcile.everyMinutes));
-      return [
-        { provider, sources: own.map(({ id }) => id), fn, interval, longest: Duration.minutes(longest) },
-      ];
+    this.reconcilers = props.pipelines.flatMap((pipeline) => {
+      const sources = selectReconciled(props.sources, pipeline.provider);
+      const { id: provider } = pipeline.provider;
+      return sources.length > 0 ? [new Reconciler(this, pascalCase(provider), pipeline, sources, props)] : [];
     });
-    for (const { id: source, notReconciled } of sources) {
+    for (const { id: source, notReconciled } of props.sources) {
       if (notReconciled !== undefined) {
         const said = `Source "${source}" is not reconciled: ${notReconciled}`;
         Annotations.of(this).addInfoV2(`extraction-inbox:not-reconciled:${source}`, said);
@@ -48,47 +46,45 @@ export class Reconciliation extends Construct {
   }
 }
 
-/** A source that is reconciled. */
-export type ReconciledSource = SourceConfig & { readonly reconcile: ReconcileSettings };
-
-export interface ReconcileScheduleProps {
-  readonly provider: ProviderConfig;
-  /** The provider's own. */
-  readonly sources: readonly ReconciledSource[];
-  /** The provider's own. */
-  readonly queue: WorkQueue;
-  readonly functions: FunctionDefaults;
-  readonly eventStore: EventStore;
-  readonly secrets: SourceSecrets;
-  readonly settings: SourceSettings;
-}
-
 /** Lambda's longest: 30 sources share it, and what does not fit is gone on with at the next start. */
 const LONGEST_MINUTES = 15;
 
 /** On schedule: asks one provider what it finished for each of its sources, and claims what never arrived. */
-export class ReconcileSchedule extends Construct {
-  readonly reconciler: InboxFunction;
+export class Reconciler extends Construct {
+  readonly provider: ProviderConfig;
+  /** Ids of the sources it asks about. */
+  readonly sources: readonly string[];
+  readonly fn: InboxFunction;
   /** Between two starts. */
   readonly interval: Duration;
+  /** Between two runs of the source that is reconciled least often. */
+  readonly longest: Duration;
 
-  constructor(scope: Construct, id: string, props: ReconcileScheduleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { provider, workQueue }: ProviderPipeline,
+    sources: readonly ReconciledSource[],
+    props: ReconciliationProps,
+  ) {
     super(scope, id);
-    const { provider, sources, functions } = props;
     const minutes = startsEveryMinutes(sources.map(({ reconcile }) => reconcile));
+    this.provider = provider;
+    this.sources = sources.map((source) => source.id);
     this.interval = Duration.minutes(minutes);
-    this.reconciler = new InboxFunction(this, 'Reconciler', {
-      ...functions,
+    this.longest = Duration.minutes(Math.max(...sources.map(({ reconcile }) => reconcile.everyMinutes)));
+    this.fn = new InboxFunction(this, 'Reconciler', {
+      ...props.functions,
       handler: 'reconcile',
       description: `Finds documents of ${provider.name} whose webhooks never came`,
       // Two starts at once would ask the provider twice as fast as it allows.
       timeout: Duration.minutes(Math.min(LONGEST_MINUTES, minutes)),
     });
-    props.eventStore.grantReconcile(this.reconciler);
-    props.secrets.grantApiTokens(this.reconciler, provider.id);
-    props.settings.grantRead(this.reconciler);
-    grantSend(this.reconciler, [props.queue]);
-    this.reconciler.provide(listingEnv, {
+    props.eventStore.grantReconcile(this.fn);
+    props.secrets.grantApiTokens(this.fn, provider.id);
+    props.settings.grantRead(this.fn);
+    grantSend(this.fn, [workQueue]);
+    this.fn.provide(listingEnv, {
       LISTING: Stack.of(this).toJsonString({
         provider: provider.id,
         requestsPerSecond: provider.pressure.listRequestsPerSecond,
@@ -98,18 +94,18 @@ export class ReconcileSchedule extends Construct {
       description: `Starts the reconciler of ${provider.name}, which runs the sources that are due`,
       schedule: Schedule.rate(this.interval),
       // A missed run needs no repeating: the next one goes on where the last one was.
-      targets: [new LambdaFunction(this.reconciler.lambda, { retryAttempts: 0 })],
+      targets: [new LambdaFunction(this.fn.lambda, { retryAttempts: 0 })],
     });
   }
 }
 
 /** Pages per second that a tool may ask for beside the reconciler, for one source: the provider counts all our calls together. */
-export function listPace({ id, pressure }: ProviderConfig, sources: readonly SourceConfig[]): number {
-  const own = reconciledOf(sources).filter((source) => source.provider === id);
-  return pressure.listRequestsPerSecond / Math.max(1, own.length);
+export function divideListRate(provider: ProviderConfig, sources: readonly SourceConfig[]): number {
+  return provider.pressure.listRequestsPerSecond / Math.max(1, selectReconciled(sources, provider).length);
 }
 
-/** The sources that are reconciled. */
-export function reconciledOf(sources: readonly SourceConfig[]): readonly ReconciledSource[] {
-  return sources.filter((source): source is ReconciledSource => source.reconcile !== undefined);
+function selectReconciled(sources: readonly SourceConfig[], { id }: ProviderConfig): ReconciledSource[] {
+  return sources.filter(
+    (source): source is ReconciledSource => source.provider === id && source.reconcile !== undefined,
+  );
 }

@@ -35,8 +35,13 @@ export class SweepSchedule extends Construct {
     props.eventStore.grantSweep(this.sweeper);
     props.bucket.grantHeadResults(this.sweeper);
     grantSend(this.sweeper, props.queues);
+    // Ids alone, for a function's environment is small: an event of any other source waits for it until its window ends.
+    const configured: Record<string, string[]> = {};
+    for (const source of props.sources) {
+      configured[source.provider] = [...(configured[source.provider] ?? []), source.id];
+    }
     this.sweeper.provide(configuredSourcesEnv, {
-      CONFIGURED_SOURCES: JSON.stringify(idsByProvider(props.sources)),
+      CONFIGURED_SOURCES: JSON.stringify(configured satisfies ConfiguredSources),
     });
     new Rule(this, 'Rule', {
       description: 'Starts the sweeper',
@@ -45,15 +50,4 @@ export class SweepSchedule extends Construct {
       targets: [new LambdaFunction(this.sweeper.lambda, { retryAttempts: 0 })],
     });
   }
-}
-
-/** Ids alone, for a function's environment is small: an event of any other source waits for it until its window ends. */
-function idsByProvider(sources: readonly SourceConfig[]): ConfiguredSources {
-  const providers = [...new Set(sources.map(({ provider }) => provider))];
-  return Object.fromEntries(
-    providers.map((provider) => [
-      provider,
-      sources.filter((source) => source.provider === provider).map(({ id }) => id),
-    ]),
-  );
 }

@@ -26,11 +26,6 @@ export interface SecretPair {
   readonly apiToken: Secret;
 }
 
-const READ_FOR: Readonly<Record<keyof SecretPair, string>> = {
-  signing: 'Verifies the signatures of webhooks.',
-  apiToken: 'Calls the provider’s API.',
-};
-
 /** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
 export class SourceSecrets extends Construct {
   private readonly pairs: ReadonlyMap<string, SecretPair>;
@@ -54,18 +49,23 @@ export class SourceSecrets extends Construct {
 
   /** Ingest: the signing keys of every source. */
   grantSigning(fn: InboxFunction): void {
-    this.grant(fn, this.props.sources, 'signing');
+    this.grant(fn, this.props.sources, 'signing', 'Verifies the signatures of webhooks.');
   }
 
   /** Processor and reconciler: the API tokens of their provider's sources. */
   grantApiTokens(fn: InboxFunction, provider: string): void {
     const sources = this.props.sources.filter((source) => source.provider === provider);
-    this.grant(fn, sources, 'apiToken');
+    this.grant(fn, sources, 'apiToken', 'Calls the provider’s API.');
   }
 
-  private grant(fn: InboxFunction, sources: readonly SourceConfig[], secret: keyof SecretPair): void {
+  private grant(
+    fn: InboxFunction,
+    sources: readonly SourceConfig[],
+    secret: keyof SecretPair,
+    why: string,
+  ): void {
     const arns = sources.map((source) => this.of(source)[secret].secretArn);
-    fn.allow(['secretsmanager:GetSecretValue'], arns, { why: READ_FOR[secret] });
+    fn.allow(['secretsmanager:GetSecretValue'], arns, { why });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
   }
@@ -74,12 +74,9 @@ export class SourceSecrets extends Construct {
    * The logical ids hold source and provider: a source id that moves to another provider starts with placeholders, so that no
    * provider is ever sent the token of another.
    */
-  private ofProvider(provider: string): Construct {
-    return (this.node.tryFindChild(provider) as Construct | undefined) ?? new Construct(this, provider);
-  }
-
-  private createPair(source: SourceConfig): SecretPair {
-    const scope = new Construct(this.ofProvider(source.provider), source.id);
+  private createPair({ id: source, provider }: SourceConfig): SecretPair {
+    const parent = this.node.tryFindChild(provider) as Construct | undefined;
+    const scope = new Construct(parent ?? new Construct(this, provider), source);
     acknowledge(scope, {
       rule: 'SMG4',
       reason:
@@ -87,7 +84,7 @@ export class SourceSecrets extends Construct {
     });
     const create = (id: string, description: string) =>
       new Secret(scope, id, {
-        description: `${description} (source ${source.id})`,
+        description: `${description} (source ${source})`,
         secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
         ...(this.props.key && { encryptionKey: this.props.key.key }),
         removalPolicy: dataRemovalPolicy(this.props.protectData),

@@ -33,8 +33,16 @@ export class SourceSettings extends Construct {
 
   constructor(scope: Construct, id: string, { sources, secrets, key }: SourceSettingsProps) {
     super(scope, id);
-    const text = asciiJson(sources.map((source) => settingsOf(source, arnsOf(source, secrets))));
-    this.version = digestOf(JSON.stringify(Stack.of(this).resolve(text)));
+    const settings = sources.map((source) => {
+      const { signing, apiToken } = secrets.of(source);
+      return settingsOf(source, {
+        signingSecretArn: signing.secretArn,
+        apiTokenSecretArn: apiToken.secretArn,
+      });
+    });
+    const text = asciiJson(settings);
+    const resolved = JSON.stringify(Stack.of(this).resolve(text));
+    this.version = createHash('sha256').update(resolved).digest('hex').slice(0, VERSION_LENGTH);
     this.secret = new Secret(this, `Version${this.version}`, {
       description: 'Settings of the sources, for the functions; no key and no token',
       secretStringValue: SecretValue.unsafePlainText(text),
@@ -55,15 +63,6 @@ export class SourceSettings extends Construct {
     });
     fn.provide(sourceSettingsEnv, { SOURCE_SETTINGS: this.secret.secretArn });
   }
-}
-
-function arnsOf(source: SourceConfig, secrets: SourceSecrets): Parameters<typeof settingsOf>[1] {
-  const { signing, apiToken } = secrets.of(source);
-  return { signingSecretArn: signing.secretArn, apiTokenSecretArn: apiToken.secretArn };
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, VERSION_LENGTH);
 }
 
 /** What the functions know of one source. */

@@ -1,11 +1,4 @@
-import {
-  AttributeType,
-  BillingMode,
-  type GlobalSecondaryIndexProps,
-  ProjectionType,
-  Table,
-  TableEncryption,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { eventTableEnv } from '../../lambda/contracts/environment';
 import { EVENT_TABLE } from '../../lambda/contracts/event-table';
@@ -21,8 +14,6 @@ export interface EventStoreProps {
   /** @default the key DynamoDB owns: free, and no call to KMS */
   readonly key?: InboxKey | undefined;
 }
-
-type Index = (typeof EVENT_TABLE.indexes)[keyof typeof EVENT_TABLE.indexes];
 
 /** The record of every event: one on-demand table and its three indexes. */
 export class EventStore extends Construct {
@@ -42,8 +33,15 @@ export class EventStore extends Construct {
       ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key.key }),
       removalPolicy: dataRemovalPolicy(protectData),
     });
-    for (const index of Object.values(EVENT_TABLE.indexes)) {
-      this.table.addGlobalSecondaryIndex(indexProps(index));
+    for (const { name, partitionKey, sortKey, include } of Object.values(EVENT_TABLE.indexes)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: name,
+        partitionKey: { name: partitionKey, type: AttributeType.STRING },
+        sortKey: { name: sortKey, type: AttributeType.STRING },
+        ...(include.length > 0
+          ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] }
+          : { projectionType: ProjectionType.KEYS_ONLY }),
+      });
     }
   }
 
@@ -85,12 +83,9 @@ export class EventStore extends Construct {
       ['dynamodb:GetItem', 'dynamodb:PutItem'],
       'Reads the events of a document, claims what never arrived, and saves its checkpoint.',
     );
-    this.allowByDocument(fn, 'Looks up the known events of a document.');
-  }
-
-  private allowByDocument(fn: InboxFunction, why: string): void {
-    const { name } = EVENT_TABLE.indexes.byDocument;
-    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${name}`], { why });
+    fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byDocument.name}`], {
+      why: 'Looks up the known events of a document.',
+    });
   }
 
   private grant(fn: InboxFunction, actions: string[], why: string): void {
@@ -99,16 +94,4 @@ export class EventStore extends Construct {
     this.key?.grantUse(fn, 'dynamodb', ['kms:Decrypt']);
     fn.provide(eventTableEnv, { EVENT_TABLE_NAME: this.table.tableName });
   }
-}
-
-function indexProps(index: Index): GlobalSecondaryIndexProps {
-  const include = [...index.include];
-  return {
-    indexName: index.name,
-    partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
-    sortKey: { name: index.sortKey, type: AttributeType.STRING },
-    ...(include.length > 0
-      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: include }
-      : { projectionType: ProjectionType.KEYS_ONLY }),
-  };
 }

@@ -3,7 +3,6 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
-  type BucketProps,
   type CfnBucket,
   type LifecycleRule,
   ObjectOwnership,
@@ -45,11 +44,14 @@ export class InboxBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: InboxBucketProps) {
     super(scope, id);
-    const { protectData, retention, key } = props;
+    const { protectData, retention, key, accessLogBucketName: destinationBucketName } = props;
     this.key = key;
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
-      ...encryptedWith(key),
+      ...(key
+        ? // A bucket key keeps the calls to KMS few: one for many objects, not one for each.
+          { encryption: BucketEncryption.KMS, encryptionKey: key.key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -57,42 +59,54 @@ export class InboxBucket extends Construct {
       lifecycleRules: lifecycleRules(retention),
       removalPolicy: dataRemovalPolicy(protectData),
     });
-    this.logAccess(props.accessLogBucketName);
+    if (destinationBucketName) {
+      // The construct would warn that it cannot change the other bucket's policy: README says what it must allow.
+      const resource = this.bucket.node.defaultChild as CfnBucket;
+      const logFilePrefix = `${Stack.of(this).stackName}/`;
+      resource.loggingConfiguration = { destinationBucketName, logFilePrefix };
+    } else {
+      acknowledge(this.bucket, {
+        rule: 'S1',
+        reason:
+          'Server access logs need a separate bucket that outlives this one; accessLogBucketName names it. Without it, the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
+      });
+    }
   }
 
   /** Ingest: writes bodies, reads nothing. */
   grantPutBodies(fn: InboxFunction): void {
     const wildcard =
       'The hash of a body is its key, and ingest writes bodies of every source. It cannot read them.';
-    const why = 'Stores bodies that are too large for the record, before the claim.';
-    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], { why, wildcard });
+    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], {
+      why: 'Stores bodies that are too large for the record, before the claim.',
+      wildcard,
+    });
     fn.allow(['s3:PutObject'], [this.below(QUARANTINED_BODIES)], {
       why: 'Stores authentic bodies that cannot be parsed, for as long as their records.',
       wildcard,
     });
-    this.key?.grantUse(fn, 's3', ['kms:GenerateDataKey']);
-    this.provide(fn);
+    this.share(fn, ['kms:GenerateDataKey']);
   }
 
   /** Processor: reads its provider's bodies, writes its results and what its archived events link to. As long for 30 sources as for one. */
   grantProcess(fn: InboxFunction, provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
     const results = this.below(resultPrefix(provider.id));
-    const raw = [this.below(rawPrefix(provider.id))];
     const wildcard =
       'Keys contain the hash of a body or the ID of an event, so the prefix of one provider is the narrowest possible resource.';
-    fn.allow(['s3:GetObject'], raw, { why: 'Reads the bodies that ingest stored in S3.', wildcard });
+    fn.allow(['s3:GetObject'], [this.below(rawPrefix(provider.id))], {
+      why: 'Reads the bodies that ingest stored in S3.',
+      wildcard,
+    });
     fn.allow(['s3:GetObject'], [results], { why: 'Checks for an existing result.', wildcard });
     fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
     if (provider.archivesLinks) {
       const archived = [this.below(archivePrefix(provider.id))];
-      const looks = { why: 'Checks for existing archived content.', wildcard };
-      const stores = { why: 'Stores the content that an archived event links to.', wildcard };
-      fn.allow(['s3:GetObject'], archived, looks);
-      fn.allow(['s3:PutObject'], archived, stores);
+      const why = 'Stores the content that an archived event links to.';
+      fn.allow(['s3:GetObject'], archived, { why: 'Checks for existing archived content.', wildcard });
+      fn.allow(['s3:PutObject'], archived, { why, wildcard });
     }
     this.allowNotFound(fn);
-    this.key?.grantUse(fn, 's3', ['kms:Decrypt', 'kms:GenerateDataKey']);
-    this.provide(fn);
+    this.share(fn, ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
   /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
@@ -102,8 +116,7 @@ export class InboxBucket extends Construct {
       wildcard: 'The sweeper handles events of every provider, and the key of a result contains the event.',
     });
     this.allowNotFound(fn);
-    this.key?.grantUse(fn, 's3', ['kms:Decrypt']);
-    this.provide(fn);
+    this.share(fn, ['kms:Decrypt']);
   }
 
   /** Without ListBucket S3 answers 403 for a missing key, which reads like a missing permission (docs/decisions/0010). */
@@ -113,36 +126,14 @@ export class InboxBucket extends Construct {
     });
   }
 
-  private logAccess(destinationBucketName: string | undefined): void {
-    if (!destinationBucketName) {
-      acknowledge(this.bucket, {
-        rule: 'S1',
-        reason:
-          'Server access logs need a separate bucket that outlives this one; accessLogBucketName names it. Without it, the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
-      });
-      return;
-    }
-    // The construct would warn that it cannot change the other bucket's policy: README says what it must allow.
-    const resource = this.bucket.node.defaultChild as CfnBucket;
-    resource.loggingConfiguration = { destinationBucketName, logFilePrefix: `${Stack.of(this).stackName}/` };
-  }
-
   private below(prefix: string): string {
     return this.bucket.arnForObjects(`${prefix}*`);
   }
 
-  private provide(fn: InboxFunction): void {
+  private share(fn: InboxFunction, keyActions: ('kms:Decrypt' | 'kms:GenerateDataKey')[]): void {
+    this.key?.grantUse(fn, 's3', keyActions);
     fn.provide(bucketEnv, { BUCKET_NAME: this.bucket.bucketName });
   }
-}
-
-/** A bucket key keeps the calls to KMS few: one for many objects, not one for each. */
-function encryptedWith(
-  key: InboxKey | undefined,
-): Pick<BucketProps, 'encryption' | 'encryptionKey' | 'bucketKeyEnabled'> {
-  return key
-    ? { encryption: BucketEncryption.KMS, encryptionKey: key.key, bucketKeyEnabled: true }
-    : { encryption: BucketEncryption.S3_MANAGED };
 }
 
 function lifecycleRules(retention: Config['retention']): LifecycleRule[] {

@@ -12,9 +12,6 @@ export interface InboxKeyProps {
   readonly logs: boolean;
 }
 
-/** The services that hold what this key encrypts. */
-type Holder = 'dynamodb' | 's3' | 'secretsmanager' | 'sqs';
-
 /** One key of the customer's own for everything the stack keeps, with a new version each year. */
 export class InboxKey extends Construct {
   readonly key: Key;
@@ -27,34 +24,34 @@ export class InboxKey extends Construct {
       removalPolicy: dataRemovalPolicy(protectData),
     });
     if (logs) {
-      this.allowLogs();
+      const { region } = Stack.of(this);
+      const logGroups = Stack.of(this).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: '*',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+      // As https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html has it: log groups of this account alone.
+      const statement = new PolicyStatement({
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        resources: ['*'],
+        conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+      });
+      this.key.addToResourcePolicy(statement);
     }
   }
 
   /** Lets a function use the key, and only through the service that holds the data: a stolen credential cannot call KMS with it. */
-  grantUse(fn: InboxFunction, holder: Holder, actions: ('kms:Decrypt' | 'kms:GenerateDataKey')[]): void {
-    const viaService = `${holder}.${Stack.of(this).region}.amazonaws.com`;
+  grantUse(
+    fn: InboxFunction,
+    service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs',
+    actions: ('kms:Decrypt' | 'kms:GenerateDataKey')[],
+  ): void {
+    const viaService = `${service}.${Stack.of(this).region}.amazonaws.com`;
     fn.allow(actions, [this.key.keyArn], {
-      why: `Uses the data key for ${holder}, only through that service.`,
+      why: `Uses the data key for ${service}, only through that service.`,
       conditions: { StringEquals: { 'kms:ViaService': viaService } },
     });
-  }
-
-  /** As https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html has it: log groups of this account alone. */
-  private allowLogs(): void {
-    const stack = Stack.of(this);
-    const logGroups = stack.formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: '*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    const statement = new PolicyStatement({
-      principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-      actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-      resources: ['*'],
-      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
-    });
-    this.key.addToResourcePolicy(statement);
   }
 }

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { workQueueEnv } from '../../lambda/contracts/environment';
 import { MAX_CRASHES } from '../../lambda/domain/lifecycle/policy';
@@ -26,7 +26,13 @@ export class WorkQueue extends Construct {
     super(scope, id);
     this.provider = provider;
     this.key = key;
-    const secured = { ...encryptedWith(key), enforceSSL: true };
+    const secured = {
+      enforceSSL: true,
+      ...(key
+        ? // SQS may use one data key for an hour; the default of five minutes would cost twelve times the calls to KMS.
+          { encryption: QueueEncryption.KMS, encryptionMasterKey: key.key, dataKeyReuse: Duration.hours(1) }
+        : { encryption: QueueEncryption.SQS_MANAGED }),
+    };
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...secured,
       retentionPeriod: Duration.days(timing.deadLetterRetentionDays),
@@ -49,15 +55,6 @@ export class WorkQueue extends Construct {
     });
     this.key?.grantUse(fn, 'sqs', ['kms:Decrypt']);
   }
-}
-
-/** SQS may use one data key for an hour; the default of five minutes would cost twelve times the calls to KMS. */
-function encryptedWith(
-  key: InboxKey | undefined,
-): Pick<QueueProps, 'encryption' | 'encryptionMasterKey' | 'dataKeyReuse'> {
-  return key
-    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key.key, dataKeyReuse: Duration.hours(1) }
-    : { encryption: QueueEncryption.SQS_MANAGED };
 }
 
 /** Lets a function send to these queues. One call for all of them, since one variable names them all. */

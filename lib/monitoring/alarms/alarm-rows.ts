@@ -4,6 +4,7 @@ import { pascalCase } from '../../../lambda/contracts/outputs';
 import type { Timing } from '../../config/timing';
 import type { InboxFunction } from '../../functions/inbox-function';
 import type { ProviderPipeline } from '../../functions/provider-pipeline';
+import type { Reconciler } from '../../functions/reconciliation';
 import { appMetric } from '../app-metric';
 import { type AlarmRow, silenceOf, silentFor } from './alarm-row';
 import {
@@ -16,12 +17,7 @@ import {
   type RetryWindows,
   tooOld,
 } from './metric-alarms';
-import {
-  longestInterval,
-  reconcilerAlarms,
-  sharedReconcilerAlarms,
-  type WatchedReconciler,
-} from './reconciler-alarms';
+import { longestInterval, reconcilerAlarms, sharedReconcilerAlarms } from './reconciler-alarms';
 
 const PERIOD = Duration.minutes(5);
 const QUARTER = Duration.minutes(15);
@@ -36,7 +32,7 @@ export interface WatchedParts {
   readonly pipelines: readonly ProviderPipeline[];
   readonly sweeper: InboxFunction;
   /** @default no source is reconciled */
-  readonly reconcilers?: readonly WatchedReconciler[];
+  readonly reconcilers?: readonly Reconciler[];
   readonly timing: Timing;
   readonly retry: RetryWindows;
 }

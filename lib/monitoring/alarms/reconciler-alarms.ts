@@ -2,32 +2,19 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { pascalCase } from '../../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile-scan';
-import type { ProviderConfig } from '../../config/config';
-import type { InboxFunction } from '../../functions/inbox-function';
+import type { Reconciler } from '../../functions/reconciliation';
 import { appMetric } from '../app-metric';
 import { type AlarmRow, silenceOf, silentFor } from './alarm-row';
 import { counted, deferred } from './metric-alarms';
 
-export interface WatchedReconciler {
-  /** The provider it asks. */
-  readonly provider: Pick<ProviderConfig, 'id' | 'name'>;
-  /** Ids of the sources it asks about. */
-  readonly sources: readonly string[];
-  readonly fn: InboxFunction;
-  /** Between two starts. */
-  readonly interval: Duration;
-  /** Between two runs of the source that is reconciled least often. */
-  readonly longest: Duration;
-}
-
 /** Between two runs of the source that is reconciled least often, and an hour at the least. */
-export function longestInterval(reconcilers: readonly WatchedReconciler[] = []): Duration {
+export function longestInterval(reconcilers: readonly Reconciler[] = []): Duration {
   const minutes = reconcilers.map(({ longest }) => longest.toMinutes());
   return Duration.minutes(Math.max(RECONCILE_DEFAULTS.everyMinutes, ...minutes));
 }
 
 /** Those of one provider, however many sources it has. */
-export function reconcilerAlarms({ provider, fn, interval, longest }: WatchedReconciler): AlarmRow[] {
+export function reconcilerAlarms({ provider, fn, interval, longest }: Reconciler): AlarmRow[] {
   const name = pascalCase(provider.id);
   return [
     {
@@ -63,7 +50,7 @@ export function reconcilerAlarms({ provider, fn, interval, longest }: WatchedRec
 }
 
 /** Once for all reconcilers, which count under one service name. */
-export function sharedReconcilerAlarms([first]: readonly WatchedReconciler[]): AlarmRow[] {
+export function sharedReconcilerAlarms([first]: readonly Reconciler[]): AlarmRow[] {
   return first === undefined
     ? []
     : [

@@ -10,9 +10,9 @@ import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
 import type { SourceConfig } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';
 import type { ProviderPipeline } from '../../functions/provider-pipeline';
+import type { Reconciler } from '../../functions/reconciliation';
 import type { EventStore } from '../../storage/event-store';
 import type { WebhookApi } from '../../webhook-api';
-import type { WatchedReconciler } from '../alarms/reconciler-alarms';
 import { appMetric } from '../app-metric';
 
 /** What is shown. */
@@ -23,7 +23,7 @@ export interface DashboardParts {
   readonly pipelines: readonly ProviderPipeline[];
   readonly sweeper: InboxFunction;
   /** @default no source is reconciled */
-  readonly reconcilers?: readonly WatchedReconciler[];
+  readonly reconcilers?: readonly Reconciler[];
   readonly eventStore: EventStore;
   readonly alarms: readonly IAlarm[];
 }
