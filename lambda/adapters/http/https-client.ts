@@ -51,15 +51,22 @@ export class HttpsClient implements HttpClient {
       throw new ProviderError('transient', `${url.host}: no time was left to ask; it is tried again.`);
     }
     const signal = AbortSignal.timeout(limit);
+    const headers = { ...request.headers, 'accept-encoding': 'identity' };
+    const { send, pooled, fresh } = this.localOrigins.has(url.origin)
+      ? { send: httpRequest, pooled: this.localAgent, fresh: false as const }
+      : { send: httpsRequest, pooled: this.agent, fresh: this.freshAgent };
     try {
-      const first = this.open(url, request, signal);
-      return await exchange(first, request.maxBytes).catch((error: unknown) => {
-        // The kept-alive socket may have been closed while the sandbox slept: a GET may be repeated once, on a fresh one.
-        if (first.reusedSocket && !signal.aborted && ['ECONNRESET', 'EPIPE'].includes(codeOf(error))) {
-          return exchange(this.open(url, request, signal, false), request.maxBytes);
+      for (let agent: HttpAgent | false = pooled; ; agent = fresh) {
+        const sent = send(url, { headers, signal, agent });
+        try {
+          return await exchange(sent, request.maxBytes);
+        } catch (error) {
+          // The kept-alive socket may have been closed while the sandbox slept: a GET may be repeated once, on a fresh one.
+          if (!sent.reusedSocket || signal.aborted || !['ECONNRESET', 'EPIPE'].includes(getCode(error))) {
+            throw error;
+          }
         }
-        throw error;
-      });
+      }
     } catch (error) {
       throw toProviderError(url.host, error, signal.aborted ? limit : undefined);
     }
@@ -70,14 +77,6 @@ export class HttpsClient implements HttpClient {
     this.agent.destroy();
     this.freshAgent.destroy();
     this.localAgent.destroy();
-  }
-
-  private open(url: URL, { headers }: HttpGet, signal: AbortSignal, pooled = true): ClientRequest {
-    const options = { headers: { ...headers, 'accept-encoding': 'identity' }, signal };
-    if (this.localOrigins.has(url.origin)) {
-      return httpRequest(url, { ...options, agent: pooled && this.localAgent });
-    }
-    return httpsRequest(url, { ...options, agent: pooled ? this.agent : this.freshAgent });
   }
 
   private permitted(text: string): URL {
@@ -103,7 +102,11 @@ export class HttpsClient implements HttpClient {
 }
 
 async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpResponse> {
-  const response = await waitForResponse(request);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    // Node reports a 101, which nobody asked for, only by `close`: without that listener the call would never end, deadline or not.
+    const closed = () => reject(Object.assign(new Error('No response.'), { code: 'ERR_NO_RESPONSE' }));
+    request.once('response', resolve).once('error', reject).once('close', closed).end();
+  });
   const host = String(request.getHeader('host'));
   const status = response.statusCode ?? 0;
   // Several lines of one header are joined, as HTTP allows.
@@ -124,14 +127,6 @@ async function exchange(request: ClientRequest, maxBytes: number): Promise<HttpR
   }
 }
 
-/** Node reports a 101, which nobody asked for, only by `close`: without that listener the call would never end, deadline or not. */
-function waitForResponse(request: ClientRequest): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const closed = () => reject(Object.assign(new Error('No response.'), { code: 'ERR_NO_RESPONSE' }));
-    request.once('response', resolve).once('error', reject).once('close', closed).end();
-  });
-}
-
 /** The message holds the host and a code only: a path or a query may hold an id or a signature. */
 function toProviderError(host: string, error: unknown, timedOutAfter: number | undefined): ProviderError {
   if (error instanceof ProviderError) {
@@ -141,7 +136,7 @@ function toProviderError(host: string, error: unknown, timedOutAfter: number | u
     const message = `${host}: no complete answer within ${timedOutAfter} ms; it is tried again.`;
     return new ProviderError('transient', message, { cause: error, timedOutAfter });
   }
-  const code = codeOf(error);
+  const code = getCode(error);
   if (code === REFUSED_ADDRESS) {
     return refusedAddress(host);
   }
@@ -157,6 +152,6 @@ function refusedAddress(host: string): ProviderError {
   );
 }
 
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'no code';
 }

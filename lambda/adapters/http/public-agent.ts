@@ -19,12 +19,27 @@ export interface PublicAgentProps extends Omit<AgentOptions, 'lookup'> {
 }
 
 /**
- * Connects over TLS to public addresses only. A name is checked in the socket's own lookup, before a packet is sent. The address
- * that the socket really has is checked again before the handshake begins.
+ * Connects over TLS to public addresses only. A name is refused in the socket's own lookup if one of its
+ * addresses is not public. The address that the socket really has is checked again before the handshake begins.
  */
 export class PublicAgent extends Agent {
-  constructor({ resolve, ...options }: PublicAgentProps) {
-    super({ ...options, lookup: publicLookup(resolve) });
+  constructor({ resolve = lookup, ...options }: PublicAgentProps) {
+    // Runs where the connection is made, so a name that changes its answer after a check gains nothing.
+    const publicLookup: LookupFunction = (host, lookupOptions, callback) => {
+      resolve(host, { ...lookupOptions, all: true }, (error, addresses) => {
+        const first = addresses?.[0];
+        if (error) {
+          callback(error, '', 0);
+        } else if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
+          callback(refused(), '', 0);
+        } else if (lookupOptions.all) {
+          callback(null, addresses);
+        } else {
+          callback(null, first.address, first.family);
+        }
+      });
+    };
+    super({ ...options, lookup: publicLookup });
   }
 
   override createConnection(...args: Parameters<Agent['createConnection']>): Duplex | null | undefined {
@@ -36,27 +51,6 @@ export class PublicAgent extends Agent {
       }
     });
   }
-}
-
-/**
- * DNS lookup for a socket: refuses a name if one of its addresses is not public. It runs where the connection is made, so a name
- * that changes its answer after a check gains nothing.
- */
-function publicLookup(resolve: Resolve = lookup): LookupFunction {
-  return (host, options, callback) => {
-    resolve(host, { ...options, all: true }, (error, addresses) => {
-      const first = addresses?.[0];
-      if (error) {
-        callback(error, '', 0);
-      } else if (!first || !addresses.every(({ address }) => isPublicAddress(address))) {
-        callback(refused(), '', 0);
-      } else if (options.all) {
-        callback(null, addresses);
-      } else {
-        callback(null, first.address, first.family);
-      }
-    });
-  };
 }
 
 function refused(): Error {

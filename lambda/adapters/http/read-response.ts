@@ -47,7 +47,15 @@ export async function readResponse(
   }
   // They are listed in the order in which they were applied.
   for (const name of parseEncodings(response.headers['content-encoding'], host).reverse()) {
-    body = await decode(body, name, maxBytes, host);
+    const decode = DECODERS.get(name) ?? decodeGzip;
+    try {
+      body = await decode(body, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+        throw tooLarge(host, maxBytes);
+      }
+      throw undecodable(host, `got a body that is broken or cut short as ${name}`, error);
+    }
   }
   return body;
 }
@@ -96,18 +104,6 @@ function parseEncodings(header = '', host: string): string[] {
     );
   }
   return names;
-}
-
-async function decode(bytes: Uint8Array, name: string, maxBytes: number, host: string): Promise<Uint8Array> {
-  const decoder = DECODERS.get(name) ?? decodeGzip;
-  try {
-    return await decoder(bytes, { maxOutputLength: maxBytes, chunkSize: CHUNK_BYTES });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw tooLarge(host, maxBytes);
-    }
-    throw undecodable(host, `got a body that is broken or cut short as ${name}`, error);
-  }
 }
 
 /** "deflate" is zlib's format by RFC 9110 §8.4.1.2; some servers send the bare format. A zlib header is a multiple of 31 (RFC 1950). */
