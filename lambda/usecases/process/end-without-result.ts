@@ -10,7 +10,7 @@ import { asGeneration } from '../../domain/result/result-document';
 import type { StoredResult } from '../../domain/result/stored-result';
 import { asTransient } from '../as-transient';
 import type { ResultHead, ResultStore } from '../ports';
-import { type TransitionDeps, transitionContext } from '../transition-context';
+import { type TransitionDeps, transitionContext } from '../transition';
 import { adopted, isOwnObject } from './store-result';
 
 export interface EndDeps extends Pick<TransitionDeps, 'clock' | 'random' | 'policy'> {

@@ -20,7 +20,7 @@ import { poorerBecause } from '../../domain/result/poorer-result';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields } from '../event-telemetry';
 import type { EventStore } from '../ports';
-import { transitionContext } from '../transition-context';
+import { transitionContext } from '../transition';
 import { endWithoutResult } from './end-without-result';
 import { type FetchDeps, type Fetched, ResultFetcher } from './fetch-result';
 import { type OutcomeDeps, OutcomeRecorder } from './record-outcome';

@@ -15,8 +15,7 @@ import { errorName } from '../../domain/text/describe-error';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { ResultStore } from '../ports';
-import { sendWhenDue } from '../send-when-due';
-import { type TransitionDeps, transitionContext } from '../transition-context';
+import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 import { endWithoutResult } from './end-without-result';
 
 export interface OutcomeDeps extends TransitionDeps {

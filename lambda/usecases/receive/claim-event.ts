@@ -11,7 +11,7 @@ import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-telemetry';
 import type { CallOptions, Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
 import type { WebhookSource } from '../source';
-import { transitionContext } from '../transition-context';
+import { transitionContext } from '../transition';
 
 /** One authenticated delivery. */
 export interface Delivery {

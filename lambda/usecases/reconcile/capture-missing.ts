@@ -12,9 +12,8 @@ import { documentKey, pathSegment } from '../../domain/record/keys';
 import { newEventRecord } from '../../domain/record/new-record';
 import { parseBody } from '../../domain/record/parse-body';
 import { concurrently } from '../concurrently';
-import { sendWhenDue } from '../send-when-due';
 import type { Source } from '../source';
-import { transitionContext } from '../transition-context';
+import { sendWhenDue, transitionContext } from '../transition';
 import type { ReconcileDeps, ReconcileOptions } from './reconcile-deps';
 
 /** Look-ups at once: a page of 500 takes some seconds, and the table is spared. */

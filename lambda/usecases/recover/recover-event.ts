@@ -6,9 +6,8 @@ import { parseBody } from '../../domain/record/parse-body';
 import type { EventStore, RenewableRawStore } from '../ports';
 import { EventClaimer } from '../receive/claim-event';
 import { keepStoredBody, readStoredBody } from '../receive/stored-body';
-import { sendWhenDue } from '../send-when-due';
 import { findSource, type Sources } from '../source';
-import { type TransitionDeps, transitionContext } from '../transition-context';
+import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 
 export interface RecoveryDeps extends TransitionDeps {
   readonly sources: Sources;

@@ -2,9 +2,8 @@ import { type EventStatus, isFinal } from '../../domain/lifecycle/lifecycle';
 import { retryNow } from '../../domain/lifecycle/transitions';
 import type { EventRecord } from '../../domain/record/event-record';
 import type { EventStore } from '../ports';
-import { sendWhenDue } from '../send-when-due';
 import { findSource, type Sources } from '../source';
-import { type TransitionDeps, transitionContext } from '../transition-context';
+import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 
 export interface RetryDeps extends TransitionDeps {
   readonly sources: Sources;

@@ -21,7 +21,7 @@ import { concurrently } from '../concurrently';
 import { eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from '../ports';
 import { endWithoutResult } from '../process/end-without-result';
-import { type TransitionDeps, transitionContext } from '../transition-context';
+import { type TransitionDeps, transitionContext } from '../transition';
 import { sweepShards } from './sweep-shards';
 
 export interface SweepDeps extends TransitionDeps {

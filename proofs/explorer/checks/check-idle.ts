@@ -1,7 +1,7 @@
 import { end } from '../../../lambda/domain/lifecycle/transitions';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
-import { transitionContext } from '../../../lambda/usecases/transition-context';
+import { transitionContext } from '../../../lambda/usecases/transition';
 import { toIncomingEvent } from '../../../test/simulated/neutral/neutral-body';
 import { constant } from '../../../test/simulated/provider-stand-in';
 import type { World } from '../../../test/simulated/world';

@@ -4,7 +4,7 @@ import { beginReplacing, lease } from '../../../lambda/domain/lifecycle/transiti
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { type BatchDeps, BatchProcessor } from '../../../lambda/usecases/process/process-batch';
 import { ResultWriter } from '../../../lambda/usecases/process/store-result';
-import { transitionContext } from '../../../lambda/usecases/transition-context';
+import { transitionContext } from '../../../lambda/usecases/transition';
 import type { NeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { Behaviour } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, World, type WorldOptions } from '../../../test/simulated/world';

@@ -1,7 +1,7 @@
 import { end, lease } from '../../../lambda/domain/lifecycle/transitions';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { transitionContext } from '../../../lambda/usecases/transition-context';
+import { transitionContext } from '../../../lambda/usecases/transition';
 import { neutralProvider } from '../../../test/simulated/neutral/neutral-provider';
 import {
   changing,

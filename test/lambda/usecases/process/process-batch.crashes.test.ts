@@ -1,5 +1,5 @@
 import { lease, takeOver } from '../../../../lambda/domain/lifecycle/transitions';
-import { transitionContext } from '../../../../lambda/usecases/transition-context';
+import { transitionContext } from '../../../../lambda/usecases/transition';
 import { constant, respond } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { givenWaiting, PK, processVisible, recordOf } from '../../../support/scenes/scene';

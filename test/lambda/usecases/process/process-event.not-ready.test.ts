@@ -1,6 +1,6 @@
 import { lease } from '../../../../lambda/domain/lifecycle/transitions';
 import { sweep } from '../../../../lambda/usecases/sweep/sweep';
-import { transitionContext } from '../../../../lambda/usecases/transition-context';
+import { transitionContext } from '../../../../lambda/usecases/transition';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, readyAfter, respond } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';

@@ -1,9 +1,27 @@
+import type { Policy } from '../domain/lifecycle/policy';
+import type { TransitionContext } from '../domain/lifecycle/transition-base';
 import { delaySeconds } from '../domain/lifecycle/waiting';
 import type { EventRecord } from '../domain/record/event-record';
 import { errorFields } from '../domain/text/describe-error';
 import { eventFields } from './event-telemetry';
-import type { CallOptions } from './ports';
-import type { TransitionDeps } from './transition-context';
+import type { CallOptions, Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';
+
+/** What it takes to change records and to send the messages that follow. */
+export interface TransitionDeps {
+  readonly store: Pick<EventStore, 'update'>;
+  readonly queue: WorkQueue;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly telemetry: Telemetry;
+  readonly policy: Policy;
+}
+
+/** Time, a fresh token and the policy for one transition. */
+export function transitionContext(
+  deps: Pick<TransitionDeps, 'clock' | 'random' | 'policy'>,
+): TransitionContext {
+  return { now: deps.clock.now(), writeId: deps.random.token(), policy: deps.policy };
+}
 
 /** Sends the message of a waiting event for its `notBefore`; what cannot be sent, or not so far ahead, is the sweeper's. */
 export async function sendWhenDue(
