@@ -131,7 +131,7 @@ export const RUNS: readonly OwnTestMutant[] = [
   {
     name: 'secret-read-once',
     about: 'a secret is read only once per process',
-    file: 'lambda/adapters/secrets/shared-calls.ts',
+    file: SECRETS,
     find: '\n      .finally(() => this.running.delete(key));',
     replace: ';',
     test: SECRETS_TEST,

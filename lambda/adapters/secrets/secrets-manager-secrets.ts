@@ -1,8 +1,8 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SecretsCache } from '../../contracts/environment';
+import { parseSourceSettings, type SourceSettings } from '../../contracts/source-settings';
 import type { ApiTokens, Clock, SecretReadOptions, SecretState, SigningKeys } from '../../usecases/ports';
 import { parseApiToken, parseSigningKeys } from './secret-values';
-import { SharedCalls } from './shared-calls';
 
 export interface SecretsManagerSecretsProps {
   readonly client: SecretsManagerClient;
@@ -60,7 +60,12 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     if (!cached) {
       return undefined;
     }
-    const usable = isUsable(() => parse(source, cached.text));
+    let usable = false;
+    try {
+      usable = parse(source, cached.text).set;
+    } catch {
+      // A malformed value, like the placeholder, is about to be replaced by a person: it is read again as soon as the floor allows.
+    }
     if (usable && anyAge) {
       return cached.text;
     }
@@ -87,19 +92,76 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
   }
 }
 
-/** The text of a secret; empty if it holds none. @throws the SDK's error */
-export async function readSecret(arn: string, client: SecretsManagerClient): Promise<string> {
-  const { SecretString: text = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  return text;
+export interface SecretsManagerSourceSettingsProps {
+  readonly client: SecretsManagerClient;
+  readonly arn: string;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
-/** A placeholder or a malformed value is about to be replaced by a person, so it is read again as soon as the floor allows. */
-function isUsable(parse: () => SecretState<unknown>): boolean {
-  try {
-    return parse().set;
-  } catch {
-    return false;
+/**
+ * The settings of the sources: read once per process, since a deployment that changes them gives the functions another secret.
+ * Concurrent callers share one call. A failure is remembered for a second, then the next caller tries again.
+ */
+export class SecretsManagerSourceSettings<T> {
+  private loaded: T | undefined;
+  private readonly calls: SharedCalls<T>;
+
+  /** `build` makes of the settings what the process keeps. */
+  constructor(
+    private readonly props: SecretsManagerSourceSettingsProps,
+    private readonly build: (sources: readonly SourceSettings[]) => T,
+  ) {
+    this.calls = new SharedCalls(props.clock);
   }
+
+  /** @throws the SDK's error, or one that says what is wrong with the settings */
+  async get(): Promise<T> {
+    const { arn, client } = this.props;
+    this.loaded ??= await this.calls.get(arn, async () =>
+      this.build(parseSourceSettings(await readSecret(arn, client))),
+    );
+    return this.loaded;
+  }
+}
+
+/**
+ * A failure is answered from memory for this long, so that requests that arrive while a service fails cause no call each. A provider
+ * waits longer than that before it repeats a webhook.
+ */
+const FAILURE_KEPT_MS = 1000;
+
+/** Concurrent callers with the same key share one call. Callers within a second of a failure get that failure. */
+class SharedCalls<T> {
+  private readonly running = new Map<string, Promise<T>>();
+  private readonly failures = new Map<string, { readonly error: unknown; readonly at: number }>();
+
+  constructor(private readonly clock: Pick<Clock, 'now'>) {}
+
+  /** @throws the error of the call, or the last one while it is kept */
+  async get(key: string, call: () => Promise<T>): Promise<T> {
+    const running = this.running.get(key);
+    if (running) {
+      return running;
+    }
+    const failed = this.failures.get(key);
+    if (failed && this.clock.now() - failed.at < FAILURE_KEPT_MS) {
+      throw failed.error;
+    }
+    const started = call()
+      .catch((error: unknown) => {
+        this.failures.set(key, { error, at: this.clock.now() });
+        throw error;
+      })
+      .finally(() => this.running.delete(key));
+    this.running.set(key, started);
+    return started;
+  }
+}
+
+/** The text of a secret; empty if it holds none. @throws the SDK's error */
+async function readSecret(arn: string, client: SecretsManagerClient): Promise<string> {
+  const { SecretString: text = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  return text;
 }
 
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SecretsManagerSourceSettings } from '../../../../lambda/adapters/secrets/secrets-manager-source-settings';
+import { SecretsManagerSourceSettings } from '../../../../lambda/adapters/secrets/secrets-manager-secrets';
 import { parseSourceSettings } from '../../../../lambda/contracts/source-settings';
 
 const SOURCE = {
