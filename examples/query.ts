@@ -8,14 +8,14 @@ import { Program, runAsMain } from '../cli/terminal/run-program';
 import { DynamoEventIndex } from '../lambda/adapters/dynamodb/dynamo-event-index';
 import { DynamoEventQueries } from '../lambda/adapters/dynamodb/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamodb/dynamo-event-store';
-import { SystemClock } from '../lambda/adapters/system';
 import { shardsToRead } from '../lambda/domain/lifecycle/policy';
 import { documentKey } from '../lambda/domain/record/keys';
+import { clock } from '../lambda/handlers/compose';
 import { addRunOptions } from '../local/send/send-options';
 
 async function query(choice: RunChoice, documentId = 'file_789ghi'): Promise<void> {
   const { clients, table, policy } = connectLocal(await chooseLocalRun(choice, terminalInput()));
-  const at = { client: clients.dynamodb, table, clock: new SystemClock() };
+  const at = { client: clients.dynamodb, table, clock };
 
   const queries = new DynamoEventQueries({ ...at, store: new DynamoEventStore(at) });
   const ofDocument = await queries.byDocument(documentKey('limai', documentId), { limit: 20 });

@@ -43,7 +43,7 @@ export async function reconcileToTheEnd(
 /** What reconciling one source by hand needs: the reconciler function's own adapters, and S3 for a backfill. */
 export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string) => void): ReconcileDeps {
   const { clients, bucket, sources } = inbox.connection;
-  const arns = new Map(sources.map(({ id, apiTokenSecret }) => [id, apiTokenSecret]));
+  const arns = sources.map(({ id, apiTokenSecret }) => [id, apiTokenSecret] as const);
   return {
     ...inbox.deps(warn),
     ...createReconcilePorts(inbox.connection),

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AwsClients } from '../adapters/aws-clients';
 import { DynamoDocumentEvents } from '../adapters/dynamodb/dynamo-document-events';
 import { DynamoEventStore } from '../adapters/dynamodb/dynamo-event-store';
@@ -8,12 +10,11 @@ import { S3RawStore } from '../adapters/s3/s3-raw-store';
 import { S3ResultStore } from '../adapters/s3/s3-result-store';
 import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import { SystemClock, SystemRandom } from '../adapters/system';
 import type { SecretsCache } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import type { Policy } from '../domain/lifecycle/policy';
 import type { WebhookProvider } from '../domain/provider/provider';
-import type { Telemetry } from '../usecases/ports';
+import type { Clock, Random, Telemetry } from '../usecases/ports';
 import { ProviderGate } from '../usecases/process/provider-gate';
 import type { Sources, WebhookSource } from '../usecases/source';
 
@@ -40,8 +41,10 @@ export interface SecretsAddress {
   readonly secretsCache: SecretsCache;
 }
 
-export const clock = new SystemClock();
-const random = new SystemRandom();
+/** The time of this machine. */
+export const clock: Clock = { now: () => Date.now(), sleep: (milliseconds) => delay(milliseconds) };
+/** Jitter from Math.random, tokens from the system's secure source. */
+const random: Random = { fraction: () => Math.random(), token: () => randomUUID() };
 
 // One function per group of adapters: a bundle contains only the groups that its handler calls.
 
@@ -80,12 +83,13 @@ export function createGate(requestsPerSecond: number): ProviderGate {
   return new ProviderGate({ requestsPerSecond, clock });
 }
 
-/** @param arns of one kind of secret, by source */
+/** @param arns source id and ARN of its secret, of one kind */
 export function createSecrets(
   { clients, secretsCache }: SecretsAddress,
-  arns: ReadonlyMap<string, string>,
+  arns: readonly (readonly [string, string])[],
 ): SecretsManagerSecrets {
-  return new SecretsManagerSecrets({ client: clients.secrets, arns, clock, cache: secretsCache });
+  const props = { client: clients.secrets, arns: new Map(arns), clock, cache: secretsCache };
+  return new SecretsManagerSecrets(props);
 }
 
 /**
@@ -107,12 +111,4 @@ export function createSources<P extends WebhookProvider>(
       return [id, { id, provider, options: parsed.data, maxEventAgeSeconds, reconcile }];
     }),
   );
-}
-
-/** Where each source's secret of one kind is. */
-export function secretArnsOf(
-  settings: readonly SourceSettings[],
-  kind: 'signingSecretArn' | 'apiTokenSecretArn',
-): ReadonlyMap<string, string> {
-  return new Map(settings.map((source) => [source.id, source[kind]]));
 }

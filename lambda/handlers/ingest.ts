@@ -6,7 +6,7 @@ import {
   secretsManagerClient,
   sqsClient,
 } from '../adapters/aws-clients';
-import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
+import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-secrets';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
@@ -15,14 +15,7 @@ import { errorFields } from '../domain/text/describe-error';
 import { getWebhookProvider } from '../providers/webhook-registry';
 import { answers } from '../usecases/receive/http-answer';
 import { WebhookReceiver } from '../usecases/receive/receive-webhook';
-import {
-  clock,
-  createEventPorts,
-  createRawStore,
-  createSecrets,
-  createSources,
-  secretArnsOf,
-} from './compose';
+import { clock, createEventPorts, createRawStore, createSecrets, createSources } from './compose';
 import { apiRequestId, toWebhookRequest, type WebhookEvent } from './webhook-request';
 
 const env = parseEnvironment(ingestEnv);
@@ -78,6 +71,9 @@ async function loadReceiver(source: string): Promise<WebhookReceiver | undefined
 }
 
 function buildReceiver(sources: readonly SourceSettings[]): WebhookReceiver {
-  const keys = createSecrets(address, secretArnsOf(sources, 'signingSecretArn'));
+  const keys = createSecrets(
+    address,
+    sources.map(({ id, signingSecretArn }) => [id, signingSecretArn]),
+  );
   return new WebhookReceiver({ ...ports, sources: createSources(sources, getWebhookProvider), keys });
 }

@@ -6,7 +6,7 @@ import {
   sqsClient,
   WORKER_LIMITS,
 } from '../adapters/aws-clients';
-import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
+import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-secrets';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
@@ -23,7 +23,6 @@ import {
   createResultStore,
   createSecrets,
   createSources,
-  secretArnsOf,
 } from './compose';
 
 /** Left for answering and writing metrics before Lambda ends the function. */
@@ -92,7 +91,10 @@ function buildProcessor(all: readonly SourceSettings[]): BatchProcessor {
   return new BatchProcessor({
     ...ports,
     sources: createSources(own, getProvider),
-    tokens: createSecrets(address, secretArnsOf(own, 'apiTokenSecretArn')),
+    tokens: createSecrets(
+      address,
+      own.map(({ id, apiTokenSecretArn }) => [id, apiTokenSecretArn]),
+    ),
     ...(isReconciled && { holders: createResultHolders(address) }),
   });
 }

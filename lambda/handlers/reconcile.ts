@@ -1,13 +1,12 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import { dynamoClient, secretsManagerClient, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
-import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-source-settings';
+import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manager-secrets';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, reconcileEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import { getProvider } from '../providers/registry';
-import type { ReconcileDeps, ReconcileReport } from '../usecases/reconcile/reconcile-deps';
+import type { ReconcileReport } from '../usecases/reconcile/reconcile-deps';
 import { reconcileProvider } from '../usecases/reconcile/reconcile-provider';
-import type { Sources } from '../usecases/source';
 import {
   clock,
   createEventPorts,
@@ -16,7 +15,6 @@ import {
   createReconcilePorts,
   createSecrets,
   createSources,
-  secretArnsOf,
 } from './compose';
 
 /** A page under way ends within this: one call to the provider, and the look-ups of its documents. */
@@ -56,7 +54,8 @@ export async function handler(event: unknown, context: Context): Promise<readonl
   try {
     const { sources, deps } = await settings.get();
     // Counted page by page, so that a run that is ended loses the count of its last page at the most.
-    const run = { deadline, isScheduled: isScheduled(event), onProgress: () => telemetry.flush() };
+    const isScheduled = (event as Partial<ScheduledEvent> | null)?.['detail-type'] === 'Scheduled Event';
+    const run = { deadline, isScheduled, onProgress: () => telemetry.flush() };
     const reports = await reconcileProvider(sources.values(), run, deps);
     return reports;
   } finally {
@@ -64,17 +63,11 @@ export async function handler(event: unknown, context: Context): Promise<readonl
   }
 }
 
-function isScheduled(event: unknown): boolean {
-  return (event as Partial<ScheduledEvent> | null)?.['detail-type'] === 'Scheduled Event';
-}
-
-interface Job {
-  readonly sources: Sources;
-  readonly deps: ReconcileDeps;
-}
-
-function buildJob(all: readonly SourceSettings[]): Job {
+function buildJob(all: readonly SourceSettings[]) {
   const own = all.filter(({ provider }) => provider === env.LISTING.provider);
-  const tokens = createSecrets(address, secretArnsOf(own, 'apiTokenSecretArn'));
+  const tokens = createSecrets(
+    address,
+    own.map(({ id, apiTokenSecretArn }) => [id, apiTokenSecretArn]),
+  );
   return { sources: createSources(own, getProvider), deps: { ...ports, tokens } };
 }

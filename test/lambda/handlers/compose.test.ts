@@ -1,4 +1,4 @@
-import { createSources, secretArnsOf } from '../../../lambda/handlers/compose';
+import { createSources } from '../../../lambda/handlers/compose';
 import { getProvider } from '../../../lambda/providers/registry';
 
 const LIMAI = {
@@ -26,10 +26,5 @@ describe('createSources', () => {
     expect(() => createSources([{ ...LIMAI, provider: 'nobody' }], getProvider)).toThrow(
       'Provider: got "nobody"',
     );
-  });
-
-  it('knows where each source’s secret is', () => {
-    expect(secretArnsOf([LIMAI], 'signingSecretArn')).toEqual(new Map([['limai', 'arn:signing']]));
-    expect(secretArnsOf([LIMAI], 'apiTokenSecretArn')).toEqual(new Map([['limai', 'arn:token']]));
   });
 });

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { GetObjectAttributesCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { S3RawStore } from '../../../../lambda/adapters/s3/s3-raw-store';
 import { S3ResultStore } from '../../../../lambda/adapters/s3/s3-result-store';
-import { SystemClock } from '../../../../lambda/adapters/system';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
+import { clock } from '../../../../lambda/handlers/compose';
 import { BUCKET, type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
 import { describeResultStoreContract } from '../ports/result-store.contract';
 
@@ -13,7 +13,7 @@ describe('S3 behind the local gateway', () => {
   let raw: S3RawStore;
   beforeAll(async () => {
     bench = await startEngineBench();
-    results = new S3ResultStore({ client: bench.s3, bucket: BUCKET, clock: new SystemClock() });
+    results = new S3ResultStore({ client: bench.s3, bucket: BUCKET, clock });
     raw = new S3RawStore(bench.s3, BUCKET);
   }, 30_000);
   afterAll(() => bench?.stop());
