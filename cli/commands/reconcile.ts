@@ -16,12 +16,12 @@ export const reconcileReport = z.strictObject({
     z.strictObject({
       source: z.string(),
       outcome: z.enum(['complete', 'paused', 'off', 'busy', 'failed']),
-      because: z.string().optional(),
+      reason: z.string().optional(),
       notBefore: z.string().optional(),
       since: z.string().optional(),
       totals: z.strictObject({
         pages: z.number(),
-        looked: z.number(),
+        listed: z.number(),
         matched: z.number(),
         missing: z.number(),
         unrecoverable: z.number(),
@@ -37,7 +37,7 @@ interface ReconcileCommandOptions {
   readonly dryRun?: true;
 }
 
-const NO_TOTALS = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
+const NO_TOTALS = { pages: 0, listed: 0, matched: 0, missing: 0, unrecoverable: 0 };
 
 /** `reconcile`: lists the providers' finished documents, and captures those that never arrived. */
 export function addReconcile(program: Command, context: Context): void {
@@ -54,7 +54,7 @@ export function addReconcile(program: Command, context: Context): void {
       for (const id of ids) {
         const found = inbox.sources.get(id);
         if (found && signal.aborted) {
-          reports.push({ source: id, outcome: 'paused', because: 'Not started.', totals: NO_TOTALS });
+          reports.push({ source: id, outcome: 'paused', reason: 'Not started.', totals: NO_TOTALS });
         } else if (found) {
           reports.push(await reconcileOne(found, options, { inbox, context, signal }));
         }
@@ -92,7 +92,7 @@ async function reconcileOne(
     return await reconcileToTheEnd(source, run, { deps, signal });
   } catch (error) {
     if (error instanceof ProviderError) {
-      return { source: source.id, outcome: 'failed', because: error.message, totals: NO_TOTALS };
+      return { source: source.id, outcome: 'failed', reason: error.message, totals: NO_TOTALS };
     }
     throw error;
   } finally {
@@ -117,9 +117,9 @@ function showReports(
       'too old to capture',
       'reason',
     ],
-    sources.map(({ source, outcome, totals, because, notBefore }) => {
-      const why = [because, notBefore && `not before ${notBefore}`].filter(Boolean).join(' ');
-      return [source, outcome, totals.looked, totals.matched, totals.missing, totals.unrecoverable, why];
+    sources.map(({ source, outcome, totals, reason, notBefore }) => {
+      const why = [reason, notBefore && `not before ${notBefore}`].filter(Boolean).join(' ');
+      return [source, outcome, totals.listed, totals.matched, totals.missing, totals.unrecoverable, why];
     }),
   );
   // A source that is off is a choice, unless it was named.

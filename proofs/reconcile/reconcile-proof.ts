@@ -12,7 +12,7 @@ export async function proveReconciliation(size: ProofSize): Promise<ExitCode> {
     `documents ${size.documents}, without webhook ${size.missing}, late ${size.late}, killed after ${facts.listsAtKill} pages`,
   );
   printLine(
-    `listed ${totals?.looked}, matched ${totals?.matched}, captured ${totals?.missing}, unrecoverable ${totals?.unrecoverable}`,
+    `listed ${totals?.listed}, matched ${totals?.matched}, captured ${totals?.missing}, unrecoverable ${totals?.unrecoverable}`,
   );
   printLine(
     `calls: ${facts.lists.length} pages (at most ${listLimit(size)}), ${facts.calls.length} documents; results ${facts.resultKeys.length}`,

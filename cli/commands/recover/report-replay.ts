@@ -140,7 +140,7 @@ function describeRisks(planned: readonly Recovery[]): readonly string[] {
 
 function showRefused(refused: readonly RefusedEvent[], output: Output): void {
   output.table(
-    ['not replayed', 'because'],
+    ['not replayed', 'reason'],
     refused.slice(0, ROWS).map(({ key, refusal }) => [key, `${refusal}: ${REFUSAL_REMEDIES[refusal]}`]),
   );
 }

@@ -43,7 +43,7 @@ export const MAX_RETRY_AFTER_MS = 6 * 60 * 60 * 1000;
 export type RetryDecision =
   /** `retryAfter`: the part of the wait that the provider asked for. */
   | { readonly retry: true; readonly notBefore: number; readonly retryAfter?: number }
-  | { readonly retry: false; readonly because: ErrorKind | 'retry_window_over' };
+  | { readonly retry: false; readonly reason: ErrorKind | 'retry_window_over' };
 
 export interface RetryInput {
   readonly kind: ErrorKind;
@@ -64,11 +64,11 @@ export function decideRetry(input: RetryInput): RetryDecision {
   const { kind, now, record, policy } = input;
   const { until } = RULES[kind];
   if (until === 'never' || (until === 'grace' && age(input) > policy.notFoundGraceSeconds * 1000)) {
-    return { retry: false, because: kind };
+    return { retry: false, reason: kind };
   }
   const end = windowEnd(record, policy, kind);
   if (now >= end) {
-    return { retry: false, because: 'retry_window_over' };
+    return { retry: false, reason: 'retry_window_over' };
   }
   // Jitter comes on top of Retry-After: everybody was told the same second. The last attempt is made as the window ends.
   const earliest = now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);

@@ -23,7 +23,7 @@ const RECORD_MARGIN_MS = DAY_MS;
 const MINUTE_MS = 60_000;
 const DIGEST_LENGTH = 8;
 
-export const NO_TOTALS: ReconcileTotals = { pages: 0, looked: 0, matched: 0, missing: 0, unrecoverable: 0 };
+export const NO_TOTALS: ReconcileTotals = { pages: 0, listed: 0, matched: 0, missing: 0, unrecoverable: 0 };
 
 /** What the ids of captured documents' events begin with. */
 export const RECONCILED = 'recon:';
@@ -143,7 +143,7 @@ function digest({ documentId, updatedAt }: ListedDocument): string {
 export function addPage(totals: ReconcileTotals, page: Omit<ReconcileTotals, 'pages'>): ReconcileTotals {
   return {
     pages: totals.pages + 1,
-    looked: totals.looked + page.looked,
+    listed: totals.listed + page.listed,
     matched: totals.matched + page.matched,
     missing: totals.missing + page.missing,
     unrecoverable: totals.unrecoverable + page.unrecoverable,

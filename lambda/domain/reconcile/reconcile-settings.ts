@@ -15,7 +15,7 @@ export interface ReconcileTotals {
   /** Pages asked for. */
   readonly pages: number;
   /** Different documents in the window. */
-  readonly looked: number;
+  readonly listed: number;
   /** Known here. */
   readonly matched: number;
   /** Unknown here, and captured; in a dry run: would be. */

@@ -92,7 +92,7 @@ export class OutcomeRecorder {
       policy,
     });
     if (!decision.retry) {
-      const isOver = decision.because === 'retry_window_over';
+      const isOver = decision.reason === 'retry_window_over';
       await this.fail(leased, isOver ? windowOverError(lastError) : lastError, documentId);
       return;
     }

@@ -46,7 +46,7 @@ export class MissingEvents {
     });
     const count = (finding: Finding) => findings.filter((each) => each === finding).length;
     const [matched, missing, lost] = [count('matched'), count('missing'), count('unrecoverable')];
-    return { looked: matched + missing + lost, matched, missing, unrecoverable: lost };
+    return { listed: matched + missing + lost, matched, missing, unrecoverable: lost };
   }
 
   private async lookUp(document: ListedDocument, scan: ReconcileScan): Promise<Finding> {

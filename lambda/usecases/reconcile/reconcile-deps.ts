@@ -75,7 +75,7 @@ export interface ReconcileReport {
    */
   readonly outcome: 'complete' | 'paused' | 'off' | 'busy';
   /** Why it is paused or off, in words. */
-  readonly because?: string;
+  readonly reason?: string;
   /** ISO 8601: no call before, as the provider asked. */
   readonly notBefore?: string;
   /** ISO 8601: documents changed since then were looked at. */

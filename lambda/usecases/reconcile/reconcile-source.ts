@@ -54,8 +54,8 @@ export async function reconcileSource(
   const settings = source.reconcile ?? (isBackfill ? RECONCILE_DEFAULTS : undefined);
   const missing = findMissingOption(source.provider, source.options);
   if (!reconciliation || missing !== undefined || !settings) {
-    const because = missing ?? 'Reconciliation is off in the configuration.';
-    return { source: source.id, outcome: 'off', because, totals: NO_TOTALS };
+    const reason = missing ?? 'Reconciliation is off in the configuration.';
+    return { source: source.id, outcome: 'off', reason, totals: NO_TOTALS };
   }
   const key = (isBackfill ? backfillKey : reconcileKey)({
     id: source.id,
@@ -70,11 +70,11 @@ export async function reconcileSource(
     return run.busy();
   }
   if (!(await deps.tokens.apiToken(source.id)).set) {
-    return run.report('off', { because: 'Its API token is still the placeholder.' });
+    return run.report('off', { reason: 'Its API token is still the placeholder.' });
   }
   if (state.notBefore !== undefined && Date.parse(state.notBefore) > now) {
     return run.report('paused', {
-      because: 'The provider asked for a pause.',
+      reason: 'The provider asked for a pause.',
       notBefore: state.notBefore,
       scan: state.scan,
     });
@@ -94,7 +94,7 @@ interface SourceRunProps {
 }
 
 interface ReportDetails {
-  readonly because?: string | undefined;
+  readonly reason?: string | undefined;
   readonly notBefore?: string | undefined;
   readonly scan?: ReconcileScan | undefined;
 }
@@ -113,7 +113,7 @@ class SourceRun {
     for (let pages = 0; ; pages += 1) {
       const bound = this.findBound(pages, checkpoint.scan.missing - start.scan.missing);
       if (bound !== undefined) {
-        return this.report('paused', { because: bound, scan: checkpoint.scan });
+        return this.report('paused', { reason: bound, scan: checkpoint.scan });
       }
       try {
         const page = await this.listPage(checkpoint.scan);
@@ -191,9 +191,9 @@ class SourceRun {
     for (let count = 0; count < totals.unrecoverable; count += 1) {
       deps.telemetry.count('ReconciliationUnrecoverable', dimensions);
     }
-    const { pages, looked, matched, missing, unrecoverable } = scan;
+    const { pages, listed, matched, missing, unrecoverable } = scan;
     const { rows, total } = page;
-    options.onProgress?.({ pages, looked, matched, missing, unrecoverable, rows, total });
+    options.onProgress?.({ pages, listed, matched, missing, unrecoverable, rows, total });
   }
 
   /**
@@ -210,22 +210,22 @@ class SourceRun {
       throw error;
     }
     const { source, deps } = this.props;
-    const because = error.message;
+    const reason = error.message;
     if (error.kind === 'throttled') {
       const wait = Math.min(error.retryAfter ?? DEFAULT_PAUSE_MS, MAX_RETRY_AFTER_MS);
       const notBefore = toIso(deps.clock.now() + wait);
       await this.save({ ...state, version: state.version + 1, notBefore, scan });
-      return this.report('paused', { because, notBefore, scan });
+      return this.report('paused', { reason, notBefore, scan });
     }
     if (error.kind === 'credentials') {
       deps.telemetry.count('CredentialsRejected', { provider: source.provider.manifest.id });
-      return this.report('paused', { because, scan });
+      return this.report('paused', { reason, scan });
     }
     const isRefused = error.kind === 'permanent' || error.kind === 'not_found';
     if (isRefused && isFirst && scan.cursor !== undefined) {
       const { cursor: _, seen: __, ...window } = scan;
       const restarted = { ...window, ...NO_TOTALS };
-      const message = `Restarting the scan: the provider rejected the saved cursor. ${because}`;
+      const message = `Restarting the scan: the provider rejected the saved cursor. ${reason}`;
       deps.telemetry.log('warn', message, { source: source.id });
       const next = { ...state, version: state.version + 1, scan: restarted };
       return (await this.save(next)) ? { state: next, scan: restarted } : this.busy();
@@ -233,24 +233,24 @@ class SourceRun {
     if (isFirst || isRefused) {
       throw error;
     }
-    return this.report('paused', { because, scan });
+    return this.report('paused', { reason, scan });
   }
 
-  report(outcome: ReconcileReport['outcome'], { because, notBefore, scan }: ReportDetails): ReconcileReport {
-    const { pages, looked, matched, missing, unrecoverable } = scan ?? NO_TOTALS;
+  report(outcome: ReconcileReport['outcome'], { reason, notBefore, scan }: ReportDetails): ReconcileReport {
+    const { pages, listed, matched, missing, unrecoverable } = scan ?? NO_TOTALS;
     return {
       source: this.props.source.id,
       outcome,
-      ...(because !== undefined && { because }),
+      ...(reason !== undefined && { reason }),
       ...(notBefore !== undefined && { notBefore }),
       ...(scan && { since: scan.since }),
-      totals: { pages, looked, matched, missing, unrecoverable },
+      totals: { pages, listed, matched, missing, unrecoverable },
     };
   }
 
   /** Of two runs at once, what the slower one reports. */
   busy(): ReconcileReport {
-    return this.report('busy', { because: 'Another run of this source was faster, and continues.' });
+    return this.report('busy', { reason: 'Another run of this source was faster, and continues.' });
   }
 
   /** False: another run has written meanwhile. A dry run leaves no trace. */

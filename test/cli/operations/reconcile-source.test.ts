@@ -45,7 +45,7 @@ describe('a dry run', () => {
     givenPages(world);
     const report = await dryRun(world, stoppedAfter(world, 2));
     expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 2, missing: 2 } });
-    expect(report.because).toBe('Stopped after 2 pages; a dry run saves no checkpoint.');
+    expect(report.reason).toBe('Stopped after 2 pages; a dry run saves no checkpoint.');
     expect(pagesAsked(world)).toBe(2);
   });
 
@@ -54,7 +54,7 @@ describe('a dry run', () => {
     givenPages(world, 210, () => []);
     const report = await dryRun(world);
     expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 200 } });
-    expect(report.because).toContain('the maximum of one run');
+    expect(report.reason).toContain('the maximum of one run');
     expect(pagesAsked(world)).toBe(200);
   });
 });
@@ -71,7 +71,7 @@ describe('reconciling by hand', () => {
     givenPages(world);
     const report = await toTheEnd(world, stoppedAfter(world, 3));
     expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 3 } });
-    expect(report.because).toBe('Stopped after 3 pages; the next run continues.');
+    expect(report.reason).toBe('Stopped after 3 pages; the next run continues.');
     expect(await toTheEnd(world)).toMatchObject({ outcome: 'complete', totals: { pages: PAGES } });
     expect(pagesAsked(world)).toBe(PAGES);
   });

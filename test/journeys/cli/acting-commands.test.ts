@@ -231,7 +231,7 @@ describe('inbox reconcile', () => {
     const { value } = await asked(['reconcile', 'limai', '--dry-run']);
     const [report] = reconcileReport.parse(value).sources;
     expect(report).toMatchObject({ source: 'limai', outcome: 'off' });
-    expect(report?.because).toContain('deploymentId');
+    expect(report?.reason).toContain('deploymentId');
   });
 
   it('says what never arrived and writes nothing, then captures it, then finds nothing missing', async () => {

@@ -114,7 +114,7 @@ describe('the preview of a replay', () => {
     setRecord(world, { documentId: undefined as never });
     const { code, out } = await replay(world, PK, '--dry-run');
     expect(code).toBe(1);
-    expect(out).toMatch(/^NOT REPLAYED +BECAUSE\ninbox#evt-1 +body_gone: its webhook body is gone/);
+    expect(out).toMatch(/^NOT REPLAYED +REASON\ninbox#evt-1 +body_gone: its webhook body is gone/);
     expect(out).toMatch(/0 would be replayed; 1 refused\. Nothing was changed\.\n$/);
   });
 });
@@ -166,7 +166,7 @@ describe('a replay', () => {
     expect(code).not.toBe(0);
     expect(out).toMatch(/^EVENT +NOW +WILL BE\n/);
     expect(out).toContain(HAS_RESULT);
-    expect(out).toMatch(/\nNOT REPLAYED +BECAUSE\ninbox#copy-0 +not_final/);
+    expect(out).toMatch(/\nNOT REPLAYED +REASON\ninbox#copy-0 +not_final/);
     expect(err).not.toContain(HAS_RESULT);
     expect(recordOf(world).status).toBe('STORED');
   });

@@ -23,7 +23,7 @@ const UNDER_WAY: ReconcileState = {
   version: 2,
   scan: {
     pages: 1,
-    looked: 3,
+    listed: 3,
     matched: 2,
     missing: 1,
     unrecoverable: 0,

@@ -39,7 +39,7 @@ function input(overrides: Partial<RetryInput> = {}): RetryInput {
 function waitOf(overrides: Partial<RetryInput>): number {
   const decision = decideRetry(input(overrides));
   if (!decision.retry) {
-    throw new Error(`not retried: ${decision.because}`);
+    throw new Error(`not retried: ${decision.reason}`);
   }
   return decision.notBefore - (overrides.now ?? NOW);
 }
@@ -101,7 +101,7 @@ describe('the end of retrying', () => {
     decideRetry(input({ kind, now: NOW + seconds * 1000, random: 0 }));
 
   it('comes at once for a permanent error', () => {
-    expect(at(0, 'permanent')).toEqual({ retry: false, because: 'permanent' });
+    expect(at(0, 'permanent')).toEqual({ retry: false, reason: 'permanent' });
   });
 
   it.each(['throttled', 'transient', 'credentials'] as const)(
@@ -110,18 +110,18 @@ describe('the end of retrying', () => {
       const record = withAttempts(1_000_000);
       expect(decideRetry(input({ kind, record, random: 0 })).retry).toBe(true);
       expect(at(86_399, kind)).toMatchObject({ retry: true });
-      expect(at(86_400, kind)).toEqual({ retry: false, because: 'retry_window_over' });
+      expect(at(86_400, kind)).toEqual({ retry: false, reason: 'retry_window_over' });
     },
   );
 
   it('comes later while the provider says "not ready"', () => {
     expect(at(172_799, 'not_ready')).toMatchObject({ retry: true });
-    expect(at(172_800, 'not_ready')).toEqual({ retry: false, because: 'retry_window_over' });
+    expect(at(172_800, 'not_ready')).toEqual({ retry: false, reason: 'retry_window_over' });
   });
 
   it('comes after a grace for a document that is not found', () => {
     expect(at(600, 'not_found')).toMatchObject({ retry: true });
-    expect(at(600.001, 'not_found')).toEqual({ retry: false, because: 'not_found' });
+    expect(at(600.001, 'not_found')).toEqual({ retry: false, reason: 'not_found' });
   });
 
   it('comes after one last attempt as the window ends', () => {

@@ -29,7 +29,7 @@ describe('a backfill', () => {
     );
     const stored = { segmentsOf: async () => new Set(['in-s3']) };
     const report = await run(world, SINCE, { ...world.reconcileDeps(), stored });
-    expect(report).toMatchObject({ outcome: 'complete', totals: { looked: 2, matched: 1, missing: 1 } });
+    expect(report).toMatchObject({ outcome: 'complete', totals: { listed: 2, matched: 1, missing: 1 } });
     expect(captured(world)).toEqual(['lost']);
   });
 
@@ -38,20 +38,20 @@ describe('a backfill', () => {
     givenList(world, [finished(world, 'old', 300 * DAY, { state: 'failed' })]);
     const stored = { segmentsOf: async () => new Set<string>() };
     const report = await run(world, SINCE, { ...world.reconcileDeps(), stored });
-    expect(report.totals).toMatchObject({ looked: 0, missing: 0 });
+    expect(report.totals).toMatchObject({ listed: 0, missing: 0 });
   });
 
   it('leaves what may have expired alone when nobody can look at the results', async () => {
     const world = await reconciledWorld();
     givenList(world, [finished(world, 'old', 300 * DAY)]);
-    expect((await run(world, SINCE)).totals).toMatchObject({ looked: 0, missing: 0 });
+    expect((await run(world, SINCE)).totals).toMatchObject({ listed: 0, missing: 0 });
   });
 
   it('keeps a place of its own, resumes it, and tells of its progress', async () => {
     const world = await reconciledWorld();
     givenList(world, ...['a', 'b'].map((id) => [finished(world, id, 15 * DAY)]));
     const seen: number[] = [];
-    const onProgress = ({ looked }: { looked: number }) => void seen.push(looked);
+    const onProgress = ({ listed }: { listed: number }) => void seen.push(listed);
     expect(await run(world, { ...SINCE, maxPages: 1, onProgress })).toMatchObject({ outcome: 'paused' });
     expect([...world.states.states.keys()]).toEqual([
       `~reconcile#neutral#${SOURCE_ID}`,
@@ -95,8 +95,8 @@ describe('a source that is not reconciled', () => {
       [{ provider: missingOption as Provider }, 'An id is missing.'],
       [{ reconcile: undefined }, 'Reconciliation is off in the configuration.'],
     ];
-    for (const [change, because] of cases) {
-      expect(await runChanged(world, change)).toMatchObject({ outcome: 'off', because });
+    for (const [change, reason] of cases) {
+      expect(await runChanged(world, change)).toMatchObject({ outcome: 'off', reason });
     }
   });
 });

@@ -56,7 +56,7 @@ describe('a provider that does not answer', () => {
     world.secrets.tokens.delete(SOURCE_ID);
     const deps = { ...world.reconcileDeps(), tokens: { apiToken: async () => ({ set: false }) as const } };
     const report = await run(world, {}, deps);
-    expect(report).toMatchObject({ outcome: 'off', because: expect.stringContaining('placeholder') });
+    expect(report).toMatchObject({ outcome: 'off', reason: expect.stringContaining('placeholder') });
     expect(pagesAsked(world)).toBe(0);
     expect(counts(world)).toEqual({});
   });

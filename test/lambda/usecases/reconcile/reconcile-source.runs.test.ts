@@ -24,7 +24,7 @@ describe('a pass in several runs', () => {
     givenList(world, [one, two], [two, three]);
     expect((await run(world)).totals).toEqual({
       pages: 2,
-      looked: 3,
+      listed: 3,
       matched: 0,
       missing: 3,
       unrecoverable: 0,
@@ -42,7 +42,7 @@ describe('a pass in several runs', () => {
     });
     expect(await run(world)).toMatchObject({
       outcome: 'complete',
-      totals: { pages: 3, looked: 3, missing: 3 },
+      totals: { pages: 3, listed: 3, missing: 3 },
     });
     expect(pagesAsked(world)).toBe(3);
   });
@@ -68,7 +68,7 @@ describe('a pass in several runs', () => {
     const report = await run(world);
     expect(report).toMatchObject({
       outcome: 'complete',
-      totals: { pages: 3, looked: 30, matched: 1, missing: 29, unrecoverable: 0 },
+      totals: { pages: 3, listed: 30, matched: 1, missing: 29, unrecoverable: 0 },
     });
     expect(captured(world)).toHaveLength(29);
     expect(counts(world).ReconciliationGap).toBe(29);
@@ -85,7 +85,7 @@ describe('a pass in several runs', () => {
     expect(reports.map(({ outcome }) => outcome).sort()).toEqual(['busy', 'complete']);
     expect(captured(world).sort()).toEqual(['a', 'b', 'c']);
     expect(reports.find(({ outcome }) => outcome === 'complete')?.totals.missing).toBe(3);
-    expect(reports.find(({ outcome }) => outcome === 'busy')?.because).toContain('Another run');
+    expect(reports.find(({ outcome }) => outcome === 'busy')?.reason).toContain('Another run');
   });
 
   it('begins anew when the provider does not know its place any more', async () => {
@@ -94,7 +94,7 @@ describe('a pass in several runs', () => {
     world.api.behaviours.set('/finished/lost', () => respond(400, {}));
     await run(world, { maxPages: 1 });
     givenList(world, [finished(world, 'a')], [finished(world, 'b')]);
-    expect(await run(world)).toMatchObject({ outcome: 'complete', totals: { pages: 2, looked: 2 } });
+    expect(await run(world)).toMatchObject({ outcome: 'complete', totals: { pages: 2, listed: 2 } });
   });
 
   it('is an error at every run when the provider refuses the place it gave a moment ago', async () => {

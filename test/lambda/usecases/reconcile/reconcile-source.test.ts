@@ -25,7 +25,7 @@ describe('reconciling a source', () => {
     const lost = finished(world, 'lost');
     givenList(world, [lost]);
     const report = await run(world);
-    expect(report).toMatchObject({ outcome: 'complete', totals: { looked: 1, missing: 1, matched: 0 } });
+    expect(report).toMatchObject({ outcome: 'complete', totals: { listed: 1, missing: 1, matched: 0 } });
     expect(recordOf(world, pkOf(lost))).toMatchObject({
       status: 'RECEIVED',
       origin: 'reconciled',
@@ -66,7 +66,7 @@ describe('reconciling a source', () => {
     setRecord(world, { status: 'RECEIVED' }, eventKey(SOURCE_ID, 'evt-open'));
     setRecord(world, { status: 'FAILED' }, eventKey(SOURCE_ID, 'evt-failed-by-us'));
     givenList(world, documents);
-    expect((await run(world)).totals).toMatchObject({ looked: 3, matched: 3, missing: 0 });
+    expect((await run(world)).totals).toMatchObject({ listed: 3, matched: 3, missing: 0 });
     expect(captured(world)).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe('reconciling a source', () => {
   it('counts what cannot be captured, and says why', async () => {
     const world = await reconciledWorld();
     givenPage(world, 0, { documents: [], unusable: ['id of a row of the list: expected a text.'] });
-    expect((await run(world)).totals).toMatchObject({ looked: 1, unrecoverable: 1 });
+    expect((await run(world)).totals).toMatchObject({ listed: 1, unrecoverable: 1 });
     expect(counts(world).ReconciliationUnrecoverable).toBe(1);
     expect(world.telemetry.lines.at(-1)?.fields.reason).toBe('id of a row of the list: expected a text.');
   });

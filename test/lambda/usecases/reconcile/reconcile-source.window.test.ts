@@ -93,7 +93,7 @@ describe('the window of a pass', () => {
       world,
       [gone, standing].flatMap((document) => (document ? [{ ...document, ...edited }] : [])),
     );
-    expect((await run(world)).totals).toMatchObject({ looked: 0, missing: 0 });
+    expect((await run(world)).totals).toMatchObject({ listed: 0, missing: 0 });
     expect(captured(world)).toEqual([]);
   });
 
