@@ -255,7 +255,7 @@ export const RUNS: readonly OwnTestMutant[] = [
     title: 'reports what it did and what it left when an error ends it',
   },
   {
-    name: 'letters-kept-on-failure',
+    name: 'dead-letters-kept-on-failure',
     about: '`dlq list` hides what it received for a minute when a call fails',
     file: 'lambda/usecases/recover/dead-letters.ts',
     find: '  } finally {\n    await release([...kept.values()], queue, telemetry);\n  }',

@@ -18,7 +18,7 @@ function inboxWith(parts: object): Inbox {
 
 const failingKeys = { next: unavailable, [Symbol.asyncIterator]: () => failingKeys };
 const brokenIndex = { index: { ...recordedInbox([]).index, openKeys: () => failingKeys } };
-const brokenLetters = {
+const brokenDeadLetters = {
   limai: { receive: unavailable, inFlight: async () => 0 } as unknown as DeadLetterReader,
 };
 const { sources } = recordedInbox([]);
@@ -45,7 +45,7 @@ const FAILING: readonly (readonly [string, readonly string[], object])[] = [
   ['stats', ['stats'], brokenIndex],
   ['replay, which plans', SELECTION, brokenPlan],
   ['replay, which runs events again', SELECTION, brokenWrites],
-  ['dlq redrive', ['dlq', 'redrive', '--yes'], { deadLetters: brokenLetters, deps: () => ({}) }],
+  ['dlq redrive', ['dlq', 'redrive', '--yes'], { deadLetters: brokenDeadLetters, deps: () => ({}) }],
   ['reconcile', ['reconcile', 'extend'], brokenReconciliation],
 ];
 

@@ -161,7 +161,7 @@ function secretPorts({ secrets }: World, ask: Ask): Pick<Ports, 'keys' | 'tokens
 /** The provider's dead letters, as an operator's command reaches them. */
 export function interceptedDeadLetters(
   actor: Actor,
-  letters: DeadLetterQueue,
+  deadLetters: DeadLetterQueue,
   submit: Submit,
 ): DeadLetterQueue {
   return {
@@ -171,15 +171,15 @@ export function interceptedDeadLetters(
         kind: 'read',
         pk: undefined,
         about: '',
-        effect: () => letters.receive(),
+        effect: () => deadLetters.receive(),
       }),
-    delete: (letter) =>
+    delete: (deadLetter) =>
       submit(actor, {
         name: 'deadLetters.delete',
         kind: 'write',
         pk: undefined,
-        about: letter.receipt,
-        effect: () => letters.delete(letter),
+        about: deadLetter.receipt,
+        effect: () => deadLetters.delete(deadLetter),
       }),
     release: (kept) =>
       submit(actor, {
@@ -187,7 +187,7 @@ export function interceptedDeadLetters(
         kind: 'write',
         pk: undefined,
         about: String(kept.length),
-        effect: () => letters.release(kept),
+        effect: () => deadLetters.release(kept),
       }),
   };
 }

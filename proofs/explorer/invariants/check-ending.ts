@@ -26,9 +26,9 @@ export function checkEnding(scenario: Scenario, world: World): Violation[] {
 }
 
 function deadLetterProblems({ buries }: Scenario, { queue }: World): Violation[] {
-  const letters = queue.deadLetters.length;
-  return letters > 0 && !buries
-    ? [{ invariant: 'dead-letters', detail: `${letters} dead letters, expected none` }]
+  const deadLetters = queue.deadLetters.length;
+  return deadLetters > 0 && !buries
+    ? [{ invariant: 'dead-letters', detail: `${deadLetters} dead letters, expected none` }]
     : [];
 }
 

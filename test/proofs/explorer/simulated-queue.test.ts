@@ -33,10 +33,10 @@ describe('the simulated queue', () => {
       clock.advance(30_000);
     }
     expect(queue.live('source#1')).toBe(0);
-    const letters = queue.deadLettersOf(PROVIDER);
-    const [first] = await letters.receive();
-    expect(await letters.receive()).toEqual([]);
-    await letters.delete(first ?? { body: '', receipt: '' });
+    const deadLetters = queue.deadLettersOf(PROVIDER);
+    const [first] = await deadLetters.receive();
+    expect(await deadLetters.receive()).toEqual([]);
+    await deadLetters.delete(first ?? { body: '', receipt: '' });
     expect(queue.deadLetters).toHaveLength(1);
   });
 

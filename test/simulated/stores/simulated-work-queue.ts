@@ -29,7 +29,7 @@ export interface ReceiveOptions {
 
 const DEFAULT_LIMITS: QueueLimits = { visibilitySeconds: 180, maxReceiveCount: 5 };
 
-/** One standard SQS queue per provider, and their dead-letter queues. */
+/** One standard SQS queue per provider, and their dead-deadLetter queues. */
 export class SimulatedWorkQueue implements WorkQueue {
   readonly deadLetters: SimulatedMessage[] = [];
   sent = 0;
@@ -63,7 +63,7 @@ export class SimulatedWorkQueue implements WorkQueue {
     this.put(provider, body, { pk: undefined, delaySeconds: 0 });
   }
 
-  /** Visible messages, made invisible; those received too often go to the dead-letter queue instead. */
+  /** Visible messages, made invisible; those received too often go to the dead-deadLetter queue instead. */
   receive(provider: string, options: ReceiveOptions): SimulatedMessage[] {
     const received: SimulatedMessage[] = [];
     for (const message of this.visible(provider, options.order)) {
@@ -131,25 +131,25 @@ export class SimulatedWorkQueue implements WorkQueue {
     const hidden = new Set<SimulatedMessage>();
     return {
       receive: async () => {
-        const letters = this.deadLetters.filter(
-          (letter) => letter.provider === provider && !hidden.has(letter),
+        const deadLetters = this.deadLetters.filter(
+          (deadLetter) => deadLetter.provider === provider && !hidden.has(deadLetter),
         );
-        for (const letter of letters.slice(0, 10)) {
-          hidden.add(letter);
+        for (const deadLetter of deadLetters.slice(0, 10)) {
+          hidden.add(deadLetter);
         }
-        return letters.slice(0, 10).map(({ body, messageId }) => ({ body, receipt: messageId }));
+        return deadLetters.slice(0, 10).map(({ body, messageId }) => ({ body, receipt: messageId }));
       },
-      delete: async (letter: DeadLetter) => {
-        const at = this.deadLetters.findIndex(({ messageId }) => messageId === letter.receipt);
+      delete: async (deadLetter: DeadLetter) => {
+        const at = this.deadLetters.findIndex(({ messageId }) => messageId === deadLetter.receipt);
         if (at >= 0) {
           this.deadLetters.splice(at, 1);
         }
       },
       release: async (kept) => {
         const receipts = new Set(kept.map(({ receipt }) => receipt));
-        for (const letter of hidden) {
-          if (receipts.has(letter.messageId)) {
-            hidden.delete(letter);
+        for (const deadLetter of hidden) {
+          if (receipts.has(deadLetter.messageId)) {
+            hidden.delete(deadLetter);
           }
         }
       },
