@@ -11,6 +11,16 @@ import { type FaultSwitch, faultList } from '../faults/parse-faults';
 import type { LocalRunOptions } from './local-run-options';
 
 const DEFAULT_PORT = 3000;
+/**
+ * Ports that `fetch` refuses ("bad port"), and with it `npm run send` and `inbox --local`.
+ * Source: https://fetch.spec.whatwg.org/#port-blocking, without 0, which here means any free port.
+ */
+const PORTS_FETCH_REFUSES = [
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+];
 const MAX_SEED = 2 ** 31 - 1;
 const ENGINES: readonly DynamoDbEngine[] = ['dynoxide', 'dynalite'];
 /** The default configuration, with what only the simulators need. */
@@ -47,7 +57,7 @@ export function createStartProgram(run: (options: StartOptions) => Promise<ExitC
     'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
   );
   program
-    .option('--port <n>', 'port of the webhooks, 0 for any free one', wholeNumber(0, 65_535), DEFAULT_PORT)
+    .option('--port <n>', 'port of the webhooks, 0 for any free one', port, DEFAULT_PORT)
     .option(
       '--data-dir <dir>',
       'keep records, results and secrets here, over restart and SIGKILL (default: in memory)',
@@ -115,6 +125,16 @@ function readProviderUrls(given: object): Record<string, string> {
   const values = new Map<string, unknown>(Object.entries(given));
   const urls = PROVIDER_IDS.map((id) => [id, values.get(new Option(`--${id}-url <url>`).attributeName())]);
   return Object.fromEntries(urls.filter(([, url]) => url !== undefined));
+}
+
+function port(text: string): number {
+  const value = wholeNumber(0, 65_535)(text);
+  if (PORTS_FETCH_REFUSES.includes(value)) {
+    throw new InvalidArgumentError(
+      `Expected a port that HTTP clients connect to: browsers and Node's fetch refuse ${value}, which belongs to another protocol. Choose another one, such as ${DEFAULT_PORT}.`,
+    );
+  }
+  return value;
 }
 
 function path(text: string): string {

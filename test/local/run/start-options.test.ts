@@ -48,6 +48,21 @@ describe('the options of npm start', () => {
     expect(awsEndpointUrl).toBe('http://localhost:4566');
   });
 
+  it('refuse every port that fetch refuses', async () => {
+    const ports = [...Array.from({ length: 1_024 }, (_, index) => index + 1), 6000, 6665, 6669, 10080];
+    const refused = await Promise.all(ports.map(isRefusedByFetch));
+    for (const port of ports.filter((_, index) => refused[index])) {
+      const { code, err } = await runInProcess(programThat(refuseToStart), ['--port', String(port)]);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining(
+          `option '--port <n>' argument '${port}' is invalid. Expected a port that HTTP clients connect to`,
+        ),
+      ]);
+    }
+    expect(refused.filter(Boolean).length).toBeGreaterThan(60);
+  });
+
   it('list the faults instead of starting', async () => {
     const { code, out } = await runInProcess(programThat(refuseToStart), ['--faults', 'help']);
     expect([code, out]).toEqual([0, expect.stringContaining('  provider-429 ')]);
@@ -116,4 +131,15 @@ async function parsed(argv: readonly string[]): Promise<StartOptions> {
     throw new Error(err);
   }
   return options;
+}
+
+/** Whether `fetch` takes the port for a bad one; nothing is connected to. */
+async function isRefusedByFetch(port: number): Promise<boolean> {
+  const dispatcher = {
+    dispatch: () => {
+      throw new Error('would connect');
+    },
+  };
+  const failure = await fetch(`http://127.0.0.1:${port}`, { dispatcher } as object).catch((error) => error);
+  return failure.cause?.message === 'bad port';
 }
