@@ -10,7 +10,7 @@ import { type SelectedEvent, selectEvents } from '../operations/events/select-ev
 import { EVENT_HEADINGS, eventRow, recordSchema, shownRecord } from '../operations/events/shown-record';
 import { UsageError } from '../terminal/errors';
 import { counted } from '../terminal/format';
-import { day, statuses, time, wholeNumber } from '../terminal/option-values';
+import { day, statuses, time, wholeNumberOption } from '../terminal/option-values';
 
 const DAY_MS = 86_400_000;
 
@@ -67,7 +67,7 @@ export function parsePeriod(
 /** `events list`. */
 export function addEventsList(events: Command, context: Context): void {
   addSelectionOptions(events.command('list').description('events, newest change first'))
-    .option('--limit <n>', 'events of one page', wholeNumber(1, 1_000), 50)
+    .option('--limit <n>', 'events of one page', wholeNumberOption(1, 1_000), 50)
     .option('--after <cursor>', 'the next page: the cursor at the end of the page before')
     .action((options: ListOptions) => listEvents(options, context));
 }

@@ -11,7 +11,7 @@ import { createTestDelivery, sendTestDelivery, type TestDelivery } from '../oper
 import { errorCode, UsageError } from '../terminal/errors';
 import { EXIT } from '../terminal/exit-codes';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/input';
-import { wholeNumber } from '../terminal/option-values';
+import { wholeNumberOption } from '../terminal/option-values';
 import { awaitFinal } from './await-final';
 
 /** The document of `send-test --json`. */
@@ -40,7 +40,7 @@ export function addSendTest(program: Command, context: Context): void {
       'sign a delivery with the stored key, send it, and follow it to its end; by default of an unknown type, which is archived and fetches nothing',
     )
     .option('--body <file>', 'send this body instead; the result it announces is fetched from the provider')
-    .option('--timeout <seconds>', 'how long to follow it', wholeNumber(1, 3_600), 60)
+    .option('--timeout <seconds>', 'how long to follow it', wholeNumberOption(1, 3_600), 60)
     .option('--yes', 'send a --body to a deployed stack without asking')
     .action(async (id: string, options: SendOptions) => sendTest(id, options, context));
 }

@@ -3,7 +3,7 @@ import type { Context } from '../connection/context';
 import { daysBetween } from '../operations/events/newest-keys';
 import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../operations/events/read-stats';
 import { describeDeliveries, tryProviderDeliveries } from '../operations/refused-deliveries';
-import { wholeNumber } from '../terminal/option-values';
+import { wholeNumberOption } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
 
 const DAY_MS = 86_400_000;
@@ -20,8 +20,13 @@ export function addStats(program: Command, context: Context): void {
     .description(
       'refused deliveries, counts by state and day, what is open, time from receipt to the final state',
     )
-    .option('--days <n>', 'days back, today included', wholeNumber(1, 400), 7)
-    .option('--sample <n>', 'the most records to read to measure times', wholeNumber(1, 1_000_000), 20_000)
+    .option('--days <n>', 'days back, today included', wholeNumberOption(1, 400), 7)
+    .option(
+      '--sample <n>',
+      'the most records to read to measure times',
+      wholeNumberOption(1, 1_000_000),
+      20_000,
+    )
     .action((options: StatsCommandOptions) => showStats(options, context));
 }
 

@@ -6,7 +6,7 @@ import { requireSource } from '../operations/events/find-event';
 import { FollowedEvents } from '../operations/events/follow-events';
 import { eventRow, shownRecord } from '../operations/events/shown-record';
 import { FollowedRefusals } from '../operations/refused-deliveries';
-import { statuses, time, wholeNumber } from '../terminal/option-values';
+import { statuses, time, wholeNumberOption } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
 
 /** After so many failed looks in a row the problem is not a passing one. */
@@ -27,7 +27,7 @@ export function addTail(program: Command, context: Context): void {
     .option('--status <states>', 'these states, several by commas (default: all)', statuses)
     .option('--source <id>', 'one source')
     .option('--since <time>', 'begin with what changed since then: 30m, 2h, or ISO 8601 (default: now)', time)
-    .option('--interval <seconds>', 'look again after so long', wholeNumber(1, 3_600), 2)
+    .option('--interval <seconds>', 'look again after so long', wholeNumberOption(1, 3_600), 2)
     .addHelpText(
       'after',
       '\nWith --json each change is one line of its own (NDJSON). Refused deliveries are told on standard error, once a minute.',

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { wholeNumber } from '../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import type { DynamoDbEngine } from '../aws/engines/engines.types';
@@ -96,7 +96,7 @@ export function createStartProgram(run: (options: StartOptions) => Promise<ExitC
         .argParser(faultList)
         .default([], 'none'),
     )
-    .option('--seed <n>', 'of the faults (default: a random one, printed)', wholeNumber(0, MAX_SEED))
+    .option('--seed <n>', 'of the faults (default: a random one, printed)', wholeNumberOption(0, MAX_SEED))
     .option('--verbose', 'also print what the functions print')
     .addHelpText('after', MORE_HELP)
     .runs<Given>(async (given) => {
@@ -128,7 +128,7 @@ function readProviderUrls(given: object): Record<string, string> {
 }
 
 function port(text: string): number {
-  const value = wholeNumber(0, 65_535)(text);
+  const value = wholeNumberOption(0, 65_535)(text);
   if (PORTS_FETCH_REFUSES.includes(value)) {
     throw new InvalidArgumentError(
       `Expected a port that HTTP clients connect to: browsers and Node's fetch refuse ${value}, which belongs to another protocol. Choose another one, such as ${DEFAULT_PORT}.`,

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { wholeNumber } from '../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 
 const MOST_DELIVERIES = 1_000_000;
@@ -27,10 +27,10 @@ export function createSendProgram(run: (options: SendOptions) => Promise<ExitCod
     .description('Sends signed sample webhooks to a running local stack (npm start).')
     .argument('<source>')
     .argument('<kind>')
-    .option('--count <n>', 'deliveries to send', wholeNumber(1, MOST_DELIVERIES), 1)
+    .option('--count <n>', 'deliveries to send', wholeNumberOption(1, MOST_DELIVERIES), 1)
     .addOption(
       new Option('--distinct <n>', 'spread them over so many event ids (default: one each)')
-        .argParser(wholeNumber(1, MOST_DELIVERIES))
+        .argParser(wholeNumberOption(1, MOST_DELIVERIES))
         .conflicts('eventId'),
     )
     .option('--duplicate', 'send every one a second time', false)
@@ -38,7 +38,7 @@ export function createSendProgram(run: (options: SendOptions) => Promise<ExitCod
     .option('--file-id <id>', 'this document for all of them')
     .option('--bad-signature', "sign with a key that is not the source's; expects 401", false)
     .option('--stale', 'sign an hour ago; expects 401; for providers that sign a time', false)
-    .option('--concurrency <n>', 'deliveries at once', wholeNumber(1, 1_000), 8);
+    .option('--concurrency <n>', 'deliveries at once', wholeNumberOption(1, 1_000), 8);
   return addRunOptions(program)
     .addHelpText('after', MORE_HELP)
     .runs<SendOptions>((options, [source = '', kind = '']) => run({ ...options, source, kind }));

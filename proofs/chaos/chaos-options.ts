@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { wholeNumber } from '../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import { describeFaults } from '../../local/faults/fault-catalogue';
 import { type FaultSwitch, faultList, faultsOn, parseFaults } from '../../local/faults/parse-faults';
@@ -44,12 +44,12 @@ export function createChaosProgram(run: (options: ChaosOptions) => Promise<ExitC
     .option(
       '--events <n>',
       'distinct events; one delivery in five is a repeat',
-      wholeNumber(1, 1_000_000),
+      wholeNumberOption(1, 1_000_000),
       2_000,
     )
-    .option('--kills <n>', 'SIGKILLs, evenly spread over the load', wholeNumber(0, 10_000), 20)
-    .option('--seed <n>', 'decides events, order, and when what is killed', wholeNumber(0, MAX_SEED), 1)
-    .option('--rate <n>', 'deliveries per second', wholeNumber(1, 1_000), 15)
+    .option('--kills <n>', 'SIGKILLs, evenly spread over the load', wholeNumberOption(0, 10_000), 20)
+    .option('--seed <n>', 'decides events, order, and when what is killed', wholeNumberOption(0, MAX_SEED), 1)
+    .option('--rate <n>', 'deliveries per second', wholeNumberOption(1, 1_000), 15)
     .addOption(
       new Option('--faults <list>', 'during the load, as of npm start; "none", or "help" for the list')
         .argParser(faults)
@@ -58,7 +58,7 @@ export function createChaosProgram(run: (options: ChaosOptions) => Promise<ExitC
     .option(
       '--wait <seconds>',
       'for all to become final after the load',
-      wholeNumber(0, MAX_WAIT_SECONDS),
+      wholeNumberOption(0, MAX_WAIT_SECONDS),
       600,
     )
     .option(

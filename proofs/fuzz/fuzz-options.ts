@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { wholeNumber } from '../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import type { FuzzOptions } from './run-fuzz';
 
@@ -13,12 +13,12 @@ export function createFuzzProgram(run: (options: FuzzOptions) => Promise<ExitCod
     .description(
       'Sends hostile requests to the ingest function in this process, over its real adapters, and counts what they reach.',
     )
-    .option('--requests <n>', 'how many (200,000 take half a minute)', wholeNumber(1, MOST), 200_000)
-    .option('--seed <n>', 'which ones', wholeNumber(0, MOST), 1)
+    .option('--requests <n>', 'how many (200,000 take half a minute)', wholeNumberOption(1, MOST), 200_000)
+    .option('--seed <n>', 'which ones', wholeNumberOption(0, MOST), 1)
     .option(
       '--first <n>',
       'index of the first: with --requests 1, one of them again',
-      wholeNumber(0, MOST),
+      wholeNumberOption(0, MOST),
       0,
     )
     .addHelpText('after', MORE_HELP)

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { UsageError } from '../../cli/terminal/errors';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { wholeNumber } from '../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import { addRunOptions } from '../../local/send/send-options';
 
@@ -55,23 +55,23 @@ export function createLoadProgram(run: (options: LoadOptions | VerifyOptions) =>
     .description(
       "Loads a running local stack (npm start) with signed webhooks, waits until all are final, and verifies records, results and the providers' call logs from the outside.",
     )
-    .option('--events <n>', 'distinct events', wholeNumber(1, MOST_EVENTS), events)
+    .option('--events <n>', 'distinct events', wholeNumberOption(1, MOST_EVENTS), events)
     .option(
       '--deliveries <n>',
       `deliveries of these, so that many are repeats (default: ${deliveries}, or one for each event)`,
-      wholeNumber(1, 10 * MOST_EVENTS),
+      wholeNumberOption(1, 10 * MOST_EVENTS),
     )
-    .option('--concurrency <n>', 'deliveries at once', wholeNumber(1, 1_000), concurrency)
+    .option('--concurrency <n>', 'deliveries at once', wholeNumberOption(1, 1_000), concurrency)
     .option(
       '--seed <n>',
       'the same load again: sources, kinds, ids, order (default: random, printed)',
-      wholeNumber(0, MAX_SEED),
+      wholeNumberOption(0, MAX_SEED),
     )
     .option('--log <file>', 'append every delivery answered 200 to this file, before it is counted')
     .option(
       '--wait <seconds>',
       `for all to become final (default: ${wait}; with --verify 0: what is open is only counted)`,
-      wholeNumber(0, MAX_WAIT_SECONDS),
+      wholeNumberOption(0, MAX_WAIT_SECONDS),
     )
     .addOption(
       new Option('--verify <file>', 'send nothing: verify the deliveries that --log wrote').conflicts([

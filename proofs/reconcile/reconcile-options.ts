@@ -1,6 +1,6 @@
 import { UsageError } from '../../cli/terminal/errors';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
-import { wholeNumber } from '../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import type { ProofSize } from './proof-documents';
 
@@ -13,10 +13,20 @@ export function createReconcileProgram(run: (size: ProofSize) => Promise<ExitCod
     .description(
       'Reconciles a source of many documents on the local stack, killed half-way and started again; then late webhooks come.',
     )
-    .option('--documents <n>', 'documents the provider has finished', wholeNumber(1, MOST), 10_000)
-    .option('--missing <n>', 'of these, so many whose webhook never came', wholeNumber(0, MOST), 137)
-    .option('--late <n>', 'of the missing, so many whose webhook comes afterwards', wholeNumber(0, MOST), 20)
-    .option('--expired <n>', 'of the others, so many whose record has expired', wholeNumber(0, MOST), 500)
+    .option('--documents <n>', 'documents the provider has finished', wholeNumberOption(1, MOST), 10_000)
+    .option('--missing <n>', 'of these, so many whose webhook never came', wholeNumberOption(0, MOST), 137)
+    .option(
+      '--late <n>',
+      'of the missing, so many whose webhook comes afterwards',
+      wholeNumberOption(0, MOST),
+      20,
+    )
+    .option(
+      '--expired <n>',
+      'of the others, so many whose record has expired',
+      wholeNumberOption(0, MOST),
+      500,
+    )
     .addHelpText('after', MORE_HELP)
     .runs<ProofSize>((size) => {
       assertSize(size);

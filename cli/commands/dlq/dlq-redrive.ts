@@ -6,7 +6,7 @@ import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
-import { reason, wholeNumber } from '../../terminal/option-values';
+import { reason, wholeNumberOption } from '../../terminal/option-values';
 import { REFUSAL_REMEDIES } from '../recover/report-replay';
 import { deadLetterQueues, showInFlight } from './dead-letter-queues';
 
@@ -53,7 +53,7 @@ export function addDlqRedrive(dlq: Command, context: Context): void {
     .command('redrive')
     .description('run the events of the dead letters again, each once; then the message is deleted')
     .option('--provider <id>', 'one provider (default: all)')
-    .option('--limit <n>', 'maximum dead letters per provider', wholeNumber(1, 100_000), 1_000)
+    .option('--limit <n>', 'maximum dead letters per provider', wholeNumberOption(1, 100_000), 1_000)
     .option('--reason <text>', 'why, kept in each record', reason)
     .option('--dry-run', 'show what would be done, and change nothing')
     .option('--yes', 'do not ask for confirmation')

@@ -6,7 +6,7 @@ import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
 import { EXIT } from '../../terminal/exit-codes';
 import { duration } from '../../terminal/format';
-import { wholeNumber } from '../../terminal/option-values';
+import { wholeNumberOption } from '../../terminal/option-values';
 import { deadLetterQueues, showInFlight } from './dead-letter-queues';
 import { addDlqRedrive } from './dlq-redrive';
 
@@ -44,7 +44,7 @@ export function addDlq(program: Command, context: Context): void {
     .command('list')
     .description('the dead letters, with the reason of their events')
     .option('--provider <id>', 'one provider (default: all)')
-    .option('--limit <n>', 'maximum dead letters per provider', wholeNumber(1, 10_000), 100)
+    .option('--limit <n>', 'maximum dead letters per provider', wholeNumberOption(1, 10_000), 100)
     .action(async (options: ListOptions) => listDeadLetters(options, await context.connect(), context));
   addDlqRedrive(dlq, context);
 }

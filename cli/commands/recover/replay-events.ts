@@ -11,7 +11,7 @@ import { planReplay, type ReplayPlan, runReplay } from '../../operations/recover
 import { UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { assertCanConfirm, confirm } from '../../terminal/input';
-import { rate, reason, wholeNumber } from '../../terminal/option-values';
+import { rate, reason, wholeNumberOption } from '../../terminal/option-values';
 import { awaitFinal } from '../await-final';
 import { addSelectionOptions, parsePeriod, type SelectionOptions } from '../events-list';
 import { type Replayed, reportReplay, showPlan, warnOfPlan } from './report-replay';
@@ -45,7 +45,7 @@ export function addReplay(program: Command, context: Context): void {
       new Option(
         '--timeout <seconds>',
         `with --wait: how long (default: ${DEFAULT_TIMEOUT_SECONDS})`,
-      ).argParser(wholeNumber(1, 86_400)),
+      ).argParser(wholeNumberOption(1, 86_400)),
     )
     .option('--dry-run', 'show what would be done, and do nothing')
     .option('--yes', 'do not ask for confirmation')

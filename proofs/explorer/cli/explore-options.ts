@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../../../cli/terminal/errors';
 import type { ExitCode } from '../../../cli/terminal/exit-codes';
 import { expectedOneOf } from '../../../cli/terminal/format';
-import { wholeNumber } from '../../../cli/terminal/option-values';
+import { wholeNumberOption } from '../../../cli/terminal/option-values';
 import { Program } from '../../../cli/terminal/run-program';
 import { CHECK_NAMES, type CheckName } from '../checks/checks';
 import { type Plan, parsePlan } from '../engine/plan';
@@ -39,10 +39,10 @@ export function createExploreProgram(run: (options: ExploreOptions) => Promise<E
   return new Program('explore')
     .description('Explores the use cases under faults, over simulated AWS, provider and time.')
     .addOption(new Option('--budget <size>', 'how long to explore').choices(['ci', 'full']).default('full'))
-    .option('--seed <n>', 'of the random runs', wholeNumber(0, MOST), 1)
-    .option('--steps <n>', 'random runs alone, of so many steps', wholeNumber(1, MOST))
-    .option('--depth <n>', 'faults combined in one schedule', wholeNumber(0, 6))
-    .option('--workers <n>', 'worker processes', wholeNumber(1, 64), 2)
+    .option('--seed <n>', 'of the random runs', wholeNumberOption(0, MOST), 1)
+    .option('--steps <n>', 'random runs alone, of so many steps', wholeNumberOption(1, MOST))
+    .option('--depth <n>', 'faults combined in one schedule', wholeNumberOption(0, 6))
+    .option('--workers <n>', 'worker processes', wholeNumberOption(1, 64), 2)
     .option('--scenario <name>', 'one scenario', scenarioName)
     .option('--replay <trace>', 'one schedule of --scenario, as printed; "-" for no fault', plan)
     .addOption(

@@ -1,4 +1,4 @@
-import { day, statuses, time, wholeNumber } from '../../../cli/terminal/option-values';
+import { day, statuses, time, wholeNumberOption } from '../../../cli/terminal/option-values';
 import { NOW } from '../../support/records/records';
 
 describe('option values', () => {
@@ -45,11 +45,11 @@ describe('option values', () => {
   it.each(['0', '11', '1.5', '-1', '', '1e1', '0x5', ' 5'])(
     'refuses "%s" as a number from 1 to 10',
     (text) => {
-      expect(() => wholeNumber(1, 10)(text)).toThrow('Expected a whole number from 1 to 10.');
+      expect(() => wholeNumberOption(1, 10)(text)).toThrow('Expected a whole number from 1 to 10.');
     },
   );
 
   it('reads numbers up to their bounds', () => {
-    expect(['1', '10'].map(wholeNumber(1, 10))).toEqual([1, 10]);
+    expect(['1', '10'].map(wholeNumberOption(1, 10))).toEqual([1, 10]);
   });
 });
