@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import type { ProviderManifest } from '../../lambda/domain/provider/provider';
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
-import { currentResult, isReview } from '../../lambda/domain/result/current-result';
-import { isContent, storedResultOf } from '../../lambda/domain/result/stored-result';
+import { findCurrentResult, isReview } from '../../lambda/domain/result/current-result';
+import { isContent, toStoredResult } from '../../lambda/domain/result/stored-result';
 import type { Context } from '../connection/context';
 import { findDocument } from '../operations/events/find-event';
 import { recordSchema, shownId, shownRecord } from '../operations/events/shown-record';
@@ -42,8 +42,8 @@ async function showDocument(
   { connect, output }: Context,
 ): Promise<void> {
   const { manifest, events } = await findDocument(id, source, await connect());
-  const current = currentResult(events, manifest);
-  const result = current && storedResultOf(current);
+  const current = findCurrentResult(events, manifest);
+  const result = current && toStoredResult(current);
   output.json({
     documentId: id,
     provider: manifest.id,
@@ -77,7 +77,7 @@ async function showDocument(
 
 /** The properties of an event's result that decide whether it is the current one. */
 function describeResult(event: EventRecord, manifest: ProviderManifest): string {
-  const stored = storedResultOf(event);
+  const stored = toStoredResult(event);
   if (!stored) {
     return '';
   }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';
-import { storedResultOf } from '../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../lambda/domain/result/stored-result';
 import { readStoredBody } from '../../lambda/usecases/receive/stored-body';
 import type { Context } from '../connection/context';
 import type { Inbox } from '../connection/inbox';
@@ -74,7 +74,7 @@ async function showEvent(eventId: string, source: string | undefined, context: C
   // A record may outlive the objects it names.
   const isThere = async (key: string | undefined) =>
     key === undefined ? undefined : (await inbox.results.head(key)) !== undefined;
-  const result = await isThere(storedResultOf(record)?.resultKey);
+  const result = await isThere(toStoredResult(record)?.resultKey);
   const webhookBody = await isThere(record.rawKey);
   output.json({ ...shownRecord(record), objects: { result, webhookBody } });
   const presence = (found: boolean | undefined) =>

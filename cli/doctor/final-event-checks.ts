@@ -1,5 +1,5 @@
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
-import { storedResultOf } from '../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../lambda/domain/result/stored-result';
 import { type NewestKeys, newestKeys, within } from '../operations/events/newest-keys';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 import type { FindingCode } from './finding-codes';
@@ -92,7 +92,7 @@ export const storedResultsCheck: Check = {
     const { keys } = await newestKeys({ status: 'STORED', from: now - 7 * DAY_MS, to: now }, index, limits);
     const records = [...(await index.records(keys)).values()];
     const stored = records.flatMap((record) => {
-      const resultKey = storedResultOf(record)?.resultKey;
+      const resultKey = toStoredResult(record)?.resultKey;
       return resultKey === undefined ? [] : [{ pk: record.pk, resultKey }];
     });
     const heads = await Promise.all(stored.map(({ resultKey }) => results.head(resultKey)));

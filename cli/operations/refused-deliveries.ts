@@ -1,5 +1,5 @@
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
-import { sourceOfKey } from '../../lambda/domain/record/keys';
+import { parseSource } from '../../lambda/domain/record/keys';
 import { REFUSAL_REASONS, type RefusalReason } from '../../lambda/domain/record/refusal';
 import type { Inbox } from '../connection/inbox';
 import {
@@ -43,7 +43,7 @@ export async function providerDeliveries(inbox: Inbox, now: number): Promise<Del
   const archived = { status: 'ARCHIVED', from: now - DELIVERIES_WINDOW_MS, to: now } as const;
   const limits = { most: MOST_TESTS, deadline: Date.now() + TESTS_WITHIN_MS };
   const { keys } = await newestKeys(archived, inbox.index, limits);
-  const tested = keys.filter((key) => TEST_KEY.test(key)).map(sourceOfKey);
+  const tested = keys.filter((key) => TEST_KEY.test(key)).map(parseSource);
   const sources = deliveries.sources.map((one) => {
     const tests = tested.filter((source) => source === one.source).length;
     return { ...one, accepted: Math.max(0, one.accepted - tests) };

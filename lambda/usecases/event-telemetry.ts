@@ -2,7 +2,7 @@ import { isFinal } from '../domain/lifecycle/lifecycle';
 import { openedAt } from '../domain/lifecycle/retry-policy';
 import type { MetricName } from '../domain/metrics';
 import type { EventRecord } from '../domain/record/event-record';
-import { sourceOfKey } from '../domain/record/keys';
+import { parseSource } from '../domain/record/keys';
 import type { Clock, LogFields, Telemetry } from './ports';
 
 /** An id may have thousands of characters; this many tell events apart. */
@@ -21,7 +21,7 @@ export function loggedId(id: string): string {
 
 /** The same where only the record's key is known. */
 export function keyFields(pk: string): LogFields {
-  const source = sourceOfKey(pk);
+  const source = parseSource(pk);
   return eventFields({ source, eventId: pk.slice(source === '' ? 0 : source.length + 1) });
 }
 

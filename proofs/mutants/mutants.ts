@@ -69,15 +69,15 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'final-stays-in-work-index',
     about: 'a final record keeps its deadline and its place in the work index',
     file: 'lambda/domain/lifecycle/transition-base.ts',
-    find: 'remove: [...LEASE, ...OPEN_ONLY],',
+    find: 'remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES],',
     replace: 'remove: [...LEASE],',
   },
   {
     name: 'sweeps-forgotten',
     about: 'a retry resets the sweep count',
     file: 'lambda/domain/lifecycle/transitions.ts',
-    find: '      ...waiting(plan.notBefore, context, leased.sweepCount),',
-    replace: '      ...waiting(plan.notBefore, context),\n      sweepCount: 0,',
+    find: '      ...waitFields(plan.notBefore, context, leased.sweepCount),',
+    replace: '      ...waitFields(plan.notBefore, context),\n      sweepCount: 0,',
   },
   {
     name: 'lose-old-item-check',
@@ -169,7 +169,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'sweeper-never-moves',
     about: 'the sweeper sends its message without changing the deadline',
     file: 'lambda/usecases/sweep/sweep.ts',
-    find: 'await this.updateAndSend(record, postponeSweep(record, now, true, transitionContext(this.deps)));',
+    find: 'await this.updateAndSend(record, postponeForMessage(record, transitionContext(this.deps)));',
     replace: 'await this.deps.queue.send(record.provider, record.pk, 0);',
   },
   {
@@ -235,8 +235,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'ends-archived',
     about: 'an event whose result cannot be fetched ends ARCHIVED instead of its real final state',
     file: 'lambda/domain/lifecycle/transitions.ts',
-    find: 'const write = finish(seen, status, context);',
-    replace: "const write = finish(seen, 'ARCHIVED', context);",
+    find: 'const write = finalize(seen, status, context);',
+    replace: "const write = finalize(seen, 'ARCHIVED', context);",
   },
   {
     name: 'outage-left-to-queue',

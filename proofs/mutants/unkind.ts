@@ -6,8 +6,8 @@ export const UNKIND: readonly Mutant[] = [
     name: 'replay-forgets-result',
     about: 'a replay removes the record’s result attributes',
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
-    find: "remove: [...write.remove, ...present(seen, ['lastError'])],",
-    replace: "remove: [...write.remove, ...present(seen, ['lastError', ...VOUCHED])],",
+    find: "remove: [...write.remove, ...presentIn(seen, ['lastError'])],",
+    replace: "remove: [...write.remove, ...presentIn(seen, ['lastError', ...RESULT_ATTRIBUTES])],",
   },
   {
     name: 'return-without-looking',

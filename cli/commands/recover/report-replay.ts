@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { splitReasons } from '../../../lambda/domain/result/returned-error';
-import { storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../../lambda/domain/result/stored-result';
 import type { Recovery, RecoveryRefusal } from '../../../lambda/usecases/recover/recover-event';
 import type { Context } from '../../connection/context';
 import type { RefusedEvent, ReplayPlan, ReplayRun } from '../../operations/recover-events';
@@ -122,7 +122,7 @@ export function warnOfPlan({ planned, refused }: ReplayPlan, output: Output): vo
 }
 
 function describeRisks(planned: readonly Recovery[]): readonly string[] {
-  const results = planned.filter(({ record }) => storedResultOf(record)).length;
+  const results = planned.filter(({ record }) => toStoredResult(record)).length;
   const lost = planned.filter(({ bodyLost }) => bodyLost).length;
   return [
     ...(results > 0
@@ -182,7 +182,7 @@ function toReport(
       status,
       action,
       generation,
-      hasResult: storedResultOf(record) !== undefined,
+      hasResult: toStoredResult(record) !== undefined,
       bodyLost,
       outcome: outcome?.outcome ?? 'left',
       ...(runs !== undefined && runs !== key && { supersededBy: runs }),

@@ -1,7 +1,7 @@
 import { isFinal, LIFECYCLE } from '../../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { splitReasons } from '../../../lambda/domain/result/returned-error';
-import { isContent, storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { isContent, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { REPLAY_NOTES } from './stored-content';
 
 /** One thing that happened to an event, or will. */
@@ -32,7 +32,7 @@ export function eventStory(record: EventRecord): readonly Step[] {
     { at: record.notReadyAt, what: 'the provider last answered: not ready' },
     { at: record.bodyReceivedAt, what: 'the current webhook body was received' },
     {
-      at: storedResultOf(record)?.fetchedAt,
+      at: toStoredResult(record)?.fetchedAt,
       what: hasContent(record) ? 'the content of its link was fetched' : 'the result was fetched',
     },
     { at: record.updatedAt, what: `${isFinal(status) ? '' : 'last change; '}${status}${kind}${lastReplay}` },
@@ -63,7 +63,7 @@ export function eventFacts(record: EventRecord): Facts {
   const { own, replay } = splitReasons(lastError?.message ?? '');
   const isOwn = lastError !== undefined && (own !== undefined || replay === undefined);
   // Only what the record vouches for: a key alone says where the next result will be.
-  const stored = storedResultOf(record);
+  const stored = toStoredResult(record);
   const what = hasContent(record) ? 'content' : 'result';
   return {
     key: record.pk,
@@ -109,12 +109,12 @@ function describeReplay(record: EventRecord): string | undefined {
   if (isFinal(record.status)) {
     return 'A replay failed while it replaced the result. Redrive the event: the processor then checks which of the two results is stored.';
   }
-  return storedResultOf(record)
+  return toStoredResult(record)
     ? REPLAY_NOTES.under_way
     : `A replay is under way; if it gets no result, the event returns to ${record.replayedFrom}.`;
 }
 
 function hasContent(record: EventRecord): boolean {
-  const stored = storedResultOf(record);
+  const stored = toStoredResult(record);
   return stored !== undefined && isContent(stored);
 }

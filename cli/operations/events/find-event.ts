@@ -2,7 +2,7 @@ import type { Entry } from '../../../lambda/adapters/dynamodb/newest-first';
 import { EVENT_STATUSES, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { ProviderManifest } from '../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { documentKey, eventKey, quarantineKey, sourceOfKey } from '../../../lambda/domain/record/keys';
+import { documentKey, eventKey, parseSource, quarantineKey } from '../../../lambda/domain/record/keys';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import type { SourceAddress } from '../../connection/connection';
@@ -35,7 +35,7 @@ export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbo
     // No index is by event id, so the keys of open and recently final events are searched.
     const keys: string[] = [];
     for await (const { pk } of recentKeys(now, inbox)) {
-      const former = sourceOfKey(pk);
+      const former = parseSource(pk);
       if (!inbox.sources.has(former) && possibleKeys(former, id).includes(pk)) {
         keys.push(pk);
       }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
-import { storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../../lambda/domain/result/stored-result';
 import type { Inbox } from '../../connection/inbox';
 import { deliveriesSchema } from '../../connection/received-deliveries';
 import { percentile } from '../../terminal/format';
@@ -95,7 +95,7 @@ async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<S
       older: between(1440 * MINUTE_MS, Number.POSITIVE_INFINITY),
     };
   });
-  const withResult = records.filter((record) => storedResultOf(record) !== undefined).length;
+  const withResult = records.filter((record) => toStoredResult(record) !== undefined).length;
   return { complete, withResult, states };
 }
 

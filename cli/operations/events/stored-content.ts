@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { isContent, type StoredResult, storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { isContent, type StoredResult, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { isOwnObject } from '../../../lambda/usecases/process/store-result';
 import type { Inbox } from '../../connection/inbox';
 import { CommandError } from '../../terminal/errors';
@@ -40,7 +40,7 @@ export async function readStoredContent(record: EventRecord, inbox: Reader): Pro
 /** The holder vouches for a shared result; once it does no more, the copy in the event's own record has to do. */
 async function sharedResult(record: EventRecord, by: string, inbox: Reader): Promise<StoredContent> {
   const holder = await inbox.store.get(by);
-  const isHeld = holder !== undefined && storedResultOf(holder) !== undefined;
+  const isHeld = holder !== undefined && toStoredResult(holder) !== undefined;
   const looked = isHeld ? await lookAgain(holder, inbox) : await look(record, inbox);
   if ('bytes' in looked) {
     return { ...looked, sharedWith: by };
@@ -77,7 +77,7 @@ async function lookAgain(record: EventRecord, inbox: Reader): Promise<Looked> {
 }
 
 async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
-  const stored = storedResultOf(record);
+  const stored = toStoredResult(record);
   if (!stored) {
     return { problem: ` has no result: it is ${record.status}. See \`inbox events show\`.` };
   }

@@ -9,7 +9,7 @@ import {
 import { EVENT_TABLE } from '../../contracts/event-table';
 import {
   type ConditionalWrite,
-  outcomeOfRefusal,
+  resolveRefusal,
   type WriteOutcome,
 } from '../../domain/lifecycle/conditional-write';
 import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
@@ -96,7 +96,7 @@ export class DynamoEventStore implements EventStore, WorkIndex {
       if (!(error instanceof ConditionalCheckFailedException)) {
         throw error;
       }
-      return outcomeOfRefusal(writeId, error.Item && unlessExpired(fromItem(error.Item), now));
+      return resolveRefusal(writeId, error.Item && unlessExpired(fromItem(error.Item), now));
     }
   }
 }

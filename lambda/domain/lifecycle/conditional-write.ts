@@ -23,7 +23,7 @@ export type WriteOutcome =
   | { readonly applied: true; readonly record: EventRecord }
   | { readonly applied: false; readonly existing?: EventRecord };
 
-export function holds(expectation: Expectation, record: EventRecord): boolean {
+export function isMet(expectation: Expectation, record: EventRecord): boolean {
   const value = record[expectation.attribute];
   if ('equals' in expectation) {
     return value === expectation.equals;
@@ -39,7 +39,7 @@ export function holds(expectation: Expectation, record: EventRecord): boolean {
  * although the first took effect, which the write's own token proves. A lease keeps its token as `leaseOwner` even when
  * the sweeper has written since.
  */
-export function outcomeOfRefusal(writeId: string, found: EventRecord | undefined): WriteOutcome {
+export function resolveRefusal(writeId: string, found: EventRecord | undefined): WriteOutcome {
   if (found && (found.writeId === writeId || found.leaseOwner === writeId)) {
     return { applied: true, record: found };
   }

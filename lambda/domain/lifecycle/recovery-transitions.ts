@@ -6,19 +6,19 @@ import type { ConditionalWrite } from './conditional-write';
 import { type EventStatus, isFinal } from './lifecycle';
 import { replayReasonField } from './replay-reason';
 import {
-  bounded,
-  finish,
+  boundError,
+  finalize,
   ifUnchanged,
-  LEASE,
-  OF_REPLAY,
-  present,
+  LEASE_ATTRIBUTES,
+  presentIn,
+  REPLAY_ATTRIBUTES,
   type TransitionContext,
 } from './transition-base';
-import { end } from './transitions';
-import { waitingForMessage } from './waiting';
+import { markFailed } from './transitions';
+import { readyNow } from './waiting';
 
 /** What a record that is opened again leaves behind. */
-const CLEARED = [
+const CLEARED_ON_REOPEN = [
   'statusDay',
   'expiresAt',
   'crashes',
@@ -26,10 +26,10 @@ const CLEARED = [
   'notBefore',
   'retryAfter',
   'notReadyAt',
-  ...LEASE,
+  ...LEASE_ATTRIBUTES,
 ] as const;
 /** By what a record vouches for a result; `resultKey` stays, as the place of the next one. */
-const VOUCHED = [
+const RESULT_ATTRIBUTES = [
   'fetchedAt',
   'resultETag',
   'resultSha256',
@@ -49,11 +49,11 @@ export function redrive(seen: EventRecord, context: TransitionContext, reason?: 
       attempts: 0,
       openedAt: context.now,
       workShard: workShard(seen.pk, context.policy.indexShards),
-      ...waitingForMessage(context),
+      ...readyNow(context),
       ...reasonField,
     },
     // The reason of an earlier replay explains nothing about this one.
-    remove: [...CLEARED, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
+    remove: [...CLEARED_ON_REOPEN, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
   };
 }
 
@@ -74,7 +74,7 @@ export function refetch(seen: EventRecord, context: TransitionContext, reason?: 
       // A STORED record has no reason of its own: what stands there is what an earlier replay met.
       ...(lastError && status !== 'STORED' && { replayedFromError: lastError }),
     },
-    remove: [...write.remove, ...present(seen, ['lastError'])],
+    remove: [...write.remove, ...presentIn(seen, ['lastError'])],
   };
 }
 
@@ -93,12 +93,12 @@ export function returnFromReplay(
   { to, reason, result }: ReplayReturn,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = finish(seen, to, context);
+  const write = finalize(seen, to, context);
   const lastError = returnedError(seen.replayedFromError, reason);
   return {
     ...write,
-    set: { ...write.set, ...result, lastError: bounded(lastError) },
-    remove: [...write.remove, ...OF_REPLAY],
+    set: { ...write.set, ...result, lastError: boundError(lastError) },
+    remove: [...write.remove, ...REPLAY_ATTRIBUTES],
   };
 }
 
@@ -108,8 +108,8 @@ export function loseResult(
   lastError: LastError,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = end(seen, 'FAILED', lastError, context);
-  return { ...write, remove: [...write.remove, ...present(seen, VOUCHED), ...OF_REPLAY] };
+  const write = markFailed(seen, 'FAILED', lastError, context);
+  return { ...write, remove: [...write.remove, ...presentIn(seen, RESULT_ATTRIBUTES), ...REPLAY_ATTRIBUTES] };
 }
 
 /** The body of a new delivery of the same event. */
@@ -132,7 +132,7 @@ export function renewBody(
   return {
     ...write,
     set: { ...write.set, ...body, ...learnt, bodyReceivedAt: context.now },
-    remove: [...write.remove, ...present(seen, [other])],
+    remove: [...write.remove, ...presentIn(seen, [other])],
   };
 }
 
@@ -142,6 +142,6 @@ export function supersede(
   by: { readonly pk: string; readonly reason?: string | undefined },
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = finish(seen, 'ARCHIVED', context);
+  const write = finalize(seen, 'ARCHIVED', context);
   return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
 }

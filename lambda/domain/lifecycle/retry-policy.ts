@@ -149,7 +149,7 @@ const HTTP_DATE = /^[a-z]{3,9}\b.*\d{2}:\d{2}:\d{2}/i;
  * `Retry-After` of a response. A date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one), which
  * cancels the difference between two machines' clocks; without it, from `now`.
  */
-export function retryAfterOf(
+export function readRetryAfter(
   headers: Readonly<Record<string, string | undefined>>,
   now: number,
 ): number | undefined {

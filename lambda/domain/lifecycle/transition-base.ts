@@ -5,7 +5,7 @@ import type {
   ProcessingRecord,
   StoredRecord,
 } from '../record/event-record';
-import { shardOf, statusDay } from '../record/keys';
+import { statusDay, toShard } from '../record/keys';
 import type { ConditionalWrite } from './conditional-write';
 import type { EventStatus } from './lifecycle';
 import type { Policy } from './policy';
@@ -19,21 +19,32 @@ export interface TransitionContext {
   readonly policy: Policy;
 }
 
-export const LEASE = ['leaseOwner', 'leaseUntil'] as const;
-const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'retryAfter', 'sweepCount', 'notReadyAt'] as const;
+export const LEASE_ATTRIBUTES = ['leaseOwner', 'leaseUntil'] as const;
+const OPEN_ATTRIBUTES = [
+  'workShard',
+  'dueAt',
+  'notBefore',
+  'retryAfter',
+  'sweepCount',
+  'notReadyAt',
+] as const;
 
 /** What a record says while a replay is under way; removed unseen, since a write whose answer was lost may have set them. */
-export const OF_REPLAY = ['replayedFrom', 'replayedFromError', 'replacing'] as const;
+export const REPLAY_ATTRIBUTES = ['replayedFrom', 'replayedFromError', 'replacing'] as const;
 
 /** An item may hold 400 KB; what a remote party put into a message must never keep a record from being written. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
-export function finish(seen: EventRecord, status: EventStatus, context: TransitionContext): ConditionalWrite {
+export function finalize(
+  seen: EventRecord,
+  status: EventStatus,
+  context: TransitionContext,
+): ConditionalWrite {
   const base = seen.status === 'PROCESSING' ? ifLeaseHeld(seen, context) : ifUnchanged(seen, context);
   return {
     ...base,
     set: { status, updatedAt: context.now, ...finalFields(seen.pk, status, context) },
-    remove: [...LEASE, ...OPEN_ONLY],
+    remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES],
   };
 }
 
@@ -44,7 +55,7 @@ export function finalFields(
   context: Pick<TransitionContext, 'now' | 'policy'>,
 ): Pick<StoredRecord, 'statusDay' | 'expiresAt'> {
   return {
-    statusDay: statusDay(status, context.now, shardOf(pk, context.policy.indexShards)),
+    statusDay: statusDay(status, context.now, toShard(pk, context.policy.indexShards)),
     expiresAt: recordExpiry(context),
   };
 }
@@ -84,11 +95,11 @@ export function ifUnchanged(
   };
 }
 
-export function bounded({ kind, message }: LastError): LastError {
+export function boundError({ kind, message }: LastError): LastError {
   return { kind, message: message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed() };
 }
 
 /** Those of the attributes that the record has: to remove one that is not there is one more name in an expression. */
-export function present<Name extends Attribute>(record: EventRecord, names: readonly Name[]): Name[] {
+export function presentIn<Name extends Attribute>(record: EventRecord, names: readonly Name[]): Name[] {
   return names.filter((name) => record[name] !== undefined);
 }

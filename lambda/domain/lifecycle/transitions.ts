@@ -3,19 +3,19 @@ import type { SharedResult } from '../result/reconciled-duplicate';
 import type { StoredResult } from '../result/stored-result';
 import type { ConditionalWrite } from './conditional-write';
 import {
-  bounded,
-  finish,
+  boundError,
+  finalize,
   ifLeaseHeld,
   ifUnchanged,
-  LEASE,
-  OF_REPLAY,
-  present,
+  LEASE_ATTRIBUTES,
+  presentIn,
+  REPLAY_ATTRIBUTES,
   type TransitionContext,
 } from './transition-base';
-import { nextLook, sweepBackoff, waiting, waitingForMessage } from './waiting';
+import { nextSweepAt, readyNow, sweepBackoff, waitFields } from './waiting';
 
 /** Marks of a former result, and of a body that holds one, which end when a result is stored. */
-const OF_RESULT = ['sharedResultOf', 'resultEmpty', 'resultReviewed', 'carriesData'] as const;
+const FORMER_RESULT_MARKS = ['sharedResultOf', 'resultEmpty', 'resultReviewed', 'carriesData'] as const;
 
 /**
  * RECEIVED → PROCESSING, only once `notBefore` has passed, and only for an event no process has died of: a suspect is leased
@@ -58,32 +58,27 @@ export function beginReplacing(leased: ProcessingRecord, context: TransitionCont
 }
 
 /** PROCESSING → STORED; also from where a replay waits, when the object it had put is found. */
-export function store(
+export function markStored(
   leased: EventRecord,
   result: StoredResult,
   context: TransitionContext,
 ): ConditionalWrite {
-  return withResult(finish(leased, 'STORED', context), leased, result);
+  return withResult(finalize(leased, 'STORED', context), leased, result);
 }
 
-/** PROCESSING → ARCHIVED, with the content that the payload's link led to. */
-export function archive(
+/** PROCESSING → ARCHIVED, with the content that the payload's link led to; without, where the body has all there is. */
+export function markArchived(
   leased: EventRecord,
-  content: StoredResult,
+  content: StoredResult | undefined,
   context: TransitionContext,
 ): ConditionalWrite {
-  return withResult(finish(leased, 'ARCHIVED', context), leased, content);
-}
-
-/** PROCESSING → ARCHIVED: the body has all there is. */
-export function archiveAsIs(leased: EventRecord, context: TransitionContext): ConditionalWrite {
-  const write = finish(leased, 'ARCHIVED', context);
-  return { ...write, remove: [...write.remove, 'lastError'] };
+  const write = finalize(leased, 'ARCHIVED', context);
+  return content ? withResult(write, leased, content) : { ...write, remove: [...write.remove, 'lastError'] };
 }
 
 function withResult(write: ConditionalWrite, leased: EventRecord, result: StoredResult): ConditionalWrite {
-  const stale = present(leased, OF_RESULT).filter((name) => !(name in result));
-  const replay = leased.replayedFrom === undefined ? [] : OF_REPLAY;
+  const stale = presentIn(leased, FORMER_RESULT_MARKS).filter((name) => !(name in result));
+  const replay = leased.replayedFrom === undefined ? [] : REPLAY_ATTRIBUTES;
   return {
     ...write,
     set: { ...write.set, ...result },
@@ -95,24 +90,34 @@ function withResult(write: ConditionalWrite, leased: EventRecord, result: Stored
  * PROCESSING → STORED without a call to the provider: of a late webhook and its reconciled duplicate the other was faster, and what
  * it fetched is not older than this event. Its result is named here too, for who looks for this event.
  */
-export function cover(
+export function shareResult(
   leased: EventRecord,
   shared: SharedResult,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = store(leased, shared.result, context);
+  const write = markStored(leased, shared.result, context);
   return { ...write, set: { ...write.set, sharedResultOf: shared.pk } };
 }
 
-/** PROCESSING → EXTRACTION_FAILED, FAILED, or ARCHIVED without the content of its link; with the reason. */
-export function end(
-  seen: EventRecord,
-  status: 'EXTRACTION_FAILED' | 'FAILED' | 'ARCHIVED',
+/** PROCESSING → ARCHIVED without the content of the payload's link, with the reason. */
+export function markLinkLost(
+  leased: EventRecord,
   lastError: LastError,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = finish(seen, status, context);
-  return { ...write, set: { ...write.set, lastError: bounded(lastError) } };
+  const write = finalize(leased, 'ARCHIVED', context);
+  return { ...write, set: { ...write.set, lastError: boundError(lastError) } };
+}
+
+/** PROCESSING, or RECEIVED as its window ends → EXTRACTION_FAILED or FAILED, with the reason. */
+export function markFailed(
+  seen: EventRecord,
+  status: 'EXTRACTION_FAILED' | 'FAILED',
+  lastError: LastError,
+  context: TransitionContext,
+): ConditionalWrite {
+  const write = finalize(seen, status, context);
+  return { ...write, set: { ...write.set, lastError: boundError(lastError) } };
 }
 
 /** When to try again; epoch milliseconds. */
@@ -134,12 +139,16 @@ export function retry(
     set: {
       status: 'RECEIVED',
       attempts: leased.attempts + 1,
-      lastError: bounded(plan.lastError),
-      ...waiting(plan.notBefore, context, leased.sweepCount),
+      lastError: boundError(plan.lastError),
+      ...waitFields(plan.notBefore, context, leased.sweepCount),
       ...(plan.retryAfter !== undefined && { retryAfter: plan.retryAfter }),
       ...(plan.lastError.kind === 'not_ready' && { notReadyAt: context.now }),
     },
-    remove: [...LEASE, 'crashes', ...(plan.retryAfter === undefined ? (['retryAfter'] as const) : [])],
+    remove: [
+      ...LEASE_ATTRIBUTES,
+      'crashes',
+      ...(plan.retryAfter === undefined ? (['retryAfter'] as const) : []),
+    ],
   };
 }
 
@@ -150,8 +159,8 @@ export function retry(
 export function retryNow(seen: EventRecord, context: TransitionContext): ConditionalWrite {
   const { retryAfter } = seen;
   return retryAfter !== undefined && retryAfter > context.now
-    ? { ...ifUnchanged(seen, context), set: waiting(retryAfter, context), remove: [] }
-    : { ...ifUnchanged(seen, context), set: waitingForMessage(context), remove: ['notBefore', 'retryAfter'] };
+    ? { ...ifUnchanged(seen, context), set: waitFields(retryAfter, context), remove: [] }
+    : { ...ifUnchanged(seen, context), set: readyNow(context), remove: ['notBefore', 'retryAfter'] };
 }
 
 /** PROCESSING → RECEIVED after our own code broke: at once, counted as a crash. */
@@ -163,34 +172,35 @@ export function release(
   return {
     ...ifLeaseHeld(leased, context),
     set: afterCrash(leased, lastError, leased.sweepCount, context),
-    remove: [...LEASE, 'notBefore'],
+    remove: [...LEASE_ATTRIBUTES, 'notBefore'],
   };
 }
 
-/** The sweeper looks again later, each time twice as far off; `sent` when it also sends a message, which is news of the event. */
-export function postponeSweep(
-  seen: EventRecord,
-  from: number,
-  sent: boolean,
-  context: TransitionContext,
-): ConditionalWrite {
-  // What waits further off than a message can be delayed has none yet: this one is its own.
-  const isExtra = sent && seen.dueAt !== seen.notBefore;
-  const sweepCount = (seen.sweepCount ?? 0) + (isExtra ? 1 : 0);
+/** The sweeper sends nothing, and looks again one back-off after the live lease ends. */
+export function postponeSweep(seen: ProcessingRecord, context: TransitionContext): ConditionalWrite {
+  const { leaseUntil, sweepCount = 0 } = seen;
   return {
     ...ifUnchanged(seen, context),
-    set: {
-      dueAt: from + sweepBackoff(sweepCount, context),
-      sweepCount,
-      ...(sent && { updatedAt: context.now }),
-    },
+    set: { dueAt: leaseUntil + sweepBackoff(sweepCount, context), sweepCount },
+    remove: [],
+  };
+}
+
+/** The sweeper is about to send a message, and looks again later: after each message twice as much later. */
+export function postponeForMessage(seen: EventRecord, context: TransitionContext): ConditionalWrite {
+  // An event that waits longer than a message can be delayed has none yet: this one is its own, and does not count.
+  const isOwnMessage = seen.dueAt === seen.notBefore;
+  const sweepCount = (seen.sweepCount ?? 0) + (isOwnMessage ? 0 : 1);
+  return {
+    ...ifUnchanged(seen, context),
+    set: { dueAt: context.now + sweepBackoff(sweepCount, context), sweepCount, updatedAt: context.now },
     remove: [],
   };
 }
 
 /** The event's source is not configured: no message is sent, and the sweeper looks again until the window `end`s. */
 export function awaitSource(seen: EventRecord, end: number, context: TransitionContext): ConditionalWrite {
-  return { ...ifUnchanged(seen, context), set: { dueAt: nextLook(seen, end, context) }, remove: [] };
+  return { ...ifUnchanged(seen, context), set: { dueAt: nextSweepAt(seen, end, context) }, remove: [] };
 }
 
 /**
@@ -220,7 +230,7 @@ export function expireLease(
   return {
     ...ifUnchanged(seen, context),
     set: { ...afterCrash(seen, lastError, sweepCount, context), sweepCount },
-    remove: [...LEASE, 'notBefore'],
+    remove: [...LEASE_ATTRIBUTES, 'notBefore'],
   };
 }
 
@@ -234,8 +244,8 @@ function afterCrash(
   return {
     status: 'RECEIVED',
     crashes: crashes + 1,
-    lastError: bounded(lastError),
-    ...waitingForMessage(context, sweepCount),
+    lastError: boundError(lastError),
+    ...readyNow(context, sweepCount),
   };
 }
 

@@ -9,13 +9,13 @@ export interface WaitContext {
 }
 
 /** The sweeper looks at every open event at least this often. */
-const MAX_PATIENCE_MS = 4 * 60 * 60 * 1000;
+const MAX_SWEEP_BACKOFF_MS = 4 * 60 * 60 * 1000;
 
 /**
  * `notBefore` for the processor's lease, `dueAt` for the sweeper: a grace later, for the message that was sent to arrive;
  * at once where the wait is longer than a message can be delayed, since then the sweeper is the one to send it.
  */
-export function waiting(
+export function waitFields(
   notBefore: number,
   context: WaitContext,
   sweepCount?: number,
@@ -29,7 +29,7 @@ export function waiting(
 }
 
 /** May be worked on at once: no `notBefore`, which another machine's slower clock could find not yet passed. */
-export function waitingForMessage(
+export function readyNow(
   context: WaitContext,
   sweepCount?: number,
 ): Pick<EventRecord, 'dueAt' | 'updatedAt'> {
@@ -42,16 +42,16 @@ export function waitingForMessage(
  */
 export function sweepBackoff(sweepCount: number | undefined, { policy }: WaitContext): number {
   const grace = policy.graceSeconds * 1000;
-  return Math.max(grace, Math.min(grace * 2 ** Math.min(sweepCount ?? 0, 20), MAX_PATIENCE_MS));
+  return Math.max(grace, Math.min(grace * 2 ** Math.min(sweepCount ?? 0, 20), MAX_SWEEP_BACKOFF_MS));
 }
 
 /**
  * When the sweeper looks again at an event that gets no message, in epoch milliseconds: twice as long after its last change each
  * time, and no later than `end`.
  */
-export function nextLook(seen: EventRecord, end: number, { now, policy }: WaitContext): number {
+export function nextSweepAt(seen: EventRecord, end: number, { now, policy }: WaitContext): number {
   const grace = policy.graceSeconds * 1000;
-  const idle = Math.min(now - seen.updatedAt, MAX_PATIENCE_MS);
+  const idle = Math.min(now - seen.updatedAt, MAX_SWEEP_BACKOFF_MS);
   return Math.min(now + Math.max(grace, idle), end);
 }
 

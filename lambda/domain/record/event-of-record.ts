@@ -6,7 +6,7 @@ import type { EventRecord } from './event-record';
  * What a record alone says of its event, for one whose body is lost. Undefined when that is not enough to ask for its document:
  * its type fetches nothing, or it names no document.
  */
-export function eventOfRecord(
+export function toIncomingEvent(
   record: EventRecord,
   { eventTypes, failureTypes = [] }: Pick<ProviderManifest, 'eventTypes' | 'failureTypes'>,
 ): IncomingEvent | undefined {

@@ -46,7 +46,7 @@ export function reusedIdKey(source: string, parts: ReusedIdParts): string {
 }
 
 /** The source in an event's key; empty where the key has none. */
-export function sourceOfKey(key: string): string {
+export function parseSource(key: string): string {
   return key.slice(0, Math.max(0, key.search(/[#!]/)));
 }
 
@@ -156,7 +156,7 @@ export function archivePrefix(provider: string): string {
 }
 
 export function workShard(pk: string, shards: number): string {
-  return workShardName(shardOf(pk, shards));
+  return workShardName(toShard(pk, shards));
 }
 
 export function workShards(shards: number): readonly string[] {
@@ -175,6 +175,6 @@ export function statusDay(status: EventStatus, at: number, shard: number): strin
   return `${status}#${toDay(at)}#${shard}`;
 }
 
-export function shardOf(pk: string, shards: number): number {
+export function toShard(pk: string, shards: number): number {
   return createHash('sha256').update(pk).digest().readUInt32BE(0) % shards;
 }

@@ -1,7 +1,7 @@
 import type { ProviderManifest } from '../provider/provider';
 import { type EventRecord, parseTime } from '../record/event-record';
 import { RESULTS } from '../record/keys';
-import { storedResultOf } from './stored-result';
+import { toStoredResult } from './stored-result';
 
 type ReviewRules = Pick<ProviderManifest, 'supersedesReview' | 'reviewTypes'>;
 
@@ -10,7 +10,10 @@ type ReviewRules = Pick<ProviderManifest, 'supersedesReview' | 'reviewTypes'>;
  * replaces a reviewed one only by the provider's rule. Empty results count only where there is no other.
  * @param events the document's events, in any order; a replay under way keeps its result
  */
-export function currentResult(events: readonly EventRecord[], rules: ReviewRules): EventRecord | undefined {
+export function findCurrentResult(
+  events: readonly EventRecord[],
+  rules: ReviewRules,
+): EventRecord | undefined {
   const stored = events.filter((event) => isResult(event) && !hasLostHolder(event, events));
   const withData = stored.filter(({ resultEmpty }) => !resultEmpty);
   const candidates = withData.length > 0 ? withData : stored;
@@ -27,7 +30,7 @@ export function currentResult(events: readonly EventRecord[], rules: ReviewRules
 
 /** The content of an archived event is stored like a result, and is none. */
 function isResult(event: EventRecord): boolean {
-  return storedResultOf(event)?.resultKey.startsWith(RESULTS) ?? false;
+  return toStoredResult(event)?.resultKey.startsWith(RESULTS) ?? false;
 }
 
 /** Its copy of a shared result vouches for nothing once the event that holds it has lost it; one whose record expired may have it still. */

@@ -1,13 +1,13 @@
 import type { FetchOutcome } from '../provider/provider';
 import type { EventRecord, LastError } from '../record/event-record';
-import { storedResultOf } from './stored-result';
+import { toStoredResult } from './stored-result';
 
 /** Why an answer is no better than the result that the record has; undefined where it may replace that one. */
-export function poorerBecause(
+export function explainPoorer(
   { empty, reviewed }: Extract<FetchOutcome, { kind: 'data' }>,
   record: EventRecord,
 ): LastError | undefined {
-  const former = storedResultOf(record);
+  const former = toStoredResult(record);
   if (!former) {
     return undefined;
   }

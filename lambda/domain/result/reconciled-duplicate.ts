@@ -4,7 +4,7 @@ import { RECONCILED } from '../reconcile/reconcile-scan';
 import type { ReconcileSettings } from '../reconcile/reconcile-settings';
 import { type EventRecord, isExpired, parseTime } from '../record/event-record';
 import { sha256Hex } from '../record/keys';
-import { type StoredResult, storedResultOf } from './stored-result';
+import { type StoredResult, toStoredResult } from './stored-result';
 
 const MINUTE_MS = 60_000;
 
@@ -77,7 +77,7 @@ export function decideByHolder(
 /** The same kind of event, fetched after this one happened. An empty result spares nobody the call: the provider may have data by now. */
 function usableResult(holder: EventRecord, record: EventRecord): StoredResult | undefined {
   // While the holder is replayed it keeps its result, and so does whoever shares it.
-  const result = holder.eventType === record.eventType ? storedResultOf(holder) : undefined;
+  const result = holder.eventType === record.eventType ? toStoredResult(holder) : undefined;
   if (!result || result.resultEmpty) {
     return undefined;
   }

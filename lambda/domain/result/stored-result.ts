@@ -20,7 +20,7 @@ export function isContent({ resultKey }: Pick<StoredResult, 'resultKey'>): boole
 }
 
 /** What a record vouches for, in any state: a replay keeps the result it may replace. Undefined: nothing. */
-export function storedResultOf(record: EventRecord): StoredResult | undefined {
+export function toStoredResult(record: EventRecord): StoredResult | undefined {
   const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes, resultEmpty, resultReviewed } = record;
   if (!fetchedAt || !resultKey || !resultETag || !resultSha256 || resultBytes === undefined) {
     return undefined;

@@ -1,4 +1,4 @@
-import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
+import { readRetryAfter } from '../../domain/lifecycle/retry-policy';
 import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
 import type { HttpResponse } from '../../domain/provider/http-client';
 import type { FetchRequest } from '../../domain/provider/provider';
@@ -88,7 +88,7 @@ function clientProblem(error: ProviderError): LinkProblem {
 
 function toOutcome({ status, headers, body }: HttpResponse, now: number): LinkOutcome {
   if (status !== 200) {
-    return linkProblem(`got HTTP ${status}`, retryAfterOf(headers, now));
+    return linkProblem(`got HTTP ${status}`, readRetryAfter(headers, now));
   }
   const answer = JsonView.of(body);
   return answer?.type === 'object'

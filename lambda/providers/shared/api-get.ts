@@ -1,4 +1,4 @@
-import { retryAfterOf } from '../../domain/lifecycle/retry-policy';
+import { readRetryAfter } from '../../domain/lifecycle/retry-policy';
 import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
 import type { HttpResponse } from '../../domain/provider/http-client';
 import type { ApiRequest } from '../../domain/provider/provider';
@@ -61,7 +61,7 @@ export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpR
   const kind = refinement.kind ?? kindOfStatus(response.status);
   const code = refinement.code === undefined ? '' : ` (${refinement.code})`;
   const message = `${call.name}: got HTTP ${response.status}${code}, expected 200. ${REMEDIES[kind]}`;
-  throw new ProviderError(kind, message, definedOnly({ retryAfter: retryAfterOf(response.headers, now) }));
+  throw new ProviderError(kind, message, definedOnly({ retryAfter: readRetryAfter(response.headers, now) }));
 }
 
 /** The error of a 200 whose body is not as documented: half an answer, a proxy's page, an error under another name. */

@@ -1,6 +1,6 @@
 import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
 import { loseResult, returnFromReplay } from '../../domain/lifecycle/recovery-transitions';
-import { end, store } from '../../domain/lifecycle/transitions';
+import { markFailed, markStored } from '../../domain/lifecycle/transitions';
 import type { MetricName } from '../../domain/metrics';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { EventRecord, LastError } from '../../domain/record/event-record';
@@ -40,7 +40,7 @@ export async function endWithoutResult(
   deps: EndDeps,
 ): Promise<Ending> {
   const failed = () => ({
-    write: end(seen, status, lastError, transitionContext(deps)),
+    write: markFailed(seen, status, lastError, transitionContext(deps)),
     metric: chooseMetric(status, lastError),
   });
   if (seen.replayedFrom === undefined) {
@@ -49,7 +49,7 @@ export async function endWithoutResult(
   const found = await findObjects(seen, deps);
   const own = found.find(({ head }) => isOwnObject(head, seen));
   if (own) {
-    return { write: store(seen, adopted(own.key, own.head), transitionContext(deps)), metric: 'Stored' };
+    return { write: markStored(seen, adopted(own.key, own.head), transitionContext(deps)), metric: 'Stored' };
   }
   if (seen.replacing && !deps.rewrites) {
     // A put may still take effect, and this caller may not forestall it: a redrive has a processor decide.

@@ -8,7 +8,7 @@ import type {
   IncomingEvent,
   JsonBody,
 } from '../../domain/provider/provider';
-import { eventOfRecord } from '../../domain/record/event-of-record';
+import { toIncomingEvent } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord, type LastError } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/parse-body';
 import type { SharedResult } from '../../domain/result/reconciled-duplicate';
@@ -161,7 +161,7 @@ function parseStoredBody({ provider }: Source, bytes: Uint8Array): ParsedEvent {
 
 /** Without its body an event is what its record keeps of it: enough to ask for its document, and never more than was said. */
 function parseRecord(record: EventRecord, source: Source): ParsedEvent {
-  const event = eventOfRecord(record, source.provider.manifest);
+  const event = toIncomingEvent(record, source.provider.manifest);
   if (event === undefined) {
     throw new ProviderError(
       'body_lost',

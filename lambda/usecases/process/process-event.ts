@@ -2,21 +2,20 @@ import type { ConditionalWrite, WriteOutcome } from '../../domain/lifecycle/cond
 import { crashError, isLastCrash } from '../../domain/lifecycle/retry-policy';
 import type { TransitionContext } from '../../domain/lifecycle/transition-base';
 import {
-  archive,
-  archiveAsIs,
   beginReplacing,
-  cover,
-  end,
   lease,
   leaseIsolated,
-  store,
+  markArchived,
+  markLinkLost,
+  markStored,
+  shareResult,
   takeOver,
 } from '../../domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../domain/record/event-record';
-import { sourceOfKey } from '../../domain/record/keys';
+import { parseSource } from '../../domain/record/keys';
 import { nameDocument } from '../../domain/record/name-document';
 import { hasOwnResult } from '../../domain/result/own-result-key';
-import { poorerBecause } from '../../domain/result/poorer-result';
+import { explainPoorer } from '../../domain/result/poorer-result';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields } from '../event-telemetry';
 import type { EventStore } from '../ports';
@@ -94,7 +93,7 @@ export class EventProcessor {
 
   private async lease(pk: string): Promise<LeaseResult> {
     const { provider, sources, clock, telemetry } = this.deps;
-    const source = sourceOfKey(pk);
+    const source = parseSource(pk);
     if (source !== '' && !sources.has(source)) {
       // The event stays as it is: the sweeper sends another message once the source is back, or ends the event.
       telemetry.count('SourceRemoved', { provider });
@@ -147,20 +146,20 @@ export class EventProcessor {
     const leased = attempt.record;
     switch (fetched.kind) {
       case 'shared':
-        await this.outcomes.record(cover(leased, fetched.shared, this.context()), 'ResultShared');
+        await this.outcomes.record(shareResult(leased, fetched.shared, this.context()), 'ResultShared');
         return;
       case 'kept':
-        await this.outcomes.record(archiveAsIs(leased, this.context()), 'Archived');
+        await this.outcomes.record(markArchived(leased, undefined, this.context()), 'Archived');
         return;
       case 'link_lost':
         await this.outcomes.record(
-          end(leased, 'ARCHIVED', fetched.lastError, this.context()),
+          markLinkLost(leased, fetched.lastError, this.context()),
           'ArchivedLinkExpired',
         );
         return;
       case 'content': {
         const content = await this.writer.storeContent(leased, fetched.body, fetched.content);
-        await this.outcomes.record(archive(leased, content, this.context()), 'ArchivedContent');
+        await this.outcomes.record(markArchived(leased, content, this.context()), 'ArchivedContent');
         return;
       }
       case 'extraction_failed': {
@@ -176,7 +175,7 @@ export class EventProcessor {
   }
 
   private async storeData(fetched: ResultInput['fetched'], attempt: Attempt): Promise<void> {
-    const poorer = poorerBecause(fetched, attempt.record);
+    const poorer = explainPoorer(fetched, attempt.record);
     if (poorer) {
       await this.outcomes.fail(attempt.record, poorer);
       return;
@@ -196,7 +195,7 @@ export class EventProcessor {
     }
     const { record } = attempt;
     const result = await this.writer.storeResult({ record, fetched });
-    const write = store(record, result, this.context());
+    const write = markStored(record, result, this.context());
     const stored = await this.outcomes.record(nameDocument(write, record, fetched.documentId), 'Stored');
     if (stored?.resultEmpty) {
       this.deps.telemetry.count('ResultEmpty', { provider: stored.provider });

@@ -1,4 +1,4 @@
-import { MAX_RETRY_AFTER_MS, retryAfterOf } from '../../domain/lifecycle/retry-policy';
+import { MAX_RETRY_AFTER_MS, readRetryAfter } from '../../domain/lifecycle/retry-policy';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/http-client';
 import type { Clock } from '../ports';
@@ -71,7 +71,7 @@ export class ProviderGate {
 
   private close(request: HttpGet, response: HttpResponse): void {
     const now = this.props.clock.now();
-    const asked = retryAfterOf(response.headers, now) ?? DEFAULT_CLOSED_MS;
+    const asked = readRetryAfter(response.headers, now) ?? DEFAULT_CLOSED_MS;
     const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
     this.closedUntil.set(chooseKey(request), Math.max(this.closedUntilFor(request), until));
   }

@@ -1,6 +1,6 @@
 import { isFinal } from '../../domain/lifecycle/lifecycle';
 import { redrive, refetch, supersede } from '../../domain/lifecycle/recovery-transitions';
-import { eventOfRecord } from '../../domain/record/event-of-record';
+import { toIncomingEvent } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/parse-body';
 import type { EventStore, RenewableRawStore } from '../ports';
@@ -86,7 +86,7 @@ export class EventRecoverer {
     }
     const body = await readStoredBody(record, raw);
     const bodyLost = body === undefined;
-    if (bodyLost && (status === 'QUARANTINED' || !eventOfRecord(record, source.provider.manifest))) {
+    if (bodyLost && (status === 'QUARANTINED' || !toIncomingEvent(record, source.provider.manifest))) {
       return { refusal: 'body_gone', record };
     }
     if (status === 'FAILED') {

@@ -7,7 +7,13 @@ import {
   windowEnd,
   windowOverError,
 } from '../../domain/lifecycle/retry-policy';
-import { awaitSource, expireLease, postponeSweep, undoPostpone } from '../../domain/lifecycle/transitions';
+import {
+  awaitSource,
+  expireLease,
+  postponeForMessage,
+  postponeSweep,
+  undoPostpone,
+} from '../../domain/lifecycle/transitions';
 import { type ConfiguredSources, isConfigured } from '../../domain/provider/configured-sources';
 import {
   type EventRecord,
@@ -142,7 +148,7 @@ class SweepRun {
     if (now > last && record.updatedAt > last) {
       await this.giveUp(record, windowOverError(record.lastError));
     } else {
-      await this.updateAndSend(record, postponeSweep(record, now, true, transitionContext(this.deps)));
+      await this.updateAndSend(record, postponeForMessage(record, transitionContext(this.deps)));
     }
   }
 
@@ -151,7 +157,7 @@ class SweepRun {
     const context = transitionContext(this.deps);
     const { leaseUntil } = record;
     if (leaseUntil >= now) {
-      const outcome = await store.update(postponeSweep(record, leaseUntil, false, context));
+      const outcome = await store.update(postponeSweep(record, context));
       measureAge(outcome.applied ? outcome.record : record, this.deps);
     } else if (isLastCrash(record)) {
       await this.giveUp(record, crashError(record));

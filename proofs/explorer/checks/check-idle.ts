@@ -1,4 +1,4 @@
-import { end } from '../../../lambda/domain/lifecycle/transitions';
+import { markFailed } from '../../../lambda/domain/lifecycle/transitions';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { transitionContext } from '../../../lambda/usecases/transition';
@@ -42,7 +42,7 @@ async function fill(world: World, size: number): Promise<void> {
     await world.store.create(created);
     if (event % 2 === 0) {
       const reason = { kind: 'permanent', message: 'The check ends it.' } as const;
-      await world.store.update(end(created, 'FAILED', reason, transitionContext(world.receiveDeps())));
+      await world.store.update(markFailed(created, 'FAILED', reason, transitionContext(world.receiveDeps())));
     }
   }
 }

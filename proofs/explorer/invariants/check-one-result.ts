@@ -1,5 +1,5 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { currentResult } from '../../../lambda/domain/result/current-result';
+import { findCurrentResult } from '../../../lambda/domain/result/current-result';
 import { isReconciled } from '../../../lambda/domain/result/reconciled-duplicate';
 import type { World } from '../../../test/simulated/world';
 import type { Birth } from './check-write';
@@ -40,7 +40,7 @@ export function isUnavoidable({ webhook }: DoubledResult, { source, options }: W
 /** Whether a reader of the document is shown one of the results. */
 export function hasCurrentResult({ webhook, reconciled }: DoubledResult, { store, source }: World): boolean {
   const records = [webhook, reconciled].map(({ record }) => store.records.get(record.pk) ?? record);
-  return currentResult(records, source.provider.manifest) !== undefined;
+  return findCurrentResult(records, source.provider.manifest) !== undefined;
 }
 
 function storesOwnResult(record: EventRecord | undefined): boolean {

@@ -1,4 +1,4 @@
-import { end, lease } from '../../../lambda/domain/lifecycle/transitions';
+import { lease, markFailed } from '../../../lambda/domain/lifecycle/transitions';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import { transitionContext } from '../../../lambda/usecases/transition';
@@ -245,5 +245,5 @@ async function givenOrphan(world: World): Promise<void> {
   }
   await putResult(leased.record, deps);
   const reason = { kind: 'extraction_failed', message: 'The provider could not read the document.' } as const;
-  await deps.store.update(end(leased.record, 'EXTRACTION_FAILED', reason, transitionContext(deps)));
+  await deps.store.update(markFailed(leased.record, 'EXTRACTION_FAILED', reason, transitionContext(deps)));
 }

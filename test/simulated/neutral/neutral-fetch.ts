@@ -1,4 +1,4 @@
-import { retryAfterOf } from '../../../lambda/domain/lifecycle/retry-policy';
+import { readRetryAfter } from '../../../lambda/domain/lifecycle/retry-policy';
 import { kindOfStatus, ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { HttpClient, HttpResponse } from '../../../lambda/domain/provider/http-client';
 import type { FetchOutcome, FetchRequest } from '../../../lambda/domain/provider/provider';
@@ -117,7 +117,7 @@ function get(
 }
 
 function refusal({ status, headers }: HttpResponse, now: number): ProviderError {
-  const retryAfter = retryAfterOf(headers, now);
+  const retryAfter = readRetryAfter(headers, now);
   return new ProviderError(kindOfStatus(status), `The provider answered ${status}.`, {
     ...(retryAfter !== undefined && { retryAfter }),
   });

@@ -1,4 +1,4 @@
-import { retryAfterOf } from '../../../lambda/domain/lifecycle/retry-policy';
+import { readRetryAfter } from '../../../lambda/domain/lifecycle/retry-policy';
 import { kindOfStatus, ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { ListedPage, Reconciliation } from '../../../lambda/domain/provider/provider';
 
@@ -17,7 +17,7 @@ export const neutralReconciliation: Reconciliation = {
       maxBytes,
     });
     if (answer.status !== 200) {
-      const retryAfter = retryAfterOf(answer.headers, now);
+      const retryAfter = readRetryAfter(answer.headers, now);
       const details = retryAfter === undefined ? {} : { retryAfter };
       throw new ProviderError(kindOfStatus(answer.status), `The list answered ${answer.status}.`, details);
     }

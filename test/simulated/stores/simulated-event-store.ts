@@ -1,7 +1,7 @@
 import {
   type ConditionalWrite,
-  holds,
-  outcomeOfRefusal,
+  isMet,
+  resolveRefusal,
   type WriteOutcome,
 } from '../../../lambda/domain/lifecycle/conditional-write';
 import { type EventRecord, isExpired } from '../../../lambda/domain/record/event-record';
@@ -45,7 +45,7 @@ export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvent
     const found = this.records.get(record.pk);
     const living = this.unlessExpired(found);
     if (living) {
-      return outcomeOfRefusal(record.writeId, living);
+      return resolveRefusal(record.writeId, living);
     }
     return { applied: true, record: this.write(found, record) };
   }
@@ -53,8 +53,8 @@ export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvent
   async update(write: ConditionalWrite): Promise<WriteOutcome> {
     this.calls.update += 1;
     const found = this.records.get(write.pk);
-    if (!found || !write.expect.every((expectation) => holds(expectation, found))) {
-      return outcomeOfRefusal(write.writeId, this.unlessExpired(found));
+    if (!found || !write.expect.every((expectation) => isMet(expectation, found))) {
+      return resolveRefusal(write.writeId, this.unlessExpired(found));
     }
     return { applied: true, record: this.write(found, applied(found, write)) };
   }

@@ -1,13 +1,13 @@
 import {
   type ConditionalWrite,
-  holds,
+  isMet,
   type WriteOutcome,
 } from '../../../lambda/domain/lifecycle/conditional-write';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 
 /** What a correct store does with a write, for tests that need no store. */
 export function applyWrite(record: EventRecord, write: ConditionalWrite): WriteOutcome {
-  if (record.pk !== write.pk || !write.expect.every((expectation) => holds(expectation, record))) {
+  if (record.pk !== write.pk || !write.expect.every((expectation) => isMet(expectation, record))) {
     return { applied: false, existing: record };
   }
   const next = Object.entries({ ...record, ...write.set, writeId: write.writeId }).filter(

@@ -1,5 +1,5 @@
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
-import { end } from '../../../lambda/domain/lifecycle/transitions';
+import { markFailed } from '../../../lambda/domain/lifecycle/transitions';
 import type { Provider } from '../../../lambda/domain/provider/provider';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
 import { parseBody } from '../../../lambda/domain/record/parse-body';
@@ -35,7 +35,7 @@ export async function putFailedEvents(
       body,
     });
     await store.create(record);
-    await store.update(end(record, 'FAILED', WHY, { ...context, writeId: `${context.writeId}-end` }));
+    await store.update(markFailed(record, 'FAILED', WHY, { ...context, writeId: `${context.writeId}-end` }));
     pks.push(record.pk);
   });
   return pks;

@@ -1,7 +1,7 @@
 import type { FetchOutcome, FetchRequest, Provider } from '../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { storedResultOf } from '../../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../../lambda/domain/result/stored-result';
 import type { BatchDeps } from '../../../lambda/usecases/process/process-batch';
 import {
   EventRecoverer,
@@ -63,7 +63,7 @@ export function expectWhole(world: World, record: EventRecord = recordOf(world))
 export function expectReturned({ world, before }: Pick<GivenReplay, 'world' | 'before'>): EventRecord {
   const after = recordOf(world);
   expect(after).toMatchObject({ status: before.status, generation: before.generation + 1 });
-  expect(storedResultOf(after)).toEqual(storedResultOf(before));
+  expect(toStoredResult(after)).toEqual(toStoredResult(before));
   for (const attribute of ['replayedFrom', 'replayedFromError', 'replacing', 'workShard', 'leaseOwner']) {
     expect(after).not.toHaveProperty(attribute);
   }

@@ -1,4 +1,4 @@
-import { holds, outcomeOfRefusal } from '../../../../lambda/domain/lifecycle/conditional-write';
+import { isMet, resolveRefusal } from '../../../../lambda/domain/lifecycle/conditional-write';
 import { recordIn, waitingRecord } from '../../../support/records/records';
 
 const T0 = Date.parse('2024-01-15T10:31:00.000Z');
@@ -18,27 +18,27 @@ describe('an expectation', () => {
     ['absentOrAtMost an earlier value', { attribute: 'notBefore', absentOrAtMost: T0 }, false],
     ['absentOrAtMost, of numbers', { attribute: 'generation', absentOrAtMost: 0 }, false],
   ] as const)('%s', (_name, expectation, expected) => {
-    expect(holds(expectation, waitingRecord({ notBefore: T1 }))).toBe(expected);
+    expect(isMet(expectation, waitingRecord({ notBefore: T1 }))).toBe(expected);
   });
 });
 
 describe('a refused write', () => {
   it('is recognised as our own by its token: the first answer was lost', () => {
     const record = recordIn('STORED', { writeId: 'mine' });
-    expect(outcomeOfRefusal('mine', record)).toEqual({ applied: true, record });
+    expect(resolveRefusal('mine', record)).toEqual({ applied: true, record });
   });
 
   it('is recognised as our own lease although the sweeper has written since', () => {
     const record = recordIn('PROCESSING', { writeId: 'sweeper', leaseOwner: 'mine' });
-    expect(outcomeOfRefusal('mine', record)).toEqual({ applied: true, record });
+    expect(resolveRefusal('mine', record)).toEqual({ applied: true, record });
   });
 
   it('is not ours when another token stands there, and shows what does', () => {
     const existing = recordIn('PROCESSING', { writeId: 'theirs', leaseOwner: 'theirs' });
-    expect(outcomeOfRefusal('mine', existing)).toEqual({ applied: false, existing });
+    expect(resolveRefusal('mine', existing)).toEqual({ applied: false, existing });
   });
 
   it('shows nothing when there is no record', () => {
-    expect(outcomeOfRefusal('mine', undefined)).toEqual({ applied: false });
+    expect(resolveRefusal('mine', undefined)).toEqual({ applied: false });
   });
 });

@@ -44,40 +44,41 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     from: ['PROCESSING'],
     build: (seen) => transitions.takeOver(seen as ProcessingRecord, transitionAt()),
   },
-  store: {
+  markStored: {
     from: ['PROCESSING'],
     to: 'STORED',
-    build: (seen) => transitions.store(seen, storedResult, transitionAt()),
+    build: (seen) => transitions.markStored(seen, storedResult, transitionAt()),
   },
-  archive: {
+  'markArchived:content': {
     from: ['PROCESSING'],
     to: 'ARCHIVED',
-    build: (seen) => transitions.archive(seen, storedResult, transitionAt()),
+    build: (seen) => transitions.markArchived(seen, storedResult, transitionAt()),
   },
-  archiveAsIs: {
+  'markArchived:as it is': {
     from: ['PROCESSING'],
     to: 'ARCHIVED',
-    build: (seen) => transitions.archiveAsIs(seen, transitionAt()),
+    build: (seen) => transitions.markArchived(seen, undefined, transitionAt()),
   },
-  cover: {
+  markLinkLost: {
+    from: ['PROCESSING'],
+    to: 'ARCHIVED',
+    build: (seen) => transitions.markLinkLost(seen, reason, transitionAt()),
+  },
+  shareResult: {
     from: ['PROCESSING'],
     to: 'STORED',
-    build: (seen) => transitions.cover(seen, { pk: 'limai#recon', result: storedResult }, transitionAt()),
+    build: (seen) =>
+      transitions.shareResult(seen, { pk: 'limai#recon', result: storedResult }, transitionAt()),
   },
-  'end:FAILED': {
+  'markFailed:FAILED': {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'FAILED',
-    build: (seen) => transitions.end(seen, 'FAILED', reason, transitionAt()),
+    build: (seen) => transitions.markFailed(seen, 'FAILED', reason, transitionAt()),
   },
-  'end:EXTRACTION_FAILED': {
+  'markFailed:EXTRACTION_FAILED': {
     from: ['PROCESSING'],
     to: 'EXTRACTION_FAILED',
-    build: (seen) => transitions.end(seen, 'EXTRACTION_FAILED', reason, transitionAt()),
-  },
-  'end:ARCHIVED': {
-    from: ['PROCESSING'],
-    to: 'ARCHIVED',
-    build: (seen) => transitions.end(seen, 'ARCHIVED', reason, transitionAt()),
+    build: (seen) => transitions.markFailed(seen, 'EXTRACTION_FAILED', reason, transitionAt()),
   },
   retry: {
     from: ['PROCESSING'],
@@ -105,8 +106,12 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     build: (seen) => transitions.expireLease(seen, reason, transitionAt()),
   },
   postponeSweep: {
-    from: ['RECEIVED', 'PROCESSING'],
-    build: (seen) => transitions.postponeSweep(seen, NOW, true, transitionAt()),
+    from: ['PROCESSING'],
+    build: (seen) => transitions.postponeSweep(seen as ProcessingRecord, transitionAt()),
+  },
+  postponeForMessage: {
+    from: ['RECEIVED'],
+    build: (seen) => transitions.postponeForMessage(seen, transitionAt()),
   },
   redrive: { from: ['FAILED'], to: 'RECEIVED', build: (seen) => recoveries.redrive(seen, transitionAt()) },
   refetch: {
@@ -130,11 +135,11 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     ofReplay: true,
     build: (seen) => transitions.beginReplacing(seen as ProcessingRecord, transitionAt()),
   },
-  'store:adopted': {
+  'markStored:adopted': {
     from: ['RECEIVED', 'PROCESSING'],
     to: 'STORED',
     ofReplay: true,
-    build: (seen) => transitions.store(seen, storedResult, transitionAt()),
+    build: (seen) => transitions.markStored(seen, storedResult, transitionAt()),
   },
   returnFromReplay: {
     from: ['RECEIVED', 'PROCESSING'],
@@ -233,7 +238,7 @@ describe('the lifecycle table', () => {
   });
 
   it('keeps every builder of domain/transitions and domain/recovery-transitions in this test', () => {
-    // `unsent` changes no state: it takes back what postponeSweep counted.
+    // It changes no state: it takes back what `postponeForMessage` counted.
     const built = Object.keys({ ...transitions, ...recoveries }).filter((name) => name !== 'undoPostpone');
     const tested = Object.keys(BUILDERS).map((name) => name.split(':')[0]);
     expect(built.sort()).toEqual([...new Set(tested)].sort());

@@ -1,6 +1,6 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
-import { type StoredResult, storedResultOf } from '../../../../lambda/domain/result/stored-result';
+import { type StoredResult, toStoredResult } from '../../../../lambda/domain/result/stored-result';
 import { applied, applyWrite } from '../../../support/records/apply-write';
 import {
   NOW,
@@ -38,7 +38,7 @@ describe('a replay that brought nothing', () => {
   });
 
   it('keeps the result it set out from', () => {
-    expect(storedResultOf(returned(replaying('STORED')))).toEqual(storedResult);
+    expect(toStoredResult(returned(replaying('STORED')))).toEqual(storedResult);
   });
 
   it('keeps whose result it shares', () => {
@@ -49,7 +49,7 @@ describe('a replay that brought nothing', () => {
 
   it('vouches for the former result as it was written again', () => {
     const rewritten = { ...storedResult, resultETag: '"again"', resultSha256: '3'.repeat(64) };
-    expect(storedResultOf(returned(replaying('STORED'), rewritten))).toEqual(rewritten);
+    expect(toStoredResult(returned(replaying('STORED'), rewritten))).toEqual(rewritten);
   });
 
   /** The record after another replay has begun and is being worked on. */

@@ -4,7 +4,7 @@ import {
   MAX_RETRY_AFTER_MS,
   parseRetryAfter,
   type RetryInput,
-  retryAfterOf,
+  readRetryAfter,
   windowEnd,
 } from '../../../../lambda/domain/lifecycle/retry-policy';
 import type { ErrorKind } from '../../../../lambda/domain/provider/error-kinds';
@@ -161,11 +161,11 @@ describe('Retry-After of a response', () => {
 
   it('counts a date from the answer’s own clock, not ours', () => {
     const headers = { 'retry-after': date(67_000), date: date(60_000) };
-    expect(retryAfterOf(headers, NOW)).toBe(7_000);
+    expect(readRetryAfter(headers, NOW)).toBe(7_000);
   });
 
   it.each([undefined, '', 'garbage'])('counts from our clock when the answer’s Date is %j', (own) => {
-    expect(retryAfterOf({ 'retry-after': date(7_000), date: own }, NOW)).toBe(7_000);
+    expect(readRetryAfter({ 'retry-after': date(7_000), date: own }, NOW)).toBe(7_000);
   });
 });
 

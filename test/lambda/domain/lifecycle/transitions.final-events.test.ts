@@ -1,6 +1,6 @@
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
-import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../../../lambda/domain/result/stored-result';
 import { applied, applyWrite } from '../../../support/records/apply-write';
 import {
   NOW,
@@ -34,7 +34,7 @@ describe('redrive', () => {
   });
 });
 
-describe('replay', () => {
+describe('refetch', () => {
   it('begins the next generation and remembers the object it will replace', () => {
     const seen = recordIn('STORED', { ...storedResult, generation: 2 });
     const record = applied(seen, recoveries.refetch(seen, transitionAt()));
@@ -50,7 +50,7 @@ describe('replay', () => {
   it('keeps the result, its marks and whose it is until a better one is stored', () => {
     const seen = recordIn('STORED', { ...storedResult, resultReviewed: true, sharedResultOf: 'limai#recon' });
     const record = applied(seen, recoveries.refetch(seen, transitionAt()));
-    expect(storedResultOf(record)).toEqual({ ...storedResult, resultReviewed: true });
+    expect(toStoredResult(record)).toEqual({ ...storedResult, resultReviewed: true });
     expect(record.sharedResultOf).toBe('limai#recon');
   });
 
@@ -75,12 +75,12 @@ describe('replay', () => {
   });
 });
 
-describe('cover', () => {
+describe('shareResult', () => {
   const duplicate = { pk: 'limai#recon:file_1:2024', result: storedResult };
 
   it('shares the result of the reconciled event, and says whose it is', () => {
     const seen = recordIn('PROCESSING', { lastError: { kind: 'transient', message: 'why' } });
-    const record = applied(seen, transitions.cover(seen, duplicate, transitionAt()));
+    const record = applied(seen, transitions.shareResult(seen, duplicate, transitionAt()));
     expect(record).toMatchObject({ status: 'STORED', sharedResultOf: duplicate.pk, ...storedResult });
     expect(record).not.toHaveProperty('lastError');
   });
@@ -88,8 +88,8 @@ describe('cover', () => {
   it('stays through a replay until that stores an object of its own', () => {
     const seen = replaying('STORED', { sharedResultOf: duplicate.pk });
     const own = { ...storedResult, resultKey: 'results/own.json' };
-    const record = applied(seen, transitions.store(seen, own, transitionAt()));
-    expect(storedResultOf(record)).toEqual(own);
+    const record = applied(seen, transitions.markStored(seen, own, transitionAt()));
+    expect(toStoredResult(record)).toEqual(own);
     expect(record).not.toHaveProperty('sharedResultOf');
   });
 });
@@ -101,7 +101,7 @@ describe('a stored result', () => {
       lastError: reason,
       replacing: true,
     });
-    const record = applied(seen, transitions.store(seen, storedResult, transitionAt()));
+    const record = applied(seen, transitions.markStored(seen, storedResult, transitionAt()));
     for (const attribute of [...OF_REPLAY, 'lastError']) {
       expect(record).not.toHaveProperty(attribute);
     }
@@ -109,10 +109,12 @@ describe('a stored result', () => {
 
   it('takes over no mark of the one before', () => {
     const seen = replaying('STORED', { resultEmpty: true, resultReviewed: true });
-    const record = applied(seen, transitions.store(seen, storedResult, transitionAt()));
-    expect(storedResultOf(record)).toEqual(storedResult);
+    const record = applied(seen, transitions.markStored(seen, storedResult, transitionAt()));
+    expect(toStoredResult(record)).toEqual(storedResult);
     const marked = { ...storedResult, resultReviewed: true } as const;
-    expect(storedResultOf(applied(seen, transitions.store(seen, marked, transitionAt())))).toEqual(marked);
+    expect(toStoredResult(applied(seen, transitions.markStored(seen, marked, transitionAt())))).toEqual(
+      marked,
+    );
   });
 });
 

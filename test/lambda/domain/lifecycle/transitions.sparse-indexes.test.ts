@@ -15,15 +15,15 @@ function nextTransition(seen: EventRecord, pick: number, context: TransitionCont
   const choices = {
     RECEIVED: [
       () => transitions.leaseIsolated(seen.pk, context),
-      () => transitions.postponeSweep(seen, context.now, true, context),
-      () => transitions.end(seen, 'FAILED', reason, context),
+      () => transitions.postponeForMessage(seen, context),
+      () => transitions.markFailed(seen, 'FAILED', reason, context),
     ],
     PROCESSING: [
       () => transitions.takeOver(seen as ProcessingRecord, context),
-      () => transitions.store(seen, storedResult, context),
-      () => transitions.cover(seen, { pk: 'limai#recon', result: storedResult }, context),
-      () => transitions.end(seen, 'EXTRACTION_FAILED', reason, context),
-      () => transitions.end(seen, 'FAILED', reason, context),
+      () => transitions.markStored(seen, storedResult, context),
+      () => transitions.shareResult(seen, { pk: 'limai#recon', result: storedResult }, context),
+      () => transitions.markFailed(seen, 'EXTRACTION_FAILED', reason, context),
+      () => transitions.markFailed(seen, 'FAILED', reason, context),
       () =>
         transitions.retry(
           seen as ProcessingRecord,
@@ -34,7 +34,7 @@ function nextTransition(seen: EventRecord, pick: number, context: TransitionCont
         transitions.retry(seen as ProcessingRecord, { notBefore: context.now, lastError: notReady }, context),
       () => transitions.release(seen as ProcessingRecord, reason, context),
       () => transitions.expireLease(seen, reason, context),
-      () => transitions.postponeSweep(seen, context.now, false, context),
+      () => transitions.postponeSweep(seen as ProcessingRecord, context),
     ],
     STORED: [() => recoveries.refetch(seen, context)],
     EXTRACTION_FAILED: [() => recoveries.refetch(seen, context)],

@@ -75,8 +75,8 @@ describe('an outcome of a holder whose lease was taken over', () => {
   const current = recordIn('PROCESSING', { leaseOwner: 'current' });
 
   it.each([
-    ['store', transitions.store(stale, storedResult, transitionAt())],
-    ['end', transitions.end(stale, 'FAILED', reason, transitionAt())],
+    ['store', transitions.markStored(stale, storedResult, transitionAt())],
+    ['end', transitions.markFailed(stale, 'FAILED', reason, transitionAt())],
     ['retry', transitions.retry(stale, { notBefore: NOW, lastError: reason }, transitionAt())],
     ['release', transitions.release(stale, reason, transitionAt())],
   ])('%s changes nothing', (_, write) => {
@@ -84,21 +84,20 @@ describe('an outcome of a holder whose lease was taken over', () => {
   });
 });
 
-describe('store', () => {
+describe('markStored', () => {
   it('keeps what vouches for the result and forgets the last error', () => {
     const leased = recordIn('PROCESSING', { lastError: reason, attempts: 3 });
-    const record = applied(leased, transitions.store(leased, storedResult, transitionAt()));
+    const record = applied(leased, transitions.markStored(leased, storedResult, transitionAt()));
     expect(record).toMatchObject({ ...storedResult, status: 'STORED', attempts: 3 });
     expect(record).not.toHaveProperty('lastError');
   });
 
   it('holds although the sweeper looked at the record meanwhile', () => {
     const leased = recordIn('PROCESSING');
-    const swept = applied(
-      leased,
-      transitions.postponeSweep(leased, NOW, false, transitionAt(NOW, 'sweeper')),
+    const swept = applied(leased, transitions.postponeSweep(leased, transitionAt(NOW, 'sweeper')));
+    expect(applyWrite(swept, transitions.markStored(leased, storedResult, transitionAt())).applied).toBe(
+      true,
     );
-    expect(applyWrite(swept, transitions.store(leased, storedResult, transitionAt())).applied).toBe(true);
   });
 });
 
@@ -172,41 +171,44 @@ describe('a crash', () => {
 });
 
 describe('postponeSweep', () => {
+  it('counts no message and looks again a grace after the lease', () => {
+    const seen = recordIn('PROCESSING');
+    const record = applied(seen, transitions.postponeSweep(seen, transitionAt(NOW + 5)));
+    const dueAt = seen.leaseUntil + GRACE_MS;
+    expect(record).toMatchObject({ status: 'PROCESSING', sweepCount: 0, dueAt });
+    expect(record.updatedAt).toBe(seen.updatedAt);
+  });
+});
+
+describe('postponeForMessage', () => {
   it.each([
     [0, 2],
     [1, 4],
     [2, 8],
   ])('after %i sends looks again %i graces later', (sweepCount, graces) => {
     const seen = waitingRecord({ sweepCount });
-    const record = applied(seen, transitions.postponeSweep(seen, NOW, true, transitionAt()));
+    const record = applied(seen, transitions.postponeForMessage(seen, transitionAt()));
     expect(record).toMatchObject({ dueAt: NOW + graces * GRACE_MS, sweepCount: sweepCount + 1 });
     expect(record.status).toBe('RECEIVED');
   });
 
   it('does not count the first message of an event that waits further off than a message can', () => {
     const seen = waitingRecord({ notBefore: NOW, dueAt: NOW });
-    const record = applied(seen, transitions.postponeSweep(seen, NOW, true, transitionAt()));
+    const record = applied(seen, transitions.postponeForMessage(seen, transitionAt()));
     expect(record).toMatchObject({ dueAt: NOW + GRACE_MS, sweepCount: 0 });
-  });
-
-  it('counts no message when it sends none', () => {
-    const seen = recordIn('PROCESSING');
-    const record = applied(seen, transitions.postponeSweep(seen, NOW + 5, false, transitionAt(NOW + 5)));
-    expect(record).toMatchObject({ status: 'PROCESSING', sweepCount: 0, dueAt: NOW + 5 + GRACE_MS });
-    expect(record.updatedAt).toBe(seen.updatedAt);
   });
 
   it('stays a valid time however often it was sent', () => {
     const seen = waitingRecord({ sweepCount: 5_000 });
-    expect(() => transitions.postponeSweep(seen, NOW, true, transitionAt())).not.toThrow();
+    expect(() => transitions.postponeForMessage(seen, transitionAt())).not.toThrow();
   });
 
   it('is refused when two sweeps saw the same record', () => {
     const seen = waitingRecord();
-    const first = applied(seen, transitions.postponeSweep(seen, NOW, true, transitionAt(NOW, 'one')));
-    expect(
-      applyWrite(first, transitions.postponeSweep(seen, NOW, true, transitionAt(NOW, 'two'))).applied,
-    ).toBe(false);
+    const first = applied(seen, transitions.postponeForMessage(seen, transitionAt(NOW, 'one')));
+    expect(applyWrite(first, transitions.postponeForMessage(seen, transitionAt(NOW, 'two'))).applied).toBe(
+      false,
+    );
   });
 });
 

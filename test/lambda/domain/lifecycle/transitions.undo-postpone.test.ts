@@ -7,10 +7,7 @@ const GRACE_MS = POLICY.graceSeconds * 1000;
 describe('undoPostpone', () => {
   it('takes back the count of a message that could not be sent, and looks again after a grace', () => {
     const before = waitingRecord({ sweepCount: 2 });
-    const pushed = applied(
-      before,
-      transitions.postponeSweep(before, NOW + 1, true, transitionAt(NOW + 1, 'pushed')),
-    );
+    const pushed = applied(before, transitions.postponeForMessage(before, transitionAt(NOW + 1, 'pushed')));
     const record = applied(pushed, transitions.undoPostpone(pushed, before, transitionAt(NOW + 2)));
     expect(record).toMatchObject({ sweepCount: 2, dueAt: NOW + 2 + GRACE_MS, updatedAt: NOW });
   });

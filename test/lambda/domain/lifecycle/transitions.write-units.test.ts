@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { EVENT_TABLE } from '../../../../lambda/contracts/event-table';
-import { lease, store } from '../../../../lambda/domain/lifecycle/transitions';
+import { lease, markStored } from '../../../../lambda/domain/lifecycle/transitions';
 import type { Attribute, EventRecord } from '../../../../lambda/domain/record/event-record';
 import { resultKey } from '../../../../lambda/domain/record/keys';
 import { newEventRecord } from '../../../../lambda/domain/record/new-record';
@@ -35,7 +35,7 @@ function seedLife(): readonly [EventRecord, EventRecord, EventRecord] {
     resultSha256: 'e'.repeat(64),
     resultBytes: 123_456,
   };
-  const stored = applied(leased, store(leased, result, transitionAt(NOW + 900, TOKENS[2])));
+  const stored = applied(leased, markStored(leased, result, transitionAt(NOW + 900, TOKENS[2])));
   return [claimed, leased, stored];
 }
 
@@ -86,7 +86,7 @@ describe('the write units of the Limai seed’s successful event', () => {
     expect(unitsOf(claimed, leased)).toEqual({ base: 1, byDocument: 0, byStatus: 0, byWork: 0 });
   });
 
-  it('store: two for the record (over 1 KiB with its result), one out of the work index, one into the status index = 4', () => {
+  it('markStored: two for the record (over 1 KiB with its result), one out of the work index, one into the status index = 4', () => {
     expect(unitsOf(leased, stored)).toEqual({ base: 2, byDocument: 0, byStatus: 1, byWork: 1 });
   });
 

@@ -15,8 +15,8 @@ import {
   resultKey,
   reusedIdKey,
   sha256Hex,
-  shardOf,
   statusDay,
+  toShard,
   workShard,
   workShards,
 } from '../../../../lambda/domain/record/keys';
@@ -345,7 +345,7 @@ describe('the other keys', () => {
   });
 
   it('spread events over all shards', () => {
-    const used = new Set(Array.from({ length: 200 }, (_, index) => shardOf(`limai#evt_${index}`, 8)));
+    const used = new Set(Array.from({ length: 200 }, (_, index) => toShard(`limai#evt_${index}`, 8)));
     expect(used.size).toBe(8);
   });
 

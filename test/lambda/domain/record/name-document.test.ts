@@ -1,4 +1,4 @@
-import { end, store } from '../../../../lambda/domain/lifecycle/transitions';
+import { markFailed, markStored } from '../../../../lambda/domain/lifecycle/transitions';
 import { nameDocument } from '../../../../lambda/domain/record/name-document';
 import { applied } from '../../../support/records/apply-write';
 import { recordIn, storedResult, transitionAt } from '../../../support/records/records';
@@ -9,8 +9,8 @@ const reason = { kind: 'extraction_failed', message: 'why' } as const;
 
 describe('a document that only the data names', () => {
   it.each([
-    ['store', store(nameless, storedResult, transitionAt())],
-    ['end', end(nameless, 'EXTRACTION_FAILED', reason, transitionAt())],
+    ['store', markStored(nameless, storedResult, transitionAt())],
+    ['end', markFailed(nameless, 'EXTRACTION_FAILED', reason, transitionAt())],
   ])('%s: is found by it from then on', (_, write) => {
     const record = applied(nameless, nameDocument(write, nameless, 'exr_1'));
     expect(record).toMatchObject({ documentId: 'exr_1', documentKey: 'extend#exr_1' });
@@ -22,12 +22,12 @@ describe('a document that only the data names', () => {
   });
 
   it('never takes the place of the one the event named, and costs such an event nothing', () => {
-    const write = store(known, storedResult, transitionAt());
+    const write = markStored(known, storedResult, transitionAt());
     expect(nameDocument(write, known, 'another')).toBe(write);
   });
 
   it('may be none', () => {
-    const write = store(nameless, storedResult, transitionAt());
+    const write = markStored(nameless, storedResult, transitionAt());
     expect(nameDocument(write, nameless, undefined)).toBe(write);
   });
 });

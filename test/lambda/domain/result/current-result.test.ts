@@ -1,6 +1,6 @@
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../../../lambda/domain/record/event-record';
-import { currentResult, isReview } from '../../../../lambda/domain/result/current-result';
+import { findCurrentResult, isReview } from '../../../../lambda/domain/result/current-result';
 import { manifest as extend } from '../../../../lambda/providers/extend/manifest';
 import { manifest as limai } from '../../../../lambda/providers/limai/manifest';
 import { NOW, recordIn, storedResult } from '../../../support/records/records';
@@ -42,11 +42,11 @@ function orders<T>(items: readonly T[]): readonly (readonly T[])[] {
 }
 
 function expectCurrent(
-  rules: Parameters<typeof currentResult>[1],
+  rules: Parameters<typeof findCurrentResult>[1],
   events: readonly EventRecord[],
   expected: string | undefined,
 ) {
-  const found = orders(events).map((order) => currentResult(order, rules)?.eventId);
+  const found = orders(events).map((order) => findCurrentResult(order, rules)?.eventId);
   expect(new Set(found)).toEqual(new Set([expected]));
 }
 

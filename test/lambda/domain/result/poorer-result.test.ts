@@ -1,10 +1,10 @@
-import { poorerBecause } from '../../../../lambda/domain/result/poorer-result';
+import { explainPoorer } from '../../../../lambda/domain/result/poorer-result';
 import { recordIn, storedResult } from '../../../support/records/records';
 
 const extraction = Buffer.from('{}');
 const waiting = recordIn('PROCESSING');
 
-describe('poorerBecause', () => {
+describe('explainPoorer', () => {
   it.each([
     ['empty', 'none', { empty: true }, {}, undefined],
     ['empty', 'one with data', { empty: true }, storedResult, 'empty_result'],
@@ -15,6 +15,6 @@ describe('poorerBecause', () => {
     ['reviewed', 'an unreviewed one', { reviewed: true }, storedResult, undefined],
   ] as const)('of an answer that is %s, where the record has %s', (_new, _old, answer, fields, kind) => {
     const fetched = { kind: 'data', extraction, ...answer } as const;
-    expect(poorerBecause(fetched, { ...waiting, ...fields })?.kind).toBe(kind);
+    expect(explainPoorer(fetched, { ...waiting, ...fields })?.kind).toBe(kind);
   });
 });

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
-import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../../../lambda/domain/result/stored-result';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
@@ -113,7 +113,7 @@ describe('a former result that was removed or replaced meanwhile', () => {
       generation: 2,
       lastError: { kind: 'result_lost', message: expect.stringContaining('extraction_failed') },
     });
-    expect(storedResultOf(after)).toBeUndefined();
+    expect(toStoredResult(after)).toBeUndefined();
     expect(after).not.toHaveProperty('replayedFrom');
     expect(counts(world)).toMatchObject({ Failed: 1 });
     expect(counts(world)).not.toHaveProperty('ReplayBroughtNothing');

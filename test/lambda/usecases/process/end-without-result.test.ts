@@ -1,7 +1,7 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 import type { FetchOutcome } from '../../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
-import { storedResultOf } from '../../../../lambda/domain/result/stored-result';
+import { toStoredResult } from '../../../../lambda/domain/result/stored-result';
 import {
   type Behaviour,
   changing,
@@ -99,7 +99,7 @@ describe('a stored result whose replay brings nothing', () => {
     await processToEnd(world);
     expect(seen.length).toBeGreaterThan(5);
     for (const record of seen) {
-      expect(record && storedResultOf(record)).toEqual(storedResultOf(before));
+      expect(record && toStoredResult(record)).toEqual(toStoredResult(before));
     }
   });
 
