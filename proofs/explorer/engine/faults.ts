@@ -1,4 +1,4 @@
-/** Everything the explorer can do to a call. What a fault means is said here once; `apply-fault.ts` carries it out. */
+/** Everything the explorer can do to a call. What a fault means is said here once; `scheduler.ts` carries it out. */
 export const FAULTS = {
   'crash-before': 'the process dies before the call is made',
   'crash-after': 'the call takes effect, then the process dies',
