@@ -84,12 +84,19 @@ const WALLS: readonly Wall[] = [
   },
   {
     folder: 'local',
-    mayImport: [/^(local|cli|lambda|lib)\//, CONFIGURATION, PACKAGE, /^node:/],
-    why: 'The local run is driven by proofs and tests, and knows none of them.',
+    mayImport: [
+      /^(local|lambda)\//,
+      /^cli\/(terminal|connection)\//,
+      /^lib\/(config\/|functions\/inbox-function$)/,
+      CONFIGURATION,
+      PACKAGE,
+      /^node:/,
+    ],
+    why: 'The local run is driven by proofs and tests, and knows none of them; it runs what the template says, and no construct.',
   },
   {
     folder: 'cli',
-    mayImport: [/^(cli|lambda|lib)\//, /^package\.json$/, PACKAGE, /^node:/],
+    mayImport: [/^(cli|lambda)\//, /^lib\/closest-name$/, /^package\.json$/, PACKAGE, /^node:/],
     why: 'The command line works on a stack or a local run that it finds, and starts none.',
   },
   {
