@@ -5,7 +5,7 @@ import type { Context } from '../connection/context';
 import type { Inbox } from '../connection/inbox';
 import { CHECKS, examine } from '../doctor/examine';
 import type { doctorReport, NamedResult } from '../doctor/finding';
-import { checkOutputs, checkStack, explainUnreachable } from '../doctor/stack-checks';
+import { explainUnreachable } from '../doctor/stack-checks';
 import { EXIT } from '../terminal/exit-codes';
 import { counted } from '../terminal/format';
 
@@ -26,11 +26,9 @@ async function examineInbox(options: GlobalOptions, context: Context): Promise<r
   } catch (error) {
     return explainUnreachable(error, isLocal(options));
   }
-  const { description } = inbox.connection;
-  const progress = context.output.progress(CHECKS.length, 'checks');
+  const progress = context.output.progress(Object.keys(CHECKS).length, 'checks');
   try {
-    const results = await examine({ inbox, now: context.now() }, () => progress.advance());
-    return [...(description ? checkStack(description) : []), checkOutputs(inbox), ...results];
+    return await examine({ inbox, now: context.now() }, () => progress.advance());
   } finally {
     progress.stop();
   }

@@ -8,33 +8,13 @@ import * as z from 'zod';
 import { policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
 import { ALARM_LEVELS, OUTPUTS } from '../../lambda/contracts/outputs';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import { CommandError } from '../terminal/errors';
 import { CALL_LIMITS } from './client-config';
-import { type Connection, type StackOutputs, sourceSchema } from './connection';
+import { type Connection, type StackOutputs, sourceSchema, UnreachableError } from './connection';
 
 export interface DeployedOptions {
   readonly stack: string;
   /** @default as for the AWS CLI */
   readonly region?: string | undefined;
-}
-
-export class StackNotFoundError extends CommandError {
-  /** @param what Without the remedy. */
-  constructor(readonly what: string) {
-    super(
-      `${what}. Name it with --stack and its region with --region, or deploy it with \`npx cdk deploy\`.`,
-    );
-  }
-}
-
-/** The stack exists, and its outputs are not those of an inbox of this version. */
-export class OutputsMissingError extends CommandError {
-  constructor(
-    message: string,
-    readonly description?: Stack,
-  ) {
-    super(message);
-  }
 }
 
 /** What every inbox has, whatever its sources. */
@@ -72,7 +52,7 @@ export async function connectDeployed({ stack, region }: DeployedOptions): Promi
   };
 }
 
-/** @throws StackNotFoundError */
+/** @throws UnreachableError */
 export async function readOutputs(stack: string, client: CloudFormationClient): Promise<StackOutputs> {
   return toOutputs(await describeStack(stack, client));
 }
@@ -88,7 +68,11 @@ async function describeStack(stack: string, client: CloudFormationClient): Promi
     }
   }
   if (!found) {
-    throw new StackNotFoundError(`There is no stack ${stack} in ${await client.config.region()}`);
+    throw new UnreachableError(
+      'stack_not_found',
+      `There is no stack ${stack} in ${await client.config.region()}`,
+      'Name it with --stack and its region with --region, or deploy it with `npx cdk deploy`.',
+    );
   }
   return found;
 }
@@ -97,7 +81,7 @@ function toOutputs({ Outputs = [] }: Stack): StackOutputs {
   return Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
-/** What the outputs of a stack say. @throws OutputsMissingError when it is no inbox, or one before this version */
+/** What the outputs of a stack say. @throws UnreachableError when it is no inbox, or one before this version */
 export function parseOutputs(
   stack: string,
   outputs: StackOutputs,
@@ -118,8 +102,10 @@ export function parseOutputs(
     !alarmLevel.success
   ) {
     const expected = REQUIRED_OUTPUTS.join(', ');
-    throw new OutputsMissingError(
-      `Stack ${stack}: expected the outputs ${expected} of this version. Is it the right stack (--stack)? If so, deploy it again.`,
+    throw new UnreachableError(
+      'outputs_missing',
+      `Stack ${stack}: expected the outputs ${expected} of this version`,
+      'Name the right stack with --stack; if it is the right one, deploy it again with this version.',
       description,
     );
   }

@@ -6,6 +6,7 @@ import type { SecretsCache } from '../../lambda/contracts/environment';
 import type { AlarmLevel, SourceOutput } from '../../lambda/contracts/outputs';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
+import { CommandError } from '../terminal/errors';
 
 /** One source as both a stack's outputs and a local run's endpoints file describe it. */
 export const sourceSchema = z.object({
@@ -67,4 +68,17 @@ export interface Connection {
   readonly secretsCache: SecretsCache;
   /** Which alarms were deployed; a local run has none. */
   readonly alarmLevel?: AlarmLevel;
+}
+
+/** There is no inbox to work with where the options say. */
+export class UnreachableError extends CommandError {
+  constructor(
+    readonly code: 'local_run_not_running' | 'stack_not_found' | 'outputs_missing',
+    readonly what: string,
+    readonly remedy: string,
+    /** Of a stack that exists and is no inbox of this version. */
+    readonly description?: Stack,
+  ) {
+    super(`${what}. ${remedy}`);
+  }
 }

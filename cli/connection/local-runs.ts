@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CommandError, errorCode, UsageError } from '../terminal/errors';
+import { errorCode, UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
+import { UnreachableError } from './connection';
 
 /** On the port of a run's webhooks: answers which run is there. API Gateway has no such path. */
 export const RUN_PATH = '/_local/run';
@@ -29,9 +30,6 @@ export type RunIdentity = z.infer<typeof identitySchema>;
 /** `silent`: something accepts connections and does not answer, and the process is still there. */
 export type RunState = 'running' | 'silent' | 'ended';
 
-/** The chosen local run does not answer. */
-export class LocalRunEndedError extends CommandError {}
-
 /** @default the one that runs */
 export interface RunChoice {
   /** An endpoints file. */
@@ -50,7 +48,7 @@ export function endpointsFileIn(runDirectory: string): string {
 
 /**
  * The endpoints file of the chosen run. Asks when several run and a person can answer.
- * @throws LocalRunEndedError when it does not run, UsageError when several do
+ * @throws UnreachableError when it does not run, UsageError when several do
  */
 export async function chooseLocalRun(
   { endpoints, run }: RunChoice,
@@ -65,7 +63,7 @@ export async function chooseLocalRun(
     const identity = readIdentity(endpoints);
     const state = identity && (await runState(identity));
     if (identity && state !== undefined && state !== 'running') {
-      throw new LocalRunEndedError(describeEnd(identity, state));
+      throw endedError(identity, state);
     }
     return endpoints;
   }
@@ -176,23 +174,27 @@ function describeNone(
     .filter(({ state, identity }) => state !== 'running' && (run ?? identity.run.id) === identity.run.id)
     .sort((a, b) => b.identity.run.startedAt.localeCompare(a.identity.run.startedAt));
   if (ended) {
-    return new LocalRunEndedError(describeEnd(ended.identity, ended.state));
+    return endedError(ended.identity, ended.state);
   }
   if (run !== undefined && running.length > 0) {
     return new UsageError(`--run: got "${run}", expected a local run that is up: ${listRuns(running)}.`);
   }
   const which = run === undefined ? 'No local run is up' : `No local run ${run} is up`;
-  return new LocalRunEndedError(
-    `${which}. Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
+  return new UnreachableError(
+    'local_run_not_running',
+    which,
+    `Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
   );
 }
 
-function describeEnd({ api, run: { id, pid, startedAt, dataDir } }: RunIdentity, state: RunState): string {
-  const how =
-    state === 'silent'
-      ? `does not answer within ${ANSWER_WITHIN_MS / 1000} s. End its process ${pid}, then start it again`
-      : 'has ended. Start it again';
-  return `The local run ${id} (${api}, started ${startedAt}) ${how}: \`${startCommand(id, dataDir)}\`.`;
+function endedError({ api, run: { id, pid, startedAt, dataDir } }: RunIdentity, state: RunState): Error {
+  const isSilent = state === 'silent';
+  const problem = isSilent ? `does not answer within ${ANSWER_WITHIN_MS / 1000} s` : 'has ended';
+  return new UnreachableError(
+    'local_run_not_running',
+    `The local run ${id} (${api}, started ${startedAt}) ${problem}`,
+    `${isSilent ? `End its process ${pid}, then start it again` : 'Start it again'}: \`${startCommand(id, dataDir)}\`.`,
+  );
 }
 
 function startCommand(id?: string, dataDir?: string): string {

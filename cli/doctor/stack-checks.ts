@@ -1,41 +1,29 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { OutputsMissingError, StackNotFoundError } from '../connection/connect-deployed';
-import type { Inbox } from '../connection/inbox';
-import { LocalRunEndedError } from '../connection/local-runs';
+import { UnreachableError } from '../connection/connection';
 import { describeError, UsageError } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import { type Check, type CheckResult, finding, type NamedResult, notTested, passed } from './finding';
 
-const HEALTHY = /^(CREATE|UPDATE|IMPORT)_COMPLETE$|^UPDATE_COMPLETE_CLEANUP_IN_PROGRESS$/;
-const PROTECTION_REMEDY =
-  'Add `terminationProtection: true, deletionProtection: true,` to the configuration and run `npx cdk deploy` (docs/upgrades.md). A setting by hand does not last.';
-
 /** Why an inbox cannot be reached, as findings. @throws what is wrong use of the command */
 export function explainUnreachable(error: unknown, isLocal: boolean): readonly NamedResult[] {
-  if (error instanceof LocalRunEndedError) {
-    const remedy = 'Start it with the command above, or name another with --run or --endpoints.';
-    return [{ check: 'local run', ...finding('local_run_not_running', { what: error.message, remedy }) }];
-  }
-  if (error instanceof StackNotFoundError) {
-    const remedy = 'Name it with --stack and its region with --region, or deploy it with `npx cdk deploy`.';
-    return [{ check: 'stack', ...finding('stack_not_found', { what: error.what, remedy }) }];
-  }
-  if (error instanceof OutputsMissingError) {
-    const remedy =
-      'Name the right stack with --stack; if it is the right one, deploy it again with this version.';
-    return [
-      ...(error.description ? checkStack(error.description) : []),
-      { check: 'outputs', ...finding('outputs_missing', { what: error.message, remedy }) },
-    ];
+  if (error instanceof UnreachableError) {
+    const { code, what, remedy, description } = error;
+    const check = {
+      local_run_not_running: 'local run',
+      stack_not_found: 'stack',
+      outputs_missing: 'outputs',
+    }[code];
+    const found = { check, ...finding(code, { what, remedy }) };
+    return description ? [...checkStack(description), found] : [found];
   }
   if (isLocal || error instanceof UsageError) {
     throw error;
   }
+  const what = `AWS rejects the call: ${describeError(error)}`;
   const remedy =
     'Sign in as for the AWS CLI (`aws sso login`, AWS_PROFILE) with --region or AWS_REGION; for the local run say --local.';
-  const what = `AWS rejects the call: ${describeError(error)}`;
   return [{ check: 'credentials', ...finding('credentials_unusable', { what, remedy }) }];
 }
 
@@ -44,7 +32,7 @@ export function checkStack({ StackId = '', StackName, StackStatus }: Stack): rea
   const [, , , region, account] = StackId.split(':');
   const status: string = StackStatus ?? 'in no known state';
   let result: CheckResult;
-  if (HEALTHY.test(status)) {
+  if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$|^UPDATE_COMPLETE_CLEANUP_IN_PROGRESS$/.test(status)) {
     result = passed(`${StackName} is ${status}`);
   } else if (status.endsWith('_IN_PROGRESS')) {
     result = finding('stack_changing', {
@@ -68,7 +56,7 @@ export function checkStack({ StackId = '', StackName, StackStatus }: Stack): rea
 }
 
 /** Whether the outputs name every part of every source. */
-export function checkOutputs({ connection }: Inbox): NamedResult {
+export const checkOutputs: Check = async ({ inbox: { connection } }) => {
   const missing = connection.sources.flatMap((source) =>
     (['webhookUrl', 'signingSecret', 'apiTokenSecret'] as const)
       .filter((name) => source[name] === '')
@@ -78,100 +66,93 @@ export function checkOutputs({ connection }: Inbox): NamedResult {
     missing.push(...(connection.queues[provider] ? [] : [`work queue of ${provider}`]));
     missing.push(...(connection.deadLetterQueues[provider] ? [] : [`dead-letter queue of ${provider}`]));
   }
-  const result =
+  return [
     missing.length === 0
       ? passed(`name every part of ${counted(connection.sources.length, 'source')}`)
       : finding('outputs_missing', {
           what: `the stack does not name these parts: ${missing.join(', ')}`,
           remedy: 'Deploy the stack again with this version.',
-        });
-  return { check: 'outputs', ...result };
-}
+        }),
+  ];
+};
 
 /** Whether stack and table refuse to be deleted: what AWS says, not the configuration. */
-export const protectionCheck: Check = {
-  id: 'protection',
-  run: async ({ inbox }) => {
-    const { stack, description, table, clients } = inbox.connection;
-    if (!description || stack === undefined) {
-      return [notTested('a local run is not protected against deletion')];
-    }
-    const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
-    return [
-      description.EnableTerminationProtection === true
-        ? passed('CloudFormation refuses to delete the stack', stack)
-        : finding('protection_off', {
-            about: stack,
-            what: 'the stack can be deleted: termination protection is off',
-            remedy: PROTECTION_REMEDY,
-          }),
-      Table?.DeletionProtectionEnabled === true
-        ? passed('DynamoDB refuses to delete the table', table)
-        : finding('protection_off', {
-            about: table,
-            what: 'the table can be deleted: deletion protection is off',
-            remedy: PROTECTION_REMEDY,
-          }),
-    ];
-  },
+export const checkProtection: Check = async ({ inbox }) => {
+  const { stack, description, table, clients } = inbox.connection;
+  if (!description || stack === undefined) {
+    return [notTested('a local run is not protected against deletion')];
+  }
+  const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
+  const unprotected = (about: string, what: string) =>
+    finding('protection_off', {
+      about,
+      what,
+      remedy:
+        'Add `terminationProtection: true, deletionProtection: true,` to the configuration and run `npx cdk deploy` (docs/upgrades.md). A setting by hand does not last.',
+    });
+  return [
+    description.EnableTerminationProtection === true
+      ? passed('CloudFormation refuses to delete the stack', stack)
+      : unprotected(stack, 'the stack can be deleted: termination protection is off'),
+    Table?.DeletionProtectionEnabled === true
+      ? passed('DynamoDB refuses to delete the table', table)
+      : unprotected(table, 'the table can be deleted: deletion protection is off'),
+  ];
 };
 
 /** Which of the stack's alarms are in ALARM, and whether any notifies somebody. */
-export const alarmsCheck: Check = {
-  id: 'alarms',
-  run: async ({ inbox }) => {
-    const { stack, alarmLevel = 'all', clients } = inbox.connection;
-    const { cloudWatch } = clients;
-    if (!cloudWatch || stack === undefined) {
-      return [notTested('a local run has no alarms')];
-    }
-    if (alarmLevel === 'none') {
-      return [
-        notTested("off: the configuration says monitoring.alarms: 'none', so nobody is told of problems"),
-      ];
-    }
-    const alarms: Pick<MetricAlarm, 'AlarmName' | 'AlarmDescription' | 'StateValue' | 'AlarmActions'>[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await cloudWatch.send(
-        new DescribeAlarmsCommand({
-          // CloudFormation puts the construct's name behind the stack's: `Mine-` alone would also match a stack `Mine-Test`.
-          AlarmNamePrefix: `${stack}-Alarms`,
-          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-          ...(NextToken !== undefined && { NextToken }),
-        }),
-      );
-      alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    if (alarms.length === 0) {
-      return [
-        finding('alarms_missing', {
-          what: 'the stack has no alarms, or these credentials do not see them',
-          remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
-        }),
-      ];
-    }
-    const active = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
-    const isHeard = alarms.some(({ AlarmActions = [] }) => AlarmActions.length > 0);
+export const checkAlarms: Check = async ({ inbox }) => {
+  const { stack, alarmLevel = 'all', clients } = inbox.connection;
+  if (!clients.cloudWatch || stack === undefined) {
+    return [notTested('a local run has no alarms')];
+  }
+  if (alarmLevel === 'none') {
     return [
-      ...(active.length === 0 ? [passed(`none of ${alarms.length} is in ALARM (level ${alarmLevel})`)] : []),
-      ...active.map(({ AlarmName = '', AlarmDescription = '' }) => {
-        const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
-        return finding('alarm_active', {
-          about: AlarmName,
-          what: `in ALARM: ${said}`,
-          remedy: `Do what ${runbook} says.`,
-        });
-      }),
-      ...(isHeard
-        ? []
-        : [
-            finding('alarms_unheard', {
-              what: 'no alarm notifies anybody',
-              remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
-            }),
-          ]),
+      notTested("off: the configuration says monitoring.alarms: 'none', so nobody is told of problems"),
     ];
-  },
+  }
+  const alarms: Pick<MetricAlarm, 'AlarmName' | 'AlarmDescription' | 'StateValue' | 'AlarmActions'>[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await clients.cloudWatch.send(
+      new DescribeAlarmsCommand({
+        // CloudFormation puts the construct's name behind the stack's: `Mine-` alone would also match a stack `Mine-Test`.
+        AlarmNamePrefix: `${stack}-Alarms`,
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        ...(NextToken !== undefined && { NextToken }),
+      }),
+    );
+    alarms.push(...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  if (alarms.length === 0) {
+    return [
+      finding('alarms_missing', {
+        what: 'the stack has no alarms, or these credentials do not see them',
+        remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
+      }),
+    ];
+  }
+  const results = alarms
+    .filter(({ StateValue }) => StateValue === 'ALARM')
+    .map(({ AlarmName = '', AlarmDescription = '' }) => {
+      const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
+      return finding('alarm_active', {
+        about: AlarmName,
+        what: `in ALARM: ${said}`,
+        remedy: `Do what ${runbook} says.`,
+      });
+    });
+  if (results.length === 0) {
+    results.push(passed(`none of ${alarms.length} is in ALARM (level ${alarmLevel})`));
+  }
+  if (alarms.every(({ AlarmActions = [] }) => AlarmActions.length === 0)) {
+    results.push(
+      finding('alarms_unheard', {
+        what: 'no alarm notifies anybody',
+        remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
+      }),
+    );
+  }
+  return results;
 };

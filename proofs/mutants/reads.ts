@@ -167,10 +167,10 @@ export const READS: readonly OwnTestMutant[] = [
   {
     name: 'doctor-first-open-event',
     about: '`doctor` reports the first open event of the index, not the oldest',
-    file: 'cli/doctor/open-event-checks.ts',
-    find: 'if (pks.length === MOST) {',
+    file: 'cli/doctor/event-checks.ts',
+    find: 'if (pks.length === MOST_OPEN) {',
     replace: 'if (pks.length === 1) {',
-    test: 'test/cli/doctor/open-event-checks.test.ts',
+    test: 'test/cli/doctor/event-checks.open.test.ts',
     title: 'names the oldest, wherever it is in the index',
   },
   {

@@ -1,4 +1,4 @@
-import { FINDING_KINDS } from '../../cli/doctor/finding-codes';
+import { FINDING_KINDS } from '../../cli/doctor/finding';
 import { REASON_TEXTS } from '../../cli/operations/refused-deliveries';
 import { PAGES } from './pages';
 

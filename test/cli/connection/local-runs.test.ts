@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { UnreachableError } from '../../../cli/connection/connection';
 import {
   chooseLocalRun,
   endpointsFileIn,
   findLocalRuns,
-  LocalRunEndedError,
   RUN_PATH,
   type RunIdentity,
   runState,
@@ -122,7 +122,7 @@ describe('chooseLocalRun', () => {
     const file = await givenRun('4000', { answers: null, dataDir: '/data' });
     for (const choice of [{}, { run: '4000' }, { endpoints: file }]) {
       const failed = chooseLocalRun(choice, NOBODY, runs);
-      await expect(failed).rejects.toThrow(LocalRunEndedError);
+      await expect(failed).rejects.toThrow(UnreachableError);
       await expect(failed).rejects.toThrow(
         /has ended\. Start it again: `npm start -- --port 4000 --data-dir \/data`\.$/,
       );

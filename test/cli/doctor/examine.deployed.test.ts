@@ -1,10 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { connect } from '../../../cli/connection/connect';
-import { type CheckContext, doctorReport, type Finding } from '../../../cli/doctor/finding';
-import type { FindingCode } from '../../../cli/doctor/finding-codes';
-import { reconciliationCheck } from '../../../cli/doctor/provider-checks';
-import { queueAgeCheck } from '../../../cli/doctor/queue-checks';
-import { alarmsCheck } from '../../../cli/doctor/stack-checks';
+import { type CheckContext, doctorReport, type Finding, type FindingCode } from '../../../cli/doctor/finding';
+import { checkReconciliation } from '../../../cli/doctor/provider-checks';
+import { checkQueueAges } from '../../../cli/doctor/queue-checks';
+import { checkAlarms } from '../../../cli/doctor/stack-checks';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { getProvider } from '../../../lambda/providers/registry';
 import { startLoopbackServer } from '../../support/network/loopback-server';
@@ -186,9 +185,7 @@ describe('the check of alarms', () => {
 
   it('names each that is in ALARM, and its entry in the runbook', async () => {
     const asked: unknown[] = [];
-    const said = await alarmsCheck.run(
-      contextWith({ MetricAlarms: [quiet], CompositeAlarms: [ringing] }, asked),
-    );
+    const said = await checkAlarms(contextWith({ MetricAlarms: [quiet], CompositeAlarms: [ringing] }, asked));
     expect(said).toEqual([
       {
         result: 'finding',
@@ -205,25 +202,25 @@ describe('the check of alarms', () => {
   it('names one that is on the second page of the answer', async () => {
     const pages = [{ MetricAlarms: Array(50).fill(quiet), NextToken: 'page-2' }, { MetricAlarms: [ringing] }];
     const asked: unknown[] = [];
-    const said = await alarmsCheck.run(contextWith(() => pages.shift() ?? {}, asked));
+    const said = await checkAlarms(contextWith(() => pages.shift() ?? {}, asked));
     expect(said).toMatchObject([{ code: 'alarm_active', about: 'Mine-DeadLetters' }]);
     expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-Alarms' }, { NextToken: 'page-2' }]);
   });
 
   it('passes when none is in ALARM', async () => {
-    expect(await alarmsCheck.run(contextWith({ MetricAlarms: [quiet] }))).toEqual([
+    expect(await checkAlarms(contextWith({ MetricAlarms: [quiet] }))).toEqual([
       { result: 'passed', what: 'none of 1 is in ALARM (level all)' },
     ]);
   });
 
   it('warns when nobody would hear them, and when there are none', async () => {
     const mute = { ...quiet, AlarmActions: [] };
-    const [, unheard] = await alarmsCheck.run(contextWith({ MetricAlarms: [mute] }));
+    const [, unheard] = await checkAlarms(contextWith({ MetricAlarms: [mute] }));
     expect(unheard).toMatchObject({
       code: 'alarms_unheard',
       remedy: expect.stringContaining('alarmTopicArn'),
     });
-    const [none] = await alarmsCheck.run(contextWith({}));
+    const [none] = await checkAlarms(contextWith({}));
     expect(none).toMatchObject({ code: 'alarms_missing', what: expect.stringContaining('no alarms') });
   });
 });
@@ -231,7 +228,7 @@ describe('the check of alarms', () => {
 describe('the check of alarms that are off', () => {
   it('says so, calls nothing ok and asks nobody', async () => {
     const asked: unknown[] = [];
-    expect(await alarmsCheck.run(contextWith({}, asked, 'none'))).toEqual([
+    expect(await checkAlarms(contextWith({}, asked, 'none'))).toEqual([
       {
         result: 'not_tested',
         why: expect.stringContaining("off: the configuration says monitoring.alarms: 'none'"),
@@ -271,7 +268,7 @@ describe('the check of reconciliation', () => {
     const dynamodb = { send: async () => ({ Item: state && marshalled(state) }) };
     const connection = { sources: [{ id: 'one', provider }], clients: { dynamodb } };
     const inbox = { connection, sources: new Map([['one', source]]) } as unknown as CheckContext['inbox'];
-    expect(await reconciliationCheck.run({ inbox, now: NOW })).toMatchObject([{ about: 'one', ...expected }]);
+    expect(await checkReconciliation({ inbox, now: NOW })).toMatchObject([{ about: 'one', ...expected }]);
   });
 });
 
@@ -293,7 +290,7 @@ describe('the check of queue ages', () => {
   ])('judges an oldest message of %i s: %j', async (seconds, expected) => {
     const asked: unknown[] = [];
     const Datapoints = [at(1, 1), at(3, seconds), at(2, 99_999)];
-    const [said] = await queueAgeCheck.run(contextWith({ Datapoints }, asked));
+    const [said] = await checkQueueAges(contextWith({ Datapoints }, asked));
     expect(said).toMatchObject({ ...expected, about: 'limai', what: expect.stringContaining('7 waiting') });
     expect(asked).toEqual([
       expect.objectContaining({ Dimensions: [{ Name: 'QueueName', Value: 'Mine-Queue' }] }),
@@ -301,7 +298,7 @@ describe('the check of queue ages', () => {
   });
 
   it('says nothing of an age that CloudWatch has not measured', async () => {
-    const [said] = await queueAgeCheck.run(contextWith({}));
+    const [said] = await checkQueueAges(contextWith({}));
     expect(said).toEqual({
       result: 'not_tested',
       about: 'limai',

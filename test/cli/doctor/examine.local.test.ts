@@ -1,4 +1,4 @@
-import { LocalRunEndedError } from '../../../cli/connection/local-runs';
+import { UnreachableError } from '../../../cli/connection/connection';
 import { UsageError } from '../../../cli/terminal/errors';
 import { runCommand } from '../run-command';
 
@@ -16,7 +16,7 @@ describe('inbox doctor of a local run', () => {
 
   it('finds that the run has ended, and nothing else', async () => {
     const connect = async () => {
-      throw new LocalRunEndedError('The local run 3000 has ended.');
+      throw new UnreachableError('local_run_not_running', 'The local run 3000 has ended', 'Start it again.');
     };
     const { code, out } = await runCommand(['doctor', '--local', '--json'], { connect });
     const { findings } = JSON.parse(out) as { findings: { code: string }[] };

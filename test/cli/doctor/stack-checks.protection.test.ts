@@ -1,5 +1,5 @@
 import type { CheckContext } from '../../../cli/doctor/finding';
-import { protectionCheck } from '../../../cli/doctor/stack-checks';
+import { checkProtection } from '../../../cli/doctor/stack-checks';
 
 /** An inbox whose stack and table are protected as AWS says here. */
 function givenInbox({ stack, table }: { readonly stack?: boolean; readonly table?: boolean }): CheckContext {
@@ -20,7 +20,7 @@ describe('the check of protection against deletion', () => {
     [{ stack: false, table: true }, ['Mine']],
     [{ stack: true, table: true }, []],
   ])('warns at %j of %j', async (state, unprotected) => {
-    const results = await protectionCheck.run(givenInbox(state));
+    const results = await checkProtection(givenInbox(state));
     const warnings = results.filter(({ result }) => result === 'finding');
     expect(warnings.map(({ about }) => about)).toEqual(unprotected);
     for (const warning of warnings) {
@@ -35,6 +35,6 @@ describe('the check of protection against deletion', () => {
 
   it('says of a local run that it was not tested', async () => {
     const inbox = { connection: { clients: {}, table: 'local' } } as unknown as CheckContext['inbox'];
-    expect(await protectionCheck.run({ inbox, now: 0 })).toMatchObject([{ result: 'not_tested' }]);
+    expect(await checkProtection({ inbox, now: 0 })).toMatchObject([{ result: 'not_tested' }]);
   });
 });

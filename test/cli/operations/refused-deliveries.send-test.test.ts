@@ -1,4 +1,4 @@
-import { deliveriesCheck } from '../../../cli/doctor/webhook-checks';
+import { checkDeliveries } from '../../../cli/doctor/webhook-checks';
 import { providerDeliveries } from '../../../cli/operations/refused-deliveries';
 import { statusDay } from '../../../lambda/domain/record/keys';
 import { NOW, recordIn } from '../../support/records/records';
@@ -35,7 +35,7 @@ describe('providerDeliveries', () => {
   });
 
   it('leaves a wrong signing key a problem after a send-test, which signs with the stored one', async () => {
-    const [found] = await deliveriesCheck.run({ inbox, now: NOW });
+    const [found] = await checkDeliveries({ inbox, now: NOW });
     expect(found).toMatchObject({ code: 'signing_key_mismatch', severity: 'problem' });
   });
 

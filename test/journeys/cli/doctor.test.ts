@@ -11,8 +11,7 @@ import {
 import type * as z from 'zod';
 import { connect } from '../../../cli/connection/connect';
 import type { Inbox } from '../../../cli/connection/inbox';
-import { doctorReport } from '../../../cli/doctor/finding';
-import type { FindingCode } from '../../../cli/doctor/finding-codes';
+import { doctorReport, type FindingCode } from '../../../cli/doctor/finding';
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
@@ -323,7 +322,7 @@ describe('inbox doctor', () => {
     const diagnosis = await doctor(file, { connect });
     expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['local_run_not_running']]);
     expect([diagnosis.report.passed, diagnosis.report.notTested]).toEqual([[], []]);
-    expect(diagnosis.report.findings[0]?.what).toContain('npm start');
+    expect(diagnosis.report.findings[0]?.remedy).toContain('npm start');
   });
 
   it('ends with 2 for a file that is none of a local run', async () => {

@@ -1,4 +1,4 @@
-import { finalEventsCheck } from '../../../cli/doctor/final-event-checks';
+import { checkFinalEvents } from '../../../cli/doctor/event-checks';
 import type { CheckResult } from '../../../cli/doctor/finding';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
@@ -17,7 +17,7 @@ function given(status: EventStatus, hoursAgo: number, fields: Partial<EventRecor
 }
 
 const check = (records: readonly EventRecord[]): Promise<readonly CheckResult[]> =>
-  finalEventsCheck.run({ inbox: recordedInbox(records), now: NOW });
+  checkFinalEvents({ inbox: recordedInbox(records), now: NOW });
 
 const refused = { kind: 'credentials', message: 'The provider refused the token.' } as const;
 
@@ -72,7 +72,7 @@ describe('the check of final events', () => {
         next: () => new Promise<never>(() => undefined),
       } as never;
       const index = { ...inbox.index, finalKeys: () => silent };
-      const results = finalEventsCheck.run({ inbox: { ...inbox, index }, now: NOW });
+      const results = checkFinalEvents({ inbox: { ...inbox, index }, now: NOW });
       await jest.advanceTimersByTimeAsync(5_001);
       expect(await results).toEqual([
         { result: 'not_tested', why: 'FAILED: the index did not answer within 5 s' },

@@ -1,4 +1,4 @@
-import { indexShardsCheck } from '../../../cli/doctor/open-event-checks';
+import { checkIndexShards } from '../../../cli/doctor/event-checks';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import { workShard } from '../../../lambda/domain/record/keys';
 import { POLICY, recordIn } from '../../support/records/records';
@@ -10,7 +10,7 @@ async function checkWith(policy: Partial<Policy>) {
   const world = bareWorld();
   await world.store.create(recordIn('RECEIVED', { workShard: 'work#57' }));
   const inbox = { ...recordedInbox([]), policy: { ...POLICY, ...policy }, store: world.store };
-  return indexShardsCheck.run({ inbox: inbox as never, now: world.clock.now() });
+  return checkIndexShards({ inbox: inbox as never, now: world.clock.now() });
 }
 
 describe('doctor: index shards', () => {

@@ -1,5 +1,5 @@
+import { checkOpenEvents } from '../../../cli/doctor/event-checks';
 import type { Finding } from '../../../cli/doctor/finding';
-import { openEventsCheck } from '../../../cli/doctor/open-event-checks';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { NOW, recordIn, storedResult } from '../../support/records/records';
 import { recordedInbox } from '../recorded-inbox';
@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 
 async function findingOf(record: EventRecord | undefined) {
   const inbox = recordedInbox(record ? [record] : []);
-  const [finding] = await openEventsCheck.run({ inbox, now: NOW });
+  const [finding] = await checkOpenEvents({ inbox, now: NOW });
   return finding as Partial<Finding> | undefined;
 }
 
@@ -17,7 +17,7 @@ const openFor = (hours: number, more: Partial<EventRecord> = {}) =>
 
 describe('the check of open events', () => {
   it('is ok while none is open, or the oldest is young', async () => {
-    expect(await findingOf(undefined)).toEqual({ result: 'passed', what: 'none' });
+    expect(await findingOf(undefined)).toEqual({ result: 'passed', what: 'no event is open' });
     expect(await findingOf(openFor(11))).toMatchObject({ result: 'passed' });
   });
 
