@@ -3,10 +3,10 @@ import { describeResultHoldersContract } from '../../lambda/adapters/ports/resul
 import { describeResultStoreContract } from '../../lambda/adapters/ports/result-store.contract';
 import { describeWorkIndexContract } from '../../lambda/adapters/ports/work-index.contract';
 import { describeWorkQueueContract } from '../../lambda/adapters/ports/work-queue.contract';
-import { SimulatedBucket } from '../../simulated/stores/simulated-bucket';
-import { SimulatedEventStore } from '../../simulated/stores/simulated-event-store';
-import { SimulatedResultHolders } from '../../simulated/stores/simulated-result-holders';
-import { SimulatedWorkQueue } from '../../simulated/stores/simulated-work-queue';
+import { SimulatedBucket } from './simulated-bucket';
+import { SimulatedEventStore } from './simulated-event-store';
+import { SimulatedResultHolders } from './simulated-result-holders';
+import { SimulatedWorkQueue } from './simulated-work-queue';
 
 const clock = { time: 0, now: () => clock.time };
 

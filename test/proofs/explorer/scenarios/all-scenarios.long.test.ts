@@ -1,8 +1,8 @@
-import { formatPlan } from '../../../proofs/explorer/engine/plan';
-import { ALL_SCENARIOS } from '../../../proofs/explorer/scenarios/all-scenarios';
-import { DELIVERIES } from '../../../proofs/explorer/scenarios/deliveries';
-import { UNKIND_ANSWERS } from '../../../proofs/explorer/scenarios/unkind-answers';
-import { exploreScenario } from '../../../proofs/explorer/search/explore-scenario';
+import { formatPlan } from '../../../../proofs/explorer/engine/plan';
+import { ALL_SCENARIOS } from '../../../../proofs/explorer/scenarios/all-scenarios';
+import { DELIVERIES } from '../../../../proofs/explorer/scenarios/deliveries';
+import { UNKIND_ANSWERS } from '../../../../proofs/explorer/scenarios/unkind-answers';
+import { exploreScenario } from '../../../../proofs/explorer/search/explore-scenario';
 
 /** Every single fault, and of the pairs one in so many: `npm run proof -- explore` plays them all. */
 const EVERY = 25;

@@ -1,5 +1,5 @@
-import { SimulatedClock } from '../../simulated/simulated-clock';
-import { SimulatedWorkQueue } from '../../simulated/stores/simulated-work-queue';
+import { SimulatedClock } from '../simulated-clock';
+import { SimulatedWorkQueue } from './simulated-work-queue';
 
 const PROVIDER = 'one';
 const LIMITS = { visibilitySeconds: 30, maxReceiveCount: 2 };

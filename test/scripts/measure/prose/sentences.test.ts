@@ -1,4 +1,4 @@
-import { longLines, readSentences } from '../../../scripts/measure/prose/sentences';
+import { longLines, readSentences } from '../../../../scripts/measure/prose/sentences';
 
 describe('readSentences', () => {
   const texts = (page: string) => readSentences(page).map(({ text }) => text);

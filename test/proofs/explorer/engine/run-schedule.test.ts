@@ -1,13 +1,10 @@
-import { FAULTS, type Fault } from '../../../proofs/explorer/engine/faults';
-import { formatPlan, type Plan, parsePlan } from '../../../proofs/explorer/engine/plan';
-import { runSchedule } from '../../../proofs/explorer/engine/run-schedule';
-import type { Scenario } from '../../../proofs/explorer/engine/scenario';
-import { findScenario } from '../../../proofs/explorer/scenarios/all-scenarios';
-import { worldWith } from '../../../proofs/explorer/scenarios/given';
-import { RandomChooser } from '../../../proofs/explorer/search/explore-random';
-import { PlannedChooser } from '../../../proofs/explorer/search/explore-scenario';
-import { minimise } from '../../../proofs/explorer/search/minimise';
-import { constant } from '../../simulated/provider-stand-in';
+import { FAULTS, type Fault } from '../../../../proofs/explorer/engine/faults';
+import { formatPlan, type Plan, parsePlan } from '../../../../proofs/explorer/engine/plan';
+import { runSchedule } from '../../../../proofs/explorer/engine/run-schedule';
+import type { Scenario } from '../../../../proofs/explorer/engine/scenario';
+import { findScenario } from '../../../../proofs/explorer/scenarios/all-scenarios';
+import { RandomChooser } from '../../../../proofs/explorer/search/explore-random';
+import { PlannedChooser } from '../../../../proofs/explorer/search/explore-scenario';
 
 const oneEvent = findScenario('one-event');
 
@@ -49,36 +46,11 @@ describe('a schedule', () => {
 });
 
 describe('a broken schedule', () => {
-  it('is made as small as it gets', async () => {
-    const impatient: Scenario = {
-      ...oneEvent,
-      newWorld: () => worldWith(constant, { policy: { retryWindowSeconds: 0 } }),
-    };
-    const plan = parsePlan('3:twice,6:unavailable,8:swap,9:timeout-done');
-    expect((await play(plan, impatient)).violation?.invariant).toBe('ends-as-it-should');
-    expect(formatPlan(await minimise(impatient, plan))).toBe('6:unavailable');
-  });
-
   it('names the invariant, the event, and what stands instead', async () => {
     const { violation } = await play([], { ...oneEvent, endsAs: { 'inbox#e1': ['FAILED'] } });
     expect(violation).toEqual({
       invariant: 'ends-as-it-should',
       detail: 'inbox#e1 ends STORED, expected FAILED',
     });
-  });
-});
-
-describe('a trace', () => {
-  it('is written and read the same', () => {
-    const plan = [
-      { step: 3, fault: 'crash-after' },
-      { step: 12, fault: 'stale' },
-    ] as const;
-    expect(parsePlan(formatPlan(plan))).toEqual(plan);
-    expect(parsePlan(formatPlan([]))).toEqual([]);
-  });
-
-  it('names the part that cannot be read', () => {
-    expect(() => parsePlan('3:crash-after,4:explode')).toThrow('"4:explode"');
   });
 });

@@ -1,5 +1,5 @@
-import { checkBacklog } from '../../../proofs/explorer/checks/check-backlog';
-import { checkIdle } from '../../../proofs/explorer/checks/check-idle';
+import { checkBacklog } from '../../../../proofs/explorer/checks/check-backlog';
+import { checkIdle } from '../../../../proofs/explorer/checks/check-idle';
 
 describe('in virtual time, with many events', () => {
   it('an idle sweep reads one page per shard, whatever the table holds', async () => {

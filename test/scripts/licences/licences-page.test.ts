@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BundledPackage, bundledPackages, handlers } from '../../scripts/licences/bundled-packages';
-import { licencesPage, unacceptable } from '../../scripts/licences/licences-page';
+import { type BundledPackage, bundledPackages, handlers } from '../../../scripts/licences/bundled-packages';
+import { licencesPage, unacceptable } from '../../../scripts/licences/licences-page';
 
-const PAGE = join(__dirname, '..', '..', 'docs', 'licences.md');
+const PAGE = join(__dirname, '..', '..', '..', 'docs', 'licences.md');
 
 const bundled = (licence: string): BundledPackage => ({
   name: 'a',

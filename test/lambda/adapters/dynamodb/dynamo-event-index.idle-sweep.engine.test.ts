@@ -1,9 +1,9 @@
-import { DynamoEventStore } from '../../../lambda/adapters/dynamodb/dynamo-event-store';
-import { sweep } from '../../../lambda/usecases/sweep/sweep';
-import { openRecord } from '../../lambda/adapters/ports/event-records';
-import { World } from '../../simulated/world';
-import { createEventTable } from '../../support/aws/create-event-table';
-import { type EngineBench, startEngineBench } from '../../support/aws/engine-bench';
+import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { World } from '../../../simulated/world';
+import { createEventTable } from '../../../support/aws/create-event-table';
+import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
+import { openRecord } from '../ports/event-records';
 
 const TABLE = 'idle';
 const RECORDS = 1_000;

@@ -1,7 +1,7 @@
-import { formatPlan } from '../../../proofs/explorer/engine/plan';
-import { ALL_SCENARIOS } from '../../../proofs/explorer/scenarios/all-scenarios';
-import { exploreRandom } from '../../../proofs/explorer/search/explore-random';
-import { exploreScenario } from '../../../proofs/explorer/search/explore-scenario';
+import { formatPlan } from '../../../../proofs/explorer/engine/plan';
+import { ALL_SCENARIOS } from '../../../../proofs/explorer/scenarios/all-scenarios';
+import { exploreRandom } from '../../../../proofs/explorer/search/explore-random';
+import { exploreScenario } from '../../../../proofs/explorer/search/explore-scenario';
 
 /** One single fault in eight; `npm run test:long` plays them all, and some of the pairs. */
 const SOME_FAULTS = { depth: 1, part: { index: 0, of: 8 } };

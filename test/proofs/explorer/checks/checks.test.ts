@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkBacklog } from '../../../proofs/explorer/checks/check-backlog';
-import { checkIdle } from '../../../proofs/explorer/checks/check-idle';
-import { checkRetryAfter } from '../../../proofs/explorer/checks/check-retry-after';
-import { ALARMED, checkToken } from '../../../proofs/explorer/checks/check-token';
+import { checkBacklog } from '../../../../proofs/explorer/checks/check-backlog';
+import { checkIdle } from '../../../../proofs/explorer/checks/check-idle';
+import { checkRetryAfter } from '../../../../proofs/explorer/checks/check-retry-after';
+import { ALARMED, checkToken } from '../../../../proofs/explorer/checks/check-token';
 
 describe('in virtual time', () => {
   it('a minute of 429 with Retry-After fails no event, and nobody calls before the time', async () => {
@@ -15,7 +15,7 @@ describe('in virtual time', () => {
   });
 
   it('every metric that an alarm counts is watched in that hour', () => {
-    const folder = join(__dirname, '..', '..', '..', 'lib', 'monitoring', 'alarms');
+    const folder = join(__dirname, '..', '..', '..', '..', 'lib', 'monitoring', 'alarms');
     const alarms = readdirSync(folder)
       .map((file) => readFileSync(join(folder, file), 'utf8'))
       .join();

@@ -1,6 +1,6 @@
-import lockfile from '../../package-lock.json';
-import { npmBom } from '../../scripts/sbom/npm-bom';
-import { runtimeBom } from '../../scripts/sbom/runtime-bom';
+import lockfile from '../../../package-lock.json';
+import { npmBom } from '../../../scripts/sbom/npm-bom';
+import { runtimeBom } from '../../../scripts/sbom/runtime-bom';
 
 interface Locked {
   readonly version?: string;

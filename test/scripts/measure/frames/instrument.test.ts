@@ -1,5 +1,5 @@
 import { transformSync } from 'esbuild';
-import { ENTER_FRAME, type EnterFrame, instrument } from '../../../scripts/measure/frames/instrument';
+import { ENTER_FRAME, type EnterFrame, instrument } from '../../../../scripts/measure/frames/instrument';
 
 describe('instrument', () => {
   const entered: string[] = [];
