@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import * as z from 'zod';
-import type { Position } from '../../lambda/adapters/dynamodb/newest-first';
-import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/page-cursor';
+import type { Position } from '../../lambda/adapters/dynamodb/dynamo-event-index';
+import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import type { Context } from '../connection/context';
 import { requireSource } from '../operations/events/find-event';

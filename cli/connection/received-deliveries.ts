@@ -4,13 +4,13 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import type { MetricName } from '../../lambda/domain/metrics';
 import {
   ACCEPTED_METRICS,
+  type MetricName,
   REFUSAL_METRICS,
   REFUSAL_REASONS,
   type RefusalReason,
-} from '../../lambda/domain/record/refusal';
+} from '../../lambda/domain/metrics';
 import { CommandError } from '../terminal/errors';
 import type { Connection } from './connection';
 

@@ -1,5 +1,5 @@
+import type { RefusalReason } from '../../lambda/domain/metrics';
 import { parseTime } from '../../lambda/domain/record/event-record';
-import type { RefusalReason } from '../../lambda/domain/record/refusal';
 import type { SourceAddress } from '../connection/connection';
 import {
   describeCounting,

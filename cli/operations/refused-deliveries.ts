@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
+import { REFUSAL_REASONS, type RefusalReason } from '../../lambda/domain/metrics';
 import { parseSource } from '../../lambda/domain/record/keys';
-import { REFUSAL_REASONS, type RefusalReason } from '../../lambda/domain/record/refusal';
 import type { Inbox } from '../connection/inbox';
 import {
   DELIVERIES_WINDOW_MS,

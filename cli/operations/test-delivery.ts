@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { parseSigningKeys } from '../../lambda/adapters/secrets/secret-values';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import { parseBody } from '../../lambda/domain/record/incoming-event';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
-import { parseBody } from '../../lambda/domain/record/parse-body';
 import type { SourceAddress } from '../connection/connection';
 import type { Inbox } from '../connection/inbox';
 import { CommandError, errorCode, UsageError } from '../terminal/errors';

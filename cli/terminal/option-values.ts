@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { EVENT_STATUSES, type EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
-import { isReplayReason, MAX_REPLAY_REASON_LENGTH } from '../../lambda/domain/lifecycle/replay-reason';
+import { isReplayReason, MAX_REPLAY_REASON_LENGTH } from '../../lambda/domain/lifecycle/recovery-transitions';
 import { WAITING_KINDS } from '../../lambda/domain/lifecycle/retry-policy';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,4 +1,4 @@
-import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
+import type { ReconcileSettings } from '../domain/reconcile/reconcile-state';
 
 /** Names of the stack's outputs, by which people and tools find its parts. */
 export const OUTPUTS = {

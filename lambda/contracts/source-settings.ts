@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
+import type { ReconcileSettings } from '../domain/reconcile/reconcile-state';
 
 /**
  * The value that the template puts into every secret. It must never change: CloudFormation would overwrite live keys with the new

@@ -10,7 +10,7 @@ import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manage
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
-import type { RefusalReason } from '../domain/record/refusal';
+import type { RefusalReason } from '../domain/metrics';
 import { errorFields } from '../domain/text/describe-error';
 import { getWebhookProvider } from '../providers/webhook-registry';
 import { answers } from '../usecases/receive/http-answer';

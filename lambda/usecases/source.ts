@@ -1,6 +1,6 @@
 import { ProviderError } from '../domain/provider/error-kinds';
 import type { Provider, WebhookProvider } from '../domain/provider/provider';
-import type { ReconcileSettings } from '../domain/reconcile/reconcile-settings';
+import type { ReconcileSettings } from '../domain/reconcile/reconcile-state';
 import type { EventRecord } from '../domain/record/event-record';
 import { asTransient } from './as-transient';
 import type { ApiTokens } from './ports';

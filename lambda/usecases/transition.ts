@@ -1,6 +1,5 @@
-import type { Policy } from '../domain/lifecycle/policy';
-import type { TransitionContext } from '../domain/lifecycle/transition-base';
-import { delaySeconds } from '../domain/lifecycle/waiting';
+import type { TransitionContext } from '../domain/lifecycle/conditional-write';
+import { delaySeconds, type Policy } from '../domain/lifecycle/policy';
 import type { EventRecord } from '../domain/record/event-record';
 import { errorFields } from '../domain/text/describe-error';
 import { eventFields } from './event-telemetry';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import type { ProviderPressure } from '../../lambda/domain/provider/provider';
-import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-settings';
+import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-state';
 import type { CheckedConfig } from './config-schema';
 import type { Timing } from './timing';
 

@@ -3,7 +3,7 @@ import {
   type Deliveries,
   type SourceDeliveries,
 } from '../../cli/connection/received-deliveries';
-import { ACCEPTED_METRICS, REFUSAL_METRICS, REFUSAL_REASONS } from '../../lambda/domain/record/refusal';
+import { ACCEPTED_METRICS, REFUSAL_METRICS, REFUSAL_REASONS } from '../../lambda/domain/metrics';
 
 const MINUTE_MS = 60_000;
 

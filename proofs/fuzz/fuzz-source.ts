@@ -1,5 +1,5 @@
 import type { Provider } from '../../lambda/domain/provider/provider';
-import { parseBody } from '../../lambda/domain/record/parse-body';
+import { parseBody } from '../../lambda/domain/record/incoming-event';
 import { getProvider } from '../../lambda/providers/registry';
 import type { ProviderId } from '../../lambda/providers/webhook-registry';
 import { getSamples } from '../../local/samples/samples';

@@ -104,19 +104,19 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'empty-replaces-data',
     about: 'an empty result of a replay replaces data',
-    file: 'lambda/domain/result/poorer-result.ts',
+    file: 'lambda/domain/result/stored-result.ts',
     find: 'if (empty && !former.resultEmpty) {',
     replace: 'if (empty && former.resultEmpty) {',
-    test: 'test/lambda/domain/result/poorer-result.test.ts',
+    test: 'test/lambda/domain/result/stored-result.test.ts',
     title: 'of an answer that is empty, where the record has one with data',
   },
   {
     name: 'unreviewed-replaces-reviewed',
     about: 'an unreviewed result of a replay replaces a reviewed one',
-    file: 'lambda/domain/result/poorer-result.ts',
+    file: 'lambda/domain/result/stored-result.ts',
     find: 'if (former.resultReviewed && !reviewed) {',
     replace: 'if (former.resultReviewed && reviewed) {',
-    test: 'test/lambda/domain/result/poorer-result.test.ts',
+    test: 'test/lambda/domain/result/stored-result.test.ts',
     title: 'of an answer that is unreviewed, where the record has a reviewed one',
   },
 ];

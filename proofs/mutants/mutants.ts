@@ -33,14 +33,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop-lease-owner',
     about: 'a transition out of PROCESSING does not check the lease owner',
-    file: 'lambda/domain/lifecycle/transition-base.ts',
+    file: 'lambda/domain/lifecycle/conditional-write.ts',
     find: "      { attribute: 'leaseOwner', equals: seen.leaseOwner },\n",
     replace: '',
   },
   {
     name: 'unconditional-final-write',
     about: 'the final state is written without any condition',
-    file: 'lambda/domain/lifecycle/transition-base.ts',
+    file: 'lambda/domain/lifecycle/conditional-write.ts',
     find: "const base = seen.status === 'PROCESSING' ? ifLeaseHeld(seen, context) : ifUnchanged(seen, context);",
     replace: 'const base = { pk: seen.pk, writeId: context.writeId, expect: [] };',
   },
@@ -68,7 +68,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'final-stays-in-work-index',
     about: 'a final record keeps its deadline and its place in the work index',
-    file: 'lambda/domain/lifecycle/transition-base.ts',
+    file: 'lambda/domain/lifecycle/conditional-write.ts',
     find: 'remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES],',
     replace: 'remove: [...LEASE],',
   },
@@ -175,7 +175,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sweeper-never-tires',
     about: 'the sweeper does not back off',
-    file: 'lambda/domain/lifecycle/waiting.ts',
+    file: 'lambda/domain/lifecycle/policy.ts',
     find: 'Math.min(sweepCount ?? 0, 20)',
     replace: 'Math.min(sweepCount ?? 0, 0)',
   },

@@ -112,28 +112,28 @@ export const UNKIND: readonly Mutant[] = [
   {
     name: 'reused-id-shares-object',
     about: 'two events with one ID and document share one result key',
-    file: 'lambda/domain/result/own-result-key.ts',
+    file: 'lambda/domain/result/stored-result.ts',
     find: 'return sameIdAs === undefined ? eventId : pk;',
     replace: 'return sameIdAs === pk ? pk : eventId;',
   },
   {
     name: 'renewal-while-leased',
     about: 'a new body replaces the one that is being processed',
-    file: 'lambda/domain/record/same-event.ts',
+    file: 'lambda/domain/record/incoming-event.ts',
     find: "(status === 'RECEIVED' && !carriesData)",
     replace: "(['RECEIVED', 'PROCESSING'].includes(status) && !carriesData)",
   },
   {
     name: 'renewal-without-limit',
     about: 'each different body of an event costs a write',
-    file: 'lambda/domain/record/same-event.ts',
+    file: 'lambda/domain/record/incoming-event.ts',
     find: 'now - (record.bodyReceivedAt ?? 0) < RENEWAL_INTERVAL_MS ||',
     replace: 'now < (record.bodyReceivedAt ?? 0) ||',
   },
   {
     name: 'renewal-of-stored',
     about: 'another body opens an event that has a result',
-    file: 'lambda/domain/record/same-event.ts',
+    file: 'lambda/domain/record/incoming-event.ts',
     find: ' || record.resultSha256 !== undefined) {\n    return false;\n  }\n  const { status, lastError } = record;',
     replace:
       ") {\n    return false;\n  }\n  const { status, lastError } = record;\n  if (status === 'STORED') {\n    return true;\n  }",

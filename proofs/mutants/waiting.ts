@@ -74,7 +74,7 @@ export const WAITING: readonly OwnTestMutant[] = [
   {
     name: 'removed-source-looked-at-each-grace',
     about: 'the sweeper does not back off for the events of a removed source',
-    file: 'lambda/domain/lifecycle/waiting.ts',
+    file: 'lambda/domain/lifecycle/policy.ts',
     find: 'Math.max(grace, idle)',
     replace: 'grace',
     test: REMOVED_TEST,

@@ -1,10 +1,9 @@
+import { finalFields } from '../../lambda/domain/lifecycle/conditional-write';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import { finalFields } from '../../lambda/domain/lifecycle/transition-base';
 import type { ListedDocument } from '../../lambda/domain/provider/provider';
-import type { EventRecord } from '../../lambda/domain/record/event-record';
-import { toIso } from '../../lambda/domain/record/event-record';
+import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
+import { parseBody } from '../../lambda/domain/record/incoming-event';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
-import { parseBody } from '../../lambda/domain/record/parse-body';
 import type { Source } from '../../lambda/usecases/source';
 import type { FinishedDocument } from '../../local/simulators/start-simulators';
 

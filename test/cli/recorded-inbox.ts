@@ -1,6 +1,6 @@
 import type { Inbox } from '../../cli/connection/inbox';
 import type { Deliveries } from '../../cli/connection/received-deliveries';
-import { mergeNewestFirst } from '../../lambda/adapters/dynamodb/newest-first';
+import { mergeNewestFirst } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../lambda/domain/record/keys';
 import { getProvider } from '../../lambda/providers/registry';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
+import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { splitReasons } from '../../../lambda/domain/result/returned-error';
 import { toStoredResult } from '../../../lambda/domain/result/stored-result';
 import type { Recovery, RecoveryRefusal } from '../../../lambda/usecases/recover/recover-event';
 import type { Context } from '../../connection/context';

@@ -1,6 +1,6 @@
 import { isFinal, LIFECYCLE } from '../../../lambda/domain/lifecycle/lifecycle';
+import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
-import { splitReasons } from '../../../lambda/domain/result/returned-error';
 import { isContent, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { REPLAY_NOTES } from './stored-content';
 

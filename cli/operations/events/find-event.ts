@@ -1,4 +1,4 @@
-import type { Entry } from '../../../lambda/adapters/dynamodb/newest-first';
+import type { Entry } from '../../../lambda/adapters/dynamodb/dynamo-event-index';
 import { EVENT_STATUSES, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { ProviderManifest } from '../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';

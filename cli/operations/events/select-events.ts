@@ -3,7 +3,7 @@ import {
   type Entry,
   mergeNewestFirst,
   type Position,
-} from '../../../lambda/adapters/dynamodb/newest-first';
+} from '../../../lambda/adapters/dynamodb/dynamo-event-index';
 import { EVENT_STATUSES, type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { documentKey, eventKey, quarantineKey } from '../../../lambda/domain/record/keys';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { EVENT_STATUSES } from '../../../lambda/domain/lifecycle/lifecycle';
+import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import {
   type EventRecord,
   TIME_ATTRIBUTES,
   type TimeAttribute,
   toIso,
 } from '../../../lambda/domain/record/event-record';
-import { splitReasons } from '../../../lambda/domain/result/returned-error';
 
 const isoTime = z.iso.datetime();
 const count = z.number().int().nonnegative();

@@ -2,8 +2,7 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import type { EventRecord } from '../../domain/record/event-record';
 import type { EventStore } from '../../usecases/ports';
-import { type Item, toValue } from './event-item';
-import { decodeCursor, encodeCursor } from './page-cursor';
+import { decodeCursor, encodeCursor, type Item, toValue } from './event-item';
 
 export interface PageOptions {
   /** Records per page; each is one read of the table beside the index. */

@@ -5,19 +5,25 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import {
   type ConditionalWrite,
+  type Expectation,
   resolveRefusal,
   type WriteOutcome,
 } from '../../domain/lifecycle/conditional-write';
-import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
+import {
+  type Attribute,
+  type EventRecord,
+  isExpired,
+  parseTime,
+  toIso,
+} from '../../domain/record/event-record';
 import type { CallOptions, Clock, DueItem, DueQuery, EventStore, WorkIndex } from '../../usecases/ports';
 import { abortable } from '../aws-clients';
-import { fromItem, type Item, toItem, toValue } from './event-item';
-import { decodeCursor, encodeCursor } from './page-cursor';
-import { updateExpression } from './update-expression';
+import { decodeCursor, encodeCursor, fromItem, type Item, toAttribute, toItem, toValue } from './event-item';
 
 const PK = EVENT_TABLE.partitionKey;
 
@@ -107,4 +113,60 @@ function unlessExpired(record: EventRecord, now: number): EventRecord | undefine
 
 function toDueItem(item: Item): DueItem {
   return { pk: item[PK]?.S ?? '', dueAt: parseTime(item[EVENT_TABLE.indexes.byWork.sortKey]?.S) ?? 0 };
+}
+
+type UpdateParts = Pick<
+  UpdateItemCommandInput,
+  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+/** Every attribute is aliased, because any may be one of DynamoDB's 573 reserved words one day. */
+export function updateExpression(write: ConditionalWrite): UpdateParts {
+  const assigned = toItem({ ...write.set, writeId: write.writeId });
+  const attributes = new Set<string>([
+    EVENT_TABLE.partitionKey,
+    ...Object.keys(assigned),
+    ...write.remove,
+    ...write.expect.map((expectation) => expectation.attribute),
+  ]);
+  return {
+    UpdateExpression: assignments(Object.keys(assigned), write.remove),
+    ConditionExpression: [
+      `attribute_exists(#${EVENT_TABLE.partitionKey})`,
+      ...write.expect.map(condition),
+    ].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries([...attributes].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: { ...setValues(assigned), ...expectedValues(write.expect) },
+  };
+}
+
+function assignments(set: readonly string[], remove: readonly Attribute[]): string {
+  const removal = remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '';
+  return `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}${removal}`;
+}
+
+function condition(expectation: Expectation, index: number): string {
+  const name = `#${expectation.attribute}`;
+  if ('equals' in expectation) {
+    return `${name} = :expected${index}`;
+  }
+  const absent = `attribute_not_exists(${name})`;
+  return 'absent' in expectation ? absent : `(${absent} OR ${name} <= :expected${index})`;
+}
+
+function setValues(assigned: Item): Item {
+  return Object.fromEntries(Object.entries(assigned).map(([name, value]) => [`:${name}`, value]));
+}
+
+function expectedValues(expectations: readonly Expectation[]): Item {
+  const values: Item = {};
+  for (const [index, expectation] of expectations.entries()) {
+    if (!('absent' in expectation)) {
+      values[`:expected${index}`] = toAttribute(
+        expectation.attribute,
+        'equals' in expectation ? expectation.equals : expectation.absentOrAtMost,
+      );
+    }
+  }
+  return values;
 }

@@ -1,21 +1,20 @@
 import type { EventRecord, LastError } from '../record/event-record';
 import { workShard } from '../record/keys';
-import { returnedError } from '../result/returned-error';
 import type { StoredResult } from '../result/stored-result';
-import type { ConditionalWrite } from './conditional-write';
-import { type EventStatus, isFinal } from './lifecycle';
-import { replayReasonField } from './replay-reason';
+import { definedOnly } from '../text/defined-only';
 import {
   boundError,
+  type ConditionalWrite,
   finalize,
   ifUnchanged,
   LEASE_ATTRIBUTES,
   presentIn,
   REPLAY_ATTRIBUTES,
   type TransitionContext,
-} from './transition-base';
+} from './conditional-write';
+import { type EventStatus, isFinal } from './lifecycle';
+import { readyNow } from './policy';
 import { markFailed } from './transitions';
-import { readyNow } from './waiting';
 
 /** What a record that is opened again leaves behind. */
 const CLEARED_ON_REOPEN = [
@@ -144,4 +143,59 @@ export function supersede(
 ): ConditionalWrite {
   const write = finalize(seen, 'ARCHIVED', context);
   return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
+}
+
+/** A reason is one line a person reads beside the event; an item has 400 KB, and each KiB started costs a write unit. */
+export const MAX_REPLAY_REASON_LENGTH = 256;
+
+/** C0 and C1 controls and the separators that break a line: a reason is printed, also years later by other tools. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/** Whether a person's words may be kept as the reason of a replay: 1 to 256 characters, no control characters. */
+export function isReplayReason(text: string): boolean {
+  const isBounded = text.trim() !== '' && text.length <= MAX_REPLAY_REASON_LENGTH;
+  return isBounded && text.isWellFormed() && !CONTROL.test(text);
+}
+
+/** The record's attribute; none without a reason. @throws RangeError for a text that is no reason */
+export function replayReasonField(reason: string | undefined): Pick<EventRecord, 'replayReason'> {
+  if (reason === undefined) {
+    return {};
+  }
+  if (!isReplayReason(reason)) {
+    throw new RangeError(
+      `Reason: expected 1 to ${MAX_REPLAY_REASON_LENGTH} characters on one line, without control characters.`,
+    );
+  }
+  return { replayReason: reason };
+}
+
+const BROUGHT_NOTHING = 'A replay brought nothing';
+
+/** Characters kept of a state's own reason, so that a record has room for the replay's beside it. */
+const MAX_OWN_LENGTH = 500;
+
+/** What a record says that returned from a replay: the reason of its state, where that has one, and what the replay met. */
+export function returnedError(former: LastError | undefined, reason: LastError): LastError {
+  const replay = `${BROUGHT_NOTHING} (${reason.kind}): ${reason.message}`;
+  const { own } = splitReasons(former?.message ?? '');
+  return former && own !== undefined
+    ? { kind: former.kind, message: `${own.slice(0, MAX_OWN_LENGTH)} ${replay}` }
+    : { kind: reason.kind, message: replay };
+}
+
+export interface Reasons {
+  /** Of the state itself. */
+  readonly own?: string;
+  /** What the last replay met, that brought nothing. */
+  readonly replay?: string;
+  /** Its kind. */
+  readonly replayKind?: string;
+}
+
+/** Takes the message of a record's `lastError` apart. */
+export function splitReasons(message: string): Reasons {
+  const [replay, replayKind] = new RegExp(`${BROUGHT_NOTHING} \\(([a-z_]+)\\): .*`, 's').exec(message) ?? [];
+  const own = (replay === undefined ? message : message.slice(0, -replay.length)).trim();
+  return definedOnly({ own: own === '' ? undefined : own, replay, replayKind });
 }

@@ -1,9 +1,9 @@
 import type { EventRecord, LastError, ProcessingRecord } from '../record/event-record';
 import type { SharedResult } from '../result/reconciled-duplicate';
 import type { StoredResult } from '../result/stored-result';
-import type { ConditionalWrite } from './conditional-write';
 import {
   boundError,
+  type ConditionalWrite,
   finalize,
   ifLeaseHeld,
   ifUnchanged,
@@ -11,8 +11,8 @@ import {
   presentIn,
   REPLAY_ATTRIBUTES,
   type TransitionContext,
-} from './transition-base';
-import { nextSweepAt, readyNow, sweepBackoff, waitFields } from './waiting';
+} from './conditional-write';
+import { nextSweepAt, readyNow, sweepBackoff, waitFields } from './policy';
 
 /** Marks of a former result, and of a body that holds one, which end when a result is stored. */
 const FORMER_RESULT_MARKS = ['sharedResultOf', 'resultEmpty', 'resultReviewed', 'carriesData'] as const;

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { RefusalReason } from '../record/refusal';
+import type { RefusalReason } from '../metrics';
 import type { JsonView } from '../text/json-view';
 import type { HttpClient } from './http-client';
 

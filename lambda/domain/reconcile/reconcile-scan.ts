@@ -2,8 +2,7 @@ import type { Policy } from '../lifecycle/policy';
 import type { ListedDocument, Provider } from '../provider/provider';
 import { type EventRecord, parseTime, toIso } from '../record/event-record';
 import { boundedId, sha256Hex } from '../record/keys';
-import type { ReconcileSettings, ReconcileTotals } from './reconcile-settings';
-import type { ReconcileScan, ReconcileState } from './reconcile-state';
+import type { ReconcileScan, ReconcileSettings, ReconcileState, ReconcileTotals } from './reconcile-state';
 
 /** The settings of a source whose configuration has none. */
 export const RECONCILE_DEFAULTS = {

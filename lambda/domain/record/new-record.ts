@@ -1,6 +1,6 @@
+import { finalFields, type TransitionContext } from '../lifecycle/conditional-write';
 import { INLINE_BODY_BYTES } from '../lifecycle/policy';
-import { replayReasonField } from '../lifecycle/replay-reason';
-import { finalFields, type TransitionContext } from '../lifecycle/transition-base';
+import { replayReasonField } from '../lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../provider/provider';
 import { definedOnly } from '../text/defined-only';
 import { utf8Text } from '../text/unicode';

@@ -1,7 +1,7 @@
 import { isFinal } from '../lifecycle/lifecycle';
 import type { IncomingEvent } from '../provider/provider';
 import { RECONCILED } from '../reconcile/reconcile-scan';
-import type { ReconcileSettings } from '../reconcile/reconcile-settings';
+import type { ReconcileSettings } from '../reconcile/reconcile-state';
 import { type EventRecord, isExpired, parseTime } from '../record/event-record';
 import { sha256Hex } from '../record/keys';
 import { type StoredResult, toStoredResult } from './stored-result';

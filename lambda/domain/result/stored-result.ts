@@ -1,5 +1,6 @@
-import type { EventRecord } from '../record/event-record';
-import { ARCHIVE } from '../record/keys';
+import type { FetchOutcome } from '../provider/provider';
+import type { EventRecord, LastError } from '../record/event-record';
+import { ARCHIVE, resultKey } from '../record/keys';
 import { definedOnly } from '../text/defined-only';
 
 /** What the record keeps of a stored object: an extraction, or the content of an archived event. */
@@ -27,4 +28,57 @@ export function toStoredResult(record: EventRecord): StoredResult | undefined {
   }
   const flags = definedOnly({ resultEmpty, resultReviewed });
   return { fetchedAt, resultKey, resultETag, resultSha256, resultBytes, ...flags };
+}
+
+/** Whether the record vouches for an object of its own: storing a result will replace that. */
+export function hasOwnResult(
+  record: EventRecord,
+): record is EventRecord & { readonly resultKey: string; readonly resultETag: string } {
+  return hasOwnKey(record) && record.resultETag !== undefined;
+}
+
+/** Where the event's own result may lie, when the record does not say: a document that it learnt later is not in the key. */
+export function ownResultKeys(record: EventRecord): readonly string[] {
+  return hasOwnKey(record)
+    ? [record.resultKey]
+    : [...new Set([keyAsClaimed(record, record.documentId), keyAsClaimed(record, undefined)])];
+}
+
+/** A shared result lies under its holder's key. */
+export function hasOwnKey(record: EventRecord): record is EventRecord & { readonly resultKey: string } {
+  return record.resultKey !== undefined && record.sharedResultOf === undefined;
+}
+
+/** A document that the record learnt from the data later must not move the object an earlier attempt may have put. */
+export function keyAsClaimed(record: EventRecord, documentId: string | undefined): string {
+  return resultKey({
+    ...record,
+    documentId: documentId === undefined ? undefined : record.documentId,
+    eventId: idInKey(record),
+  });
+}
+
+/** Two events of one id would share a key: the second one goes by its record's. */
+export function idInKey({ sameIdAs, eventId, pk }: EventRecord): string {
+  return sameIdAs === undefined ? eventId : pk;
+}
+
+/** Why an answer is no better than the result that the record has; undefined where it may replace that one. */
+export function explainPoorer(
+  { empty, reviewed }: Extract<FetchOutcome, { kind: 'data' }>,
+  record: EventRecord,
+): LastError | undefined {
+  const former = toStoredResult(record);
+  if (!former) {
+    return undefined;
+  }
+  if (empty && !former.resultEmpty) {
+    const message = 'The provider completed the extraction and found nothing in the document.';
+    return { kind: 'empty_result', message };
+  }
+  if (former.resultReviewed && !reviewed) {
+    const message = 'The provider answered with a result that was not reviewed; the one stored here was.';
+    return { kind: 'review_missing', message };
+  }
+  return undefined;
 }

@@ -8,9 +8,8 @@ import type {
   IncomingEvent,
   JsonBody,
 } from '../../domain/provider/provider';
-import { toIncomingEvent } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord, type LastError } from '../../domain/record/event-record';
-import { parseBody } from '../../domain/record/parse-body';
+import { parseBody, toIncomingEvent } from '../../domain/record/incoming-event';
 import type { SharedResult } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
 import { eventFields, loggedId } from '../event-telemetry';

@@ -1,6 +1,10 @@
-import type { ConditionalWrite, WriteOutcome } from '../../domain/lifecycle/conditional-write';
+import {
+  type ConditionalWrite,
+  nameDocument,
+  type TransitionContext,
+  type WriteOutcome,
+} from '../../domain/lifecycle/conditional-write';
 import { crashError, isLastCrash } from '../../domain/lifecycle/retry-policy';
-import type { TransitionContext } from '../../domain/lifecycle/transition-base';
 import {
   beginReplacing,
   lease,
@@ -13,9 +17,7 @@ import {
 } from '../../domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../domain/record/event-record';
 import { parseSource } from '../../domain/record/keys';
-import { nameDocument } from '../../domain/record/name-document';
-import { hasOwnResult } from '../../domain/result/own-result-key';
-import { explainPoorer } from '../../domain/result/poorer-result';
+import { explainPoorer, hasOwnResult } from '../../domain/result/stored-result';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields } from '../event-telemetry';
 import type { EventStore } from '../ports';

@@ -1,4 +1,4 @@
-import type { ConditionalWrite } from '../../domain/lifecycle/conditional-write';
+import { type ConditionalWrite, nameDocument } from '../../domain/lifecycle/conditional-write';
 import { crashError, decideRetry, isLastCrash, windowOverError } from '../../domain/lifecycle/retry-policy';
 import { release, retry } from '../../domain/lifecycle/transitions';
 import type { MetricName } from '../../domain/metrics';
@@ -9,8 +9,7 @@ import {
   type ProcessingRecord,
   toIso,
 } from '../../domain/record/event-record';
-import { nameDocument } from '../../domain/record/name-document';
-import { keyAsClaimed } from '../../domain/result/own-result-key';
+import { keyAsClaimed } from '../../domain/result/stored-result';
 import { errorName } from '../../domain/text/describe-error';
 import { asTransient } from '../as-transient';
 import { eventFields, keyFields, measureAge } from '../event-telemetry';

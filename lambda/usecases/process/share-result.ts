@@ -1,5 +1,5 @@
+import { recordExpiry } from '../../domain/lifecycle/conditional-write';
 import type { Policy } from '../../domain/lifecycle/policy';
-import { recordExpiry } from '../../domain/lifecycle/transition-base';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';

@@ -1,9 +1,14 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
 import { archiveKey, sha256Hex } from '../../domain/record/keys';
-import { hasOwnKey, hasOwnResult, idInKey, keyAsClaimed } from '../../domain/result/own-result-key';
 import { resultDocument } from '../../domain/result/result-document';
-import type { StoredResult } from '../../domain/result/stored-result';
+import {
+  hasOwnKey,
+  hasOwnResult,
+  idInKey,
+  keyAsClaimed,
+  type StoredResult,
+} from '../../domain/result/stored-result';
 import { definedOnly } from '../../domain/text/defined-only';
 import { asTransient } from '../as-transient';
 import type { Clock, PutCondition, ResultHead, ResultIdentity, ResultStore } from '../ports';

@@ -1,6 +1,6 @@
+import type { RefusalReason } from '../../domain/metrics';
 import type { SignatureFailure, SignedRequest } from '../../domain/provider/provider';
-import { parseBody } from '../../domain/record/parse-body';
-import type { RefusalReason } from '../../domain/record/refusal';
+import { parseBody } from '../../domain/record/incoming-event';
 import type { Clock, SecretReadOptions, SigningKeys, Telemetry } from '../ports';
 import type { WebhookSource } from '../source';
 import { answers, type HttpAnswer } from './http-answer';

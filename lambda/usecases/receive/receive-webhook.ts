@@ -1,8 +1,8 @@
 import { MAX_BODY_BYTES } from '../../domain/lifecycle/policy';
+import type { RefusalReason } from '../../domain/metrics';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
-import { parseBody } from '../../domain/record/parse-body';
-import type { RefusalReason } from '../../domain/record/refusal';
+import { parseBody } from '../../domain/record/incoming-event';
 import { errorFields } from '../../domain/text/describe-error';
 import { eventFields } from '../event-telemetry';
 import type { WorkQueue } from '../ports';

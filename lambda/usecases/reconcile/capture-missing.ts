@@ -6,11 +6,10 @@ import {
   reconciledEventId,
   withoutSeen,
 } from '../../domain/reconcile/reconcile-scan';
-import type { ReconcileTotals } from '../../domain/reconcile/reconcile-settings';
-import type { ReconcileScan } from '../../domain/reconcile/reconcile-state';
+import type { ReconcileScan, ReconcileTotals } from '../../domain/reconcile/reconcile-state';
+import { parseBody } from '../../domain/record/incoming-event';
 import { documentKey, pathSegment } from '../../domain/record/keys';
 import { newEventRecord } from '../../domain/record/new-record';
-import { parseBody } from '../../domain/record/parse-body';
 import { concurrently } from '../concurrently';
 import type { Source } from '../source';
 import { sendWhenDue, transitionContext } from '../transition';

@@ -1,6 +1,6 @@
 import type { Policy } from '../../domain/lifecycle/policy';
 import type { HttpClient } from '../../domain/provider/http-client';
-import type { ReconcileTotals } from '../../domain/reconcile/reconcile-settings';
+import type { ReconcileTotals } from '../../domain/reconcile/reconcile-state';
 import type {
   ApiTokens,
   Clock,

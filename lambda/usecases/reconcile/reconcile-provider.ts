@@ -1,9 +1,9 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { ReconcileSettings } from '../../domain/reconcile/reconcile-settings';
 import {
   firstState,
   isDue,
   overdueSeconds,
+  type ReconcileSettings,
   type ReconcileState,
   reconcileKey,
   scheduleNext,

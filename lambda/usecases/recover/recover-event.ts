@@ -1,8 +1,7 @@
 import { isFinal } from '../../domain/lifecycle/lifecycle';
 import { redrive, refetch, supersede } from '../../domain/lifecycle/recovery-transitions';
-import { toIncomingEvent } from '../../domain/record/event-of-record';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
-import { parseBody } from '../../domain/record/parse-body';
+import { parseBody, toIncomingEvent } from '../../domain/record/incoming-event';
 import type { EventStore, RenewableRawStore } from '../ports';
 import { EventClaimer } from '../receive/claim-event';
 import { keepStoredBody, readStoredBody } from '../receive/stored-body';

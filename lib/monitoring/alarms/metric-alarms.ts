@@ -76,7 +76,7 @@ function ofRefusals(ingest: InboxFunction): AlarmRow[] {
 }
 
 const HOUR = Duration.hours(1);
-/** The sweeper looks at each open event at least every four hours (lambda/domain/lifecycle/waiting.ts), so five hold every one's last age. */
+/** The sweeper looks at each open event at least every four hours (lambda/domain/lifecycle/policy.ts), so five hold every one's last age. */
 const OPEN_EVENT_HOURS = 5;
 /** Of a window: early enough that a person can still save the event. */
 const TOO_OLD = 0.5;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import defaultConfig from '../../../extraction-inbox.config';
-import { METRICS } from '../../../lambda/domain/metrics';
-import { REFUSAL_REASONS } from '../../../lambda/domain/record/refusal';
+import { METRICS, REFUSAL_REASONS } from '../../../lambda/domain/metrics';
 import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
 import { type Datum, identityOf } from '../../support/cloudwatch/metric-data';
 

@@ -5,7 +5,7 @@ import {
   describeRefused,
   REASON_TEXTS,
 } from '../../../cli/operations/refused-deliveries';
-import { REFUSAL_METRICS } from '../../../lambda/domain/record/refusal';
+import { REFUSAL_METRICS } from '../../../lambda/domain/metrics';
 import { NOW } from '../../support/records/records';
 import { NO_DELIVERIES } from '../recorded-inbox';
 

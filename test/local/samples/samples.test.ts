@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
-import { parseBody } from '../../../lambda/domain/record/parse-body';
+import { parseBody } from '../../../lambda/domain/record/incoming-event';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { getDemoCases, getSamples } from '../../../local/samples/samples';

@@ -1,8 +1,8 @@
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import { markFailed } from '../../../lambda/domain/lifecycle/transitions';
 import type { Provider } from '../../../lambda/domain/provider/provider';
+import { parseBody } from '../../../lambda/domain/record/incoming-event';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
-import { parseBody } from '../../../lambda/domain/record/parse-body';
 import { concurrently } from '../../../lambda/usecases/concurrently';
 import type { EventStore } from '../../../lambda/usecases/ports';
 

@@ -1,6 +1,6 @@
+import { finalFields, type TransitionContext } from '../../../lambda/domain/lifecycle/conditional-write';
 import { type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
-import { finalFields, type TransitionContext } from '../../../lambda/domain/lifecycle/transition-base';
 import type {
   EventRecord,
   ProcessingRecord,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoEventIndex } from '../../../../lambda/adapters/dynamodb/dynamo-event-index';
+import { DynamoEventIndex, type Entry } from '../../../../lambda/adapters/dynamodb/dynamo-event-index';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
-import type { Entry } from '../../../../lambda/adapters/dynamodb/newest-first';
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import type { DynamoDbEngine } from '../../../../local/aws/engines/engines.types';

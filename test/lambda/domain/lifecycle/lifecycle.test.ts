@@ -188,6 +188,16 @@ function transitionsMade(replayedFrom: EventStatus | undefined): Set<string> {
   return made;
 }
 
+/** `undoPostpone` changes no state: it takes back what `postponeForMessage` counted. The others build no write. */
+const UNTESTED = [
+  'undoPostpone',
+  'isReplayReason',
+  'replayReasonField',
+  'returnedError',
+  'splitReasons',
+  'MAX_REPLAY_REASON_LENGTH',
+];
+
 describe('the lifecycle table', () => {
   it.each(CASES.filter(isAllowed))(
     'allows $from → $to (replayed from: $replayedFrom), and a transition makes it',
@@ -238,8 +248,7 @@ describe('the lifecycle table', () => {
   });
 
   it('keeps every builder of domain/transitions and domain/recovery-transitions in this test', () => {
-    // It changes no state: it takes back what `postponeForMessage` counted.
-    const built = Object.keys({ ...transitions, ...recoveries }).filter((name) => name !== 'undoPostpone');
+    const built = Object.keys({ ...transitions, ...recoveries }).filter((name) => !UNTESTED.includes(name));
     const tested = Object.keys(BUILDERS).map((name) => name.split(':')[0]);
     expect(built.sort()).toEqual([...new Set(tested)].sort());
   });

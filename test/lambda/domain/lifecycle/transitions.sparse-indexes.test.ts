@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
+import type { TransitionContext } from '../../../../lambda/domain/lifecycle/conditional-write';
 import { canTransition, isFinal } from '../../../../lambda/domain/lifecycle/lifecycle';
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
-import type { TransitionContext } from '../../../../lambda/domain/lifecycle/transition-base';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
 import { applied } from '../../../support/records/apply-write';

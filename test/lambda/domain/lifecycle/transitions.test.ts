@@ -1,6 +1,6 @@
 import { EVENT_TABLE } from '../../../../lambda/contracts/event-table';
+import { finalFields } from '../../../../lambda/domain/lifecycle/conditional-write';
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
-import { finalFields } from '../../../../lambda/domain/lifecycle/transition-base';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import { applied, applyWrite } from '../../../support/records/apply-write';
 import {

@@ -4,12 +4,12 @@ import { isFinal } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { INLINE_BODY_BYTES } from '../../../../lambda/domain/lifecycle/policy';
 import type { IncomingEvent } from '../../../../lambda/domain/provider/provider';
 import { toIso } from '../../../../lambda/domain/record/event-record';
+import { parseBody } from '../../../../lambda/domain/record/incoming-event';
 import {
   type NewRecordInput,
   newEventRecord,
   newQuarantineRecord,
 } from '../../../../lambda/domain/record/new-record';
-import { parseBody } from '../../../../lambda/domain/record/parse-body';
 import { getProvider } from '../../../../lambda/providers/registry';
 import { anyId } from '../../../support/hostile/hostile';
 import { itemSize } from '../../../support/records/item-size';

@@ -1,5 +1,5 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
-import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/same-event';
+import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/incoming-event';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, refusing, respond } from '../../../simulated/provider-stand-in';
 import { linkPath, linkProvider } from '../../../support/scenes/link-provider';

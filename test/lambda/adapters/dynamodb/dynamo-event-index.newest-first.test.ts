@@ -3,7 +3,7 @@ import {
   compareNewestFirst,
   type Entry,
   mergeNewestFirst,
-} from '../../../../lambda/adapters/dynamodb/newest-first';
+} from '../../../../lambda/adapters/dynamodb/dynamo-event-index';
 
 async function* streamOf(entries: readonly Entry[]): AsyncGenerator<Entry> {
   yield* entries;

@@ -1,5 +1,66 @@
-import type { IncomingEvent } from '../provider/provider';
+import type { IncomingEvent, JsonBody, ParsedBody, Provider, ProviderManifest } from '../provider/provider';
+import { definedOnly } from '../text/defined-only';
+import { JsonView } from '../text/json-view';
 import type { EventRecord } from './event-record';
+
+/** A body as far as it could be read. `json` is there whenever it was JSON. */
+export interface BodyReading {
+  readonly reading: ParsedBody;
+  readonly json?: JsonBody;
+}
+
+/** Reads a body that was verified. Never throws: what cannot be read is quarantined, not lost. */
+export function parseBody(provider: Pick<Provider, 'parseEvent'>, body: Uint8Array): BodyReading {
+  const json = JsonView.of(body);
+  if (!json) {
+    return { reading: { kind: 'invalid', reason: 'The body is not JSON in UTF-8.' } };
+  }
+  return { reading: readSafely(provider, json), json };
+}
+
+/** A provider that breaks on a hostile but signed body must not lose it: that too is "invalid". */
+function readSafely(provider: Pick<Provider, 'parseEvent'>, json: JsonBody): ParsedBody {
+  try {
+    return provider.parseEvent(json);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown error';
+    return { kind: 'invalid', reason: `Parsing the body failed (${name}).` };
+  }
+}
+
+/**
+ * What a record alone says of its event, for one whose body is lost. Undefined when that is not enough to ask for its document:
+ * its type fetches nothing, or it names no document.
+ */
+export function toIncomingEvent(
+  record: EventRecord,
+  { eventTypes, failureTypes = [] }: Pick<ProviderManifest, 'eventTypes' | 'failureTypes'>,
+): IncomingEvent | undefined {
+  const {
+    eventId,
+    eventType = '',
+    documentId,
+    jobId,
+    schemaId,
+    organizationId,
+    deploymentId,
+    occurredAt,
+  } = record;
+  const fetches = Object.hasOwn(eventTypes, eventType) && eventTypes[eventType] === 'fetch';
+  if (!fetches || documentId === undefined) {
+    return undefined;
+  }
+  const { outcome } = record;
+  const details = { jobId, schemaId, organizationId, deploymentId, occurredAt, outcome };
+  return {
+    eventId,
+    eventType,
+    disposition: 'fetch',
+    documentId,
+    ...definedOnly(details),
+    ...((outcome !== undefined || failureTypes.includes(eventType)) && { failed: true }),
+  };
+}
 
 type Stated = Pick<IncomingEvent, 'eventType' | 'documentId' | 'outcome'>;
 

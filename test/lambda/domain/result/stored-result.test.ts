@@ -1,4 +1,4 @@
-import { explainPoorer } from '../../../../lambda/domain/result/poorer-result';
+import { explainPoorer } from '../../../../lambda/domain/result/stored-result';
 import { recordIn, storedResult } from '../../../support/records/records';
 
 const extraction = Buffer.from('{}');

@@ -1,4 +1,4 @@
-import { returnedError, splitReasons } from '../../../../lambda/domain/result/returned-error';
+import { returnedError, splitReasons } from '../../../../lambda/domain/lifecycle/recovery-transitions';
 
 describe('the reasons in a message', () => {
   it.each([

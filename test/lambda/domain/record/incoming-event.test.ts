@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseBody } from '../../../../lambda/domain/record/parse-body';
+import { parseBody } from '../../../../lambda/domain/record/incoming-event';
 import { JsonView } from '../../../../lambda/domain/text/json-view';
 import { getProvider } from '../../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../../lambda/providers/webhook-registry';

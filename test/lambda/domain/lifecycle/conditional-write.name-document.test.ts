@@ -1,5 +1,5 @@
+import { nameDocument } from '../../../../lambda/domain/lifecycle/conditional-write';
 import { markFailed, markStored } from '../../../../lambda/domain/lifecycle/transitions';
-import { nameDocument } from '../../../../lambda/domain/record/name-document';
 import { applied } from '../../../support/records/apply-write';
 import { recordIn, storedResult, transitionAt } from '../../../support/records/records';
 

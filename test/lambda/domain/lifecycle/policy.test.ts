@@ -1,4 +1,4 @@
-import { delaySeconds } from '../../../../lambda/domain/lifecycle/waiting';
+import { delaySeconds } from '../../../../lambda/domain/lifecycle/policy';
 import { NOW } from '../../../support/records/records';
 
 describe('delaySeconds', () => {
