@@ -1,32 +1,35 @@
 import { isUtf8 } from 'node:buffer';
 import {
   BACKSLASH,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
   COMMA,
+  isClose,
   isJsonText,
   isSpace,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
+  scalarEnd,
   skipSpace,
+  stringEnd,
 } from './json-grammar';
 import { byteOrderMarkLength } from './unicode';
 
 export type JsonType = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
 /**
- * One value of a JSON text, as the place where it stands in the bytes. The whole text was checked; nothing of it is built but what
- * is asked for. Parsed, an answer of 10 MiB that holds many small objects takes sixty; as a view it takes its ten.
+ * One value of a checked JSON text, as a range of its bytes: only what is asked for is built. Parsed, an answer of 10 MiB with many
+ * small objects takes 60 MiB of memory; as a view it takes 10.
  */
 export class JsonView {
   private constructor(
     private readonly source: Buffer,
     private readonly start: number,
     private readonly end: number,
+    private readonly nameStart = end,
+    private readonly nameEnd = end,
   ) {}
 
-  /** The value these bytes are the text of; undefined unless they are UTF-8 and JSON. A byte-order mark before it is no part of it. */
+  /** Undefined unless the bytes are UTF-8 and JSON. A byte-order mark before the value is no part of it. */
   static of(bytes: Uint8Array): JsonView | undefined {
     const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const start = skipSpace(source, byteOrderMarkLength(source));
@@ -63,7 +66,6 @@ export class JsonView {
     return this.source.subarray(this.start, this.end);
   }
 
-  /** The value's exact JSON text. */
   get exactText(): string {
     return this.source.toString('utf8', this.start, this.end);
   }
@@ -78,9 +80,9 @@ export class JsonView {
     return JSON.parse(this.exactText);
   }
 
-  /** An object without members, or an array without items. */
-  get isEmpty(): boolean {
-    return this.children()?.next() === false;
+  /** Of a member of an object. */
+  get name(): string {
+    return decodedString(this.source, this.nameStart, this.nameEnd);
   }
 
   /** The member of an object; undefined when there is none, or this is no object. Of duplicate names the last counts. */
@@ -92,51 +94,42 @@ export class JsonView {
   pick<const Names extends readonly string[]>(
     names: Names,
   ): { readonly [Index in keyof Names]: JsonView | undefined } {
-    const lengths = names.map((name) => Buffer.byteLength(name));
+    const wanted = names.map((name) => ({ name, bytes: Buffer.from(name) }));
     const found: (JsonView | undefined)[] = names.map(() => undefined);
-    const children = this.children('object');
-    while (children?.next()) {
-      const index = names.findIndex((name, at) => children.isNamed(name, lengths[at] ?? 0));
+    for (const member of this.type === 'object' ? this.values() : []) {
+      const index = wanted.findIndex(({ name, bytes }) => member.isNamed(name, bytes));
       if (index >= 0) {
-        found[index] = this.part(children);
+        found[index] = member;
       }
     }
     return found as { [Index in keyof Names]: JsonView | undefined };
   }
 
-  /** The members of an object as they stand, duplicate names too; none of another type. */
-  *members(): Generator<readonly [name: string, member: JsonView]> {
-    const children = this.children('object');
-    while (children?.next()) {
-      yield [children.name, this.part(children)];
-    }
-  }
-
-  /** The items of an array; none of another type. */
-  *items(): Generator<JsonView> {
-    const children = this.children('array');
-    while (children?.next()) {
-      yield this.part(children);
-    }
-  }
-
-  /** The values of the members of an object, or the items of an array. */
+  /** The members of an object as they stand, of duplicate names too, or the items of an array; none of another type. */
   *values(): Generator<JsonView> {
-    const children = this.children();
-    while (children?.next()) {
-      yield this.part(children);
+    const { source, type } = this;
+    const isObject = type === 'object';
+    let at = isObject || type === 'array' ? skipSpace(source, this.start + 1) : this.end;
+    while (at < this.end && !isClose(source[at])) {
+      const nameEnd = isObject ? stringEnd(source, at) : at;
+      const colon = skipSpace(source, nameEnd);
+      const start = isObject ? skipSpace(source, colon + 1) : at;
+      const end = valueEnd(source, start);
+      yield new JsonView(source, start, end, at, nameEnd);
+      at = skipSpace(source, end);
+      at = source[at] === COMMA ? skipSpace(source, at + 1) : at;
     }
   }
 
-  private children(wanted: JsonType = this.type): Children | undefined {
-    const { type } = this;
-    return type === wanted && (type === 'object' || type === 'array')
-      ? new Children(this.source, this.start + 1, type === 'object')
-      : undefined;
-  }
-
-  private part({ start, end }: Children): JsonView {
-    return new JsonView(this.source, start, end);
+  /** `bytes`: the name in UTF-8. An escape is longer than what it stands for. Decodes a name only when it may be the one. */
+  private isNamed(name: string, bytes: Uint8Array): boolean {
+    const { source, nameStart, nameEnd } = this;
+    const length = nameEnd - nameStart - 2;
+    const mayBe =
+      length === bytes.length
+        ? source.compare(bytes, 0, length, nameStart + 1, nameEnd - 1) === 0
+        : length > bytes.length && hasEscape(source, nameStart, nameEnd);
+    return mayBe && this.name === name;
   }
 }
 
@@ -145,134 +138,33 @@ export function isGiven(view: JsonView | undefined): view is JsonView {
   return view !== undefined && view.type !== 'null';
 }
 
-/** Walks over the members of an object or the items of an array. The JSON was checked, so nothing is checked again. */
-class Children {
-  /** Of the present member's or item's value. */
-  start: number;
-  end: number;
-  private nameStart = 0;
-  private nameEnd = 0;
-
-  constructor(
-    private readonly source: Buffer,
-    from: number,
-    private readonly named: boolean,
-  ) {
-    this.start = from;
-    this.end = from;
-  }
-
-  /** False when there is no other. */
-  next(): boolean {
-    const { source } = this;
-    let at = skipSpace(source, this.end);
-    if (isClose(source[at])) {
-      return false;
-    }
-    if (source[at] === COMMA) {
-      at = skipSpace(source, at + 1);
-    }
-    if (this.named) {
-      this.nameStart = at;
-      this.nameEnd = stringEnd(source, at);
-      const colon = skipSpace(source, this.nameEnd);
-      at = skipSpace(source, colon + 1);
-    }
-    this.start = at;
-    this.end = valueEnd(source, at);
-    return true;
-  }
-
-  get name(): string {
-    return decodedString(this.source, this.nameStart, this.nameEnd);
-  }
-
-  /** An escape is longer than what it stands for, so a name of just the right length has none. Decodes a name only when it must. */
-  isNamed(name: string, byteLength: number): boolean {
-    const bytes = this.nameEnd - this.nameStart - 2;
-    if (bytes === byteLength && byteLength === name.length) {
-      return this.isNamedInAscii(name);
-    }
-    return bytes >= byteLength && (bytes === byteLength || this.isEscaped()) && this.name === name;
-  }
-
-  private isNamedInAscii(name: string): boolean {
-    for (let index = 0; index < name.length; index += 1) {
-      if (this.source[this.nameStart + 1 + index] !== name.charCodeAt(index)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private isEscaped(): boolean {
-    return hasEscape(this.source, this.nameStart, this.nameEnd);
-  }
-}
-
 function decodedString(source: Buffer, start: number, end: number): string {
   return hasEscape(source, start, end)
     ? (JSON.parse(source.toString('utf8', start, end)) as string)
     : source.toString('utf8', start + 1, end - 1);
 }
 
-function hasEscape(source: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) {
-    if (source[at] === BACKSLASH) {
-      return true;
-    }
-  }
-  return false;
+function hasEscape(source: Buffer, start: number, end: number): boolean {
+  return source.subarray(start, end).includes(BACKSLASH);
 }
 
-/** Index after the string that opens at `from`. */
-function stringEnd(source: Uint8Array, from: number): number {
-  let at = from + 1;
-  while (source[at] !== QUOTE) {
-    at += source[at] === BACKSLASH ? 2 : 1;
-  }
-  return at + 1;
-}
-
-/** Index after the value that begins at `from`. */
-function valueEnd(source: Uint8Array, from: number): number {
-  const first = source[from];
-  if (first === QUOTE) {
-    return stringEnd(source, from);
-  }
-  return first === OPEN_BRACE || first === OPEN_BRACKET
-    ? containerEnd(source, from)
-    : scalarEnd(source, from);
-}
-
-function containerEnd(source: Uint8Array, from: number): number {
+/** Index after the value that begins at `from`: one walk, however deep it is. */
+function valueEnd(source: Buffer, from: number): number {
   let at = from;
   let depth = 0;
   do {
     const code = source[at];
     if (code === QUOTE) {
       at = stringEnd(source, at);
-      continue;
-    }
-    at += 1;
-    if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
       depth += 1;
-    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      at += 1;
+    } else if (isClose(code)) {
       depth -= 1;
+      at += 1;
+    } else {
+      at = depth === 0 ? scalarEnd(source, at) : at + 1;
     }
   } while (depth > 0);
   return at;
-}
-
-/** A number or a literal inside a container ends before white space, a comma, or the container's end. */
-function scalarEnd(source: Uint8Array, from: number): number {
-  let at = from;
-  while (!isSpace(source[at]) && source[at] !== COMMA && !isClose(source[at])) {
-    at += 1;
-  }
-  return at;
-}
-
-function isClose(code: number | undefined): boolean {
-  return code === CLOSE_BRACE || code === CLOSE_BRACKET;
 }

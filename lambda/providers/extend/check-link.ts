@@ -48,7 +48,7 @@ export function findRunProblem(
 /** Why the JSON object behind an archived event's link is not the event's content; undefined when it is taken for it. */
 export function findContentProblem(answer: JsonView, context: Context): LinkProblem | undefined {
   const [object, id] = answer.pick(['object', 'id']);
-  if (answer.isEmpty) {
+  if (answer.values().next().done) {
     return linkProblem('got an empty object');
   }
   if (!isResourceOf(context.event.eventType, object?.text)) {

@@ -1,5 +1,4 @@
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -9,6 +8,7 @@ import {
   OPEN_BRACKET,
   QUOTE,
   skipSpace,
+  stringEnd,
 } from '../../domain/text/json-grammar';
 import type { JsonView } from '../../domain/text/json-view';
 
@@ -27,8 +27,8 @@ export function holdsValue(view: JsonView | undefined, except: readonly string[]
   if (view?.type !== 'object' || except.length === 0) {
     return view !== undefined && hasLeaf(view.bytes);
   }
-  for (const [name, member] of view.members()) {
-    if (!except.includes(name) && hasLeaf(member.bytes)) {
+  for (const member of view.values()) {
+    if (!except.includes(member.name) && hasLeaf(member.bytes)) {
       return true;
     }
   }
@@ -56,13 +56,4 @@ function hasLeaf(json: Uint8Array): boolean {
     }
   }
   return false;
-}
-
-/** Index after the string that opens at `from`. */
-function stringEnd(json: Uint8Array, from: number): number {
-  let at = from + 1;
-  while (json[at] !== QUOTE) {
-    at += json[at] === BACKSLASH ? 2 : 1;
-  }
-  return at + 1;
 }

@@ -16,7 +16,7 @@ const MAX_ROWS = 5_000;
  */
 export function listRows(list: JsonView): readonly JsonView[] {
   const rows: JsonView[] = [];
-  for (const row of list.items()) {
+  for (const row of list.values()) {
     if (rows.push(row) > MAX_ROWS) {
       const message = `A list: got more than ${MAX_ROWS} rows on one page, expected at most as many. It is asked again later.`;
       throw new ProviderError('transient', message);
