@@ -3,12 +3,10 @@ import { INLINE_BODY_BYTES, MAX_BODY_BYTES } from '../../../lambda/domain/lifecy
 import { type ErrorKind, ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type {
   IncomingEvent,
-  ListedPage,
   ListRequest,
   Provider,
   SignatureFailure,
 } from '../../../lambda/domain/provider/provider';
-import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { neutralProvider } from '../../simulated/neutral/neutral-provider';
 import { type Behaviour, constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../simulated/world';
@@ -24,142 +22,156 @@ import {
   recordOf,
   setRecord,
 } from '../scenes/scene';
-import { finished, reconcileOnce, startReconciler } from './reconciling';
-
-type Run = (telemetry: PowertoolsTelemetry) => Promise<unknown>;
-
-/** One invocation of a function, through its real use case. */
-export interface Invocation {
-  readonly service: 'ingest' | 'process' | 'sweep' | 'reconcile';
-  readonly run: Run;
-}
+import {
+  type Invocation,
+  invokeIngest,
+  invokeProcessor,
+  invokeReconciler,
+  invokeSweeper,
+  sweepLater,
+} from './invocation';
+import { finished, startReconciler } from './reconcile-runs';
 
 const DAY_S = 86_400;
 const HOUR_MS = 3_600_000;
 /** After the end of every window: the last message of its own was sent. */
 const LONG_AFTER = Date.UTC(2099, 0);
-const FOREVER = { deadline: Number.POSITIVE_INFINITY };
 const always = (status: number): Behaviour => refusing(status, Number.POSITIVE_INFINITY, { next: constant });
-
-type Override = (world: World) => Partial<World['ports']>;
-const nothing: Override = () => ({});
 
 /** Everything that can happen and is counted or measured, by the names the tests use. */
 export const INVOCATIONS = {
-  'accepts an event': ingest(() => bareWorld(), EVENT),
-  'meets another event under a known id': ingest(() => givenProcessed(), { ...EVENT, document: 'doc-2' }),
-  'renews the body of an event': ingest(() => givenWaiting(), { ...EVENT, at: 'later' }),
-  'meets an event again, with another body': ingest(() => givenProcessed(), { ...EVENT, at: 'later' }),
-  'archives an event': ingest(() => bareWorld(), { ...EVENT, type: 'note' }),
-  'cannot read a body': ingest(() => bareWorld(), Buffer.from('not JSON')),
-  'sees type and status disagree': ingest(
-    () => bareWorld({ provider: reading({ statusMismatch: true }) }),
+  'accepts an event': invokeIngest(() => bareWorld(), EVENT),
+  'meets another event under a known id': invokeIngest(() => givenProcessed(), {
+    ...EVENT,
+    document: 'doc-2',
+  }),
+  'renews the body of an event': invokeIngest(() => givenWaiting(), { ...EVENT, at: 'later' }),
+  'meets an event again, with another body': invokeIngest(() => givenProcessed(), { ...EVENT, at: 'later' }),
+  'archives an event': invokeIngest(() => bareWorld(), { ...EVENT, type: 'note' }),
+  'cannot read a body': invokeIngest(() => bareWorld(), Buffer.from('not JSON')),
+  'sees type and status disagree': invokeIngest(
+    () => bareWorld({ provider: withEventFields({ statusMismatch: true }) }),
     EVENT,
   ),
-  'sees a payload of unknown shape': ingest(
-    () => bareWorld({ provider: reading({ unknownShape: true }) }),
+  'sees a payload of unknown shape': invokeIngest(
+    () => bareWorld({ provider: withEventFields({ unknownShape: true }) }),
     EVENT,
   ),
-  'refuses a signature': ingest(() => bareWorld({ provider: judging('mismatch') }), EVENT),
-  'refuses a request without a signature': ingest(() => bareWorld({ provider: judging('missing') }), EVENT),
-  'refuses a malformed signature': ingest(() => bareWorld({ provider: judging('malformed') }), EVENT),
-  'refuses a signature of the future': ingest(() => bareWorld({ provider: judging('future') }), EVENT),
-  'refuses a signature that came too late': ingest(() => bareWorld({ provider: judging('stale') }), EVENT),
-  'refuses in set-up mode': ingest(() => {
+  'refuses a signature': invokeIngest(() => bareWorld({ provider: withSignatureFailure('mismatch') }), EVENT),
+  'refuses a request without a signature': invokeIngest(
+    () => bareWorld({ provider: withSignatureFailure('missing') }),
+    EVENT,
+  ),
+  'refuses a malformed signature': invokeIngest(
+    () => bareWorld({ provider: withSignatureFailure('malformed') }),
+    EVENT,
+  ),
+  'refuses a signature of the future': invokeIngest(
+    () => bareWorld({ provider: withSignatureFailure('future') }),
+    EVENT,
+  ),
+  'refuses a signature that came too late': invokeIngest(
+    () => bareWorld({ provider: withSignatureFailure('stale') }),
+    EVENT,
+  ),
+  'refuses in set-up mode': invokeIngest(() => {
     const world = bareWorld();
     world.secrets.keys.delete(SOURCE_ID);
     return world;
   }, EVENT),
-  'refuses a body over the limit': ingest(() => bareWorld(), Buffer.alloc(MAX_BODY_BYTES + 1)),
-  'cannot claim': ingest(
+  'refuses a body over the limit': invokeIngest(() => bareWorld(), Buffer.alloc(MAX_BODY_BYTES + 1)),
+  'cannot claim': invokeIngest(
     () => bareWorld(),
     EVENT,
     (world) => ({
       store: overriding(world.ports.store, { create: unavailable }),
     }),
   ),
-  'cannot send': ingest(
+  'cannot send': invokeIngest(
     () => bareWorld(),
     EVENT,
     (world) => ({
       queue: overriding(world.ports.queue, { send: unavailable }),
     }),
   ),
-  'stores a result': processing(() => givenWaiting()),
-  'stores an empty result': processing(() =>
+  'stores a result': invokeProcessor(() => givenWaiting()),
+  'stores an empty result': invokeProcessor(() =>
     givenWaiting(constant, {
-      provider: fetching(async () => ({ kind: 'data', extraction: Buffer.from('{}'), empty: true })),
+      provider: withFetch(async () => ({ kind: 'data', extraction: Buffer.from('{}'), empty: true })),
     }),
   ),
-  'records a failed extraction': processing(() => givenWaiting(extractionFails)),
-  'is answered with another document': processing(() =>
+  'records a failed extraction': invokeProcessor(() => givenWaiting(extractionFails)),
+  'is answered with another document': invokeProcessor(() =>
     givenWaiting(constant, {
-      provider: fetching(async ({ onMismatch }) => {
+      provider: withFetch(async ({ onMismatch }) => {
         onMismatch({ field: 'document', expected: 'doc-1', got: 'doc-2' });
         throw new ProviderError('identity_mismatch', 'The answer names another document.');
       }),
     }),
   ),
-  'finds a result that was deleted': processing(async () => {
-    const world = await givenWaiting(constant, { provider: fetching(failing('no_longer_available')) });
+  'finds a result that was deleted': invokeProcessor(async () => {
+    const world = await givenWaiting(constant, { provider: withFetch(throwError('no_longer_available')) });
     world.clock.advance(HOUR_MS / 2);
     return world;
   }),
-  'works on an event whose body is lost': processing(
+  'works on an event whose body is lost': invokeProcessor(
     () => givenWaiting(constant, { body: { ...EVENT, at: 'x'.repeat(INLINE_BODY_BYTES) } }),
     (world) => ({ raw: overriding(world.ports.raw, { getRaw: async () => undefined }) }),
   ),
-  'downloads what an archived event links to': processing(() =>
+  'downloads what an archived event links to': invokeProcessor(() =>
     givenWaiting(constant, {
       provider: {
-        ...reading({ disposition: 'archive_link' }),
+        ...withEventFields({ disposition: 'archive_link' }),
         fetchResult: async () => ({ kind: 'content', content: Buffer.from('{}') }),
       },
     }),
   ),
-  'finds an archived event’s link expired': processing(() =>
+  'finds an archived event’s link expired': invokeProcessor(() =>
     givenWaiting(constant, {
-      provider: { ...reading({ disposition: 'archive_link' }), fetchResult: failing('link_expired') },
+      provider: {
+        ...withEventFields({ disposition: 'archive_link' }),
+        fetchResult: throwError('link_expired'),
+      },
     }),
   ),
-  'replays an event in vain': processing(async () => {
+  'replays an event in vain': invokeProcessor(async () => {
     const world = await givenReplayed();
     world.api.behaviours.set('/documents/doc-1', always(400));
     return world;
   }),
-  'gives an event up': processing(() => givenWaiting(always(400))),
-  'is throttled': processing(() => givenWaiting(always(429))),
-  'is refused for its token': processing(() => givenWaiting(always(401))),
-  'retries an event of thirteen hours': processing(async () => {
+  'gives an event up': invokeProcessor(() => givenWaiting(always(400))),
+  'is throttled': invokeProcessor(() => givenWaiting(always(429))),
+  'is refused for its token': invokeProcessor(() => givenWaiting(always(401))),
+  'retries an event of thirteen hours': invokeProcessor(async () => {
     const world = await givenWaiting(always(500), { policy: { retryWindowSeconds: DAY_S } });
     world.clock.advance(13 * HOUR_MS);
     return world;
   }),
-  'cannot send a retry': processing(
+  'cannot send a retry': invokeProcessor(
     () => givenWaiting(always(500)),
     (world) => ({ queue: overriding(world.ports.queue, { send: unavailable }) }),
   ),
-  'breaks on an event': processing(() => givenWaiting(constant, { provider: fetching(broken) })),
-  'takes a lease over': processing(async () => {
+  'breaks on an event': invokeProcessor(() => givenWaiting(constant, { provider: withFetch(breakDown) })),
+  'takes a lease over': invokeProcessor(async () => {
     const world = await givenWaiting();
     const leaseUntil = world.clock.now() - 1;
     setRecord(world, { status: 'PROCESSING', leaseOwner: 'dead', leaseUntil });
     return world;
   }),
-  'finds the result that reconciliation fetched': { service: 'process', run: covered },
-  'loses its lease': processing(async () => {
+  'finds the result that reconciliation fetched': { service: 'process', run: processCoveredEvent },
+  'loses its lease': invokeProcessor(async () => {
     const world = await givenWaiting(() => {
       setRecord(world, { leaseOwner: 'other', writeId: 'other' });
       return constant({ document: EVENT.document ?? '', times: 0, now: 0 });
     });
     return world;
   }),
-  'knows no such event': processing(async () => {
+  'knows no such event': invokeProcessor(async () => {
     const world = await givenWaiting();
     world.store.records.clear();
     return world;
   }),
-  'drops a message whose source was removed': processing(async () => {
+  'drops a message whose source was removed': invokeProcessor(async () => {
     const world = await givenWaiting();
     world.sources.clear();
     return world;
@@ -172,9 +184,9 @@ export const INVOCATIONS = {
       await sweepLater(world, telemetry);
     },
   },
-  'sends an event of thirteen hours again': sweeping({ policy: { retryWindowSeconds: DAY_S } }),
-  'gives an event up in a sweep': sweeping({}, { updatedAt: LONG_AFTER }),
-  'gives an event up in a sweep whose result was deleted': sweeping(
+  'sends an event of thirteen hours again': invokeSweeper({ policy: { retryWindowSeconds: DAY_S } }),
+  'gives an event up in a sweep': invokeSweeper({}, { updatedAt: LONG_AFTER }),
+  'gives an event up in a sweep whose result was deleted': invokeSweeper(
     {},
     { updatedAt: LONG_AFTER, lastError: { kind: 'no_longer_available', message: 'The result was deleted.' } },
   ),
@@ -186,13 +198,16 @@ export const INVOCATIONS = {
       await sweepLater(world, telemetry);
     },
   },
-  'finds a document whose webhook never came': reconciling(finished),
-  'cannot send a captured document': reconciling(finished, (world) => {
+  'finds a document whose webhook never came': invokeReconciler(finished),
+  'cannot send a captured document': invokeReconciler(finished, (world) => {
     world.queue.send = unavailable;
   }),
-  'finds a document that cannot be captured': reconciling(() => ({ documents: [], unusable: ['no id'] })),
-  'is throttled when it asks what was finished': reconciling(throttledList),
-  'is refused when it asks what was finished': reconciling(() => {
+  'finds a document that cannot be captured': invokeReconciler(() => ({
+    documents: [],
+    unusable: ['no id'],
+  })),
+  'is throttled when it asks what was finished': invokeReconciler(throttledList),
+  'is refused when it asks what was finished': invokeReconciler(() => {
     throw new ProviderError('credentials', 'The provider answered 401.');
   }),
   'gets no page for a source that is overdue': {
@@ -208,56 +223,12 @@ export const INVOCATIONS = {
       }
     },
   },
-  'finds the placeholder where the API token should be': reconciling(finished, (world) =>
+  'finds the placeholder where the API token should be': invokeReconciler(finished, (world) =>
     world.secrets.tokens.delete(SOURCE_ID),
   ),
 } as const satisfies Readonly<Record<string, Invocation>>;
 
 export type InvocationName = keyof typeof INVOCATIONS;
-
-function ingest(
-  given: () => World | Promise<World>,
-  body: Parameters<World['delivery']>[0],
-  override = nothing,
-): Invocation {
-  return {
-    service: 'ingest',
-    run: async (telemetry) => {
-      const world = await given();
-      const ports = { ...world.ports, ...override(world), telemetry };
-      await world.receiver(ports).receive(world.delivery(body));
-    },
-  };
-}
-
-function processing(given: () => Promise<World>, override = nothing): Invocation {
-  return {
-    service: 'process',
-    run: async (telemetry) => {
-      const world = await given();
-      await processVisible(world, world.processDeps({ ...world.ports, ...override(world), telemetry }));
-    },
-  };
-}
-
-/** Thirteen hours after an event was claimed whose message could not be sent. */
-function sweeping(options: Parameters<typeof bareWorld>[0], changes = {}): Invocation {
-  return {
-    service: 'sweep',
-    run: async (telemetry) => {
-      const world = bareWorld(options);
-      const queue = overriding(world.ports.queue, { send: unavailable });
-      await world.receiver({ ...world.ports, queue }).receive(world.delivery(EVENT));
-      setRecord(world, changes);
-      await sweepLater(world, telemetry);
-    },
-  };
-}
-
-async function sweepLater(world: World, telemetry: PowertoolsTelemetry): Promise<void> {
-  world.clock.advance(13 * HOUR_MS);
-  await sweep(world.sweepDeps({ ...world.ports, telemetry }), FOREVER);
-}
 
 /** A world in which a stored event was replayed, its message in the queue. */
 async function givenReplayed(): Promise<World> {
@@ -269,12 +240,12 @@ async function givenReplayed(): Promise<World> {
   return world;
 }
 
-function judging(reason: SignatureFailure) {
+function withSignatureFailure(reason: SignatureFailure) {
   return { ...neutralProvider, verify: () => ({ valid: false, reason }) as const };
 }
 
 /** The neutral provider, which says this of each event as well. */
-function reading(said: Partial<IncomingEvent>): Provider {
+function withEventFields(said: Partial<IncomingEvent>): Provider {
   const parseEvent: Provider['parseEvent'] = (body) => {
     const result = neutralProvider.parseEvent(body);
     return result.kind === 'event' ? { ...result, event: { ...result.event, ...said } } : result;
@@ -283,31 +254,18 @@ function reading(said: Partial<IncomingEvent>): Provider {
 }
 
 /** The neutral provider, whose answers come from `fetch`. */
-function fetching(fetchResult: Provider['fetchResult']): Provider {
+function withFetch(fetchResult: Provider['fetchResult']): Provider {
   return { ...neutralProvider, fetchResult };
 }
 
-function failing(kind: ErrorKind): Provider['fetchResult'] {
+function throwError(kind: ErrorKind): Provider['fetchResult'] {
   return async () => {
     throw new ProviderError(kind, `An error of the kind ${kind}.`);
   };
 }
 
-async function broken(): Promise<never> {
+async function breakDown(): Promise<never> {
   throw new TypeError('Our own code broke.');
-}
-
-type List = (world: World, request: ListRequest<unknown>) => ListedPage | Promise<ListedPage>;
-
-function reconciling(list: List, given: (world: World) => unknown = () => {}): Invocation {
-  return {
-    service: 'reconcile',
-    run: async (telemetry) => {
-      const world = bareWorld();
-      given(world);
-      await reconcileOnce(world, (request) => list(world, request), telemetry);
-    },
-  };
 }
 
 async function throttledList(world: World, request: ListRequest<unknown>): Promise<never> {
@@ -324,7 +282,7 @@ async function throttledList(world: World, request: ListRequest<unknown>): Promi
 }
 
 /** Of two events of one document the reconciled one was first, and holds it. */
-async function covered(telemetry: PowertoolsTelemetry): Promise<void> {
+async function processCoveredEvent(telemetry: PowertoolsTelemetry): Promise<void> {
   const other = { ...recordOf(await givenProcessed()), pk: 'inbox#recon:doc-1', eventId: 'recon:doc-1' };
   const world = await givenWaiting();
   world.store.records.set(other.pk, other);
