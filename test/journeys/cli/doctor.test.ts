@@ -1,43 +1,34 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import {
-  DeleteMessageCommand,
-  PurgeQueueCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-} from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { connect } from '../../../cli/connection/connect';
-import type { Inbox } from '../../../cli/connection/inbox';
 import { doctorReport, type FindingCode } from '../../../cli/doctor/finding';
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
-import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
-import type { EventRecord } from '../../../lambda/domain/record/event-record';
-import { parseBody } from '../../../lambda/domain/record/incoming-event';
-import { statusDay } from '../../../lambda/domain/record/keys';
-import { newEventRecord } from '../../../lambda/domain/record/new-record';
-import { encodeMessage } from '../../../lambda/domain/record/work-message';
-import type { Faults } from '../../../local/simulators/behaviour';
 import { type RunOptions, runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
-import { startLoopbackServer } from '../../support/network/loopback-server';
-import { recordIn, storedResult } from '../../support/records/records';
+import { freeOrigin, startLoopbackServer } from '../../support/network/loopback-server';
+import { storedResult } from '../../support/records/records';
 import type { Journey } from '../stack/journey';
 import { type OperatedJourney, startOperatedJourney } from '../stack/operated-journey';
-
-const DAY_MS = 86_400_000;
+import {
+  finalRecord,
+  givenDeadLetter,
+  givenDeadLetterInFlight,
+  givenProviderFault,
+  givenRecord,
+  givenSecret,
+  openRecord,
+  type Restore,
+} from './doctor-faults';
 
 let directory: string;
 let endpoints: string;
 let journey: Journey;
-let inbox: Inbox;
 let operated: OperatedJourney;
 
 beforeAll(async () => {
   operated = await startOperatedJourney(join(__dirname, '..', 'configs', 'healthy.config.ts'));
-  ({ directory, endpoints, journey, inbox } = operated);
+  ({ directory, endpoints, journey } = operated);
 }, 60_000);
 
 afterAll(() => operated?.stop());
@@ -54,85 +45,6 @@ async function doctor(file = endpoints, options: RunOptions = {}): Promise<Diagn
 }
 
 const codes = ({ report }: Diagnosis) => [...new Set(report.findings.map(({ code }) => code))];
-
-/** Takes a fault away again. */
-type Restore = () => unknown;
-
-/** Puts a value into a secret of the source to be broken. */
-async function givenSecret(which: 'signingSecret' | 'apiTokenSecret', value: string): Promise<Restore> {
-  const { clients, sources } = inbox.connection;
-  const SecretId = sources.find(({ id }) => id === 'patient')?.[which];
-  const { SecretString } = await clients.secrets.send(new GetSecretValueCommand({ SecretId }));
-  await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: value }));
-  return async () => {
-    await clients.secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
-    await eventually(async () => (await unsignedAnswer()) === 401 || undefined);
-  };
-}
-
-async function unsignedAnswer(): Promise<number> {
-  const { url } = journey.source('patient');
-  return (await fetch(url, { method: 'POST', body: '{}' })).status;
-}
-
-/** Puts a record into the table. */
-async function givenRecord(record: EventRecord): Promise<Restore> {
-  const { clients, table } = inbox.connection;
-  await inbox.store.create(record);
-  return () =>
-    clients.dynamodb.send(new DeleteItemCommand({ TableName: table, Key: { pk: { S: record.pk } } }));
-}
-
-function finalRecord(status: EventStatus, fields: Partial<EventRecord> = {}): EventRecord {
-  const updatedAt = Date.now() - 60_000;
-  const ids = { pk: `patient#evt_${status}`, eventId: `evt_${status}`, source: 'patient' };
-  const times = { receivedAt: updatedAt, updatedAt, statusDay: statusDay(status, updatedAt, 0) };
-  return recordIn(status, { ...ids, ...times, expiresAt: Math.ceil(Date.now() / 1000) + 86_400, ...fields });
-}
-
-/** Not due: the sweeper must leave it to us. */
-function openRecord(minutesAgo: number, fields: Partial<EventRecord> = {}): EventRecord {
-  const provider = inbox.sources.get('patient')?.provider;
-  const { body } = journey.sample('limai', 'success', { eventId: 'evt_open', documentId: 'doc_open' });
-  const reading = provider && parseBody(provider, body).reading;
-  if (reading?.kind !== 'event') {
-    throw new Error('Journey: expected a readable sample.');
-  }
-  const input = {
-    now: Date.now() - minutesAgo * 60_000,
-    writeId: 'given',
-    policy: inbox.policy,
-    source: { id: 'patient', provider: 'limai' },
-    origin: 'webhook' as const,
-    body,
-  };
-  const record = newEventRecord(reading.event, input);
-  return { ...record, dueAt: Date.now() + DAY_MS, ...fields } as EventRecord;
-}
-
-async function givenDeadLetter(): Promise<Restore> {
-  const { sqs } = inbox.connection.clients;
-  const QueueUrl = inbox.connection.deadLetterQueues.limai;
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: encodeMessage('patient#evt_1') }));
-  return () => sqs.send(new PurgeQueueCommand({ QueueUrl }));
-}
-
-/** Somebody has just looked at it, and keeps it for a minute. */
-async function givenDeadLetterInFlight(): Promise<Restore> {
-  const { sqs } = inbox.connection.clients;
-  const QueueUrl = inbox.connection.deadLetterQueues.limai;
-  await givenDeadLetter();
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 60 }));
-  expect(Messages).toHaveLength(1);
-  return () =>
-    sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0]?.ReceiptHandle ?? '' }));
-}
-
-async function givenProviderFault(faults: Faults): Promise<Restore> {
-  const { limai } = journey.run.simulators;
-  limai?.setFaults(faults);
-  return () => limai?.setFaults(undefined);
-}
 
 interface Known {
   readonly api: string;
@@ -151,13 +63,6 @@ const patientWith = (fields: object) =>
   endpointsWith(({ sources }) => ({
     sources: sources.map((source) => (source.id === 'patient' ? { ...source, ...fields } : source)),
   }));
-
-/** An address at which nobody answers. */
-async function deadOrigin(): Promise<string> {
-  const server = await startLoopbackServer((_, response) => response.end());
-  await server.stop();
-  return server.origin;
-}
 
 describe('inbox doctor', () => {
   it('finds nothing at a healthy run, and says what it tested and what it did not', async () => {
@@ -179,7 +84,7 @@ describe('inbox doctor', () => {
   });
 
   it('tells a person the same, each finding with its remedy', async () => {
-    const restore = await givenSecret('apiTokenSecret', SECRET_PLACEHOLDER);
+    const restore = await givenSecret(operated, 'apiTokenSecret', SECRET_PLACEHOLDER);
     try {
       const { code, out } = await runCommand(['doctor', '--endpoints', endpoints]);
       expect(code).toBe(1);
@@ -198,51 +103,66 @@ describe('inbox doctor', () => {
   const FAULTS: readonly [string, () => Promise<Restore>, FindingCode[], RegExp][] = [
     [
       'a placeholder token',
-      () => givenSecret('apiTokenSecret', SECRET_PLACEHOLDER),
+      () => givenSecret(operated, 'apiTokenSecret', SECRET_PLACEHOLDER),
       ['secret_placeholder'],
       /inbox secrets set patient token/,
     ],
     [
       'a token that the provider refuses',
-      () => givenSecret('apiTokenSecret', 'canary-9f3a-token'),
+      () => givenSecret(operated, 'apiTokenSecret', 'canary-9f3a-token'),
       ['token_refused'],
       /inbox secrets set patient token/,
     ],
     [
       'a provider that answers 500',
-      () => givenProviderFault({ failure: { status: 500 } }),
+      () => givenProviderFault(operated, { failure: { status: 500 } }),
       ['provider_unavailable'],
       /status page/,
     ],
     [
       'an event that was given up',
-      () => givenRecord(finalRecord('FAILED', { lastError: { kind: 'permanent', message: 'No.' } })),
+      () =>
+        givenRecord(operated, finalRecord('FAILED', { lastError: { kind: 'permanent', message: 'No.' } })),
       ['given_up_events'],
       /inbox replay --status FAILED/,
     ],
     [
       'a quarantined body',
-      () => givenRecord(finalRecord('QUARANTINED', { pk: 'patient!quarantine!ab12' })),
+      () => givenRecord(operated, finalRecord('QUARANTINED', { pk: 'patient!quarantine!ab12' })),
       ['quarantined_events'],
       /inbox replay --status QUARANTINED/,
     ],
     [
       'a result that is gone from the bucket',
-      () => givenRecord(finalRecord('STORED', { ...storedResult, resultKey: 'results/gone.json' })),
+      () => givenRecord(operated, finalRecord('STORED', { ...storedResult, resultKey: 'results/gone.json' })),
       ['stored_results_missing'],
       /inbox replay/,
     ],
-    ['a dead letter', givenDeadLetter, ['dead_letters'], /inbox dlq redrive --provider limai/],
-    ['a dead letter in flight', givenDeadLetterInFlight, ['dead_letters'], /inbox dlq list --provider limai/],
+    [
+      'a dead letter',
+      () => givenDeadLetter(operated),
+      ['dead_letters'],
+      /inbox dlq redrive --provider limai/,
+    ],
+    [
+      'a dead letter in flight',
+      () => givenDeadLetterInFlight(operated),
+      ['dead_letters'],
+      /inbox dlq list --provider limai/,
+    ],
     [
       'an event that fails again and again',
-      () => givenRecord(openRecord(15, { lastError: { kind: 'transient', message: 'HTTP 500.' } })),
+      () =>
+        givenRecord(
+          operated,
+          openRecord(operated, 15, { lastError: { kind: 'transient', message: 'HTTP 500.' } }),
+        ),
       ['open_events_failing'],
       /inbox events show evt_open --source patient/,
     ],
     [
       'an event that has been open for too long',
-      () => givenRecord(openRecord(20 * 60)),
+      () => givenRecord(operated, openRecord(operated, 20 * 60)),
       ['open_events_overdue'],
       /inbox events show evt_open --source patient/,
     ],
@@ -261,7 +181,7 @@ describe('inbox doctor', () => {
   });
 
   it('finds a provider that is dead', async () => {
-    const options = { ...journey.source('patient').options, baseUrl: await deadOrigin() };
+    const options = { ...journey.source('patient').options, baseUrl: await freeOrigin() };
     const diagnosis = await doctor(patientWith({ options }));
     expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['provider_unavailable']]);
   });
@@ -284,7 +204,7 @@ describe('inbox doctor', () => {
   });
 
   it('finds a webhook URL that nobody answers at', async () => {
-    const diagnosis = await doctor(patientWith({ url: await deadOrigin() }));
+    const diagnosis = await doctor(patientWith({ url: await freeOrigin() }));
     expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['webhook_unreachable']]);
     expect(diagnosis.report.findings[0]).toMatchObject({
       about: 'patient',
@@ -316,9 +236,8 @@ describe('inbox doctor', () => {
   );
 
   it('finds a local run that is dead, first, and examines nothing else', async () => {
-    const file = endpointsWith(() => ({}));
-    const api = await deadOrigin();
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), api }));
+    const api = await freeOrigin();
+    const file = endpointsWith(() => ({ api }));
     const diagnosis = await doctor(file, { connect });
     expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['local_run_not_running']]);
     expect([diagnosis.report.passed, diagnosis.report.notTested]).toEqual([[], []]);
@@ -368,7 +287,7 @@ describe('inbox doctor', () => {
     ['a placeholder', SECRET_PLACEHOLDER, 'secret_placeholder'],
     ['malformed', '{"key":"canary-9f3a"}', 'secret_malformed'],
   ] as const)('finds a signing secret that is %s', async (_, value, code) => {
-    const restore = await givenSecret('signingSecret', value);
+    const restore = await givenSecret(operated, 'signingSecret', value);
     try {
       const diagnosis = await doctor();
       const found = diagnosis.report.findings.find((finding) => finding.code === code);

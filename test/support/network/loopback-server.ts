@@ -22,3 +22,10 @@ export async function startLoopbackServer(listener: RequestListener): Promise<Lo
       }),
   };
 }
+
+/** An origin at which nobody answers. */
+export async function freeOrigin(): Promise<string> {
+  const server = await startLoopbackServer((_, response) => response.end());
+  await server.stop();
+  return server.origin;
+}
