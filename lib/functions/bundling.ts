@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SynthError } from '../config/config-error';
 
 /**
  * How every function is bundled, as data: the CDK constructs and the bundle test read the same options. CommonJS with
@@ -25,7 +27,31 @@ export const BUNDLING = {
   },
 } as const;
 
-/** The aliases as esbuild command-line arguments, the form `NodejsFunction` takes. */
-export const BUNDLING_ARGUMENTS: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(BUNDLING.alias).map(([from, to]) => [`--alias:${from}`, to]),
-);
+const LOCK_FILES = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'bun.lock',
+  'bun.lockb',
+];
+
+/**
+ * The lock file for the CDK, which takes none above the project. In a workspace, whose lock file lies in a folder above, it is the
+ * project's package.json: nothing is installed while functions are bundled, so the CDK never reads the file.
+ * @throws SynthError when there is no lock file at all
+ */
+export function lockFileWithin(project: string): string {
+  for (let folder = project; ; folder = dirname(folder)) {
+    const found = LOCK_FILES.map((name) => join(folder, name)).find((file) => existsSync(file));
+    if (found !== undefined) {
+      return folder === project ? found : join(project, 'package.json');
+    }
+    if (folder === dirname(folder)) {
+      break;
+    }
+  }
+  throw new SynthError(
+    `Lock file: got none, expected package-lock.json in ${project} or the lock file of a workspace above it. The functions are bundled with the versions that it states. Restore it with \`git checkout -- package-lock.json\`, or make one with \`npm install\`.`,
+  );
+}

@@ -17,8 +17,7 @@ import { awsClientsEnv, type LogLevel, policyEnv, telemetryEnv } from '../../lam
 import { type ExplainedGrant, GRANT_METADATA } from '../../lambda/contracts/grant-metadata';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { acknowledgeWildcards } from '../acknowledge';
-import { BUNDLING, BUNDLING_ARGUMENTS } from './bundling';
-import { lockFileWithin } from './lock-file';
+import { BUNDLING, lockFileWithin } from './bundling';
 
 const ROOT = join(__dirname, '..', '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
@@ -178,7 +177,9 @@ export class InboxFunction extends Construct {
         sourceMap: BUNDLING.sourcemap,
         externalModules: [...BUNDLING.external],
         bundleAwsSDK: true,
-        esbuildArgs: { ...BUNDLING_ARGUMENTS },
+        esbuildArgs: Object.fromEntries(
+          Object.entries(BUNDLING.alias).map(([from, to]) => [`--alias:${from}`, to]),
+        ),
       },
     });
   }
