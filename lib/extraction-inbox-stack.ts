@@ -64,8 +64,8 @@ export class ExtractionInboxStack extends Stack {
     const { sweeper } = new SweepSchedule(this, 'Sweep', { ...shared, bucket, queues, sources });
     const asked = { sources, pipelines, functions, eventStore, secrets, settings };
     const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
-    const watched = { ingest, pipelines, sweeper, reconcilers, timing, retry: config.retry };
-    addMonitoring(this, { config, ...watched, sources, api, eventStore });
+    const watched = { sources, api, ingest, pipelines, sweeper, reconcilers, eventStore };
+    addMonitoring(this, config, { ...watched, timing, retry: config.retry });
     addOutputs(this, {
       sources,
       policy,

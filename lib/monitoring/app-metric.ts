@@ -21,15 +21,11 @@ export interface AppMetricProps {
 /** A metric that our own code writes, as telemetry names it. */
 export function appMetric({ name, by, dimensions, statistic, period }: AppMetricProps): Metric {
   return new Metric({
-    namespace: metricNamespaceOf(by),
+    // The stack's name: two stacks in one account and region must not add up.
+    namespace: Stack.of(by).stackName,
     metricName: name,
     dimensionsMap: { service: by.serviceName, ...dimensions },
     statistic: statistic ?? Stats.SUM,
     period: period ?? Duration.minutes(5),
   });
-}
-
-/** The stack's name: two stacks in one account and region must not add up. */
-export function metricNamespaceOf(fn: InboxFunction): string {
-  return Stack.of(fn).stackName;
 }

@@ -8,36 +8,32 @@ const HOSTS = {
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 } as const;
 
-export interface LinkedParts {
-  /** Name of the dashboard, if there is one. */
-  readonly dashboard?: string | undefined;
-  /** What a person calls it → name of its log group. */
-  readonly logGroups: Readonly<Record<string, string>>;
-}
-
-/** Adds an output for each page of the console that a person opens first: the dashboard, and the log group of each function. */
-export function addConsoleLinks(stack: Stack, { dashboard, logGroups }: LinkedParts): void {
+/**
+ * Adds an output for each page of the console that a person opens first.
+ * @param dashboard name of the dashboard, if there is one
+ * @param logGroups what a person calls a function → name of its log group
+ */
+export function addConsoleLinks(
+  stack: Stack,
+  dashboard: string | undefined,
+  logGroups: Readonly<Record<string, string>>,
+): void {
   const home = `https://${consoleHost(stack)}/cloudwatch/home?region=${stack.region}`;
   if (dashboard !== undefined) {
     const value = `${home}#dashboards:name=${dashboard}`;
     new CfnOutput(stack, 'DashboardLink', { value, description: 'The dashboard in the console' });
   }
   for (const [name, logGroup] of Object.entries(logGroups)) {
-    const value = `${home}#logsV2:log-groups/log-group/${inFragment(logGroup)}`;
+    // The console wants a slash encoded twice, with `$` for `%`. AWS documents no address of its pages; this is the form its own pages
+    // have, as in https://docs.rs/crate/cloudwatch_logs_url. A name may be known at the deployment only, so CloudFormation encodes it;
+    // of what a name may hold, ours hold nothing else to encode.
+    const encoded = Fn.join('$252F', Fn.split('/', logGroup));
+    const value = `${home}#logsV2:log-groups/log-group/${encoded}`;
     new CfnOutput(stack, `LogsLink${pascalCase(name.replaceAll(' ', '-'))}`, {
       value,
       description: `The logs of ${name} in the console`,
     });
   }
-}
-
-/**
- * The console wants a slash encoded twice, with `$` for `%`. AWS documents no address of its pages; this is the form its own pages
- * have, as in https://docs.rs/crate/cloudwatch_logs_url. A name may be known at the deployment only, so CloudFormation encodes it; of
- * what a name may hold, ours hold nothing else to encode.
- */
-function inFragment(logGroup: string): string {
-  return Fn.join('$252F', Fn.split('/', logGroup));
 }
 
 /** Known at synth where the region is configured, else chosen at the deployment. */

@@ -1,56 +1,36 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   type AlarmProps,
-  ComparisonOperator,
   type IMetric,
   MathExpression,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { AlarmLevel } from '../../../lambda/contracts/outputs';
+import type { Config } from '../../config/config';
 import type { InboxFunction } from '../../functions/inbox-function';
-import type { RUNBOOK } from '../runbook';
-
-/** What an alarm asks of a person. */
-export const SEVERITIES = {
-  page: 'documents are not arriving, or soon will not be: look now',
-  ticket: 'some events need a person; nothing is lost while they wait: look on the next working day',
-} as const;
-
-export type Severity = keyof typeof SEVERITIES;
-
-export type Condition = Pick<
-  AlarmProps,
-  'threshold' | 'comparisonOperator' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
->;
+import { appMetric } from '../app-metric';
 
 /** One alarm as data. */
 export interface AlarmRow {
   readonly id: string;
-  readonly severity: Severity;
+  /**
+   * What it asks of a person. `page`: documents are not arriving, or soon will not be: look now. `ticket`: some events need a person
+   * and nothing is lost while they wait: look on the next working day.
+   */
+  readonly severity: 'page' | 'ticket';
   readonly meaning: string;
   /**
    * Exists at the level `essential`, too.
    * @default what pages is essential
    */
   readonly essential?: boolean;
-  readonly entry: keyof typeof RUNBOOK;
+  /** Anchor of its entry in docs/runbook.md. */
+  readonly entry: string;
   readonly metric: IMetric;
-  /** @default above zero in one period */
-  readonly when?: Partial<Condition>;
-}
-
-/** Counters have no value where nothing happened, so that missing data is good news. */
-export const ABOVE_ZERO: Condition = {
-  threshold: 0,
-  comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-  evaluationPeriods: 1,
-  treatMissingData: TreatMissingData.NOT_BREACHING,
-};
-
-/** Whether an alarm exists at a level of `monitoring.alarms`. */
-export function existsAt(level: AlarmLevel, { severity, essential }: AlarmRow): boolean {
-  return level === 'all' || (level === 'essential' && (severity === 'page' || essential === true));
+  /** @default above zero in one period; no data is good news, since a counter has no value where nothing happened */
+  readonly when?: Partial<
+    Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'>
+  >;
 }
 
 /**
@@ -60,16 +40,74 @@ export function existsAt(level: AlarmLevel, { severity, essential }: AlarmRow): 
  * not documented, and either way the difference is not above zero.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
  */
-export function silenceOf(fn: InboxFunction, period: Duration): IMetric {
-  return new MathExpression({
+export function watchSilence(
+  fn: InboxFunction,
+  period: Duration,
+  evaluationPeriods: number,
+): Pick<AlarmRow, 'metric' | 'when'> {
+  const metric = new MathExpression({
     expression: 'FILL(runs, REPEAT) - FILL(runs, 0)',
     usingMetrics: { runs: fn.lambda.metricInvocations({ period, statistic: Stats.SUM }) },
     label: 'Runs missed',
     period,
   });
+  // Without any data left the state stays: not ringing before the first run, ringing until the next.
+  return { metric, when: { evaluationPeriods, treatMissingData: TreatMissingData.IGNORE } };
 }
 
-/** Without any data left the state stays: not ringing before the first run, ringing until the next. */
-export function silentFor(periods: number): Partial<Condition> {
-  return { evaluationPeriods: periods, treatMissingData: TreatMissingData.IGNORE };
+/** Rings once a function gave an event up. */
+export function watchFailed(id: string, who: string, by: InboxFunction): AlarmRow {
+  return {
+    id,
+    severity: 'ticket',
+    essential: true,
+    meaning: `${who} gave an event up.`,
+    entry: 'events-failed',
+    metric: appMetric({ name: 'Failed', by }),
+  };
+}
+
+/**
+ * Rings once results were deleted at the provider before a function could fetch them: once for a run of the reconciler, however many
+ * documents it found.
+ */
+export function watchDeleted(id: string, who: string, by: InboxFunction, period: Duration): AlarmRow {
+  return {
+    id,
+    severity: 'ticket',
+    essential: true,
+    meaning: `${who} found results that the provider had already deleted.`,
+    entry: 'no-longer-available',
+    metric: appMetric({ name: 'NoLongerAvailable', by, period }),
+  };
+}
+
+/** Rings while a function cannot send messages. */
+export function watchDeferred(id: string, who: string, by: InboxFunction): AlarmRow {
+  return {
+    id,
+    severity: 'ticket',
+    meaning: `${who} could not send messages; the sweeper sends them later.`,
+    entry: 'deferred-sends',
+    metric: appMetric({ name: 'DeferredToSweeper', by }),
+    when: { evaluationPeriods: 2 },
+  };
+}
+
+/** The sweeper looks at each open event at least every four hours (lambda/domain/lifecycle/policy.ts), so five hold every one's last age. */
+const OPEN_EVENT_HOURS = 5;
+/** Of a window: early enough that a person can still save the event. */
+const TOO_OLD = 0.5;
+
+/** Rings once an event that a function touched has been open for half of its window. */
+export function watchAge(id: string, by: InboxFunction, retry: Config['retry']): AlarmRow {
+  const shortestWindow = Math.min(retry.windowHours, retry.notReadyWindowHours) * 3600;
+  return {
+    id,
+    severity: 'page',
+    meaning: 'An event has been open for half of its retry window; it is given up when the window ends.',
+    entry: 'oldest-open-event',
+    metric: appMetric({ name: 'OpenEventAge', by, statistic: Stats.MAXIMUM, period: Duration.hours(1) }),
+    when: { threshold: TOO_OLD * shortestWindow, evaluationPeriods: OPEN_EVENT_HOURS, datapointsToAlarm: 1 },
+  };
 }

@@ -1,18 +1,21 @@
 import {
   Alarm,
+  type AlarmBase,
   AlarmRule,
   AlarmState,
   type CfnCompositeAlarm,
+  ComparisonOperator,
   CompositeAlarm,
   type IAlarm,
+  TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLevel } from '../../../lambda/contracts/outputs';
-import { runbookLink } from '../runbook';
-import { ABOVE_ZERO, type AlarmRow, existsAt } from './alarm-row';
-import { alarmRows, type WatchedParts } from './alarm-rows';
+import type { WatchedParts } from '../watched-parts';
+import type { AlarmRow } from './alarm-row';
+import { listAlarms } from './alarm-rows';
 
 export interface AlarmsProps extends WatchedParts {
   readonly level: AlarmLevel;
@@ -29,53 +32,48 @@ export interface AlarmsProps extends WatchedParts {
 export class Alarms extends Construct {
   /** The composite first, as a person looks; empty at the level `none`. */
   readonly all: readonly IAlarm[];
-  private readonly actions: readonly SnsAction[];
-  private readonly runbookUrl: string;
 
-  constructor(scope: Construct, id: string, props: AlarmsProps) {
+  constructor(scope: Construct, id: string, { level, runbookUrl, topic, ...parts }: AlarmsProps) {
     super(scope, id);
-    this.runbookUrl = props.runbookUrl;
-    this.actions = props.topic ? [new SnsAction(props.topic)] : [];
-    const rows = alarmRows(props).filter((row) => existsAt(props.level, row));
-    const created = rows.map((row) => ({ row, alarm: this.create(row) }));
-    const paging = created.filter(({ row }) => row.severity === 'page').map(({ alarm }) => alarm);
-    const composite = paging.length > 0 ? [this.compose(paging)] : [];
-    this.all = [...composite, ...created.map(({ alarm }) => alarm)];
-  }
-
-  private create({ id, severity, meaning, entry, metric, when }: AlarmRow): Alarm {
-    const alarm = new Alarm(this, id, {
-      alarmDescription: this.describe(severity, meaning, entry),
-      metric,
-      ...ABOVE_ZERO,
-      ...when,
+    const describe = ({ severity, meaning, entry }: Pick<AlarmRow, 'severity' | 'meaning' | 'entry'>) =>
+      `[${severity}] ${meaning} Runbook: ${runbookUrl}#${entry}`;
+    const rows = listAlarms(parts).filter(
+      ({ severity, essential }) =>
+        level === 'all' || (level === 'essential' && (severity === 'page' || essential)),
+    );
+    const alarms = rows.map((row) => {
+      const { id: own, metric, when } = row;
+      return new Alarm(this, own, {
+        alarmDescription: describe(row),
+        metric,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+        ...when,
+      });
     });
-    return this.tell(alarm);
-  }
-
-  /** One alarm to wake a person by, whatever the cause. */
-  private compose(paging: readonly Alarm[]): CompositeAlarm {
-    const causes = paging.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM));
-    const alarm = new CompositeAlarm(this, 'DocumentsNotArriving', {
-      alarmDescription: this.describe(
-        'page',
-        'Documents are not arriving: at least one [page] alarm is in ALARM.',
-        'documentsNotArriving',
-      ),
-      alarmRule: AlarmRule.anyOf(...causes),
-    });
-    // The construct makes up a physical name, the same in every stack of the account; CloudFormation finds a better one.
-    (alarm.node.defaultChild as CfnCompositeAlarm).addPropertyDeletionOverride('AlarmName');
-    return this.tell(alarm);
-  }
-
-  private tell<T extends Alarm | CompositeAlarm>(alarm: T): T {
-    alarm.addAlarmAction(...this.actions);
-    alarm.addOkAction(...this.actions);
-    return alarm;
-  }
-
-  private describe(severity: string, meaning: string, entry: AlarmRow['entry']): string {
-    return `[${severity}] ${meaning} Runbook: ${runbookLink(this.runbookUrl, entry)}`;
+    const all: AlarmBase[] = [...alarms];
+    const paging = alarms.filter((_, index) => rows[index]?.severity === 'page');
+    if (paging.length > 0) {
+      // One alarm to wake a person by, whatever the cause.
+      const composite = new CompositeAlarm(this, 'DocumentsNotArriving', {
+        alarmDescription: describe({
+          severity: 'page',
+          meaning: 'Documents are not arriving: at least one [page] alarm is in ALARM.',
+          entry: 'documents-not-arriving',
+        }),
+        alarmRule: AlarmRule.anyOf(...paging.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
+      });
+      // The construct makes up a physical name, the same in every stack of the account; CloudFormation finds a better one.
+      (composite.node.defaultChild as CfnCompositeAlarm).addPropertyDeletionOverride('AlarmName');
+      all.unshift(composite);
+    }
+    const actions = topic ? [new SnsAction(topic)] : [];
+    for (const alarm of all) {
+      alarm.addAlarmAction(...actions);
+      alarm.addOkAction(...actions);
+    }
+    this.all = all;
   }
 }

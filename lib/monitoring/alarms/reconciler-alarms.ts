@@ -4,24 +4,49 @@ import { pascalCase } from '../../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../../lambda/domain/reconcile/reconcile-scan';
 import type { Reconciler } from '../../functions/reconciliation';
 import { appMetric } from '../app-metric';
-import { type AlarmRow, silenceOf, silentFor } from './alarm-row';
-import { counted, deferred } from './metric-alarms';
+import { type AlarmRow, watchDeferred, watchSilence } from './alarm-row';
 
 /** Between two runs of the source that is reconciled least often, and an hour at the least. */
-export function longestInterval(reconcilers: readonly Reconciler[] = []): Duration {
+export function longestInterval(reconcilers: readonly Reconciler[]): Duration {
   const minutes = reconcilers.map(({ longest }) => longest.toMinutes());
   return Duration.minutes(Math.max(RECONCILE_DEFAULTS.everyMinutes, ...minutes));
 }
 
-/** Those of one provider, however many sources it has. */
-export function reconcilerAlarms({ provider, fn, interval, longest }: Reconciler): AlarmRow[] {
+/** Those of each provider, however many sources it has, and those of all reconcilers, which count under one service name. */
+export function watchReconcilers(reconcilers: readonly Reconciler[]): AlarmRow[] {
+  const [first] = reconcilers;
+  if (first === undefined) {
+    return [];
+  }
+  return [
+    ...reconcilers.flatMap(watchReconciler),
+    {
+      id: 'ReconciliationGap',
+      severity: 'ticket',
+      meaning: 'A provider finished documents whose webhooks never arrived.',
+      entry: 'reconciliation-gap',
+      metric: appMetric({ name: 'ReconciliationGap', by: first.fn }),
+    },
+    {
+      id: 'CredentialsRejectedInReconciliation',
+      severity: 'ticket',
+      meaning: 'A provider rejected our API token during reconciliation.',
+      entry: 'credentials-rejected',
+      metric: appMetric({ name: 'CredentialsRejected', by: first.fn }),
+    },
+    // Its next run is up to a day away: two periods in a row never hold anything.
+    { ...watchDeferred('DeferredCaptures', 'A reconciler', first.fn), when: { evaluationPeriods: 1 } },
+  ];
+}
+
+function watchReconciler({ provider, fn, interval, longest }: Reconciler): AlarmRow[] {
   const name = pascalCase(provider.id);
   return [
     {
       id: `ReconcilerErrors${name}`,
       severity: 'ticket',
       meaning: `The reconciler of ${provider.name} failed twice in a row, for at least one source.`,
-      entry: 'reconcilerErrors',
+      entry: 'reconciler-errors',
       metric: fn.lambda.metricErrors({ period: longest }),
       when: { evaluationPeriods: 2 },
     },
@@ -29,15 +54,14 @@ export function reconcilerAlarms({ provider, fn, interval, longest }: Reconciler
       id: `ReconcilerSilent${name}`,
       severity: 'ticket',
       meaning: `The reconciler of ${provider.name} was not started twice in a row.`,
-      entry: 'reconcilerSilent',
-      metric: silenceOf(fn, interval),
-      when: silentFor(2),
+      entry: 'reconciler-silent',
+      ...watchSilence(fn, interval, 2),
     },
     {
       id: `ReconciliationOverdue${name}`,
       severity: 'ticket',
       meaning: `A source of ${provider.name} got no page of the provider's list for two runs in a row.`,
-      entry: 'reconciliationOverdue',
+      entry: 'reconciliation-overdue',
       metric: appMetric({
         name: 'ReconciliationOverdue',
         by: fn,
@@ -47,28 +71,4 @@ export function reconcilerAlarms({ provider, fn, interval, longest }: Reconciler
       }),
     },
   ];
-}
-
-/** Once for all reconcilers, which count under one service name. */
-export function sharedReconcilerAlarms([first]: readonly Reconciler[]): AlarmRow[] {
-  return first === undefined
-    ? []
-    : [
-        {
-          id: 'ReconciliationGap',
-          severity: 'ticket',
-          meaning: 'A provider finished documents whose webhooks never arrived.',
-          entry: 'reconciliationGap',
-          metric: counted('ReconciliationGap', first.fn),
-        },
-        {
-          id: 'CredentialsRejectedInReconciliation',
-          severity: 'ticket',
-          meaning: 'A provider rejected our API token during reconciliation.',
-          entry: 'credentialsRejected',
-          metric: counted('CredentialsRejected', first.fn),
-        },
-        // Its next run is up to a day away: two periods in a row never hold anything.
-        { ...deferred('DeferredCaptures', 'A reconciler', first.fn), when: { evaluationPeriods: 1 } },
-      ];
 }

@@ -2,32 +2,20 @@ import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
+  type IAlarm,
   type IWidget,
   LogQueryWidget,
   type Metric,
   Stats,
+  TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
 import type { SignatureFailure } from '../../../lambda/domain/provider/provider';
 import { appMetric } from '../app-metric';
+import { nameFunctions, type WatchedParts } from '../watched-parts';
 import { costGraphs } from './cost-graphs';
-import { counts, type DashboardParts, functionsOf, graphs, question } from './widgets';
-
-/** One look: is it arriving, is it flowing, is it stuck, what failed and why, what does it cost. */
-export class Dashboard extends Construct {
-  /** As the console lists it. */
-  readonly name: string;
-
-  constructor(scope: Construct, id: string, parts: DashboardParts) {
-    super(scope, id);
-    const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
-      defaultInterval: Duration.days(1),
-      widgets: dashboardRows(parts),
-    });
-    this.name = dashboard.dashboardName;
-  }
-}
+import { counts, FULL_WIDTH, graphs } from './widgets';
 
 const PERIOD = Duration.minutes(5);
 
@@ -39,46 +27,66 @@ const REASONS: Readonly<Record<SignatureFailure, string>> = {
   future: 'from the future',
 };
 
-/** The dashboard from top to bottom: one question after the other, as a person asks them at night. */
-export function dashboardRows(parts: DashboardParts): IWidget[][] {
-  return [
-    ...alarmRow(parts),
-    [
-      question(
-        'Is it arriving?',
-        'Requests arrive and become events. Refusals by reason; `no key` is set-up mode.',
-      ),
-    ],
-    arriving(parts),
-    [question('Is it flowing?', 'What was accepted comes to a result, and how fast.')],
-    flowing(parts),
-    [question('Is it stuck?', 'Messages wait, events grow old, the sweeper runs every minute.')],
-    stuck(parts),
-    [
-      question(
-        'What failed, and why?',
-        'Given-up, quarantined and dead-lettered events need a person. The log lines below say why.',
-      ),
-    ],
-    failed(parts),
-    lastFailures(parts),
-    [
-      question(
-        'What does it cost?',
-        'Part of the bill, at list prices of us-east-1; docs/metrics.md says what is not included.',
-      ),
-    ],
-    ...costGraphs(parts),
-  ];
+export interface DashboardProps extends WatchedParts {
+  readonly alarms: readonly IAlarm[];
 }
 
-function alarmRow({ alarms }: DashboardParts): IWidget[][] {
-  return alarms.length === 0
-    ? []
-    : [[new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 })]];
+/** One question after the other, as a person asks them at night: is it arriving, flowing, stuck, what failed, what does it cost. */
+export class Dashboard extends Construct {
+  /** As the console lists it. */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { alarms, ...parts }: DashboardProps) {
+    super(scope, id);
+    const alarmStates = { title: 'Alarms', alarms: [...alarms], width: FULL_WIDTH, height: 4 };
+    const lastFailures = new LogQueryWidget({
+      title: 'Last failures',
+      logGroupNames: nameFunctions(parts).map(([, { lambda }]) => lambda.logGroup.logGroupName),
+      queryLines: [
+        'fields @timestamp, level, service, message, source, eventId, error, reason',
+        'filter level in ["ERROR", "WARN"]',
+        'sort @timestamp desc',
+        'limit 50',
+      ],
+      width: FULL_WIDTH,
+      height: 8,
+    });
+    const dashboard = new CloudWatchDashboard(this, 'Dashboard', {
+      defaultInterval: Duration.days(1),
+      widgets: [
+        ...(alarms.length > 0 ? [[new AlarmStatusWidget(alarmStates)]] : []),
+        question(
+          'Is it arriving?',
+          'Requests arrive and become events. Refusals by reason; `no key` is set-up mode.',
+        ),
+        arriving(parts),
+        question('Is it flowing?', 'What was accepted comes to a result, and how fast.'),
+        flowing(parts),
+        question('Is it stuck?', 'Messages wait, events grow old, the sweeper runs every minute.'),
+        stuck(parts),
+        question(
+          'What failed, and why?',
+          'Given-up, quarantined and dead-lettered events need a person. The log lines below say why.',
+        ),
+        failed(parts),
+        [lastFailures],
+        question(
+          'What does it cost?',
+          'Part of the bill, at list prices of us-east-1; docs/metrics.md says what is not included.',
+        ),
+        ...costGraphs(parts),
+      ],
+    });
+    this.name = dashboard.dashboardName;
+  }
 }
 
-function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {
+/** The heading of a row: the question it answers, and how to read the answer. */
+function question(text: string, reading: string): IWidget[] {
+  return [new TextWidget({ markdown: `## ${text}\n${reading}`, width: FULL_WIDTH, height: 2 })];
+}
+
+function arriving({ api, ingest, sources }: WatchedParts): IWidget[] {
   const { requests, clientErrors, serverErrors } = api.metrics(PERIOD);
   const refused = sources.flatMap(({ id: source }) =>
     Object.entries(REASONS).map(([reason, label]) =>
@@ -100,28 +108,28 @@ function arriving({ api, ingest, sources }: DashboardParts): IWidget[] {
   );
 }
 
-function flowing(parts: DashboardParts): IWidget[] {
-  const results = ofProviders(parts, ['Stored', 'ResultEmpty', 'ExtractionFailed', 'Retried']);
+function flowing(parts: WatchedParts): IWidget[] {
+  const results = countByProvider(parts, ['Stored', 'ResultEmpty', 'ExtractionFailed', 'Retried']);
   const times = ['p50', 'p95', 'p99'].flatMap((statistic) =>
-    ofProviders(parts, ['TimeToResult'], statistic).map((metric) => metric.with({ statistic })),
+    countByProvider(parts, ['TimeToResult'], statistic).map((metric) => metric.with({ statistic })),
   );
   return graphs(
     ['Results', results],
     ['Seconds from receipt to result', times],
     [
       'Accepted events against results',
-      [...counts(parts.ingest, 'Accepted'), ...ofProcessors(parts, 'Stored', 'ExtractionFailed')],
+      [...counts(parts.ingest, 'Accepted'), ...countInProcessors(parts, 'Stored', 'ExtractionFailed')],
     ],
   );
 }
 
-function stuck(parts: DashboardParts): IWidget[] {
+function stuck(parts: WatchedParts): IWidget[] {
   const { pipelines, sweeper, ingest } = parts;
   const queues = pipelines.map(({ workQueue }) => workQueue.queue);
   const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
   const ages = [
     ...queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(maximum)),
-    ...[...parts.pipelines.slice(0, 1).map(({ processor }) => processor), sweeper].map((by) =>
+    ...[...pipelines.slice(0, 1).map(({ processor }) => processor), sweeper].map((by) =>
       appMetric({ name: 'OpenEventAge', by, statistic: Stats.MAXIMUM }).with({
         label: `OpenEventAge (${by.serviceName})`,
       }),
@@ -141,14 +149,14 @@ function stuck(parts: DashboardParts): IWidget[] {
   );
 }
 
-function failed(parts: DashboardParts): IWidget[] {
-  const { pipelines, sweeper, ingest, reconcilers = [] } = parts;
+function failed(parts: WatchedParts): IWidget[] {
+  const { pipelines, sweeper, ingest, reconcilers } = parts;
   const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
   return graphs(
     [
       'Needs a person',
       [
-        ...ofProcessors(parts, 'Failed', 'IdentityMismatch', 'ArchivedLinkExpired'),
+        ...countInProcessors(parts, 'Failed', 'IdentityMismatch', 'ArchivedLinkExpired'),
         ...counts(sweeper, 'Failed').map((metric) => metric.with({ label: 'Failed (in a sweep)' })),
         ...counts(ingest, 'Quarantined', 'EventIdReused'),
         ...pipelines.map(({ workQueue }) =>
@@ -159,12 +167,15 @@ function failed(parts: DashboardParts): IWidget[] {
         ),
       ],
     ],
-    ['The provider says no', ofProviders(parts, ['CredentialsRejected', 'Throttled', 'NoLongerAvailable'])],
+    [
+      'The provider says no',
+      countByProvider(parts, ['CredentialsRejected', 'Throttled', 'NoLongerAvailable']),
+    ],
     [
       'Our own code',
       [
-        ...ofProcessors(parts, 'ProcessingCrashed', 'LeaseTakenOver', 'LeaseLost', 'UnknownEvent'),
-        ...functionsOf(parts).flatMap(([name, { lambda }]) => [
+        ...countInProcessors(parts, 'ProcessingCrashed', 'LeaseTakenOver', 'LeaseLost', 'UnknownEvent'),
+        ...nameFunctions(parts).flatMap(([name, { lambda }]) => [
           lambda.metricErrors({ period: PERIOD, label: `errors: ${name}` }),
           lambda.metricThrottles({ period: PERIOD, label: `throttles: ${name}` }),
         ]),
@@ -173,27 +184,9 @@ function failed(parts: DashboardParts): IWidget[] {
   );
 }
 
-/** From the structured logs: which event, what, why. */
-function lastFailures(parts: DashboardParts): IWidget[] {
-  return [
-    new LogQueryWidget({
-      title: 'Last failures',
-      logGroupNames: functionsOf(parts).map(([, { lambda }]) => lambda.logGroup.logGroupName),
-      queryLines: [
-        'fields @timestamp, level, service, message, source, eventId, error, reason',
-        'filter level in ["ERROR", "WARN"]',
-        'sort @timestamp desc',
-        'limit 50',
-      ],
-      width: 24,
-      height: 8,
-    }),
-  ];
-}
-
 /** All processors count under one service name; each provider's part under its dimension. */
-function ofProviders(
-  { pipelines }: DashboardParts,
+function countByProvider(
+  { pipelines }: WatchedParts,
   names: readonly (MetricName | MeasureName)[],
   suffix = '',
 ): Metric[] {
@@ -206,6 +199,6 @@ function ofProviders(
   );
 }
 
-function ofProcessors({ pipelines: [first] }: DashboardParts, ...names: readonly MetricName[]): Metric[] {
+function countInProcessors({ pipelines: [first] }: WatchedParts, ...names: readonly MetricName[]): Metric[] {
   return first ? counts(first.processor, ...names) : [];
 }

@@ -14,7 +14,7 @@ function valuesIn(region: string | undefined): Record<string, unknown> {
     'Mine',
     region ? { env: { region, account: '111122223333' } } : {},
   );
-  addConsoleLinks(stack, { dashboard: 'Night', logGroups: { 'process limai': '/aws/lambda/mine_1' } });
+  addConsoleLinks(stack, 'Night', { 'process limai': '/aws/lambda/mine_1' });
   const outputs = outputsOf(Template.fromStack(stack));
   return Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, Value]));
 }
