@@ -1,5 +1,5 @@
 /** Every event of a document, and what failed today: run it beside `npm start` with `npx tsx examples/query.ts [documentId]`. */
-import { connectLocal } from '../cli/connection/connect-local';
+import { connectLocal } from '../cli/connection/connect';
 import { chooseLocalRun, type RunChoice } from '../cli/connection/local-runs';
 import { EXIT } from '../cli/terminal/exit-codes';
 import { terminalInput } from '../cli/terminal/input';

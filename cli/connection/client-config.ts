@@ -9,22 +9,19 @@ export const CALL_LIMITS = {
   },
 } as const;
 
-/** Where a local run's AWS calls go, and as whom. */
-export interface LocalAddress {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
 /**
  * Settings of every AWS client that calls a local run. All that the SDK would otherwise look for in the shell and in ~/.aws is
  * stated: a developer's FIPS or dual-stack endpoints, retry mode or endpoint discovery concern AWS, not 127.0.0.1.
  */
-export function localClientConfig({ endpoint, region, credentials }: LocalAddress) {
+export function localClientConfig(address: {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}) {
   return {
-    endpoint,
-    region,
-    credentials,
+    endpoint: address.endpoint,
+    region: address.region,
+    credentials: address.credentials,
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
     defaultsMode: 'standard',

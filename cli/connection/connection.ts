@@ -1,11 +1,10 @@
-import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import type { AwsClients } from '../../lambda/adapters/aws-clients';
 import type { SecretsCache } from '../../lambda/contracts/environment';
 import type { AlarmLevel, SourceOutput } from '../../lambda/contracts/outputs';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
 import { CommandError } from '../terminal/errors';
 
 /** One source as both a stack's outputs and a local run's endpoints file describe it. */
@@ -17,46 +16,25 @@ export const sourceSchema = z.object({
   reconcile: z
     .object({
       from: z.string().optional(),
-      // A stack deployed by an earlier version does not say it.
-      everyMinutes: z.number().default(RECONCILE_DEFAULTS.everyMinutes),
+      everyMinutes: z.number(),
       horizonDays: z.number(),
       settleMinutes: z.number(),
     })
     .optional(),
-  listRequestsPerSecond: z.number().positive().optional(),
+  listRequestsPerSecond: z.number().positive(),
 }) satisfies z.ZodType<SourceOutput>;
 
-/** Output name → value. */
-export type StackOutputs = Readonly<Record<string, string>>;
-
 /** A source with its webhook and the names of its secrets. Never a secret's value. */
-export interface SourceAddress extends SourceOutput {
+export interface SourceAddress extends z.infer<typeof sourceSchema> {
   readonly webhookUrl: string;
   readonly signingSecret: string;
   readonly apiTokenSecret: string;
 }
 
-export interface Clients extends AwsClients {
-  /** Absent in the local run. */
-  readonly cloudFormation?: CloudFormationClient;
-  readonly cloudWatch?: CloudWatchClient;
-}
-
-/** The parts of one inbox, and clients that reach them. */
-export interface Connection {
+interface Reachable {
   /** For a person: `stack ExtractionInbox in eu-central-1`, `local run at http://127.0.0.1:3000`. */
   readonly where: string;
-  readonly kind: 'deployed' | 'local';
-  /** Name of the CloudFormation stack; a local run has none. */
-  readonly stack?: string;
-  /** What CloudFormation said of the stack when it was connected; a local run has none. */
-  readonly description?: Stack;
-  /** Base URL of a local run's webhooks. */
-  readonly localApi?: string;
-  /** ID of a deployed stack's HTTP API; empty in a stack of an earlier version. */
-  readonly apiId?: string;
   readonly region: string;
-  readonly clients: Clients;
   readonly table: string;
   readonly bucket: string;
   /** Provider → URL. */
@@ -66,9 +44,31 @@ export interface Connection {
   readonly policy: Policy;
   /** How long the functions cache secrets. */
   readonly secretsCache: SecretsCache;
-  /** Which alarms were deployed; a local run has none. */
-  readonly alarmLevel?: AlarmLevel;
 }
+
+/** A local run. */
+interface LocalConnection extends Reachable {
+  readonly kind: 'local';
+  readonly clients: AwsClients;
+  /** Base URL of its webhooks. */
+  readonly api: string;
+}
+
+/** A CloudFormation stack. */
+export interface DeployedConnection extends Reachable {
+  readonly kind: 'deployed';
+  readonly clients: AwsClients & { readonly cloudWatch: CloudWatchClient };
+  readonly stack: string;
+  /** What CloudFormation said of the stack when it was connected. */
+  readonly description: Stack;
+  /** ID of its HTTP API. */
+  readonly apiId: string;
+  /** Which alarms were deployed. */
+  readonly alarmLevel: AlarmLevel;
+}
+
+/** One inbox's tables, queues and secrets, and clients that reach them. */
+export type Connection = LocalConnection | DeployedConnection;
 
 /** There is no inbox to work with where the options say. */
 export class UnreachableError extends CommandError {

@@ -14,8 +14,8 @@ import {
 import { getProvider } from '../../lambda/providers/registry';
 import type { DeadLetterReader, RawStore, ResultStore, Telemetry } from '../../lambda/usecases/ports';
 import type { RecoveryDeps } from '../../lambda/usecases/recover/recover-event';
-import type { Source, Sources } from '../../lambda/usecases/source';
-import type { Connection, SourceAddress } from './connection';
+import type { Sources } from '../../lambda/usecases/source';
+import type { Connection } from './connection';
 import { type Deliveries, readDeliveries } from './received-deliveries';
 
 /** What the commands work with: the same use cases and adapters as the functions', at a person's hand. */
@@ -42,15 +42,25 @@ export interface Inbox {
   close(): void;
 }
 
-export function inboxOf(connection: Connection): Inbox {
+export function createInbox(connection: Connection): Inbox {
   const { clients, table, policy } = connection;
   const { store } = createEventPorts(
     connection,
     warningsTo(() => undefined),
   );
   const raw = createRawStore(connection);
-  const sources: Sources = new Map(connection.sources.map((source) => [source.id, toSource(source)]));
-  const http = createHttpsClient(localOriginsOf(connection));
+  const sources: Sources = new Map(
+    connection.sources.map(({ id, provider: providerId, options, maxEventAgeSeconds, reconcile }) => {
+      const provider = getProvider(providerId);
+      const parsed = provider.optionsSchema.parse(options);
+      return [id, { id, provider, options: parsed, maxEventAgeSeconds, reconcile }];
+    }),
+  );
+  // Loopback is for the local run alone, and there for the very addresses its functions call.
+  const bases =
+    connection.kind === 'local' ? connection.sources.map(({ options }) => String(options.baseUrl)) : [];
+  const localOrigins = bases.filter((base) => URL.canParse(base)).map((base) => new URL(base).origin);
+  const http = createHttpsClient(localOrigins);
   const index = new DynamoEventIndex({
     client: clients.dynamodb,
     table,
@@ -82,18 +92,6 @@ export function inboxOf(connection: Connection): Inbox {
       }
     },
   };
-}
-
-/** Loopback is for the local run alone, and there for the very addresses its functions call. */
-function localOriginsOf({ kind, sources }: Connection): readonly string[] {
-  const bases = kind === 'local' ? sources.map(({ options }) => String(options.baseUrl)) : [];
-  return bases.filter((base) => URL.canParse(base)).map((base) => new URL(base).origin);
-}
-
-function toSource({ id, provider: providerId, options, ...rest }: SourceAddress): Source {
-  const provider = getProvider(providerId);
-  const { maxEventAgeSeconds, reconcile } = rest;
-  return { id, provider, options: provider.optionsSchema.parse(options), maxEventAgeSeconds, reconcile };
 }
 
 function warningsTo(warn: (text: string) => void): Telemetry {

@@ -11,8 +11,7 @@ import {
   REFUSAL_REASONS,
   type RefusalReason,
 } from '../../lambda/domain/metrics';
-import { CommandError } from '../terminal/errors';
-import type { Connection } from './connection';
+import type { Connection, DeployedConnection } from './connection';
 
 const count = z.number().int().nonnegative();
 
@@ -53,37 +52,26 @@ const MAX_QUERIES = 500;
 /** The function answers these with 4xx, so API Gateway counts them as well. */
 const OWN_4XX: readonly MetricName[] = ['SignatureRejected', 'BodyTooLarge'];
 
-/** Deliveries of the last hour to every source. @throws CommandError when the stack lacks the output that is needed */
+/** Deliveries of the last hour to every source. */
 export async function readDeliveries(connection: Connection, now: number): Promise<Deliveries> {
-  const { clients, stack, apiId, localApi } = connection;
-  const sources = connection.sources.map(({ id }) => id);
-  if (localApi !== undefined) {
-    const response = await fetch(new URL(LOCAL_DELIVERIES_PATH, localApi), {
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    const deliveries = deliveriesSchema.parse(await response.json());
-    // A local run names only the sources that received something.
-    const found = new Map(deliveries.sources.map((one) => [one.source, one]));
-    const all = sources.map((source) => found.get(source) ?? { source, accepted: 0, refused: {} });
-    return { ...deliveries, sources: all };
+  if (connection.kind === 'deployed') {
+    return readCloudWatchDeliveries(connection, now);
   }
-  if (!clients.cloudWatch || !stack || !apiId) {
-    throw new CommandError('The stack has no output ApiId. Deploy it again with this version.');
-  }
-  return readCloudWatchDeliveries({ client: clients.cloudWatch, namespace: stack, apiId, sources }, now);
-}
-
-interface CloudWatchDeliveriesProps {
-  readonly client: Pick<CloudWatchClient, 'send'>;
-  /** The functions' metrics are in the namespace with the stack's name. */
-  readonly namespace: string;
-  readonly apiId: string;
-  readonly sources: readonly string[];
+  const response = await fetch(new URL(LOCAL_DELIVERIES_PATH, connection.api), {
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
+  const deliveries = deliveriesSchema.parse(await response.json());
+  // A local run names only the sources that received something.
+  const found = new Map(deliveries.sources.map((one) => [one.source, one]));
+  const sources = connection.sources.map(
+    ({ id }) => found.get(id) ?? { source: id, accepted: 0, refused: {} },
+  );
+  return { ...deliveries, sources };
 }
 
 /** Needs `cloudwatch:GetMetricData`, at most one call per 500 metrics and page. */
-export async function readCloudWatchDeliveries(
-  { client, namespace, apiId, sources }: CloudWatchDeliveriesProps,
+async function readCloudWatchDeliveries(
+  { clients, stack, apiId, sources }: DeployedConnection,
   now: number,
 ): Promise<Deliveries> {
   const queries: MetricDataQuery[] = [];
@@ -94,19 +82,19 @@ export async function readCloudWatchDeliveries(
     queries.push({ Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat: 'Sum' } });
     return Id;
   };
-  const asked = sources.map((source) => {
+  // The functions' metrics are in the namespace with the stack's name.
+  const asked = sources.map(({ id: source }) => {
     const own = { service: 'ingest', source };
     return {
       source,
-      accepted: ACCEPTED_METRICS.map((name) => addQuery(namespace, name, own)),
-      refused: REFUSAL_REASONS.map((reason): readonly [RefusalReason, string] => [
-        reason,
-        addQuery(namespace, REFUSAL_METRICS[reason], { ...own, reason }),
-      ]),
+      accepted: ACCEPTED_METRICS.map((name) => addQuery(stack, name, own)),
+      refused: REFUSAL_REASONS.map(
+        (reason) => [reason, addQuery(stack, REFUSAL_METRICS[reason], { ...own, reason })] as const,
+      ),
     };
   });
   const clientErrors = addQuery('AWS/ApiGateway', '4xx', { ApiId: apiId });
-  const sums = await readSums(queries, client, now);
+  const sums = await readSums(queries, clients.cloudWatch, now);
   const add = (ids: readonly string[]) => ids.reduce((total, id) => total + (sums.get(id) ?? 0), 0);
   const own4xx = asked.flatMap(({ refused }) =>
     refused.filter(([reason]) => OWN_4XX.includes(REFUSAL_METRICS[reason])).map(([, id]) => id),
@@ -126,7 +114,7 @@ export async function readCloudWatchDeliveries(
 /** Query ID → its sum over the last hour. */
 async function readSums(
   queries: readonly MetricDataQuery[],
-  client: Pick<CloudWatchClient, 'send'>,
+  client: CloudWatchClient,
   now: number,
 ): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>();

@@ -27,8 +27,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
 
 /** Runs every check, whatever the others find; one that throws is a finding too. */
 export async function examine(context: CheckContext, onCheck?: () => void): Promise<readonly NamedResult[]> {
-  const { description } = context.inbox.connection;
-  const results: NamedResult[] = description ? [...checkStack(description)] : [];
+  const { connection } = context.inbox;
+  const results: NamedResult[] =
+    connection.kind === 'deployed' ? [...checkStack(connection.description)] : [];
   for (const [check, run] of Object.entries(CHECKS)) {
     const found = await run(context).catch((error: unknown): CheckResult[] => {
       // A refusal says something about these credentials, and nothing about the inbox.

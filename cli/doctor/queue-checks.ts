@@ -14,16 +14,16 @@ const DEAD_LETTER_COUNTS: QueueAttributeName[] = [
 ];
 
 /** How old the oldest message of each work queue is. */
-export const checkQueueAges: Check = async ({ inbox, now }) =>
-  Promise.all(
-    Object.entries(inbox.connection.queues).map(async ([provider, url]) => {
-      const { cloudWatch } = inbox.connection.clients;
+export const checkQueueAges: Check = async ({ inbox, now }) => {
+  const { connection } = inbox;
+  return Promise.all(
+    Object.entries(connection.queues).map(async ([provider, url]) => {
       const waiting = await countMessages(url, ['ApproximateNumberOfMessages'], inbox);
-      if (!cloudWatch) {
+      if (connection.kind === 'local') {
         const why = `${waiting} waiting; only CloudWatch measures their age, and a local run has none`;
         return notTested(why, provider);
       }
-      const { Datapoints = [] } = await cloudWatch.send(
+      const { Datapoints = [] } = await connection.clients.cloudWatch.send(
         new GetMetricStatisticsCommand({
           Namespace: 'AWS/SQS',
           MetricName: 'ApproximateAgeOfOldestMessage',
@@ -53,6 +53,7 @@ export const checkQueueAges: Check = async ({ inbox, now }) =>
           });
     }),
   );
+};
 
 /** Whether our own code crashed on a message. Those in flight count too: they become visible again. */
 export const checkDeadLetters: Check = async ({ inbox }) =>

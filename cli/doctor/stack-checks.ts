@@ -77,11 +77,11 @@ export const checkOutputs: Check = async ({ inbox: { connection } }) => {
 };
 
 /** Whether stack and table refuse to be deleted: what AWS says, not the configuration. */
-export const checkProtection: Check = async ({ inbox }) => {
-  const { stack, description, table, clients } = inbox.connection;
-  if (!description || stack === undefined) {
+export const checkProtection: Check = async ({ inbox: { connection } }) => {
+  if (connection.kind === 'local') {
     return [notTested('a local run is not protected against deletion')];
   }
+  const { stack, description, table, clients } = connection;
   const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: table }));
   const unprotected = (about: string, what: string) =>
     finding('protection_off', {
@@ -101,11 +101,11 @@ export const checkProtection: Check = async ({ inbox }) => {
 };
 
 /** Which of the stack's alarms are in ALARM, and whether any notifies somebody. */
-export const checkAlarms: Check = async ({ inbox }) => {
-  const { stack, alarmLevel = 'all', clients } = inbox.connection;
-  if (!clients.cloudWatch || stack === undefined) {
+export const checkAlarms: Check = async ({ inbox: { connection } }) => {
+  if (connection.kind === 'local') {
     return [notTested('a local run has no alarms')];
   }
+  const { stack, alarmLevel, clients } = connection;
   if (alarmLevel === 'none') {
     return [
       notTested("off: the configuration says monitoring.alarms: 'none', so nobody is told of problems"),

@@ -7,7 +7,6 @@ import type {
 } from '../../lambda/usecases/reconcile/reconcile-deps';
 import { reconcileSource } from '../../lambda/usecases/reconcile/reconcile-source';
 import type { Source } from '../../lambda/usecases/source';
-import type { SourceAddress } from '../connection/connection';
 import type { Inbox } from '../connection/inbox';
 
 /** A person waits for the run: it ends with the scan, at the provider's own pace, or with Ctrl-C. */
@@ -43,6 +42,7 @@ export async function reconcileToTheEnd(
 /** What reconciling one source by hand needs: the reconciler function's own adapters, and S3 for a backfill. */
 export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string) => void): ReconcileDeps {
   const { clients, bucket, sources } = inbox.connection;
+  const pace = sources.find(({ id }) => id === source.id)?.listRequestsPerSecond;
   const arns = sources.map(({ id, apiTokenSecret }) => [id, apiTokenSecret] as const);
   return {
     ...inbox.deps(warn),
@@ -50,12 +50,6 @@ export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string)
     stored: new S3StoredDocuments(clients.s3, bucket),
     tokens: createSecrets(inbox.connection, arns),
     http: inbox.http,
-    gate: createGate(listRate(source, sources)),
+    gate: createGate(pace ?? source.provider.manifest.pressure.listRequestsPerSecond),
   };
-}
-
-/** Pages per second, as configured for the functions; of a stack that does not say so, the provider's own. */
-export function listRate({ id, provider }: Source, addresses: readonly SourceAddress[]): number {
-  const address = addresses.find((one) => one.id === id);
-  return address?.listRequestsPerSecond ?? provider.manifest.pressure.listRequestsPerSecond;
 }

@@ -145,7 +145,7 @@ export function parseEnvironment<T extends z.ZodMiniType>(
 }
 
 /** An environment variable that holds JSON of the given shape. */
-function jsonEnv<T extends z.ZodMiniType>(shape: T) {
+export function jsonEnv<T extends z.ZodMiniType>(shape: T) {
   return z.pipe(
     z.pipe(
       z.string(),

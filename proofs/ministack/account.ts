@@ -5,8 +5,7 @@ import {
   DescribeStacksCommand,
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
-import { readOutputs } from '../../cli/connection/connect-deployed';
-import type { StackOutputs } from '../../cli/connection/connection';
+import { describeStack, toOutputs } from '../../cli/connection/connect';
 import type { SourceOutput } from '../../lambda/contracts/outputs';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { until } from '../../local/aws/until';
@@ -48,8 +47,8 @@ export class Account {
     return this.run(process.execPath, command, input === undefined ? {} : { input });
   }
 
-  outputs(stack: string): Promise<StackOutputs> {
-    return readOutputs(stack, this.cloudFormation);
+  async outputs(stack: string): Promise<StackOutputs> {
+    return toOutputs(await describeStack(stack, this.cloudFormation));
   }
 
   async statusOf(stack: string): Promise<string> {
@@ -84,6 +83,9 @@ export class Account {
     await this.cloudFormation.send(new DeleteStackCommand({ StackName: stack }));
   }
 }
+
+/** Name → value. */
+export type StackOutputs = Readonly<Record<string, string>>;
 
 /** The sources a stack was deployed with. @throws Error when it was not deployed, or is no inbox */
 export function sourcesOf(outputs: StackOutputs): readonly SourceOutput[] {

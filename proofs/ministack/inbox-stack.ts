@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { StackOutputs } from '../../cli/connection/connection';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { Stores } from '../../local/demo/stores';
 import type { Target, TargetSource } from '../../local/send/send-target';
 import { post } from '../../local/simulators/deliver';
 import type { Simulator } from '../../local/simulators/start-simulators';
-import { type Account, sourcesOf } from './account';
+import { type Account, type StackOutputs, sourcesOf } from './account';
 import { CREDENTIALS, REGION } from './emulator/aws-environment';
 
 /** One deployed inbox, with the keys that its sources were given. */

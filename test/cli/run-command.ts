@@ -1,6 +1,6 @@
 import type { GlobalOptions } from '../../cli/connection/connect';
-import { connectLocal } from '../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../cli/connection/inbox';
+import { connectLocal } from '../../cli/connection/connect';
+import { createInbox, type Inbox } from '../../cli/connection/inbox';
 import { runInbox } from '../../cli/program';
 import type { Input } from '../../cli/terminal/input';
 import { Collected } from '../support/programs/run-in-process';
@@ -32,7 +32,7 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
     out,
     err: Object.assign(err, { isTTY: options.isTerminal === true }),
     input: inputOf(options),
-    connect: options.connect ?? (async ({ endpoints }) => inboxOf(connectLocal(endpoints ?? ''))),
+    connect: options.connect ?? (async ({ endpoints }) => createInbox(connectLocal(endpoints ?? ''))),
     now: options.now ?? Date.now,
     stopAsked: () => options.signal ?? new AbortController().signal,
     finishUnheard: () => undefined,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { connectLocal } from '../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../cli/connection/inbox';
+import { connectLocal } from '../../cli/connection/connect';
+import { createInbox, type Inbox } from '../../cli/connection/inbox';
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
 import { eventKey, sha256Hex } from '../../lambda/domain/record/keys';
@@ -24,7 +24,7 @@ let inbox: Inbox;
 
 beforeAll(async () => {
   journey = await Journey.start({ config: CONFIG });
-  inbox = inboxOf(connectLocal(journey.endpointsFile));
+  inbox = createInbox(connectLocal(journey.endpointsFile));
 });
 
 afterAll(async () => {

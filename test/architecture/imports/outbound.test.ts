@@ -11,7 +11,7 @@ const DOORS: Readonly<Record<string, string>> = {
     'test/lambda/adapters/aws-clients.test.ts: end a call that gets no answer',
 };
 /** Modules of the operator's command line that open connections: theirs carry CALL_LIMITS. */
-const OPERATORS_DOORS = ['cli/connection/connect-deployed.ts', 'cli/connection/connect-local.ts'];
+const OPERATORS_DOORS = ['cli/connection/connect.ts'];
 
 const NETWORK = /^(node:)?(https?|http2|net|tls|dgram|dns)(\/|$)/;
 /** Functions and classes that make a connection. The rest of these modules (types, `isIP`) makes none. */

@@ -1,18 +1,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectDeployed, parseOutputs } from '../../../cli/connection/connect-deployed';
-import { connectLocal } from '../../../cli/connection/connect-local';
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { connectDeployed, connectLocal, parseOutputs } from '../../../cli/connection/connect';
 import { describeError, UsageError } from '../../../cli/terminal/errors';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { synthesize } from '../../lib/synthesize';
 import { type AwsAnswer, type FakeAws, startFakeAws } from '../../support/aws/fake-aws';
 import { POLICY } from '../../support/records/records';
 
-const SOURCES = [{ id: 'my-inbox', provider: 'limai', options: { deploymentId: 'dep_1' } }];
+function stackWith(outputs: Readonly<Record<string, string>>): Stack {
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  return { StackName: 'Stack', CreationTime: undefined, StackStatus: 'CREATE_COMPLETE', Outputs };
+}
+
+const SOURCES = [
+  { id: 'my-inbox', provider: 'limai', options: { deploymentId: 'dep_1' }, listRequestsPerSecond: 1 },
+];
 const STACK_OUTPUTS: Readonly<Record<string, string>> = {
   [OUTPUTS.eventTableName]: 'events',
   [OUTPUTS.bucketName]: 'results',
+  [OUTPUTS.apiId]: 'api1',
   [OUTPUTS.sources]: JSON.stringify(SOURCES),
   [OUTPUTS.policy]: JSON.stringify(POLICY),
   [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
@@ -24,10 +32,11 @@ const STACK_OUTPUTS: Readonly<Record<string, string>> = {
   [OUTPUTS.deadLetterQueueUrl('limai')]: 'https://sqs/limai-dead',
 };
 
+const parse = (outputs: Readonly<Record<string, string>>) => parseOutputs(stackWith(outputs));
+
 describe('a stack’s outputs', () => {
   it('say where every part is, also of a source whose id has hyphens', () => {
-    expect(parseOutputs('Stack', STACK_OUTPUTS)).toMatchObject({
-      kind: 'deployed',
+    expect(parse(STACK_OUTPUTS)).toMatchObject({
       table: 'events',
       bucket: 'results',
       queues: { limai: 'https://sqs/limai' },
@@ -49,22 +58,32 @@ describe('a stack’s outputs', () => {
     ['an earlier version', { ...STACK_OUTPUTS, [OUTPUTS.sources]: '' }],
     ['another form', { ...STACK_OUTPUTS, [OUTPUTS.policy]: '{"leaseSeconds":1}' }],
   ])('are refused when they are those of %s', (_, outputs) => {
-    expect(() => parseOutputs('Stack', outputs)).toThrow(
-      /^Stack Stack: expected the outputs EventTableName, /,
-    );
+    expect(() => parse(outputs)).toThrow(/^Stack Stack: expected the outputs EventTableName, /);
   });
 
   it('are in the template as they are read, and hold no secret', () => {
     const outputs = synthesize({ sources: [{ id: 'a', provider: 'limai', maxEventAgeSeconds: 60 }] }).toJSON()
       .Outputs as Record<string, { readonly Value: string }>;
     const read = (name: string) => JSON.parse(outputs[name]?.Value ?? '') as unknown;
-    expect(
-      parseOutputs('Stack', { ...STACK_OUTPUTS, Sources: JSON.stringify(read('Sources')) }).sources,
-    ).toMatchObject([{ id: 'a', provider: 'limai', maxEventAgeSeconds: 60 }]);
-    expect(
-      parseOutputs('Stack', { ...STACK_OUTPUTS, Policy: JSON.stringify(read('Policy')) }).policy,
-    ).toEqual(read('Policy'));
+    expect(parse({ ...STACK_OUTPUTS, Sources: JSON.stringify(read('Sources')) }).sources).toMatchObject([
+      { id: 'a', provider: 'limai', maxEventAgeSeconds: 60 },
+    ]);
+    expect(parse({ ...STACK_OUTPUTS, Policy: JSON.stringify(read('Policy')) }).policy).toEqual(
+      read('Policy'),
+    );
     expect(JSON.stringify(read('Sources'))).not.toMatch(/secret/i);
+  });
+});
+
+describe('the pace at which a provider is asked by hand', () => {
+  it('is the configured one, shared by the reconciled sources as among the functions', () => {
+    const extend = (id: string) => ({ id, provider: 'extend' }) as const;
+    const outputs = synthesize({
+      sources: [extend('one'), extend('two'), { ...extend('off'), reconcile: false }],
+      providers: { extend: { listRequestsPerSecond: 0.5 } },
+    }).toJSON().Outputs as Record<string, { readonly Value: string }>;
+    const { sources } = parse({ ...STACK_OUTPUTS, [OUTPUTS.sources]: outputs[OUTPUTS.sources]?.Value ?? '' });
+    expect(sources.map(({ listRequestsPerSecond }) => listRequestsPerSecond)).toEqual([0.25, 0.25, 0.25]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Connection } from '../../../cli/connection/connection';
-import { inboxOf } from '../../../cli/connection/inbox';
+import { createInbox } from '../../../cli/connection/inbox';
 import { POLICY } from '../../support/records/records';
 
 /** An inbox whose S3 answers nothing, and what it was asked. */
@@ -20,7 +20,7 @@ function givenInbox() {
     sources: [],
     policy: POLICY,
   };
-  return { inbox: inboxOf(connection as unknown as Connection), sent };
+  return { inbox: createInbox(connection as unknown as Connection), sent };
 }
 
 describe('an inbox', () => {

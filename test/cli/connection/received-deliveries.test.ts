@@ -1,5 +1,5 @@
 import type { GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
-import { readCloudWatchDeliveries } from '../../../cli/connection/received-deliveries';
+import { readDeliveries } from '../../../cli/connection/received-deliveries';
 import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
 import { NOW } from '../../support/records/records';
 
@@ -28,11 +28,14 @@ async function read(
   sources: readonly string[] = ['limai', 'extend'],
 ) {
   const asked: GetMetricDataCommandInput[] = [];
-  const client = cloudWatchWith(values, asked);
-  const deliveries = await readCloudWatchDeliveries(
-    { client, namespace: 'Mine', apiId: 'api1', sources },
-    NOW,
-  );
+  const connection = {
+    kind: 'deployed',
+    stack: 'Mine',
+    apiId: 'api1',
+    sources: sources.map((id) => ({ id })),
+    clients: { cloudWatch: cloudWatchWith(values, asked) },
+  };
+  const deliveries = await readDeliveries(connection as never, NOW);
   return { deliveries, asked };
 }
 

@@ -132,7 +132,10 @@ describe('inbox doctor at an AWS account', () => {
     const outputs = {
       [OUTPUTS.eventTableName]: 'table',
       [OUTPUTS.bucketName]: 'bucket',
-      [OUTPUTS.sources]: JSON.stringify([{ id: 'limai', provider: 'limai', options: {} }]),
+      [OUTPUTS.apiId]: 'api1',
+      [OUTPUTS.sources]: JSON.stringify([
+        { id: 'limai', provider: 'limai', options: {}, listRequestsPerSecond: 1 },
+      ]),
       [OUTPUTS.policy]: JSON.stringify(POLICY),
       [OUTPUTS.secretsCache]: JSON.stringify(cache),
       [OUTPUTS.alarmLevel]: 'all',
@@ -166,6 +169,7 @@ function contextWith(
   } as unknown as CloudWatchClient;
   const sqs = { send: async () => ({ Attributes: { ApproximateNumberOfMessages: '7' } }) };
   const connection = {
+    kind: 'deployed',
     stack: 'Mine',
     alarmLevel,
     clients: { cloudWatch, sqs },

@@ -8,7 +8,7 @@ function givenInbox({ stack, table }: { readonly stack?: boolean; readonly table
     dynamodb: answering({ Table: { DeletionProtectionEnabled: table } }),
   };
   const description = { EnableTerminationProtection: stack };
-  const connection = { stack: 'Mine', description, table: 'Mine-Table', clients };
+  const connection = { kind: 'deployed', stack: 'Mine', description, table: 'Mine-Table', clients };
   return { inbox: { connection }, now: 0 } as unknown as CheckContext;
 }
 
@@ -34,7 +34,7 @@ describe('the check of protection against deletion', () => {
   });
 
   it('says of a local run that it was not tested', async () => {
-    const inbox = { connection: { clients: {}, table: 'local' } } as unknown as CheckContext['inbox'];
+    const inbox = { connection: { kind: 'local' } } as unknown as CheckContext['inbox'];
     expect(await checkProtection({ inbox, now: 0 })).toMatchObject([{ result: 'not_tested' }]);
   });
 });

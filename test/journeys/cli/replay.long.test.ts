@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replayReport } from '../../../cli/commands/recover/report-replay';
-import { connectLocal } from '../../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../../cli/connection/inbox';
+import { connectLocal } from '../../../cli/connection/connect';
+import { createInbox, type Inbox } from '../../../cli/connection/inbox';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   endpoints = join(directory, 'endpoints.json');
   const config = join(__dirname, '..', 'configs', 'replay.config.ts');
   journey = await Journey.start({ endpointsFile: endpoints, config });
-  inbox = inboxOf(connectLocal(endpoints));
+  inbox = createInbox(connectLocal(endpoints));
   keys = await givenFailed(COUNT);
 });
 

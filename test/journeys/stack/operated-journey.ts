@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { connectLocal } from '../../../cli/connection/connect-local';
-import { type Inbox, inboxOf } from '../../../cli/connection/inbox';
+import { connectLocal } from '../../../cli/connection/connect';
+import { createInbox, type Inbox } from '../../../cli/connection/inbox';
 import { Journey } from './journey';
 
 const CONFIG = join(__dirname, '..', 'configs', 'doctor.config.ts');
@@ -20,7 +20,7 @@ export interface OperatedJourney {
 export async function startOperatedJourney(config = CONFIG): Promise<OperatedJourney> {
   const journey = await Journey.start({ config });
   const endpoints = journey.endpointsFile;
-  const inbox = inboxOf(connectLocal(endpoints));
+  const inbox = createInbox(connectLocal(endpoints));
   const stop = () => {
     inbox.close();
     return journey.stop();
