@@ -3,7 +3,7 @@ import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-event-
 import type { DynamoEventStore } from '../../lambda/adapters/dynamodb/dynamo-event-store';
 import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs/sqs-dead-letter-queue';
 import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy';
-import type { HttpClient } from '../../lambda/domain/provider/http-client';
+import type { HttpClient } from '../../lambda/domain/provider/provider';
 import {
   clock,
   createEventPorts,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Policy } from '../domain/lifecycle/policy';
-import type { ConfiguredSources } from '../domain/provider/configured-sources';
+import type { ConfiguredSources } from '../domain/provider/provider';
 
 const positive = z.number().check(z.positive());
 const filled = z.string().check(z.minLength(1));

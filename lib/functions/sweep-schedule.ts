@@ -3,7 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { configuredSourcesEnv } from '../../lambda/contracts/environment';
-import type { ConfiguredSources } from '../../lambda/domain/provider/configured-sources';
+import type { ConfiguredSources } from '../../lambda/domain/provider/provider';
 import type { SourceConfig } from '../config/config';
 import type { Timing } from '../config/timing';
 import type { EventStore } from '../storage/event-store';

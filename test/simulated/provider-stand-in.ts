@@ -1,4 +1,4 @@
-import type { HttpClient, HttpGet, HttpResponse } from '../../lambda/domain/provider/http-client';
+import type { HttpClient, HttpGet, HttpResponse } from '../../lambda/domain/provider/provider';
 import type { Clock } from '../../lambda/usecases/ports';
 import type { NeutralAnswer } from './neutral/neutral-fetch';
 

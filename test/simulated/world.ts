@@ -1,6 +1,5 @@
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import type { HttpClient } from '../../lambda/domain/provider/http-client';
-import type { Provider } from '../../lambda/domain/provider/provider';
+import type { HttpClient, Provider } from '../../lambda/domain/provider/provider';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-state';
 import type {
   ApiTokens,

@@ -7,7 +7,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/http-client';
+import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/provider';
 import type { Clock } from '../../usecases/ports';
 import { isPublicAddress } from './public-address';
 import { PublicAgent, REFUSED_ADDRESS, type Resolve } from './public-agent';

@@ -81,7 +81,7 @@ export type StatusKind = 'credentials' | 'not_found' | 'throttled' | 'transient'
 const CURABLE: readonly number[] = [408, 409, 423, 425];
 
 /** The kind of an HTTP status that is not 200, where the provider's own body does not say more (table in docs/providers.md). */
-export function kindOfStatus(status: number): StatusKind {
+export function classifyStatus(status: number): StatusKind {
   if (status === 401 || status === 402 || status === 403) {
     return 'credentials';
   }

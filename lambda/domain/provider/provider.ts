@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import type { RefusalReason } from '../metrics';
 import type { JsonView } from '../text/json-view';
-import type { HttpClient } from './http-client';
+
+/** Provider → the ids of its sources in the present configuration. */
+export type ConfiguredSources = Readonly<Record<string, readonly string[]>>;
 
 /** What a provider is, as data: shared code reads it and never branches on a provider's id. */
 export interface ProviderManifest {
@@ -155,6 +157,32 @@ export type FetchOutcome =
     }
   /** Of an `archive_link` event: what its link led to, JSON text byte for byte. */
   | { readonly kind: 'content'; readonly content: Uint8Array };
+
+export interface HttpGet {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Epoch milliseconds; the client may end earlier by its own limit. */
+  readonly deadline: number;
+  /** Of the body, as sent and as decoded. */
+  readonly maxBytes: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Decoded from the encodings that `content-encoding` names; empty where that fails and the status is not 200. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * A GET over https to a public address; redirects are not followed. Any status is an answer.
+ * @throws ProviderError `transient` for network, time-out and a body that cannot be decoded; `permanent` for a body over `maxBytes`
+ * or a refused address
+ */
+export interface HttpClient {
+  get(request: HttpGet): Promise<HttpResponse>;
+}
 
 /** What every call of the provider's API needs. */
 export type ApiRequest<Options> = Pick<

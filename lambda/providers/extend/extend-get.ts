@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../domain/provider/http-client';
+import type { HttpResponse } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';
 import { type ApiCall, apiGet, type CallContext, type Refinement } from '../shared/api-get';

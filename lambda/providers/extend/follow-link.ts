@@ -1,7 +1,6 @@
 import { readRetryAfter } from '../../domain/lifecycle/retry-policy';
 import { type ErrorKind, ProviderError } from '../../domain/provider/error-kinds';
-import type { HttpResponse } from '../../domain/provider/http-client';
-import type { FetchRequest } from '../../domain/provider/provider';
+import type { FetchRequest, HttpResponse } from '../../domain/provider/provider';
 import { toIso } from '../../domain/record/event-record';
 import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';

@@ -1,7 +1,6 @@
 import { readRetryAfter } from '../../domain/lifecycle/retry-policy';
-import { kindOfStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
-import type { HttpResponse } from '../../domain/provider/http-client';
-import type { ApiRequest } from '../../domain/provider/provider';
+import { classifyStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
+import type { ApiRequest, HttpResponse } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import { JsonView } from '../../domain/text/json-view';
 
@@ -58,7 +57,7 @@ export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpR
     return response;
   }
   const refinement = call.refine?.(response) ?? {};
-  const kind = refinement.kind ?? kindOfStatus(response.status);
+  const kind = refinement.kind ?? classifyStatus(response.status);
   const code = refinement.code === undefined ? '' : ` (${refinement.code})`;
   const message = `${call.name}: got HTTP ${response.status}${code}, expected 200. ${REMEDIES[kind]}`;
   throw new ProviderError(kind, message, definedOnly({ retryAfter: readRetryAfter(response.headers, now) }));

@@ -1,6 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { HttpClient } from '../../domain/provider/http-client';
-import type { ApiRequest, TokenStatus } from '../../domain/provider/provider';
+import type { ApiRequest, HttpClient, TokenStatus } from '../../domain/provider/provider';
 
 /**
  * Classifies a token by one harmless call, made for something that need not exist: any answer but a refusal shows that the

@@ -1,9 +1,9 @@
 import { MAX_RESULT_BYTES } from '../../domain/lifecycle/policy';
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { HttpClient } from '../../domain/provider/http-client';
 import type {
   FetchOutcome,
   FetchRequest,
+  HttpClient,
   IdentityMismatch,
   IncomingEvent,
   JsonBody,

@@ -1,6 +1,6 @@
 import { MAX_RETRY_AFTER_MS, readRetryAfter } from '../../domain/lifecycle/retry-policy';
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/http-client';
+import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/provider';
 import type { Clock } from '../ports';
 
 /** A 429 without `Retry-After` closes the gate for this long. */

@@ -1,5 +1,5 @@
 import type { Policy } from '../../domain/lifecycle/policy';
-import type { HttpClient } from '../../domain/provider/http-client';
+import type { HttpClient } from '../../domain/provider/provider';
 import type { ReconcileTotals } from '../../domain/reconcile/reconcile-state';
 import type {
   ApiTokens,

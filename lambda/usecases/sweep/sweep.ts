@@ -14,7 +14,7 @@ import {
   postponeSweep,
   undoPostpone,
 } from '../../domain/lifecycle/transitions';
-import { type ConfiguredSources, isConfigured } from '../../domain/provider/configured-sources';
+import type { ConfiguredSources } from '../../domain/provider/provider';
 import {
   type EventRecord,
   type LastError,
@@ -132,7 +132,8 @@ class SweepRun {
   private async handleDue(record: EventRecord): Promise<void> {
     const { clock, policy, sources } = this.deps;
     const now = clock.now();
-    const isMissingSource = !isConfigured(record, sources);
+    const configured = Object.hasOwn(sources, record.provider) ? sources[record.provider] : undefined;
+    const isMissingSource = !configured?.includes(record.source);
     if (record.status === 'PROCESSING') {
       await this.checkLease(record, now, isMissingSource);
       return;

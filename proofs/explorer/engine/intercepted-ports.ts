@@ -1,6 +1,6 @@
 import type { ConditionalWrite } from '../../../lambda/domain/lifecycle/conditional-write';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
-import type { HttpGet } from '../../../lambda/domain/provider/http-client';
+import type { HttpGet } from '../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import type { DeadLetterQueue } from '../../../lambda/usecases/ports';

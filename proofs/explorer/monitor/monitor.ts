@@ -1,6 +1,6 @@
 import type { WriteOutcome } from '../../../lambda/domain/lifecycle/conditional-write';
 import { parseRetryAfter } from '../../../lambda/domain/lifecycle/retry-policy';
-import type { HttpResponse } from '../../../lambda/domain/provider/http-client';
+import type { HttpResponse } from '../../../lambda/domain/provider/provider';
 import { type EventRecord, toIso } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import type { HttpAnswer } from '../../../lambda/usecases/receive/http-answer';

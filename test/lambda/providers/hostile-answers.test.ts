@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
-import type { HttpClient } from '../../../lambda/domain/provider/http-client';
+import type { HttpClient } from '../../../lambda/domain/provider/provider';
 import { getProvider } from '../../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import { fixture } from './fixture';

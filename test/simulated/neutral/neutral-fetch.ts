@@ -1,7 +1,11 @@
 import { readRetryAfter } from '../../../lambda/domain/lifecycle/retry-policy';
-import { kindOfStatus, ProviderError } from '../../../lambda/domain/provider/error-kinds';
-import type { HttpClient, HttpResponse } from '../../../lambda/domain/provider/http-client';
-import type { FetchOutcome, FetchRequest } from '../../../lambda/domain/provider/provider';
+import { classifyStatus, ProviderError } from '../../../lambda/domain/provider/error-kinds';
+import type {
+  FetchOutcome,
+  FetchRequest,
+  HttpClient,
+  HttpResponse,
+} from '../../../lambda/domain/provider/provider';
 import { definedOnly } from '../../../lambda/domain/text/defined-only';
 import { utf8Text } from '../../../lambda/domain/text/unicode';
 import { parseNeutralBody } from './neutral-body';
@@ -118,7 +122,7 @@ function get(
 
 function refusal({ status, headers }: HttpResponse, now: number): ProviderError {
   const retryAfter = readRetryAfter(headers, now);
-  return new ProviderError(kindOfStatus(status), `The provider answered ${status}.`, {
+  return new ProviderError(classifyStatus(status), `The provider answered ${status}.`, {
     ...(retryAfter !== undefined && { retryAfter }),
   });
 }

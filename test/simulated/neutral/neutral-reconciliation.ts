@@ -1,5 +1,5 @@
 import { readRetryAfter } from '../../../lambda/domain/lifecycle/retry-policy';
-import { kindOfStatus, ProviderError } from '../../../lambda/domain/provider/error-kinds';
+import { classifyStatus, ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import type { ListedPage, Reconciliation } from '../../../lambda/domain/provider/provider';
 
 export const NEUTRAL_ORIGIN = 'https://provider.test';
@@ -19,7 +19,7 @@ export const neutralReconciliation: Reconciliation = {
     if (answer.status !== 200) {
       const retryAfter = readRetryAfter(answer.headers, now);
       const details = retryAfter === undefined ? {} : { retryAfter };
-      throw new ProviderError(kindOfStatus(answer.status), `The list answered ${answer.status}.`, details);
+      throw new ProviderError(classifyStatus(answer.status), `The list answered ${answer.status}.`, details);
     }
     return pageOf(Buffer.from(answer.body).toString());
   },

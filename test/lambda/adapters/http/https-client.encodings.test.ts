@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
-import type { HttpResponse } from '../../../../lambda/domain/provider/http-client';
+import type { HttpResponse } from '../../../../lambda/domain/provider/provider';
 import { type LoopbackServer, startLoopbackServer } from '../../../support/network/loopback-server';
 
 const MIB = 1024 * 1024;

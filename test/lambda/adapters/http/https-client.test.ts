@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import type { RequestListener } from 'node:http';
 import { HttpsClient } from '../../../../lambda/adapters/http/https-client';
-import type { HttpGet } from '../../../../lambda/domain/provider/http-client';
+import type { HttpGet } from '../../../../lambda/domain/provider/provider';
 import { type LoopbackServer, startLoopbackServer } from '../../../support/network/loopback-server';
 
 const SECRET_PATH = '/files/42?signature=s3cr3t';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kindOfStatus, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
+import { classifyStatus, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 
 const PAGE = readFileSync(join(__dirname, '../../../../docs/providers.md'), 'utf8');
 
@@ -51,12 +51,12 @@ describe('the kind of an HTTP status', () => {
     [301, 'transient'],
     [100, 'transient'],
   ])('%i is %s', (status, kind) => {
-    expect(kindOfStatus(status)).toBe(kind);
+    expect(classifyStatus(status)).toBe(kind);
   });
 
   it('is the one in the table of docs/providers.md, for every status that is not a success', () => {
     const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
-    const undocumented = statuses.filter((status) => documentedKind(status) !== kindOfStatus(status));
+    const undocumented = statuses.filter((status) => documentedKind(status) !== classifyStatus(status));
     expect(undocumented).toEqual([200]);
     expect(documentedKind(200)).toBeUndefined();
   });

@@ -1,6 +1,5 @@
 import type { ErrorKind } from '../../../../lambda/domain/provider/error-kinds';
-import type { HttpGet } from '../../../../lambda/domain/provider/http-client';
-import type { FetchOutcome, IdentityMismatch } from '../../../../lambda/domain/provider/provider';
+import type { FetchOutcome, HttpGet, IdentityMismatch } from '../../../../lambda/domain/provider/provider';
 import { extend } from '../../../../lambda/providers/extend';
 import { fixture } from '../fixture';
 import { errorFrom, fetchFrom } from '../support/fetch-from';

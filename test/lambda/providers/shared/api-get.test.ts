@@ -1,4 +1,4 @@
-import type { HttpGet } from '../../../../lambda/domain/provider/http-client';
+import type { HttpGet } from '../../../../lambda/domain/provider/provider';
 import { apiGet } from '../../../../lambda/providers/shared/api-get';
 
 const BASE = 'https://api.example.com';

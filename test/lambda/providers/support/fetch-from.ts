@@ -1,7 +1,7 @@
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { HttpClient } from '../../../../lambda/domain/provider/http-client';
 import type {
   FetchOutcome,
+  HttpClient,
   IdentityMismatch,
   IncomingEvent,
   Provider,

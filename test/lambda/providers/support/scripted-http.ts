@@ -1,5 +1,5 @@
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { HttpClient, HttpGet, HttpResponse } from '../../../../lambda/domain/provider/http-client';
+import type { HttpClient, HttpGet, HttpResponse } from '../../../../lambda/domain/provider/provider';
 
 export interface ScriptedAnswer {
   readonly status: number;

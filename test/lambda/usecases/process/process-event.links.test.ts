@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../../../../lambda/domain/provider/http-client';
+import type { HttpResponse } from '../../../../lambda/domain/provider/provider';
 import { toIso } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { respond } from '../../../simulated/provider-stand-in';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
-import type { HttpClient, HttpGet, HttpResponse } from '../../../../lambda/domain/provider/http-client';
+import type { HttpClient, HttpGet, HttpResponse } from '../../../../lambda/domain/provider/provider';
 import { ProviderGate } from '../../../../lambda/usecases/process/provider-gate';
 import { SimulatedClock } from '../../../simulated/simulated-clock';
 
