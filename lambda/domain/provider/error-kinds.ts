@@ -1,5 +1,3 @@
-import { definedOnly } from '../text/defined-only';
-
 /** Why a result could not be had; the kind alone decides what happens next (`retry-policy.ts`). */
 export type ErrorKind =
   /** The provider is still working on it. */
@@ -10,7 +8,7 @@ export type ErrorKind =
   | 'throttled'
   /** Network, 5xx, AWS throttling. */
   | 'transient'
-  /** 401, 402, 403: a person must mend the token or the account. */
+  /** 401, 402, 403: a person must fix the token or the account. */
   | 'credentials'
   /** The answer names another document: never stored. */
   | 'identity_mismatch'
@@ -18,14 +16,23 @@ export type ErrorKind =
   | 'empty_result'
   /** The provider had the result, and has deleted it (its retention is over); certain after a grace. */
   | 'no_longer_available'
-  /** The payload is a link that has died, and there is no other way to it: only a new delivery can bring a living one. */
+  /** The payload is a link that has expired, and the API cannot be asked instead: only a new delivery brings a new link. */
   | 'link_expired'
   /** The event's body is gone from S3, and the record does not say enough to ask without it. */
   | 'body_lost'
-  /** No retry can cure it. */
+  /** No retry helps. */
   | 'permanent';
 
-export interface ProviderErrorDetails {
+export type ProviderErrorDetails = Partial<
+  Pick<ProviderError, 'retryAfter' | 'retryUntil' | 'timedOutAfter' | 'documentId' | 'cause'>
+>;
+
+/**
+ * A failed attempt to fetch a result. The message is stored in the record and shown to people: it names what was asked,
+ * what came, and the remedy, and never holds a secret, a URL with a signature, or a payload value.
+ */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
   /** How long the provider asked us to wait, in milliseconds. */
   readonly retryAfter?: number;
   /** Epoch milliseconds after which no retry can help: a link is dead by then. */
@@ -34,25 +41,6 @@ export interface ProviderErrorDetails {
   readonly timedOutAfter?: number;
   /** The document that an answer named although the event does not. */
   readonly documentId?: string;
-  readonly cause?: unknown;
-}
-
-interface Retelling {
-  readonly message?: string;
-  readonly documentId?: string | undefined;
-}
-
-/**
- * A failed attempt to fetch a result. The message is stored in the record and shown to people: it names what was asked,
- * what came, and the remedy, and never holds a secret, a URL with a signature, or a payload value.
- */
-export class ProviderError extends Error {
-  override readonly name = 'ProviderError';
-  readonly retryAfter: number | undefined;
-  readonly retryUntil: number | undefined;
-  readonly timedOutAfter: number | undefined;
-  /** The document that an answer named although the event does not. */
-  readonly documentId: string | undefined;
 
   constructor(
     readonly kind: ErrorKind,
@@ -60,25 +48,20 @@ export class ProviderError extends Error {
     details: ProviderErrorDetails = {},
   ) {
     super(message, { cause: details.cause });
-    this.retryAfter = details.retryAfter;
-    this.retryUntil = details.retryUntil;
-    this.timedOutAfter = details.timedOutAfter;
-    this.documentId = details.documentId;
+    Object.assign(this, details);
   }
 
   /** The same failure in other words, or with a document that was learnt beside it; all else stays. */
-  retold({ message = this.message, documentId = this.documentId }: Retelling): ProviderError {
-    const { kind, retryAfter, retryUntil, timedOutAfter } = this;
-    const details = definedOnly({ retryAfter, retryUntil, timedOutAfter, documentId });
-    return new ProviderError(kind, message, { ...details, cause: this });
+  retold({ message = this.message, ...learnt }: { message?: string; documentId?: string }): ProviderError {
+    return new ProviderError(this.kind, message, { ...this, ...learnt, cause: this });
   }
 }
 
 /** The kinds that a status alone can lead to. */
 export type StatusKind = 'credentials' | 'not_found' | 'throttled' | 'transient' | 'permanent';
 
-/** Statuses below 500 that pass by themselves: a time-out, a conflict, a lock, and a request that came too early. */
-const CURABLE: readonly number[] = [408, 409, 423, 425];
+/** Statuses below 500 that are worth a retry: a time-out, a conflict, a lock, and a request that came too early. */
+const RETRYABLE: readonly number[] = [408, 409, 423, 425];
 
 /** The kind of an HTTP status that is not 200, where the provider's own body does not say more (table in docs/providers.md). */
 export function classifyStatus(status: number): StatusKind {
@@ -91,6 +74,6 @@ export function classifyStatus(status: number): StatusKind {
   if (status === 429) {
     return 'throttled';
   }
-  const isRefusal = status >= 400 && status < 500 && !CURABLE.includes(status);
+  const isRefusal = status >= 400 && status < 500 && !RETRYABLE.includes(status);
   return isRefusal ? 'permanent' : 'transient';
 }
