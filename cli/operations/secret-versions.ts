@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { parseApiToken, parseSigningKeys } from '../../lambda/adapters/secrets/secret-values';
-import { errorName } from '../../lambda/domain/text/describe-error';
+import { errorName } from '../../lambda/usecases/event-telemetry';
 import type { SourceAddress } from '../connection/connection';
 import type { Inbox } from '../connection/inbox';
 import { CommandError } from '../terminal/errors';

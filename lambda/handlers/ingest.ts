@@ -11,8 +11,8 @@ import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry'
 import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import type { RefusalReason } from '../domain/metrics';
-import { errorFields } from '../domain/text/describe-error';
 import { getWebhookProvider } from '../providers/webhook-registry';
+import { errorFields } from '../usecases/event-telemetry';
 import { answers } from '../usecases/receive/http-answer';
 import { WebhookReceiver } from '../usecases/receive/receive-webhook';
 import { clock, createEventPorts, createRawStore, createSecrets, createSources } from './compose';

@@ -10,8 +10,8 @@ import { SecretsManagerSourceSettings } from '../adapters/secrets/secrets-manage
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, processEnv } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
-import { errorFields } from '../domain/text/describe-error';
 import { getProvider } from '../providers/registry';
+import { errorFields } from '../usecases/event-telemetry';
 import { BatchProcessor, requeueBatch } from '../usecases/process/process-batch';
 import {
   clock,

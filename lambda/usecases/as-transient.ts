@@ -1,6 +1,6 @@
 import { ProviderError } from '../domain/provider/error-kinds';
 import { InvalidRecordError } from '../domain/record/event-record';
-import { errorName } from '../domain/text/describe-error';
+import { errorName } from './event-telemetry';
 
 /**
  * Runs one call to AWS on behalf of an event. Whatever AWS answers, the event is not to blame: the failure becomes a

@@ -1,7 +1,7 @@
 import { isFinal } from '../domain/lifecycle/lifecycle';
 import { openedAt } from '../domain/lifecycle/retry-policy';
 import type { MetricName } from '../domain/metrics';
-import type { EventRecord } from '../domain/record/event-record';
+import { type EventRecord, InvalidRecordError } from '../domain/record/event-record';
 import { parseSource } from '../domain/record/keys';
 import type { Clock, LogFields, Telemetry } from './ports';
 
@@ -45,4 +45,16 @@ export function measureAge(
   const seconds = Math.max(0, clock.now() - openedAt(record)) / 1000;
   const name = isFinal(record.status) ? 'TimeToResult' : 'OpenEventAge';
   telemetry.measure(name, seconds, { provider: record.provider });
+}
+
+/** The name of an unexpected error, for texts and records. Its message may quote a payload, so it is never shown. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** What a log line may say about an unexpected error: its name, and where it was thrown. */
+export function errorFields(error: unknown): Readonly<Record<string, string | undefined>> {
+  const at = error instanceof Error ? error.stack?.match(/^\s+at (.*)$/m)?.[1] : undefined;
+  const invalid = error instanceof InvalidRecordError ? { problem: error.message } : {};
+  return { error: errorName(error), at, ...invalid };
 }

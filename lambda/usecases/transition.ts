@@ -1,8 +1,7 @@
 import type { TransitionContext } from '../domain/lifecycle/conditional-write';
 import { delaySeconds, type Policy } from '../domain/lifecycle/policy';
 import type { EventRecord } from '../domain/record/event-record';
-import { errorFields } from '../domain/text/describe-error';
-import { eventFields } from './event-telemetry';
+import { errorFields, eventFields } from './event-telemetry';
 import type { CallOptions, Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';
 
 /** What it takes to change records and to send the messages that follow. */

@@ -1,9 +1,8 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { EventRecord } from '../../domain/record/event-record';
 import { decodeMessage } from '../../domain/record/work-message';
-import { errorFields } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
-import { keyFields } from '../event-telemetry';
+import { errorFields, keyFields } from '../event-telemetry';
 import { EventProcessor, type ProcessDeps } from './process-event';
 
 export interface BatchMessage {

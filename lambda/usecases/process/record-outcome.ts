@@ -10,9 +10,8 @@ import {
   toIso,
 } from '../../domain/record/event-record';
 import { keyAsClaimed } from '../../domain/result/stored-result';
-import { errorName } from '../../domain/text/describe-error';
 import { asTransient } from '../as-transient';
-import { eventFields, keyFields, measureAge } from '../event-telemetry';
+import { errorName, eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { ResultStore } from '../ports';
 import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 import { endWithoutResult } from './end-without-result';

@@ -8,8 +8,8 @@ import {
   reconcileKey,
   scheduleNext,
 } from '../../domain/reconcile/reconcile-state';
-import { errorName } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
+import { errorName } from '../event-telemetry';
 import type { Source } from '../source';
 import type { ReconcileDeps, ReconcileReport } from './reconcile-deps';
 import { reconcileSource } from './reconcile-source';

@@ -22,9 +22,8 @@ import {
   toIso,
 } from '../../domain/record/event-record';
 import { shardNumbers, workShardName } from '../../domain/record/keys';
-import { errorFields } from '../../domain/text/describe-error';
 import { concurrently } from '../concurrently';
-import { eventFields, keyFields, measureAge } from '../event-telemetry';
+import { errorFields, eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { DueItem, EventStore, ResultStore, WorkIndex } from '../ports';
 import { endWithoutResult } from '../process/end-without-result';
 import { type TransitionDeps, transitionContext } from '../transition';
