@@ -102,11 +102,11 @@ export function isLastCrash(record: EventRecord): boolean {
 }
 
 /** Why an event is FAILED, or tried again, after a processor died on it or our own code threw. */
-export function crashError(record: EventRecord, what = 'no outcome before the lease ended'): LastError {
+export function crashError(record: EventRecord, last = 'no outcome before the lease ended'): LastError {
   const count = (record.crashes ?? 0) + 1;
   return {
     kind: 'processor_crashed',
-    message: `Processing broke ${count} of ${MAX_CRASHES} times (last: ${what}). Look into the processor's log, mend, then redrive.`,
+    message: `Processing crashed ${count} of ${MAX_CRASHES} times (last error: ${last}). Check the processor log, fix the cause, then redrive.`,
   };
 }
 
