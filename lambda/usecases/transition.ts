@@ -1,5 +1,4 @@
-import type { TransitionContext } from '../domain/lifecycle/conditional-write';
-import { delaySeconds, type Policy } from '../domain/lifecycle/policy';
+import { delaySeconds, type Policy, type TransitionContext } from '../domain/lifecycle/policy';
 import type { EventRecord } from '../domain/record/event-record';
 import { errorFields, eventFields } from './event-telemetry';
 import type { CallOptions, Clock, EventStore, Random, Telemetry, WorkQueue } from './ports';

@@ -156,8 +156,8 @@ export const UNKIND: readonly Mutant[] = [
     name: 'redrive-restarts-link-age',
     about: 'a redrive restarts the lifetime of the body’s links',
     file: 'lambda/domain/lifecycle/recovery-transitions.ts',
-    find: '      openedAt: context.now,\n',
-    replace: '      openedAt: context.now,\n      bodyReceivedAt: context.now,\n',
+    find: '    openedAt: context.now,\n',
+    replace: '    openedAt: context.now,\n    bodyReceivedAt: context.now,\n',
   },
   {
     name: 'archived-link-forever',

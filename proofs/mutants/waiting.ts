@@ -57,8 +57,9 @@ export const WAITING: readonly OwnTestMutant[] = [
     name: 'retry-asks-no-state',
     about: '`retry` writes unconditionally',
     file: MOVES,
-    find: ': { ...ifUnchanged(seen, context), set: readyNow(context),',
-    replace: ': { ...ifUnchanged(seen, context), expect: [], set: readyNow(context),',
+    find: ": ifUnchanged(seen, context, readyNow(context), ['notBefore', 'retryAfter']);",
+    replace:
+      ": { ...ifUnchanged(seen, context, readyNow(context), ['notBefore', 'retryAfter']), expect: [] };",
     test: RETRY_TEST,
     title: 'is left alone by a write that lost against a processor',
   },

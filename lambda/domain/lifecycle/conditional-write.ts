@@ -8,7 +8,7 @@ import type {
 } from '../record/event-record';
 import { documentKey, statusDay, toShard } from '../record/keys';
 import type { EventStatus } from './lifecycle';
-import type { Policy } from './policy';
+import type { TransitionContext } from './policy';
 
 /** A condition on one attribute of the stored record. */
 export type Expectation =
@@ -17,8 +17,8 @@ export type Expectation =
   | { readonly attribute: Attribute; readonly absentOrAtMost: string | number };
 
 /**
- * A transition of one record as data: the domain decides it, the store only carries it out, atomically. All expectations must hold;
- * `set` and `remove` are then applied and `writeId` recorded.
+ * A transition of one record as data: the domain decides it, the store carries it out atomically. If all expectations are met,
+ * `set` and `remove` are applied and `writeId` is recorded.
  */
 export interface ConditionalWrite {
   readonly pk: string;
@@ -28,7 +28,7 @@ export interface ConditionalWrite {
   readonly remove: readonly Attribute[];
 }
 
-/** What a store answers. `record` is the state after our write; `existing` is what stood in the way (absent: no such record). */
+/** `record`: after our write. `existing`: the record that did not meet the expectations; absent if there is none. */
 export type WriteOutcome =
   | { readonly applied: true; readonly record: EventRecord }
   | { readonly applied: false; readonly existing?: EventRecord };
@@ -45,24 +45,14 @@ export function isMet(expectation: Expectation, record: EventRecord): boolean {
 }
 
 /**
- * Judges a refused write by the item that was found. A lost answer makes the SDK send a write twice; the second is refused
- * although the first took effect, which the write's own token proves. A lease keeps its token as `leaseOwner` even when
- * the sweeper has written since.
+ * Whether a refused write was ours. After a lost answer the SDK sends a write again; that one is refused although the first took
+ * effect, which the write's token proves. A lease keeps its token as `leaseOwner` even when the sweeper has written since.
  */
 export function resolveRefusal(writeId: string, found: EventRecord | undefined): WriteOutcome {
   if (found && (found.writeId === writeId || found.leaseOwner === writeId)) {
     return { applied: true, record: found };
   }
   return { applied: false, ...(found && { existing: found }) };
-}
-
-/** Time, token and limits of one transition; passed in, because the domain has no clock. */
-export interface TransitionContext {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Fresh for every write. */
-  readonly writeId: string;
-  readonly policy: Policy;
 }
 
 export const LEASE_ATTRIBUTES = ['leaseOwner', 'leaseUntil'] as const;
@@ -75,22 +65,24 @@ const OPEN_ATTRIBUTES = [
   'notReadyAt',
 ] as const;
 
-/** What a record says while a replay is under way; removed unseen, since a write whose answer was lost may have set them. */
+/** Of a replay in progress; removed even if the record read has none, since a write whose answer was lost may have set them. */
 export const REPLAY_ATTRIBUTES = ['replayedFrom', 'replayedFromError', 'replacing'] as const;
 
-/** An item may hold 400 KB; what a remote party put into a message must never keep a record from being written. */
+/** An item may hold 400 KB: a remote party's message must never keep a record from being written. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
+/** The write that gives a record its final state; `set` and `remove` come on top. */
 export function finalize(
   seen: EventRecord,
   status: EventStatus,
   context: TransitionContext,
+  { set, remove = [] }: Partial<Pick<ConditionalWrite, 'set' | 'remove'>> = {},
 ): ConditionalWrite {
-  const base = seen.status === 'PROCESSING' ? ifLeaseHeld(seen, context) : ifUnchanged(seen, context);
+  const write = seen.status === 'PROCESSING' ? ifLeaseHeld(seen, context) : ifUnchanged(seen, context);
   return {
-    ...base,
-    set: { status, updatedAt: context.now, ...finalFields(seen.pk, status, context) },
-    remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES],
+    ...write,
+    set: { status, updatedAt: context.now, ...finalFields(seen.pk, status, context), ...set },
+    remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES, ...remove],
   };
 }
 
@@ -113,57 +105,51 @@ export function recordExpiry({ now, policy }: Pick<TransitionContext, 'now' | 'p
 
 /** Expects that we still hold the lease: a stale holder must change nothing. */
 export function ifLeaseHeld(
-  seen: Pick<ProcessingRecord, 'pk' | 'leaseOwner'>,
-  context: TransitionContext,
-): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
-  return {
-    pk: seen.pk,
-    writeId: context.writeId,
-    expect: [
-      { attribute: 'status', equals: 'PROCESSING' },
-      { attribute: 'leaseOwner', equals: seen.leaseOwner },
-    ],
-  };
+  { pk, leaseOwner }: Pick<ProcessingRecord, 'pk' | 'leaseOwner'>,
+  { writeId }: TransitionContext,
+  set: ConditionalWrite['set'] = {},
+  remove: ConditionalWrite['remove'] = [],
+): ConditionalWrite {
+  const expect: readonly Expectation[] = [
+    { attribute: 'status', equals: 'PROCESSING' },
+    { attribute: 'leaseOwner', equals: leaseOwner },
+  ];
+  return { pk, writeId, expect, set, remove };
 }
 
 /** Expects the record exactly as it was read: any write in between has a token of its own. */
 export function ifUnchanged(
   seen: EventRecord,
-  context: TransitionContext,
-): Pick<ConditionalWrite, 'pk' | 'writeId' | 'expect'> {
-  return {
-    pk: seen.pk,
-    writeId: context.writeId,
-    expect: [
-      { attribute: 'status', equals: seen.status },
-      { attribute: 'writeId', equals: seen.writeId },
-    ],
-  };
+  { writeId }: TransitionContext,
+  set: ConditionalWrite['set'] = {},
+  remove: ConditionalWrite['remove'] = [],
+): ConditionalWrite {
+  const expect: readonly Expectation[] = [
+    { attribute: 'status', equals: seen.status },
+    { attribute: 'writeId', equals: seen.writeId },
+  ];
+  return { pk: seen.pk, writeId, expect, set, remove };
 }
 
 export function boundError({ kind, message }: LastError): LastError {
   return { kind, message: message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed() };
 }
 
-/** Those of the attributes that the record has: to remove one that is not there is one more name in an expression. */
+/** Those of the attributes that the record has: each absent one would be one more name in the expression. */
 export function presentIn<Name extends Attribute>(record: EventRecord, names: readonly Name[]): Name[] {
   return names.filter((name) => record[name] !== undefined);
 }
 
 /**
- * An event's last transition, which also names its document where only the data did: reconciliation knows a document by its records, and
- * would capture this one anew. An event that named its document is left as it is, and pays for no second index entry.
+ * The write, which also names the document that only the data named: reconciliation knows a document by its records, and would
+ * capture this one again. An event that named its document pays for no second index entry.
  */
 export function nameDocument(
   write: ConditionalWrite,
-  leased: Pick<EventRecord, 'provider' | 'documentId'>,
+  { provider, documentId: known }: Pick<EventRecord, 'provider' | 'documentId'>,
   documentId: string | undefined,
 ): ConditionalWrite {
-  if (documentId === undefined || leased.documentId !== undefined) {
-    return write;
-  }
-  return {
-    ...write,
-    set: { ...write.set, documentId, documentKey: documentKey(leased.provider, documentId) },
-  };
+  return documentId === undefined || known !== undefined
+    ? write
+    : { ...write, set: { ...write.set, documentId, documentKey: documentKey(provider, documentId) } };
 }

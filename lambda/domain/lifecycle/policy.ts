@@ -4,7 +4,7 @@ import type { EventRecord } from '../record/event-record';
 export interface Policy {
   /** How long one processor may hold an event; longer than its function can run. */
   readonly leaseSeconds: number;
-  /** How long after `notBefore` (or receipt) the sweeper waits before it takes an interest; longer than the queue's visibility timeout. */
+  /** How long after `notBefore` (or receipt) the sweeper first looks; longer than the queue's visibility timeout. */
   readonly graceSeconds: number;
   /** Retrying ends at this age of the window. */
   readonly retryWindowSeconds: number;
@@ -18,6 +18,15 @@ export interface Policy {
   readonly indexShards: number;
   /** The most there ever were, where that is more: readers visit all of them. */
   readonly formerIndexShards?: number | undefined;
+}
+
+/** Time, token and limits of one transition; passed in, because the domain has no clock. */
+export interface TransitionContext {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Fresh for every write. */
+  readonly writeId: string;
+  readonly policy: Policy;
 }
 
 /** No configuration has more shards. */
@@ -34,7 +43,7 @@ export function shardsToRead({
 /** Leases that may expire without an outcome before the event is FAILED (`processor_crashed`); the queue's maxReceiveCount is the same. */
 export const MAX_CRASHES = 5;
 
-/** SQS delays a message by 15 minutes at the most; what lies further off is the sweeper's. */
+/** SQS delays a message by 15 minutes at the most; the sweeper sends what is due later. */
 export const MAX_DELAY_SECONDS = 900;
 
 /** Bodies up to this many bytes live in the record: small, because every KiB started is a write unit (docs/decisions/0002). */
@@ -49,64 +58,51 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** A result over this size is FAILED; below it one process holds `inBatchConcurrency` of them in memory. */
 export const MAX_RESULT_BYTES = 10 * 1024 * 1024;
 
-/** What the waits of a transition depend on. */
-export interface WaitContext {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly policy: Policy;
-}
-
 /** The sweeper looks at every open event at least this often. */
 const MAX_SWEEP_BACKOFF_MS = 4 * 60 * 60 * 1000;
 
 /**
- * `notBefore` for the processor's lease, `dueAt` for the sweeper: a grace later, for the message that was sent to arrive;
- * at once where the wait is longer than a message can be delayed, since then the sweeper is the one to send it.
+ * `notBefore` gates the processor. `dueAt` tells the sweeper when to look: one back-off later, or at `notBefore` itself when the
+ * wait exceeds SQS's 15-minute delay, because then no message is in flight.
  */
 export function waitFields(
   notBefore: number,
-  context: WaitContext,
+  context: TransitionContext,
   sweepCount?: number,
 ): Pick<EventRecord, 'notBefore' | 'dueAt' | 'updatedAt'> {
-  const wait = delaySeconds(notBefore, context.now) === undefined ? 0 : sweepBackoff(sweepCount, context);
-  return {
-    notBefore,
-    dueAt: notBefore + wait,
-    updatedAt: context.now,
-  };
+  const hasMessage = delaySeconds(notBefore, context.now) !== undefined;
+  const dueAt = hasMessage ? notBefore + sweepBackoff(sweepCount, context) : notBefore;
+  return { notBefore, dueAt, updatedAt: context.now };
 }
 
-/** May be worked on at once: no `notBefore`, which another machine's slower clock could find not yet passed. */
+/** Ready at once. No `notBefore`: a slower clock elsewhere would see it in the future. */
 export function readyNow(
-  context: WaitContext,
+  context: TransitionContext,
   sweepCount?: number,
 ): Pick<EventRecord, 'dueAt' | 'updatedAt'> {
   return { dueAt: context.now + sweepBackoff(sweepCount, context), updatedAt: context.now };
 }
 
 /**
- * How long the sweeper waits for a message to arrive, in milliseconds: twice as long after each extra one it sent in this window.
- * A long queue would otherwise gain a message per event and grace, for as long as it is long (docs/decisions/0011).
+ * How long the sweeper waits for a message to arrive, in milliseconds: twice as long after each message it sent beside the event's
+ * own. Otherwise a long queue would gain a message per event and grace period (docs/decisions/0011).
  */
-export function sweepBackoff(sweepCount: number | undefined, { policy }: WaitContext): number {
+export function sweepBackoff(sweepCount: number | undefined, { policy }: TransitionContext): number {
   const grace = policy.graceSeconds * 1000;
   return Math.max(grace, Math.min(grace * 2 ** Math.min(sweepCount ?? 0, 20), MAX_SWEEP_BACKOFF_MS));
 }
 
 /**
- * When the sweeper looks again at an event that gets no message, in epoch milliseconds: twice as long after its last change each
- * time, and no later than `end`.
+ * When the sweeper looks again at an event that gets no message, in epoch milliseconds: each time twice as long after its last
+ * change, and no later than `end`.
  */
-export function nextSweepAt(seen: EventRecord, end: number, { now, policy }: WaitContext): number {
+export function nextSweepAt(seen: EventRecord, end: number, { now, policy }: TransitionContext): number {
   const grace = policy.graceSeconds * 1000;
   const idle = Math.min(now - seen.updatedAt, MAX_SWEEP_BACKOFF_MS);
   return Math.min(now + Math.max(grace, idle), end);
 }
 
-/**
- * The queue delay that brings a message no earlier than `notBefore`, a second later for clocks that differ; undefined when it
- * lies further off than SQS can delay.
- */
+/** The queue delay until `notBefore`, a second longer for clocks that differ; undefined if SQS cannot delay for that long. */
 export function delaySeconds(notBefore: number, now: number): number | undefined {
   const seconds = Math.max(0, Math.ceil((notBefore - now) / 1000));
   const slack = seconds === 0 ? 0 : 1;

@@ -10,11 +10,9 @@ import {
   LEASE_ATTRIBUTES,
   presentIn,
   REPLAY_ATTRIBUTES,
-  type TransitionContext,
 } from './conditional-write';
 import { type EventStatus, isFinal } from './lifecycle';
-import { readyNow } from './policy';
-import { markFailed } from './transitions';
+import { readyNow, type TransitionContext } from './policy';
 
 /** What a record that is opened again leaves behind. */
 const CLEARED_ON_REOPEN = [
@@ -27,7 +25,7 @@ const CLEARED_ON_REOPEN = [
   'notReadyAt',
   ...LEASE_ATTRIBUTES,
 ] as const;
-/** By what a record vouches for a result; `resultKey` stays, as the place of the next one. */
+/** What a record says of its result, but for `resultKey`, the place of the next one. */
 const RESULT_ATTRIBUTES = [
   'fetchedAt',
   'resultETag',
@@ -40,25 +38,22 @@ const RESULT_ATTRIBUTES = [
 
 /** FAILED → RECEIVED: same generation, fresh counters and a fresh retry window. */
 export function redrive(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
-  const reasonField = replayReasonField(reason);
-  return {
-    ...ifUnchanged(seen, context),
-    set: {
-      status: 'RECEIVED',
-      attempts: 0,
-      openedAt: context.now,
-      workShard: workShard(seen.pk, context.policy.indexShards),
-      ...readyNow(context),
-      ...reasonField,
-    },
-    // The reason of an earlier replay explains nothing about this one.
-    remove: [...CLEARED_ON_REOPEN, ...('replayReason' in reasonField ? [] : ['replayReason' as const])],
+  const set: ConditionalWrite['set'] = {
+    status: 'RECEIVED',
+    attempts: 0,
+    openedAt: context.now,
+    workShard: workShard(seen.pk, context.policy.indexShards),
+    ...readyNow(context),
+    ...replayReasonField(reason),
   };
+  // The reason of an earlier replay explains nothing about this one.
+  const formerReason = reason === undefined ? (['replayReason'] as const) : [];
+  return ifUnchanged(seen, context, set, [...CLEARED_ON_REOPEN, ...formerReason]);
 }
 
 /**
- * A final state → RECEIVED as the next generation. Its result stays, and so does the state: the record goes back to both when
- * nothing better comes.
+ * A final state → RECEIVED as the next generation. The record keeps its result and its state, and returns to both if nothing better
+ * comes.
  */
 export function refetch(seen: EventRecord, context: TransitionContext, reason?: string): ConditionalWrite {
   const write = redrive(seen, context, reason);
@@ -70,7 +65,7 @@ export function refetch(seen: EventRecord, context: TransitionContext, reason?: 
       generation: seen.generation + 1,
       origin: 'replay',
       replayedFrom: status,
-      // A STORED record has no reason of its own: what stands there is what an earlier replay met.
+      // A STORED record has no reason of its own: its `lastError` is an earlier replay's.
       ...(lastError && status !== 'STORED' && { replayedFromError: lastError }),
     },
     remove: [...write.remove, ...presentIn(seen, ['lastError'])],
@@ -86,29 +81,52 @@ export interface ReplayReturn {
   readonly result?: StoredResult | undefined;
 }
 
-/** A replay that brought nothing → the state it came from, with what it had. */
+const BROUGHT_NOTHING = 'A replay brought nothing';
+
+/** Characters kept of a state's own reason, so that a record has room for the replay's beside it. */
+const MAX_OWN_LENGTH = 500;
+
+/** A replay that brought nothing → the state it came from, with what it had. `splitReasons` takes its `lastError` apart. */
 export function returnFromReplay(
   seen: EventRecord,
   { to, reason, result }: ReplayReturn,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = finalize(seen, to, context);
-  const lastError = returnedError(seen.replayedFromError, reason);
-  return {
-    ...write,
-    set: { ...write.set, ...result, lastError: boundError(lastError) },
-    remove: [...write.remove, ...REPLAY_ATTRIBUTES],
-  };
+  const former = seen.replayedFromError;
+  const { own } = splitReasons(former?.message ?? '');
+  const replay = `${BROUGHT_NOTHING} (${reason.kind}): ${reason.message}`;
+  const lastError =
+    former && own !== undefined
+      ? { kind: former.kind, message: `${own.slice(0, MAX_OWN_LENGTH)} ${replay}` }
+      : { kind: reason.kind, message: replay };
+  const set = { ...result, lastError: boundError(lastError) };
+  return finalize(seen, to, context, { set, remove: REPLAY_ATTRIBUTES });
 }
 
-/** A replay that brought nothing, and whose former result is gone → FAILED: nothing is vouched for any more. */
+export interface Reasons {
+  /** Of the state itself. */
+  readonly own?: string;
+  /** What the last replay met, that brought nothing. */
+  readonly replay?: string;
+  /** Its kind. */
+  readonly replayKind?: string;
+}
+
+/** Takes the message of a record's `lastError` apart. */
+export function splitReasons(message: string): Reasons {
+  const [replay, replayKind] = new RegExp(`${BROUGHT_NOTHING} \\(([a-z_]+)\\): .*`, 's').exec(message) ?? [];
+  const own = (replay === undefined ? message : message.slice(0, -replay.length)).trim();
+  return definedOnly({ own: own === '' ? undefined : own, replay, replayKind });
+}
+
+/** A replay that brought nothing, and whose former result is gone → FAILED, without a result. */
 export function loseResult(
   seen: EventRecord,
   lastError: LastError,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = markFailed(seen, 'FAILED', lastError, context);
-  return { ...write, remove: [...write.remove, ...presentIn(seen, RESULT_ATTRIBUTES), ...REPLAY_ATTRIBUTES] };
+  const remove = [...presentIn(seen, RESULT_ATTRIBUTES), ...REPLAY_ATTRIBUTES];
+  return finalize(seen, 'FAILED', context, { set: { lastError: boundError(lastError) }, remove });
 }
 
 /** The body of a new delivery of the same event. */
@@ -118,15 +136,13 @@ export interface NewBody {
   readonly learnt: Pick<EventRecord, 'documentId' | 'documentKey' | 'resultKey'>;
 }
 
-/** The new body takes the place of the old one; an event that was given up is opened again, since its provider sent what it lacked. */
+/** The new body replaces the old one; an event that was given up is opened again, since its provider sent what it lacked. */
 export function renewBody(
   seen: EventRecord,
   { body, learnt }: NewBody,
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = isFinal(seen.status)
-    ? redrive(seen, context)
-    : { ...ifUnchanged(seen, context), set: {}, remove: [] };
+  const write = isFinal(seen.status) ? redrive(seen, context) : ifUnchanged(seen, context);
   const other = body.rawKey === undefined ? 'rawKey' : 'rawBody';
   return {
     ...write,
@@ -141,14 +157,14 @@ export function supersede(
   by: { readonly pk: string; readonly reason?: string | undefined },
   context: TransitionContext,
 ): ConditionalWrite {
-  const write = finalize(seen, 'ARCHIVED', context);
-  return { ...write, set: { ...write.set, supersededBy: by.pk, ...replayReasonField(by.reason) } };
+  const set = { supersededBy: by.pk, ...replayReasonField(by.reason) };
+  return finalize(seen, 'ARCHIVED', context, { set });
 }
 
-/** A reason is one line a person reads beside the event; an item has 400 KB, and each KiB started costs a write unit. */
+/** A reason is one line that a person reads beside the event; each KiB started of a record costs a write unit. */
 export const MAX_REPLAY_REASON_LENGTH = 256;
 
-/** C0 and C1 controls and the separators that break a line: a reason is printed, also years later by other tools. */
+/** Controls and the separators that break a line: a reason is printed, also years later by other tools. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** Whether a person's words may be kept as the reason of a replay: 1 to 256 characters, no control characters. */
@@ -168,34 +184,4 @@ export function replayReasonField(reason: string | undefined): Pick<EventRecord,
     );
   }
   return { replayReason: reason };
-}
-
-const BROUGHT_NOTHING = 'A replay brought nothing';
-
-/** Characters kept of a state's own reason, so that a record has room for the replay's beside it. */
-const MAX_OWN_LENGTH = 500;
-
-/** What a record says that returned from a replay: the reason of its state, where that has one, and what the replay met. */
-export function returnedError(former: LastError | undefined, reason: LastError): LastError {
-  const replay = `${BROUGHT_NOTHING} (${reason.kind}): ${reason.message}`;
-  const { own } = splitReasons(former?.message ?? '');
-  return former && own !== undefined
-    ? { kind: former.kind, message: `${own.slice(0, MAX_OWN_LENGTH)} ${replay}` }
-    : { kind: reason.kind, message: replay };
-}
-
-export interface Reasons {
-  /** Of the state itself. */
-  readonly own?: string;
-  /** What the last replay met, that brought nothing. */
-  readonly replay?: string;
-  /** Its kind. */
-  readonly replayKind?: string;
-}
-
-/** Takes the message of a record's `lastError` apart. */
-export function splitReasons(message: string): Reasons {
-  const [replay, replayKind] = new RegExp(`${BROUGHT_NOTHING} \\(([a-z_]+)\\): .*`, 's').exec(message) ?? [];
-  const own = (replay === undefined ? message : message.slice(0, -replay.length)).trim();
-  return definedOnly({ own: own === '' ? undefined : own, replay, replayKind });
 }

@@ -1,5 +1,5 @@
-import { finalFields, type TransitionContext } from '../lifecycle/conditional-write';
-import { INLINE_BODY_BYTES } from '../lifecycle/policy';
+import { finalFields } from '../lifecycle/conditional-write';
+import { INLINE_BODY_BYTES, type TransitionContext } from '../lifecycle/policy';
 import { replayReasonField } from '../lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../provider/provider';
 import { definedOnly } from '../text/defined-only';

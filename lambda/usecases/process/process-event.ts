@@ -1,9 +1,9 @@
 import {
   type ConditionalWrite,
   nameDocument,
-  type TransitionContext,
   type WriteOutcome,
 } from '../../domain/lifecycle/conditional-write';
+import type { TransitionContext } from '../../domain/lifecycle/policy';
 import { crashError, isLastCrash } from '../../domain/lifecycle/retry-policy';
 import {
   beginReplacing,

@@ -1,6 +1,6 @@
-import { finalFields, type TransitionContext } from '../../../lambda/domain/lifecycle/conditional-write';
+import { finalFields } from '../../../lambda/domain/lifecycle/conditional-write';
 import { type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
-import type { Policy } from '../../../lambda/domain/lifecycle/policy';
+import type { Policy, TransitionContext } from '../../../lambda/domain/lifecycle/policy';
 import type {
   EventRecord,
   ProcessingRecord,

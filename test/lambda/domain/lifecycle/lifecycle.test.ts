@@ -193,7 +193,6 @@ const UNTESTED = [
   'undoPostpone',
   'isReplayReason',
   'replayReasonField',
-  'returnedError',
   'splitReasons',
   'MAX_REPLAY_REASON_LENGTH',
 ];

@@ -1,4 +1,5 @@
-import { returnedError, splitReasons } from '../../../../lambda/domain/lifecycle/recovery-transitions';
+import { returnFromReplay, splitReasons } from '../../../../lambda/domain/lifecycle/recovery-transitions';
+import { recordIn, transitionAt } from '../../../support/records/records';
 
 describe('the reasons in a message', () => {
   it.each([
@@ -21,10 +22,12 @@ describe('the reasons in a message', () => {
   });
 
   it('are those that were put into it', () => {
-    const former = { kind: 'extraction_failed', message: 'Not readable.' } as const;
-    const { kind, message } = returnedError(former, { kind: 'throttled', message: '429' });
-    expect(kind).toBe('extraction_failed');
-    expect(splitReasons(message)).toEqual({
+    const replayedFromError = { kind: 'extraction_failed', message: 'Not readable.' } as const;
+    const seen = recordIn('PROCESSING', { replayedFrom: 'EXTRACTION_FAILED', replayedFromError });
+    const reason = { kind: 'throttled', message: '429' } as const;
+    const { lastError } = returnFromReplay(seen, { to: 'EXTRACTION_FAILED', reason }, transitionAt()).set;
+    expect(lastError?.kind).toBe('extraction_failed');
+    expect(splitReasons(lastError?.message ?? '')).toEqual({
       own: 'Not readable.',
       replay: 'A replay brought nothing (throttled): 429',
       replayKind: 'throttled',

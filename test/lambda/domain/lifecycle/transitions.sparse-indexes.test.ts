@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { TransitionContext } from '../../../../lambda/domain/lifecycle/conditional-write';
 import { canTransition, isFinal } from '../../../../lambda/domain/lifecycle/lifecycle';
+import type { TransitionContext } from '../../../../lambda/domain/lifecycle/policy';
 import * as recoveries from '../../../../lambda/domain/lifecycle/recovery-transitions';
 import * as transitions from '../../../../lambda/domain/lifecycle/transitions';
 import type { EventRecord, ProcessingRecord } from '../../../../lambda/domain/record/event-record';
