@@ -5,7 +5,7 @@ import type { EventRecord } from '../domain/record/event-record';
 
 export interface CallOptions {
   /** Ends the call, and the SDK's own retries, when the request's deadline comes. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Records of events. A rejected promise means the outcome is unknown: the write may or may not have taken effect. */

@@ -13,22 +13,23 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'skip-resend',
     about: 'a repeated delivery of a waiting, due event sends no message',
     file: 'lambda/usecases/receive/receive-webhook.ts',
-    find: 'if (isDue(claimed.record, this.deps.clock.now())) {',
-    replace: 'if (claimed.isNew && isDue(claimed.record, this.deps.clock.now())) {',
+    find: "if (status === 'RECEIVED' && (notBefore ?? receivedAt) <= this.deps.clock.now()) {",
+    replace:
+      "if (claimed.isNew && status === 'RECEIVED' && (notBefore ?? receivedAt) <= this.deps.clock.now()) {",
   },
   {
     name: 'acknowledge-before-put',
     about: 'the request is answered 200 even if the claim failed',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: 'await store.create(record, options);',
-    replace: 'await store.create(record, options).catch(() => ({ applied: true as const, record }));',
+    find: 'await store.create(record, { signal });',
+    replace: 'await store.create(record, { signal }).catch(() => ({ applied: true as const, record }));',
   },
   {
     name: 'raw-body-after-claim',
     about: 'a large body is stored in the background, not before its record',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: 'await raw.putRaw(record.rawKey, body, options);',
-    replace: 'void raw.putRaw(record.rawKey, body, options).catch(() => undefined);',
+    find: 'await raw.putRaw(record.rawKey, body, { signal });',
+    replace: 'void raw.putRaw(record.rawKey, body, { signal }).catch(() => undefined);',
   },
   {
     name: 'drop-lease-owner',
@@ -229,7 +230,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'lambda/usecases/receive/claim-event.ts',
     find: '      return { isNew: outcome.applied, record: standing };',
     replace:
-      "      if (!outcome.applied) {\n        await store.create({ ...record, pk: record.pk.concat('~2') }, options);\n      }\n      return { isNew: outcome.applied, record: standing };",
+      "      if (!outcome.applied) {\n        await store.create({ ...record, pk: record.pk.concat('~2') }, { signal });\n      }\n      return { isNew: outcome.applied, record: standing };",
   },
   {
     name: 'ends-archived',

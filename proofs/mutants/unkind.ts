@@ -98,8 +98,9 @@ export const UNKIND: readonly Mutant[] = [
     name: 'reused-id-dropped',
     about: 'another event under a known ID counts as a duplicate',
     file: 'lambda/usecases/receive/claim-event.ts',
-    find: 'return this.claimReused(other, event, delivery);',
-    replace: 'return other.pk === event.eventId ? this.claimReused(other, event, delivery) : claimed;',
+    find: 'const reused = await this.create(other, delivery);',
+    replace:
+      'if (other.pk !== event.eventId) {\n      return claimed;\n    }\n    const reused = await this.create(other, delivery);',
   },
   {
     name: 'reused-id-under-first-key',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RefusalReason } from '../../domain/metrics';
 import type { SignatureFailure, SignedRequest } from '../../domain/provider/provider';
 import { parseBody } from '../../domain/record/incoming-event';
@@ -10,7 +11,7 @@ const MAX_CHALLENGE_BODY_BYTES = 8_192;
 
 export interface UnverifiedRequest extends SignedRequest {
   /** Fires when the answer must be on its way: well before the provider and API Gateway give up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface AuthenticatorDeps {
@@ -25,37 +26,42 @@ export class Authenticator {
 
   /** Undefined when the request is authentic, otherwise the answer it gets. */
   async refuse(request: UnverifiedRequest, source: WebhookSource): Promise<HttpAnswer | undefined> {
+    const { telemetry } = this.deps;
     // Without a key only the form can be checked, and nothing is valid.
-    const withoutKeys = this.verify(request, source, []);
-    const malformed = withoutKeys === 'missing' || withoutKeys === 'malformed' ? withoutKeys : undefined;
+    let failure = this.verify(request, source, []);
+    const isMalformed = failure === 'missing' || failure === 'malformed';
     // A request that is not even signed costs no call: that a key is set is enough to refuse it.
-    const keys = await this.readKeys(request, source, { anyAge: malformed !== undefined });
-    if (!keys) {
-      return this.answerChallenge(request, source) ?? this.refuseInSetUpMode(source);
+    const keys = await this.readKeys(request, source, { anyAge: isMalformed });
+    if (keys && !isMalformed) {
+      failure = this.verify(request, source, keys);
     }
-    const failure = malformed ?? (await this.verifyWithFreshKeys(request, source, keys));
-    if (failure === undefined) {
+    if (keys && failure === 'mismatch') {
+      // It may be made with a key stored a moment ago: one forced refresh, rate-limited by the store.
+      const fresh = await this.readKeys(request, source, { refresh: true });
+      failure = fresh && !isDeepStrictEqual(fresh, keys) ? this.verify(request, source, fresh) : failure;
+    }
+    const reason = keys ? failure : ('no_key' satisfies RefusalReason);
+    if (reason === undefined) {
       return undefined;
     }
-    const unsigned = source.provider.allowsUnsignedChallenge(source.options);
-    return (
-      (unsigned ? this.answerChallenge(request, source) : undefined) ?? this.refuseSignature(failure, source)
-    );
-  }
-
-  /** A signature that fits no cached key may be made with a key stored a moment ago: one forced refresh, rate-limited by the store. */
-  private async verifyWithFreshKeys(
-    request: UnverifiedRequest,
-    source: WebhookSource,
-    keys: readonly string[],
-  ): Promise<SignatureFailure | undefined> {
-    const first = this.verify(request, source, keys);
-    if (first !== 'mismatch') {
-      return first;
+    const isChallengeAnswered = !keys || source.provider.allowsUnsignedChallenge(source.options);
+    const challenge = isChallengeAnswered ? this.answerChallenge(request, source) : undefined;
+    if (challenge) {
+      return challenge;
     }
-    const fresh = await this.readKeys(request, source, { refresh: true });
-    const isUnchanged = fresh?.length === keys.length && fresh.every((key, index) => key === keys[index]);
-    return fresh && !isUnchanged ? this.verify(request, source, fresh) : first;
+    const refusal = { source: source.id, reason };
+    if (reason === 'no_key') {
+      telemetry.count('SetupModeRefused', refusal);
+      const message = 'Refused: the signing secret is still the placeholder. Put the real key in.';
+      telemetry.log('warn', message, refusal);
+      return answers.setUpMode();
+    }
+    telemetry.count('SignatureRejected', refusal);
+    if (reason === 'stale') {
+      telemetry.count('SignatureTooOld', { source: source.id });
+    }
+    telemetry.log('warn', 'Refused: the signature is not valid.', refusal);
+    return answers.invalidSignature();
   }
 
   private verify(
@@ -72,7 +78,7 @@ export class Authenticator {
     source: WebhookSource,
     options: SecretReadOptions,
   ): Promise<readonly string[] | undefined> {
-    const state = await this.deps.keys.signingKeys(source.id, { ...options, ...(signal && { signal }) });
+    const state = await this.deps.keys.signingKeys(source.id, { ...options, signal });
     return state.set ? state.value : undefined;
   }
 
@@ -88,25 +94,5 @@ export class Authenticator {
       source: source.id,
     });
     return answers.challenge(source.provider.answerChallenge(reading.challenge, source.options));
-  }
-
-  private refuseInSetUpMode({ id }: WebhookSource): HttpAnswer {
-    const refusal = { source: id, reason: 'no_key' satisfies RefusalReason };
-    this.deps.telemetry.count('SetupModeRefused', refusal);
-    this.deps.telemetry.log(
-      'warn',
-      'Refused: the signing secret is still the placeholder. Put the real key in.',
-      refusal,
-    );
-    return answers.setUpMode();
-  }
-
-  private refuseSignature(reason: SignatureFailure, { id }: WebhookSource): HttpAnswer {
-    this.deps.telemetry.count('SignatureRejected', { source: id, reason });
-    if (reason === 'stale') {
-      this.deps.telemetry.count('SignatureTooOld', { source: id });
-    }
-    this.deps.telemetry.log('warn', 'Refused: the signature is not valid.', { source: id, reason });
-    return answers.invalidSignature();
   }
 }

@@ -8,13 +8,13 @@ import { type NewRecordInput, newEventRecord, newQuarantineRecord } from '../../
 import { keyAsClaimed } from '../../domain/result/stored-result';
 import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-telemetry';
-import type { CallOptions, Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
+import type { Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
 import type { WebhookSource } from '../source';
 import { transitionContext } from '../transition';
 
 /** One authenticated delivery. */
 export interface Delivery {
-  readonly request: { readonly body: Uint8Array; readonly signal?: AbortSignal };
+  readonly request: { readonly body: Uint8Array; readonly signal?: AbortSignal | undefined };
   readonly source: WebhookSource;
   /** Differs where the body did not come by webhook. @default a webhook, received now */
   readonly origin?: Pick<NewRecordInput, 'origin' | 'bodyReceivedAt' | 'replayReason'>;
@@ -62,17 +62,28 @@ export class EventClaimer {
     const input = this.recordInput(delivery);
     const record = newEventRecord(event, input);
     const claimed = await this.create(record, delivery);
-    if (claimed.isNew || hasBody(claimed.record, record)) {
+    const known = claimed.record;
+    if (claimed.isNew || hasBody(known, record)) {
       return claimed;
     }
-    const known = claimed.record;
     // The source's id may have been another provider's before.
     const isOfThisProvider = known.provider === record.provider;
-    if (!isOfThisProvider || isAnotherEvent(known, readKnownBody(known, delivery), event)) {
-      const other = newEventRecord(event, { ...input, sameIdAs: known.pk });
-      return this.claimReused(other, event, delivery);
+    if (isOfThisProvider && !isAnotherEvent(known, readKnownBody(known, delivery), event)) {
+      return this.renew(known, record, event, delivery);
     }
-    return this.renew(known, { record, event }, delivery);
+    const other = newEventRecord(event, { ...input, sameIdAs: known.pk });
+    const reused = await this.create(other, delivery);
+    if (reused.isNew) {
+      const { telemetry } = this.deps;
+      telemetry.count('EventIdReused', { source: other.source });
+      telemetry.log('warn', 'Another event came under a known id; it has a record of its own.', {
+        ...eventFields(other),
+        type: event.eventType,
+      });
+    }
+    return reused.isNew || hasBody(reused.record, other)
+      ? reused
+      : this.renew(reused.record, other, event, delivery);
   }
 
   /** Quarantines a body that this version cannot parse. */
@@ -94,29 +105,15 @@ export class EventClaimer {
     };
   }
 
-  private async claimReused(record: EventRecord, event: IncomingEvent, delivery: Delivery): Promise<Claimed> {
-    const claimed = await this.create(record, delivery);
-    if (!claimed.isNew) {
-      return hasBody(claimed.record, record)
-        ? claimed
-        : this.renew(claimed.record, { record, event }, delivery);
-    }
-    const { telemetry } = this.deps;
-    telemetry.count('EventIdReused', { source: record.source });
-    telemetry.log('warn', 'Another event came under a known id; it has a record of its own.', {
-      ...eventFields(record),
-      type: event.eventType,
-    });
-    return claimed;
-  }
-
   /** The same event with another body, or with the one it has lost: what an event without a result may be waiting for. */
   private async renew(
     seen: EventRecord,
-    { record, event }: { readonly record: EventRecord; readonly event: IncomingEvent },
+    record: EventRecord,
+    event: IncomingEvent,
     delivery: Delivery,
   ): Promise<Claimed> {
     const { store, clock, telemetry } = this.deps;
+    const { signal } = delivery.request;
     let known = seen;
     if (known.bodySha256 !== record.bodySha256) {
       telemetry.count('ContentMismatch', { source: record.source });
@@ -132,7 +129,7 @@ export class EventClaimer {
       const body = { bodySha256, ...definedOnly({ rawBody, rawKey, carriesData }) };
       const learnt = learntFrom(event, known, stated);
       const write = renewBody(known, { body, learnt }, transitionContext(this.deps));
-      const outcome = await store.update(write, callOptions(delivery)).catch((error: unknown) => {
+      const outcome = await store.update(write, { signal }).catch((error: unknown) => {
         throw new UnclaimedError(record, error);
       });
       if (outcome.applied) {
@@ -147,14 +144,13 @@ export class EventClaimer {
   /** The claim: from here on the event is ours. A large body is stored first, so that no record points at nothing. */
   private async create(record: EventRecord, delivery: Delivery): Promise<Claimed> {
     const { store, raw, clock, telemetry } = this.deps;
-    const { body } = delivery.request;
-    const options = callOptions(delivery);
+    const { body, signal } = delivery.request;
     const started = clock.now();
     try {
       if (record.rawKey !== undefined) {
-        await raw.putRaw(record.rawKey, body, options);
+        await raw.putRaw(record.rawKey, body, { signal });
       }
-      const outcome = await store.create(record, options);
+      const outcome = await store.create(record, { signal });
       const standing = outcome.applied ? outcome.record : outcome.existing;
       if (!standing) {
         throw new Error('The store refused the claim without returning the existing record.');
@@ -204,8 +200,4 @@ function learntFrom(
         resultKey: keyAsClaimed(known, stated ? stated.documentId : known.documentId),
       }),
   };
-}
-
-function callOptions({ request: { signal } }: Delivery): CallOptions {
-  return signal ? { signal } : {};
 }

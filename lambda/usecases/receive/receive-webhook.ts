@@ -1,7 +1,5 @@
 import { MAX_BODY_BYTES } from '../../domain/lifecycle/policy';
 import type { RefusalReason } from '../../domain/metrics';
-import type { IncomingEvent } from '../../domain/provider/provider';
-import type { EventRecord } from '../../domain/record/event-record';
 import { parseBody } from '../../domain/record/incoming-event';
 import { errorFields, eventFields } from '../event-telemetry';
 import type { WorkQueue } from '../ports';
@@ -77,31 +75,23 @@ export class WebhookReceiver {
     }
     const { event } = reading;
     const claimed = await this.claimer.claimEvent(event, { request, source });
-    this.countOddities(event, source);
-    if (isDue(claimed.record, this.deps.clock.now())) {
-      const { signal } = request;
-      await sendOrDefer(claimed.record, 0, this.deps, signal ? { signal } : {});
+    if (event.statusMismatch) {
+      telemetry.count('StatusMismatch', dimensions);
+    }
+    if (event.unknownShape) {
+      telemetry.count('UnknownPayloadShape', dimensions);
+    }
+    const { status, notBefore, receivedAt } = claimed.record;
+    // A duplicate sends the message again, in case the first send never happened.
+    if (status === 'RECEIVED' && (notBefore ?? receivedAt) <= this.deps.clock.now()) {
+      await sendOrDefer(claimed.record, 0, this.deps, { signal: request.signal });
     }
     if (!claimed.isNew) {
       telemetry.count('Duplicate', dimensions);
       return answers.claimed('duplicate', event.eventId);
     }
-    const archived = claimed.record.status === 'ARCHIVED';
+    const archived = status === 'ARCHIVED';
     telemetry.count(archived ? 'Archived' : 'Accepted', dimensions);
     return answers.claimed(archived ? 'archived' : 'accepted', event.eventId);
   }
-
-  private countOddities({ statusMismatch, unknownShape }: IncomingEvent, { id }: WebhookSource): void {
-    if (statusMismatch) {
-      this.deps.telemetry.count('StatusMismatch', { source: id });
-    }
-    if (unknownShape) {
-      this.deps.telemetry.count('UnknownPayloadShape', { source: id });
-    }
-  }
-}
-
-/** RECEIVED and `notBefore` has passed. A duplicate sends the message again, in case the first send never happened. */
-function isDue(record: EventRecord, now: number): boolean {
-  return record.status === 'RECEIVED' && (record.notBefore ?? record.receivedAt) <= now;
 }
