@@ -4,7 +4,6 @@ import type {
   FetchOutcome,
   FetchRequest,
   HttpClient,
-  IdentityMismatch,
   IncomingEvent,
   JsonBody,
 } from '../../domain/provider/provider';
@@ -47,9 +46,11 @@ export type Fetched =
   /** The event is only kept, and the content of its link is gone. */
   | { readonly kind: 'link_lost'; readonly lastError: LastError };
 
-interface ParsedEvent {
+/** Without `body` and `json` the event is what its record keeps of it. */
+interface LoadedEvent {
   readonly event: IncomingEvent;
-  readonly json: JsonBody | undefined;
+  readonly body?: Uint8Array;
+  readonly json?: JsonBody;
 }
 
 export class ResultFetcher {
@@ -62,25 +63,26 @@ export class ResultFetcher {
       // Its messages are dropped before they are worked on; should one pass, the sweeper ends the event with its window.
       throw new ProviderError('transient', `Source "${record.source}" is not configured in this function.`);
     }
-    const body = await this.loadBody(record);
-    const parsed = body ? parseStoredBody(source, body) : parseRecord(record, source);
-    const { event } = parsed;
+    const loaded = await this.loadEvent(record, source);
+    const { event, body } = loaded;
     if (event.disposition === 'archive') {
       // A later delivery brought inline what an earlier one had linked.
       return { kind: 'kept' };
     }
-    const shared = await findSharedResult({ record, event, source }, this.deps);
+    const shared = await findSharedResult(record, event, source, this.deps);
     if (shared) {
       return { kind: 'shared', shared };
     }
     const token = new SourceToken(source, this.deps.tokens);
-    const request = this.createRequest(record, parsed, source);
+    const request = this.createRequest(record, loaded, source);
     for (;;) {
       try {
         const outcome = await source.provider.fetchResult({ ...request, apiToken: token.read, deadline });
         return { ...outcome, body, event };
       } catch (error) {
-        if (event.disposition === 'archive_link' && isGone(error)) {
+        const isGone =
+          error instanceof ProviderError && (error.kind === 'link_expired' || error.kind === 'permanent');
+        if (event.disposition === 'archive_link' && isGone) {
           return { kind: 'link_lost', lastError: { kind: error.kind, message: error.message } };
         }
         if (!(await token.renewAfter(error))) {
@@ -92,7 +94,7 @@ export class ResultFetcher {
 
   private createRequest(
     record: EventRecord,
-    { event, json }: ParsedEvent,
+    { event, json }: LoadedEvent,
     { options }: Source,
   ): Omit<FetchRequest<unknown>, 'apiToken' | 'deadline'> {
     const { http, gate, archiveGate, clock, telemetry } = this.deps;
@@ -108,31 +110,41 @@ export class ResultFetcher {
       download: event.disposition === 'archive_link' ? archiveGate.guard(http) : http,
       // A list says that there is data, and holds none of it; of a failure it says all there is.
       refetch: generation > 1 || (origin === 'reconciled' && !event.failed),
-      onMismatch: (mismatch) => this.logMismatch(mismatch, record),
+      onMismatch: ({ field, expected, got }) => {
+        telemetry.count('IdentityMismatch', { provider });
+        telemetry.log('error', 'An answer names another document; it was not stored.', {
+          ...eventFields(record),
+          field,
+          expectedId: loggedId(expected),
+          gotId: loggedId(got),
+        });
+      },
       now: clock.now(),
       maxBytes: MAX_RESULT_BYTES,
     };
   }
 
-  private logMismatch({ field, expected, got }: IdentityMismatch, record: EventRecord): void {
-    const { telemetry } = this.deps;
-    telemetry.count('IdentityMismatch', { provider: record.provider });
-    telemetry.log('error', 'An answer names another document; it was not stored.', {
-      ...eventFields(record),
-      field,
-      expectedId: loggedId(expected),
-      gotId: loggedId(got),
-    });
-  }
-
-  private async loadBody(record: EventRecord): Promise<Uint8Array | undefined> {
+  /** What the event's body says. Without it, what the record keeps: enough to ask for its document, and never more than was said. */
+  private async loadEvent(record: EventRecord, { provider }: Source): Promise<LoadedEvent> {
     const { raw, telemetry } = this.deps;
     const body = await asTransient('Reading the stored body in S3', () => readStoredBody(record, raw));
-    if (!body) {
-      telemetry.count('EventBodyLost', { provider: record.provider });
-      telemetry.log('error', 'The body of an event is gone from S3.', eventFields(record));
+    if (body) {
+      const { reading, json } = parseBody(provider, body);
+      if (reading.kind !== 'event' || !json) {
+        throw new ProviderError('permanent', 'The stored body announces nothing to fetch in this version.');
+      }
+      return { event: reading.event, body, json };
     }
-    return body;
+    telemetry.count('EventBodyLost', { provider: record.provider });
+    telemetry.log('error', 'The body of an event is gone from S3.', eventFields(record));
+    const event = toIncomingEvent(record, provider.manifest);
+    if (event === undefined) {
+      throw new ProviderError(
+        'body_lost',
+        "The event's body is gone from S3 (expired or deleted), and the record does not say enough to ask without it. Only a new delivery by the provider can bring it back.",
+      );
+    }
+    return { event };
   }
 
   /** Says which limit an answer outlasted: one that always does will never come within it. */
@@ -144,28 +156,4 @@ export class ResultFetcher {
     const limit = `timing.eventBudgetSeconds (${eventBudgetSeconds} s) left ${error.timedOutAfter} ms for it`;
     return error.retold({ message: `${error.message} ${limit}; raise it if answers regularly take longer.` });
   }
-}
-
-function isGone(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && (error.kind === 'link_expired' || error.kind === 'permanent');
-}
-
-function parseStoredBody({ provider }: Source, bytes: Uint8Array): ParsedEvent {
-  const { reading, json } = parseBody(provider, bytes);
-  if (reading.kind !== 'event' || !json) {
-    throw new ProviderError('permanent', 'The stored body announces nothing to fetch in this version.');
-  }
-  return { event: reading.event, json };
-}
-
-/** Without its body an event is what its record keeps of it: enough to ask for its document, and never more than was said. */
-function parseRecord(record: EventRecord, source: Source): ParsedEvent {
-  const event = toIncomingEvent(record, source.provider.manifest);
-  if (event === undefined) {
-    throw new ProviderError(
-      'body_lost',
-      "The event's body is gone from S3 (expired or deleted), and the record does not say enough to ask without it. Only a new delivery by the provider can bring it back.",
-    );
-  }
-  return { event, json: undefined };
 }

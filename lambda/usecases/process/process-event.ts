@@ -25,7 +25,7 @@ import { transitionContext } from '../transition';
 import { endWithoutResult } from './end-without-result';
 import { type FetchDeps, type Fetched, ResultFetcher } from './fetch-result';
 import { type OutcomeDeps, OutcomeRecorder } from './record-outcome';
-import { type ResultInput, ResultWriter } from './store-result';
+import { type FetchedData, ResultWriter } from './store-result';
 
 export interface ProcessDeps extends OutcomeDeps, FetchDeps {
   /** The provider whose queue this process serves. */
@@ -112,7 +112,13 @@ export class EventProcessor {
       telemetry.count('UnknownEvent', { provider });
       telemetry.log('warn', 'A message named an event without a record.', keyFields(pk));
     }
-    return { possiblePoison: existing && mayBePoison(existing, clock.now()) ? existing : undefined };
+    // Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty.
+    const now = clock.now();
+    const mayBePoison =
+      existing?.status === 'RECEIVED'
+        ? (existing.crashes ?? 0) > 0 && (existing.notBefore ?? existing.receivedAt) <= now
+        : existing?.status === 'PROCESSING' && existing.leaseUntil < now;
+    return { possiblePoison: mayBePoison ? existing : undefined };
   }
 
   private async leaseIsolated(seen: EventRecord): Promise<LeaseResult> {
@@ -176,7 +182,7 @@ export class EventProcessor {
     }
   }
 
-  private async storeData(fetched: ResultInput['fetched'], attempt: Attempt): Promise<void> {
+  private async storeData(fetched: FetchedData, attempt: Attempt): Promise<void> {
     const poorer = explainPoorer(fetched, attempt.record);
     if (poorer) {
       await this.outcomes.fail(attempt.record, poorer);
@@ -196,21 +202,13 @@ export class EventProcessor {
       attempt.record = leased;
     }
     const { record } = attempt;
-    const result = await this.writer.storeResult({ record, fetched });
+    const result = await this.writer.storeResult(record, fetched);
     const write = markStored(record, result, this.context());
     const stored = await this.outcomes.record(nameDocument(write, record, fetched.documentId), 'Stored');
     if (stored?.resultEmpty) {
       this.deps.telemetry.count('ResultEmpty', { provider: stored.provider });
     }
   }
-}
-
-/** Waiting after a crash, or left behind by a holder whose lease is over. Any other refusal means that the message has done its duty. */
-function mayBePoison(record: EventRecord, now: number): boolean {
-  if (record.status === 'RECEIVED') {
-    return (record.crashes ?? 0) > 0 && (record.notBefore ?? record.receivedAt) <= now;
-  }
-  return record.status === 'PROCESSING' && record.leaseUntil < now;
 }
 
 function toLeased(outcome: WriteOutcome): ProcessingRecord | undefined {

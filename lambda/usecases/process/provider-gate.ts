@@ -1,6 +1,6 @@
 import { MAX_RETRY_AFTER_MS, readRetryAfter } from '../../domain/lifecycle/retry-policy';
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { HttpClient, HttpGet, HttpResponse } from '../../domain/provider/provider';
+import type { HttpClient, HttpGet } from '../../domain/provider/provider';
 import type { Clock } from '../ports';
 
 /** A 429 without `Retry-After` closes the gate for this long. */
@@ -31,7 +31,10 @@ export class ProviderGate {
         await this.enter(request);
         const response = await client.get(request);
         if (response.status === 429) {
-          this.close(request, response);
+          const now = this.props.clock.now();
+          const asked = readRetryAfter(response.headers, now) ?? DEFAULT_CLOSED_MS;
+          const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
+          this.closedUntil.set(chooseKey(request), Math.max(this.closedUntilFor(request), until));
           onThrottled();
         }
         return response;
@@ -67,13 +70,6 @@ export class ProviderGate {
         retryAfter: wait,
       });
     }
-  }
-
-  private close(request: HttpGet, response: HttpResponse): void {
-    const now = this.props.clock.now();
-    const asked = readRetryAfter(response.headers, now) ?? DEFAULT_CLOSED_MS;
-    const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
-    this.closedUntil.set(chooseKey(request), Math.max(this.closedUntilFor(request), until));
   }
 
   private closedUntilFor(request: HttpGet): number {

@@ -13,12 +13,6 @@ import { asTransient } from '../as-transient';
 import type { Clock, EventStore, Random, ResultHolders } from '../ports';
 import type { Source } from '../source';
 
-export interface ShareInput {
-  readonly record: EventRecord;
-  readonly event: IncomingEvent;
-  readonly source: Source;
-}
-
 /** The holder may change while it is looked at; each of its attempts is at least a second long. */
 const MAX_TRIES = 3;
 
@@ -37,20 +31,26 @@ export interface ShareDeps {
  * @throws ProviderError `not_ready` while the other is at work
  */
 export async function findSharedResult(
-  { record, event, source }: ShareInput,
-  deps: ShareDeps,
+  record: EventRecord,
+  event: IncomingEvent,
+  source: Source,
+  { holders, store, clock, random, policy }: ShareDeps,
 ): Promise<SharedResult | undefined> {
-  if (!deps.holders || !mayBeDuplicate(record, event, source.reconcile)) {
+  if (!holders || !mayBeDuplicate(record, event, source.reconcile)) {
     return undefined;
   }
   let replacing: string | undefined;
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const holder = await hold(record, replacing, deps);
+    const expiresAt = recordExpiry({ now: clock.now(), policy });
+    const mine = { pk: record.pk, token: random.token(), expiresAt };
+    const holder = await asTransient('Holding the document in DynamoDB', () =>
+      holders.hold(holderKey(record), mine, replacing),
+    );
     if (holder.pk === record.pk) {
       return undefined;
     }
-    const other = await asTransient('Reading the other event in DynamoDB', () => deps.store.get(holder.pk));
-    const decision = decideByHolder(record, other, deps.clock.now());
+    const other = await asTransient('Reading the other event in DynamoDB', () => store.get(holder.pk));
+    const decision = decideByHolder(record, other, clock.now());
     if (decision === 'ignore') {
       return undefined;
     }
@@ -65,13 +65,5 @@ export async function findSharedResult(
   throw new ProviderError(
     'not_ready',
     'Another event of the same document is being worked on. This one shares its result, or is fetched once that one has ended.',
-  );
-}
-
-function hold(record: EventRecord, replacing: string | undefined, { holders, ...deps }: ShareDeps) {
-  const expiresAt = recordExpiry({ now: deps.clock.now(), policy: deps.policy });
-  const mine = { pk: record.pk, token: deps.random.token(), expiresAt };
-  return asTransient('Holding the document in DynamoDB', async () =>
-    holders ? holders.hold(holderKey(record), mine, replacing) : mine,
   );
 }

@@ -17,21 +17,14 @@ import type { Fetched } from './fetch-result';
 /** A put may lose to another holder of the same event, then to an orphan of an older generation. */
 const MAX_PUTS = 3;
 
-interface StoreDeps {
-  readonly results: ResultStore;
-  readonly clock: Clock;
-}
-
-export interface ResultInput {
-  readonly record: EventRecord;
-  readonly fetched: Extract<Fetched, { kind: 'data' }>;
-}
+/** What was fetched, where it is to be stored. */
+export type FetchedData = Extract<Fetched, { kind: 'data' }>;
 
 export class ResultWriter {
-  constructor(private readonly deps: StoreDeps) {}
+  constructor(private readonly deps: { readonly results: ResultStore; readonly clock: Clock }) {}
 
   /** Stores an extraction where the event's key says. @throws ProviderError as `put` does */
-  storeResult({ record, fetched }: ResultInput): Promise<StoredResult> {
+  storeResult(record: EventRecord, fetched: FetchedData): Promise<StoredResult> {
     const { extraction: content, empty, reviewed, body: event } = fetched;
     const fetchedAt = fetched.carried ? bodyReceivedAt(record) : this.deps.clock.now();
     const body = resultDocument({ record, fetchedAt, event, name: 'extraction', content });

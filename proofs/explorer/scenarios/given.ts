@@ -112,10 +112,7 @@ export async function putResult(leased: EventRecord, deps: BatchDeps): Promise<v
   const extraction = Buffer.from(JSON.stringify({ id: leased.documentId, status: 'DONE', total: 2 }));
   const { eventId, eventType = '', documentId = '' } = leased;
   const event = { eventId, eventType, disposition: 'fetch', documentId } as const;
-  await new ResultWriter(deps).storeResult({
-    record: leased,
-    fetched: { kind: 'data', extraction, body, event },
-  });
+  await new ResultWriter(deps).storeResult(leased, { kind: 'data', extraction, body, event });
 }
 
 async function applied(write: Promise<WriteOutcome>): Promise<EventRecord> {

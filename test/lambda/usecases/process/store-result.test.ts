@@ -95,7 +95,7 @@ describe('a result whose key is taken', () => {
     const extraction = Buffer.from('{"second":true}');
     const fetched = { kind: 'data', extraction, body: Buffer.from('{}'), event } as const;
     const writer = new ResultWriter({ results: world.bucket, clock: world.clock });
-    const result = await writer.storeResult({ record, fetched });
+    const result = await writer.storeResult(record, fetched);
     expect(bytesOf(world, key)).toContain('{"second":true}');
     expect(world.bucket.versions.get(key)).toHaveLength(2);
     expect(result?.resultETag).toBe(world.bucket.current(key)?.head.eTag);
