@@ -1,11 +1,6 @@
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { forEachAtRate } from '../../lambda/usecases/recover/for-each-at-rate';
-import {
-  planRetry,
-  type RetryDeps,
-  type RetryOutcome,
-  retryEvent,
-} from '../../lambda/usecases/recover/retry-event';
+import { EventRetrier, type RetryDeps, type RetryOutcome } from '../../lambda/usecases/recover/retry-event';
 import type { Inbox } from '../connection/inbox';
 import { openRecords } from './events/select-events';
 
@@ -56,13 +51,14 @@ export async function runRetry(
   deps: RetryDeps,
   { dryRun, onEvent, ...rate }: RunRetryOptions,
 ): Promise<RetryRun> {
+  const retrier = new EventRetrier(deps);
   if (dryRun) {
-    return { outcomes: new Map(records.map((record) => [record.pk, planRetry(record, deps)])) };
+    return { outcomes: new Map(records.map((record) => [record.pk, retrier.planRetry(record)])) };
   }
   const outcomes = new Map<string, RetryOutcome>();
   try {
     await forEachAtRate(records, rate, deps.clock, async ({ pk }) => {
-      outcomes.set(pk, await retryEvent(pk, deps));
+      outcomes.set(pk, await retrier.retryEvent(pk));
       onEvent?.();
     });
     return { outcomes };

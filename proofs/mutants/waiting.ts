@@ -39,7 +39,7 @@ export const WAITING: readonly OwnTestMutant[] = [
     name: 'retry-sends-nothing',
     about: '`retry` makes the event due but sends no message',
     file: RETRY,
-    find: '      await sendWhenDue(outcome.record, deps);\n',
+    find: '        await sendWhenDue(written.record, this.deps);\n',
     replace: '',
     test: RETRY_TEST,
     title: 'is tried at once: due now, with a message of its own',

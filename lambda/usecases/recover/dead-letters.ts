@@ -31,15 +31,15 @@ export async function handleDeadLetters(
   handle: (message: DeadLetter) => Promise<'kept' | 'deleted'>,
 ): Promise<void> {
   const kept = new Map<string, DeadLetter>();
-  const idOf = ({ id, receipt }: DeadLetter) => id ?? receipt;
+  const identify = ({ id, receipt }: DeadLetter) => id ?? receipt;
   try {
     let stale = 0;
     for (let left = limit; left > 0 && stale < STALE_RECEIVES && !signal?.aborted; ) {
       const received = await queue.receive(left);
       // What is kept comes back when its invisibility ends before the work does.
-      const fresh = received.filter((message) => !kept.has(idOf(message)));
+      const fresh = received.filter((message) => !kept.has(identify(message)));
       for (const message of received) {
-        kept.set(idOf(message), message);
+        kept.set(identify(message), message);
       }
       if (received.length === 0) {
         return;
@@ -48,7 +48,7 @@ export async function handleDeadLetters(
       left -= fresh.length;
       for (const message of fresh) {
         if (!signal?.aborted && (await handle(message)) === 'deleted') {
-          kept.delete(idOf(message));
+          kept.delete(identify(message));
         }
       }
     }

@@ -28,50 +28,53 @@ export type RetryOutcome =
 /** A record that changed between reading and writing is looked at once more. */
 const TRIES = 2;
 
-/** Makes an open event that waits due at once, but never before the time its provider named; and sends its message. */
-export async function retryEvent(pk: string, deps: RetryDeps): Promise<RetryOutcome> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const record = await deps.store.get(pk);
-    const planned = planRetry(record, deps);
-    if (!record || !changesRecord(planned, record)) {
-      return planned;
-    }
-    const outcome = await deps.store.update(retryNow(record, transitionContext(deps)));
-    if (outcome.applied) {
-      await sendWhenDue(outcome.record, deps);
-      return planned;
-    }
-  }
-  return { outcome: 'changed' };
-}
+export class EventRetrier {
+  constructor(private readonly deps: RetryDeps) {}
 
-/** What trying an event now would do, by its record; changes nothing. */
-export function planRetry(
-  record: EventRecord | undefined,
-  { sources, clock, policy }: Pick<RetryDeps, 'sources' | 'clock' | 'policy'>,
-): RetryOutcome {
-  if (!record) {
-    return { outcome: 'unknown_event' };
+  /** Makes an open event that waits due at once, but never before the time its provider named; and sends its message. */
+  async retryEvent(pk: string): Promise<RetryOutcome> {
+    const { store } = this.deps;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const record = await store.get(pk);
+      const planned = this.planRetry(record);
+      const { outcome } = planned;
+      const changesRecord =
+        outcome === 'retried' ||
+        (outcome === 'waits_for_provider' && (record?.notBefore ?? 0) > (record?.retryAfter ?? 0));
+      if (!record || !changesRecord) {
+        return planned;
+      }
+      const written = await store.update(retryNow(record, transitionContext(this.deps)));
+      if (written.applied) {
+        await sendWhenDue(written.record, this.deps);
+        return planned;
+      }
+    }
+    return { outcome: 'changed' };
   }
-  if (isFinal(record.status)) {
-    return { outcome: 'final', status: record.status };
-  }
-  if (record.status === 'PROCESSING') {
-    return { outcome: 'leased', until: record.leaseUntil ?? 0 };
-  }
-  if (!findSource(record, sources)) {
-    return { outcome: 'unknown_source' };
-  }
-  const now = clock.now();
-  const { retryAfter, notBefore, updatedAt } = record;
-  if (retryAfter !== undefined && retryAfter > now) {
-    return { outcome: 'waits_for_provider', until: retryAfter };
-  }
-  const due = Math.max(updatedAt, notBefore ?? updatedAt);
-  // One message per event and grace, however often a person asks.
-  return now >= due && now < due + policy.graceSeconds * 1000 ? { outcome: 'due' } : { outcome: 'retried' };
-}
 
-function changesRecord({ outcome }: RetryOutcome, { notBefore, retryAfter }: EventRecord): boolean {
-  return outcome === 'retried' || (outcome === 'waits_for_provider' && (notBefore ?? 0) > (retryAfter ?? 0));
+  /** What trying an event now would do, by its record; changes nothing. */
+  planRetry(record: EventRecord | undefined): RetryOutcome {
+    const { sources, clock, policy } = this.deps;
+    if (!record) {
+      return { outcome: 'unknown_event' };
+    }
+    if (isFinal(record.status)) {
+      return { outcome: 'final', status: record.status };
+    }
+    if (record.status === 'PROCESSING') {
+      return { outcome: 'leased', until: record.leaseUntil ?? 0 };
+    }
+    if (!findSource(record, sources)) {
+      return { outcome: 'unknown_source' };
+    }
+    const now = clock.now();
+    const { retryAfter, notBefore, updatedAt } = record;
+    if (retryAfter !== undefined && retryAfter > now) {
+      return { outcome: 'waits_for_provider', until: retryAfter };
+    }
+    const due = Math.max(updatedAt, notBefore ?? updatedAt);
+    // One message per event and grace, however often a person asks.
+    return now >= due && now < due + policy.graceSeconds * 1000 ? { outcome: 'due' } : { outcome: 'retried' };
+  }
 }

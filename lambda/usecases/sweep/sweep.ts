@@ -69,10 +69,16 @@ const CONCURRENCY = 10;
 export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
   const run = new SweepRun(deps);
   const now = deps.clock.now();
+  const minute = Math.floor(now / MINUTE_MS);
   const known = shardNumbers(shardsToRead(deps.policy));
-  const beyond = findShardBeyond(known.length, now).map(workShardName);
+  // Each run begins at another shard, so that a flood in one does not use up the time of the others.
+  const first = minute % known.length;
+  // A shard that no configuration names, another one each minute: if their number was lowered, no event stays behind.
+  const others = MAX_INDEX_SHARDS - known.length;
+  const beyond = others > 0 ? workShardName(known.length + (minute % others)) : undefined;
+  const shards = [...known.slice(first), ...known.slice(0, first)].map(workShardName);
   const complete = await sweepShards({
-    shards: [...rotate(known, now).map(workShardName), ...beyond],
+    shards: beyond === undefined ? shards : [...shards, beyond],
     until: now,
     index: deps.index,
     most: MAX_EVENTS_PER_RUN,
@@ -80,7 +86,7 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
     onRead: (shard, items) => {
       run.totals.reads += 1;
       run.totals.due += items.length;
-      if (items.length > 0 && beyond.includes(shard)) {
+      if (items.length > 0 && shard === beyond) {
         const fields = { shard, events: items.length };
         const message = 'Events are in a shard beyond indexShards; set formerIndexShards.';
         deps.telemetry.log('warn', message, fields);
@@ -94,18 +100,6 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
     deps.telemetry.log('warn', message, { events: run.totals.sourceRemoved });
   }
   return { ...run.totals, complete };
-}
-
-/** Each run begins at another shard, so that a flood in one does not use up the time of the others. */
-function rotate(shards: readonly number[], now: number): readonly number[] {
-  const first = Math.floor(now / MINUTE_MS) % shards.length;
-  return [...shards.slice(first), ...shards.slice(0, first)];
-}
-
-/** A shard that no configuration names, another one each minute: if their number was lowered, no event stays behind. */
-function findShardBeyond(known: number, now: number): readonly number[] {
-  const others = MAX_INDEX_SHARDS - known;
-  return others > 0 ? [known + (Math.floor(now / MINUTE_MS) % others)] : [];
 }
 
 /** One run of the sweeper, and what it did so far. */
@@ -129,7 +123,7 @@ class SweepRun {
   }
 
   private async handleDue(record: EventRecord): Promise<void> {
-    const { clock, policy, sources } = this.deps;
+    const { store, clock, policy, sources, telemetry } = this.deps;
     const now = clock.now();
     const configured = Object.hasOwn(sources, record.provider) ? sources[record.provider] : undefined;
     const isMissingSource = !configured?.includes(record.source);
@@ -139,7 +133,17 @@ class SweepRun {
     }
     const end = windowEnd(record, policy);
     if (isMissingSource) {
-      await this.waitForSource(record, now, end);
+      // Nobody works on the event, so it needs no last message, and its provider's queue may be gone.
+      this.totals.sourceRemoved += 1;
+      if (now >= end) {
+        await this.giveUp(record, sourceRemovedError(record));
+        return;
+      }
+      const outcome = await store.update(awaitSource(record, end, transitionContext(this.deps)));
+      if (outcome.applied) {
+        telemetry.count('SourceRemoved', { provider: record.provider });
+        measureAge(outcome.record, this.deps);
+      }
       return;
     }
     // Past its window, and one more message was sent after the window ended: no event ends without that one. A replay that has begun to
@@ -166,20 +170,6 @@ class SweepRun {
       await store.update(expireLease(record, crashError(record), context));
     } else {
       await this.updateAndSend(record, expireLease(record, crashError(record), context));
-    }
-  }
-
-  /** Nobody works on the event, so it needs no last message, and its provider's queue may be gone. */
-  private async waitForSource(record: EventRecord, now: number, end: number): Promise<void> {
-    this.totals.sourceRemoved += 1;
-    if (now >= end) {
-      await this.giveUp(record, sourceRemovedError(record));
-      return;
-    }
-    const outcome = await this.deps.store.update(awaitSource(record, end, transitionContext(this.deps)));
-    if (outcome.applied) {
-      this.deps.telemetry.count('SourceRemoved', { provider: record.provider });
-      measureAge(outcome.record, this.deps);
     }
   }
 

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../../lambda/usecases/receive/http-answer';
 import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-source';
 import { DeadLetterRedriver } from '../../../lambda/usecases/recover/dead-letters';
 import { EventRecoverer } from '../../../lambda/usecases/recover/recover-event';
-import { retryEvent } from '../../../lambda/usecases/recover/retry-event';
+import { EventRetrier } from '../../../lambda/usecases/recover/retry-event';
 import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { World } from '../../../test/simulated/world';
@@ -88,7 +88,9 @@ export class Stage {
 
   retryAt(at: number, pk: string): void {
     this.happenAt(at, () =>
-      this.launch('retry', OPERATOR_TIMEOUT_MS, (ports) => retryEvent(pk, this.world.retryDeps(ports))),
+      this.launch('retry', OPERATOR_TIMEOUT_MS, (ports) =>
+        new EventRetrier(this.world.retryDeps(ports)).retryEvent(pk),
+      ),
     );
   }
 

@@ -1,4 +1,4 @@
-import { retryEvent } from '../../../../lambda/usecases/recover/retry-event';
+import { EventRetrier } from '../../../../lambda/usecases/recover/retry-event';
 import { constant, firstCalls, respond } from '../../../simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/scenes/overriding';
@@ -17,7 +17,7 @@ import {
 
 const HOUR_MS = 3_600_000;
 const GRACE_MS = 400_000;
-const retry = (world: World) => retryEvent(PK, world.retryDeps());
+const retry = (world: World) => new EventRetrier(world.retryDeps()).retryEvent(PK);
 const throttledFor = (seconds: number) =>
   firstCalls(1, () => respond(429, {}, { 'retry-after': `${seconds}` }), constant);
 
@@ -56,7 +56,9 @@ describe('an open event that waits after its own back-off', () => {
     const world = await givenBackedOff();
     setRecord(world, { notBefore: world.clock.now() + HOUR_MS, sweepCount: 9 });
     const queue = overriding(world.ports.queue, { send: unavailable });
-    expect(await retryEvent(PK, world.retryDeps({ ...world.ports, queue }))).toEqual({ outcome: 'retried' });
+    expect(await new EventRetrier(world.retryDeps({ ...world.ports, queue })).retryEvent(PK)).toEqual({
+      outcome: 'retried',
+    });
     expect(counts(world)).toMatchObject({ DeferredToSweeper: 1 });
     world.clock.advance(GRACE_MS);
     expect(await sweepAll(world)).toMatchObject({ sent: 1 });
@@ -139,7 +141,9 @@ describe('an event that is not to be tried', () => {
 
   it('is unknown', async () => {
     const world = await givenProcessed();
-    expect(await retryEvent('inbox#nobody', world.retryDeps())).toEqual({ outcome: 'unknown_event' });
+    expect(await new EventRetrier(world.retryDeps()).retryEvent('inbox#nobody')).toEqual({
+      outcome: 'unknown_event',
+    });
   });
 
   it('is left alone by a write that lost against a processor', async () => {
@@ -152,7 +156,7 @@ describe('an event that is not to be tried', () => {
         return seen;
       },
     });
-    const outcome = await retryEvent(PK, world.retryDeps({ ...world.ports, store }));
+    const outcome = await new EventRetrier(world.retryDeps({ ...world.ports, store })).retryEvent(PK);
     expect(outcome).toEqual({ outcome: 'leased', until: 2 });
     expect(recordOf(world)).toMatchObject({ status: 'PROCESSING', leaseOwner: 'p' });
   });
