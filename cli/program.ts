@@ -1,37 +1,57 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import packageJson from '../package.json';
-import { addDlq } from './commands/dlq/dlq';
-import { addDoctor } from './commands/doctor';
-import { addDocument } from './commands/document';
-import { addEvents } from './commands/events';
-import { addReconcile } from './commands/reconcile';
-import { addReplay } from './commands/recover/replay-events';
-import { addRetry } from './commands/recover/retry';
-import { addSecrets } from './commands/secrets/secrets';
-import { addSendTest } from './commands/send-test';
-import { addStats } from './commands/stats';
-import { addTail } from './commands/tail';
-import type { GlobalOptions } from './connection/connect';
-import type { Context } from './connection/context';
+import type { Context, InboxCommand } from './commands/command';
+import { listDeadLetters, redriveDeadLetters } from './commands/dlq';
+import { doctor } from './commands/doctor';
+import { showDocument } from './commands/document';
+import { getEvent, showEvent } from './commands/events';
+import { listEvents } from './commands/events-list';
+import { reconcile } from './commands/reconcile';
+import { replay } from './commands/recover/replay-events';
+import { retry } from './commands/recover/retry';
+import { secretsStatus, setSecret } from './commands/secrets/secrets';
+import { rotateSecret } from './commands/secrets/secrets-rotate';
+import { sendTest } from './commands/send-test';
+import { stats } from './commands/stats';
+import { tail } from './commands/tail';
+import { type GlobalOptions, isLocal } from './connection/connect';
 import type { Inbox } from './connection/inbox';
-import { EXIT, type ExitCode } from './terminal/exit-codes';
+import type { ExitCode } from './terminal/exit-codes';
 import type { Input } from './terminal/input';
 import { Output, type Streams } from './terminal/output';
 import { Program, runProgram } from './terminal/run-program';
 
-/** Every command, in the order of the help. To add one: write commands/<name>.ts, and list its `add…` here. */
-const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
-  addDoctor,
-  addEvents,
-  addDocument,
-  addRetry,
-  addReplay,
-  addStats,
-  addTail,
-  addDlq,
-  addSecrets,
-  addReconcile,
-  addSendTest,
+interface CommandGroup {
+  readonly name: string;
+  readonly description: string;
+  readonly commands: readonly InboxCommand<unknown>[];
+}
+
+/** Every command, in the order of the help. To add one: write commands/<name>.ts, and list it here. */
+const COMMANDS: readonly (InboxCommand<unknown> | CommandGroup)[] = [
+  doctor,
+  {
+    name: 'events',
+    description: 'the events: list them, show one, get its result',
+    commands: [listEvents, showEvent, getEvent],
+  },
+  { name: 'document', description: 'the documents that events are about', commands: [showDocument] },
+  retry,
+  replay,
+  stats,
+  tail,
+  {
+    name: 'dlq',
+    description: 'dead letters: messages our own code broke on',
+    commands: [listDeadLetters, redriveDeadLetters],
+  },
+  {
+    name: 'secrets',
+    description: 'signing keys and API tokens; none is ever printed',
+    commands: [secretsStatus, setSecret, rotateSecret],
+  },
+  reconcile,
+  sendTest,
 ];
 
 const EXIT_CODES = `
@@ -70,8 +90,17 @@ export function createProgram(context: Context): Program {
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
     .addHelpText('after', EXIT_CODES);
-  for (const add of COMMANDS) {
-    add(program, context);
+  const add = (command: InboxCommand<unknown>, parent: Program) =>
+    command.declare(parent).runs((options, operands) => command.run(options, context, operands));
+  for (const entry of COMMANDS) {
+    if ('commands' in entry) {
+      const parent = program.command(entry.name).description(entry.description);
+      for (const command of entry.commands) {
+        add(command, parent);
+      }
+    } else {
+      add(entry, program);
+    }
   }
   return program;
 }
@@ -91,6 +120,9 @@ export async function runInbox(args: readonly string[], io: InboxProcess): Promi
     get output() {
       return new Output(io, options().json === true);
     },
+    get isLocal() {
+      return isLocal(options());
+    },
     input: io.input,
     connect: () => {
       inbox ??= io.connect(options(), io.input);
@@ -99,12 +131,10 @@ export async function runInbox(args: readonly string[], io: InboxProcess): Promi
     now: io.now,
     stopAsked: io.stopAsked,
     finishUnheard: io.finishUnheard,
-    exitCode: EXIT.done,
   };
   const program = createProgram(context);
   try {
-    const code = await runProgram(program, args, io);
-    return code === EXIT.done ? context.exitCode : code;
+    return await runProgram(program, args, io);
   } finally {
     await inbox?.then((open) => open.close()).catch(() => undefined);
   }

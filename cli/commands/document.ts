@@ -1,13 +1,13 @@
-import type { Command } from 'commander';
 import * as z from 'zod';
 import type { ProviderManifest } from '../../lambda/domain/provider/provider';
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
 import { findCurrentResult, isReview } from '../../lambda/domain/result/current-result';
 import { isContent, toStoredResult } from '../../lambda/domain/result/stored-result';
-import type { Context } from '../connection/context';
 import { findDocument } from '../operations/events/find-event';
 import { recordSchema, shownId, shownRecord } from '../operations/events/shown-record';
+import { EXIT } from '../terminal/exit-codes';
 import { counted } from '../terminal/format';
+import type { InboxCommand } from './command';
 
 /** `document show --json`. */
 export const documentShowSchema = z.strictObject({
@@ -26,54 +26,49 @@ export const documentShowSchema = z.strictObject({
 });
 
 /** `document show <documentId>`. */
-export function addDocument(program: Command, context: Context): void {
-  program
-    .command('document')
-    .description('the documents that events are about')
-    .command('show <documentId>')
-    .description('all events of one document, newest first, and which result is current')
-    .option('--source <id>', 'of the provider of this source (default: any)')
-    .action((id: string, { source }: { readonly source?: string }) => showDocument(id, source, context));
-}
+export const showDocument: InboxCommand<{ readonly source?: string }> = {
+  declare: (parent) =>
+    parent
+      .command('show <documentId>')
+      .description('all events of one document, newest first, and which result is current')
+      .option('--source <id>', 'of the provider of this source (default: any)'),
 
-async function showDocument(
-  id: string,
-  source: string | undefined,
-  { connect, output }: Context,
-): Promise<void> {
-  const { manifest, events } = await findDocument(id, source, await connect());
-  const current = findCurrentResult(events, manifest);
-  const result = current && toStoredResult(current);
-  output.json({
-    documentId: id,
-    provider: manifest.id,
-    current: result
-      ? {
-          pk: current.pk,
-          eventId: current.eventId,
-          fetchedAt: toIso(result.fetchedAt),
-          resultKey: result.resultKey,
-        }
-      : null,
-    events: events.map(shownRecord),
-  });
-  output.line(`Document ${id} of ${manifest.id}: ${counted(events.length, 'event')}`);
-  output.table(
-    ['received', 'state', 'source', 'event', 'type', 'happened', 'fetched', 'result', ''],
-    events.map((event) => [
-      toIso(event.receivedAt),
-      event.status,
-      event.source,
-      shownId(event),
-      event.eventType,
-      event.occurredAt,
-      event.fetchedAt === undefined ? undefined : toIso(event.fetchedAt),
-      describeResult(event, manifest),
-      event === current ? 'current' : '',
-    ]),
-  );
-  output.line(current ? `Current result: ${current.resultKey}` : 'No result is stored.');
-}
+  async run({ source }, { connect, output }, [id = '']) {
+    const { manifest, events } = await findDocument(id, source, await connect());
+    const current = findCurrentResult(events, manifest);
+    const result = current && toStoredResult(current);
+    output.json({
+      documentId: id,
+      provider: manifest.id,
+      current: result
+        ? {
+            pk: current.pk,
+            eventId: current.eventId,
+            fetchedAt: toIso(result.fetchedAt),
+            resultKey: result.resultKey,
+          }
+        : null,
+      events: events.map(shownRecord),
+    });
+    output.line(`Document ${id} of ${manifest.id}: ${counted(events.length, 'event')}`);
+    output.table(
+      ['received', 'state', 'source', 'event', 'type', 'happened', 'fetched', 'result', ''],
+      events.map((event) => [
+        toIso(event.receivedAt),
+        event.status,
+        event.source,
+        shownId(event),
+        event.eventType,
+        event.occurredAt,
+        event.fetchedAt === undefined ? undefined : toIso(event.fetchedAt),
+        describeResult(event, manifest),
+        event === current ? 'current' : '',
+      ]),
+    );
+    output.line(current ? `Current result: ${current.resultKey}` : 'No result is stored.');
+    return EXIT.done;
+  },
+};
 
 /** The properties of an event's result that decide whether it is the current one. */
 function describeResult(event: EventRecord, manifest: ProviderManifest): string {

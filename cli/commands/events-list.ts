@@ -1,16 +1,18 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import * as z from 'zod';
 import type { Position } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
-import type { Context } from '../connection/context';
 import { requireSource } from '../operations/events/find-event';
 import { daysBetween } from '../operations/events/newest-keys';
 import { type SelectedEvent, selectEvents } from '../operations/events/select-events';
 import { EVENT_HEADINGS, eventRow, recordSchema, shownRecord } from '../operations/events/shown-record';
 import { UsageError } from '../terminal/errors';
+import { EXIT } from '../terminal/exit-codes';
 import { counted } from '../terminal/format';
 import { day, statuses, time, wholeNumberOption } from '../terminal/option-values';
+import type { Program } from '../terminal/run-program';
+import type { InboxCommand } from './command';
 
 const DAY_MS = 86_400_000;
 
@@ -31,13 +33,8 @@ export interface SelectionOptions {
   readonly until?: (now: number) => number;
 }
 
-interface ListOptions extends SelectionOptions {
-  readonly limit: number;
-  readonly after?: string;
-}
-
 /** Adds the options by which events are chosen: state, source, document and time of the last change. */
-export function addSelectionOptions(command: Command, otherwise = 'all'): Command {
+export function addSelectionOptions(command: Program, otherwise = 'all'): Program {
   return command
     .option('--status <states>', `these states, several by commas (default: ${otherwise})`, statuses)
     .option('--source <id>', 'one source')
@@ -64,56 +61,59 @@ export function parsePeriod(
   return { since, until };
 }
 
-/** `events list`. */
-export function addEventsList(events: Command, context: Context): void {
-  addSelectionOptions(events.command('list').description('events, newest change first'))
-    .option('--limit <n>', 'events of one page', wholeNumberOption(1, 1_000), 50)
-    .option('--after <cursor>', 'the next page: the cursor at the end of the page before')
-    .action((options: ListOptions) => listEvents(options, context));
+interface ListOptions extends SelectionOptions {
+  readonly limit: number;
+  readonly after?: string;
 }
 
-async function listEvents(options: ListOptions, context: Context): Promise<void> {
-  const { source, limit } = options;
-  const period = parsePeriod(options, context.now());
-  const after = options.after === undefined ? undefined : parseCursor(options.after);
-  const inbox = await context.connect();
-  const { output } = context;
-  const progress = output.progress(daysBetween(period.since, period.until).length, 'days read');
-  const selection = {
-    ...period,
-    statuses: options.status,
-    source,
-    document: options.document,
-    after,
-    onDay: () => progress.advance(),
-    onLeftOut: (text: string) => output.note(text),
-  };
-  const page: SelectedEvent[] = [];
-  let next: Position | undefined;
-  try {
-    for await (const event of selectEvents(selection, inbox)) {
-      if (page.length === limit) {
-        next = page.at(-1)?.position;
-        break;
+/** `events list`. */
+export const listEvents: InboxCommand<ListOptions> = {
+  declare: (parent) =>
+    addSelectionOptions(parent.command('list').description('events, newest change first'))
+      .option('--limit <n>', 'events of one page', wholeNumberOption(1, 1_000), 50)
+      .option('--after <cursor>', 'the next page: the cursor at the end of the page before'),
+
+  async run(options, { connect, output, now }) {
+    const { source, limit } = options;
+    const period = parsePeriod(options, now());
+    const after = options.after === undefined ? undefined : parseCursor(options.after);
+    const inbox = await connect();
+    const page: SelectedEvent[] = [];
+    let next: Position | undefined;
+    const days = daysBetween(period.since, period.until).length;
+    await output.progress(days, 'days read', async (progress) => {
+      const selection = {
+        ...period,
+        statuses: options.status,
+        source,
+        document: options.document,
+        after,
+        onDay: () => progress.advance(),
+        onLeftOut: (text: string) => output.note(text),
+      };
+      for await (const event of selectEvents(selection, inbox)) {
+        if (page.length === limit) {
+          next = page.at(-1)?.position;
+          break;
+        }
+        page.push(event);
       }
-      page.push(event);
+    });
+    if (source !== undefined && page.length === 0 && after === undefined) {
+      // A source that left the configuration still has records; a typo has none.
+      requireSource(source, inbox);
     }
-  } finally {
-    progress.stop();
-  }
-  if (source !== undefined && page.length === 0 && after === undefined) {
-    // A source that left the configuration still has records; a typo has none.
-    requireSource(source, inbox);
-  }
-  const cursor = next && encodeCursor([next.at, next.pk]);
-  output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
-  output.table(
-    EVENT_HEADINGS,
-    page.map(({ record }) => eventRow(record)),
-  );
-  const rest = cursor === undefined ? 'no more.' : `more with --after ${cursor}`;
-  output.line(`${counted(page.length, 'event')}; ${rest}`);
-}
+    const cursor = next && encodeCursor([next.at, next.pk]);
+    output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
+    output.table(
+      EVENT_HEADINGS,
+      page.map(({ record }) => eventRow(record)),
+    );
+    const rest = cursor === undefined ? 'no more.' : `more with --after ${cursor}`;
+    output.line(`${counted(page.length, 'event')}; ${rest}`);
+    return EXIT.done;
+  },
+};
 
 /** @throws UsageError when it is no cursor of ours */
 function parseCursor(cursor: string): Position {

@@ -10,13 +10,16 @@ export interface Streams {
 
 export type Cell = string | number | undefined;
 
-/** A bar on standard error, for long work. */
+/** How far long work has come. */
 export interface Progress {
   advance(by?: number): void;
   /** When more work comes to light. */
   total(total: number): void;
   stop(): void;
 }
+
+/** More rows than this are no overview: --json has them all. */
+const OVERVIEW_ROWS = 20;
 
 /**
  * What commands say: for a person by default, for a machine with --json. A command calls the verbs of both; those of the other
@@ -39,6 +42,14 @@ export class Output {
   table(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
     if (!this.forMachines && rows.length > 0) {
       this.streams.out.write(`${tableText(headings, rows)}\n`);
+    }
+  }
+
+  /** For a person: the first rows of a table that may be long. */
+  overview(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
+    this.table(headings, rows.slice(0, OVERVIEW_ROWS));
+    if (rows.length > OVERVIEW_ROWS) {
+      this.line(`… and ${rows.length - OVERVIEW_ROWS} more (--json lists all)`);
     }
   }
 
@@ -77,20 +88,14 @@ export class Output {
     this.streams.err.write(`${plainText(text)}\n`);
   }
 
-  /** A bar where standard error is a terminal; elsewhere nothing. */
-  progress(total: number, label: string): Progress {
-    const { err } = this.streams;
-    if (err.isTTY !== true) {
-      return { advance: () => undefined, total: () => undefined, stop: () => undefined };
-    }
-    const format = `${plainText(label)} {bar} {value}/{total}`;
-    const bar = new SingleBar({ stream: err, format, clearOnComplete: true, hideCursor: true });
-    bar.start(total, 0);
-    return {
-      advance: (by = 1) => bar.increment(by),
-      total: (next) => bar.setTotal(next),
-      stop: () => bar.stop(),
-    };
+  /** Tells on standard error how far the work has come, until it ends. */
+  progress<Result>(
+    total: number,
+    label: string,
+    work: (progress: Progress) => Promise<Result>,
+  ): Promise<Result> {
+    const progress = startProgress(total, label, this.streams.err);
+    return work(progress).finally(() => progress.stop());
   }
 }
 
@@ -136,37 +141,30 @@ export function stopwatch(note: (text: string) => void = noteLine): (text: strin
   return (text) => note(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 }
 
-/** Where nobody watches a line change (a pipe, a CI log), a line so often says that the work goes on. */
+/** Where nobody watches a bar (a pipe, a CI log), a line so often says that the work goes on. */
 const EVERY_MS = 30_000;
 
-export interface Heartbeat {
-  /** One more of the pieces is done. */
-  advance(): void;
-  stop(): void;
-}
-
-/** How far long work has come, on standard error: at each step on a terminal, every half minute elsewhere. */
-export function startHeartbeat(total: number, what: string): Heartbeat {
-  const started = performance.now();
-  const isTerminal = process.stderr.isTTY === true;
-  let done = 0;
-  const say = () => {
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    (isTerminal ? noteProgress : noteLine)(`${done}/${total} ${what}, ${seconds} s`);
-  };
-  const timer = setInterval(say, EVERY_MS);
+/** How far long work has come, on standard error: a bar on a terminal, a line every half minute elsewhere. */
+export function startProgress(total: number, label: string, err: Streams['err'] = process.stderr): Progress {
+  if (err.isTTY === true) {
+    const format = `${plainText(label)} {bar} {value}/{total}`;
+    const bar = new SingleBar({ stream: err, format, clearOnComplete: true, hideCursor: true });
+    bar.start(total, 0);
+    return {
+      advance: (by = 1) => bar.increment(by),
+      total: (next) => bar.setTotal(next),
+      stop: () => bar.stop(),
+    };
+  }
+  let [done, all] = [0, total];
+  const timer = setInterval(() => err.write(`${plainText(label)} ${done}/${all}\n`), EVERY_MS);
   return {
-    advance: () => {
-      done += 1;
-      if (isTerminal) {
-        say();
-      }
+    advance: (by = 1) => {
+      done += by;
     },
-    stop: () => {
-      clearInterval(timer);
-      if (isTerminal) {
-        noteLine('');
-      }
+    total: (next) => {
+      all = next;
     },
+    stop: () => clearInterval(timer),
   };
 }

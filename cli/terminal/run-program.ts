@@ -31,7 +31,7 @@ export class Program extends Command {
       .hook('preAction', (_, action) => refuseSwallowedOptions(action));
   }
 
-  override createCommand(name?: string): Command {
+  override createCommand(name?: string): Program {
     return new Program(name);
   }
 

@@ -143,7 +143,7 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/usecases/recover/dead-letters.ts',
     find: 'left -= fresh.length;',
     replace: 'left = 0;',
-    test: 'test/cli/commands/dlq/dlq.test.ts',
+    test: 'test/cli/commands/dlq.test.ts',
     title: 'lists all dead letters of a queue that gives ten at a time',
   },
   {

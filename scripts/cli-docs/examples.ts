@@ -1,13 +1,11 @@
-import { deadLetterList } from '../../cli/commands/dlq/dlq';
-import { redriveReport } from '../../cli/commands/dlq/dlq-redrive';
+import { deadLetterList, redriveReport } from '../../cli/commands/dlq';
 import { documentShowSchema } from '../../cli/commands/document';
 import { eventsGetSchema, eventsShowSchema } from '../../cli/commands/events';
 import { eventsListSchema } from '../../cli/commands/events-list';
 import { reconcileReport } from '../../cli/commands/reconcile';
 import { replayReport } from '../../cli/commands/recover/report-replay';
 import { retryReport } from '../../cli/commands/recover/retry';
-import { secretsStatus } from '../../cli/commands/secrets/secrets';
-import { secretChange } from '../../cli/commands/secrets/secrets-set';
+import { secretChange, secretsStatusSchema } from '../../cli/commands/secrets/secrets';
 import { sendTestReport } from '../../cli/commands/send-test';
 import { doctorReport } from '../../cli/doctor/finding';
 import { statsSchema } from '../../cli/operations/events/read-stats';
@@ -171,7 +169,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
     text: 'Shows whether a secret is set, how many live keys there are, and since when every function knows them. It never shows a value.',
     examples: [
       { args: ['secrets', 'status'] },
-      { args: ['secrets', 'status', '--source', 'limai', '--json'], schema: secretsStatus },
+      { args: ['secrets', 'status', '--source', 'limai', '--json'], schema: secretsStatusSchema },
     ],
   },
   {

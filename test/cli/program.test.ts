@@ -1,4 +1,4 @@
-import type { Context } from '../../cli/connection/context';
+import type { Context } from '../../cli/commands/command';
 import { createProgram } from '../../cli/program';
 
 function stackOf(args: readonly string[], variable: string | undefined): unknown {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from '../../cli/connection/context';
+import type { Context } from '../../cli/commands/command';
 import { createProgram } from '../../cli/program';
 import { EXAMPLES } from '../../scripts/cli-docs/examples';
 import { wrapProse } from '../../scripts/cli-docs/render';

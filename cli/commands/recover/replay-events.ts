@@ -1,28 +1,27 @@
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { RecoveryDeps } from '../../../lambda/usecases/recover/recover-event';
-import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
 import { defaultRate } from '../../operations/default-rate';
+import { awaitFinal } from '../../operations/events/await-final';
 import { findEvents, requireSource } from '../../operations/events/find-event';
 import { selectEvents } from '../../operations/events/select-events';
 import { planReplay, type ReplayPlan, runReplay } from '../../operations/recover-events';
 import { UsageError } from '../../terminal/errors';
-import { EXIT } from '../../terminal/exit-codes';
-import { assertCanConfirm, confirm } from '../../terminal/input';
+import { EXIT, type ExitCode } from '../../terminal/exit-codes';
+import { counted } from '../../terminal/format';
+import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumberOption } from '../../terminal/option-values';
-import { awaitFinal } from '../await-final';
+import type { Context, InboxCommand } from '../command';
 import { addSelectionOptions, parsePeriod, type SelectionOptions } from '../events-list';
-import { type Replayed, reportReplay, showPlan, warnOfPlan } from './report-replay';
+import { reportReplay, showPlan } from './report-replay';
 
-interface ReplayOptions extends SelectionOptions {
+interface ReplayOptions extends SelectionOptions, ConfirmOptions {
   readonly reason?: string;
   readonly rate?: number;
   readonly wait?: true;
   readonly timeout?: number;
-  readonly dryRun?: true;
-  readonly yes?: true;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
@@ -31,54 +30,52 @@ const DEFAULT_TIMEOUT_SECONDS = 300;
 const DEFAULT_STATUSES: readonly EventStatus[] = ['FAILED'];
 
 /** `replay`: final events run again, by id or by selection. */
-export function addReplay(program: Command, context: Context): void {
-  const replay = program
-    .command('replay [eventIds...]')
-    .description(
-      'run final events again: redrives FAILED ones, refetches others as their next generation, reingests quarantined ones',
-    );
-  addSelectionOptions(replay, 'FAILED')
-    .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)
-    .option('--rate <per second>', "events per second (default: half of the slowest provider's pace)", rate)
-    .option('--wait', 'until they are final again, and say how they ended; fails when one failed again')
-    .addOption(
-      new Option(
-        '--timeout <seconds>',
-        `with --wait: how long (default: ${DEFAULT_TIMEOUT_SECONDS})`,
-      ).argParser(wholeNumberOption(1, 86_400)),
+export const replay: InboxCommand<ReplayOptions> = {
+  declare: (parent) =>
+    addSelectionOptions(
+      parent
+        .command('replay [eventIds...]')
+        .description(
+          'run final events again: redrives FAILED ones, refetches others as their next generation, reingests quarantined ones',
+        ),
+      'FAILED',
     )
-    .option('--dry-run', 'show what would be done, and do nothing')
-    .option('--yes', 'do not ask for confirmation')
-    .action((ids: string[], options: ReplayOptions) => replayEvents(ids, options, context));
-}
+      .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)
+      .option('--rate <per second>', "events per second (default: half of the slowest provider's pace)", rate)
+      .option('--wait', 'until they are final again, and say how they ended; fails when one failed again')
+      .addOption(
+        new Option(
+          '--timeout <seconds>',
+          `with --wait: how long (default: ${DEFAULT_TIMEOUT_SECONDS})`,
+        ).argParser(wholeNumberOption(1, 86_400)),
+      )
+      .option('--dry-run', 'show what would be done, and do nothing')
+      .option('--yes', 'do not ask for confirmation'),
 
-async function replayEvents(ids: readonly string[], options: ReplayOptions, context: Context): Promise<void> {
-  const { output } = context;
-  const isSelection = ids.length === 0;
-  assertUsage(isSelection, options, context);
-  const inbox = await context.connect();
-  const records = isSelection
-    ? await selectRecords(options, inbox, context)
-    : await findEvents(ids, { source: options.source, now: context.now() }, inbox);
-  const deps = inbox.deps((text) => output.note(text));
-  const progress = output.progress(records.length, 'events planned');
-  const plan = await planReplay(records, deps, {
-    skipReason: isSelection ? options.reason : undefined,
-    onEvent: () => progress.advance(),
-  }).finally(() => progress.stop());
-  if (options.dryRun) {
-    showPlan(plan, output);
-    reportReplay({ dryRun: true, plan, outcomes: new Map(), reason: options.reason }, context);
-    return;
-  }
-  if (!isSelection || plan.planned.length === 0 || options.yes) {
-    warnOfPlan(plan, output);
-  } else {
-    showPlan(plan, output);
-    await confirm(`Replay ${plan.planned.length} events?`, options, context);
-  }
-  await run(plan, options, { inbox, deps, context });
-}
+  async run(options, context, ids) {
+    const { output } = context;
+    const isSelection = ids.length === 0;
+    assertUsage(isSelection, options, context);
+    const inbox = await context.connect();
+    const records = isSelection
+      ? await selectRecords(options, inbox, context)
+      : await findEvents(ids, { source: options.source, now: context.now() }, inbox);
+    const deps = inbox.deps((text) => output.note(text));
+    const skipReason = isSelection ? options.reason : undefined;
+    const plan = await output.progress(records.length, 'events planned', ({ advance }) =>
+      planReplay(records, deps, { skipReason, onEvent: advance }),
+    );
+    const mustAsk = isSelection && plan.planned.length > 0 && !options.yes;
+    showPlan(plan, output, { isPreview: options.dryRun === true || mustAsk });
+    if (options.dryRun) {
+      return reportReplay({ dryRun: true, plan, outcomes: new Map(), reason: options.reason }, output);
+    }
+    if (mustAsk) {
+      await confirm(`Replay ${counted(plan.planned.length, 'event')}?`, options, context);
+    }
+    return runPlan(plan, options, inbox, deps, context);
+  },
+};
 
 function assertUsage(isSelection: boolean, options: ReplayOptions, context: Context): void {
   if (options.timeout !== undefined && !options.wait) {
@@ -87,15 +84,15 @@ function assertUsage(isSelection: boolean, options: ReplayOptions, context: Cont
   if (options.wait && options.dryRun) {
     throw new UsageError('replay: got --wait and --dry-run, expected one of them.');
   }
-  const chosen = ['status', 'document', 'day', 'since', 'until', 'source'] as const;
+  const filters = ['status', 'document', 'day', 'since', 'until'] as const;
+  const filter = filters.find((name) => options[name] !== undefined);
   if (!isSelection) {
-    const wrong = chosen.find((name) => name !== 'source' && options[name] !== undefined);
-    if (wrong !== undefined) {
-      throw new UsageError(`replay: got event ids and --${wrong}, expected one of them.`);
+    if (filter !== undefined) {
+      throw new UsageError(`replay: got event ids and --${filter}, expected one of them.`);
     }
     return;
   }
-  if (chosen.every((name) => options[name] === undefined)) {
+  if (filter === undefined && options.source === undefined) {
     throw new UsageError(
       'replay: expected event ids, or a selection by --status, --source, --document, --day or --since.',
     );
@@ -109,20 +106,14 @@ function assertUsage(isSelection: boolean, options: ReplayOptions, context: Cont
 async function selectRecords(
   options: ReplayOptions,
   inbox: Inbox,
-  context: Context,
+  { now, output }: Context,
 ): Promise<readonly EventRecord[]> {
   const { source, document, status: statuses = DEFAULT_STATUSES } = options;
   // Of a document a person means everything, unless they name a time.
-  const times = document === undefined ? options : { since: () => 0, ...options };
-  const selection = {
-    ...parsePeriod(times, context.now()),
-    statuses,
-    source,
-    document,
-    onLeftOut: (text: string) => context.output.note(text),
-  };
+  const period = parsePeriod(document === undefined ? options : { since: () => 0, ...options }, now());
+  const onLeftOut = (text: string) => output.note(text);
   const records: EventRecord[] = [];
-  for await (const { record } of selectEvents(selection, inbox)) {
+  for await (const { record } of selectEvents({ ...period, statuses, source, document, onLeftOut }, inbox)) {
     records.push(record);
   }
   if (source !== undefined && records.length === 0) {
@@ -132,37 +123,37 @@ async function selectRecords(
 }
 
 /** What an interruption or an error leaves undone is reported all the same, and is the next run's. */
-async function run(
+async function runPlan(
   plan: ReplayPlan,
-  { rate: perSecond, reason, wait, timeout = DEFAULT_TIMEOUT_SECONDS }: ReplayOptions,
-  { inbox, deps, context }: { readonly inbox: Inbox; readonly deps: RecoveryDeps; readonly context: Context },
-): Promise<void> {
+  { rate: given, reason: why, wait, timeout: seconds = DEFAULT_TIMEOUT_SECONDS }: ReplayOptions,
+  inbox: Inbox,
+  deps: RecoveryDeps,
+  context: Context,
+): Promise<ExitCode> {
+  const { output, now } = context;
   context.finishUnheard();
   const signal = context.stopAsked();
-  const progress = context.output.progress(plan.planned.length, 'events queued');
-  const { outcomes, error } = await runReplay(plan, deps, {
-    perSecond:
-      perSecond ??
-      defaultRate(
-        plan.planned.map(({ record }) => record),
-        inbox,
-      ),
-    reason,
-    signal,
-    onEvent: () => progress.advance(),
-  }).finally(() => progress.stop());
-  let records: Replayed['records'];
-  try {
-    if (error !== undefined) {
-      throw error;
-    }
+  const planned = plan.planned.map(({ record }) => record);
+  const options = { perSecond: given ?? defaultRate(planned, inbox), reason: why, signal };
+  const { outcomes, error } = await output.progress(planned.length, 'events queued', ({ advance }) =>
+    runReplay(plan, deps, { ...options, onEvent: advance }),
+  );
+  let records: ReadonlyMap<string, EventRecord> | undefined;
+  let failure = error;
+  if (wait && failure === undefined) {
     // Of a quarantined body the real event is followed that it became.
     const keys = [...outcomes.values()].flatMap((one) => (one.outcome === 'done' ? [one.pk] : []));
-    records = wait ? await awaitFinal(keys, timeout, inbox, context) : undefined;
-  } catch (failure) {
-    context.exitCode = EXIT.failed;
-    throw failure;
-  } finally {
-    reportReplay({ dryRun: false, plan, outcomes, records, reason, isStopped: signal.aborted }, context);
+    try {
+      records = await output.progress(keys.length, 'events final', ({ advance: onFinal }) =>
+        awaitFinal(keys, { seconds, signal, now, onFinal }, inbox),
+      );
+    } catch (unread) {
+      failure = unread;
+    }
   }
+  const code = reportReplay({ dryRun: false, plan, outcomes, records, reason: why }, output);
+  if (failure !== undefined) {
+    throw failure;
+  }
+  return signal.aborted ? EXIT.stopped : code;
 }

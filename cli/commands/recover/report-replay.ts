@@ -3,14 +3,15 @@ import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { toStoredResult } from '../../../lambda/domain/result/stored-result';
-import type { Recovery, RecoveryRefusal } from '../../../lambda/usecases/recover/recover-event';
-import type { Context } from '../../connection/context';
+import type {
+  Recovery,
+  RecoveryOutcome,
+  RecoveryRefusal,
+} from '../../../lambda/usecases/recover/recover-event';
 import type { RefusedEvent, ReplayPlan, ReplayRun } from '../../operations/recover-events';
-import { EXIT } from '../../terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../terminal/exit-codes';
+import { counted } from '../../terminal/format';
 import type { Output } from '../../terminal/output';
-
-/** More rows than this are no preview: --json has them all. */
-const ROWS = 20;
 
 /** How an event ended that ran again. */
 const CONCLUSIONS = {
@@ -87,110 +88,57 @@ export interface Replayed extends Pick<ReplayRun, 'outcomes'> {
   readonly reason: string | undefined;
   /** With --wait: the records as they stand now. */
   readonly records?: ReadonlyMap<string, EventRecord> | undefined;
-  /** Ctrl-C ended it. */
-  readonly isStopped?: boolean;
 }
 
-/** The preview for a person: what will be done, what may come of it, and what cannot be done. */
-export function showPlan({ planned, refused }: ReplayPlan, output: Output): void {
+/** What will be done, what may come of it, and what cannot be done. Without a preview the risks go to standard error. */
+export function showPlan(
+  { planned, refused }: ReplayPlan,
+  output: Output,
+  { isPreview }: { readonly isPreview: boolean },
+): void {
   const words = {
     redrive: () => 'redriven: it runs again',
     refetch: (generation: number) => `refetched as generation ${generation}`,
     reingest: () => 'reingested from its stored body',
   };
-  output.table(
-    ['event', 'now', 'will be'],
-    planned
-      .slice(0, ROWS)
-      .map(({ record, action, generation }) => [record.pk, record.status, words[action](generation)]),
-  );
-  if (planned.length > ROWS) {
-    output.line(`… and ${planned.length - ROWS} more (--json lists all)`);
+  if (isPreview) {
+    output.overview(
+      ['event', 'now', 'will be'],
+      planned.map(({ record, action, generation }) => [record.pk, record.status, words[action](generation)]),
+    );
   }
-  for (const warning of describeRisks(planned)) {
-    output.line(warning);
-  }
-  showRefused(refused, output);
-}
-
-/** The same before a run that shows no preview. */
-export function warnOfPlan({ planned, refused }: ReplayPlan, output: Output): void {
-  for (const warning of describeRisks(planned)) {
-    output.note(warning);
-  }
-  showRefused(refused, output);
-}
-
-function describeRisks(planned: readonly Recovery[]): readonly string[] {
+  const warn = (text: string) => (isPreview ? output.line(text) : output.note(text));
   const results = planned.filter(({ record }) => toStoredResult(record)).length;
+  if (results > 0) {
+    warn(
+      `${counted(results, 'of these has a result', 'of these have a result')}. The provider is asked again; if that brings nothing (no answer, no data, another document), the event returns to its present result.`,
+    );
+  }
   const lost = planned.filter(({ bodyLost }) => bodyLost).length;
-  return [
-    ...(results > 0
-      ? [
-          `${results} of these ${results === 1 ? 'has' : 'have'} a result. The provider is asked again; if that brings nothing (no answer, no data, another document), the event returns to its present result.`,
-        ]
-      : []),
-    ...(lost > 0
-      ? [
-          `${lost} ${lost === 1 ? 'has lost its' : 'have lost their'} webhook body: the provider is asked by the ids in the record; the result will hold no event (eventBodyLost).`,
-        ]
-      : []),
-  ];
+  if (lost > 0) {
+    warn(
+      `${counted(lost, 'has lost its webhook body', 'have lost their webhook body')}: the provider is asked by the ids in the record; the result will hold no event (eventBodyLost).`,
+    );
+  }
+  showRefused(refused, output);
 }
 
 function showRefused(refused: readonly RefusedEvent[], output: Output): void {
-  output.table(
+  output.overview(
     ['not replayed', 'reason'],
-    refused.slice(0, ROWS).map(({ key, refusal }) => [key, `${refusal}: ${REFUSAL_REMEDIES[refusal]}`]),
+    refused.map(({ key, refusal }) => [key, `${refusal}: ${REFUSAL_REMEDIES[refusal]}`]),
   );
 }
 
 /** What was done, or would be; and what was refused since the plan was shown. Any refusal makes the command fail. */
-export function reportReplay(replayed: Replayed, context: Context): void {
-  const { output } = context;
-  const refusedLate = [...replayed.outcomes].flatMap(([key, outcome]) =>
+export function reportReplay(replayed: Replayed, output: Output): ExitCode {
+  const { dryRun, plan, outcomes, records, reason } = replayed;
+  const events = plan.planned.map((recovery) => toRow(recovery, outcomes.get(recovery.record.pk), records));
+  const count = (holds: (event: Row) => boolean) => events.filter(holds).length;
+  const refusedLate = [...outcomes].flatMap(([key, outcome]) =>
     outcome.outcome === 'refused' ? [{ key, refusal: outcome.refusal }] : [],
   );
-  const report = toReport(replayed, refusedLate);
-  output.json(report);
-  showRefused(refusedLate, output);
-  output.line(summarize(report));
-  if (replayed.records) {
-    output.line(summarizeConclusions(report.events));
-  } else if (report.done > 0) {
-    output.line('Use --wait to see how they end, or `inbox events show`.');
-  }
-  const isAnyBad = report.events.some(({ conclusion }) => conclusion && BAD_CONCLUSIONS.includes(conclusion));
-  if (report.refused.length > 0 || (!replayed.dryRun && report.left > 0) || isAnyBad) {
-    context.exitCode = EXIT.failed;
-  }
-  if (replayed.isStopped) {
-    context.exitCode = EXIT.stopped;
-  }
-}
-
-function toReport(
-  { dryRun, plan, outcomes, records, reason }: Replayed,
-  refusedLate: readonly RefusedEvent[],
-): ReplayReport {
-  const events = plan.planned.map(({ record, action, generation, bodyLost }): Row => {
-    const { pk: key, status } = record;
-    const outcome = outcomes.get(key);
-    const runs = outcome?.outcome === 'done' ? outcome.pk : undefined;
-    return {
-      key,
-      status,
-      action,
-      generation,
-      hasResult: toStoredResult(record) !== undefined,
-      bodyLost,
-      outcome: outcome?.outcome ?? 'left',
-      ...(runs !== undefined && runs !== key && { supersededBy: runs }),
-      ...(runs !== undefined && records && conclude(records.get(runs))),
-    };
-  });
-  const count = (holds: (event: Row) => boolean) => events.filter(holds).length;
-  return {
+  const report = {
     dryRun,
     reason: reason ?? null,
     planned: events.length,
@@ -204,6 +152,36 @@ function toReport(
     left: count(({ outcome }) => outcome === 'left'),
     events,
     refused: [...plan.refused, ...refusedLate],
+  } satisfies z.infer<typeof replayReport>;
+  output.json(report);
+  showRefused(refusedLate, output);
+  output.line(summarize(report));
+  if (records) {
+    output.line(summarizeConclusions(events));
+  } else if (report.done > 0) {
+    output.line('Use --wait to see how they end, or `inbox events show`.');
+  }
+  const isAnyBad =
+    count(({ conclusion }) => conclusion !== undefined && BAD_CONCLUSIONS.includes(conclusion)) > 0;
+  return report.refused.length > 0 || (!dryRun && report.left > 0) || isAnyBad ? EXIT.failed : EXIT.done;
+}
+
+function toRow(
+  { record, action, generation, bodyLost }: Recovery,
+  outcome: RecoveryOutcome | undefined,
+  records: Replayed['records'],
+): Row {
+  const runs = outcome?.outcome === 'done' ? outcome.pk : undefined;
+  return {
+    key: record.pk,
+    status: record.status,
+    action,
+    generation,
+    hasResult: toStoredResult(record) !== undefined,
+    bodyLost,
+    outcome: outcome?.outcome ?? 'left',
+    ...(runs !== undefined && runs !== record.pk && { supersededBy: runs }),
+    ...(runs !== undefined && records && conclude(records.get(runs))),
   };
 }
 

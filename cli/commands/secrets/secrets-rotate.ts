@@ -1,14 +1,14 @@
-import type { Command } from 'commander';
 import { parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
 import type { SourceAddress } from '../../connection/connection';
-import type { Context } from '../../connection/context';
 import type { Inbox } from '../../connection/inbox';
 import { findSource } from '../../operations/events/find-event';
 import { currentVersion, replaceVersion, type SecretVersion } from '../../operations/secret-versions';
 import { CommandError, UsageError } from '../../terminal/errors';
+import { EXIT } from '../../terminal/exit-codes';
 import { counted, duration } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
-import { readSecretValue, valueOption, warnAboutKeys } from './secret-value';
+import type { Context, InboxCommand } from '../command';
+import { readSecretValue, valueOption, warnAboutKeys } from './secrets';
 
 interface RotateOptions extends ConfirmOptions {
   readonly file?: string;
@@ -25,36 +25,39 @@ interface Rotation {
 }
 
 /** `secrets rotate`: a signing key in two steps, between which both keys are accepted. */
-export function addSecretsRotate(secrets: Command, context: Context): void {
-  secrets
-    .command('rotate <source>')
-    .description(
-      'change a signing key without losing a delivery: add the new key, change it at the provider, then --finish',
-    )
-    .addOption(valueOption())
-    .option('--finish', 'drop the old keys, once the provider signs with the new one')
-    .option('--force', 'finish before every function has the new key, or add to an unfinished rotation')
-    .option('--yes', 'do not ask for confirmation')
-    .action(async (sourceId: string, options: RotateOptions) => {
-      if (options.finish && options.file !== undefined) {
-        throw new UsageError('secrets rotate: got --finish and --file, expected one of them.');
-      }
-      if (options.finish) {
-        assertCanConfirm(options, context);
-      }
-      const inbox = await context.connect();
-      const source = findSource(sourceId, inbox);
-      const seen = await currentVersion(source.signingSecret, inbox.connection.clients.secrets);
-      const parsed = parseSigningKeys(source.id, seen.text);
-      if (!parsed.set) {
-        throw new CommandError(
-          `Source ${source.id} has no signing key yet, so there is none to rotate. Store the first one: \`inbox secrets set ${source.id} signing\`.`,
-        );
-      }
-      const rotation = { inbox, source, seen, keys: parsed.value };
-      await (options.finish ? finish(rotation, options, context) : addKey(rotation, options, context));
-    });
-}
+export const rotateSecret: InboxCommand<RotateOptions> = {
+  declare: (parent) =>
+    parent
+      .command('rotate <source>')
+      .description(
+        'change a signing key without losing a delivery: add the new key, change it at the provider, then --finish',
+      )
+      .addOption(valueOption())
+      .option('--finish', 'drop the old keys, once the provider signs with the new one')
+      .option('--force', 'finish before every function has the new key, or add to an unfinished rotation')
+      .option('--yes', 'do not ask for confirmation'),
+
+  async run(options, context, [sourceId = '']) {
+    if (options.finish && options.file !== undefined) {
+      throw new UsageError('secrets rotate: got --finish and --file, expected one of them.');
+    }
+    if (options.finish) {
+      assertCanConfirm(options, context);
+    }
+    const inbox = await context.connect();
+    const source = findSource(sourceId, inbox);
+    const seen = await currentVersion(source.signingSecret, inbox.connection.clients.secrets);
+    const parsed = parseSigningKeys(source.id, seen.text);
+    if (!parsed.set) {
+      throw new CommandError(
+        `Source ${source.id} has no signing key yet, so there is none to rotate. Store the first one: \`inbox secrets set ${source.id} signing\`.`,
+      );
+    }
+    const rotation = { inbox, source, seen, keys: parsed.value };
+    await (options.finish ? finishRotation : addKey)(rotation, options, context);
+    return EXIT.done;
+  },
+};
 
 async function addKey(rotation: Rotation, options: RotateOptions, context: Context): Promise<void> {
   const { source, keys, inbox } = rotation;
@@ -72,7 +75,7 @@ async function addKey(rotation: Rotation, options: RotateOptions, context: Conte
   if (keys.includes(key)) {
     throw new CommandError('This key is live already. Nothing was changed.');
   }
-  warnAboutKeys([key], source, { inbox, context });
+  warnAboutKeys([key], source, inbox, context);
   const knownFrom = await storeKeys([key, ...keys], rotation, context);
   const { cacheSeconds, refreshFloorSeconds } = inbox.connection.secretsCache;
   const { output } = context;
@@ -89,7 +92,7 @@ async function addKey(rotation: Rotation, options: RotateOptions, context: Conte
   );
 }
 
-async function finish(rotation: Rotation, options: RotateOptions, context: Context): Promise<void> {
+async function finishRotation(rotation: Rotation, options: RotateOptions, context: Context): Promise<void> {
   const { source, keys, seen, inbox } = rotation;
   const [newest, ...old] = keys;
   if (newest === undefined || old.length === 0) {

@@ -1,50 +1,186 @@
-import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Argument, Option } from 'commander';
 import * as z from 'zod';
+import { parseApiToken, parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
 import { parseTime } from '../../../lambda/domain/record/event-record';
-import type { Context } from '../../connection/context';
+import type { SourceAddress } from '../../connection/connection';
+import type { Inbox } from '../../connection/inbox';
 import { findSource } from '../../operations/events/find-event';
-import { readSecretStates, secretStateSchema } from '../../operations/secret-versions';
-import { duration } from '../../terminal/format';
-import { addSecretsRotate } from './secrets-rotate';
-import { addSecretsSet } from './secrets-set';
+import {
+  currentVersion,
+  describeState,
+  readSecretStates,
+  replaceVersion,
+  SECRET_KINDS,
+  type SecretKind,
+  secretName,
+  secretStateSchema,
+} from '../../operations/secret-versions';
+import { CommandError, errorCode, UsageError } from '../../terminal/errors';
+import { EXIT } from '../../terminal/exit-codes';
+import { counted, duration } from '../../terminal/format';
+import { type ConfirmOptions, confirm } from '../../terminal/input';
+import type { Context, InboxCommand } from '../command';
 
 /** The document of `secrets status --json`. */
-export const secretsStatus = z.strictObject({ secrets: z.array(secretStateSchema) });
-
-/** `secrets …`: signing keys and API tokens; none is ever printed. */
-export function addSecrets(program: Command, context: Context): void {
-  const secrets = program.command('secrets').description('signing keys and API tokens; none is ever printed');
-  addSecretsStatus(secrets, context);
-  addSecretsSet(secrets, context);
-  addSecretsRotate(secrets, context);
-}
+export const secretsStatusSchema = z.strictObject({ secrets: z.array(secretStateSchema) });
 
 /** `secrets status`. */
-function addSecretsStatus(secrets: Command, context: Context): void {
-  secrets
-    .command('status')
-    .description('which secrets are set, since when, and whether the functions have them')
-    .option('--source <id>', 'one source (default: all)')
-    .action(async ({ source }: { source?: string }) => {
-      const inbox = await context.connect();
-      const sources = source === undefined ? inbox.connection.sources : [findSource(source, inbox)];
-      const states = await readSecretStates(sources, inbox);
-      context.output.json({ secrets: states });
-      const now = context.now();
-      context.output.table(
-        ['source', 'secret', 'state', 'keys', 'changed', 'in all functions'],
-        states.map(({ source: id, secret, state, keys, changedAt, knownFrom, error }) => {
-          const left = (parseTime(knownFrom) ?? now) - now;
-          const known = left > 0 ? `within ${duration(left + 999)}` : 'yes';
-          return [
-            id,
-            secret,
-            error === undefined ? state : `${state} (${error})`,
-            keys,
-            changedAt === undefined ? '' : `${duration(now - Date.parse(changedAt))} ago`,
-            state === 'set' && knownFrom !== undefined ? known : '',
-          ];
-        }),
-      );
-    });
+export const secretsStatus: InboxCommand<{ readonly source?: string }> = {
+  declare: (parent) =>
+    parent
+      .command('status')
+      .description('which secrets are set, since when, and whether the functions have them')
+      .option('--source <id>', 'one source (default: all)'),
+
+  async run({ source }, { connect, output, now: clock }) {
+    const inbox = await connect();
+    const sources = source === undefined ? inbox.connection.sources : [findSource(source, inbox)];
+    const states = await readSecretStates(sources, inbox);
+    output.json({ secrets: states });
+    const now = clock();
+    output.table(
+      ['source', 'secret', 'state', 'keys', 'changed', 'in all functions'],
+      states.map(({ source: id, secret, state, keys, changedAt, knownFrom, error }) => {
+        const left = (parseTime(knownFrom) ?? now) - now;
+        const known = left > 0 ? `within ${duration(left + 999)}` : 'yes';
+        return [
+          id,
+          secret,
+          error === undefined ? state : `${state} (${error})`,
+          keys,
+          changedAt === undefined ? '' : `${duration(now - Date.parse(changedAt))} ago`,
+          state === 'set' && knownFrom !== undefined ? known : '',
+        ];
+      }),
+    );
+    return EXIT.done;
+  },
+};
+
+/** The document of `secrets set --json` and `secrets rotate --json`. */
+export const secretChange = z.strictObject({
+  source: z.string(),
+  secret: z.enum(SECRET_KINDS),
+  /** Live signing keys after the change; null for a token. */
+  keys: z.number().nullable(),
+  /** From when on every function has the new value. */
+  knownFrom: z.iso.datetime(),
+});
+
+interface SetOptions extends ConfirmOptions {
+  readonly file?: string;
+}
+
+/** `secrets set`. */
+export const setSecret: InboxCommand<SetOptions> = {
+  declare: (parent) =>
+    parent
+      .command('set <source>')
+      .addArgument(new Argument('<secret>', 'which of its secrets').choices(SECRET_KINDS))
+      .description('store a value from standard input, from a file, or typed hidden; never as an argument')
+      .addOption(valueOption())
+      .option('--yes', 'replace a value that is already set without asking'),
+
+  async run(options, context, operands) {
+    const [sourceId, kind] = operands as readonly [string, SecretKind];
+    const inbox = await context.connect();
+    const { clients, secretsCache } = inbox.connection;
+    const source = findSource(sourceId, inbox);
+    const secret = secretName(source, kind);
+    const seen = await currentVersion(secret, clients.secrets);
+    const { state, keys: live } = describeState(source, kind, seen, secretsCache.cacheSeconds);
+    // The functions refuse a replaced key at once: a delivery signed with it is lost unless the provider repeats it.
+    if (state === 'set' && !options.yes) {
+      if (!context.input.isInteractive) {
+        throw new UsageError(
+          'There is a value already: say --yes to replace it. To change a signing key without losing a delivery use `inbox secrets rotate`.',
+        );
+      }
+      const what = live === undefined ? 'the token' : counted(live, 'live key');
+      const question = `This replaces ${what}; to add a key use \`inbox secrets rotate\`. Continue?`;
+      await confirm(question, options, context);
+    }
+    const value = await readSecretValue(`${kind} of ${sourceId}`, options.file, context);
+    const keys = parseAccepted(source, kind, value);
+    warnAboutKeys(keys ?? [], source, inbox, context);
+    context.finishUnheard();
+    const text = keys === null ? value : JSON.stringify(keys);
+    await replaceVersion(secret, seen, text, clients.secrets);
+    const knownFrom = new Date(context.now() + secretsCache.cacheSeconds * 1000).toISOString();
+    context.output.json({ source: source.id, secret: kind, keys: keys?.length ?? null, knownFrom });
+    context.output.line(
+      `Stored. Functions pick it up within ${duration(secretsCache.cacheSeconds * 1000)} (${duration(secretsCache.refreshFloorSeconds * 1000)} if they still hold the placeholder, or meet a signature or token that does not fit).`,
+    );
+    return EXIT.done;
+  },
+};
+
+/** The signing keys of a value that the functions' own parser accepts; null for a token. @throws CommandError that holds nothing of the value */
+function parseAccepted(source: SourceAddress, kind: SecretKind, value: string): readonly string[] | null {
+  try {
+    if (kind === 'signing') {
+      const parsed = parseSigningKeys(source.id, value);
+      if (parsed.set) {
+        return parsed.value;
+      }
+    } else if (parseApiToken(source.id, value).set) {
+      return null;
+    }
+  } catch (error) {
+    throw new CommandError(`${(error as Error).message} Nothing was changed.`);
+  }
+  throw new CommandError(
+    'Got the placeholder itself, which is public: expected a real value. Nothing was changed.',
+  );
+}
+
+/**
+ * A value is never an argument: arguments stand in the shell's history and in every user's list of processes. It comes from a
+ * pipe, from a file, or is typed hidden.
+ */
+export function valueOption(): Option {
+  return new Option(
+    '--file <path>',
+    'read the value from this file (default: standard input, or typed hidden)',
+  );
+}
+
+/** The new value. @throws UsageError when there is none, without repeating anything of it */
+export async function readSecretValue(
+  question: string,
+  file: string | undefined,
+  { input }: Context,
+): Promise<string> {
+  let value: string;
+  if (file === undefined) {
+    value = await (input.isInteractive ? input.askHidden(`${question}: `) : input.readAll());
+  } else {
+    try {
+      value = readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new UsageError(`--file: ${file} cannot be read (${errorCode(error)}).`);
+    }
+  }
+  if (value.trim() === '') {
+    throw new UsageError(
+      'Got no value. Pipe it in, name its file with --file, or type it when asked; it is never an argument.',
+    );
+  }
+  return value.trim();
+}
+
+/** A warning only, because a local run makes up its keys. */
+export function warnAboutKeys(
+  keys: readonly string[],
+  { id }: SourceAddress,
+  inbox: Inbox,
+  { output }: Context,
+): void {
+  const { name, signingKeyPrefix: prefix } = inbox.sources.get(id)?.provider.manifest ?? {};
+  if (prefix !== undefined && keys.some((key) => !key.startsWith(prefix))) {
+    output.note(
+      `${name}'s signing keys begin with ${prefix}, and this value does not. Is it the right one, and complete?`,
+    );
+  }
 }

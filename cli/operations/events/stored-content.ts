@@ -2,13 +2,14 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import { isContent, type StoredResult, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { isOwnObject } from '../../../lambda/usecases/process/store-result';
+import { readStoredBody } from '../../../lambda/usecases/receive/stored-body';
 import type { Inbox } from '../../connection/inbox';
 import { CommandError } from '../../terminal/errors';
 
 /** Bytes that were checked against the record that vouches for them. */
 export interface StoredContent {
   /** `content`: what the link of an archived event led to. */
-  readonly what: 'result' | 'content';
+  readonly what: 'result' | 'content' | 'webhook body';
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** Key of the event whose result this is, where it is another's. */
@@ -112,4 +113,23 @@ async function isJustStored(
 ): Promise<boolean> {
   const head = record.replacing ? await results.head(resultKey) : undefined;
   return head !== undefined && isOwnObject(head, record) && head.sha256 === sha256;
+}
+
+/** The webhook body as it was received. @throws CommandError when it is gone, or is not the one the record names */
+export async function readWebhookBody(
+  record: EventRecord,
+  { raw }: Pick<Inbox, 'raw'>,
+): Promise<StoredContent> {
+  const { pk, bodySha256 } = record;
+  const bytes = await readStoredBody(record, raw);
+  if (bytes === undefined) {
+    throw new CommandError(`${pk}: its webhook body is gone; bodies expire (retention.rawBodyDays).`);
+  }
+  const sha256 = sha256Hex(bytes);
+  if (sha256 !== bodySha256) {
+    throw new CommandError(
+      `${pk}: got a webhook body with SHA-256 ${sha256}, expected ${bodySha256}. Somebody replaced the object: nothing was written.`,
+    );
+  }
+  return { what: 'webhook body', bytes, sha256 };
 }

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../../../cli/terminal/exit-codes';
-import { printLine, startHeartbeat } from '../../../cli/terminal/output';
+import { printLine, startProgress } from '../../../cli/terminal/output';
 import { runChecks } from '../checks/checks';
 import { findScenario } from '../scenarios/all-scenarios';
 import { exhaustiveUnits, type WorkUnit } from '../search/work-units';
@@ -32,12 +32,12 @@ async function exploreScenarios(args: ExploreOptions): Promise<boolean> {
   const started = Date.now();
   const account = new Account();
   const units = createUnits(args);
-  const heartbeat = startHeartbeat(units.length, 'parts explored');
+  const progress = startProgress(units.length, 'parts explored');
   await spread(units, args.workers, (result) => {
     account.add(result);
-    heartbeat.advance();
+    progress.advance();
     return account.broken.length === 0 ? 'go on' : 'stop';
-  }).finally(() => heartbeat.stop());
+  }).finally(() => progress.stop());
   printLine(account.describe((Date.now() - started) / 1000));
   const [first] = account.broken;
   if (first) {

@@ -101,26 +101,12 @@ const WALLS: readonly Wall[] = [
   },
   {
     folder: 'cli/operations',
-    mayImport: [
-      /^cli\/(operations|connection)\/(?!context$)/,
-      CLI_TEXTS,
-      /^lambda\//,
-      AWS_SDK,
-      /^zod$/,
-      /^node:/,
-    ],
+    mayImport: [/^cli\/(operations|connection)\//, CLI_TEXTS, /^lambda\//, AWS_SDK, /^zod$/, /^node:/],
     why: 'An operation takes arguments and returns data, so that a page can call it too: commands print.',
   },
   {
     folder: 'cli/doctor',
-    mayImport: [
-      /^cli\/(doctor|operations|connection)\/(?!context$)/,
-      CLI_TEXTS,
-      /^lambda\//,
-      AWS_SDK,
-      /^zod$/,
-      /^node:/,
-    ],
+    mayImport: [/^cli\/(doctor|operations|connection)\//, CLI_TEXTS, /^lambda\//, AWS_SDK, /^zod$/, /^node:/],
     why: 'A check returns what it found; the command `doctor` prints it.',
   },
   {

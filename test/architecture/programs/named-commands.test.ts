@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Context } from '../../../cli/connection/context';
+import type { Context } from '../../../cli/commands/command';
 import { createProgram } from '../../../cli/program';
 import { PAGES } from '../../docs/pages';
 import { PROGRAMS } from '../../support/programs/programs';

@@ -1,42 +1,33 @@
-import { startHeartbeat } from '../../../cli/terminal/output';
+import { PassThrough } from 'node:stream';
+import { startProgress } from '../../../cli/terminal/output';
 
 const HALF_A_MINUTE = 30_000;
 
-describe('the heartbeat of long work', () => {
-  let said: string;
-  const wasTerminal = process.stderr.isTTY;
+describe('the progress of long work', () => {
   beforeEach(() => {
-    jest.useFakeTimers({ doNotFake: ['performance'] });
-    said = '';
-    jest.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
-      said += chunk;
-      return true;
-    });
+    jest.useFakeTimers({ doNotFake: ['performance', 'nextTick'] });
   });
-  afterEach(() => {
-    process.stderr.isTTY = wasTerminal;
-    jest.useRealTimers();
-    jest.restoreAllMocks();
+  afterEach(() => jest.useRealTimers());
+
+  it('is a line every half minute where nobody watches a bar', () => {
+    const err = new PassThrough();
+    const progress = startProgress(12, 'parts explored', err);
+    progress.advance();
+    expect(err.read()).toBeNull();
+    jest.advanceTimersByTime(HALF_A_MINUTE);
+    progress.advance();
+    progress.total(13);
+    jest.advanceTimersByTime(HALF_A_MINUTE);
+    progress.stop();
+    jest.advanceTimersByTime(HALF_A_MINUTE);
+    expect(String(err.read())).toBe('parts explored 1/12\nparts explored 2/13\n');
   });
 
-  it('says every half minute how far the work came where nobody watches a line change', () => {
-    process.stderr.isTTY = false;
-    const heartbeat = startHeartbeat(12, 'parts explored');
-    heartbeat.advance();
-    expect(said).toBe('');
-    jest.advanceTimersByTime(HALF_A_MINUTE);
-    heartbeat.advance();
-    jest.advanceTimersByTime(HALF_A_MINUTE);
-    heartbeat.stop();
-    jest.advanceTimersByTime(HALF_A_MINUTE);
-    expect(said).toMatch(/^1\/12 parts explored, \d+ s\n2\/12 parts explored, \d+ s\n$/);
-  });
-
-  it('writes over one line at each step on a terminal', () => {
-    process.stderr.isTTY = true;
-    const heartbeat = startHeartbeat(12, 'parts explored');
-    heartbeat.advance();
-    heartbeat.stop();
-    expect(said).toMatch(/^\r1\/12 parts explored, \d+ s {3}\n$/);
+  it('is a bar on a terminal, which is gone at the end', () => {
+    const err = Object.assign(new PassThrough(), { isTTY: true });
+    const progress = startProgress(12, 'parts explored', err);
+    expect(String(err.read())).toMatch(/parts explored \S+ 0\/12/);
+    progress.stop();
+    expect(jest.getTimerCount()).toBe(0);
   });
 });

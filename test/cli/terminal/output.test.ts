@@ -71,17 +71,19 @@ describe('Output', () => {
     expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toEqual(value);
   });
 
-  it('shows progress on a terminal alone, and on standard error', () => {
-    for (const [isTTY, shown] of [
-      [true, true],
-      [false, false],
-    ]) {
-      const { output, out, err } = given({ isTTY });
-      const progress = output.progress(2, 'reading');
-      progress.advance();
-      progress.stop();
-      expect([out(), err().includes('reading')]).toEqual(['', shown]);
-    }
+  it('shows progress on standard error, and gives what the work gave', async () => {
+    const { output, out, err } = given({ isTTY: true });
+    const done = output.progress(2, 'reading', async ({ advance }) => advance() ?? 'done');
+    expect([await done, out(), err().includes('reading')]).toEqual(['done', '', true]);
+  });
+
+  it('shows the first rows of a long table, and says how many there are besides', () => {
+    const { output, out } = given();
+    output.overview(
+      ['n'],
+      Array.from({ length: 22 }, (_, index) => [index]),
+    );
+    expect(out()).toMatch(/^N\n0\n(\d+\n){19}… and 2 more \(--json lists all\)\n$/);
   });
 
   it('hands bytes on as they are, but not to a terminal', async () => {

@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deadLetterList } from '../../../cli/commands/dlq/dlq';
-import { redriveReport } from '../../../cli/commands/dlq/dlq-redrive';
+import { deadLetterList, redriveReport } from '../../../cli/commands/dlq';
 import { reconcileReport } from '../../../cli/commands/reconcile';
 import { replayReport } from '../../../cli/commands/recover/report-replay';
-import { secretsStatus } from '../../../cli/commands/secrets/secrets';
-import { secretChange } from '../../../cli/commands/secrets/secrets-set';
+import { secretChange, secretsStatusSchema } from '../../../cli/commands/secrets/secrets';
 import { sendTestReport } from '../../../cli/commands/send-test';
 import type { Inbox } from '../../../cli/connection/inbox';
 import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
@@ -79,12 +77,12 @@ describe('inbox send-test', () => {
 describe('inbox secrets', () => {
   const keysOf = async (source: string) => {
     const { value } = await asked(['secrets', 'status', '--source', source]);
-    return secretsStatus.parse(value).secrets.find(({ secret }) => secret === 'signing');
+    return secretsStatusSchema.parse(value).secrets.find(({ secret }) => secret === 'signing');
   };
 
   it('says what is set since when, and never a value', async () => {
     const { value, out } = await asked(['secrets', 'status']);
-    const { secrets } = secretsStatus.parse(value);
+    const { secrets } = secretsStatusSchema.parse(value);
     expect(secrets).toHaveLength(6);
     expect(secrets.every(({ state }) => state === 'set')).toBe(true);
     for (const { signingSecret } of journey.run.endpoints.sources) {

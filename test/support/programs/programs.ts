@@ -1,4 +1,4 @@
-import type { Context } from '../../../cli/connection/context';
+import type { Context } from '../../../cli/commands/command';
 import { createProgram } from '../../../cli/program';
 import type { Program } from '../../../cli/terminal/run-program';
 import { createDemoProgram } from '../../../local/demo/demo-options';

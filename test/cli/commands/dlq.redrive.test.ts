@@ -1,12 +1,12 @@
-import { redriveReport } from '../../../../cli/commands/dlq/dlq-redrive';
-import { encodeMessage } from '../../../../lambda/domain/record/work-message';
-import type { DeadLetterReader } from '../../../../lambda/usecases/ports';
-import { givenDeadLetters } from '../../../support/aws/dead-letters';
-import { recordIn } from '../../../support/records/records';
-import { overriding, unavailable } from '../../../support/scenes/overriding';
-import { bareWorld } from '../../../support/scenes/scene';
-import { recordedInbox } from '../../recorded-inbox';
-import { type RunOptions, runCommand } from '../../run-command';
+import { redriveReport } from '../../../cli/commands/dlq';
+import { encodeMessage } from '../../../lambda/domain/record/work-message';
+import type { DeadLetterReader } from '../../../lambda/usecases/ports';
+import { givenDeadLetters } from '../../support/aws/dead-letters';
+import { recordIn } from '../../support/records/records';
+import { overriding, unavailable } from '../../support/scenes/overriding';
+import { bareWorld } from '../../support/scenes/scene';
+import { recordedInbox } from '../recorded-inbox';
+import { type RunOptions, runCommand } from '../run-command';
 
 const FAILED = 'limai#failed';
 const BODIES = [encodeMessage(FAILED), encodeMessage(FAILED), encodeMessage('limai#nobody'), 'hello'];

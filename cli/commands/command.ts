@@ -1,12 +1,15 @@
+import type { Inbox } from '../connection/inbox';
 import type { ExitCode } from '../terminal/exit-codes';
 import type { Input } from '../terminal/input';
 import type { Output } from '../terminal/output';
-import type { Inbox } from './inbox';
+import type { Program } from '../terminal/run-program';
 
 /** What a command receives. Options are known only once it runs: ask for nothing before. */
 export interface Context {
   readonly output: Output;
   readonly input: Input;
+  /** The options mean a local run. */
+  readonly isLocal: boolean;
   /** The inbox the options name, connected once. @throws CommandError or UsageError that say what to do */
   connect(): Promise<Inbox>;
   /** Epoch milliseconds. */
@@ -15,6 +18,12 @@ export interface Context {
   stopAsked(): AbortSignal;
   /** For commands that change something: they finish even when nobody reads the output any more. */
   finishUnheard(): void;
-  /** The program's exit code when nothing is thrown; 0 unless a command sets it. */
-  exitCode: ExitCode;
+}
+
+/** One command of `inbox`: its words, and what it does. */
+export interface InboxCommand<Options> {
+  /** Adds it to the program, or to the command it belongs to. */
+  declare(parent: Program): Program;
+  /** @returns the exit code; what it throws is one line on standard error */
+  run(options: Options, context: Context, operands: readonly string[]): Promise<ExitCode>;
 }

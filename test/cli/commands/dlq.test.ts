@@ -1,10 +1,10 @@
-import { deadLetterList } from '../../../../cli/commands/dlq/dlq';
-import { encodeMessage } from '../../../../lambda/domain/record/work-message';
-import type { DeadLetterReader } from '../../../../lambda/usecases/ports';
-import { type DeadLettersOptions, givenDeadLetters } from '../../../support/aws/dead-letters';
-import { NOW } from '../../../support/records/records';
-import { recordedInbox } from '../../recorded-inbox';
-import { type RunOptions, runCommand } from '../../run-command';
+import { deadLetterList } from '../../../cli/commands/dlq';
+import { encodeMessage } from '../../../lambda/domain/record/work-message';
+import type { DeadLetterReader } from '../../../lambda/usecases/ports';
+import { type DeadLettersOptions, givenDeadLetters } from '../../support/aws/dead-letters';
+import { NOW } from '../../support/records/records';
+import { recordedInbox } from '../recorded-inbox';
+import { type RunOptions, runCommand } from '../run-command';
 
 function givenQueue(size: number, options: DeadLettersOptions = {}) {
   return givenDeadLetters(
