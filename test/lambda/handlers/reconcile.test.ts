@@ -72,7 +72,7 @@ describe('reconcile handler', () => {
   it('notes when it first ran, and asks nobody while its token is the placeholder', async () => {
     givenAnswers({ GetSecretValue: () => ({ body: { SecretString: SECRET_PLACEHOLDER } }) });
     expect(await run()).toMatchObject([
-      { source: 'mine', outcome: 'off', because: expect.stringContaining('placeholder') },
+      { source: 'mine', outcome: 'off', reason: expect.stringContaining('placeholder') },
     ]);
     // Its state and its next run; this table forgets both, so that the run itself notes them once more.
     const noted = ['GetItem', 'PutItem', 'PutItem', 'GetItem', 'PutItem'];
