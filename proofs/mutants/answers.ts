@@ -5,7 +5,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'other-document-stored',
     about: 'an answer about another document is accepted',
-    file: 'lambda/providers/shared/identity.ts',
+    file: 'lambda/providers/shared/api-get.ts',
     find: 'got !== undefined && got !== expected',
     replace: 'got === undefined && got !== expected',
     test: 'test/lambda/providers/shared/identity.test.ts',

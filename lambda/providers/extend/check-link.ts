@@ -1,7 +1,7 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
-import { refuseOtherDocument } from '../shared/identity';
+import { refuseOtherDocument } from '../shared/api-get';
 import { parseId, plainWord } from '../shared/provider-text';
 import { LINK, type LinkProblem, linkProblem } from './follow-link';
 import { isResourceOf, RUN_OBJECT } from './payload';

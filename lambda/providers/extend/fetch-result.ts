@@ -2,8 +2,7 @@ import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
-import { bodyLost } from '../shared/api-get';
-import { fetchReason } from '../shared/fetch-reason';
+import { bodyLost, fetchReason } from '../shared/api-get';
 import { parseId } from '../shared/provider-text';
 import {
   type ExpectedRun,

@@ -1,9 +1,8 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
-import { malformedBody, parseAnswer } from '../shared/api-get';
+import { malformedBody, parseAnswer, refuseOtherDocument } from '../shared/api-get';
 import { holdsValue } from '../shared/holds-value';
-import { refuseOtherDocument } from '../shared/identity';
 import { plainWord, reasonText } from '../shared/provider-text';
 import { extendGet } from './extend-get';
 import type { ExtendOptions } from './manifest';

@@ -1,5 +1,5 @@
 import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
-import { classifyToken } from '../shared/classify-token';
+import { classifyToken } from '../shared/api-get';
 import { extendGet } from './extend-get';
 import { fetchResult } from './fetch-result';
 import type { ExtendOptions } from './manifest';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ProviderManifest } from '../../domain/provider/provider';
-import { baseUrl } from '../shared/base-url';
+import { baseUrl } from '../shared/provider-text';
 
 /** Types that carry no extraction: kept as they came, nothing to fetch. Old names (`processor_run.*`) come as unknown ones. */
 const ARCHIVED = [

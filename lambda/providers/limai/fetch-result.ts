@@ -1,10 +1,15 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome, FetchRequest, IncomingEvent } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
-import { apiGet, bodyLost, malformedBody, parseAnswer } from '../shared/api-get';
-import { fetchReason } from '../shared/fetch-reason';
+import {
+  apiGet,
+  bodyLost,
+  fetchReason,
+  malformedBody,
+  parseAnswer,
+  refuseOtherDocument,
+} from '../shared/api-get';
 import { holdsValue } from '../shared/holds-value';
-import { refuseOtherDocument } from '../shared/identity';
 import { plainWord, reasonText } from '../shared/provider-text';
 import type { LimaiOptions } from './manifest';
 

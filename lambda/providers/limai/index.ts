@@ -1,6 +1,5 @@
 import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
-import { apiGet } from '../shared/api-get';
-import { classifyToken } from '../shared/classify-token';
+import { apiGet, classifyToken } from '../shared/api-get';
 import { fetchResult } from './fetch-result';
 import type { LimaiOptions } from './manifest';
 import { reconciliation } from './reconciliation';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ProviderManifest } from '../../domain/provider/provider';
-import { baseUrl } from '../shared/base-url';
+import { baseUrl } from '../shared/provider-text';
 
 /**
  * Limai's documentation names no rate limit, only "poll every 5 to 10 s" for one document, so 20 requests/s is our choice:

@@ -1,8 +1,21 @@
 import { readRetryAfter } from '../../domain/lifecycle/retry-policy';
-import { classifyStatus, ProviderError, type StatusKind } from '../../domain/provider/error-kinds';
-import type { ApiRequest, HttpResponse } from '../../domain/provider/provider';
+import {
+  classifyStatus,
+  type ErrorKind,
+  ProviderError,
+  type StatusKind,
+} from '../../domain/provider/error-kinds';
+import type {
+  ApiRequest,
+  FetchOutcome,
+  FetchRequest,
+  HttpClient,
+  HttpResponse,
+  TokenStatus,
+} from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
-import { JsonView } from '../../domain/text/json-view';
+import { isGiven, JsonView } from '../../domain/text/json-view';
+import { MAX_ID_LENGTH, parseId } from './provider-text';
 
 export type CallContext = Omit<ApiRequest<unknown>, 'options'>;
 
@@ -87,17 +100,15 @@ export function parseAnswer(name: string, { body }: HttpResponse): JsonView {
 export function urlUnder(base: string, path: string): string {
   const root = base.replace(/\/$/, '');
   const text = `${root}${path}`;
-  if (!URL.canParse(text) || !isUnder(new URL(text), new URL(root))) {
+  const { origin, pathname } = new URL(`${root}/`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.origin !== origin || !url.pathname.startsWith(pathname)) {
     throw new ProviderError(
       'permanent',
       'The path of an API call leads out of its base URL, expected one below it. Nothing was asked.',
     );
   }
   return text;
-}
-
-function isUnder(url: URL, root: URL): boolean {
-  return url.origin === root.origin && url.pathname.startsWith(`${root.pathname.replace(/\/$/, '')}/`);
 }
 
 /** The error of an event whose body is gone, and whose record names nothing to ask for. */
@@ -107,4 +118,98 @@ export function bodyLost(providerName: string): ProviderError {
     `${providerName} event: its body is gone from S3, and the record does not name the document to ask for. ` +
       'Have the provider send the event again.',
   );
+}
+
+/**
+ * Refuses an answer that names another document than the event, before the answer's status is believed. An id that either side does
+ * not name, or that is null, is no disagreement; one that no document can have is. A number and a text are the same when their exact
+ * texts are. `field`: the provider's name of the id, such as `fileId`.
+ * @throws ProviderError `identity_mismatch`; the ids themselves go to `onMismatch` alone
+ */
+export function refuseOtherDocument(
+  call: string,
+  ids: readonly {
+    readonly field: string;
+    readonly expected: string | undefined;
+    readonly got: JsonView | undefined;
+  }[],
+  { onMismatch }: Pick<FetchRequest<unknown>, 'onMismatch'>,
+): void {
+  for (const { field, expected, got: view } of ids) {
+    const got = isGiven(view) ? (parseId(view) ?? describeUnusable(view)) : undefined;
+    if (expected !== undefined && got !== undefined && got !== expected) {
+      onMismatch({ field, expected, got });
+      throw new ProviderError(
+        'identity_mismatch',
+        `${call}: got the ${field} of another document, expected that of the event. The answer was not stored.`,
+      );
+    }
+  }
+}
+
+/** What an id that `parseId` refuses is, in words that hold nothing of it. */
+function describeUnusable(view: JsonView): string {
+  const { type, text } = view;
+  if (type === 'array' || type === 'object') {
+    return `an ${type}`;
+  }
+  if (text === '') {
+    return 'an empty string';
+  }
+  if ((text ?? view.exactText).length > MAX_ID_LENGTH) {
+    return `a ${type} of more than ${MAX_ID_LENGTH} characters`;
+  }
+  return text === undefined ? `a ${type}` : 'a string that is not well-formed';
+}
+
+/** Errors that say nothing about the document and do not last. */
+const WORTH_A_RETRY: readonly ErrorKind[] = ['transient', 'throttled', 'credentials', 'identity_mismatch'];
+
+/**
+ * Asks the provider why an extraction failed. The event already says that it failed, so without a reason the outcome is still a
+ * failed extraction.
+ * @throws ProviderError if another attempt may bring the reason
+ */
+export async function fetchReason(
+  ask: () => Promise<FetchOutcome>,
+  withoutReason: FetchOutcome,
+): Promise<FetchOutcome> {
+  try {
+    const fetched = await ask();
+    return fetched.kind === 'extraction_failed' ? fetched : withoutReason;
+  } catch (error) {
+    if (error instanceof ProviderError && !WORTH_A_RETRY.includes(error.kind)) {
+      return withoutReason;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Classifies a token by one harmless call, made for something that need not exist: any answer but a refusal shows that the
+ * provider accepts the token. @throws ProviderError if the answer says nothing about the token (network, 429, 5xx)
+ */
+export async function classifyToken<Options>(
+  request: ApiRequest<Options>,
+  call: (request: ApiRequest<Options>) => Promise<unknown>,
+): Promise<TokenStatus> {
+  let status = 0;
+  const get: HttpClient['get'] = async (one) => {
+    const response = await request.http.get(one);
+    ({ status } = response);
+    return response;
+  };
+  try {
+    await call({ ...request, http: { get } });
+    return 'accepted';
+  } catch (error) {
+    const kind = error instanceof ProviderError ? error.kind : undefined;
+    if (kind === 'credentials') {
+      return status === 402 || status === 403 ? 'unclear' : 'refused';
+    }
+    if (status !== 0 && (kind === 'not_found' || kind === 'permanent')) {
+      return 'accepted';
+    }
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
+import * as z from 'zod/mini';
 import type { JsonView } from '../../domain/text/json-view';
 
-const MAX_ID_LENGTH = 4096;
+export const MAX_ID_LENGTH = 4096;
 const MAX_REASON_LENGTH = 300;
 const WORD = /^[A-Z][A-Z0-9_]{0,63}$/;
 /** Characters that end a line, act on a terminal, or turn round what a person reads (https://trojansource.codes). */
@@ -23,21 +24,6 @@ function usableText(text: string | undefined): string | undefined {
     : undefined;
 }
 
-/** What an id that `parseId` refuses is, in words that hold nothing of it. */
-export function describeUnusableId(view: JsonView): string {
-  const { type, text } = view;
-  if (type === 'array' || type === 'object') {
-    return `an ${type}`;
-  }
-  if (text === '') {
-    return 'an empty string';
-  }
-  if ((text ?? view.exactText).length > MAX_ID_LENGTH) {
-    return `a ${type} of more than ${MAX_ID_LENGTH} characters`;
-  }
-  return text === undefined ? `a ${type}` : 'a string that is not well-formed';
-}
-
 /** What `parseId` expects, for the reason of an invalid body. */
 export const ID_EXPECTATION = `expected a number, or a non-empty string of at most ${MAX_ID_LENGTH} well-formed characters`;
 
@@ -55,3 +41,15 @@ export function reasonText(words: string | undefined): string | undefined {
   const line = words?.replace(CONTROL, ' ').trim();
   return line ? line.slice(0, MAX_REASON_LENGTH).toWellFormed() : undefined;
 }
+
+/**
+ * https and a public DNS name: no address (also not as one number), no `localhost`. http on loopback is for the local run only:
+ * the synth refuses it, and so does the HTTP client everywhere else.
+ */
+const BASE_URL =
+  /^(https:\/\/([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:\d{1,5})?|http:\/\/127\.0\.0\.1:\d{1,5})(\/[\w.~-]+)*\/?$/i;
+
+/** Root of a provider's API: no credentials, query or fragment. */
+export const baseUrl = z
+  .string()
+  .check(z.regex(BASE_URL, 'expected an https URL without query, such as https://api.example.com'));

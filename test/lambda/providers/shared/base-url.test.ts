@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { urlUnder } from '../../../../lambda/providers/shared/api-get';
-import { baseUrl } from '../../../../lambda/providers/shared/base-url';
+import { baseUrl } from '../../../../lambda/providers/shared/provider-text';
 
 describe('base URL', () => {
   test.each([

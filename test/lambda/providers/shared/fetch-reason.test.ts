@@ -1,6 +1,6 @@
 import { type ErrorKind, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 import type { FetchOutcome } from '../../../../lambda/domain/provider/provider';
-import { fetchReason } from '../../../../lambda/providers/shared/fetch-reason';
+import { fetchReason } from '../../../../lambda/providers/shared/api-get';
 
 const UNEXPLAINED: FetchOutcome = { kind: 'extraction_failed', reason: 'No reason was given.' };
 

@@ -1,5 +1,5 @@
 import type { IdentityMismatch } from '../../../../lambda/domain/provider/provider';
-import { refuseOtherDocument } from '../../../../lambda/providers/shared/identity';
+import { refuseOtherDocument } from '../../../../lambda/providers/shared/api-get';
 import { jsonBody } from '../fixture';
 import { errorFrom } from '../support/fetch-from';
 
