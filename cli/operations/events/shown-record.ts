@@ -2,74 +2,44 @@ import * as z from 'zod';
 import { EVENT_STATUSES } from '../../../lambda/domain/lifecycle/lifecycle';
 import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import {
+  ATTRIBUTES,
+  type Attribute,
   type EventRecord,
+  REQUIRED_ALWAYS,
   TIME_ATTRIBUTES,
   type TimeAttribute,
   toIso,
 } from '../../../lambda/domain/record/event-record';
 
-const isoTime = z.iso.datetime();
-const count = z.number().int().nonnegative();
-const status = z.enum(EVENT_STATUSES);
-const lastError = z.object({ kind: z.string(), message: z.string() });
+const SCHEMAS = {
+  text: z.string(),
+  number: z.number().int().nonnegative(),
+  time: z.iso.datetime(),
+  true: z.literal(true),
+  status: z.enum(EVENT_STATUSES),
+  error: z.object({ kind: z.string(), message: z.string() }),
+} as const satisfies Readonly<Record<(typeof ATTRIBUTES)[Attribute], z.ZodType>>;
+
+const { rawBody: _body, ...SHOWN } = ATTRIBUTES;
+
+type SchemaOf<Name extends keyof typeof SHOWN> = (typeof SCHEMAS)[(typeof SHOWN)[Name]];
+type Shape = {
+  readonly [Name in keyof typeof SHOWN]: Name extends (typeof REQUIRED_ALWAYS)[number]
+    ? SchemaOf<Name>
+    : z.ZodOptional<SchemaOf<Name>>;
+};
 
 /** One record as --json shows it, also a line of `tail --json`, without the body it may carry. What a newer version added is passed on. */
-export const recordSchema = z.looseObject({
-  pk: z.string(),
-  eventId: z.string(),
-  source: z.string(),
-  provider: z.string(),
-  eventType: z.string().optional(),
-  documentId: z.string().optional(),
-  documentKey: z.string().optional(),
-  jobId: z.string().optional(),
-  schemaId: z.string().optional(),
-  organizationId: z.string().optional(),
-  deploymentId: z.string().optional(),
-  outcome: z.string().optional(),
-  status,
-  origin: z.enum(['webhook', 'reconciled', 'replay']),
-  generation: z.number().int().positive(),
-  occurredAt: z.string().optional(),
-  receivedAt: isoTime,
-  openedAt: isoTime.optional(),
-  updatedAt: isoTime,
-  attempts: count,
-  crashes: count.optional(),
-  sweepCount: count.optional(),
-  notReadyAt: isoTime.optional(),
-  notBefore: isoTime.optional(),
-  retryAfter: isoTime.optional(),
-  dueAt: isoTime.optional(),
-  leaseOwner: z.string().optional(),
-  leaseUntil: isoTime.optional(),
-  lastError: lastError.optional(),
-  replayReason: z.string().optional(),
-  sharedResultOf: z.string().optional(),
-  supersededBy: z.string().optional(),
-  sameIdAs: z.string().optional(),
-  replayedFrom: status.optional(),
-  replayedFromError: lastError.optional(),
-  replacing: z.literal(true).optional(),
-  fetchedAt: isoTime.optional(),
-  resultKey: z.string().optional(),
-  resultETag: z.string().optional(),
-  resultSha256: z.string().optional(),
-  resultBytes: count.optional(),
-  resultEmpty: z.literal(true).optional(),
-  resultReviewed: z.literal(true).optional(),
-  rawKey: z.string().optional(),
-  bodySha256: z.string(),
-  carriesData: z.literal(true).optional(),
-  bodyReceivedAt: isoTime.optional(),
-  workShard: z.string().optional(),
-  statusDay: z.string().optional(),
-  recordVersion: z.number().int().positive(),
-  writeId: z.string(),
-  expiresAt: count.optional(),
-} satisfies Record<keyof Omit<EventRecord, 'rawBody'>, z.ZodType>);
+export const recordSchema = z.looseObject(
+  Object.fromEntries(
+    Object.entries(SHOWN).map(([name, type]) => {
+      const isRequired = (REQUIRED_ALWAYS as readonly string[]).includes(name);
+      return [name, isRequired ? SCHEMAS[type] : SCHEMAS[type].optional()];
+    }),
+  ) as unknown as Shape,
+);
 
-const ORDER = Object.keys(recordSchema.shape);
+const ORDER = Object.keys(SHOWN);
 
 const LONGEST_ID = 72;
 const LONGEST_REASON = 64;

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { EventStatus } from '../../domain/lifecycle/lifecycle';
 import {
-  ATTRIBUTE_TYPES,
+  ATTRIBUTES,
   type EventRecord,
   InvalidRecordError,
   parseTime,
@@ -44,7 +44,7 @@ export function fromItem(item: Item): EventRecord {
     const got = value === undefined ? 'nothing' : typeof value;
     return new InvalidRecordError(`Record ${fields.pk}: ${name}: got ${got}, expected ${expected}.`);
   };
-  for (const [name, type] of Object.entries(ATTRIBUTE_TYPES)) {
+  for (const [name, type] of Object.entries(ATTRIBUTES)) {
     const value = fields[name];
     if (value === undefined) {
       continue;
@@ -59,7 +59,7 @@ export function fromItem(item: Item): EventRecord {
   const { status } = fields as { readonly status?: EventStatus };
   for (const name of [...REQUIRED_ALWAYS, ...(status ? REQUIRED_IN_STATE[status] : [])]) {
     if (fields[name] === undefined) {
-      throw invalid(name, undefined, `${EXPECTED[ATTRIBUTE_TYPES[name]]}${status ? ` in ${status}` : ''}`);
+      throw invalid(name, undefined, `${EXPECTED[ATTRIBUTES[name]]}${status ? ` in ${status}` : ''}`);
     }
   }
   return fields as unknown as EventRecord;

@@ -26,95 +26,133 @@ export type FailureKind =
   /** A replay brought an unreviewed result in place of a reviewed one. */
   | 'review_missing';
 
-/** All attributes of a record. Times are epoch milliseconds, except `occurredAt`, which is the provider's text. The table keeps them as ISO 8601. */
-export interface RecordAttributes {
-  /** Partition key, `<source>#<eventId>`; see `keys.ts`. */
-  readonly pk: string;
-  readonly eventId: string;
-  readonly source: string;
-  readonly provider: string;
-  readonly eventType?: string;
-  /** Limai: fileId. Extend: run id. */
-  readonly documentId?: string;
-  /** Partition key of the document index, `<provider>#<documentId>`. */
-  readonly documentKey?: string;
-  readonly jobId?: string;
-  readonly schemaId?: string;
-  readonly organizationId?: string;
-  readonly deploymentId?: string;
-  /** `failed`, where the event says so and its type does not; absent otherwise. */
-  readonly outcome?: string;
-  /** When the provider says it happened, as sent. */
-  readonly occurredAt?: string;
-  readonly receivedAt: number;
-  readonly updatedAt: number;
+/** The type of each kind of attribute. Times are epoch milliseconds here, and ISO 8601 in the table. */
+interface AttributeTypes {
+  readonly text: string;
+  readonly number: number;
+  readonly time: number;
+  readonly true: true;
   readonly status: EventStatus;
-  /** Attempts that ended in a retry. */
-  readonly attempts: number;
-  /** Leases that expired without an outcome. */
-  readonly crashes?: number;
-  /** Messages the sweeper sent in this window beside the event's own; each doubles its back-off. */
-  readonly sweepCount?: number;
-  /** Starts at 1; a replay adds 1. */
-  readonly generation: number;
-  /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
-  readonly openedAt?: number;
-  /** When the provider last said "not ready": it was alive then, so other problems have a whole window from here. */
-  readonly notReadyAt?: number;
-  /** No provider call before this time. */
-  readonly notBefore?: number;
-  /** Until when the provider asked us to wait (`Retry-After`), apart from our own back-off: `retry` ends only that. */
-  readonly retryAfter?: number;
-  /** The sweeper's deadline; in the work index while the event is open. */
-  readonly dueAt?: number;
-  /** Partition key of the work index; absent once final. */
-  readonly workShard?: string;
-  /** Partition key of the status index, `<status>#<YYYY-MM-DD>#<shard>`; present once final. */
-  readonly statusDay?: string;
-  readonly leaseOwner?: string;
-  readonly leaseUntil?: number;
-  readonly lastError?: LastError;
-  readonly fetchedAt?: number;
-  readonly resultKey?: string;
-  readonly resultETag?: string;
-  /** Lower-case hex of the result object's bytes. */
-  readonly resultSha256?: string;
-  readonly resultBytes?: number;
-  /** The provider completed the extraction and found nothing. */
-  readonly resultEmpty?: true;
-  /** A person reviewed the result at the provider, says the result itself. */
-  readonly resultReviewed?: true;
-  /** The body as text, when it is small and valid UTF-8; otherwise `rawKey` names the S3 object. */
-  readonly rawBody?: string;
-  readonly rawKey?: string;
-  /** The body, in S3, holds the result itself; until the result is stored. */
-  readonly carriesData?: true;
-  /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
-  readonly bodyReceivedAt?: number;
-  /** Lower-case hex. */
-  readonly bodySha256: string;
-  readonly origin: Origin;
-  /** Key of the reconciled event whose result this late one shares. */
-  readonly sharedResultOf?: string;
-  /** Key of the first event that came under the same id; this one is another (type, document or outcome differ). */
-  readonly sameIdAs?: string;
-  /** While a replay is under way: the final state it set out from, and returns to if it brings nothing. */
-  readonly replayedFrom?: EventStatus;
-  /** `lastError` of that state. */
-  readonly replayedFromError?: LastError;
-  /** This replay has begun to replace the result object; whether it did is not recorded yet. */
-  readonly replacing?: true;
-  readonly supersededBy?: string;
-  /** Why a person brought the event back last, in their words. */
-  readonly replayReason?: string;
-  readonly recordVersion: number;
-  /** Token of the last write, by which a writer knows its own write after a lost answer. */
-  readonly writeId: string;
-  /** Epoch seconds (DynamoDB TTL), on final states only. */
-  readonly expiresAt?: number;
+  readonly error: LastError;
 }
 
-export type Attribute = keyof RecordAttributes;
+/** All attributes of a record, in the order in which people are shown them. */
+export const ATTRIBUTES = {
+  /** Partition key, `<source>#<eventId>`; see `keys.ts`. */
+  pk: 'text',
+  eventId: 'text',
+  source: 'text',
+  provider: 'text',
+  eventType: 'text',
+  /** Limai: fileId. Extend: run id. */
+  documentId: 'text',
+  /** Partition key of the document index, `<provider>#<documentId>`. */
+  documentKey: 'text',
+  jobId: 'text',
+  schemaId: 'text',
+  organizationId: 'text',
+  deploymentId: 'text',
+  /** `failed`, where the event says so and its type does not; absent otherwise. */
+  outcome: 'text',
+  status: 'status',
+  origin: 'text',
+  /** Starts at 1; a replay adds 1. */
+  generation: 'number',
+  /** When the provider says it happened, as sent. */
+  occurredAt: 'text',
+  receivedAt: 'time',
+  /** Start of the present retry window, when it is not receivedAt (redrive, replay). */
+  openedAt: 'time',
+  updatedAt: 'time',
+  /** Attempts that ended in a retry. */
+  attempts: 'number',
+  /** Leases that expired without an outcome. */
+  crashes: 'number',
+  /** Messages the sweeper sent in this window beside the event's own; each doubles its back-off. */
+  sweepCount: 'number',
+  /** When the provider last said "not ready": it was alive then, so other problems have a whole window from here. */
+  notReadyAt: 'time',
+  /** No provider call before this time. */
+  notBefore: 'time',
+  /** Until when the provider asked us to wait (`Retry-After`), apart from our own back-off: `retry` ends only that. */
+  retryAfter: 'time',
+  /** The sweeper's deadline; in the work index while the event is open. */
+  dueAt: 'time',
+  leaseOwner: 'text',
+  leaseUntil: 'time',
+  lastError: 'error',
+  /** Why a person brought the event back last, in their words. */
+  replayReason: 'text',
+  /** Key of the reconciled event whose result this late one shares. */
+  sharedResultOf: 'text',
+  supersededBy: 'text',
+  /** Key of the first event that came under the same id; this one is another (type, document or outcome differ). */
+  sameIdAs: 'text',
+  /** While a replay is under way: the final state it set out from, and returns to if it brings nothing. */
+  replayedFrom: 'status',
+  /** `lastError` of that state. */
+  replayedFromError: 'error',
+  /** This replay has begun to replace the result object; whether it did is not recorded yet. */
+  replacing: 'true',
+  fetchedAt: 'time',
+  resultKey: 'text',
+  resultETag: 'text',
+  /** Lower-case hex of the result object's bytes. */
+  resultSha256: 'text',
+  resultBytes: 'number',
+  /** The provider completed the extraction and found nothing. */
+  resultEmpty: 'true',
+  /** A person reviewed the result at the provider, says the result itself. */
+  resultReviewed: 'true',
+  /** The body as text, when it is small and valid UTF-8; otherwise `rawKey` names the S3 object. */
+  rawBody: 'text',
+  rawKey: 'text',
+  /** Lower-case hex. */
+  bodySha256: 'text',
+  /** The body, in S3, holds the result itself; until the result is stored. */
+  carriesData: 'true',
+  /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
+  bodyReceivedAt: 'time',
+  /** Partition key of the work index; absent once final. */
+  workShard: 'text',
+  /** Partition key of the status index, `<status>#<YYYY-MM-DD>#<shard>`; present once final. */
+  statusDay: 'text',
+  recordVersion: 'number',
+  /** Token of the last write, by which a writer knows its own write after a lost answer. */
+  writeId: 'text',
+  /** Epoch seconds (DynamoDB TTL), on final states only. */
+  expiresAt: 'number',
+} as const satisfies Readonly<Record<string, keyof AttributeTypes>>;
+
+export type Attribute = keyof typeof ATTRIBUTES;
+
+/** The attributes that every record must have. */
+export const REQUIRED_ALWAYS = [
+  'pk',
+  'eventId',
+  'source',
+  'provider',
+  'receivedAt',
+  'updatedAt',
+  'status',
+  'attempts',
+  'generation',
+  'bodySha256',
+  'origin',
+  'recordVersion',
+  'writeId',
+] as const satisfies readonly Attribute[];
+
+type Values = {
+  readonly [Name in Attribute]: Name extends 'origin' ? Origin : AttributeTypes[(typeof ATTRIBUTES)[Name]];
+};
+
+type RequiredAlways = (typeof REQUIRED_ALWAYS)[number];
+
+/** A record in any state. */
+export interface RecordAttributes
+  extends Pick<Values, RequiredAlways>,
+    Partial<Omit<Values, RequiredAlways>> {}
 
 /** The attributes that a record in each state must have, beside those that every record has. */
 export const REQUIRED_IN_STATE = {
@@ -148,89 +186,13 @@ export type EventRecord =
   | RecordIn<'QUARANTINED'>
   | RecordIn<'FAILED'>;
 
-type AttributeType = 'text' | 'number' | 'time' | 'true' | 'status' | 'error';
-
-/** What a reader of the table expects of each attribute. */
-export const ATTRIBUTE_TYPES = {
-  pk: 'text',
-  eventId: 'text',
-  source: 'text',
-  provider: 'text',
-  eventType: 'text',
-  documentId: 'text',
-  documentKey: 'text',
-  jobId: 'text',
-  schemaId: 'text',
-  organizationId: 'text',
-  deploymentId: 'text',
-  outcome: 'text',
-  occurredAt: 'text',
-  receivedAt: 'time',
-  updatedAt: 'time',
-  status: 'status',
-  attempts: 'number',
-  crashes: 'number',
-  sweepCount: 'number',
-  generation: 'number',
-  openedAt: 'time',
-  notReadyAt: 'time',
-  notBefore: 'time',
-  retryAfter: 'time',
-  dueAt: 'time',
-  workShard: 'text',
-  statusDay: 'text',
-  leaseOwner: 'text',
-  leaseUntil: 'time',
-  lastError: 'error',
-  fetchedAt: 'time',
-  resultKey: 'text',
-  resultETag: 'text',
-  resultSha256: 'text',
-  resultBytes: 'number',
-  resultEmpty: 'true',
-  resultReviewed: 'true',
-  rawBody: 'text',
-  rawKey: 'text',
-  carriesData: 'true',
-  bodyReceivedAt: 'time',
-  bodySha256: 'text',
-  origin: 'text',
-  sharedResultOf: 'text',
-  sameIdAs: 'text',
-  replayedFrom: 'status',
-  replayedFromError: 'error',
-  replacing: 'true',
-  supersededBy: 'text',
-  replayReason: 'text',
-  recordVersion: 'number',
-  writeId: 'text',
-  expiresAt: 'number',
-} as const satisfies Readonly<Record<Attribute, AttributeType>>;
-
 export type TimeAttribute = {
-  [Name in Attribute]: (typeof ATTRIBUTE_TYPES)[Name] extends 'time' ? Name : never;
+  [Name in Attribute]: (typeof ATTRIBUTES)[Name] extends 'time' ? Name : never;
 }[Attribute];
 
-export const TIME_ATTRIBUTES = (Object.keys(ATTRIBUTE_TYPES) as Attribute[]).filter(
-  (name): name is TimeAttribute => ATTRIBUTE_TYPES[name] === 'time',
+export const TIME_ATTRIBUTES = (Object.keys(ATTRIBUTES) as Attribute[]).filter(
+  (name): name is TimeAttribute => ATTRIBUTES[name] === 'time',
 );
-
-/** The attributes that every record must have. */
-export const REQUIRED_ALWAYS = [
-  'pk',
-  'eventId',
-  'source',
-  'provider',
-  'receivedAt',
-  'updatedAt',
-  'status',
-  'attempts',
-  'generation',
-  'bodySha256',
-  'origin',
-  'recordVersion',
-  'writeId',
-] as const satisfies readonly Attribute[];
 
 /** A record in the table is not as this version expects. The message names its key, the attribute and the types, and no value. */
 export class InvalidRecordError extends Error {
