@@ -33,7 +33,8 @@ export class ConfigError extends SynthError {
 
 function describe({ key, got, gotInWords, expected, remedy }: ConfigProblem): string {
   const own = /[^.[\]"]+(?="?\]?$)/.exec(key)?.[0] ?? '';
-  const said = `  ${key || 'configuration'}: got ${gotInWords === undefined ? showValue(got, own) : showText(gotInWords)}, expected ${expected}.`;
+  const shown = gotInWords === undefined ? showValue(got, own) : plainText(hideSecrets(gotInWords));
+  const said = `  ${key || 'configuration'}: got ${shown}, expected ${expected}.`;
   return remedy === undefined ? said : `${said} ${remedy}`;
 }
 
@@ -49,47 +50,36 @@ const HIDDEN = '<hidden>';
 
 /** A value of the configuration on one line, as a person may see it: no secret, no character that a terminal acts on, not too long. */
 export function showValue(value: unknown, key = ''): string {
-  const text = printable(json(value, key));
+  if (value instanceof Date) {
+    return 'a Date';
+  }
+  let json = 'an object that refers to itself';
+  try {
+    json = JSON.stringify(value, (inner, each) => toShown(inner || key, each)) ?? 'nothing';
+  } catch {
+    // It does refer to itself.
+  }
+  const text = plainText(json.replace(/^"(NaN|-?Infinity|a function|a Promise)"$/, '$1'));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-}
-
-/** A sentence of somebody else's, such as an error's message, under the same rules. */
-export function showText(text: string): string {
-  return printable(withoutSecrets(text));
 }
 
 /** `['sources', 0, 'a b']` → `sources[0]["a b"]`. */
 export function showPath(path: readonly PropertyKey[]): string {
-  return path.map((part, index) => showPart(part, index === 0)).join('');
-}
-
-function showPart(part: PropertyKey, isFirst: boolean): string {
-  if (typeof part === 'number') {
-    return `[${part}]`;
-  }
-  const name = String(part);
-  if (!/^[\w$-]+$/.test(name)) {
-    return `[${showValue(name)}]`;
-  }
-  return isFirst ? name : `.${name}`;
-}
-
-function json(value: unknown, key: string): string {
-  if (value instanceof Date) {
-    return 'a Date';
-  }
-  try {
-    return JSON.stringify(value, (inner, each) => plain(inner || key, each)) ?? 'nothing';
-  } catch {
-    return 'an object that refers to itself';
-  }
+  const parts = path.map((part, index) => {
+    const name = String(part);
+    if (typeof part === 'number' || !/^[\w$-]+$/.test(name)) {
+      return `[${showValue(typeof part === 'number' ? part : name)}]`;
+    }
+    return index === 0 ? name : `.${name}`;
+  });
+  return parts.join('');
 }
 
 /** What JSON would drop, refuse or turn into something else, in words. */
-function plain(key: string, value: unknown): unknown {
+function toShown(key: string, value: unknown): unknown {
   switch (typeof value) {
     case 'string':
-      return SECRET_KEY.test(key) ? HIDDEN : withoutSecrets(value);
+      return SECRET_KEY.test(key) ? HIDDEN : hideSecrets(value);
     case 'number':
       return Number.isFinite(value) ? value : String(value);
     case 'function':
@@ -102,12 +92,8 @@ function plain(key: string, value: unknown): unknown {
   }
 }
 
-function withoutSecrets(text: string): string {
+function hideSecrets(text: string): string {
   return text
     .replace(WORDS, (word) => (SECRET_TEXT.test(word) ? HIDDEN : word))
     .replace(USER_IN_URL, `//${HIDDEN}@`);
-}
-
-function printable(text: string): string {
-  return plainText(text.replace(/^"(NaN|-?Infinity|a function|a Promise)"$/, '$1'));
 }

@@ -24,7 +24,7 @@ const HOURS_OF_A_DAY = 24;
 const MINUTES_OF_A_DAY = 1_440;
 
 /** What one key of the configuration demands of another. */
-export function crossChecks(config: CheckedConfig): ConfigProblem[] {
+export function checkRules(config: CheckedConfig): ConfigProblem[] {
   return [
     ...config.sources.flatMap((_, index) => SOURCE_RULES.map((rule) => rule(config, index))),
     ...RULES.map((rule) => rule(config)),
@@ -175,27 +175,27 @@ export const MAX_SETTINGS_BYTES = 65_536;
 const LONGEST_ARN = 'a'.repeat(170);
 
 /** Whether these sources fit into one stack. */
-export function sourcesFit(sources: readonly SourceConfig[]): ConfigProblem[] {
+export function checkSize(sources: readonly SourceConfig[]): ConfigProblem[] {
   const exceeding = sources.findIndex(
-    (_, index) => settingsBytes(sources.slice(0, index + 1)) > MAX_SETTINGS_BYTES,
+    (_, index) => countBytes(sources.slice(0, index + 1)) > MAX_SETTINGS_BYTES,
   );
   const fitting = Math.min(exceeding < 0 ? sources.length : exceeding, MAX_SOURCES);
-  if (sources.length > MAX_SOURCES) {
-    return [tooManySources(`${sources.length} sources`, `at most ${MAX_SOURCES} in one stack`, fitting)];
+  if (fitting === sources.length) {
+    return [];
   }
-  if (fitting < sources.length) {
-    const got = `${sources.length} sources whose settings take ${settingsBytes(sources)} bytes`;
-    return [tooManySources(got, `at most ${MAX_SETTINGS_BYTES} bytes in one stack`, fitting)];
-  }
-  return [];
+  const isTooMany = sources.length > MAX_SOURCES;
+  const size = isTooMany ? '' : ` whose settings take ${countBytes(sources)} bytes`;
+  return [
+    {
+      key: 'sources',
+      got: `${sources.length} sources${size}`,
+      expected: `at most ${isTooMany ? MAX_SOURCES : `${MAX_SETTINGS_BYTES} bytes`} in one stack`,
+      remedy: `The first ${fitting} fit. Deploy a second stack for the others: \`npx cdk deploy -c config=<other>.config.ts\`, with a \`stackName\` of its own in that file.`,
+    },
+  ];
 }
 
-function tooManySources(got: string, expected: string, fitting: number): ConfigProblem {
-  const remedy = `The first ${fitting} fit. Deploy a second stack for the others: \`npx cdk deploy -c config=<other>.config.ts\`, with a \`stackName\` of its own in that file.`;
-  return { key: 'sources', got, expected, remedy };
-}
-
-function settingsBytes(sources: readonly SourceConfig[]): number {
+function countBytes(sources: readonly SourceConfig[]): number {
   const arns = { signingSecretArn: LONGEST_ARN, apiTokenSecretArn: LONGEST_ARN };
   return asciiJson(sources.map((source) => settingsOf(source, arns))).length;
 }

@@ -10,24 +10,49 @@ export interface Refused {
   readonly schema: core.$ZodType;
   /** @default `input` is the whole configuration */
   readonly prefix?: Path;
-  /** Where a key of this name would be right, beside the places that `schema` knows. */
-  readonly placesElsewhere?: (name: string, parent: Path) => readonly string[];
+  /** Paths of the keys of this name, beside those that `schema` knows. */
+  readonly findElsewhere?: (name: string, parent: Path) => readonly string[];
 }
 
 /** What zod found, as a person would say it; one problem for one mistake. */
-export function problemsOf(refused: Refused): ConfigProblem[] {
-  const issues = refused.issues.flatMap((issue) => withinUnion(issue, refused.input));
-  const misspelt = issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => unknownKey([...issue.path, key], refused))
-      : [],
-  );
-  const meant = new Set(misspelt.map(({ meant }) => meant));
-  const others = issues
-    .filter(({ code }) => code !== 'unrecognized_keys')
-    .filter(({ path }) => valueAt(refused.input, path) !== undefined || !meant.has(showPath(path)))
-    .map((issue) => wrongValue(issue, refused));
-  return [...misspelt.map(({ problem }) => problem), ...others];
+export function toProblems(refused: Refused): ConfigProblem[] {
+  const { input, schema, prefix = [], findElsewhere = () => [] } = refused;
+  const issues = refused.issues.flatMap((issue) => withinUnion(issue, input));
+  // Paths of the keys that misspelt ones stand for: that these are missing is no second mistake.
+  const meant = new Set<string>();
+  const misspelt: ConfigProblem[] = [];
+  for (const issue of issues) {
+    for (const name of issue.code === 'unrecognized_keys' ? issue.keys : []) {
+      const path = [...issue.path, name];
+      const keys = listKeys(schema, issue.path);
+      const closest = closestName(name, keys);
+      const [elsewhere] = [...findElsewhere(name, issue.path), ...findKeys(name, schema)];
+      if (closest !== undefined) {
+        meant.add(showPath([...issue.path, closest]));
+      }
+      misspelt.push({
+        key: showPath([...prefix, ...path]),
+        got: valueAt(input, path),
+        expected: closest === undefined ? `one of the keys ${keys.join(', ')}` : 'no key of this name',
+        remedy: suggest(closest ?? elsewhere),
+      });
+    }
+  }
+  const others = issues.flatMap((issue): ConfigProblem[] => {
+    const got = valueAt(input, issue.path);
+    if (issue.code === 'unrecognized_keys' || (got === undefined && meant.has(showPath(issue.path)))) {
+      return [];
+    }
+    const names = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+    const closest = typeof got === 'string' ? closestName(got, names) : undefined;
+    const remedy = suggest(closest && `'${closest}'`);
+    return [{ key: showPath([...prefix, ...issue.path]), got, expected: toExpected(issue), remedy }];
+  });
+  return [...misspelt, ...others];
+}
+
+function suggest(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `Did you mean ${name}?`;
 }
 
 /** Of alternatives one takes objects: what is wrong inside the object says more than that it is none of them. */
@@ -39,40 +64,6 @@ function withinUnion(issue: core.$ZodIssue, input: unknown): core.$ZodIssue[] {
     errors.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
   );
   return inside?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
-}
-
-/** A key there is not, and the path of the one that was probably meant. */
-function unknownKey(
-  path: Path,
-  { input, schema, prefix = [], placesElsewhere = () => [] }: Refused,
-): { readonly problem: ConfigProblem; readonly meant: string | undefined } {
-  const name = String(path.at(-1));
-  const parent = path.slice(0, -1);
-  const keys = keysAt(schema, parent);
-  const closest = closestName(name, keys);
-  const [elsewhere] = [...placesElsewhere(name, parent), ...placesOf(name, schema)];
-  const suggestion = closest ?? elsewhere;
-  return {
-    problem: {
-      key: showPath([...prefix, ...path]),
-      got: valueAt(input, path),
-      expected: closest === undefined ? `one of the keys ${keys.join(', ')}` : 'no key of this name',
-      remedy: suggestion === undefined ? undefined : `Did you mean ${suggestion}?`,
-    },
-    meant: closest === undefined ? undefined : showPath([...parent, closest]),
-  };
-}
-
-function wrongValue(issue: core.$ZodIssue, { input, prefix = [] }: Refused): ConfigProblem {
-  const got = valueAt(input, issue.path);
-  const names = issue.code === 'invalid_value' ? issue.values.map(String) : [];
-  const closest = typeof got === 'string' ? closestName(got, names) : undefined;
-  return {
-    key: showPath([...prefix, ...issue.path]),
-    got,
-    expected: expectedBy(issue),
-    remedy: closest === undefined ? undefined : `Did you mean '${closest}'?`,
-  };
 }
 
 function valueAt(input: unknown, path: Path): unknown {
@@ -92,10 +83,11 @@ const TYPES: Readonly<Record<string, string>> = {
   int: 'a whole number',
   boolean: 'true or false',
 };
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
 /** What zod's own messages begin with; ours say what is expected. */
 const ZODS_OWN = /^(Invalid|Too|Unrecognized)\b/;
 
-function expectedBy(issue: core.$ZodIssue): string {
+function toExpected(issue: core.$ZodIssue): string {
   if (!ZODS_OWN.test(issue.message)) {
     return issue.message.replace(/^expected /, '');
   }
@@ -105,16 +97,12 @@ function expectedBy(issue: core.$ZodIssue): string {
     case 'invalid_value':
       return issue.values.length > 1 ? `one of ${issue.values.join(', ')}` : String(issue.values[0]);
     case 'too_small':
-      return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`;
+      return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${UNITS[issue.origin] ?? ''}`;
     case 'too_big':
-      return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`;
+      return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${UNITS[issue.origin] ?? ''}`;
     default:
       return 'another value';
   }
-}
-
-function unitOf(origin: string): string {
-  return origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
 }
 
 /** As far as we read it; zod and zod/mini share this form: https://zod.dev/packages/core */
@@ -127,24 +115,24 @@ interface Definition {
 }
 
 /** The keys that the object at a path of a schema may have; none where there is no object. */
-export function keysAt(schema: core.$ZodType, path: Path): readonly string[] {
+export function listKeys(schema: core.$ZodType, path: Path): readonly string[] {
   const [next, ...rest] = path;
   return objectsIn(schema).flatMap(({ element, shape = {} }) => {
     if (next === undefined) {
       return Object.keys(shape);
     }
     const inner = typeof next === 'number' ? element : Object.hasOwn(shape, next) && shape[String(next)];
-    return inner ? keysAt(inner, rest) : [];
+    return inner ? listKeys(inner, rest) : [];
   });
 }
 
-/** Where keys of this name are, however deep: `retention.logDays`. An entry of a list is written `[]`. */
-export function placesOf(name: string, schema: core.$ZodType, at = ''): readonly string[] {
+/** The paths of the keys of this name, however deep: `retention.logDays`. An entry of a list is written `[]`. */
+export function findKeys(name: string, schema: core.$ZodType, at = ''): readonly string[] {
   return objectsIn(schema).flatMap(({ element, shape = {} }) => [
-    ...(element ? placesOf(name, element, `${at}[]`) : []),
+    ...(element ? findKeys(name, element, `${at}[]`) : []),
     ...Object.entries(shape).flatMap(([key, inner]) => {
-      const place = at ? `${at}.${key}` : key;
-      return [...(key.toLowerCase() === name.toLowerCase() ? [place] : []), ...placesOf(name, inner, place)];
+      const path = at ? `${at}.${key}` : key;
+      return [...(key.toLowerCase() === name.toLowerCase() ? [path] : []), ...findKeys(name, inner, path)];
     }),
   ]);
 }

@@ -12,10 +12,8 @@ export interface TimingSource {
 }
 
 /** Every time in the stack, derived from `TimingSource` so that no two can disagree. Seconds, unless the name says otherwise. */
-export interface Timing {
-  readonly eventBudgetSeconds: number;
-  readonly batchSize: number;
-  readonly maxBatchingWindowSeconds: number;
+export interface Timing
+  extends Pick<TimingSource, 'eventBudgetSeconds' | 'batchSize' | 'maxBatchingWindowSeconds'> {
   readonly ingestTimeoutSeconds: number;
   readonly processorTimeoutSeconds: number;
   readonly sweepTimeoutSeconds: number;
@@ -51,6 +49,7 @@ export function deriveTiming(source: TimingSource): Timing {
   const rounds = Math.ceil(batchSize / source.inBatchConcurrency);
   const processorTimeoutSeconds = rounds * eventBudgetSeconds + PROCESSOR_MARGIN_SECONDS;
   const visibilitySeconds = VISIBILITY_FACTOR * processorTimeoutSeconds + maxBatchingWindowSeconds;
+  const windows = [source.windowHours, source.notReadyWindowHours];
   const timing: Timing = {
     eventBudgetSeconds,
     batchSize,
@@ -62,26 +61,17 @@ export function deriveTiming(source: TimingSource): Timing {
     leaseSeconds: processorTimeoutSeconds + LEASE_MARGIN_SECONDS,
     visibilitySeconds,
     graceSeconds: visibilitySeconds + GRACE_MARGIN_SECONDS,
-    queueRetentionDays: queueRetentionDays(source),
+    queueRetentionDays: Math.max(DEFAULT_QUEUE_RETENTION_DAYS, Math.ceil(Math.max(...windows) / 24) + 1),
     deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
-    staleMessageSeconds: staleMessageSeconds(visibilitySeconds, source),
+    // The longest a healthy message lives: SQS holds it back, then a processor breaks on it as often as it may. Retries are fresh
+    // messages. Never later than half of a retry window, so that a person hears of it while the events can still be saved.
+    staleMessageSeconds: Math.min(
+      MAX_DELAY_SECONDS + MAX_CRASHES * visibilitySeconds,
+      Math.min(...windows) * 1800,
+    ),
   };
   assertCoherent(timing, source);
   return timing;
-}
-
-function queueRetentionDays({ windowHours, notReadyWindowHours }: TimingSource): number {
-  const windowDays = Math.ceil(Math.max(windowHours, notReadyWindowHours) / 24);
-  return Math.max(DEFAULT_QUEUE_RETENTION_DAYS, windowDays + 1);
-}
-
-/**
- * The longest a healthy message lives: SQS holds it back, then a processor breaks on it as often as it may. Retries are fresh
- * messages. Never later than half of a retry window, so that a person hears of it while the events can still be saved.
- */
-function staleMessageSeconds(visibility: number, { windowHours, notReadyWindowHours }: TimingSource): number {
-  const halfWindow = Math.min(windowHours, notReadyWindowHours) * 1800;
-  return Math.min(MAX_DELAY_SECONDS + MAX_CRASHES * visibility, halfWindow);
 }
 
 /**
@@ -93,9 +83,8 @@ export function assertCoherent(
   timing: Timing,
   windows: Pick<TimingSource, 'windowHours' | 'notReadyWindowHours'>,
 ): void {
-  const window = windows.windowHours * 3600;
-  const longest = Math.max(window, windows.notReadyWindowHours * 3600);
-  const shortest = Math.min(window, windows.notReadyWindowHours * 3600);
+  const longest = Math.max(windows.windowHours, windows.notReadyWindowHours) * 3600;
+  const shortest = Math.min(windows.windowHours, windows.notReadyWindowHours) * 3600;
   const retention = timing.queueRetentionDays * 86_400;
   const problems = [
     below('processor time-out', timing.processorTimeoutSeconds, 'Lambda’s limit', LAMBDA_LIMIT_SECONDS + 1),
@@ -114,16 +103,10 @@ export function assertCoherent(
 }
 
 function below(small: string, value: number, large: string, limit: number): ConfigProblem[] {
-  if (value < limit) {
-    return [];
-  }
-  return [
-    {
-      key: 'timing, retry',
-      got: `${small} of ${value} s`,
-      expected: `less than the ${large} (${limit} s)`,
-      remedy:
-        'Lower timing.eventBudgetSeconds, timing.batchSize or timing.maxBatchingWindowSeconds, raise inBatchConcurrency, or widen the retry windows.',
-    },
-  ];
+  const remedy =
+    'Lower timing.eventBudgetSeconds, timing.batchSize or timing.maxBatchingWindowSeconds, raise inBatchConcurrency, or widen the retry windows.';
+  const got = `${small} of ${value} s`;
+  return value < limit
+    ? []
+    : [{ key: 'timing, retry', got, expected: `less than the ${large} (${limit} s)`, remedy }];
 }
