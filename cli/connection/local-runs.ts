@@ -71,10 +71,24 @@ export async function chooseLocalRun(
   const running = found.filter(({ state }) => state === 'running');
   const id = run ?? (running.length > 1 ? await askForRun(running, input) : running[0]?.identity.run.id);
   const chosen = running.find(({ identity }) => identity.run.id === id);
-  if (!chosen) {
-    throw describeNone(run, running, found);
+  if (chosen) {
+    return endpointsFileIn(chosen.directory);
   }
-  return endpointsFileIn(chosen.directory);
+  const [ended] = found
+    .filter(({ state, identity }) => state !== 'running' && (run ?? identity.run.id) === identity.run.id)
+    .sort((a, b) => b.identity.run.startedAt.localeCompare(a.identity.run.startedAt));
+  if (ended) {
+    throw endedError(ended.identity, ended.state);
+  }
+  if (run !== undefined && running.length > 0) {
+    const runsUp = running.map(describeRun).join(', ');
+    throw new UsageError(`--run: got "${run}", expected a local run that is up: ${runsUp}.`);
+  }
+  throw new UnreachableError(
+    'local_run_not_running',
+    run === undefined ? 'No local run is up' : `No local run ${run} is up`,
+    `Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
+  );
 }
 
 /** With NODE_USE_ENV_PROXY fetch asks a proxy for 127.0.0.1 as well; it reads this variable at each call. */
@@ -126,65 +140,37 @@ export async function runState({ api, run }: RunIdentity, withinMs = ANSWER_WITH
     const answer = z.object({ instance: z.string() }).safeParse(await response.json());
     return answer.data?.instance === run.instance ? 'running' : 'ended';
   } catch (error) {
-    return errorCode(error) === 'TimeoutError' && isAlive(run.pid) ? 'silent' : 'ended';
+    if (errorCode(error) !== 'TimeoutError') {
+      return 'ended';
+    }
   }
-}
-
-function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(run.pid, 0);
+    return 'silent';
   } catch (error) {
-    return errorCode(error) === 'EPERM';
+    return errorCode(error) === 'EPERM' ? 'silent' : 'ended';
   }
 }
 
 /** For a person: `3000 (http://127.0.0.1:3000, data in /x)`. */
-export function describeRun({ api, run: { id, dataDir } }: RunIdentity): string {
-  return `${id} (${api}, ${dataDir === undefined ? 'in memory' : `data in ${dataDir}`})`;
+function describeRun({ identity: { api, run } }: FoundRun): string {
+  return `${run.id} (${api}, ${run.dataDir === undefined ? 'in memory' : `data in ${run.dataDir}`})`;
 }
 
 async function askForRun(
   running: readonly FoundRun[],
   input: Pick<Input, 'isInteractive' | 'ask'>,
 ): Promise<string> {
-  const ids = running.map(({ identity }) => identity.run.id);
+  const runs = running.map(describeRun);
   if (!input.isInteractive) {
-    throw new UsageError(`${running.length} local runs: ${listRuns(running)}. Choose one with --run <id>.`);
+    throw new UsageError(`${runs.length} local runs: ${runs.join(', ')}. Choose one with --run <id>.`);
   }
-  const lines = running.map(({ identity }) => `  ${describeRun(identity)}`).join('\n');
-  const answer = (await input.ask(`Local runs:\n${lines}\nWhich one? `)).trim();
+  const answer = (await input.ask(`Local runs:\n  ${runs.join('\n  ')}\nWhich one? `)).trim();
+  const ids = running.map(({ identity }) => identity.run.id);
   if (!ids.includes(answer)) {
     throw new UsageError(`Local run: got "${answer}", expected one of ${ids.join(', ')}.`);
   }
   return answer;
-}
-
-function listRuns(runs: readonly FoundRun[]): string {
-  return runs.map(({ identity }) => describeRun(identity)).join(', ');
-}
-
-/** Why no run can be chosen, and what to do. */
-function describeNone(
-  run: string | undefined,
-  running: readonly FoundRun[],
-  found: readonly FoundRun[],
-): Error {
-  const [ended] = found
-    .filter(({ state, identity }) => state !== 'running' && (run ?? identity.run.id) === identity.run.id)
-    .sort((a, b) => b.identity.run.startedAt.localeCompare(a.identity.run.startedAt));
-  if (ended) {
-    return endedError(ended.identity, ended.state);
-  }
-  if (run !== undefined && running.length > 0) {
-    return new UsageError(`--run: got "${run}", expected a local run that is up: ${listRuns(running)}.`);
-  }
-  const which = run === undefined ? 'No local run is up' : `No local run ${run} is up`;
-  return new UnreachableError(
-    'local_run_not_running',
-    which,
-    `Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
-  );
 }
 
 function endedError({ api, run: { id, pid, startedAt, dataDir } }: RunIdentity, state: RunState): Error {
