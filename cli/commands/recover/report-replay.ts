@@ -8,7 +8,7 @@ import type {
   RecoveryOutcome,
   RecoveryRefusal,
 } from '../../../lambda/usecases/recover/recover-event';
-import type { RefusedEvent, ReplayPlan, ReplayRun } from '../../operations/recover-events';
+import type { RecoveryRun, RefusedEvent, ReplayPlan } from '../../operations/recover-events';
 import { EXIT, type ExitCode } from '../../terminal/exit-codes';
 import { counted } from '../../terminal/format';
 import type { Output } from '../../terminal/output';
@@ -82,7 +82,7 @@ export const replayReport = z.strictObject({
 type ReplayReport = z.infer<typeof replayReport>;
 type Row = ReplayReport['events'][number];
 
-export interface Replayed extends Pick<ReplayRun, 'outcomes'> {
+export interface Replayed extends Pick<RecoveryRun<RecoveryOutcome>, 'outcomes'> {
   readonly dryRun: boolean;
   readonly plan: ReplayPlan;
   readonly reason: string | undefined;

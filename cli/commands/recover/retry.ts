@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { toIso } from '../../../lambda/domain/record/event-record';
-import { defaultRate } from '../../operations/default-rate';
+import type { RetryOutcome } from '../../../lambda/usecases/recover/retry-event';
 import { findEvents, requireSource } from '../../operations/events/find-event';
-import { type RetryRun, runRetry, selectOpenEvents } from '../../operations/retry-events';
+import { defaultRate, runRetry, selectOpenEvents } from '../../operations/recover-events';
 import { UsageError } from '../../terminal/errors';
 import { EXIT, type ExitCode } from '../../terminal/exit-codes';
 import { counted } from '../../terminal/format';
@@ -139,7 +139,7 @@ function assertUsage(isSelection: boolean, options: RetryOptions, context: Conte
 /** What became of each event. Answers 1 where something needs a person. */
 function reportRetry(
   keys: readonly string[],
-  outcomes: RetryRun['outcomes'],
+  outcomes: ReadonlyMap<string, RetryOutcome>,
   dryRun: boolean,
   output: Output,
 ): ExitCode {

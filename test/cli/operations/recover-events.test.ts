@@ -1,6 +1,5 @@
 import type { Inbox } from '../../../cli/connection/inbox';
-import { defaultRate } from '../../../cli/operations/default-rate';
-import { planReplay } from '../../../cli/operations/recover-events';
+import { defaultRate, planReplay } from '../../../cli/operations/recover-events';
 import { respond } from '../../simulated/provider-stand-in';
 import type { World } from '../../simulated/world';
 import { recordIn } from '../../support/records/records';
