@@ -27,7 +27,7 @@ export type RecoveryRefusal =
   | 'not_final'
   /** A redrive was asked for, and the event is not FAILED (any more). */
   | 'not_failed'
-  /** A quarantined body that became a real event, which is the one to replay. */
+  /** A quarantined body that was reingested, by this run or another: the event it became runs in its place. */
   | 'superseded'
   | 'body_gone'
   | 'invalid'
