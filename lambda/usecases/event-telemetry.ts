@@ -52,9 +52,16 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** What a log line may say about an unexpected error: its name, and where it was thrown. */
-export function errorFields(error: unknown): Readonly<Record<string, string | undefined>> {
+/** What a log line may say about an unexpected error. */
+export function errorFields(error: unknown): LogFields {
+  return {
+    error: errorName(error),
+    ...(error instanceof InvalidRecordError && { problem: error.message }),
+  };
+}
+
+/** The same of a bug of ours, with the place in the code: no other trace of it is written. */
+export function bugFields(error: unknown): LogFields {
   const at = error instanceof Error ? error.stack?.match(/^\s+at (.*)$/m)?.[1] : undefined;
-  const invalid = error instanceof InvalidRecordError ? { problem: error.message } : {};
-  return { error: errorName(error), at, ...invalid };
+  return { ...errorFields(error), at };
 }

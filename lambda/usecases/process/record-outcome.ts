@@ -11,7 +11,7 @@ import {
 } from '../../domain/record/event-record';
 import { keyAsClaimed } from '../../domain/result/stored-result';
 import { asTransient } from '../as-transient';
-import { errorName, eventFields, keyFields, measureAge } from '../event-telemetry';
+import { bugFields, errorName, eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { ResultStore } from '../ports';
 import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 import { endWithoutResult } from './end-without-result';
@@ -69,7 +69,7 @@ export class OutcomeRecorder {
    */
   async recordFailure(error: unknown, leased: ProcessingRecord): Promise<void> {
     if (!(error instanceof ProviderError)) {
-      await this.recordCrash(errorName(error), leased);
+      await this.recordCrash(error, leased);
       throw error;
     }
     const { clock, random, policy, telemetry } = this.deps;
@@ -101,11 +101,14 @@ export class OutcomeRecorder {
     }
   }
 
-  private async recordCrash(name: string, leased: ProcessingRecord): Promise<void> {
+  private async recordCrash(error: unknown, leased: ProcessingRecord): Promise<void> {
     const { telemetry } = this.deps;
-    const lastError = crashError(leased, name);
+    const lastError = crashError(leased, errorName(error));
     telemetry.count('ProcessingCrashed', { provider: leased.provider });
-    telemetry.log('error', 'Our own code broke on an event.', { ...eventFields(leased), error: name });
+    telemetry.log('error', 'Our own code broke on an event.', {
+      ...eventFields(leased),
+      ...bugFields(error),
+    });
     if (isLastCrash(leased)) {
       await this.fail(leased, lastError);
       return;

@@ -1,5 +1,6 @@
+import { InvalidRecordError } from '../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey } from '../../../lambda/domain/record/keys';
-import { eventFields, keyFields } from '../../../lambda/usecases/event-telemetry';
+import { bugFields, errorFields, eventFields, keyFields } from '../../../lambda/usecases/event-telemetry';
 
 describe('what names an event in a log line', () => {
   it('is its source and its id', () => {
@@ -16,5 +17,23 @@ describe('what names an event in a log line', () => {
     const { eventId } = eventFields({ source: 'limai', eventId: `x${'😀'.repeat(2_000)}` });
     expect(String(eventId)).toHaveLength(129);
     expect(String(eventId).isWellFormed()).toBe(true);
+  });
+});
+
+describe('what a log line says of an error', () => {
+  it('is its name, without its words and without its place in the code', () => {
+    expect(errorFields(new TypeError('secret of a bug'))).toEqual({ error: 'TypeError' });
+    expect(errorFields('thrown text')).toEqual({ error: 'string' });
+  });
+
+  it('is also the problem of a record that fails validation, which names no value', () => {
+    const fields = { error: 'InvalidRecordError', problem: 'attempts: got text, expected a number' };
+    expect(errorFields(new InvalidRecordError(fields.problem))).toEqual(fields);
+  });
+
+  it('is also the place of a bug, in one line and without its words', () => {
+    const { error, at } = bugFields(new TypeError('secret of a bug'));
+    expect(error).toBe('TypeError');
+    expect(at).toMatch(/^[^\n]*event-telemetry\.fields\.test\.ts:\d+:\d+\)?$/);
   });
 });
