@@ -66,7 +66,7 @@ export const listDeadLetters: InboxCommand<ListOptions> = {
         return 'kept';
       });
       complete &&= seen.length < limit && !signal.aborted;
-      const listed = await Promise.all(seen.map((message) => describeMessage(id, message, inbox)));
+      const listed = await Promise.all(seen.map((message) => describeDeadLetter(id, message, inbox)));
       // Oldest first: SQS gives them in any order.
       const order = ({ sentAt, key }: (typeof listed)[number]) => `${sentAt} ${key}`;
       messages.push(...listed.sort((one, other) => (order(one) < order(other) ? -1 : 1)));
@@ -93,7 +93,7 @@ export const listDeadLetters: InboxCommand<ListOptions> = {
   },
 };
 
-async function describeMessage(
+async function describeDeadLetter(
   provider: string,
   message: DeadLetter,
   { store }: Inbox,

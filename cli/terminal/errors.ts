@@ -34,19 +34,21 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
 
 /** What a person reads when a command ends early: one line, with what to do where we know it. */
 export function describeError(error: unknown): string {
+  const said = describeMessage(error);
   if (error instanceof UsageError || error instanceof CommandError || !(error instanceof Error)) {
-    return oneLine(error instanceof Error ? error.message : String(error));
+    return said;
   }
   if (/region is missing/i.test(error.message)) {
     return 'No AWS region is set. Name it with --region, AWS_REGION or `aws configure`, or use --local.';
   }
   const code = (error as NodeJS.ErrnoException).code;
   const remedy = REMEDIES.find(([names]) => names.test(error.name) || (code && names.test(code)))?.[1];
-  const said = oneLine(error.message || error.name);
   return remedy === undefined ? said : `${said.replace(/[.\s]*$/, '')}: ${remedy}`;
 }
 
-function oneLine(text: string): string {
+/** The error's own message on one line. */
+export function describeMessage(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }
 

@@ -16,44 +16,38 @@ export interface Input {
   readAll(): Promise<string>;
 }
 
-interface Terminal {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-}
-
 /** Standard input, and standard error for the questions. */
-export function terminalInput(): Input {
-  return new TerminalInput({ input: process.stdin, output: process.stderr });
-}
-
 export class TerminalInput implements Input {
-  constructor(private readonly terminal: Terminal) {}
+  constructor(
+    private readonly input: NodeJS.ReadStream = process.stdin,
+    private readonly output: NodeJS.WriteStream = process.stderr,
+  ) {}
 
   get isInteractive(): boolean {
-    return this.terminal.input.isTTY === true && this.terminal.output.isTTY === true;
+    return this.input.isTTY === true && this.output.isTTY === true;
   }
 
   ask(question: string): Promise<string> {
-    return this.read(question, this.terminal.output);
+    return this.read(question, this.output);
   }
 
   async askHidden(question: string): Promise<string> {
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const line = this.read('', nowhere);
     // Only now, when the terminal has ceased to show what is typed.
-    this.terminal.output.write(question);
+    this.output.write(question);
     await line;
-    this.terminal.output.write('\n');
+    this.output.write('\n');
     return line;
   }
 
   readAll(): Promise<string> {
-    return text(this.terminal.input);
+    return text(this.input);
   }
 
   /** Ctrl-D and Ctrl-C are an empty answer: nothing was agreed to. */
   private read(question: string, output: NodeJS.WritableStream): Promise<string> {
-    const lines = createInterface({ input: this.terminal.input, output, terminal: true });
+    const lines = createInterface({ input: this.input, output, terminal: true });
     return new Promise<string>((resolve) => {
       lines.once('SIGINT', () => lines.close()).once('close', () => resolve(''));
       lines.question(question, (line) => {

@@ -24,8 +24,14 @@ export function refuseOptionsTakenByNpm(
   if (script === undefined || !program.name().split(' ').includes(script)) {
     return;
   }
-  const settings = settingsOf(env);
-  const taken = optionsOf(program).flatMap((option) => {
+  const settings = readSettings(env);
+  const commands = [program];
+  for (const command of commands) {
+    commands.push(...command.commands);
+  }
+  // Each name once.
+  const options = new Map(commands.flatMap((command) => command.options.map((one) => [one.name(), one])));
+  const taken = [...options.values()].flatMap((option) => {
     const value = env[`npm_config_${key(option.name())}`] || undefined;
     const isTyped = args.some((word) => word === option.long || word.startsWith(`${option.long}=`));
     const isSetting = settings.get(key(option.name())) === value;
@@ -57,31 +63,23 @@ function quoted(value: string): string {
   return WORD.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Of the program and all its commands, each name once. */
-function optionsOf(program: Command): readonly Option[] {
-  const all = [program, ...descendants(program)].flatMap((command) => command.options);
-  return [...new Map(all.map((option) => [option.name(), option])).values()];
-}
-
-function descendants(command: Command): readonly Command[] {
-  return command.commands.flatMap((child) => [child, ...descendants(child)]);
-}
-
 /** What the .npmrc files say, by name as the environment spells it. */
-function settingsOf(env: Environment): ReadonlyMap<string, string> {
+function readSettings(env: Environment): ReadonlyMap<string, string> {
   const project = env.npm_config_local_prefix;
   const files = [env.npm_config_globalconfig, env.npm_config_userconfig, project && join(project, '.npmrc')];
-  const lines = files.flatMap((file) => (file ? linesOf(file) : []));
-  const pairs = lines.map((line) => /^\s*([\w.-]+)\s*=\s*"?(.*?)"?\s*$/.exec(line));
-  return new Map(pairs.flatMap((pair) => (pair ? [[key(pair[1] ?? ''), pair[2] ?? ''] as const] : [])));
-}
-
-function linesOf(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
-  } catch {
-    return [];
+  const settings = new Map<string, string>();
+  for (const file of files) {
+    let text = '';
+    try {
+      text = readFileSync(file || '', 'utf8');
+    } catch {}
+    for (const [, name = '', value = ''] of text.matchAll(
+      /^[^\S\n]*([\w.-]+)[^\S\n]*=[^\S\n]*"?(.*?)"?\s*$/gm,
+    )) {
+      settings.set(key(name), value);
+    }
   }
+  return settings;
 }
 
 function key(name: string): string {

@@ -40,9 +40,17 @@ export class Output {
 
   /** For a person: rows under their headings, without colours or borders, so that they can be copied and piped; nothing when there are none. */
   table(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
-    if (!this.forMachines && rows.length > 0) {
-      this.streams.out.write(`${tableText(headings, rows)}\n`);
+    if (this.forMachines || rows.length === 0) {
+      return;
     }
+    const table = new Table({
+      head: headings.map((heading) => heading.toUpperCase()),
+      chars: { ...NO_LINES, middle: '  ' },
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    });
+    table.push(...rows.map((row) => row.map((cell) => (cell === undefined ? '' : plainText(String(cell))))));
+    // The last column's padding would only wrap in a narrow terminal.
+    this.streams.out.write(`${table.toString().replace(/ +$/gm, '')}\n`);
   }
 
   /** For a person: the first rows of a table that may be long. */
@@ -104,17 +112,6 @@ const NO_LINES = Object.fromEntries(
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
     .map((name) => [name, '']),
 );
-
-function tableText(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const table = new Table({
-    head: headings.map((heading) => heading.toUpperCase()),
-    chars: { ...NO_LINES, middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...rows.map((row) => row.map((cell) => (cell === undefined ? '' : plainText(String(cell))))));
-  // The last column's padding would only wrap in a narrow terminal.
-  return table.toString().replace(/ +$/gm, '');
-}
 
 /** Standard output of the programs beside `inbox` (whose commands have cli/terminal/output.ts): nothing a terminal would act on. */
 export function printLine(text = ''): void {

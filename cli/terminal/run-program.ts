@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { plainText } from '../../lambda/domain/text/unicode';
-import { describeError, UsageError } from './errors';
+import { describeError, describeMessage, UsageError } from './errors';
 import { EXIT, type ExitCode } from './exit-codes';
 import { refuseOptionsTakenByNpm } from './npm-options';
 import type { Streams } from './output';
@@ -13,8 +13,10 @@ const HELP_WIDTH = 100;
  * option it does not know. It never ends the process and prints nothing on wrong usage: it throws, and `runProgram` says it.
  */
 export class Program extends Command {
-  /** Of the outermost command: what the program ends with when nothing is thrown. */
+  /** What the outermost command ends with when nothing is thrown. */
   exitCode: ExitCode = EXIT.done;
+  /** Where the outermost command prints its help. */
+  out: NodeJS.WritableStream = process.stdout;
 
   constructor(name?: string) {
     super(name);
@@ -22,6 +24,7 @@ export class Program extends Command {
       .helpOption('-h, --help', 'print this help')
       .configureHelp({ showGlobalOptions: true })
       .configureOutput({
+        writeOut: (text) => this.root.out.write(text),
         writeErr: () => undefined,
         outputError: () => undefined,
         getOutHelpWidth: () => HELP_WIDTH,
@@ -44,17 +47,26 @@ export class Program extends Command {
     return super.help();
   }
 
+  override error(message: string, options?: Parameters<Command['error']>[1]): never {
+    const said = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    return super.error(`${said.replace(/([^.?!)])$/, '$1.')} See ${commandLine(this)} --help.`, options);
+  }
+
   /** What the program does; it ends with the exit code this answers. */
   runs<Options>(run: (options: Options, operands: readonly string[]) => Promise<ExitCode>): this {
     return this.action(async () => {
       const code = await run(this.opts<Options & Record<string, unknown>>(), this.args);
-      rootOf(this).exitCode = code;
+      this.root.exitCode = code;
     });
   }
 
   /** Prints what was asked for, as the help is printed. */
   print(text: string): void {
-    this.configureOutput().writeOut?.(`${text}\n`);
+    this.root.out.write(`${text}\n`);
+  }
+
+  private get root(): Program {
+    return this.parent instanceof Program ? this.parent.root : this;
   }
 }
 
@@ -67,16 +79,13 @@ function refuseSwallowedOptions(command: Command): void {
   const options = chain.flatMap((one) => one.options.map((option) => ({ one, option })));
   const flags = new Set<unknown>(['--help', ...options.map(({ option }) => option.long)]);
   for (const { one, option } of options) {
-    if (flags.has(one.getOptionValue(option.attributeName()))) {
+    const value = one.getOptionValue(option.attributeName());
+    if (flags.has(value)) {
       throw new UsageError(
-        `${option.long}: got the option ${one.getOptionValue(option.attributeName())}, expected a value. See ${commandLine(command)} --help.`,
+        `${option.long}: got the option ${value}, expected a value. See ${commandLine(command)} --help.`,
       );
     }
   }
-}
-
-function rootOf(command: Program): Program {
-  return command.parent instanceof Program ? rootOf(command.parent) : command;
 }
 
 /** `inbox dlq`, as a person types it. */
@@ -91,102 +100,56 @@ export async function runProgram(
   { out, err }: Streams,
   describe: (error: unknown) => string = describeError,
 ): Promise<ExitCode> {
-  writeTo(program, (text) => out.write(text));
+  program.out = out;
   try {
     refuseOptionsTakenByNpm(program, args);
-    refuseEmpty(args);
-    await program.parseAsync(withoutSecondDashes(program, args), { from: 'user' });
+    // As an id, a path or a name an empty word is a variable somebody left empty.
+    const empty = args.findIndex((word) => word === '' || /^--[\w-]+=$/.test(word));
+    if (empty >= 0) {
+      const what = args[empty]?.slice(0, -1) || `Argument ${empty + 1}`;
+      throw new UsageError(`${what}: got "", expected a value. See ${program.name()} --help.`);
+    }
+    // `npm run proof -- chaos -- --events 5`: the dashes behind a command's name are for npm, as many write them.
+    const isCommand = program.commands.some((command) => command.name() === args[0]);
+    const words = isCommand && args[1] === '--' ? args.toSpliced(1, 1) : args;
+    await program.parseAsync(words, { from: 'user' });
     return program.exitCode;
   } catch (error) {
-    return fail(error, (line) => err.write(`${plainText(line)}\n`));
-  }
-
-  function fail(error: unknown, print: (line: string) => void): ExitCode {
     if (error instanceof CommanderError && error.exitCode === 0) {
       return EXIT.done;
     }
-    if (error instanceof CommanderError) {
-      const said = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-      print(`${said.replace(/([^.?!)])$/, '$1.')} See ${commandLine(commandNamed(program, args))} --help.`);
-      return EXIT.usage;
-    }
-    print(describe(error));
-    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
-  }
-
-  /** As an id, a path or a name an empty word is a variable somebody left empty. */
-  function refuseEmpty(words: readonly string[]): void {
-    const index = words.findIndex((word) => word === '' || /^--[\w-]+=$/.test(word));
-    if (index >= 0) {
-      const [option] = words[index]?.split('=') ?? [];
-      throw new UsageError(
-        `${option || `Argument ${index + 1}`}: got "", expected a value. See ${program.name()} --help.`,
-      );
-    }
+    const isUsage = error instanceof CommanderError || error instanceof UsageError;
+    const said = error instanceof CommanderError ? error.message : describe(error);
+    err.write(`${plainText(said)}\n`);
+    return isUsage ? EXIT.usage : EXIT.failed;
   }
 }
 
-/** The whole of a program's `main`: this process's arguments, streams and exit code. */
-export async function runAsMain(
-  program: Program,
-  describe: (error: unknown) => string = describeMessage,
-): Promise<void> {
+/**
+ * The whole of a program's `main`: this process's arguments, streams and exit code. Remedies that name AWS credentials or --local
+ * are the operator's, so by default an error is its message alone.
+ */
+export async function runAsMain(program: Program, describe = describeMessage): Promise<void> {
   ignoreClosedPipes();
-  const code = await runProgram(
-    program,
-    process.argv.slice(2),
-    { out: process.stdout, err: process.stderr },
-    describe,
-  );
+  const streams = { out: process.stdout, err: process.stderr };
+  const code = await runProgram(program, process.argv.slice(2), streams, describe);
   // Idle keep-alive connections would hold the process for seconds.
   process.exit(code);
-}
-
-/** Remedies that name AWS credentials or --local are the operator's, not those of a local proof. */
-export function describeMessage(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ').trim();
-}
-
-/** `npm run proof -- chaos -- --events 5`: the dashes behind a command's name are for npm, as many write them. */
-function withoutSecondDashes(program: Command, args: readonly string[]): string[] {
-  const isCommand = program.commands.some((command) => command.name() === args[0]);
-  return isCommand && args[1] === '--' ? args.toSpliced(1, 1) : [...args];
-}
-
-/** The innermost command that the words name; options before it, with their values, name none. */
-function commandNamed(program: Command, [word, ...rest]: readonly string[]): Command {
-  if (word?.startsWith('-')) {
-    const option = program.options.find(({ long, short }) => long === word || short === word);
-    return commandNamed(program, option?.required ? rest.slice(1) : rest);
-  }
-  const child = program.commands.find((command) => command.name() === word);
-  return child ? commandNamed(child, rest) : program;
-}
-
-function writeTo(command: Command, writeOut: (text: string) => void): void {
-  command.configureOutput({ writeOut });
-  for (const one of command.commands) {
-    writeTo(one, writeOut);
-  }
 }
 
 /**
  * Drops without a word what is written to a reader who has left (`| head -3`); Node would end with a stack trace.
  * `onOutputClosed` is told when it is standard output that nobody reads any more; by default the work goes on.
  */
-export function ignoreClosedPipes(onOutputClosed: () => void = () => undefined): void {
-  process.stdout.on('error', unlessClosed(onOutputClosed));
-  process.stderr.on(
-    'error',
-    unlessClosed(() => undefined),
-  );
-}
-
-function unlessClosed(then: () => void): (error: NodeJS.ErrnoException) => void {
-  return (error) => {
-    if (error.code !== 'EPIPE') {
-      throw error;
-    }
-    then();
-  };
+export function ignoreClosedPipes(onOutputClosed?: () => void): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') {
+        throw error;
+      }
+      if (stream === process.stdout) {
+        onOutputClosed?.();
+      }
+    });
+  }
 }

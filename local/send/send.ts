@@ -1,5 +1,5 @@
 import { chooseLocalRun } from '../../cli/connection/local-runs';
-import { terminalInput } from '../../cli/terminal/input';
+import { TerminalInput } from '../../cli/terminal/input';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { deliver } from '../simulators/deliver';
 import { plannedDeliveries } from './planned-deliveries';
@@ -21,7 +21,7 @@ export interface SendOutput {
  * @throws UsageError, or Error when no stack runs
  */
 export async function send(options: SendOptions, output: SendOutput): Promise<boolean> {
-  const target = readTarget(await chooseLocalRun(options, terminalInput()));
+  const target = readTarget(await chooseLocalRun(options, new TerminalInput()));
   const source = findSource(target, options.source);
   const planned = plannedDeliveries(options, source, target);
   const tally = new Tally(options.badSignature || options.stale);

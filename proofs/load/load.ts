@@ -1,6 +1,6 @@
+import { describeMessage } from '../../cli/terminal/errors';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
 import { noteProgress, printLine, stopwatch } from '../../cli/terminal/output';
-import { describeMessage } from '../../cli/terminal/run-program';
 import type { LoadOptions, VerifyOptions } from './load-options';
 import { runLoad, verifyLoad } from './run-load';
 

@@ -1,6 +1,6 @@
 import { chooseLocalRun } from '../../cli/connection/local-runs';
 import { percentile } from '../../cli/terminal/format';
-import { terminalInput } from '../../cli/terminal/input';
+import { TerminalInput } from '../../cli/terminal/input';
 import { DeliveryLog, readDeliveryLog } from './delivery-log';
 import {
   describeCounts,
@@ -27,7 +27,7 @@ export interface LoadOutput {
 
 /** Sends the load and verifies what came of it. True: all checks hold. */
 export async function runLoad(options: LoadOptions, output: LoadOutput): Promise<boolean> {
-  const target = readEndpoints(await chooseLocalRun(options, terminalInput()));
+  const target = readEndpoints(await chooseLocalRun(options, new TerminalInput()));
   const prefix = `load-${options.seed}-`;
   const events = workloadEvents({ ...options, ...target, prefix, cases: 'readable' });
   const order = deliveryOrder(options.events, options.deliveries, options.seed);
@@ -113,7 +113,7 @@ async function reportCalls(
 export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Promise<boolean> {
   const { deliveries, events } = readDeliveryLog(options.file);
   output.line(`${deliveries} deliveries of ${events.length} events were answered 200`);
-  const reader = new InboxReader(readEndpoints(await chooseLocalRun(options, terminalInput())));
+  const reader = new InboxReader(readEndpoints(await chooseLocalRun(options, new TerminalInput())));
   try {
     const records = await recordsOnceFinal(
       events.map(({ pk }) => pk),

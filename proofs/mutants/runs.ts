@@ -189,7 +189,7 @@ export const RUNS: readonly OwnTestMutant[] = [
     find: '.finally(() => progress.stop())',
     replace: '.then((one) => {\n      progress.stop();\n      return one;\n    })',
     test: RUN_TEST,
-    title: 'ends the progress bar, so that the program can end: replay, which runs events again',
+    title: 'ends the progress bar, so that the program can end: events list',
   },
   {
     name: 'replay-report-lost',

@@ -10,8 +10,7 @@ function givenTerminal() {
     isTTY: true,
     setRawMode: (raw: boolean) => happened.push(`raw ${raw}`),
   });
-  const terminal = { input, output } as unknown as ConstructorParameters<typeof TerminalInput>[0];
-  return { happened, input, asked: new TerminalInput(terminal) };
+  return { happened, input, asked: new TerminalInput(input as never, output as never) };
 }
 
 describe('what a person types', () => {
