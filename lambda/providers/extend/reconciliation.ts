@@ -3,21 +3,19 @@ import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '..
 import { parseTime } from '../../domain/record/event-record';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
-import { malformedBody, parseAnswer } from '../shared/api-get';
-import { listRows, type RowIdentity, readRows } from '../shared/listed-row';
+import { parseAnswer } from '../shared/api-get';
 import { parseId } from '../shared/provider-text';
+import { invalidCursor, type RowIdentity, readRows } from '../shared/read-rows';
 import { extendGet } from './extend-get';
 import { failureReasonText } from './fetch-run';
 import type { ExtendOptions } from './manifest';
 
 const CALL = 'Extend GET extract_runs (list)';
 /** A cancelled run has no event, so none can be missing. */
-const STATES: Readonly<Record<string, ListedDocument['state']>> = {
-  PROCESSED: 'extracted',
-  FAILED: 'failed',
-};
-const DEFAULT_RUN_SOURCES = ['API'];
-const DEFAULT_PAGE_SIZE = 100;
+const STATES: ReadonlyMap<string, ListedDocument['state']> = new Map([
+  ['PROCESSED', 'extracted'],
+  ['FAILED', 'failed'],
+]);
 const MAX_TOKEN_LENGTH = 2_048;
 
 /** Extend's list of extract runs, newest change first. Its token alone is needed. */
@@ -32,60 +30,43 @@ export const reconciliation: Reconciliation<ExtendOptions> = {
   body,
 };
 
-/** One filtered list: the API takes one value of each filter. */
-interface Part {
-  readonly status: string;
-  readonly source: string;
-  readonly extractorId: string | undefined;
-}
-
+/** The API takes one value of each filter, so there is one list per combination. The cursor is `<its index>:<nextPageToken>`. */
 async function list(request: ListRequest<ExtendOptions>): Promise<ListedPage> {
-  const parts = partsOf(request.options);
-  const { index, token } = placeOf(request.cursor);
-  const part = parts[index];
-  if (!part) {
-    throw lostPlace();
-  }
-  const path = `/extract_runs?${query(part, token, request.options)}`;
-  const response = await extendGet({ name: CALL, path }, request);
-  const [data, nextPageToken] = parseAnswer(CALL, response).pick(['data', 'nextPageToken']);
-  if (data?.type !== 'array') {
-    throw malformedBody(CALL, 'a list of runs under data');
-  }
-  const rows = listRows(data);
-  const page = readRows(rows, toDocument);
-  const more = isOver(rows, request.since) ? undefined : nextToken(nextPageToken?.text, token);
-  const next = more === undefined ? index + 1 : index;
-  return { ...page, ...(next < parts.length && { next: `${next}:${more ?? ''}` }) };
-}
-
-function partsOf({ reconcile = {} }: ExtendOptions): readonly Part[] {
-  const sources = reconcile.runSources ?? DEFAULT_RUN_SOURCES;
-  const extractorIds: readonly (string | undefined)[] = reconcile.extractorIds ?? [undefined];
-  return Object.keys(STATES).flatMap((status) =>
-    sources.flatMap((source) => extractorIds.map((extractorId) => ({ status, source, extractorId }))),
+  const {
+    runSources = ['API'],
+    extractorIds = [undefined],
+    pageSize = 100,
+  } = request.options.reconcile ?? {};
+  const filters = [...STATES.keys()].flatMap((status) =>
+    runSources.flatMap((source) => extractorIds.map((extractorId) => ({ status, source, extractorId }))),
   );
-}
-
-function query(part: Part, token: string | undefined, { reconcile = {} }: ExtendOptions): string {
-  return new URLSearchParams({
-    ...definedOnly({ ...part, nextPageToken: token }),
+  const [, index = '', token = ''] = /^(\d{1,4}):(.*)$/s.exec(request.cursor ?? '0:') ?? [];
+  const filter = index === '' ? undefined : filters[Number(index)];
+  if (!filter) {
+    throw invalidCursor(CALL);
+  }
+  const query = new URLSearchParams({
+    ...definedOnly({ ...filter, nextPageToken: token === '' ? undefined : token }),
     sortBy: 'updatedAt',
     sortDir: 'desc',
-    maxPageSize: String(reconcile.pageSize ?? DEFAULT_PAGE_SIZE),
-  }).toString();
-}
-
-function placeOf(cursor = '0:'): { readonly index: number; readonly token: string | undefined } {
-  const [, index, token] = /^(\d{1,4}):(.*)$/s.exec(cursor) ?? [];
-  if (index === undefined) {
-    throw lostPlace();
+    maxPageSize: String(pageSize),
+  });
+  const response = await extendGet({ name: CALL, path: `/extract_runs?${query}` }, request);
+  const [data, nextPageToken] = parseAnswer(CALL, response).pick(['data', 'nextPageToken']);
+  const { rows, ...page } = readRows(CALL, data, toDocument);
+  const nextToken = isPast(rows, request.since) ? '' : (nextPageToken?.text ?? '');
+  if (nextToken !== '' && (nextToken === token || nextToken.length > MAX_TOKEN_LENGTH)) {
+    throw new ProviderError(
+      'transient',
+      `${CALL}: got a nextPageToken that repeats or is over ${MAX_TOKEN_LENGTH} characters, expected that of the next page. It is asked again later.`,
+    );
   }
-  return { index: Number(index), token: token === '' ? undefined : token };
+  const next = nextToken === '' ? Number(index) + 1 : Number(index);
+  return { ...page, ...(next < filters.length && { next: `${next}:${nextToken}` }) };
 }
 
 /** Older ones follow only where the order is what we asked for; a list in another order is read to its end. */
-function isOver(rows: readonly JsonView[], since: number): boolean {
+function isPast(rows: readonly JsonView[], since: number): boolean {
   const times = rows.map((row) => parseTime(row.member('updatedAt')?.text));
   const descends = times.every((time, at) => {
     const previous = times[at - 1];
@@ -94,51 +75,26 @@ function isOver(rows: readonly JsonView[], since: number): boolean {
   return descends && (times.at(-1) ?? since) < since;
 }
 
-function nextToken(nextPageToken: string | undefined, current: string | undefined): string | undefined {
-  if (!nextPageToken) {
-    return undefined;
-  }
-  if (nextPageToken === current || nextPageToken.length > MAX_TOKEN_LENGTH) {
-    throw new ProviderError(
-      'transient',
-      `${CALL}: got a nextPageToken that repeats or is over ${MAX_TOKEN_LENGTH} characters, expected that of the next page. It is asked again later.`,
-    );
-  }
-  return nextPageToken;
-}
-
 function toDocument(row: JsonView, identity: RowIdentity): ListedDocument | undefined {
-  const [status, extractor, failureReason, failureMessage] = row.pick([
-    'status',
-    'extractor',
-    'failureReason',
-    'failureMessage',
-  ]);
-  const word = status?.text ?? '';
-  const state = Object.hasOwn(STATES, word) ? STATES[word] : undefined;
-  const details = {
-    schemaId: parseId(extractor?.member('id')),
-    reason: failureReasonText(failureReason, failureMessage),
-  };
+  const [status, extractor, ...reason] = row.pick(['status', 'extractor', 'failureReason', 'failureMessage']);
+  const state = STATES.get(status?.text ?? '');
+  const details = { schemaId: parseId(extractor?.member('id')), reason: failureReasonText(...reason) };
   return state && { ...identity, state, ...definedOnly(details) };
 }
 
 /** A list's row holds no output, so the run is asked for when the event is worked on. */
-function body(eventId: string, { documentId, state, schemaId, ...document }: ListedDocument): Uint8Array {
-  const isFailure = state === 'failed';
+function body(eventId: string, document: ListedDocument): Uint8Array {
+  const { documentId, state, schemaId, reason, createdAt, updatedAt } = document;
+  const [status, eventType] =
+    state === 'failed' ? ['FAILED', 'extract_run.failed'] : ['PROCESSED', 'extract_run.processed'];
   const payload = {
     object: 'extract_run',
     id: documentId,
-    status: isFailure ? 'FAILED' : 'PROCESSED',
-    ...(schemaId !== undefined && { extractor: { id: schemaId } }),
-    ...(document.reason !== undefined && { failureMessage: document.reason }),
-    createdAt: document.createdAt,
-    updatedAt: document.updatedAt,
+    status,
+    extractor: schemaId === undefined ? undefined : { id: schemaId },
+    failureMessage: reason,
+    createdAt,
+    updatedAt,
   };
-  const eventType = isFailure ? 'extract_run.failed' : 'extract_run.processed';
   return Buffer.from(JSON.stringify({ eventId, eventType, payload }));
-}
-
-function lostPlace(): ProviderError {
-  return new ProviderError('permanent', `${CALL}: got a place that is none of this list, expected one.`);
 }

@@ -20,7 +20,7 @@ const INGEST_OWN_FILES = 45;
 const BEYOND_INGEST = [
   /^lambda\/providers\/registry\.ts$/,
   /^lambda\/providers\/[a-z]+\/(index|fetch|follow|check|reconciliation)/,
-  /^lambda\/providers\/shared\/(api-get|holds-value|listed-row)\.ts$/,
+  /^lambda\/providers\/shared\/(api-get|holds-value|read-rows)\.ts$/,
   /^lambda\/adapters\/http\//,
 ];
 

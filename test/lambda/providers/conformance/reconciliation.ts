@@ -113,7 +113,7 @@ function describePages(bench: ListBench): void {
     ]);
   });
 
-  test('goes on to other pages, each asked for by a place of its own', async () => {
+  test('goes on to other pages, each by a cursor of its own', async () => {
     const http = new ScriptedHttp((_, index) => ({ status: 200, body: cases.page([ROW], index === 0) }));
     const { next } = await bench.list(http);
     expect(next).toEqual(expect.any(String));
@@ -172,7 +172,7 @@ function describeProblem(bench: ListBench): void {
     }
   });
 
-  test('calls a place that is none of its list permanent, and asks nobody', async () => {
+  test('rejects an unknown cursor for good, and asks nobody', async () => {
     for (const cursor of ['', 'x', '99:', '9.0.0', '-1.0.0', '0.0.0&limit=1']) {
       const http = answering({ status: 200, body: bench.cases.page([]) });
       const error = await bench.list(http, cursor).catch((thrown: unknown) => thrown);
