@@ -68,10 +68,10 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'completed-without-data',
     about: 'a completed Limai answer without data is stored',
-    file: 'lambda/providers/limai/fetch-result.ts',
+    file: 'lambda/providers/limai/fetch.ts',
     find: "if (data?.type === 'object' || tables?.type === 'object') {",
     replace: "if (isCompleted || data?.type === 'object' || tables?.type === 'object') {",
-    test: 'test/lambda/providers/limai/fetch-result.test.ts',
+    test: 'test/lambda/providers/limai/fetch.test.ts',
     title: 'is completed without data: asked again, never stored',
   },
   {

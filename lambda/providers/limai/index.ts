@@ -1,6 +1,6 @@
 import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
 import { apiGet, classifyToken } from '../shared/api-get';
-import { fetchResult } from './fetch-result';
+import { fetchResult } from './fetch';
 import type { LimaiOptions } from './manifest';
 import { reconciliation } from './reconciliation';
 import { limaiWebhook } from './webhook';

@@ -1,7 +1,7 @@
 import type { Provider } from '../../../lambda/domain/provider/provider';
 import { describeAnswers } from './conformance/answers';
 import type { ConformanceCases } from './conformance/cases';
-import { describeFetchResult } from './conformance/fetch-result';
+import { describeFetchResult } from './conformance/fetch';
 import { describeParseEvent } from './conformance/parse-event';
 import { describeReconciliation } from './conformance/reconciliation';
 import { describeSignature } from './conformance/signature';
