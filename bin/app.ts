@@ -1,8 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { SynthError } from '../lib/config/config-error';
-import { refuseMisspeltContext } from '../lib/config/context';
-import { loadConfig } from '../lib/config/load-config';
+import { loadConfig, refuseMisspeltContext } from '../lib/config/load-config';
 import { ExtractionInboxStack } from '../lib/extraction-inbox-stack';
 
 const app = new App({ analyticsReporting: false });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ANY_ENVIRONMENT } from '../../lib/config/context';
+import { ANY_ENVIRONMENT } from '../../lib/config/load-config';
 
 export interface SynthesizeOptions {
   readonly outDir: string;

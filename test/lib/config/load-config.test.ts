@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ANY_ENVIRONMENT } from '../../../lib/config/context';
-import { loadConfig } from '../../../lib/config/load-config';
+import { ANY_ENVIRONMENT, loadConfig } from '../../../lib/config/load-config';
 
 const directory = mkdtempSync(join(tmpdir(), 'configs-'));
 

@@ -1,7 +1,11 @@
 import { ConfigError } from '../../../lib/config/config-error';
 import type { ConfigInput } from '../../../lib/config/config-schema';
-import { type Context, refuseMisspeltContext, withContext } from '../../../lib/config/context';
-import { loadConfig } from '../../../lib/config/load-config';
+import {
+  type Context,
+  loadConfig,
+  refuseMisspeltContext,
+  withContext,
+} from '../../../lib/config/load-config';
 
 const FILE: ConfigInput = {
   sources: [{ id: 'limai', provider: 'limai' }],

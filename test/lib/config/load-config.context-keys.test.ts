@@ -1,4 +1,4 @@
-import { refuseMisspeltContext } from '../../../lib/config/context';
+import { refuseMisspeltContext } from '../../../lib/config/load-config';
 
 describe('a context key', () => {
   it('that looks like one of ours is refused: the default configuration would be deployed', () => {
