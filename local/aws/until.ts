@@ -1,5 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Asks until there is an answer; `undefined` when none came in time. */
+export async function waitFor<T>(
+  withinMs: number,
+  ask: () => Promise<T | undefined>,
+  everyMs = 50,
+): Promise<T | undefined> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() >= deadline) {
+      return answer;
+    }
+    await pause(everyMs);
+  }
+}
+
 /**
  * Asks until there is an answer.
  * @throws Error naming what did not come about
@@ -9,15 +25,9 @@ export async function until<T>(
   withinMs: number,
   ask: () => Promise<T | undefined>,
 ): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) {
-      return answer;
-    }
-    if (Date.now() > deadline) {
-      throw new Error(`Waited ${withinMs / 1000} s until ${what}: it did not come about.`);
-    }
-    await pause(50);
+  const answer = await waitFor(withinMs, ask);
+  if (answer === undefined) {
+    throw new Error(`Waited ${withinMs / 1000} s until ${what}: it did not come about.`);
   }
+  return answer;
 }

@@ -6,11 +6,11 @@ import { printLine, stopwatch } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { findings, formatPermissions } from '../aws/authorization/permission-report';
 import { type LocalRun, startLocalRun } from '../run/start-local-run';
+import { Stores } from '../stores';
 import { createDemoProgram, type DemoOptions } from './demo-options';
 import { formatTable } from './demo-table';
 import { takeRarePaths } from './rare-paths';
 import { type DemoReport, runDemo } from './run-demo';
-import { Stores } from './stores';
 
 const PERMISSIONS_CONFIG = join(__dirname, 'permissions.config.ts');
 const started = performance.now();

@@ -1,16 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventStatus, isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { waitFor } from '../aws/until';
 import type { SourceEndpoint } from '../run/files/endpoints';
 import { findFunctions, type HandlerName } from '../run/local-functions';
 import type { LocalRun } from '../run/start-local-run';
 import { padded } from '../samples/fixture-text';
 import { getDemoCases, getSamples } from '../samples/samples';
 import { deliver } from '../simulators/deliver';
-import type { Stores } from './stores';
+import type { Stores } from '../stores';
 
 const FINAL_WITHIN_MS = 30_000;
-const LOOK_AGAIN_MS = 50;
 
 /** Where a path is taken. */
 export interface Ground {
@@ -59,16 +58,14 @@ export async function untilFinal(
   { stores }: Ground,
   expected: EventStatus = 'STORED',
 ): Promise<EventRecord> {
-  const until = Date.now() + FINAL_WITHIN_MS;
-  for (;;) {
-    const record = await stores.record(pk);
-    if (record?.status === expected) {
-      return record;
-    }
-    if (Date.now() > until || (record && isFinal(record.status))) {
-      const why = record?.lastError?.message ?? 'no error is recorded';
-      throw new Error(`${path}: got ${record?.status ?? 'no record'} (${why}), expected ${expected}.`);
-    }
-    await sleep(LOOK_AGAIN_MS);
+  let record: EventRecord | undefined;
+  await waitFor(FINAL_WITHIN_MS, async () => {
+    record = await stores.record(pk);
+    return record?.status === expected || (record && isFinal(record.status)) || undefined;
+  });
+  if (record?.status !== expected) {
+    const why = record?.lastError?.message ?? 'no error is recorded';
+    throw new Error(`${path}: got ${record?.status ?? 'no record'} (${why}), expected ${expected}.`);
   }
+  return record;
 }

@@ -9,9 +9,9 @@ import type { Fault } from '../aws/gateway/gateway.types';
 import { createAwsClients } from '../run/local-aws';
 import type { LocalRun } from '../run/start-local-run';
 import { getSamples } from '../samples/samples';
+import type { Stores } from '../stores';
 import { takeMissedWebhook } from './missed-webhook';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
-import type { Stores } from './stores';
 
 /** What goes wrong once on the way of one event, after which it must be stored all the same. */
 interface RarePath {

@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
+import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES } from '../../lambda/domain/record/keys';
 import type { Target } from '../send/send-target';
 import { simulatorClient } from '../simulators/client';
 import { type DeliveryAnswer, deliver } from '../simulators/deliver';
-import { type Observation, problemsOf, totalProblems } from './check-event';
+import { type Stores, waitForFinalRecords } from '../stores';
+import { type Observation, problemsOf, type StoreTotals, totalProblems } from './check-event';
 import { type DemoEvent, demoEvents } from './demo-event';
 import type { DemoRow } from './demo-table';
-import type { Stores } from './stores';
 
 /** Within a minute of the start the demo must be over. */
 const FINAL_WITHIN_MS = 45_000;
@@ -28,13 +27,17 @@ export async function runDemo(
   const events = demoEvents(target);
   await planSimulators(events, target);
   const answers = await sendAll(events, progress);
-  await waitForFinals(events, stores, progress);
+  await waitForFinalRecords(stores, finalKeys(events), {
+    withinMs: FINAL_WITHIN_MS,
+    everyMs: LOOK_AGAIN_MS,
+    onOpen: (open) => progress(`waiting for ${open} to become final`),
+  });
   const seen = [];
   for (const event of events) {
     seen.push({ event, observation: await observe(event, answers.get(event), stores) });
   }
   const rows = seen.map((one) => ({ ...one, problems: problemsOf(one.event, one.observation) }));
-  return { rows, problems: totalProblems(seen, await stores.totals()) };
+  return { rows, problems: totalProblems(seen, await countStored(stores)) };
 }
 
 async function planSimulators(events: readonly DemoEvent[], target: Target): Promise<void> {
@@ -59,27 +62,20 @@ async function sendAll(
   return answers;
 }
 
-/** Ends when every event is final, or the time is over: the check then names those that are not. */
-async function waitForFinals(
-  events: readonly DemoEvent[],
-  stores: Stores,
-  progress: (text: string) => void,
-): Promise<void> {
-  let open = events.filter((event) => event.expected.state !== undefined);
-  const until = Date.now() + FINAL_WITHIN_MS;
-  while (open.length > 0 && Date.now() < until) {
-    const records = await Promise.all(open.map((event) => recordOf(event, stores)));
-    const stillOpen = open.filter((_, index) => !isAtRest(records[index]));
-    if (stillOpen.length < open.length) {
-      progress(`waiting for ${stillOpen.length} to become final`);
-    }
-    open = stillOpen;
-    await sleep(open.length > 0 ? LOOK_AGAIN_MS : 0);
-  }
+/** Of the events that leave a record. */
+function finalKeys(events: readonly DemoEvent[]): readonly string[] {
+  return events.flatMap(({ pk, expected }) => (pk === undefined || expected.state === undefined ? [] : [pk]));
 }
 
-function isAtRest(record: EventRecord | undefined): boolean {
-  return record !== undefined && isFinal(record.status);
+/** Reads everything: fit for the demo's few dozen events. */
+async function countStored(stores: Stores): Promise<StoreTotals> {
+  const count = async (prefix?: string) => (await stores.objectKeys(prefix)).length;
+  return {
+    records: (await stores.allRecordKeys()).length,
+    results: await count(),
+    rawBodies: (await count(RAW_BODIES)) + (await count(QUARANTINED_BODIES)),
+    archived: await count(ARCHIVE),
+  };
 }
 
 async function observe(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { UsageError } from '../../cli/terminal/errors';
 import type { Endpoints, SourceEndpoint } from '../run/files/endpoints';
+import type { StoresAddress } from '../stores';
 
 const sourceSchema = z.object({
   id: z.string(),
@@ -10,18 +11,26 @@ const sourceSchema = z.object({
   signingSecret: z.string().min(1),
 }) satisfies z.ZodType<TargetSource>;
 
-/** What a sender needs of the endpoints file. */
-const targetSchema = z.object({
+/** What senders and readers of the stores need of the endpoints file. */
+const endpointsSchema = z.object({
   sources: z.array(sourceSchema),
   /** Provider → base URL of its simulator. */
   simulators: z.record(z.string(), z.string()),
-});
+  region: z.string(),
+  credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  endpoints: z.object({ dynamodb: z.url(), sqs: z.url(), s3: z.url(), secretsmanager: z.url() }),
+  table: z.string(),
+  bucket: z.string(),
+}) satisfies z.ZodType<Target & StoresAddress>;
 
 export type TargetSource = Pick<SourceEndpoint, 'id' | 'provider' | 'url' | 'signingSecret'>;
 export type Target = Pick<Endpoints, 'simulators'> & { readonly sources: readonly TargetSource[] };
 
-/** @throws Error with the remedy when no stack runs or the file is none of ours */
-export function readTarget(file: string): Target {
+/**
+ * Where a running stack takes webhooks, and where its stores are.
+ * @throws Error with the remedy when no stack runs or the file is none of ours
+ */
+export function readEndpoints(file: string): Target & StoresAddress {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -31,7 +40,7 @@ export function readTarget(file: string): Target {
     }
     throw new Error(`${file}: not found, so no local stack seems to run. Start one with: npm start`);
   }
-  const parsed = targetSchema.safeParse(parseJson(text));
+  const parsed = endpointsSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const problems = z.prettifyError(parsed.error);
     throw new Error(

@@ -4,7 +4,7 @@ import { concurrently } from '../../lambda/usecases/concurrently';
 import { deliver } from '../simulators/deliver';
 import { plannedDeliveries } from './planned-deliveries';
 import type { SendOptions } from './send-options';
-import { findSource, readTarget } from './send-target';
+import { findSource, readEndpoints } from './send-target';
 import { answerLine, Tally } from './tally';
 
 /** Up to this many deliveries each answer is a line; beyond it there is one summary. */
@@ -21,7 +21,7 @@ export interface SendOutput {
  * @throws UsageError, or Error when no stack runs
  */
 export async function send(options: SendOptions, output: SendOutput): Promise<boolean> {
-  const target = readTarget(await chooseLocalRun(options, new TerminalInput()));
+  const target = readEndpoints(await chooseLocalRun(options, new TerminalInput()));
   const source = findSource(target, options.source);
   const planned = plannedDeliveries(options, source, target);
   const tally = new Tally(options.badSignature || options.stale);

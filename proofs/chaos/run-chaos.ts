@@ -2,10 +2,9 @@ import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { faultsOn } from '../../local/faults/parse-faults';
 import { startProviderFaults } from '../../local/faults/provider-faults';
 import { type Simulator, startSimulators } from '../../local/simulators/start-simulators';
+import { Stores, waitForFinalRecords } from '../../local/stores';
 import { type Evidence, findProblems, type Problem, type SentEvent } from '../load/find-problems';
-import { InboxReader } from '../load/inbox-reader';
 import { countProviderCalls, type ProviderCalls } from '../load/provider-calls';
-import { recordsOnceFinal } from '../load/until-final';
 import { type WorkloadEvent, workloadEvents } from '../load/workload';
 import type { ChaosOptions } from './chaos-options';
 import { chaosPlan, KillSchedule } from './chaos-plan';
@@ -147,20 +146,22 @@ class ChaosRun {
 
   private async recover({ acknowledged }: PersistentlySent): Promise<Evidence> {
     const { stack, progress } = this.parts;
-    const reader = new InboxReader(stack.endpoints);
+    const stores = new Stores(stack.endpoints);
+    const checked: Pick<Stores, 'records'> = {
+      records: (pks) => {
+        stack.check();
+        return stores.records(pks);
+      },
+    };
     try {
-      const records = await recordsOnceFinal([...acknowledged], {
-        records: (keys) => {
-          stack.check();
-          return reader.records(keys);
-        },
-        within: this.options.waitSeconds * 1000,
-        progress: (open) => progress(`faults stopped; ${open} of ${acknowledged.size} still to become final`),
+      const records = await waitForFinalRecords(checked, [...acknowledged], {
+        withinMs: this.options.waitSeconds * 1000,
+        onOpen: (open) => progress(`faults stopped; ${open} of ${acknowledged.size} still to become final`),
       });
-      const results = await reader.objects(await reader.resultKeys());
-      return { records, recordKeys: await reader.recordKeys(), results };
+      const results = await stores.objects(await stores.objectKeys());
+      return { records, recordKeys: await stores.allRecordKeys(), results };
     } finally {
-      reader.close();
+      stores.close();
     }
   }
 

@@ -1,6 +1,8 @@
 import { chooseLocalRun } from '../../cli/connection/local-runs';
 import { percentile } from '../../cli/terminal/format';
 import { TerminalInput } from '../../cli/terminal/input';
+import { readEndpoints } from '../../local/send/send-target';
+import { Stores, waitForFinalRecords } from '../../local/stores';
 import { DeliveryLog, readDeliveryLog } from './delivery-log';
 import {
   describeCounts,
@@ -12,11 +14,9 @@ import {
   ownerOfResult,
   type SentEvent,
 } from './find-problems';
-import { InboxReader, readEndpoints } from './inbox-reader';
 import type { LoadOptions, VerifyOptions } from './load-options';
 import { countProviderCalls } from './provider-calls';
 import { type SentLoad, sendLoad } from './send-load';
-import { recordsOnceFinal } from './until-final';
 import { deliveryOrder, type WorkloadEvent, workloadEvents } from './workload';
 
 export interface LoadOutput {
@@ -44,9 +44,9 @@ export async function runLoad(options: LoadOptions, output: LoadOutput): Promise
   });
   log?.close();
   reportAnswers(sent, output);
-  const reader = new InboxReader(target);
+  const stores = new Stores(target);
   try {
-    const evidence = await gather(events, { options, reader, prefix, output });
+    const evidence = await gather(events, { options, stores, prefix, output });
     const problems = findProblems(sentEvents(events, sent), evidence);
     output.line(
       `Records: ${describeStates([...evidence.records.values()])}; ${evidence.results.size} results`,
@@ -55,7 +55,7 @@ export async function runLoad(options: LoadOptions, output: LoadOutput): Promise
     output.line(describeProblems(problems));
     return problems.length === 0 && sent.unexpected === 0;
   } finally {
-    reader.close();
+    stores.close();
   }
 }
 
@@ -72,7 +72,7 @@ function sentEvents(events: readonly WorkloadEvent[], { acknowledged }: SentLoad
 
 interface Gathering {
   readonly options: Pick<LoadOptions, 'waitSeconds'>;
-  readonly reader: InboxReader;
+  readonly stores: Stores;
   readonly prefix: string;
   readonly output: LoadOutput;
 }
@@ -80,21 +80,21 @@ interface Gathering {
 /** The load's own share of the stores: others may use the same stack. */
 async function gather(
   events: readonly WorkloadEvent[],
-  { options, reader, prefix, output }: Gathering,
+  { options, stores, prefix, output }: Gathering,
 ): Promise<Evidence> {
-  const records = await recordsOnceFinal(
+  const records = await waitForFinalRecords(
+    stores,
     events.map(({ expected }) => expected.pk),
     {
-      records: (keys) => reader.records(keys),
-      within: options.waitSeconds * 1000,
-      progress: (open) => output.progress(`${events.length - open} of ${events.length} final`),
+      withinMs: options.waitSeconds * 1000,
+      onOpen: (open) => output.progress(`${events.length - open} of ${events.length} final`),
     },
   );
   const times = [...records.values()].map((one) => one.updatedAt - one.receivedAt);
   output.line(`Receipt to final: ${describeTimes(times)}`);
-  const recordKeys = (await reader.recordKeys()).filter((key) => key.split('#')[1]?.startsWith(prefix));
-  const keys = (await reader.resultKeys()).filter((key) => key.split('/').at(-1)?.startsWith(prefix));
-  return { records, recordKeys, results: await reader.objects(keys) };
+  const recordKeys = (await stores.allRecordKeys()).filter((key) => key.split('#')[1]?.startsWith(prefix));
+  const keys = (await stores.objectKeys()).filter((key) => key.split('/').at(-1)?.startsWith(prefix));
+  return { records, recordKeys, results: await stores.objects(keys) };
 }
 
 async function reportCalls(
@@ -113,19 +113,19 @@ async function reportCalls(
 export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Promise<boolean> {
   const { deliveries, events } = readDeliveryLog(options.file);
   output.line(`${deliveries} deliveries of ${events.length} events were answered 200`);
-  const reader = new InboxReader(readEndpoints(await chooseLocalRun(options, new TerminalInput())));
+  const stores = new Stores(readEndpoints(await chooseLocalRun(options, new TerminalInput())));
   try {
-    const records = await recordsOnceFinal(
+    const records = await waitForFinalRecords(
+      stores,
       events.map(({ pk }) => pk),
       {
-        records: (keys) => reader.records(keys),
-        within: options.waitSeconds * 1000,
-        progress: (open) => output.progress(`${events.length - open} of ${events.length} final`),
+        withinMs: options.waitSeconds * 1000,
+        onOpen: (open) => output.progress(`${events.length - open} of ${events.length} final`),
       },
     );
     const owners = new Set(events.map(ownerOf));
-    const keys = (await reader.resultKeys()).filter((key) => owners.has(ownerOfResult(key)));
-    const evidence = { records, recordKeys: [], results: await reader.objects(keys) };
+    const keys = (await stores.objectKeys()).filter((key) => owners.has(ownerOfResult(key)));
+    const evidence = { records, recordKeys: [], results: await stores.objects(keys) };
     const problems = findProblems(
       events.map((expected) => ({ expected, acknowledged: true })),
       evidence,
@@ -136,7 +136,7 @@ export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Pr
     output.line(describeProblems(counted));
     return counted.length === 0;
   } finally {
-    reader.close();
+    stores.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
-import { Stores } from '../../local/demo/stores';
 import type { Target, TargetSource } from '../../local/send/send-target';
 import { post } from '../../local/simulators/deliver';
 import type { Simulator } from '../../local/simulators/start-simulators';
+import { Stores } from '../../local/stores';
 import { type Account, type StackOutputs, sourcesOf } from './account';
 import { CREDENTIALS, REGION } from './emulator/aws-environment';
 

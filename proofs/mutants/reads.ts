@@ -4,10 +4,8 @@ const INDEX = 'lambda/adapters/dynamodb/dynamo-event-index.ts';
 const INDEX_ENGINE_TEST = 'test/lambda/adapters/dynamodb/dynamo-event-index.engine.test.ts';
 const RECONCILE_ENGINE_TEST = 'test/lambda/adapters/dynamodb/dynamo-reconcile-states.engine.test.ts';
 const STORE_TEST = 'test/lambda/adapters/dynamodb/dynamo-event-store.test.ts';
-const LOAD_READER = 'proofs/load/inbox-reader.ts';
-const LOAD_READER_TEST = 'test/proofs/load/inbox-reader.test.ts';
-const PROOF_STORES = 'proofs/reconcile/proof-stores.ts';
-const PROOF_STORES_TEST = 'test/proofs/reconcile/proof-stores.test.ts';
+const STORES = 'local/stores.ts';
+const STORES_TEST = 'test/local/stores.test.ts';
 
 /** Reads that stop too early: at the first page, at the first batch, or at what a throttled table gave. */
 export const READS: readonly OwnTestMutant[] = [
@@ -183,48 +181,30 @@ export const READS: readonly OwnTestMutant[] = [
     title: 'reads no more than that, and says that the others are left out',
   },
   {
-    name: 'load-scan-one-page',
-    about: 'the load run counts only the first page of records',
-    file: 'local/demo/stores.ts',
-    find: 'isEventKey(keyOf(item))));',
-    replace: 'isEventKey(keyOf(item))));\n    break;',
-    test: LOAD_READER_TEST,
-    title: 'finds the keys of every page of a scan',
-  },
-  {
-    name: 'load-listing-one-page',
-    about: 'the load run counts only the first page of results',
-    file: LOAD_READER,
-    find: 'after = page.NextContinuationToken;',
-    replace: 'after = undefined;',
-    test: LOAD_READER_TEST,
-    title: 'finds the keys of every page of a listing',
-  },
-  {
-    name: 'load-unprocessed-keys-dropped',
-    about: 'the load run drops the `UnprocessedKeys` of a throttled `BatchGetItem`',
-    file: LOAD_READER,
-    find: 'open = answer.UnprocessedKeys?.[table]?.Keys ?? [];',
-    replace: 'open = [];',
-    test: LOAD_READER_TEST,
-    title: 'asks again for the records that a throttled table left unprocessed',
+    name: 'proof-scan-one-page',
+    about: 'the proofs count only the first page of records',
+    file: STORES,
+    find: 'isEventKey(readKey(item))));',
+    replace: 'isEventKey(readKey(item))));\n      break;',
+    test: STORES_TEST,
+    title: 'reads the records of every page of the table',
   },
   {
     name: 'proof-listing-one-page',
-    about: 'the proof of reconciliation counts only the first page of results',
-    file: PROOF_STORES,
-    find: 'next = page.NextContinuationToken;',
-    replace: 'next = undefined;',
-    test: PROOF_STORES_TEST,
+    about: 'the proofs count only the first page of results',
+    file: STORES,
+    find: "keys.push(...Contents.map(({ Key = '' }) => Key));",
+    replace: "keys.push(...Contents.map(({ Key = '' }) => Key));\n      break;",
+    test: STORES_TEST,
     title: 'reads the keys of every page of the bucket',
   },
   {
     name: 'proof-unprocessed-items-dropped',
     about: 'the proof of reconciliation drops the `UnprocessedItems` of a throttled `BatchWriteItem`',
-    file: PROOF_STORES,
+    file: STORES,
     find: 'open = answer.UnprocessedItems?.[table] ?? [];',
     replace: 'open = [];',
-    test: PROOF_STORES_TEST,
+    test: STORES_TEST,
     title: 'writes again what a throttled table left unprocessed',
   },
 ];

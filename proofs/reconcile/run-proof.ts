@@ -1,23 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { getProvider } from '../../lambda/providers/registry';
 import type { ReconcileReport } from '../../lambda/usecases/reconcile/reconcile-deps';
 import type { Source } from '../../lambda/usecases/source';
 import type { DeniedCall } from '../../local/aws/authorization/usage';
 import type { Invocation } from '../../local/aws/lambda/local-function';
+import { until } from '../../local/aws/until';
 import { findFunctions } from '../../local/run/local-functions';
 import type { LocalRunOptions } from '../../local/run/local-run-options';
 import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import { deliver } from '../../local/simulators/start-simulators';
+import { Stores } from '../../local/stores';
 import { evaluateProof, type ProofFacts } from './evaluate-proof';
 import { kindOf, type ProofSize, proofDocuments, storedRecord, webhookOf } from './proof-documents';
-import { ProofStores } from './proof-stores';
 
 const CONFIG = join(__dirname, 'proof.config.ts');
-const POLL_MS = 20;
 /** Nothing here takes longer on a machine that also does something else. */
 const WITHIN_MS = 120_000;
 
@@ -47,7 +46,7 @@ export async function runProof(options: ProofOptions): Promise<ProofOutcome> {
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.onLine && { onLine: options.onLine }),
   });
-  const stores = new ProofStores(run.endpoints);
+  const stores = new Stores(run.endpoints);
   const facts = await new Proof(run, stores, options).play().finally(async () => {
     stores.close();
     await run.stop();
@@ -63,7 +62,7 @@ class Proof {
 
   constructor(
     private readonly run: LocalRun,
-    private readonly stores: ProofStores,
+    private readonly stores: Stores,
     private readonly options: ProofOptions,
   ) {
     const [endpoint] = run.endpoints.sources;
@@ -95,7 +94,7 @@ class Proof {
       lists: this.simulator.listCalls(),
       calls: this.simulator.calls(),
       callsBefore,
-      resultKeys: await this.stores.resultKeys(),
+      resultKeys: await this.stores.objectKeys(),
       documents: this.documents,
     };
   }
@@ -123,7 +122,11 @@ class Proof {
   private async reconcileAndKill(): Promise<{ killed: boolean; listsAtKill: number }> {
     const half = Math.ceil(this.options.documents / 500 / 2);
     const running = this.reconcile();
-    await this.until(async () => this.simulator.listCalls().length >= half);
+    await until(
+      'half of the lists were read',
+      WITHIN_MS,
+      async () => this.simulator.listCalls().length >= half || undefined,
+    );
     const killed = this.run.kill(this.functionId);
     const { ok } = await running;
     return { killed: killed && !ok, listsAtKill: this.simulator.listCalls().length };
@@ -136,9 +139,9 @@ class Proof {
   /** Every event that ingest or the reconciler received, once all are final. */
   private async settled(): Promise<ProofFacts['captured']> {
     const seeded = (writeId: string) => writeId.startsWith('seed-');
-    return this.until(async () => {
-      const mine = (await this.stores.records()).filter(({ writeId }) => !seeded(writeId));
-      return mine.every(({ status }) => isFinal(status)) && mine;
+    return until('every captured event is final', WITHIN_MS, async () => {
+      const mine = (await this.stores.allRecords()).filter(({ writeId }) => !seeded(writeId));
+      return mine.every(({ status }) => isFinal(status)) ? mine : undefined;
     });
   }
 
@@ -169,20 +172,6 @@ class Proof {
       throw new Error('Proof: got no reconciler in the template, expected one.');
     }
     return found;
-  }
-
-  private async until<T>(ask: () => Promise<T | false>): Promise<T> {
-    const deadline = Date.now() + WITHIN_MS;
-    for (;;) {
-      const answer = await ask();
-      if (answer !== false) {
-        return answer;
-      }
-      if (Date.now() > deadline) {
-        throw new Error(`Proof: what was waited for did not come within ${WITHIN_MS / 1000} s.`);
-      }
-      await sleep(POLL_MS);
-    }
   }
 
   private say(text: string): void {

@@ -1,31 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { localClientConfig } from '../../cli/connection/client-config';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { encodeMessage } from '../../lambda/domain/record/work-message';
 import { concurrently } from '../../lambda/usecases/concurrently';
+import { waitFor } from '../../local/aws/until';
 import type { Endpoints } from '../../local/run/files/endpoints';
 import { deliver, simulatorClient } from '../../local/simulators/start-simulators';
-import { InboxReader } from '../../proofs/load/inbox-reader';
+import { Stores } from '../../local/stores';
 import { bodyOf, type MixedEvent, mixedEvents } from './mixed-events';
 
 const AT_ONCE = 16;
-const LOOK_AGAIN_MS = 100;
 const AT_REST_WITHIN_MS = 60_000;
 
 /** Sends the mix to a running local stack and waits until each event rests where it should. @throws Error naming one that does not */
 export async function sendMixedEvents(endpoints: Endpoints): Promise<readonly MixedEvent[]> {
   const events = mixedEvents(endpoints.simulators);
-  const reader = new InboxReader(endpoints);
+  const stores = new Stores(endpoints);
   try {
     const early = events.filter(({ isLate }) => !isLate);
     await concurrently(early, AT_ONCE, (event) => send(event, endpoints));
-    await atRest(early, reader);
+    await waitForRest(early, stores);
     for (const event of events.filter(({ isLate }) => isLate)) {
       await send(event, endpoints);
-      await atRest([event], reader);
+      await waitForRest([event], stores);
     }
   } finally {
-    reader.close();
+    stores.close();
   }
   await sendDeadLetters(
     events.filter(({ isDeadLetter }) => isDeadLetter),
@@ -62,24 +62,19 @@ async function send({ source: id, plan, documentId, body }: Sendable, endpoints:
   }
 }
 
-async function atRest(events: readonly MixedEvent[], reader: InboxReader): Promise<void> {
-  const until = Date.now() + AT_REST_WITHIN_MS;
-  let open = events;
-  while (open.length > 0) {
-    const records = await reader.records(open.map(({ pk }) => pk));
-    open = open.filter(({ pk, rests, plan }) => {
-      const record = records.get(pk);
-      const tried = rests !== 'RECEIVED' || (record?.attempts ?? 0) > 0 || !plan;
-      return record?.status !== rests || !tried;
-    });
-    const [first] = open;
-    if (first && Date.now() > until) {
-      const found = records.get(first.pk)?.status;
-      throw new Error(
-        `Mixed events: got ${first.pk} ${found}, expected ${first.rests}; ${open.length} like it.`,
-      );
-    }
-    await sleep(open.length > 0 ? LOOK_AGAIN_MS : 0);
+async function waitForRest(events: readonly MixedEvent[], stores: Stores): Promise<void> {
+  const problem = (record: EventRecord | undefined, { pk, rests, plan }: MixedEvent) => {
+    const tried = rests !== 'RECEIVED' || (record?.attempts ?? 0) > 0 || !plan;
+    return record?.status !== rests || !tried ? `${pk} ${record?.status}, expected ${rests}` : [];
+  };
+  let problems: readonly string[] = [];
+  await waitFor(AT_REST_WITHIN_MS, async () => {
+    const records = await stores.records(events.map(({ pk }) => pk));
+    problems = events.flatMap((event) => problem(records.get(event.pk), event));
+    return problems.length === 0 || undefined;
+  });
+  if (problems.length > 0) {
+    throw new Error(`Mixed events: got ${problems[0]}; ${problems.length} like it.`);
   }
 }
 

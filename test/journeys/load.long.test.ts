@@ -13,7 +13,8 @@ describe('many deliveries of fewer events', () => {
       const statuses = await sendAll(journey);
       expect(statuses).toEqual({ accepted: DISTINCT, duplicate: DELIVERIES - DISTINCT });
       await eventually(async () => ((await allFinal(journey)) ? true : undefined), 30_000);
-      expect(await journey.stores.totals()).toMatchObject({ records: DISTINCT, results: DISTINCT });
+      expect(await journey.stores.allRecordKeys()).toHaveLength(DISTINCT);
+      expect(await journey.stores.objectKeys()).toHaveLength(DISTINCT);
       const calls = journey.run.simulators.limai?.calls() ?? [];
       expect(calls.length).toBe(DISTINCT);
       expect(new Set(calls.map((call) => call.documentId)).size).toBe(DISTINCT);

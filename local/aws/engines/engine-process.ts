@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** How to run one engine, and how to know that it answers. */
 export interface EngineSpec {
@@ -131,8 +132,4 @@ function killGroup(pid: number): void {
   } catch {
     // It has just ended.
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -52,10 +52,16 @@ export async function startReceiver(): Promise<Receiver> {
       await server.close();
     },
   };
-  const target = {
+  const { url } = server;
+  const endpoints = {
     sources: [source('limai'), source('extend')],
     simulators: { extend: 'http://127.0.0.1:9' },
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    endpoints: { dynamodb: url, sqs: url, s3: url, secretsmanager: url },
+    table: 'events',
+    bucket: 'results',
   };
-  writeFileSync(receiver.endpoints, JSON.stringify(target));
+  writeFileSync(receiver.endpoints, JSON.stringify(endpoints));
   return receiver;
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../../cli/terminal/errors';
 import { send } from '../../../local/send/send';
@@ -76,7 +76,8 @@ describe('send', () => {
 
   it('fails when no answer comes, even where a refusal is expected', async () => {
     const source = { id: 's', provider: 'limai', url: 'http://127.0.0.1:9/x', signingSecret: 'key' };
-    writeFileSync(receiver.endpoints, JSON.stringify({ sources: [source], simulators: {} }));
+    const endpoints = JSON.parse(readFileSync(receiver.endpoints, 'utf8'));
+    writeFileSync(receiver.endpoints, JSON.stringify({ ...endpoints, sources: [source] }));
     expect(await sending('s', 'success', '--bad-signature')).toBe(false);
     expect(lines[0]).toMatch(/^no answer \(.*ECONNREFUSED/);
   });
