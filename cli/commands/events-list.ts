@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod';
 import type { Position } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/event-item';
@@ -44,6 +44,25 @@ export function addSelectionOptions(command: Program, otherwise = 'all'): Progra
     .option('--until <time>', 'changed until then (default: now)', time);
 }
 
+/** Event ids, or a selection by at least one of these options, and not both; `--source` goes with both. @throws UsageError */
+export function assertIdsOrSelection(
+  ids: readonly string[],
+  options: object,
+  names: readonly string[],
+  command: 'retry' | 'replay',
+): void {
+  const given = names.filter((name) => name in options);
+  const filter = given.find((name) => name !== 'source');
+  if (ids.length > 0 && filter !== undefined) {
+    throw new UsageError(`${command}: got event ids and --${filter}, expected one of them.`);
+  }
+  if (ids.length === 0 && given.length === 0) {
+    const flags = names.map((name) => `--${name}`);
+    const last = flags.pop();
+    throw new UsageError(`${command}: expected event ids, or a selection by ${flags.join(', ')} or ${last}.`);
+  }
+}
+
 /** The selected period in epoch milliseconds. @throws UsageError when it ends before it begins */
 export function parsePeriod(
   options: SelectionOptions,
@@ -63,7 +82,7 @@ export function parsePeriod(
 
 interface ListOptions extends SelectionOptions {
   readonly limit: number;
-  readonly after?: string;
+  readonly after?: Position;
 }
 
 /** `events list`. */
@@ -71,12 +90,11 @@ export const listEvents: InboxCommand<ListOptions> = {
   declare: (parent) =>
     addSelectionOptions(parent.command('list').description('events, newest change first'))
       .option('--limit <n>', 'events of one page', wholeNumberOption(1, 1_000), 50)
-      .option('--after <cursor>', 'the next page: the cursor at the end of the page before'),
+      .option('--after <cursor>', 'the next page: the cursor at the end of the page before', cursor),
 
   async run(options, { connect, output, now }) {
-    const { source, limit } = options;
+    const { source, limit, after } = options;
     const period = parsePeriod(options, now());
-    const after = options.after === undefined ? undefined : parseCursor(options.after);
     const inbox = await connect();
     const page: SelectedEvent[] = [];
     let next: Position | undefined;
@@ -103,28 +121,27 @@ export const listEvents: InboxCommand<ListOptions> = {
       // A source that left the configuration still has records; a typo has none.
       requireSource(source, inbox);
     }
-    const cursor = next && encodeCursor([next.at, next.pk]);
-    output.json({ events: page.map(({ record }) => shownRecord(record)), next: cursor ?? null });
+    const following = next && encodeCursor([next.at, next.pk]);
+    output.json({ events: page.map(({ record }) => shownRecord(record)), next: following ?? null });
     output.table(
       EVENT_HEADINGS,
       page.map(({ record }) => eventRow(record)),
     );
-    const rest = cursor === undefined ? 'no more.' : `more with --after ${cursor}`;
+    const rest = following === undefined ? 'no more.' : `more with --after ${following}`;
     output.line(`${counted(page.length, 'event')}; ${rest}`);
     return EXIT.done;
   },
 };
 
-/** @throws UsageError when it is no cursor of ours */
-function parseCursor(cursor: string): Position {
+function cursor(text: string): Position {
   let position: unknown;
   try {
-    position = decodeCursor<unknown>(cursor);
+    position = decodeCursor<unknown>(text);
   } catch {}
   const [at, pk] = Array.isArray(position) ? (position as unknown[]) : [];
   if (typeof at !== 'number' || typeof pk !== 'string') {
-    throw new UsageError(
-      '--after: expected the cursor at the end of the page before. Leave it out to begin with the first page.',
+    throw new InvalidArgumentError(
+      'Expected the cursor at the end of the page before. Leave it out to begin with the first page.',
     );
   }
   return { at, pk };

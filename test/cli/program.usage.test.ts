@@ -43,7 +43,10 @@ describe('wrong usage', () => {
       ['events', 'list', '--since', '1h', '--until', LONG_AGO],
       '--since: got a time after --until, expected one before it.',
     ],
-    [['events', 'list', '--after', 'nonsense'], '--after: expected the cursor at the end of the page before'],
+    [
+      ['events', 'list', '--after', 'nonsense'],
+      "option '--after <cursor>' argument 'nonsense' is invalid. Expected the cursor at the end of the page before.",
+    ],
     [['events', 'show'], "missing required argument 'eventId'."],
     [['events', 'show', 'a', 'b'], "too many arguments for 'show'. Expected 1 argument but got 2."],
     [['events', 'show', ''], 'Argument 3: got "", expected a value.'],

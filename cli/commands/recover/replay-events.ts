@@ -13,7 +13,12 @@ import { counted } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import { rate, reason, wholeNumberOption } from '../../terminal/option-values';
 import type { Context, InboxCommand } from '../command';
-import { addSelectionOptions, parsePeriod, type SelectionOptions } from '../events-list';
+import {
+  addSelectionOptions,
+  assertIdsOrSelection,
+  parsePeriod,
+  type SelectionOptions,
+} from '../events-list';
 import { reportReplay, showPlan } from './report-replay';
 
 interface ReplayOptions extends SelectionOptions, ConfirmOptions {
@@ -54,7 +59,7 @@ export const replay: InboxCommand<ReplayOptions> = {
   async run(options, context, ids) {
     const { output } = context;
     const isSelection = ids.length === 0;
-    assertUsage(isSelection, options, context);
+    assertUsage(ids, options, context);
     const inbox = await context.connect();
     const records = isSelection
       ? await selectRecords(options, inbox, context)
@@ -76,30 +81,21 @@ export const replay: InboxCommand<ReplayOptions> = {
   },
 };
 
-function assertUsage(isSelection: boolean, options: ReplayOptions, context: Context): void {
+function assertUsage(ids: readonly string[], options: ReplayOptions, context: Context): void {
   if (options.timeout !== undefined && !options.wait) {
     throw new UsageError('--timeout: expected --wait beside it, got none.');
   }
   if (options.wait && options.dryRun) {
     throw new UsageError('replay: got --wait and --dry-run, expected one of them.');
   }
-  const filters = ['status', 'document', 'day', 'since', 'until'] as const;
-  const filter = filters.find((name) => options[name] !== undefined);
-  if (!isSelection) {
-    if (filter !== undefined) {
-      throw new UsageError(`replay: got event ids and --${filter}, expected one of them.`);
+  const names = ['status', 'source', 'document', 'day', 'since', 'until'];
+  assertIdsOrSelection(ids, options, names, 'replay');
+  if (ids.length === 0) {
+    if (options.reason === undefined && !options.dryRun) {
+      throw new UsageError('replay: expected --reason with a selection: it is kept in every record.');
     }
-    return;
+    assertCanConfirm(options, context, { hasDryRun: true });
   }
-  if (filter === undefined && options.source === undefined) {
-    throw new UsageError(
-      'replay: expected event ids, or a selection by --status, --source, --document, --day or --since.',
-    );
-  }
-  if (options.reason === undefined && !options.dryRun) {
-    throw new UsageError('replay: expected --reason with a selection: it is kept in every record.');
-  }
-  assertCanConfirm(options, context, { hasDryRun: true });
 }
 
 async function selectRecords(

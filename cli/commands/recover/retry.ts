@@ -3,13 +3,13 @@ import { toIso } from '../../../lambda/domain/record/event-record';
 import type { RetryOutcome } from '../../../lambda/usecases/recover/retry-event';
 import { findEvents, requireSource } from '../../operations/events/find-event';
 import { defaultRate, runRetry, selectOpenEvents } from '../../operations/recover-events';
-import { UsageError } from '../../terminal/errors';
 import { EXIT, type ExitCode } from '../../terminal/exit-codes';
 import { counted } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import { rate, waitingKind } from '../../terminal/option-values';
 import type { Output } from '../../terminal/output';
-import type { Context, InboxCommand } from '../command';
+import type { InboxCommand } from '../command';
+import { assertIdsOrSelection } from '../events-list';
 
 const OUTCOMES = [
   'retried',
@@ -89,7 +89,10 @@ export const retry: InboxCommand<RetryOptions> = {
     const { output } = context;
     const { source, dryRun = false } = options;
     const isSelection = ids.length === 0;
-    assertUsage(isSelection, options, context);
+    assertIdsOrSelection(ids, options, ['source', 'document', 'kind'], 'retry');
+    if (isSelection) {
+      assertCanConfirm(options, context, { hasDryRun: true });
+    }
     const inbox = await context.connect();
     const note = (text: string) => output.note(text);
     const records = isSelection
@@ -122,19 +125,6 @@ export const retry: InboxCommand<RetryOptions> = {
     return signal?.aborted ? EXIT.stopped : code;
   },
 };
-
-function assertUsage(isSelection: boolean, options: RetryOptions, context: Context): void {
-  const filter = (['document', 'kind'] as const).find((name) => options[name] !== undefined);
-  if (!isSelection && filter !== undefined) {
-    throw new UsageError(`retry: got event ids and --${filter}, expected one of them.`);
-  }
-  if (isSelection && filter === undefined && options.source === undefined) {
-    throw new UsageError('retry: expected event ids, or a selection by --source, --document or --kind.');
-  }
-  if (isSelection) {
-    assertCanConfirm(options, context, { hasDryRun: true });
-  }
-}
 
 /** What became of each event. Answers 1 where something needs a person. */
 function reportRetry(

@@ -1,14 +1,12 @@
 import { parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
-import type { SourceAddress } from '../../connection/connection';
-import type { Inbox } from '../../connection/inbox';
 import { findSource } from '../../operations/events/find-event';
-import { currentVersion, replaceVersion, type SecretVersion } from '../../operations/secret-versions';
+import { currentVersion } from '../../operations/secret-versions';
 import { CommandError, UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { counted, duration } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import type { Context, InboxCommand } from '../command';
-import { readSecretValue, valueOption, warnAboutKeys } from './secrets';
+import { readSecretValue, type SeenSecret, storeSecret, valueOption, warnAboutKeys } from './secrets';
 
 interface RotateOptions extends ConfirmOptions {
   readonly file?: string;
@@ -16,10 +14,7 @@ interface RotateOptions extends ConfirmOptions {
   readonly force?: true;
 }
 
-interface Rotation {
-  readonly inbox: Inbox;
-  readonly source: SourceAddress;
-  readonly seen: SecretVersion;
+interface Rotation extends SeenSecret {
   /** Newest first. */
   readonly keys: readonly string[];
 }
@@ -53,7 +48,7 @@ export const rotateSecret: InboxCommand<RotateOptions> = {
         `Source ${source.id} has no signing key yet, so there is none to rotate. Store the first one: \`inbox secrets set ${source.id} signing\`.`,
       );
     }
-    const rotation = { inbox, source, seen, keys: parsed.value };
+    const rotation = { inbox, source, kind: 'signing', seen, keys: parsed.value } as const;
     await (options.finish ? finishRotation : addKey)(rotation, options, context);
     return EXIT.done;
   },
@@ -76,7 +71,7 @@ async function addKey(rotation: Rotation, options: RotateOptions, context: Conte
     throw new CommandError('This key is live already. Nothing was changed.');
   }
   warnAboutKeys([key], source, inbox, context);
-  const knownFrom = await storeKeys([key, ...keys], rotation, context);
+  const knownFrom = await storeSecret(rotation, { keys: [key, ...keys] }, context);
   const { cacheSeconds, refreshFloorSeconds } = inbox.connection.secretsCache;
   const { output } = context;
   output.line(`1. Done: source ${source.id} accepts the new key and ${keys.length} before it.`);
@@ -112,22 +107,8 @@ async function finishRotation(rotation: Rotation, options: RotateOptions, contex
     options,
     context,
   );
-  await storeKeys([newest], rotation, context);
+  await storeSecret(rotation, { keys: [newest] }, context);
   context.output.line(
     `Finished: source ${source.id} has one live key. Functions refuse older keys within ${duration(cacheMs)}.`,
   );
-}
-
-/** Answers from when on every function has the new list, in ISO 8601. */
-async function storeKeys(
-  keys: readonly string[],
-  { inbox, source, seen }: Rotation,
-  context: Context,
-): Promise<string> {
-  const { clients, secretsCache } = inbox.connection;
-  context.finishUnheard();
-  await replaceVersion(source.signingSecret, seen, JSON.stringify(keys), clients.secrets);
-  const knownFrom = new Date(context.now() + secretsCache.cacheSeconds * 1000).toISOString();
-  context.output.json({ source: source.id, secret: 'signing', keys: keys.length, knownFrom });
-  return knownFrom;
 }

@@ -13,6 +13,7 @@ import {
   replaceVersion,
   SECRET_KINDS,
   type SecretKind,
+  type SecretVersion,
   secretName,
   secretStateSchema,
 } from '../../operations/secret-versions';
@@ -87,8 +88,7 @@ export const setSecret: InboxCommand<SetOptions> = {
     const inbox = await context.connect();
     const { clients, secretsCache } = inbox.connection;
     const source = findSource(sourceId, inbox);
-    const secret = secretName(source, kind);
-    const seen = await currentVersion(secret, clients.secrets);
+    const seen = await currentVersion(secretName(source, kind), clients.secrets);
     const { state, keys: live } = describeState(source, kind, seen, secretsCache.cacheSeconds);
     // The functions refuse a replaced key at once: a delivery signed with it is lost unless the provider repeats it.
     if (state === 'set' && !options.yes) {
@@ -102,13 +102,9 @@ export const setSecret: InboxCommand<SetOptions> = {
       await confirm(question, options, context);
     }
     const value = await readSecretValue(`${kind} of ${sourceId}`, options.file, context);
-    const keys = parseAccepted(source, kind, value);
-    warnAboutKeys(keys ?? [], source, inbox, context);
-    context.finishUnheard();
-    const text = keys === null ? value : JSON.stringify(keys);
-    await replaceVersion(secret, seen, text, clients.secrets);
-    const knownFrom = new Date(context.now() + secretsCache.cacheSeconds * 1000).toISOString();
-    context.output.json({ source: source.id, secret: kind, keys: keys?.length ?? null, knownFrom });
+    const accepted = parseAccepted(source, kind, value);
+    warnAboutKeys(accepted.keys ?? [], source, inbox, context);
+    await storeSecret({ source, kind, seen, inbox }, accepted, context);
     context.output.line(
       `Stored. Functions pick it up within ${duration(secretsCache.cacheSeconds * 1000)} (${duration(secretsCache.refreshFloorSeconds * 1000)} if they still hold the placeholder, or meet a signature or token that does not fit).`,
     );
@@ -116,16 +112,17 @@ export const setSecret: InboxCommand<SetOptions> = {
   },
 };
 
-/** The signing keys of a value that the functions' own parser accepts; null for a token. @throws CommandError that holds nothing of the value */
-function parseAccepted(source: SourceAddress, kind: SecretKind, value: string): readonly string[] | null {
+/** A token, or signing keys, newest first. */
+type AcceptedValue =
+  | { readonly token: string; readonly keys?: undefined }
+  | { readonly keys: readonly string[] };
+
+/** A value that the functions' own parser accepts. @throws CommandError that holds nothing of the value */
+function parseAccepted({ id }: SourceAddress, kind: SecretKind, value: string): AcceptedValue {
   try {
-    if (kind === 'signing') {
-      const parsed = parseSigningKeys(source.id, value);
-      if (parsed.set) {
-        return parsed.value;
-      }
-    } else if (parseApiToken(source.id, value).set) {
-      return null;
+    const parsed = kind === 'signing' ? parseSigningKeys(id, value) : parseApiToken(id, value);
+    if (parsed.set) {
+      return typeof parsed.value === 'string' ? { token: value } : { keys: parsed.value };
     }
   } catch (error) {
     throw new CommandError(`${(error as Error).message} Nothing was changed.`);
@@ -133,6 +130,29 @@ function parseAccepted(source: SourceAddress, kind: SecretKind, value: string): 
   throw new CommandError(
     'Got the placeholder itself, which is public: expected a real value. Nothing was changed.',
   );
+}
+
+/** A secret as it was read. */
+export interface SeenSecret {
+  readonly inbox: Inbox;
+  readonly source: SourceAddress;
+  readonly kind: SecretKind;
+  readonly seen: SecretVersion;
+}
+
+/** Replaces what was read. Answers from when on every function has the new value, in ISO 8601. */
+export async function storeSecret(
+  { inbox, source, kind, seen }: SeenSecret,
+  value: AcceptedValue,
+  { finishUnheard, now, output }: Context,
+): Promise<string> {
+  const { clients, secretsCache } = inbox.connection;
+  const text = value.keys ? JSON.stringify(value.keys) : value.token;
+  finishUnheard();
+  await replaceVersion(secretName(source, kind), seen, text, clients.secrets);
+  const knownFrom = new Date(now() + secretsCache.cacheSeconds * 1000).toISOString();
+  output.json({ source: source.id, secret: kind, keys: value.keys?.length ?? null, knownFrom });
+  return knownFrom;
 }
 
 /**
