@@ -4,8 +4,7 @@ import type { Position } from '../../lambda/adapters/dynamodb/dynamo-event-index
 import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
 import { requireSource } from '../operations/events/find-event';
-import { daysBetween } from '../operations/events/newest-keys';
-import { type SelectedEvent, selectEvents } from '../operations/events/select-events';
+import { daysBetween, type SelectedEvent, selectEvents } from '../operations/events/select-events';
 import { EVENT_HEADINGS, eventRow, recordSchema, shownRecord } from '../operations/events/shown-record';
 import { UsageError } from '../terminal/errors';
 import { EXIT } from '../terminal/exit-codes';

@@ -50,7 +50,7 @@ export const reconcile: InboxCommand<ReconcileCommandOptions> = {
   async run({ since, dryRun = false }, context, [named]) {
     const { output } = context;
     const inbox = await context.connect();
-    const ids = named === undefined ? [...inbox.sources.keys()] : [requireSource(named, inbox, 'Source')];
+    const ids = named === undefined ? [...inbox.sources.keys()] : [requireSource(named, inbox)];
     const signal = context.stopAsked();
     const from = since?.(context.now());
     const run = { dryRun, ...(from !== undefined && { since: from }) };

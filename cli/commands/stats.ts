@@ -1,5 +1,5 @@
-import { daysBetween } from '../operations/events/newest-keys';
 import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../operations/events/read-stats';
+import { daysBetween } from '../operations/events/select-events';
 import { describeDeliveries, tryProviderDeliveries } from '../operations/refused-deliveries';
 import { EXIT } from '../terminal/exit-codes';
 import { counted } from '../terminal/format';

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { shardNumbers, workShardName } from '../../lambda/domain/record/keys';
 import { toStoredResult } from '../../lambda/domain/result/stored-result';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { newestKeys, within } from '../operations/events/newest-keys';
+import { newestKeys, within } from '../operations/events/select-events';
 import { counted, duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 

@@ -9,7 +9,7 @@ import {
 } from '../connection/received-deliveries';
 import { describeError } from '../terminal/errors';
 import { counted, duration } from '../terminal/format';
-import { newestKeys } from './events/newest-keys';
+import { newestKeys } from './events/select-events';
 
 /** The key of what `inbox send-test` sends. */
 const TEST_KEY = /#test-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -102,7 +102,7 @@ describe('wrong usage', () => {
       expect(await runCommand(args, { connect: async () => inbox })).toEqual({
         code: 2,
         out: '',
-        err: '--source: got "nope", expected one of limai, limai-two, extend.\n',
+        err: 'Source: got "nope", expected one of limai, limai-two, extend.\n',
       });
     }
     // Its source is an operand.

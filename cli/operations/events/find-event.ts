@@ -1,4 +1,3 @@
-import type { Entry } from '../../../lambda/adapters/dynamodb/dynamo-event-index';
 import { EVENT_STATUSES, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { ProviderManifest } from '../../../lambda/domain/provider/provider';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
@@ -8,8 +7,7 @@ import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import type { SourceAddress } from '../../connection/connection';
 import type { Inbox } from '../../connection/inbox';
 import { CommandError, UsageError } from '../../terminal/errors';
-import { daysBetween } from './newest-keys';
-import { documentEvents } from './select-events';
+import { daysBetween, documentEvents } from './select-events';
 
 const DAY_MS = 86_400_000;
 /** How far back events of a former source are looked for, and how many keys of one state and day. */
@@ -30,17 +28,13 @@ interface Wanted {
  */
 export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbox): Promise<EventRecord> {
   const sources = source === undefined ? [...inbox.sources.keys()] : [source];
-  let found = await readRecords([id, ...sources.flatMap((one) => possibleKeys(one, id))], inbox);
+  const keysIn = (one: string) => [eventKey(one, id), quarantineKey(one, id)];
+  const read = async (keys: readonly string[]) => [
+    ...(await inbox.index.records([...new Set(keys)])).values(),
+  ];
+  let found = await read([id, ...sources.flatMap(keysIn)]);
   if (found.length === 0 && source === undefined) {
-    // No index is by event id, so the keys of open and recently final events are searched.
-    const keys: string[] = [];
-    for await (const { pk } of recentKeys(now, inbox)) {
-      const former = parseSource(pk);
-      if (!inbox.sources.has(former) && possibleKeys(former, id).includes(pk)) {
-        keys.push(pk);
-      }
-    }
-    found = await readRecords(keys, inbox);
+    found = await read(await findFormerKeys(keysIn, now, inbox));
   }
   const [only, ...others] = found;
   if (!only) {
@@ -52,10 +46,36 @@ export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbo
     );
   }
   if (others.length > 0) {
-    const having = found.map(({ source: one }) => one).join(', ');
+    const having = found.map((record) => record.source).join(', ');
     throw new CommandError(`"${id}": several sources have it (${having}). Name one with --source.`);
   }
   return only;
+}
+
+/** No index is by event id, so the keys of open and recently final events are searched for those of sources that left. */
+async function findFormerKeys(
+  keysIn: (source: string) => readonly string[],
+  now: number,
+  { index, sources }: Inbox,
+): Promise<readonly string[]> {
+  const days = daysBetween(now - (FORMER_DAYS - 1) * DAY_MS, now);
+  const final = EVENT_STATUSES.filter(isFinal);
+  const streams = days.flatMap((day) => final.map((status) => index.finalKeys({ status, day })));
+  const keys: string[] = [];
+  for (const stream of [index.openKeys(), ...streams]) {
+    let left = MOST_KEYS;
+    for await (const { pk } of stream) {
+      if (left === 0) {
+        break;
+      }
+      left -= 1;
+      const former = parseSource(pk);
+      if (!sources.has(former) && keysIn(former).includes(pk)) {
+        keys.push(pk);
+      }
+    }
+  }
+  return keys;
 }
 
 /** The same for several, each once. */
@@ -66,34 +86,6 @@ export async function findEvents(
 ): Promise<readonly EventRecord[]> {
   const records = await Promise.all(ids.map((id) => findEvent(id, wanted, inbox)));
   return [...new Map(records.map((record) => [record.pk, record])).values()];
-}
-
-function possibleKeys(source: string, id: string): readonly string[] {
-  return [eventKey(source, id), quarantineKey(source, id)];
-}
-
-async function readRecords(keys: readonly string[], { index }: Inbox): Promise<readonly EventRecord[]> {
-  return [...(await index.records([...new Set(keys)])).values()];
-}
-
-async function* recentKeys(now: number, { index }: Inbox): AsyncGenerator<Entry> {
-  yield* first(index.openKeys());
-  for (const day of daysBetween(now - (FORMER_DAYS - 1) * DAY_MS, now)) {
-    for (const status of EVENT_STATUSES.filter(isFinal)) {
-      yield* first(index.finalKeys({ status, day }));
-    }
-  }
-}
-
-async function* first(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
-  let left = MOST_KEYS;
-  for await (const entry of entries) {
-    if (left === 0) {
-      return;
-    }
-    left -= 1;
-    yield entry;
-  }
 }
 
 /** All events of one document. @throws CommandError when there are none, or when several providers have one */
@@ -129,24 +121,26 @@ export async function findDocument(
   return only;
 }
 
-/** `named` is how the command takes it: as an option or as its operand. @throws UsageError naming the sources there are */
-export function requireSource(
-  id: string,
-  { sources }: Pick<Inbox, 'sources'>,
-  named: '--source' | 'Source' = '--source',
-): string {
+/** @throws UsageError naming the sources there are */
+export function requireSource(id: string, { sources }: Pick<Inbox, 'sources'>): string {
   if (!sources.has(id)) {
-    throw new UsageError(`${named}: got "${id}", expected one of ${[...sources.keys()].join(', ')}.`);
+    throw unknownSource(id, [...sources.keys()]);
   }
   return id;
 }
 
-/** The source that is a command's operand. @throws UsageError naming those there are */
+/** A source with its webhook and secrets. @throws UsageError naming those there are */
 export function findSource(id: string, { connection }: Pick<Inbox, 'connection'>): SourceAddress {
   const found = connection.sources.find((source) => source.id === id);
   if (!found) {
-    const known = connection.sources.map((source) => source.id).join(', ');
-    throw new UsageError(`Source: got "${id}", expected one of ${known}.`);
+    throw unknownSource(
+      id,
+      connection.sources.map((source) => source.id),
+    );
   }
   return found;
+}
+
+function unknownSource(id: string, known: readonly string[]): UsageError {
+  return new UsageError(`Source: got "${id}", expected one of ${known.join(', ')}.`);
 }

@@ -34,7 +34,7 @@ export class FollowedEvents {
     const selection = { source, statuses, since: from, until: now + OVERLAP_MS, signal, onLeftOut };
     const found: EventRecord[] = [];
     for await (const { record } of selectEvents(selection, inbox)) {
-      if (!this.told.has(changeOf(record))) {
+      if (!this.told.has(describeChange(record))) {
         found.push(record);
       }
     }
@@ -43,22 +43,18 @@ export class FollowedEvents {
     }
     // Only now: a look that fails half-way has told nobody anything.
     for (const record of found) {
-      this.told.set(changeOf(record), record.updatedAt);
+      this.told.set(describeChange(record), record.updatedAt);
     }
-    this.forgetBefore(from - OVERLAP_MS);
-    this.lastLook = now;
-    return found.reverse();
-  }
-
-  private forgetBefore(time: number): void {
     for (const [change, at] of this.told) {
-      if (at < time) {
+      if (at < from - OVERLAP_MS) {
         this.told.delete(change);
       }
     }
+    this.lastLook = now;
+    return found.reverse();
   }
 }
 
-function changeOf({ pk, updatedAt, status }: EventRecord): string {
+function describeChange({ pk, updatedAt, status }: EventRecord): string {
   return `${updatedAt} ${status} ${pk}`;
 }

@@ -108,7 +108,7 @@ describe('retry', () => {
     [['waits', '--kind', 'credentials'], 'got event ids and --kind'],
     [['--kind', 'credential'], 'Expected one of not_ready'],
     [['--source', 'limai'], 'say --yes'],
-    [['--source', 'nobody', '--yes'], '--source: got "nobody", expected one of'],
+    [['--source', 'nobody', '--yes'], 'Source: got "nobody", expected one of'],
   ])('refuses %j as wrong usage', async (args, words) => {
     const run = await givenInbox();
     const { code, err, sent } = await run(...args);

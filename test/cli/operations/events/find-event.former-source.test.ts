@@ -37,7 +37,7 @@ describe('events list', () => {
   it('refuses a source that has no records either', async () => {
     expect(await run('events', 'list', '--source', 'nobody')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--source: got "nobody", expected one of limai'),
+      err: expect.stringContaining('Source: got "nobody", expected one of limai'),
     });
   });
 });
