@@ -1,7 +1,7 @@
 import type { Mutant } from './mutants';
 
 /** Defects in what protects results from invalid answers, reused IDs, lost bodies and expired links. */
-export const UNKIND: readonly Mutant[] = [
+export const ADVERSE: readonly Mutant[] = [
   {
     name: 'replay-forgets-result',
     about: 'a replay removes the record’s result attributes',

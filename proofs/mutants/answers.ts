@@ -39,7 +39,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     title: 'gives way to the run itself, at once',
   },
   {
-    name: 'link-counted-anew',
+    name: 'link-window-restarted',
     about: 'an expired link is retried until the retry window ends',
     file: 'lambda/providers/extend/follow-link.ts',
     find: 'const retryUntil = bodyReceivedAt + LINK_LIFE_MS;',

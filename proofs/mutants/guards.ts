@@ -61,14 +61,14 @@ export const GUARDS: readonly OwnTestMutant[] = [
     title: 'lets no public IPv4 address through that is wrapped into IPv6',
   },
   {
-    name: 'redirects-not-judged',
+    name: 'redirects-not-checked',
     about: 'only the first address of a link is checked, not its redirects',
     file: 'lambda/adapters/http/https-client.ts',
     find: 'const url = this.permitted(request.url);',
     replace:
       "const url = request.url.includes('signed') ? this.permitted(request.url) : new URL(request.url);",
     test: REDIRECTS_TEST,
-    title: 'is judged anew at every hop, not at the first alone',
+    title: 'is checked again at every hop, not at the first alone',
   },
   {
     name: 'any-local-port',

@@ -2,20 +2,20 @@ import { UsageError } from '../../cli/terminal/errors';
 import type { ExitCode } from '../../cli/terminal/exit-codes';
 import { expectedOneOf } from '../../cli/terminal/format';
 import { Program } from '../../cli/terminal/run-program';
+import { ADVERSE } from './adverse';
 import { ANSWERS } from './answers';
 import { GUARDS } from './guards';
 import { MUTANTS, type Mutant } from './mutants';
 import type { OwnTestMutant } from './own-test';
 import { READS } from './reads';
 import { RUNS } from './runs';
-import { UNKIND } from './unkind';
 import { WAITING } from './waiting';
 
 type AnyMutant = Mutant | OwnTestMutant;
 
 /** Groups of defects, by the name under which each can be chosen. */
 const GROUPS: Readonly<Record<string, readonly AnyMutant[]>> = {
-  unkind: UNKIND,
+  adverse: ADVERSE,
   guards: GUARDS,
   reads: READS,
   runs: RUNS,

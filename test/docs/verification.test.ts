@@ -1,13 +1,13 @@
+import { ADVERSE } from '../../proofs/mutants/adverse';
 import { ANSWERS } from '../../proofs/mutants/answers';
 import { GUARDS } from '../../proofs/mutants/guards';
 import { MUTANTS } from '../../proofs/mutants/mutants';
 import { READS } from '../../proofs/mutants/reads';
 import { RUNS } from '../../proofs/mutants/runs';
-import { UNKIND } from '../../proofs/mutants/unkind';
 import { WAITING } from '../../proofs/mutants/waiting';
 import { PAGES } from './pages';
 
-const ALL = [...MUTANTS, ...UNKIND, ...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
+const ALL = [...MUTANTS, ...ADVERSE, ...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
 const TEXT = PAGES.find(({ path }) => path === 'docs/verification.md')?.text ?? '';
 const [, SECTION = ''] = TEXT.split(/^## Mutants/m);
 const ROWS = SECTION.split('\n').filter((line) => /^\| [a-z]/.test(line));

@@ -172,4 +172,4 @@ const REPLAYS: readonly Scenario[] = [
 ];
 
 /** A provider whose answers are worth nothing, and what becomes of results that are there already. */
-export const UNKIND_ANSWERS: readonly Scenario[] = [...ANSWERS, ...REPLAYS];
+export const ADVERSE_ANSWERS: readonly Scenario[] = [...ANSWERS, ...REPLAYS];

@@ -1,16 +1,16 @@
 import type { Scenario } from '../engine/scenario';
+import { ADVERSE_ANSWERS } from './adverse-answers';
 import { DELIVERIES } from './deliveries';
 import { OPERATIONS } from './operations';
 import { randomScenario } from './random-scenario';
 import { RECONCILIATIONS } from './reconciliations';
 import { STORIES } from './stories';
-import { UNKIND_ANSWERS } from './unkind-answers';
 import { WAITING_EVENTS } from './waiting-events';
 
 /** Every story the exhaustive part explores. */
 export const ALL_SCENARIOS: readonly Scenario[] = [
   ...STORIES,
-  ...UNKIND_ANSWERS,
+  ...ADVERSE_ANSWERS,
   ...DELIVERIES,
   ...OPERATIONS,
   ...RECONCILIATIONS,

@@ -27,7 +27,7 @@ const gone = () => respond(410, {});
 const OUTAGE_MS = 1_500_000;
 
 /** `e1` kills every process that asks for its data, `e2` is beside it. */
-const NEIGHBOURS: Omit<Scenario, 'name' | 'about' | 'newWorld'> = {
+const POISON_MESSAGE: Omit<Scenario, 'name' | 'about' | 'newWorld'> = {
   arrange: async (stage) => {
     await givenReceived(stage.world, body('e1'));
     await givenReceived(stage.world, body('e2'));
@@ -172,17 +172,17 @@ export const OPERATIONS: readonly Scenario[] = [
     depth: 1,
   },
   {
-    name: 'neighbour',
+    name: 'poison-message',
     about: 'a process dies at the event every time; the event beside it in the batch must not end with it',
     newWorld: () => worldWith(constant),
-    ...NEIGHBOURS,
+    ...POISON_MESSAGE,
   },
   {
-    name: 'neighbour-swept',
+    name: 'poison-message-swept',
     about: 'the same where only the sweeper brings messages back, so that both wait with a crash counted',
     newWorld: () =>
       worldWith(constant, { policy: { graceSeconds: 100 }, queue: { visibilitySeconds: 3_000 } }),
-    ...NEIGHBOURS,
+    ...POISON_MESSAGE,
   },
   {
     name: 'aws-outage',

@@ -33,8 +33,8 @@ const ACTION_MS = 30 * 60_000;
 const MINUTE = 60_000;
 
 /**
- * Several events at once, with repeats, replays, redrives and moods of the provider, in a world that is unkind in every way: clocks
- * differ, raw bodies expire, the document index lags, ids are used again, answers are worthless. All is drawn from the seed.
+ * Several events at once, with repeats, replays, redrives, a provider that changes its behaviour, and all adverse conditions of
+ * docs/verification.md: clocks differ, raw bodies expire, the document index lags, ids are used again. All is drawn from the seed.
  */
 export function randomScenario(seed: number): Scenario {
   return {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ADVERSE } from '../../../proofs/mutants/adverse';
 import { ANSWERS } from '../../../proofs/mutants/answers';
 import { classifyRun, DETECTORS, detect } from '../../../proofs/mutants/evaluate';
 import { GUARDS } from '../../../proofs/mutants/guards';
@@ -8,14 +9,13 @@ import { MutatedCopy, mutate } from '../../../proofs/mutants/mutated-copy';
 import { createOwnTestDetector } from '../../../proofs/mutants/own-test';
 import { READS } from '../../../proofs/mutants/reads';
 import { RUNS } from '../../../proofs/mutants/runs';
-import { UNKIND } from '../../../proofs/mutants/unkind';
 import { WAITING } from '../../../proofs/mutants/waiting';
 import { hasTest } from '../../architecture/test-titles';
 
 const REPOSITORY = join(__dirname, '..', '..', '..');
 
 const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
-const ALL = [...MUTANTS, ...UNKIND, ...WITH_OWN_TEST];
+const ALL = [...MUTANTS, ...ADVERSE, ...WITH_OWN_TEST];
 
 describe('the mutants', () => {
   it.each(ALL.map((mutant) => [mutant.name, mutant] as const))('still have their anchor: %s', (_, mutant) => {

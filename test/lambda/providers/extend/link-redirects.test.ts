@@ -59,7 +59,7 @@ describe('a signed link that redirects, over real sockets', () => {
     expect(inside.seen.connections).toBe(0);
   });
 
-  it('is judged anew at every hop, not at the first alone', async () => {
+  it('is checked again at every hop, not at the first alone', async () => {
     const outcome = await follow(({ url = '' }, response) => {
       const location = url.startsWith('/signed') ? '/second' : `https://127.0.0.1:${inside.port}/`;
       response.writeHead(307, { location }).end();
