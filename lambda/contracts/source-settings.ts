@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ReconcileSettings } from '../domain/reconcile/reconcile-state';
+import { jsonEnv } from './environment';
 
 /**
  * The value that the template puts into every secret. It must never change: CloudFormation would overwrite live keys with the new
@@ -33,7 +34,7 @@ export const sourceSchema = z.strictObject({
 
 export type SourceSettings = z.infer<typeof sourceSchema>;
 
-const settingsSchema = z.array(sourceSchema);
+const settingsSchema = jsonEnv(z.array(sourceSchema));
 
 /** The settings cannot be used; named in logs, since a message of another error may not be shown. */
 export class SourceSettingsError extends Error {
@@ -42,19 +43,10 @@ export class SourceSettingsError extends Error {
 
 /** Reads the value of the settings secret. @throws SourceSettingsError that names what is wrong, never a value */
 export function parseSourceSettings(text: string): readonly SourceSettings[] {
-  const parsed = settingsSchema.safeParse(parseJson(text));
+  const parsed = settingsSchema.safeParse(text);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new SourceSettingsError(`Source settings: ${problems.join('; ')}. Deploy the stack again.`);
   }
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text.
-    return undefined;
-  }
 }

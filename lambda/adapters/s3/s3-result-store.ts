@@ -5,12 +5,16 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { parseTime, toIso } from '../../domain/record/event-record';
+import { sha256Hex } from '../../domain/record/keys';
+import { definedOnly } from '../../domain/text/defined-only';
 import type { Clock, ResultHead, ResultObject, ResultStore } from '../../usecases/ports';
-import { fromMetadata, toMetadata } from './result-metadata';
 
 /** Two conditional writes of one key at the same moment: S3 answers 409 and asks to try again. */
 const CONFLICT_TRIES = 4;
 const CONFLICT_WAIT_MS = 50;
+/** Room for the other fields in the 2 KB of metadata that S3 allows. */
+const MAX_DOCUMENT_ID_BYTES = 512;
 
 export interface S3ResultStoreProps {
   readonly client: S3Client;
@@ -18,20 +22,42 @@ export interface S3ResultStoreProps {
   readonly clock: Pick<Clock, 'sleep'>;
 }
 
-/** Extraction results in one S3 bucket, each written under a condition. */
+/** Extraction results in one S3 bucket, each written under a condition. Their metadata is ASCII, whatever the ids are. */
 export class S3ResultStore implements ResultStore {
   constructor(private readonly props: S3ResultStoreProps) {}
 
-  async put(object: ResultObject): ReturnType<ResultStore['put']> {
+  async put({ key, body, sha256, identity, condition }: ResultObject): ReturnType<ResultStore['put']> {
+    const { pk, generation, documentId, fetchedAt, empty, reviewed } = identity;
+    const command = new PutObjectCommand({
+      Bucket: this.props.bucket,
+      Key: key,
+      Body: body,
+      ContentLength: body.byteLength,
+      ContentType: 'application/json',
+      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+      Metadata: {
+        pksha256: sha256Hex(pk),
+        generation: String(generation),
+        fetchedat: toIso(fetchedAt),
+        sha256,
+        ...definedOnly({
+          empty: empty?.toString(),
+          reviewed: reviewed?.toString(),
+          documentid: documentId && encodeDocumentId(documentId),
+        }),
+      },
+      ...('ifMatch' in condition ? { IfMatch: condition.ifMatch } : { IfNoneMatch: condition.ifNoneMatch }),
+    });
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { ETag } = await this.props.client.send(this.putCommand(object));
+        const { ETag } = await this.props.client.send(command);
         return { stored: true, eTag: ETag ?? '' };
       } catch (error) {
-        if (isRefusal(error)) {
+        // The condition failed, or the object to replace is gone.
+        if (getStatus(error) === 412 || isMissing(error)) {
           return { stored: false };
         }
-        if (statusOf(error) !== 409 || attempt === CONFLICT_TRIES) {
+        if (getStatus(error) !== 409 || attempt === CONFLICT_TRIES) {
           throw error;
         }
         await this.props.clock.sleep(CONFLICT_WAIT_MS * 2 ** attempt * Math.random());
@@ -39,60 +65,49 @@ export class S3ResultStore implements ResultStore {
     }
   }
 
+  /** An object that is not ours has no such metadata, and its identity then equals nobody's. */
   async head(key: string): Promise<ResultHead | undefined> {
-    try {
-      const found = await this.props.client.send(
-        new HeadObjectCommand({ Bucket: this.props.bucket, Key: key }),
-      );
-      const { ETag = '', ContentLength = 0, Metadata = {} } = found;
-      return { eTag: ETag, bytes: ContentLength, ...fromMetadata(Metadata) };
-    } catch (error) {
-      if (isMissing(error)) {
-        return undefined;
+    const command = new HeadObjectCommand({ Bucket: this.props.bucket, Key: key });
+    const found = await this.props.client.send(command).catch(undefinedIfMissing);
+    const { pksha256 = '', generation = 0, fetchedat, sha256 = '', empty, reviewed } = found?.Metadata ?? {};
+    return (
+      found && {
+        eTag: found.ETag ?? '',
+        bytes: found.ContentLength ?? 0,
+        pkSha256: pksha256,
+        generation: Number(generation),
+        fetchedAt: parseTime(fetchedat) ?? 0,
+        sha256,
+        ...(empty === 'true' && { empty: true }),
+        ...(reviewed === 'true' && { reviewed: true }),
       }
-      throw error;
-    }
+    );
   }
 
   async read(key: string): Promise<Uint8Array | undefined> {
-    try {
-      const { Body } = await this.props.client.send(
-        new GetObjectCommand({ Bucket: this.props.bucket, Key: key }),
-      );
-      return await Body?.transformToByteArray();
-    } catch (error) {
-      if (isMissing(error)) {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  private putCommand(object: ResultObject): PutObjectCommand {
-    const { condition } = object;
-    return new PutObjectCommand({
-      Bucket: this.props.bucket,
-      Key: object.key,
-      Body: object.body,
-      ContentLength: object.body.byteLength,
-      ContentType: 'application/json',
-      ChecksumSHA256: Buffer.from(object.sha256, 'hex').toString('base64'),
-      Metadata: toMetadata(object),
-      ...('ifMatch' in condition ? { IfMatch: condition.ifMatch } : { IfNoneMatch: condition.ifNoneMatch }),
-    });
+    const command = new GetObjectCommand({ Bucket: this.props.bucket, Key: key });
+    const found = await this.props.client.send(command).catch(undefinedIfMissing);
+    return found?.Body?.transformToByteArray();
   }
 }
 
-/** 412: the condition failed. 404: the object to replace is gone. */
-function isRefusal(error: unknown): boolean {
-  return statusOf(error) === 412 || isMissing(error);
+/** Percent-encoded, or `~<sha256>` when that is too long; an id's own leading `~` is encoded, so the two differ. */
+function encodeDocumentId(id: string): string {
+  const encoded = encodeURIComponent(id.toWellFormed()).replace(/^~/, '%7E');
+  return encoded.length > MAX_DOCUMENT_ID_BYTES ? `~${sha256Hex(id)}` : encoded;
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!isMissing(error)) {
+    throw error;
+  }
 }
 
 /** A missing bucket is 404 too, but a fault of the deployment. */
 function isMissing(error: unknown): boolean {
-  return statusOf(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
+  return getStatus(error) === 404 && (error as S3ServiceException).name !== 'NoSuchBucket';
 }
 
-function statusOf(error: unknown): number | undefined {
+function getStatus(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
 }
