@@ -1,4 +1,4 @@
-import { defineConfig } from './lib/config/define-config';
+import { defineConfig } from './lib/config/config';
 
 /** Every key, its default and its meaning: README.md, "Configure". */
 export default defineConfig({

@@ -1,5 +1,5 @@
+import { defineConfig } from '../lib/config/config';
 import type { SourceInput } from '../lib/config/config-schema';
-import { defineConfig } from '../lib/config/define-config';
 
 /** The teams whose documents arrive; each has one deployment at Limai and one workspace at Extend. */
 const TEAMS = Array.from({ length: 15 }, (_, index) => `team-${String(index + 1).padStart(2, '0')}`);

@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { pascalCase } from '../lambda/contracts/outputs';
-import { type Config, policyOf } from './config/config';
+import { type Config, toPolicy } from './config/config';
 import { type FunctionDefaults, InboxFunction } from './functions/inbox-function';
 import { ProviderPipeline } from './functions/provider-pipeline';
 import { Reconciliation } from './functions/reconciliation';
@@ -31,7 +31,7 @@ export class ExtractionInboxStack extends Stack {
       : undefined;
     const logKey = encryption.logs ? key?.key : undefined;
     const logRetention: RetentionDays = retention.logDays;
-    const policy = policyOf(config);
+    const policy = toPolicy(config);
     const { logLevel, tracing, fips, accessLogBucketName } = config;
     const functions: FunctionDefaults = { policy, logRetention, logLevel, logKey, tracing, fips };
 

@@ -1,7 +1,7 @@
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import type { ProviderPressure } from '../../lambda/domain/provider/provider';
 import type { ReconcileSettings } from '../../lambda/domain/reconcile/reconcile-state';
-import type { CheckedConfig } from './config-schema';
+import type { CheckedConfig, ConfigInput } from './config-schema';
 import type { Timing } from './timing';
 
 export interface SourceConfig extends Omit<CheckedConfig['sources'][number], 'reconcile'> {
@@ -27,8 +27,13 @@ export interface ProviderConfig {
   readonly archivesLinks: boolean;
 }
 
+/** Gives `extraction-inbox.config.ts` its types; the values are checked at synth. */
+export function defineConfig(input: ConfigInput): ConfigInput {
+  return input;
+}
+
 /** The limits the use cases obey, as the configuration and its timing imply them. */
-export function policyOf({ timing, retry, retention, indexShards, formerIndexShards }: Config): Policy {
+export function toPolicy({ timing, retry, retention, indexShards, formerIndexShards }: Config): Policy {
   return {
     leaseSeconds: timing.leaseSeconds,
     graceSeconds: timing.graceSeconds,

@@ -1,5 +1,5 @@
 import inbox from '../../extraction-inbox.config';
-import { defineConfig } from '../../lib/config/define-config';
+import { defineConfig } from '../../lib/config/config';
 
 /**
  * The stack as configured, with every option that grants a function more: reconciliation of every source (back to a date, because

@@ -1,5 +1,5 @@
 import inbox from '../../extraction-inbox.config';
-import { defineConfig } from '../../lib/config/define-config';
+import { defineConfig } from '../../lib/config/config';
 
 /**
  * What `npm start` runs unless it is given a configuration file: the stack as configured, and for each Limai source without a

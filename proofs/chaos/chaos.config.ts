@@ -1,6 +1,6 @@
 import inbox from '../../extraction-inbox.config';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
-import { defineConfig } from '../../lib/config/define-config';
+import { defineConfig } from '../../lib/config/config';
 
 /**
  * The stack as configured, with times short enough to watch it recover: 3 s for an event make the processors' time-out 9 s,

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import type { WebhookEvent } from '../../lambda/handlers/webhook-request';
 import type { Config } from '../../lib/config/config';
-import { policyOf } from '../../lib/config/config';
+import { toPolicy } from '../../lib/config/config';
 import { parseConfig } from '../../lib/config/parse-config';
 import { CapturedOutput } from './captured-output';
 import { startCountingAws } from './counting-aws';
@@ -57,7 +57,7 @@ function functionEnvironment(config: Config): Record<string, string> {
     POWERTOOLS_SERVICE_NAME: 'ingest',
     POWERTOOLS_METRICS_NAMESPACE: 'ExtractionInbox',
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
-    POLICY: JSON.stringify(policyOf(config)),
+    POLICY: JSON.stringify(toPolicy(config)),
     EVENT_TABLE_NAME: 'events',
     BUCKET_NAME: 'inbox',
     WORK_QUEUE_URLS: JSON.stringify(queues),

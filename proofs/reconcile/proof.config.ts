@@ -1,4 +1,4 @@
-import { defineConfig } from '../../lib/config/define-config';
+import { defineConfig } from '../../lib/config/config';
 
 /** One source whose whole history is in the window, and lists asked for as fast as the proof has time for. */
 export default defineConfig({

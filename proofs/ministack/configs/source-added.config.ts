@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 import before from './default.config';
 
 /** One more subscription of a provider that is there. */

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 import before from './default.config';
 
 /** The added subscription under another name: to the stack it is another source. */

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 
 /** One healthy source per provider, and one to be broken. */
 export default defineConfig({

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 import doctor from './doctor.config';
 
 /** The same sources, with nothing for `inbox doctor` to find: every reconciler is on. */

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 
 /** Both providers, the one whose list needs it with its deployment, so that both are reconciled. */
 export default defineConfig({

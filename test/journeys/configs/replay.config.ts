@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 
 /** One source whose provider is asked as fast as this machine can, so that a thousand events end in seconds. */
 export default defineConfig({

@@ -1,4 +1,4 @@
-import { defineConfig } from '../../../lib/config/define-config';
+import { defineConfig } from '../../../lib/config/config';
 
 /** Sources for attacks, rotation and planted words; secrets age in seconds, and everything is told in the log. */
 export default defineConfig({

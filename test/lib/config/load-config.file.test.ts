@@ -6,7 +6,7 @@ import { readConfigFile } from '../../../lib/config/load-config';
 
 const ROOT = join(__dirname, '../../..');
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'configs-')));
-const DEFINE = JSON.stringify(join(ROOT, 'lib/config/define-config'));
+const DEFINE = JSON.stringify(join(ROOT, 'lib/config/config'));
 const ITSELF = 'expected the configuration itself: `export default defineConfig({ … })`.';
 
 /** Name → the file's text, and the one line that is said of it; `<file>` stands for the file. */

@@ -35,7 +35,7 @@ describe('choosing the configuration file', () => {
   });
 
   it('reads one outside the repository that imports defineConfig by its absolute path', () => {
-    const defineConfig = JSON.stringify(join(__dirname, '../../../lib/config/define-config'));
+    const defineConfig = JSON.stringify(join(__dirname, '../../../lib/config/config'));
     const file = givenFile(
       'outside.config.ts',
       `import { defineConfig } from ${defineConfig};
