@@ -2,6 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { pascalCase } from '../lambda/contracts/outputs';
+import { definedOnly } from '../lambda/domain/text/defined-only';
 import { type Config, toPolicy } from './config/config';
 import { type FunctionDefaults, InboxFunction } from './functions/inbox-function';
 import { ProviderPipeline } from './functions/provider-pipeline';
@@ -24,7 +25,9 @@ export interface ExtractionInboxStackProps extends StackProps {
 /** The whole inbox: composes its capabilities, and defines no resource itself. */
 export class ExtractionInboxStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...stackProps }: ExtractionInboxStackProps) {
-    super(scope, id, { ...stackPropsOf(config), ...stackProps });
+    const { stackName, env, tags, terminationProtection } = config;
+    const chosen = definedOnly({ stackName, env: env && definedOnly(env) });
+    super(scope, id, { terminationProtection, tags, ...chosen, ...stackProps });
     const { sources, timing, retention, throttling, protectData, deletionProtection, encryption } = config;
     const key = encryption.customerManagedKey
       ? new InboxKey(this, 'Key', { protectData, logs: encryption.logs })
@@ -66,26 +69,6 @@ export class ExtractionInboxStack extends Stack {
     const { reconcilers } = new Reconciliation(this, 'Reconciliation', asked);
     const watched = { sources, api, ingest, pipelines, sweeper, reconcilers, eventStore };
     addMonitoring(this, config, { ...watched, timing, retry: config.retry });
-    addOutputs(this, {
-      sources,
-      policy,
-      alarmLevel: config.monitoring.alarms,
-      secretsCache: config.secrets,
-      api,
-      secrets,
-      eventStore,
-      bucket,
-      pipelines,
-    });
+    addOutputs(this, config, { policy, api, secrets, eventStore, bucket, pipelines });
   }
-}
-
-function stackPropsOf({ stackName, env, tags, terminationProtection }: Config): StackProps {
-  const { account, region } = env ?? {};
-  return {
-    terminationProtection,
-    tags,
-    ...(stackName && { stackName }),
-    ...(env && { env: { ...(account && { account }), ...(region && { region }) } }),
-  };
 }

@@ -1,8 +1,7 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { SecretsCache } from '../lambda/contracts/environment';
-import { type AlarmLevel, OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
+import { OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
 import type { Policy } from '../lambda/domain/lifecycle/policy';
-import type { SourceConfig } from './config/config';
+import type { Config } from './config/config';
 import type { ProviderPipeline } from './functions/provider-pipeline';
 import { divideListRate } from './functions/reconciliation';
 import type { SourceSecrets } from './sources/source-secrets';
@@ -12,10 +11,7 @@ import type { InboxBucket } from './storage/inbox-bucket';
 import type { WebhookApi } from './webhook-api';
 
 export interface OutputParts {
-  readonly sources: readonly SourceConfig[];
   readonly policy: Policy;
-  readonly secretsCache: SecretsCache;
-  readonly alarmLevel: AlarmLevel;
   readonly api: WebhookApi;
   readonly secrets: SourceSecrets;
   readonly eventStore: EventStore;
@@ -24,8 +20,9 @@ export interface OutputParts {
 }
 
 /** Adds every output; directly to the stack, so that each keeps its plain name. */
-export function addOutputs(stack: Stack, parts: OutputParts): void {
-  const { sources, api, secrets, eventStore, bucket, pipelines } = parts;
+export function addOutputs(stack: Stack, config: Config, parts: OutputParts): void {
+  const { sources } = config;
+  const { api, secrets, eventStore, bucket, pipelines } = parts;
   const add = (name: string, value: string, description: string) =>
     new CfnOutput(stack, name, { value, description });
   const rates = new Map(pipelines.map(({ provider }) => [provider.id, divideListRate(provider, sources)]));
@@ -44,8 +41,8 @@ export function addOutputs(stack: Stack, parts: OutputParts): void {
   add(OUTPUTS.apiId, api.apiId, 'HTTP API of the webhooks, by which its metrics are found');
   add(OUTPUTS.sources, asciiJson(described), 'For tools: the sources');
   add(OUTPUTS.policy, JSON.stringify(parts.policy), 'For tools: times and limits of the functions');
-  add(OUTPUTS.secretsCache, JSON.stringify(parts.secretsCache), 'For tools: how long secrets are cached');
-  add(OUTPUTS.alarmLevel, parts.alarmLevel, 'Which alarms exist: monitoring.alarms');
+  add(OUTPUTS.secretsCache, JSON.stringify(config.secrets), 'For tools: how long secrets are cached');
+  add(OUTPUTS.alarmLevel, config.monitoring.alarms, 'Which alarms exist: monitoring.alarms');
   for (const source of sources) {
     // A secret's name here is its ARN: it is taken wherever a name is, and cannot be mistaken for another's.
     const { signing, apiToken } = secrets.of(source);

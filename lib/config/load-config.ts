@@ -40,24 +40,19 @@ const TRANSFORM_ERROR = /^(.+):(\d+):(\d+): ERROR: (.+)$/gm;
  * @throws ConfigError when there is no such file, it cannot be run, or what it exports is refused
  */
 export function loadConfig(selected?: unknown, context: Context = {}): Config {
-  const input = readConfigFile(selected === undefined ? DEFAULT_FILE : selectFile(selected));
-  const config = parseConfig(withContext(input, context));
-  return context[ANY_ENVIRONMENT] === true ? { ...config, env: undefined } : config;
-}
-
-/** The file is code that will run: only one that calls itself a configuration is taken. */
-function selectFile(selected: unknown): string {
   const file = typeof selected === 'string' ? resolve(selected) : '';
-  if (file.endsWith(SUFFIX) && existsSync(file)) {
-    return file;
+  // The file is code that will run: only one that calls itself a configuration is taken.
+  if (selected !== undefined && !(file.endsWith(SUFFIX) && existsSync(file))) {
+    const there = file && existsSync(dirname(file)) ? readdirSync(dirname(file)) : [];
+    const configs = there.filter((name) => name.endsWith(SUFFIX));
+    const closest = closestName(basename(file), configs);
+    const remedy =
+      closest === undefined ? 'Correct `-c config=<file>`, or leave it out.' : `Did you mean ${closest}?`;
+    const expected = `an existing file whose name ends in ${SUFFIX}`;
+    throw new ConfigError([{ key: 'context key "config"', got: selected, expected, remedy }]);
   }
-  const there = file && existsSync(dirname(file)) ? readdirSync(dirname(file)) : [];
-  const configs = there.filter((name) => name.endsWith(SUFFIX));
-  const closest = closestName(basename(file), configs);
-  const remedy =
-    closest === undefined ? 'Correct `-c config=<file>`, or leave it out.' : `Did you mean ${closest}?`;
-  const expected = `an existing file whose name ends in ${SUFFIX}`;
-  throw new ConfigError([{ key: 'context key "config"', got: selected, expected, remedy }]);
+  const config = parseConfig(withContext(readConfigFile(file || DEFAULT_FILE), context));
+  return context[ANY_ENVIRONMENT] === true ? { ...config, env: undefined } : config;
 }
 
 /**

@@ -18,7 +18,16 @@ export function addConsoleLinks(
   dashboard: string | undefined,
   logGroups: Readonly<Record<string, string>>,
 ): void {
-  const home = `https://${consoleHost(stack)}/cloudwatch/home?region=${stack.region}`;
+  const choose = (partition: keyof typeof HOSTS, id: string, otherwise: string) => {
+    const expression = Fn.conditionEquals(Aws.PARTITION, partition);
+    const condition = new CfnCondition(stack, id, { expression });
+    return Fn.conditionIf(condition.logicalId, HOSTS[partition], otherwise).toString();
+  };
+  // Known at synth where the region is configured, else chosen at the deployment.
+  const host = Token.isUnresolved(stack.partition)
+    ? choose('aws-cn', 'IsInChina', choose('aws-us-gov', 'IsInGovCloud', HOSTS.aws))
+    : (HOSTS[stack.partition as keyof typeof HOSTS] ?? HOSTS.aws);
+  const home = `https://${host}/cloudwatch/home?region=${stack.region}`;
   if (dashboard !== undefined) {
     const value = `${home}#dashboards:name=${dashboard}`;
     new CfnOutput(stack, 'DashboardLink', { value, description: 'The dashboard in the console' });
@@ -34,17 +43,4 @@ export function addConsoleLinks(
       description: `The logs of ${name} in the console`,
     });
   }
-}
-
-/** Known at synth where the region is configured, else chosen at the deployment. */
-function consoleHost(stack: Stack): string {
-  if (!Token.isUnresolved(stack.partition)) {
-    return HOSTS[stack.partition as keyof typeof HOSTS] ?? HOSTS.aws;
-  }
-  const choose = (partition: keyof typeof HOSTS, id: string, otherwise: string) => {
-    const expression = Fn.conditionEquals(Aws.PARTITION, partition);
-    const condition = new CfnCondition(stack, id, { expression });
-    return Fn.conditionIf(condition.logicalId, HOSTS[partition], otherwise).toString();
-  };
-  return choose('aws-cn', 'IsInChina', choose('aws-us-gov', 'IsInGovCloud', HOSTS.aws));
 }

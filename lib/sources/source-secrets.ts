@@ -28,7 +28,7 @@ export interface SecretPair {
 
 /** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
 export class SourceSecrets extends Construct {
-  private readonly pairs: ReadonlyMap<string, SecretPair>;
+  private readonly pairs = new Map<string, SecretPair>();
 
   constructor(
     scope: Construct,
@@ -36,7 +36,28 @@ export class SourceSecrets extends Construct {
     private readonly props: SourceSecretsProps,
   ) {
     super(scope, id);
-    this.pairs = new Map(props.sources.map((source) => [source.id, this.createPair(source)]));
+    for (const { id: source, provider } of props.sources) {
+      // The logical ids hold source and provider: a source id that moves to another provider starts with placeholders, so that no
+      // provider is ever sent the token of another.
+      const parent = this.node.tryFindChild(provider) as Construct | undefined;
+      const pair = new Construct(parent ?? new Construct(this, provider), source);
+      acknowledge(pair, {
+        rule: 'SMG4',
+        reason:
+          'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and the README shows how to rotate them without losing a delivery.',
+      });
+      const create = (name: string, description: string) =>
+        new Secret(pair, name, {
+          description: `${description} (source ${source})`,
+          secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
+          ...(props.key && { encryptionKey: props.key.key }),
+          removalPolicy: dataRemovalPolicy(props.protectData),
+        });
+      this.pairs.set(source, {
+        signing: create('Signing', 'Webhook signing keys: JSON list, newest first'),
+        apiToken: create('ApiToken', 'API token'),
+      });
+    }
   }
 
   of(source: SourceConfig): SecretPair {
@@ -68,30 +89,5 @@ export class SourceSecrets extends Construct {
     fn.allow(['secretsmanager:GetSecretValue'], arns, { why });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });
-  }
-
-  /**
-   * The logical ids hold source and provider: a source id that moves to another provider starts with placeholders, so that no
-   * provider is ever sent the token of another.
-   */
-  private createPair({ id: source, provider }: SourceConfig): SecretPair {
-    const parent = this.node.tryFindChild(provider) as Construct | undefined;
-    const scope = new Construct(parent ?? new Construct(this, provider), source);
-    acknowledge(scope, {
-      rule: 'SMG4',
-      reason:
-        'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and the README shows how to rotate them without losing a delivery.',
-    });
-    const create = (id: string, description: string) =>
-      new Secret(scope, id, {
-        description: `${description} (source ${source})`,
-        secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
-        ...(this.props.key && { encryptionKey: this.props.key.key }),
-        removalPolicy: dataRemovalPolicy(this.props.protectData),
-      });
-    return {
-      signing: create('Signing', 'Webhook signing keys: JSON list, newest first'),
-      apiToken: create('ApiToken', 'API token'),
-    };
   }
 }
