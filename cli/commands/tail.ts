@@ -4,6 +4,7 @@ import { requireSource } from '../operations/events/find-event';
 import { FollowedEvents } from '../operations/events/follow-events';
 import { eventRow, shownRecord } from '../operations/events/shown-record';
 import { FollowedRefusals } from '../operations/refused-deliveries';
+import { describeError } from '../terminal/errors';
 import { EXIT } from '../terminal/exit-codes';
 import { statuses, time, wholeNumberOption } from '../terminal/option-values';
 import type { InboxCommand } from './command';
@@ -59,7 +60,7 @@ export const tail: InboxCommand<TailOptions> = {
         if (failed === MAX_FAILED_LOOKS) {
           throw error;
         }
-        output.note(`Trying again: ${(error as Error).message}`);
+        output.note(`Trying again: ${describeError(error)}`);
       }
       for (const line of await refusals.news(now())) {
         output.note(line);

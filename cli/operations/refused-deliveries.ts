@@ -40,9 +40,11 @@ export async function providerDeliveries(inbox: Inbox, now: number): Promise<Del
   if (deliveries.sources.every(({ accepted }) => accepted === 0)) {
     return deliveries;
   }
-  const archived = { status: 'ARCHIVED', from: now - DELIVERIES_WINDOW_MS, to: now } as const;
-  const limits = { most: MOST_TESTS, deadline: Date.now() + TESTS_WITHIN_MS };
-  const { keys } = await newestKeys(archived, inbox.index, limits);
+  const { keys } = await newestKeys(
+    { status: 'ARCHIVED', from: now - DELIVERIES_WINDOW_MS, to: now },
+    inbox.index,
+    { most: MOST_TESTS, deadline: Date.now() + TESTS_WITHIN_MS },
+  );
   const tested = keys.filter((key) => TEST_KEY.test(key)).map(parseSource);
   const sources = deliveries.sources.map((one) => {
     const tests = tested.filter((source) => source === one.source).length;
@@ -69,21 +71,19 @@ export async function tryProviderDeliveries(
  */
 export function describeRefused({ source, accepted, refused }: SourceDeliveries): string | undefined {
   const { missing: unsigned = 0, ...others } = refused;
-  const happened = REFUSAL_REASONS.filter((reason) => reason in others);
+  const reasons = REFUSAL_REASONS.filter((reason) => reason in others);
   const total = countRefused(others);
-  const unsignedText = `${counted(unsigned, 'request')} without a signature`;
   if (total === 0) {
     return unsigned === 0
       ? undefined
       : `${counted(unsigned, 'request')} to ${source} without a signature refused in the last hour; ${accepted} accepted`;
   }
-  const [only] = happened;
-  const reasons =
-    happened.length === 1 && only !== undefined
-      ? REASON_TEXTS[only]
-      : happened.map((reason) => `${refused[reason]} ${REASON_TEXTS[reason]}`).join(', ');
-  const beside = unsigned === 0 ? '' : ` (and ${unsignedText} refused)`;
-  return `${counted(total, 'delivery', 'deliveries')} to ${source} refused in the last hour: ${reasons}; ${accepted} accepted${beside}`;
+  const told = reasons.map((reason) =>
+    reasons.length === 1 ? REASON_TEXTS[reason] : `${refused[reason]} ${REASON_TEXTS[reason]}`,
+  );
+  const unsignedToo =
+    unsigned === 0 ? '' : ` (and ${counted(unsigned, 'request')} without a signature refused)`;
+  return `${counted(total, 'delivery', 'deliveries')} to ${source} refused in the last hour: ${told.join(', ')}; ${accepted} accepted${unsignedToo}`;
 }
 
 /** API Gateway does not say which; its access log does. */

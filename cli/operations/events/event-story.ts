@@ -4,16 +4,13 @@ import { type EventRecord, toIso } from '../../../lambda/domain/record/event-rec
 import { isContent, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { REPLAY_NOTES } from './stored-content';
 
-/** One thing that happened to an event, or will. */
-export interface Step {
-  /** ISO 8601, or as the provider sent it. */
-  readonly at: string;
-  readonly what: string;
-}
-
-/** What happened to an event and what will, in the order of time; what has no time of its own is in `eventFacts`. */
-export function eventStory(record: EventRecord): readonly Step[] {
+/**
+ * What happened to an event and what will, in the order of time; what has no time of its own is in `eventFacts`.
+ * `at` is ISO 8601, or as the provider sent it.
+ */
+export function eventStory(record: EventRecord): readonly { readonly at: string; readonly what: string }[] {
   const { status, origin, expiresAt } = record;
+  const stored = toStoredResult(record);
   const { own, replay, replayKind } = splitReasons(record.lastError?.message ?? '');
   const kind =
     record.lastError && (own !== undefined || replay === undefined) ? ` (${record.lastError.kind})` : '';
@@ -32,18 +29,15 @@ export function eventStory(record: EventRecord): readonly Step[] {
     { at: record.notReadyAt, what: 'the provider last answered: not ready' },
     { at: record.bodyReceivedAt, what: 'the current webhook body was received' },
     {
-      at: toStoredResult(record)?.fetchedAt,
-      what: hasContent(record) ? 'the content of its link was fetched' : 'the result was fetched',
+      at: stored?.fetchedAt,
+      what: stored && isContent(stored) ? 'the content of its link was fetched' : 'the result was fetched',
     },
     { at: record.updatedAt, what: `${isFinal(status) ? '' : 'last change; '}${status}${kind}${lastReplay}` },
     { at: record.leaseUntil, what: 'the lease of its processor ends' },
     { at: record.retryAfter, what: 'the provider asked to wait until then' },
     { at: record.notBefore, what: 'no attempt before this' },
     { at: record.dueAt, what: 'the sweeper checks it, unless something happened before' },
-    {
-      at: expiresAt === undefined ? undefined : expiresAt * 1000,
-      what: 'the record expires',
-    },
+    { at: expiresAt && expiresAt * 1000, what: 'the record expires' },
   ];
   const ours = steps
     .flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what }]))
@@ -55,16 +49,14 @@ export function eventStory(record: EventRecord): readonly Step[] {
     : [{ at: record.occurredAt, what: "happened, by the provider's clock" }, ...ours];
 }
 
-type Facts = Readonly<Record<string, string | number | undefined>>;
-
 /** Everything else about an event that has no time. */
-export function eventFacts(record: EventRecord): Facts {
+export function eventFacts(record: EventRecord): Readonly<Record<string, string | number | undefined>> {
   const { lastError, replayedFrom, replayedFromError: former } = record;
   const { own, replay } = splitReasons(lastError?.message ?? '');
   const isOwn = lastError !== undefined && (own !== undefined || replay === undefined);
   // Only what the record vouches for: a key alone says where the next result will be.
   const stored = toStoredResult(record);
-  const what = hasContent(record) ? 'content' : 'result';
+  const what = stored && isContent(stored) ? 'content' : 'result';
   return {
     key: record.pk,
     state: `${record.status}: ${LIFECYCLE[record.status].meaning}`,
@@ -112,9 +104,4 @@ function describeReplay(record: EventRecord): string | undefined {
   return toStoredResult(record)
     ? REPLAY_NOTES.under_way
     : `A replay is under way; if it gets no result, the event returns to ${record.replayedFrom}.`;
-}
-
-function hasContent(record: EventRecord): boolean {
-  const stored = toStoredResult(record);
-  return stored !== undefined && isContent(stored);
 }

@@ -71,9 +71,31 @@ export async function readStats(options: StatsOptions, inbox: Inbox): Promise<St
     days.push({ day, states });
   }
   const open = await countOpen(options, inbox);
-  const ended = days.flatMap(({ states }) => MEASURED.map((final) => states[final] ?? 0));
-  const total = ended.reduce((sum, one) => sum + one, 0);
-  return { days, open, receiptToFinal: await measureTimes(total, options, inbox) };
+  const events = days
+    .flatMap(({ states }) => MEASURED.map((final) => states[final] ?? 0))
+    .reduce((sum, one) => sum + one, 0);
+  const most = Math.max(1, Math.floor(options.sample / (days.length * MEASURED.length)));
+  const times: number[] = [];
+  let complete = true;
+  for (const { day } of days) {
+    for (const final of MEASURED) {
+      const keys: string[] = [];
+      for await (const { pk } of inbox.index.finalKeys({ status: final, day })) {
+        if (keys.length === most) {
+          complete = false;
+          break;
+        }
+        keys.push(pk);
+      }
+      const records = [...(await inbox.index.records(keys)).values()];
+      const first = records.filter(({ generation, openedAt }) => generation === 1 && openedAt === undefined);
+      times.push(...first.map(({ receivedAt, updatedAt }) => Math.max(0, updatedAt - receivedAt)));
+      options.onStep();
+    }
+  }
+  const [p50 = 0, p95 = 0, p99 = 0] = [0.5, 0.95, 0.99].map((fraction) => percentile(times, fraction));
+  const milliseconds = times.length === 0 ? null : { p50, p95, p99 };
+  return { days, open, receiptToFinal: { events, measured: times.length, complete, milliseconds } };
 }
 
 async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<Stats['open']> {
@@ -97,33 +119,4 @@ async function countOpen({ now, onStep }: StatsOptions, inbox: Inbox): Promise<S
   });
   const withResult = records.filter((record) => toStoredResult(record) !== undefined).length;
   return { complete, withResult, states };
-}
-
-async function measureTimes(
-  events: number,
-  { days, sample, onStep }: StatsOptions,
-  { index }: Inbox,
-): Promise<Stats['receiptToFinal']> {
-  const most = Math.max(1, Math.floor(sample / (days.length * MEASURED.length)));
-  const times: number[] = [];
-  let complete = true;
-  for (const day of days) {
-    for (const final of MEASURED) {
-      const keys: string[] = [];
-      for await (const { pk } of index.finalKeys({ status: final, day })) {
-        if (keys.length === most) {
-          complete = false;
-          break;
-        }
-        keys.push(pk);
-      }
-      const records = [...(await index.records(keys)).values()];
-      const first = records.filter(({ generation, openedAt }) => generation === 1 && openedAt === undefined);
-      times.push(...first.map(({ receivedAt, updatedAt }) => Math.max(0, updatedAt - receivedAt)));
-      onStep();
-    }
-  }
-  const [p50 = 0, p95 = 0, p99 = 0] = [0.5, 0.95, 0.99].map((fraction) => percentile(times, fraction));
-  const milliseconds = times.length === 0 ? null : { p50, p95, p99 };
-  return { events, measured: times.length, complete, milliseconds };
 }

@@ -1,6 +1,6 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import { isContent, type StoredResult, toStoredResult } from '../../../lambda/domain/result/stored-result';
+import { isContent, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { isOwnObject } from '../../../lambda/usecases/process/store-result';
 import { readStoredBody } from '../../../lambda/usecases/receive/stored-body';
 import type { Inbox } from '../../connection/inbox';
@@ -27,29 +27,26 @@ type Reader = Pick<Inbox, 'results' | 'store'>;
 
 /** An event's stored bytes. @throws CommandError when there are none, or other bytes than the record says */
 export async function readStoredContent(record: EventRecord, inbox: Reader): Promise<StoredContent> {
-  if (record.sharedResultOf !== undefined) {
-    return sharedResult(record, record.sharedResultOf, inbox);
+  const { pk, sharedResultOf } = record;
+  if (sharedResultOf === undefined) {
+    const read = await readAgain(record, inbox);
+    if ('bytes' in read) {
+      return read;
+    }
+    const why = read.isReplaced ? ' Somebody replaced the object: nothing was written.' : '';
+    throw new CommandError(`${pk}${read.problem}${why}`);
   }
-  const looked = await lookAgain(record, inbox);
-  if ('bytes' in looked) {
-    return looked;
-  }
-  const why = looked.isReplaced ? ' Somebody replaced the object: nothing was written.' : '';
-  throw new CommandError(`${record.pk}${looked.problem}${why}`);
-}
-
-/** The holder vouches for a shared result; once it does no more, the copy in the event's own record has to do. */
-async function sharedResult(record: EventRecord, by: string, inbox: Reader): Promise<StoredContent> {
-  const holder = await inbox.store.get(by);
+  // The holder vouches for a shared result; once it does no more, the copy in the event's own record has to do.
+  const holder = await inbox.store.get(sharedResultOf);
   const isHeld = holder !== undefined && toStoredResult(holder) !== undefined;
-  const looked = isHeld ? await lookAgain(holder, inbox) : await look(record, inbox);
-  if ('bytes' in looked) {
-    return { ...looked, sharedWith: by };
+  const read = isHeld ? await readAgain(holder, inbox) : await readOnce(record, inbox);
+  if ('bytes' in read) {
+    return { ...read, sharedWith: sharedResultOf };
   }
-  const shares = `${record.pk} shares the result of ${by}`;
+  const shares = `${pk} shares the result of ${sharedResultOf}`;
   if (isHeld) {
     throw new CommandError(
-      `${shares}${looked.problem} Nothing was written. See \`inbox events show ${by}\`.`,
+      `${shares}${read.problem} Nothing was written. See \`inbox events show ${sharedResultOf}\`.`,
     );
   }
   const gone = holder
@@ -58,7 +55,7 @@ async function sharedResult(record: EventRecord, by: string, inbox: Reader): Pro
   throw new CommandError(`${shares}, ${gone}. Fetch its own result with \`inbox replay ${record.eventId}\`.`);
 }
 
-type Looked =
+type ReadOutcome =
   | StoredContent
   | {
       /** Begins with what follows the event's key. */
@@ -68,51 +65,41 @@ type Looked =
     };
 
 /** A replay may end between the reading of the record and that of the object. */
-async function lookAgain(record: EventRecord, inbox: Reader): Promise<Looked> {
-  const looked = await look(record, inbox);
-  if ('bytes' in looked) {
-    return looked;
+async function readAgain(record: EventRecord, inbox: Reader): Promise<ReadOutcome> {
+  const read = await readOnce(record, inbox);
+  if ('bytes' in read) {
+    return read;
   }
   const now = await inbox.store.get(record.pk);
-  return now === undefined || now.writeId === record.writeId ? looked : look(now, inbox);
+  return now === undefined || now.writeId === record.writeId ? read : readOnce(now, inbox);
 }
 
-async function look(record: EventRecord, inbox: Reader): Promise<Looked> {
+async function readOnce(record: EventRecord, { results }: Reader): Promise<ReadOutcome> {
   const stored = toStoredResult(record);
   if (!stored) {
     return { problem: ` has no result: it is ${record.status}. See \`inbox events show\`.` };
   }
   const { resultKey } = stored;
   const what = isContent(stored) ? 'content' : 'result';
-  const bytes = await inbox.results.read(resultKey);
+  const bytes = await results.read(resultKey);
   if (bytes === undefined) {
-    return { problem: `: its ${what} ${resultKey} is no longer in the bucket. ${REMEDIES[what]}` };
+    const remedy =
+      what === 'result'
+        ? 'Fetch it again with `inbox replay`.'
+        : 'It cannot be fetched again: the link it came from has expired.';
+    return { problem: `: its ${what} ${resultKey} is no longer in the bucket. ${remedy}` };
   }
   const sha256 = sha256Hex(bytes);
   if (sha256 === stored.resultSha256) {
     return { what, bytes, sha256, ...(record.replayedFrom !== undefined && { replay: 'under_way' }) };
   }
-  if (await isJustStored(sha256, stored, record, inbox)) {
+  // A replay puts its object before it records that it did: until then only the object's own metadata knows its checksum.
+  const head = record.replacing ? await results.head(resultKey) : undefined;
+  if (head !== undefined && isOwnObject(head, record) && head.sha256 === sha256) {
     return { what, bytes, sha256, replay: 'just_stored' };
   }
   const problem = `: got a ${what} with SHA-256 ${sha256}, expected ${stored.resultSha256}.`;
   return { problem, isReplaced: true };
-}
-
-const REMEDIES = {
-  result: 'Fetch it again with `inbox replay`.',
-  content: 'It cannot be fetched again: the link it came from has expired.',
-} as const;
-
-/** A replay puts its object before it records that it did: until then only the object's own metadata knows its checksum. */
-async function isJustStored(
-  sha256: string,
-  { resultKey }: StoredResult,
-  record: EventRecord,
-  { results }: Reader,
-): Promise<boolean> {
-  const head = record.replacing ? await results.head(resultKey) : undefined;
-  return head !== undefined && isOwnObject(head, record) && head.sha256 === sha256;
 }
 
 /** The webhook body as it was received. @throws CommandError when it is gone, or is not the one the record names */
