@@ -90,8 +90,11 @@ export function createProgram(context: Context): Program {
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
     .addHelpText('after', EXIT_CODES);
-  const add = (command: InboxCommand<unknown>, parent: Program) =>
-    command.declare(parent).runs((options, operands) => command.run(options, context, operands));
+  const add = (command: InboxCommand<unknown>, parent: Program) => {
+    const added = parent.command(command.name).description(command.description);
+    command.options?.(added);
+    added.runs((options, operands) => command.run(options, context, operands));
+  };
   for (const entry of COMMANDS) {
     if ('commands' in entry) {
       const parent = program.command(entry.name).description(entry.description);

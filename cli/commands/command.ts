@@ -22,8 +22,10 @@ export interface Context {
 
 /** One command of `inbox`: its words, and what it does. */
 export interface InboxCommand<Options> {
-  /** Adds it to the program, or to the command it belongs to. */
-  declare(parent: Program): Program;
+  /** With its operands: `show <eventId>`. */
+  readonly name: string;
+  readonly description: string;
+  options?(command: Program): void;
   /** @returns the exit code; what it throws is one line on standard error */
   run(options: Options, context: Context, operands: readonly string[]): Promise<ExitCode>;
 }

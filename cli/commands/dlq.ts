@@ -42,12 +42,11 @@ interface ListOptions {
   readonly limit: number;
 }
 
-/** `dlq list`. */
 export const listDeadLetters: InboxCommand<ListOptions> = {
-  declare: (parent) =>
-    parent
-      .command('list')
-      .description('the dead letters, with the reason of their events')
+  name: 'list',
+  description: 'the dead letters, with the reason of their events',
+  options: (command) =>
+    command
       .option('--provider <id>', 'one provider (default: all)')
       .option('--limit <n>', 'maximum dead letters per provider', wholeNumberOption(1, 10_000), 100),
 
@@ -152,12 +151,11 @@ interface RedriveOptions extends ConfirmOptions {
   readonly reason?: string;
 }
 
-/** `dlq redrive`. */
 export const redriveDeadLetters: InboxCommand<RedriveOptions> = {
-  declare: (parent) =>
-    parent
-      .command('redrive')
-      .description('run the events of the dead letters again, each once; then the message is deleted')
+  name: 'redrive',
+  description: 'run the events of the dead letters again, each once; then the message is deleted',
+  options: (command) =>
+    command
       .option('--provider <id>', 'one provider (default: all)')
       .option('--limit <n>', 'maximum dead letters per provider', wholeNumberOption(1, 100_000), 1_000)
       .option('--reason <text>', 'why, kept in each record', reason)

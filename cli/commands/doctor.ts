@@ -9,10 +9,8 @@ import type { Context, InboxCommand } from './command';
 
 /** `doctor`: everything that a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export const doctor: InboxCommand<unknown> = {
-  declare: (parent) =>
-    parent
-      .command('doctor')
-      .description('test everything that may be wrong, and say what to do; exit 1 when there is a problem'),
+  name: 'doctor',
+  description: 'test everything that may be wrong, and say what to do; exit 1 when there is a problem',
 
   async run(_, context) {
     const { output } = context;

@@ -25,13 +25,10 @@ export const documentShowSchema = z.strictObject({
   events: z.array(recordSchema),
 });
 
-/** `document show <documentId>`. */
 export const showDocument: InboxCommand<{ readonly source?: string }> = {
-  declare: (parent) =>
-    parent
-      .command('show <documentId>')
-      .description('all events of one document, newest first, and which result is current')
-      .option('--source <id>', 'of the provider of this source (default: any)'),
+  name: 'show <documentId>',
+  description: 'all events of one document, newest first, and which result is current',
+  options: (command) => command.option('--source <id>', 'of the provider of this source (default: any)'),
 
   async run({ source }, { connect, output }, [id = '']) {
     const { manifest, events } = await findDocument(id, source, await connect());

@@ -84,10 +84,11 @@ interface ListOptions extends SelectionOptions {
   readonly after?: Position;
 }
 
-/** `events list`. */
 export const listEvents: InboxCommand<ListOptions> = {
-  declare: (parent) =>
-    addSelectionOptions(parent.command('list').description('events, newest change first'))
+  name: 'list',
+  description: 'events, newest change first',
+  options: (command) =>
+    addSelectionOptions(command)
       .option('--limit <n>', 'events of one page', wholeNumberOption(1, 1_000), 50)
       .option('--after <cursor>', 'the next page: the cursor at the end of the page before', cursor),
 

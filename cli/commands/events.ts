@@ -31,13 +31,10 @@ export const eventsGetSchema = z.strictObject({
   replay: z.enum(['under_way', 'just_stored']).optional(),
 });
 
-/** `events show`. */
 export const showEvent: InboxCommand<{ readonly source?: string }> = {
-  declare: (parent) =>
-    parent
-      .command('show <eventId>')
-      .description("one event's whole story: times, attempts, errors, result key")
-      .option('--source <id>', 'the source that received it (default: any)'),
+  name: 'show <eventId>',
+  description: "one event's whole story: times, attempts, errors, result key",
+  options: (command) => command.option('--source <id>', 'the source that received it (default: any)'),
 
   async run({ source }, { connect, output, now }, [eventId = '']) {
     const inbox = await connect();
@@ -70,14 +67,12 @@ interface GetOptions {
   readonly raw?: true;
 }
 
-/** `events get`. */
 export const getEvent: InboxCommand<GetOptions> = {
-  declare: (parent) =>
-    parent
-      .command('get <eventId>')
-      .description(
-        'its stored result, or the content of an archived event, byte for byte, after its checksum was verified',
-      )
+  name: 'get <eventId>',
+  description:
+    'its stored result, or the content of an archived event, byte for byte, after its checksum was verified',
+  options: (command) =>
+    command
       .option('--source <id>', 'the source that received it (default: any)')
       .option('--out <file>', 'to this file instead of standard output')
       .option('--raw', 'the webhook body as received instead')

@@ -40,10 +40,10 @@ const NO_TOTALS = { pages: 0, listed: 0, matched: 0, missing: 0, unrecoverable: 
 
 /** `reconcile`: lists the providers' finished documents, and captures those that never arrived. */
 export const reconcile: InboxCommand<ReconcileCommandOptions> = {
-  declare: (parent) =>
-    parent
-      .command('reconcile [source]')
-      .description('list what the provider finished, and capture what never arrived')
+  name: 'reconcile [source]',
+  description: 'list what the provider finished, and capture what never arrived',
+  options: (command) =>
+    command
       .option('--since <time>', 'a backfill from then on, beyond the horizon: 30d, or ISO 8601', time)
       .option('--dry-run', 'say what the next run would capture (of at most 200 pages), and change nothing'),
 

@@ -13,14 +13,12 @@ interface StatsCommandOptions {
   readonly sample: number;
 }
 
-/** `stats`. */
 export const stats: InboxCommand<StatsCommandOptions> = {
-  declare: (parent) =>
-    parent
-      .command('stats')
-      .description(
-        'refused deliveries, counts by state and day, what is open, time from receipt to the final state',
-      )
+  name: 'stats',
+  description:
+    'refused deliveries, counts by state and day, what is open, time from receipt to the final state',
+  options: (command) =>
+    command
       .option('--days <n>', 'days back, today included', wholeNumberOption(1, 400), 7)
       .option(
         '--sample <n>',

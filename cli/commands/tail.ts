@@ -19,12 +19,11 @@ interface TailOptions {
   readonly interval: number;
 }
 
-/** `tail`. */
 export const tail: InboxCommand<TailOptions> = {
-  declare: (parent) =>
-    parent
-      .command('tail')
-      .description('follow events live, each change once, and refused deliveries; Ctrl-C ends it')
+  name: 'tail',
+  description: 'follow events live, each change once, and refused deliveries; Ctrl-C ends it',
+  options: (command) =>
+    command
       .option('--status <states>', 'these states, several by commas (default: all)', statuses)
       .option('--source <id>', 'one source')
       .option(

@@ -52,15 +52,9 @@ export function describeMessage(error: unknown): string {
   return text.replace(/\s*\n\s*/g, ' ').trim();
 }
 
-interface Coded {
-  readonly name?: string;
-  readonly code?: string | number;
-  readonly cause?: Coded | undefined;
-}
-
 /** The word for what went wrong on the network (`ECONNREFUSED`, `TimeoutError`): fetch hides it in the cause. */
 export function errorCode(error: unknown): string {
-  const { code, cause, name } = (error ?? {}) as Coded;
+  const { code, cause, name } = (error ?? {}) as { name?: string; code?: unknown; cause?: unknown };
   if (typeof code === 'string') {
     return code;
   }

@@ -123,19 +123,10 @@ export function noteLine(text: string): void {
   process.stderr.write(`${plainLines(text)}\n`);
 }
 
-/** One line on standard error that is written over where that is a terminal. */
-export function noteProgress(text: string): void {
-  if (process.stderr.isTTY) {
-    process.stderr.write(`\r${plainLines(text)}   `);
-  } else {
-    noteLine(text);
-  }
-}
-
 /** Notes on standard error, each with the seconds since now. */
-export function stopwatch(note: (text: string) => void = noteLine): (text: string) => void {
+export function stopwatch(): (text: string) => void {
   const started = performance.now();
-  return (text) => note(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+  return (text) => noteLine(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 }
 
 /** Where nobody watches a bar (a pipe, a CI log), a line so often says that the work goes on. */

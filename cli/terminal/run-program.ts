@@ -72,14 +72,15 @@ export class Program extends Command {
 
 /** `--config --verbose`: commander takes the second for the value of the first. */
 function refuseSwallowedOptions(command: Command): void {
-  const chain: Command[] = [];
-  for (let one: Command | null = command; one; one = one.parent) {
-    chain.push(one);
+  const chain = [command];
+  for (const { parent } of chain) {
+    chain.push(...(parent ? [parent] : []));
   }
-  const options = chain.flatMap((one) => one.options.map((option) => ({ one, option })));
-  const flags = new Set<unknown>(['--help', ...options.map(({ option }) => option.long)]);
-  for (const { one, option } of options) {
-    const value = one.getOptionValue(option.attributeName());
+  const options = chain.flatMap((one) => one.options);
+  const flags = new Set<unknown>(['--help', ...options.map(({ long }) => long)]);
+  const values = command.optsWithGlobals();
+  for (const option of options) {
+    const value = values[option.attributeName()];
     if (flags.has(value)) {
       throw new UsageError(
         `${option.long}: got the option ${value}, expected a value. See ${commandLine(command)} --help.`,

@@ -12,7 +12,6 @@ const LINES_UP_TO = 20;
 
 export interface SendOutput {
   line(text: string): void;
-  /** Shown over and over in one place. */
   progress(text: string): void;
 }
 

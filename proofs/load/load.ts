@@ -1,12 +1,12 @@
 import { describeMessage } from '../../cli/terminal/errors';
 import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
-import { noteProgress, printLine, stopwatch } from '../../cli/terminal/output';
+import { printLine, stopwatch } from '../../cli/terminal/output';
 import type { LoadOptions, VerifyOptions } from './load-options';
 import { runLoad, verifyLoad } from './run-load';
 
 /** `npm run proof -- load` */
 export async function load(options: LoadOptions | VerifyOptions): Promise<ExitCode> {
-  const output = { line: printLine, progress: stopwatch(noteProgress) };
+  const output = { line: printLine, progress: stopwatch() };
   const checking = options.mode === 'verify' ? verifyLoad(options, output) : runLoad(options, output);
   const passed = await checking.catch((error) => {
     throw new Error(withRemedy(error), { cause: error });

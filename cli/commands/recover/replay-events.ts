@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { RecoveryDeps } from '../../../lambda/usecases/recover/recover-event';
@@ -35,23 +34,18 @@ const DEFAULT_STATUSES: readonly EventStatus[] = ['FAILED'];
 
 /** `replay`: final events run again, by id or by selection. */
 export const replay: InboxCommand<ReplayOptions> = {
-  declare: (parent) =>
-    addSelectionOptions(
-      parent
-        .command('replay [eventIds...]')
-        .description(
-          'run final events again: redrives FAILED ones, refetches others as their next generation, reingests quarantined ones',
-        ),
-      'FAILED',
-    )
+  name: 'replay [eventIds...]',
+  description:
+    'run final events again: redrives FAILED ones, refetches others as their next generation, reingests quarantined ones',
+  options: (command) =>
+    addSelectionOptions(command, 'FAILED')
       .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)
       .option('--rate <per second>', "events per second (default: half of the slowest provider's pace)", rate)
       .option('--wait', 'until they are final again, and say how they ended; fails when one failed again')
-      .addOption(
-        new Option(
-          '--timeout <seconds>',
-          `with --wait: how long (default: ${DEFAULT_TIMEOUT_SECONDS})`,
-        ).argParser(wholeNumberOption(1, 86_400)),
+      .option(
+        '--timeout <seconds>',
+        `with --wait: how long (default: ${DEFAULT_TIMEOUT_SECONDS})`,
+        wholeNumberOption(1, 86_400),
       )
       .option('--dry-run', 'show what would be done, and do nothing')
       .option('--yes', 'do not ask for confirmation'),

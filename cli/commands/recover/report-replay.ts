@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
+import { type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { toStoredResult } from '../../../lambda/domain/result/stored-result';
@@ -26,6 +26,11 @@ const CONCLUSIONS = {
 } as const;
 type Conclusion = keyof typeof CONCLUSIONS;
 
+const CONCLUSION_BY_STATUS: Partial<Record<EventStatus, Conclusion>> = {
+  STORED: 'stored',
+  EXTRACTION_FAILED: 'extraction_failed',
+  FAILED: 'failed',
+};
 /** Reported also where there are none. */
 const ALWAYS_REPORTED: readonly Conclusion[] = ['stored', 'failed', 'open'];
 const BAD_CONCLUSIONS: readonly Conclusion[] = ['failed', 'unchanged', 'open'];
@@ -198,16 +203,8 @@ function conclude(record: EventRecord | undefined): Pick<Row, 'conclusion' | 'ki
   if (replayKind !== undefined) {
     return { conclusion: 'unchanged', kind: replayKind };
   }
-  switch (record.status) {
-    case 'STORED':
-      return { conclusion: 'stored' };
-    case 'EXTRACTION_FAILED':
-      return { conclusion: 'extraction_failed' };
-    case 'FAILED':
-      return { conclusion: 'failed', ...(kind && { kind }) };
-    default:
-      return { conclusion: 'archived' };
-  }
+  const conclusion = CONCLUSION_BY_STATUS[record.status] ?? 'archived';
+  return { conclusion, ...(conclusion === 'failed' && kind && { kind }) };
 }
 
 function summarize({ dryRun, planned, done, skipped, refused, left }: ReplayReport): string {

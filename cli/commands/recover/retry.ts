@@ -11,17 +11,28 @@ import type { Output } from '../../terminal/output';
 import type { InboxCommand } from '../command';
 import { assertIdsOrSelection } from '../events-list';
 
-const OUTCOMES = [
-  'retried',
-  'waits_for_provider',
-  'due',
-  'leased',
-  'final',
-  'unknown_source',
-  'unknown_event',
-  'changed',
-  'left',
-] as const;
+type Outcome = RetryOutcome['outcome'] | 'left';
+
+interface RetryDetails {
+  readonly until?: string | undefined;
+  readonly status?: string | undefined;
+}
+
+/** What a person may expect, or do, by outcome. */
+const MEANINGS: Readonly<Record<Outcome, (details: RetryDetails) => string>> = {
+  retried: () => 'tried now',
+  waits_for_provider: ({ until }) => `the provider asked to wait: tried at ${until}, not before`,
+  due: () => 'is due already, and its message is on its way; look again shortly',
+  leased: ({ until }) => `a processor is at work on it, until ${until} at the latest`,
+  final: ({ status }) => `is ${status} already; \`inbox replay\` runs a final event again`,
+  unknown_source: () => 'its source is not configured; add it again and deploy',
+  unknown_event: () => 'there is no such event any more',
+  changed: () => 'changed while it was looked at; run the same again',
+  left: () => 'not tried; run the same again',
+};
+const OUTCOMES = Object.keys(MEANINGS) as Outcome[];
+/** What needs no person: it is tried, or will be. */
+const FINE: readonly Outcome[] = ['retried', 'waits_for_provider', 'due', 'leased'];
 
 /** The document of `retry --json`. */
 export const retryReport = z.strictObject({
@@ -44,21 +55,6 @@ export const retryReport = z.strictObject({
 
 type Row = z.infer<typeof retryReport>['events'][number];
 
-/** What a person may expect, or do, by outcome. */
-const MEANINGS: Readonly<Record<Row['outcome'], (row: Row) => string>> = {
-  retried: () => 'tried now',
-  waits_for_provider: ({ until }) => `the provider asked to wait: tried at ${until}, not before`,
-  due: () => 'is due already, and its message is on its way; look again shortly',
-  leased: ({ until }) => `a processor is at work on it, until ${until} at the latest`,
-  final: ({ status }) => `is ${status} already; \`inbox replay\` runs a final event again`,
-  unknown_source: () => 'its source is not configured; add it again and deploy',
-  unknown_event: () => 'there is no such event any more',
-  changed: () => 'changed while it was looked at; run the same again',
-  left: () => 'not tried; run the same again',
-};
-/** What needs no person: it is tried, or will be. */
-const FINE: readonly Row['outcome'][] = ['retried', 'waits_for_provider', 'due', 'leased'];
-
 interface RetryOptions extends ConfirmOptions {
   readonly source?: string;
   readonly document?: string;
@@ -68,12 +64,11 @@ interface RetryOptions extends ConfirmOptions {
 
 /** `retry`: open events that wait are tried now, by id or by selection. */
 export const retry: InboxCommand<RetryOptions> = {
-  declare: (parent) =>
-    parent
-      .command('retry [eventIds...]')
-      .description(
-        'try open events now instead of after their back-off; never before the time that the provider asked for (Retry-After)',
-      )
+  name: 'retry [eventIds...]',
+  description:
+    'try open events now instead of after their back-off; never before the time that the provider asked for (Retry-After)',
+  options: (command) =>
+    command
       .option('--source <id>', 'open events of one source; with ids: the source they came by')
       .option('--document <id>', 'open events of one document')
       .option(

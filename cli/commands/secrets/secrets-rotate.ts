@@ -6,7 +6,7 @@ import { EXIT } from '../../terminal/exit-codes';
 import { counted, duration } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import type { Context, InboxCommand } from '../command';
-import { readSecretValue, type SeenSecret, storeSecret, valueOption, warnAboutKeys } from './secrets';
+import { readSecretValue, type SeenSecret, storeSecret, VALUE_OPTION, warnAboutKeys } from './secrets';
 
 interface RotateOptions extends ConfirmOptions {
   readonly file?: string;
@@ -21,13 +21,12 @@ interface Rotation extends SeenSecret {
 
 /** `secrets rotate`: a signing key in two steps, between which both keys are accepted. */
 export const rotateSecret: InboxCommand<RotateOptions> = {
-  declare: (parent) =>
-    parent
-      .command('rotate <source>')
-      .description(
-        'change a signing key without losing a delivery: add the new key, change it at the provider, then --finish',
-      )
-      .addOption(valueOption())
+  name: 'rotate <source>',
+  description:
+    'change a signing key without losing a delivery: add the new key, change it at the provider, then --finish',
+  options: (command) =>
+    command
+      .addOption(VALUE_OPTION)
       .option('--finish', 'drop the old keys, once the provider signs with the new one')
       .option('--force', 'finish before every function has the new key, or add to an unfinished rotation')
       .option('--yes', 'do not ask for confirmation'),

@@ -26,13 +26,10 @@ import type { Context, InboxCommand } from '../command';
 /** The document of `secrets status --json`. */
 export const secretsStatusSchema = z.strictObject({ secrets: z.array(secretStateSchema) });
 
-/** `secrets status`. */
 export const secretsStatus: InboxCommand<{ readonly source?: string }> = {
-  declare: (parent) =>
-    parent
-      .command('status')
-      .description('which secrets are set, since when, and whether the functions have them')
-      .option('--source <id>', 'one source (default: all)'),
+  name: 'status',
+  description: 'which secrets are set, since when, and whether the functions have them',
+  options: (command) => command.option('--source <id>', 'one source (default: all)'),
 
   async run({ source }, { connect, output, now: clock }) {
     const inbox = await connect();
@@ -69,18 +66,26 @@ export const secretChange = z.strictObject({
   knownFrom: z.iso.datetime(),
 });
 
+/**
+ * A value is never an argument: arguments stand in the shell's history and in every user's list of processes. It comes from a
+ * pipe, from a file, or is typed hidden.
+ */
+export const VALUE_OPTION = new Option(
+  '--file <path>',
+  'read the value from this file (default: standard input, or typed hidden)',
+);
+
 interface SetOptions extends ConfirmOptions {
   readonly file?: string;
 }
 
-/** `secrets set`. */
 export const setSecret: InboxCommand<SetOptions> = {
-  declare: (parent) =>
-    parent
-      .command('set <source>')
+  name: 'set <source>',
+  description: 'store a value from standard input, from a file, or typed hidden; never as an argument',
+  options: (command) =>
+    command
       .addArgument(new Argument('<secret>', 'which of its secrets').choices(SECRET_KINDS))
-      .description('store a value from standard input, from a file, or typed hidden; never as an argument')
-      .addOption(valueOption())
+      .addOption(VALUE_OPTION)
       .option('--yes', 'replace a value that is already set without asking'),
 
   async run(options, context, operands) {
@@ -153,17 +158,6 @@ export async function storeSecret(
   const knownFrom = new Date(now() + secretsCache.cacheSeconds * 1000).toISOString();
   output.json({ source: source.id, secret: kind, keys: value.keys?.length ?? null, knownFrom });
   return knownFrom;
-}
-
-/**
- * A value is never an argument: arguments stand in the shell's history and in every user's list of processes. It comes from a
- * pipe, from a file, or is typed hidden.
- */
-export function valueOption(): Option {
-  return new Option(
-    '--file <path>',
-    'read the value from this file (default: standard input, or typed hidden)',
-  );
 }
 
 /** The new value. @throws UsageError when there is none, without repeating anything of it */
