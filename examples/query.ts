@@ -5,10 +5,11 @@ import { EXIT } from '../cli/terminal/exit-codes';
 import { terminalInput } from '../cli/terminal/input';
 import { printLine } from '../cli/terminal/output';
 import { Program, runAsMain } from '../cli/terminal/run-program';
+import { DynamoEventQueries } from '../lambda/adapters/dynamodb/dynamo-document-events';
 import { DynamoEventIndex } from '../lambda/adapters/dynamodb/dynamo-event-index';
-import { DynamoEventQueries } from '../lambda/adapters/dynamodb/dynamo-event-queries';
 import { DynamoEventStore } from '../lambda/adapters/dynamodb/dynamo-event-store';
 import { shardsToRead } from '../lambda/domain/lifecycle/policy';
+import { toIso } from '../lambda/domain/record/event-record';
 import { documentKey } from '../lambda/domain/record/keys';
 import { clock } from '../lambda/handlers/compose';
 import { addRunOptions } from '../local/send/send-options';
@@ -18,15 +19,15 @@ async function query(choice: RunChoice, documentId = 'file_789ghi'): Promise<voi
   const at = { client: clients.dynamodb, table, clock };
 
   const queries = new DynamoEventQueries({ ...at, store: new DynamoEventStore(at) });
-  const ofDocument = await queries.byDocument(documentKey('limai', documentId), { limit: 20 });
+  const ofDocument = await queries.byDocument(documentKey('limai', documentId), 20);
   for (const { pk, status, receivedAt, resultKey } of ofDocument.records) {
-    printLine([receivedAt, pk, status, resultKey ?? ''].join(' '));
+    printLine([toIso(receivedAt), pk, status, resultKey ?? ''].join(' '));
   }
 
   const index = new DynamoEventIndex({ ...at, shards: shardsToRead(policy) });
   const day = new Date().toISOString().slice(0, 10);
   for await (const { pk, at: failedAt } of index.finalKeys({ status: 'FAILED', day })) {
-    printLine(`${failedAt} ${pk} failed today`);
+    printLine(`${toIso(failedAt)} ${pk} failed today`);
   }
 }
 

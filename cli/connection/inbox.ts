@@ -1,5 +1,5 @@
+import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-document-events';
 import { DynamoEventIndex } from '../../lambda/adapters/dynamodb/dynamo-event-index';
-import { DynamoEventQueries } from '../../lambda/adapters/dynamodb/dynamo-event-queries';
 import type { DynamoEventStore } from '../../lambda/adapters/dynamodb/dynamo-event-store';
 import { SqsDeadLetterQueue } from '../../lambda/adapters/sqs/sqs-dead-letter-queue';
 import { type Policy, shardsToRead } from '../../lambda/domain/lifecycle/policy';

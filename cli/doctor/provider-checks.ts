@@ -137,7 +137,7 @@ function checkLastScan(
     return notTested('on, and has not run yet', about);
   }
   const { lastCompletedAt, startedAt } = state;
-  const age = now - Date.parse(lastCompletedAt ?? startedAt);
+  const age = now - (lastCompletedAt ?? startedAt);
   const what =
     lastCompletedAt === undefined
       ? `no scan was completed since the first run ${duration(age)} ago`

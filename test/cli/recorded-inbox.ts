@@ -65,7 +65,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
         new Map(pks.flatMap((pk) => byKey.get(pk) ?? []).map((record) => [record.pk, record])),
     },
     queries: {
-      byDocument: async (key, { after = '0' }) => {
+      byDocument: async (key, _limit, after = '0') => {
         const all = records.filter(({ documentKey }) => documentKey === key);
         const sorted = all.sort((one, other) => (one.receivedAt < other.receivedAt ? 1 : -1));
         const end = Number(after) + PAGE;

@@ -253,7 +253,7 @@ describe('a stored result and what comes later', () => {
       const args = ['reconcile', provider, '--since', '1d', '--endpoints', journey.endpointsFile];
       expect((await runCommand(args)).code).toBe(0);
       await expectKept(stored, (await inbox.store.get(stored.record.pk)) ?? stored.record);
-      const { records } = await inbox.queries.byDocument(stored.record.documentKey ?? '', { limit: 10 });
+      const { records } = await inbox.queries.byDocument(stored.record.documentKey ?? '', 10);
       expect(records.map(({ eventId }) => eventId)).toEqual([stored.eventId]);
     },
   );
@@ -267,7 +267,7 @@ describe('a stored result and what comes later', () => {
     );
     expect(answer).toEqual({ status: 200, body: { status: 'accepted', eventId: stored.eventId } });
     const other = await eventually(async () => {
-      const { records } = await inbox.queries.byDocument(`limai#${documentId}`, { limit: 1 });
+      const { records } = await inbox.queries.byDocument(`limai#${documentId}`, 1);
       return records.find(({ status }) => isFinal(status));
     });
     expect(other).toMatchObject({

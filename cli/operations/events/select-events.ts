@@ -138,7 +138,7 @@ export async function documentEvents(key: string, { queries }: Inbox): Promise<r
   const records: EventRecord[] = [];
   let after: string | undefined;
   do {
-    const page = await queries.byDocument(key, { limit: PAGE, after });
+    const page = await queries.byDocument(key, PAGE, after);
     records.push(...page.records);
     after = page.next;
   } while (after !== undefined);

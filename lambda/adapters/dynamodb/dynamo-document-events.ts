@@ -1,11 +1,15 @@
-import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import type { EventRecord } from '../../domain/record/event-record';
-import type { DocumentEvents, DocumentQuery } from '../../usecases/ports';
-import { fromItem, type Item, toValue } from './event-item';
+import type { DocumentEvents, DocumentQuery, EventStore } from '../../usecases/ports';
+import { decodeCursor, encodeCursor, fromItem, fromProjection, type Item, toValue } from './event-item';
 
 const PAGE_SIZE = 100;
-const INDEX = EVENT_TABLE.indexes.byDocument;
 
 export interface DynamoDocumentEventsProps {
   readonly client: DynamoDBClient;
@@ -16,53 +20,75 @@ export interface DynamoDocumentEventsProps {
 export class DynamoDocumentEvents implements DocumentEvents {
   constructor(private readonly props: DynamoDocumentEventsProps) {}
 
-  async *eventsOf(query: DocumentQuery): AsyncGenerator<EventRecord> {
+  async *eventsOf({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
+    const { client, table } = this.props;
     let start: Item | undefined;
     do {
-      const page = await this.page(query.documentKey, start);
-      for (const item of page.items) {
-        const record = concerns(item, query) ? await this.load(item) : undefined;
-        if (record) {
-          yield record;
+      const page = await queryDocument(this.props, documentKey, PAGE_SIZE, start);
+      for (const item of page.Items ?? []) {
+        const entry = fromProjection(item, ['pk', 'source', 'eventId']);
+        // Both attributes are in the index, so that a record of no interest costs no read.
+        if (entry.source === source && entry.eventId.startsWith(idPrefix)) {
+          // Half the price of a consistent read: what is asked for was written long ago, or does not matter yet.
+          const key = { [EVENT_TABLE.partitionKey]: toValue(entry.pk) };
+          const { Item: found } = await client.send(new GetItemCommand({ TableName: table, Key: key }));
+          if (found) {
+            yield fromItem(found);
+          }
         }
       }
-      start = page.last;
+      start = page.LastEvaluatedKey;
     } while (start);
-  }
-
-  private async page(
-    documentKey: string,
-    start: Item | undefined,
-  ): Promise<{ items: Item[]; last: Item | undefined }> {
-    const { Items = [], LastEvaluatedKey } = await this.props.client.send(
-      new QueryCommand({
-        TableName: this.props.table,
-        IndexName: INDEX.name,
-        KeyConditionExpression: '#document = :document',
-        ExpressionAttributeNames: { '#document': INDEX.partitionKey },
-        ExpressionAttributeValues: { ':document': toValue(documentKey) },
-        ScanIndexForward: false,
-        Limit: PAGE_SIZE,
-        ...(start && { ExclusiveStartKey: start }),
-      }),
-    );
-    return { items: Items, last: LastEvaluatedKey };
-  }
-
-  /** Half the price of a consistent read: what is asked for was written long ago, or does not matter yet. */
-  private async load(item: Item): Promise<EventRecord | undefined> {
-    const key = item[EVENT_TABLE.partitionKey];
-    const { Item: found } = await this.props.client.send(
-      new GetItemCommand({
-        TableName: this.props.table,
-        Key: { [EVENT_TABLE.partitionKey]: key ?? toValue('') },
-      }),
-    );
-    return found && fromItem(found);
   }
 }
 
-/** Both attributes are in the index, so that a record of no interest costs no read. */
-function concerns(item: Item, { source, idPrefix = '' }: DocumentQuery): boolean {
-  return item.source?.S === source && (item.eventId?.S ?? '').startsWith(idPrefix);
+/** Newest first. A page may hold fewer records than its limit, because expired ones are left out; only `next` tells the end. */
+export interface EventPage {
+  readonly records: readonly EventRecord[];
+  readonly next?: string;
+}
+
+/** The same for people: page by page, of all sources, without what has expired. */
+export class DynamoEventQueries {
+  constructor(
+    private readonly props: DynamoDocumentEventsProps & { readonly store: Pick<EventStore, 'get'> },
+  ) {}
+
+  /**
+   * Every event of one document (`documentKey` of keys.ts), newest receipt first.
+   * @param limit each record is one read of the table beside the index
+   * @param after `next` of the page before
+   */
+  async byDocument(documentKey: string, limit: number, after?: string): Promise<EventPage> {
+    const start = after === undefined ? undefined : decodeCursor(after);
+    const page = await queryDocument(this.props, documentKey, limit, start);
+    const { Items = [], LastEvaluatedKey: last } = page;
+    const keys = Items.map((item) => fromProjection(item, ['pk']).pk);
+    const records = await Promise.all(keys.map((pk) => this.props.store.get(pk)));
+    return {
+      records: records.filter((record) => record !== undefined),
+      ...(last && { next: encodeCursor(last) }),
+    };
+  }
+}
+
+function queryDocument(
+  { client, table }: DynamoDocumentEventsProps,
+  documentKey: string,
+  limit: number,
+  start: Item | undefined,
+): Promise<QueryCommandOutput> {
+  const { name, partitionKey } = EVENT_TABLE.indexes.byDocument;
+  return client.send(
+    new QueryCommand({
+      TableName: table,
+      IndexName: name,
+      KeyConditionExpression: '#document = :document',
+      ExpressionAttributeNames: { '#document': partitionKey },
+      ExpressionAttributeValues: { ':document': toValue(documentKey) },
+      ScanIndexForward: false,
+      Limit: limit,
+      ...(start && { ExclusiveStartKey: start }),
+    }),
+  );
 }

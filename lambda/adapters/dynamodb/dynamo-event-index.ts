@@ -1,10 +1,15 @@
-import { BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import type { EventStatus } from '../../domain/lifecycle/lifecycle';
-import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
+import { type EventRecord, isExpired, toIso } from '../../domain/record/event-record';
 import { shardNumbers, statusDay, workShards } from '../../domain/record/keys';
 import type { Clock } from '../../usecases/ports';
-import { fromItem, type Item, toValue } from './event-item';
+import { fromItem, fromProjection, type Item, toValue } from './event-item';
 
 /** Index entries of one read: they are keys only, so this is well below DynamoDB's 1 MB. */
 const PAGE = 500;
@@ -50,8 +55,15 @@ export class DynamoEventIndex {
 
   /** How many final events there are, without reading their keys. */
   async countFinal(query: FinalQuery): Promise<number> {
-    const counts = await Promise.all(this.finalPartitions(query).map((partition) => this.count(partition)));
-    return counts.reduce((sum, count) => sum + count, 0);
+    let count = 0;
+    await Promise.all(
+      this.finalPartitions(query).map(async (partition) => {
+        for await (const page of this.pages(partition, { Select: 'COUNT' })) {
+          count += page.Count ?? 0;
+        }
+      }),
+    );
+    return count;
   }
 
   /** Keys of all open events, by shard, furthest deadline first; the index is a hint, eventually consistent. */
@@ -86,47 +98,41 @@ export class DynamoEventIndex {
 
   private async *entries(partition: Partition): AsyncGenerator<Entry> {
     const { sortKey } = EVENT_TABLE.indexes[partition.index];
-    let after: Item | undefined;
-    do {
-      const page = await this.props.client.send(this.query(partition, { after, Limit: PAGE }));
+    for await (const page of this.pages(partition, { Limit: PAGE })) {
       for (const item of page.Items ?? []) {
-        yield { pk: item[EVENT_TABLE.partitionKey]?.S ?? '', at: parseTime(item[sortKey]?.S) ?? 0 };
+        const entry = fromProjection(item, ['pk', sortKey]);
+        yield { pk: entry.pk, at: entry[sortKey] };
       }
-      after = page.LastEvaluatedKey;
-    } while (after);
+    }
   }
 
-  private async count(partition: Partition): Promise<number> {
-    let count = 0;
+  private async *pages(
+    { index, key, from, to }: Partition,
+    options: { readonly Limit: number } | { readonly Select: 'COUNT' },
+  ): AsyncGenerator<QueryCommandOutput> {
+    const { name, partitionKey, sortKey } = EVENT_TABLE.indexes[index];
     let after: Item | undefined;
     do {
-      const page = await this.props.client.send(this.query(partition, { after, Select: 'COUNT' }));
-      count += page.Count ?? 0;
+      const page = await this.props.client.send(
+        new QueryCommand({
+          TableName: this.props.table,
+          IndexName: name,
+          KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
+          ExpressionAttributeValues: {
+            ':partition': toValue(key),
+            // A digit begins every time: a space is before, a tilde behind all of them.
+            ':from': toValue(from === undefined ? ' ' : toIso(from)),
+            ':to': toValue(to === undefined ? '~' : toIso(to)),
+          },
+          ScanIndexForward: false,
+          ...options,
+          ...(after && { ExclusiveStartKey: after }),
+        }),
+      );
+      yield page;
       after = page.LastEvaluatedKey;
     } while (after);
-    return count;
-  }
-
-  private query(
-    { index, key, from, to }: Partition,
-    { after, ...options }: { after: Item | undefined; Limit?: number; Select?: 'COUNT' },
-  ): QueryCommand {
-    const { name, partitionKey, sortKey } = EVENT_TABLE.indexes[index];
-    return new QueryCommand({
-      TableName: this.props.table,
-      IndexName: name,
-      KeyConditionExpression: '#partition = :partition AND #at BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#partition': partitionKey, '#at': sortKey },
-      ExpressionAttributeValues: {
-        ':partition': toValue(key),
-        // A digit begins every time: a space is before, a tilde behind all of them.
-        ':from': toValue(from === undefined ? ' ' : toIso(from)),
-        ':to': toValue(to === undefined ? '~' : toIso(to)),
-      },
-      ScanIndexForward: false,
-      ...options,
-      ...(after && { ExclusiveStartKey: after }),
-    });
   }
 
   private async batch(pks: readonly string[]): Promise<readonly Item[]> {
@@ -162,7 +168,10 @@ export type Position = Entry;
 
 /** Later first; of one instant by key, so that every reading finds the same order. */
 export function compareNewestFirst(one: Entry, other: Entry): number {
-  return other.at - one.at || compareText(other.pk, one.pk);
+  if (one.at !== other.at || one.pk === other.pk) {
+    return other.at - one.at;
+  }
+  return one.pk < other.pk ? 1 : -1;
 }
 
 /**
@@ -198,11 +207,4 @@ function latest(heads: readonly (Entry | undefined)[]): number | undefined {
     (found, head) => (head && (found === undefined || head.at > found) ? head.at : found),
     undefined,
   );
-}
-
-function compareText(one: string, other: string): number {
-  if (one === other) {
-    return 0;
-  }
-  return one < other ? -1 : 1;
 }

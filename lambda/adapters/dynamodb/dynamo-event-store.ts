@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -14,16 +13,19 @@ import {
   resolveRefusal,
   type WriteOutcome,
 } from '../../domain/lifecycle/conditional-write';
-import {
-  type Attribute,
-  type EventRecord,
-  isExpired,
-  parseTime,
-  toIso,
-} from '../../domain/record/event-record';
+import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
 import type { CallOptions, Clock, DueItem, DueQuery, EventStore, WorkIndex } from '../../usecases/ports';
 import { abortable } from '../aws-clients';
-import { decodeCursor, encodeCursor, fromItem, type Item, toAttribute, toItem, toValue } from './event-item';
+import {
+  decodeCursor,
+  encodeCursor,
+  fromItem,
+  type Item,
+  toAttribute,
+  toItem,
+  toValue,
+  unlessRefused,
+} from './event-item';
 
 const PK = EVENT_TABLE.partitionKey;
 
@@ -88,22 +90,22 @@ export class DynamoEventStore implements EventStore, WorkIndex {
         ExpressionAttributeNames: { '#shard': partitionKey, '#due': sortKey },
         ExpressionAttributeValues: { ':shard': toValue(query.shard), ':until': toValue(toIso(query.until)) },
         Limit: query.limit,
-        ...(query.after !== undefined && { ExclusiveStartKey: decodeCursor<Item>(query.after) }),
+        ...(query.after !== undefined && { ExclusiveStartKey: decodeCursor(query.after) }),
       }),
     );
-    return { items: Items.map(toDueItem), ...(last && { next: encodeCursor(last) }) };
+    // An invalid entry must not end the sweep: the sweeper reads its whole record next, and that read says what is wrong.
+    const items = Items.map((item) => ({
+      pk: item[PK]?.S ?? '',
+      dueAt: parseTime(item[sortKey]?.S) ?? 0,
+    }));
+    return { items, ...(last && { next: encodeCursor(last) }) };
   }
 
-  /** Runs a conditional write; a refusal is an outcome, anything else is thrown: then nobody knows. */
-  private async write(writeId: string, now: number, send: () => Promise<EventRecord>): Promise<WriteOutcome> {
-    try {
-      return { applied: true, record: await send() };
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-      return resolveRefusal(writeId, error.Item && unlessExpired(fromItem(error.Item), now));
-    }
+  private write(writeId: string, now: number, send: () => Promise<EventRecord>): Promise<WriteOutcome> {
+    return unlessRefused(
+      async (): Promise<WriteOutcome> => ({ applied: true, record: await send() }),
+      (found) => resolveRefusal(writeId, found && unlessExpired(fromItem(found), now)),
+    );
   }
 }
 
@@ -111,38 +113,28 @@ function unlessExpired(record: EventRecord, now: number): EventRecord | undefine
   return isExpired(record, now) ? undefined : record;
 }
 
-function toDueItem(item: Item): DueItem {
-  return { pk: item[PK]?.S ?? '', dueAt: parseTime(item[EVENT_TABLE.indexes.byWork.sortKey]?.S) ?? 0 };
-}
-
-type UpdateParts = Pick<
-  UpdateItemCommandInput,
-  'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
 /** Every attribute is aliased, because any may be one of DynamoDB's 573 reserved words one day. */
-export function updateExpression(write: ConditionalWrite): UpdateParts {
-  const assigned = toItem({ ...write.set, writeId: write.writeId });
-  const attributes = new Set<string>([
-    EVENT_TABLE.partitionKey,
-    ...Object.keys(assigned),
-    ...write.remove,
-    ...write.expect.map((expectation) => expectation.attribute),
-  ]);
-  return {
-    UpdateExpression: assignments(Object.keys(assigned), write.remove),
-    ConditionExpression: [
-      `attribute_exists(#${EVENT_TABLE.partitionKey})`,
-      ...write.expect.map(condition),
-    ].join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries([...attributes].map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: { ...setValues(assigned), ...expectedValues(write.expect) },
-  };
-}
-
-function assignments(set: readonly string[], remove: readonly Attribute[]): string {
+function updateExpression({ writeId, expect, set, remove }: ConditionalWrite) {
+  const assigned = toItem({ ...set, writeId });
+  const names = new Set([PK, ...Object.keys(assigned), ...remove, ...expect.map((each) => each.attribute)]);
+  const values: Item = {};
+  for (const [name, value] of Object.entries(assigned)) {
+    values[`:${name}`] = value;
+  }
+  for (const [index, expectation] of expect.entries()) {
+    if (!('absent' in expectation)) {
+      const value = 'equals' in expectation ? expectation.equals : expectation.absentOrAtMost;
+      values[`:expected${index}`] = toAttribute(expectation.attribute, value);
+    }
+  }
+  const assignments = Object.keys(assigned).map((name) => `#${name} = :${name}`);
   const removal = remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '';
-  return `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}${removal}`;
+  return {
+    UpdateExpression: `SET ${assignments.join(', ')}${removal}`,
+    ConditionExpression: [`attribute_exists(#${PK})`, ...expect.map(condition)].join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: values,
+  } satisfies Partial<UpdateItemCommandInput>;
 }
 
 function condition(expectation: Expectation, index: number): string {
@@ -152,21 +144,4 @@ function condition(expectation: Expectation, index: number): string {
   }
   const absent = `attribute_not_exists(${name})`;
   return 'absent' in expectation ? absent : `(${absent} OR ${name} <= :expected${index})`;
-}
-
-function setValues(assigned: Item): Item {
-  return Object.fromEntries(Object.entries(assigned).map(([name, value]) => [`:${name}`, value]));
-}
-
-function expectedValues(expectations: readonly Expectation[]): Item {
-  const values: Item = {};
-  for (const [index, expectation] of expectations.entries()) {
-    if (!('absent' in expectation)) {
-      values[`:expected${index}`] = toAttribute(
-        expectation.attribute,
-        'equals' in expectation ? expectation.equals : expectation.absentOrAtMost,
-      );
-    }
-  }
-  return values;
 }

@@ -1,13 +1,18 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
-import type { ReconcileState } from '../../domain/reconcile/reconcile-state';
+import type { ReconcileScan, ReconcileState } from '../../domain/reconcile/reconcile-state';
 import type { Random, ReconcileStates } from '../../usecases/ports';
-import { fromMap, type Item, type PlainValue, toMap, toValue } from './event-item';
+import {
+  type Fields,
+  fromMap,
+  fromStored,
+  type Item,
+  type ItemTypes,
+  toMap,
+  toStored,
+  toValue,
+  unlessRefused,
+} from './event-item';
 
 export interface DynamoReconcileStatesProps {
   readonly client: DynamoDBClient;
@@ -18,6 +23,29 @@ export interface DynamoReconcileStatesProps {
 /** Tells our own write after a lost answer. */
 const WRITE_ID = 'writeId';
 
+const STATE = {
+  version: 'number',
+  startedAt: 'time',
+  dueAt: 'time',
+  lastPageAt: 'time',
+  notBefore: 'time',
+  lastScanStartedAt: 'time',
+  lastCompletedAt: 'time',
+} as const satisfies ItemTypes & Record<keyof Omit<ReconcileState, 'scan'>, 'number' | 'time'>;
+
+const SCAN = {
+  startedAt: 'time',
+  since: 'time',
+  until: 'time',
+  cursor: 'text',
+  seen: 'text',
+  pages: 'number',
+  listed: 'number',
+  matched: 'number',
+  missing: 'number',
+  unrecoverable: 'number',
+} as const satisfies ItemTypes & Record<keyof ReconcileScan, string>;
+
 /**
  * The state of each source's reconciliation, as an item of the event table. It has no attribute of an index and no expiry, and
  * its key is no event's: nobody who reads events meets it.
@@ -27,44 +55,48 @@ export class DynamoReconcileStates implements ReconcileStates {
 
   async load(key: string): Promise<ReconcileState | undefined> {
     const { Item: item } = await this.props.client.send(
-      new GetItemCommand({ TableName: this.props.table, Key: keyOf(key), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.props.table, Key: toKey(key), ConsistentRead: true }),
     );
-    return item && toState(item);
+    if (!item) {
+      return undefined;
+    }
+    const { [EVENT_TABLE.partitionKey]: _, [WRITE_ID]: __, ...rest } = fromMap(item);
+    const state = fromStored(rest, STATE, ['version', 'startedAt'], key);
+    if (typeof state.scan !== 'object') {
+      return state as unknown as ReconcileState;
+    }
+    const { cursor: ___, seen: ____, ...required } = SCAN;
+    const scan = fromStored(state.scan, SCAN, Object.keys(required), `${key}: scan`);
+    return { ...state, scan } as unknown as ReconcileState;
   }
 
   async save(key: string, state: ReconcileState): Promise<boolean> {
     const writeId = this.props.random.token();
     const isFirst = state.version === 1;
-    try {
-      await this.props.client.send(
-        new PutItemCommand({
-          TableName: this.props.table,
-          Item: {
-            ...keyOf(key),
-            ...toMap(state as unknown as Record<string, PlainValue>),
-            [WRITE_ID]: toValue(writeId),
-          },
-          ConditionExpression: isFirst ? 'attribute_not_exists(#pk)' : '#version = :seen',
-          ExpressionAttributeNames: isFirst ? { '#pk': EVENT_TABLE.partitionKey } : { '#version': 'version' },
-          ...(!isFirst && { ExpressionAttributeValues: { ':seen': toValue(state.version - 1) } }),
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-      return error.Item?.[WRITE_ID]?.S === writeId;
-    }
+    const { scan } = state;
+    const fields = {
+      ...toStored(state as unknown as Fields, STATE),
+      scan: scan && toStored(scan as unknown as Fields, SCAN),
+      [WRITE_ID]: writeId,
+    };
+    const command = new PutItemCommand({
+      TableName: this.props.table,
+      Item: { ...toKey(key), ...toMap(fields) },
+      ConditionExpression: isFirst ? 'attribute_not_exists(#pk)' : '#version = :seen',
+      ExpressionAttributeNames: isFirst ? { '#pk': EVENT_TABLE.partitionKey } : { '#version': 'version' },
+      ...(!isFirst && { ExpressionAttributeValues: { ':seen': toValue(state.version - 1) } }),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    return unlessRefused(
+      async () => {
+        await this.props.client.send(command);
+        return true;
+      },
+      (found) => found?.[WRITE_ID]?.S === writeId,
+    );
   }
 }
 
-function keyOf(key: string): Item {
+function toKey(key: string): Item {
   return { [EVENT_TABLE.partitionKey]: toValue(key) };
-}
-
-function toState(item: Item): ReconcileState {
-  const { [EVENT_TABLE.partitionKey]: _, [WRITE_ID]: __, ...state } = fromMap(item);
-  return state as unknown as ReconcileState;
 }

@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EVENT_TABLE } from '../../contracts/event-table';
 import type { Clock, NewHolder, ResultHolder, ResultHolders } from '../../usecases/ports';
-import { toValue } from './event-item';
+import { toValue, unlessRefused } from './event-item';
 
 export interface DynamoResultHoldersProps {
   readonly client: DynamoDBClient;
@@ -39,14 +35,12 @@ export class DynamoResultHolders implements ResultHolders {
       },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    try {
-      await this.props.client.send(command);
-      return mine;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) {
-        throw error;
-      }
-      return { pk: error.Item?.holder?.S ?? '', token: error.Item?.token?.S ?? '' };
-    }
+    return unlessRefused(
+      async (): Promise<ResultHolder> => {
+        await this.props.client.send(command);
+        return mine;
+      },
+      (found) => ({ pk: found?.holder?.S ?? '', token: found?.token?.S ?? '' }),
+    );
   }
 }

@@ -1,37 +1,43 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { EventStatus } from '../../domain/lifecycle/lifecycle';
 import {
   ATTRIBUTES,
+  type Attribute,
   type EventRecord,
   InvalidRecordError,
   parseTime,
   REQUIRED_ALWAYS,
   REQUIRED_IN_STATE,
   type RecordAttributes,
-  TIME_ATTRIBUTES,
   toIso,
 } from '../../domain/record/event-record';
 
 export type Item = Record<string, AttributeValue>;
 
 /** A record holds text, numbers, flags, and maps of these (`lastError`): no more is translated. */
-export type PlainValue = string | number | boolean | { readonly [key: string]: PlainValue | undefined };
+export type PlainValue = string | number | boolean | Fields;
+export type Fields = { readonly [key: string]: PlainValue | undefined };
 
-const TIMES: ReadonlySet<string> = new Set(TIME_ATTRIBUTES);
+/** Attributes by name, with their types: of a record, or of another item of the table. */
+export type ItemTypes = Readonly<Record<string, (typeof ATTRIBUTES)[Attribute]>>;
+
+const TYPES: ItemTypes = ATTRIBUTES;
 
 export function toItem(fields: Partial<RecordAttributes>): Item {
-  const item: Item = {};
-  for (const [name, value] of Object.entries(fields as Readonly<Record<string, PlainValue | undefined>>)) {
-    if (value !== undefined) {
-      item[name] = toAttribute(name, value);
-    }
-  }
-  return item;
+  return toMap(toStored(fields as unknown as Fields, TYPES));
 }
 
-/** The value of one attribute of a record. Times are ISO 8601 in the table. */
+/** The value of one attribute of a record. */
 export function toAttribute(name: string, value: PlainValue): AttributeValue {
-  return toValue(TIMES.has(name) ? toIso(Number(value)) : value);
+  return toValue(TYPES[name] === 'time' ? toIso(Number(value)) : value);
+}
+
+/** The fields as the table has them: times are ISO 8601 there. */
+export function toStored(fields: Fields, types: ItemTypes): Fields {
+  const stored = Object.entries(fields).map(([name, value]) => {
+    return [name, types[name] === 'time' && value !== undefined ? toIso(Number(value)) : value];
+  });
+  return Object.fromEntries(stored);
 }
 
 /**
@@ -39,30 +45,40 @@ export function toAttribute(name: string, value: PlainValue): AttributeValue {
  * unharmed. @throws InvalidRecordError
  */
 export function fromItem(item: Item): EventRecord {
-  const fields = fromMap(item);
-  const invalid = (name: string, value: unknown, expected: string) => {
-    const got = value === undefined ? 'nothing' : typeof value;
-    return new InvalidRecordError(`Record ${fields.pk}: ${name}: got ${got}, expected ${expected}.`);
-  };
-  for (const [name, type] of Object.entries(ATTRIBUTES)) {
+  const status = item.status?.S ?? '';
+  const inState = Object.hasOwn(REQUIRED_IN_STATE, status) ? REQUIRED_IN_STATE[status as EventStatus] : [];
+  const required = [...REQUIRED_ALWAYS, ...inState];
+  return fromStored(fromMap(item), TYPES, required, `${item.pk?.S}`) as unknown as EventRecord;
+}
+
+/** What an index holds of a record: these attributes, and perhaps others. @throws InvalidRecordError */
+export function fromProjection<Name extends Attribute>(
+  item: Item,
+  names: readonly Name[],
+): Required<Pick<RecordAttributes, Name>> {
+  const fields = fromStored(fromMap(item), TYPES, names, `${item.pk?.S}`);
+  return fields as unknown as Required<Pick<RecordAttributes, Name>>;
+}
+
+/** The opposite of `toStored`. @throws InvalidRecordError with the key, the attribute and the types, and no value */
+export function fromStored(
+  fields: Fields,
+  types: ItemTypes,
+  required: readonly string[],
+  key: string,
+): Fields {
+  const read: Record<string, PlainValue | undefined> = { ...fields };
+  for (const [name, type] of Object.entries(types)) {
     const value = fields[name];
-    if (value === undefined) {
-      continue;
+    if (value === undefined ? required.includes(name) : !IS_VALID[type](value)) {
+      const got = value === undefined ? 'nothing' : typeof value;
+      throw new InvalidRecordError(`Record ${key}: ${name}: got ${got}, expected ${EXPECTED[type]}.`);
     }
-    if (!VALID[type](value)) {
-      throw invalid(name, value, EXPECTED[type]);
-    }
-    if (type === 'time') {
-      fields[name] = parseTime(value as string);
+    if (type === 'time' && value !== undefined) {
+      read[name] = parseTime(value as string);
     }
   }
-  const { status } = fields as { readonly status?: EventStatus };
-  for (const name of [...REQUIRED_ALWAYS, ...(status ? REQUIRED_IN_STATE[status] : [])]) {
-    if (fields[name] === undefined) {
-      throw invalid(name, undefined, `${EXPECTED[ATTRIBUTES[name]]}${status ? ` in ${status}` : ''}`);
-    }
-  }
-  return fields as unknown as EventRecord;
+  return read;
 }
 
 const EXPECTED = {
@@ -74,7 +90,7 @@ const EXPECTED = {
   error: 'a kind and a message',
 } as const;
 
-const VALID: Readonly<Record<keyof typeof EXPECTED, (value: PlainValue) => boolean>> = {
+const IS_VALID: Readonly<Record<keyof typeof EXPECTED, (value: PlainValue) => boolean>> = {
   text: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   time: (value) => typeof value === 'string' && parseTime(value) !== undefined,
@@ -94,28 +110,33 @@ export function toValue(value: PlainValue): AttributeValue {
   return typeof value === 'number' ? { N: String(value) } : { M: toMap(value) };
 }
 
-export function toMap(fields: Readonly<Record<string, PlainValue | undefined>>): Item {
-  const map: Item = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) {
-      map[name] = toValue(value);
+export function toMap(fields: Fields): Item {
+  const entries = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, toValue(value)]],
+  );
+  return Object.fromEntries(entries);
+}
+
+export function fromMap(item: Item): Fields {
+  const entries = Object.entries(item).map(([name, { S, N, BOOL, M }]) => {
+    return [name, S ?? (N === undefined ? (BOOL ?? (M && fromMap(M))) : Number(N))];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A condition that is not met is an outcome. Any other error is thrown: then it is unknown whether the write took effect. */
+export async function unlessRefused<T>(
+  send: () => Promise<T>,
+  refused: (found: Item | undefined) => T,
+): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return refused(error.Item);
     }
+    throw error;
   }
-  return map;
-}
-
-function fromValue(value: AttributeValue): PlainValue | undefined {
-  if (value.S !== undefined) {
-    return value.S;
-  }
-  if (value.N !== undefined) {
-    return Number(value.N);
-  }
-  return value.BOOL ?? (value.M && fromMap(value.M));
-}
-
-export function fromMap(item: Item): Record<string, PlainValue | undefined> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromValue(value)]));
 }
 
 /** A place in a query as opaque text. */
@@ -124,9 +145,9 @@ export function encodeCursor(position: unknown): string {
 }
 
 /** @throws Error when the text is not one of ours */
-export function decodeCursor<T>(cursor: string): T {
+export function decodeCursor<T = Item>(cursor: string): T {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString()) as T;
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     throw new Error('Page cursor: expected the "next" of the page before; leave it out to start anew.');
   }

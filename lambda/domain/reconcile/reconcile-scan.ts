@@ -1,6 +1,6 @@
 import type { Policy } from '../lifecycle/policy';
 import type { ListedDocument, Provider } from '../provider/provider';
-import { type EventRecord, parseTime, toIso } from '../record/event-record';
+import { type EventRecord, parseTime } from '../record/event-record';
 import { boundedId, sha256Hex } from '../record/keys';
 import type { ReconcileScan, ReconcileSettings, ReconcileState, ReconcileTotals } from './reconcile-state';
 
@@ -53,17 +53,16 @@ export interface ScanInput {
 
 /** A new scan: documents changed since the last one began (and some before), and long enough ago for their webhooks to have come. */
 export function startScan({ state, settings, now, since }: ScanInput): ReconcileScan {
-  const { lastScanStartedAt } = state;
   const earliest = Math.max(
-    Date.parse(settings.from ?? state.startedAt),
+    parseTime(settings.from) ?? state.startedAt,
     now - settings.horizonDays * DAY_MS,
-    lastScanStartedAt === undefined ? 0 : Date.parse(lastScanStartedAt) - SCAN_OVERLAP_MS,
+    (state.lastScanStartedAt ?? 0) - SCAN_OVERLAP_MS,
   );
   return {
     ...NO_TOTALS,
-    startedAt: toIso(now),
-    since: toIso(since ?? earliest),
-    until: toIso(now - settings.settleMinutes * MINUTE_MS),
+    startedAt: now,
+    since: since ?? earliest,
+    until: now - settings.settleMinutes * MINUTE_MS,
   };
 }
 
@@ -78,8 +77,8 @@ export function findResumableScan({ state: { scan }, since, now }: ScanInput): R
   if (since === undefined || !scan) {
     return scan;
   }
-  const isYoung = now - Date.parse(scan.startedAt) < BACKFILL_MEMORY_MS;
-  return isYoung && Date.parse(scan.since) <= since ? scan : undefined;
+  const isYoung = now - scan.startedAt < BACKFILL_MEMORY_MS;
+  return isYoung && scan.since <= since ? scan : undefined;
 }
 
 /** Whether no document can lie in the scan's window. */
@@ -88,7 +87,8 @@ export function isEmptyWindow({ since, until }: Pick<ReconcileScan, 'since' | 'u
 }
 
 export function isInWindow(document: ListedDocument, { since, until }: ReconcileScan): boolean {
-  return document.updatedAt >= since && document.updatedAt <= until;
+  const updatedAt = Date.parse(document.updatedAt);
+  return updatedAt >= since && updatedAt <= until;
 }
 
 /** Whether a record of this document would still be here. One that may have expired says nothing by its absence. */
@@ -108,14 +108,9 @@ export function accountsFor(record: EventRecord, document: ListedDocument): bool
   }
   if (record.status === 'EXTRACTION_FAILED' && document.state === 'extracted') {
     // It failed, and was extracted later: that later event is the missing one.
-    return occurredOrReceived(record) >= Date.parse(document.updatedAt);
+    return (parseTime(record.occurredAt) ?? record.receivedAt) >= Date.parse(document.updatedAt);
   }
   return true;
-}
-
-/** When the provider says the record's event happened; when it came, if it does not say. */
-function occurredOrReceived({ occurredAt, receivedAt }: EventRecord): number {
-  return parseTime(occurredAt) ?? receivedAt;
 }
 
 /** What a scan keeps of a page, to recognise what the next page repeats. */

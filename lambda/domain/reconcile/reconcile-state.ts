@@ -1,5 +1,3 @@
-import { toIso } from '../record/event-record';
-
 const MINUTE_MS = 60_000;
 /** The shortest interval that a source may have; a reconciler is not started more often. */
 export const LEAST_MINUTES = 5;
@@ -8,31 +6,31 @@ const JITTER_MS = MINUTE_MS;
 
 type Interval = Pick<ReconcileSettings, 'everyMinutes'>;
 
-/** Where the reconciliation of one source stands. Times are ISO 8601 UTC. */
+/** Where the reconciliation of one source stands. Times are epoch milliseconds. */
 export interface ReconcileState {
   /** Of this write; each raises it by one. */
   readonly version: number;
   /** When the reconciler first ran for this source. */
-  readonly startedAt: string;
+  readonly startedAt: number;
   /** When the scheduled reconciler begins the next run. */
-  readonly dueAt?: string | undefined;
+  readonly dueAt?: number | undefined;
   /** When the provider last gave a page of its list. */
-  readonly lastPageAt?: string | undefined;
+  readonly lastPageAt?: number | undefined;
   /** No call to the provider before. */
-  readonly notBefore?: string | undefined;
+  readonly notBefore?: number | undefined;
   /** The scan in progress. */
   readonly scan?: ReconcileScan | undefined;
   /** When the last complete scan began and ended. */
-  readonly lastScanStartedAt?: string | undefined;
-  readonly lastCompletedAt?: string | undefined;
+  readonly lastScanStartedAt?: number | undefined;
+  readonly lastCompletedAt?: number | undefined;
 }
 
-/** One scan of the provider's list. */
+/** One scan of the provider's list. Times are epoch milliseconds. */
 export interface ReconcileScan extends ReconcileTotals {
-  readonly startedAt: string;
+  readonly startedAt: number;
   /** Documents changed in this window are looked at. */
-  readonly since: string;
-  readonly until: string;
+  readonly since: number;
+  readonly until: number;
   /** The provider's cursor of the next page; absent: the first page. */
   readonly cursor?: string | undefined;
   /** Digests of the last page's documents: the next page may repeat some. */
@@ -60,7 +58,7 @@ export function backfillKey({ id, provider }: StateOwner): string {
  * between is missing too: the source counts from one interval before.
  */
 export function firstState({ everyMinutes }: Interval, now: number): ReconcileState {
-  return { version: 1, startedAt: toIso(now - everyMinutes * MINUTE_MS) };
+  return { version: 1, startedAt: now - everyMinutes * MINUTE_MS };
 }
 
 /**
@@ -78,14 +76,14 @@ function findCommonDivisor(one: number, other: number): number {
 
 /** Whether a start at `now` runs the source. One that never ran is due at once. */
 export function isDue({ dueAt }: Pick<ReconcileState, 'dueAt'>, now: number): boolean {
-  return dueAt === undefined || Date.parse(dueAt) - JITTER_MS <= now;
+  return dueAt === undefined || dueAt - JITTER_MS <= now;
 }
 
 /** The state with the next run set. Counted from when this one was due, so that late starts do not add up. */
 export function scheduleNext(state: ReconcileState, { everyMinutes }: Interval, now: number): ReconcileState {
   const interval = everyMinutes * MINUTE_MS;
-  const planned = state.dueAt === undefined ? now : Date.parse(state.dueAt) + interval;
-  const dueAt = toIso(planned - JITTER_MS > now ? planned : now + interval);
+  const planned = state.dueAt === undefined ? now : state.dueAt + interval;
+  const dueAt = planned - JITTER_MS > now ? planned : now + interval;
   return { ...state, version: state.version + 1, dueAt };
 }
 
@@ -98,7 +96,7 @@ export function overdueSeconds(
   { everyMinutes }: Interval,
   now: number,
 ): number {
-  const since = now - Date.parse(lastPageAt ?? startedAt);
+  const since = now - (lastPageAt ?? startedAt);
   return Math.round((since - 1.5 * everyMinutes * MINUTE_MS) / 1000);
 }
 

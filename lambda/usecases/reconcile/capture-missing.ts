@@ -109,5 +109,5 @@ function isCaptureOf(
   document: ListedDocument,
   { startedAt }: ReconcileScan,
 ): boolean {
-  return eventId === reconciledEventId(document) && receivedAt >= Date.parse(startedAt);
+  return eventId === reconciledEventId(document) && receivedAt >= startedAt;
 }

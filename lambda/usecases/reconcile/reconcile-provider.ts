@@ -99,7 +99,7 @@ class ProviderRun {
         turns.push({ source, key, state });
       }
     });
-    return turns.sort((one, other) => (one.state.dueAt ?? '').localeCompare(other.state.dueAt ?? ''));
+    return turns.sort((one, other) => (one.state.dueAt ?? 0) - (other.state.dueAt ?? 0));
   }
 
   /** One turn each while time remains. Returns those whose part of the time was too short for what their provider lists. */

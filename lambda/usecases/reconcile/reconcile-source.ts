@@ -72,7 +72,7 @@ export async function reconcileSource(
   if (!(await deps.tokens.apiToken(source.id)).set) {
     return run.report('off', { reason: 'Its API token is still the placeholder.' });
   }
-  if (state.notBefore !== undefined && Date.parse(state.notBefore) > now) {
+  if (state.notBefore !== undefined && state.notBefore > now) {
     return run.report('paused', {
       reason: 'The provider asked for a pause.',
       notBefore: state.notBefore,
@@ -95,7 +95,7 @@ interface SourceRunProps {
 
 interface ReportDetails {
   readonly reason?: string | undefined;
-  readonly notBefore?: string | undefined;
+  readonly notBefore?: number | undefined;
   readonly scan?: ReconcileScan | undefined;
 }
 
@@ -167,7 +167,7 @@ class SourceRun {
       now,
       deadline: now + LIST_MS,
       maxBytes: MAX_RESULT_BYTES,
-      since: Date.parse(scan.since),
+      since: scan.since,
       cursor: scan.cursor,
     };
     for (;;) {
@@ -213,7 +213,7 @@ class SourceRun {
     const reason = error.message;
     if (error.kind === 'throttled') {
       const wait = Math.min(error.retryAfter ?? DEFAULT_PAUSE_MS, MAX_RETRY_AFTER_MS);
-      const notBefore = toIso(deps.clock.now() + wait);
+      const notBefore = deps.clock.now() + wait;
       await this.save({ ...state, version: state.version + 1, notBefore, scan });
       return this.report('paused', { reason, notBefore, scan });
     }
@@ -242,8 +242,8 @@ class SourceRun {
       source: this.props.source.id,
       outcome,
       ...(reason !== undefined && { reason }),
-      ...(notBefore !== undefined && { notBefore }),
-      ...(scan && { since: scan.since }),
+      ...(notBefore !== undefined && { notBefore: toIso(notBefore) }),
+      ...(scan && { since: toIso(scan.since) }),
       totals: { pages, listed, matched, missing, unrecoverable },
     };
   }
@@ -270,8 +270,7 @@ function nextCheckpoint(
   const seen = digestPage(page.documents.filter((document) => isInWindow(document, scan)));
   const next = { ...scan, ...addPage(scan, totals), cursor: page.next, seen };
   const { notBefore: _, scan: __, ...rest } = state;
-  const lastPageAt = toIso(now);
-  const base = { ...rest, version: state.version + 1, lastPageAt };
-  const completed = { ...base, lastScanStartedAt: scan.startedAt, lastCompletedAt: lastPageAt };
+  const base = { ...rest, version: state.version + 1, lastPageAt: now };
+  const completed = { ...base, lastScanStartedAt: scan.startedAt, lastCompletedAt: now };
   return { scan: next, state: page.next === undefined ? completed : { ...base, scan: next } };
 }

@@ -35,7 +35,7 @@ export function listedDocument(documentId: string): ListedDocument {
 export function reconciledWorld(pages: readonly Page[], options: WorldOptions = {}): World {
   const reconcile = { everyMinutes: 60, horizonDays: 20, settleMinutes: SETTLE_MINUTES };
   const world = worldWith(changing, { reconcile, ...options });
-  const startedAt = new Date(SIMULATION_START - 240 * HOUR).toISOString();
+  const startedAt = SIMULATION_START - 240 * HOUR;
   world.states.states.set(reconcileKey({ id: SOURCE_ID, provider: world.provider }), {
     version: 1,
     startedAt,

@@ -1,3 +1,4 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDocumentEvents } from '../../../../lambda/adapters/dynamodb/dynamo-document-events';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
@@ -17,7 +18,7 @@ import { describeResultHoldersContract } from '../ports/result-holders.contract'
 
 const TABLE = 'events';
 const KEY = '~reconcile#inbox';
-const FIRST: ReconcileState = { version: 1, startedAt: '2026-01-01T00:00:00.000Z' };
+const FIRST: ReconcileState = { version: 1, startedAt: Date.parse('2026-01-01T00:00:00.000Z') };
 const UNDER_WAY: ReconcileState = {
   ...FIRST,
   version: 2,
@@ -27,9 +28,9 @@ const UNDER_WAY: ReconcileState = {
     matched: 2,
     missing: 1,
     unrecoverable: 0,
-    startedAt: '2026-01-02T00:00:00.000Z',
-    since: '2026-01-01T00:00:00.000Z',
-    until: '2026-01-01T23:45:00.000Z',
+    startedAt: Date.parse('2026-01-02T00:00:00.000Z'),
+    since: Date.parse('2026-01-01T00:00:00.000Z'),
+    until: Date.parse('2026-01-01T23:45:00.000Z'),
     cursor: '0.450.0',
     seen: 'abcdefgh',
   },
@@ -64,6 +65,23 @@ describe('DynamoReconcileStates', () => {
     expect(await states.load(KEY)).toEqual(UNDER_WAY);
     expect(await states.save(KEY, { ...FIRST, version: 3 })).toBe(true);
     expect(await states.load(KEY)).toEqual({ ...FIRST, version: 3 });
+  });
+
+  it('keeps times as ISO 8601, and says key, attribute and types of one that is none', async () => {
+    const states = statesOf();
+    const key = '~reconcile#times';
+    await states.save(key, FIRST);
+    await states.save(key, UNDER_WAY);
+    const Key = { pk: { S: key } };
+    const { Item: item = {} } = await bench.dynamo.send(new GetItemCommand({ TableName: TABLE, Key }));
+    expect(item.startedAt).toEqual({ S: '2026-01-01T00:00:00.000Z' });
+    expect(item.scan?.M?.until).toEqual({ S: '2026-01-01T23:45:00.000Z' });
+    const scan = { M: { ...item.scan?.M, since: { S: 'secret' } } };
+    await bench.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: { ...item, scan } }));
+    await expect(states.load(key)).rejects.toMatchObject({
+      name: 'InvalidRecordError',
+      message: `Record ${key}: scan: since: got string, expected an ISO 8601 time.`,
+    });
   });
 
   it('refuses a second first write, and one that another has overtaken', async () => {

@@ -1,4 +1,4 @@
-import { fromItem, type Item, toItem } from '../../../../lambda/adapters/dynamodb/event-item';
+import { fromItem, fromProjection, type Item, toItem } from '../../../../lambda/adapters/dynamodb/event-item';
 import { EVENT_STATUSES } from '../../../../lambda/domain/lifecycle/lifecycle';
 import { ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 import { REQUIRED_IN_STATE } from '../../../../lambda/domain/record/event-record';
@@ -45,5 +45,29 @@ describe('fromItem', () => {
     const reading = asTransient('Reading', async () => fromItem({}));
     await expect(reading).rejects.toMatchObject({ name: 'InvalidRecordError' });
     await expect(reading).rejects.not.toBeInstanceOf(ProviderError);
+  });
+});
+
+describe('fromProjection', () => {
+  const projected: Item = { pk: { S: 'limai#evt_1' }, updatedAt: { S: '2026-01-01T00:00:00.000Z' } };
+
+  it('reads the attributes that an index holds', () => {
+    expect(fromProjection(projected, ['pk', 'updatedAt'])).toEqual({
+      pk: 'limai#evt_1',
+      updatedAt: Date.parse('2026-01-01T00:00:00.000Z'),
+    });
+  });
+
+  it.each<[string, Item, string]>([
+    ['a missing one', { pk: { S: 'limai#evt_1' } }, 'updatedAt: got nothing, expected an ISO 8601 time.'],
+    [
+      'a time that is none',
+      { ...projected, updatedAt: { S: 'secret' } },
+      'updatedAt: got string, expected an ISO 8601 time.',
+    ],
+  ])('says key, attribute and types of %s, and never the value', (_, item, problem) => {
+    expect(() => fromProjection(item, ['pk', 'updatedAt'])).toThrow(
+      expect.objectContaining({ name: 'InvalidRecordError', message: `Record limai#evt_1: ${problem}` }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoEventQueries } from '../../../../lambda/adapters/dynamodb/dynamo-event-queries';
+import { DynamoEventQueries } from '../../../../lambda/adapters/dynamodb/dynamo-document-events';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { createEventTable } from '../../../support/aws/create-event-table';
@@ -26,9 +26,9 @@ describe('DynamoEventQueries', () => {
     const records = [1, 2, 3].map((n) => openRecord({ documentKey, receivedAt: NOON + n }));
     await createAll(records);
     await createAll([openRecord()]);
-    const first = await queries.byDocument(documentKey, { limit: 2 });
+    const first = await queries.byDocument(documentKey, 2);
     expect(first.records).toEqual([records[2], records[1]]);
-    const second = await queries.byDocument(documentKey, { limit: 2, after: first.next });
+    const second = await queries.byDocument(documentKey, 2, first.next);
     expect(second.records).toEqual([records[0]]);
     expect(second.next).toBeUndefined();
   });
@@ -37,11 +37,11 @@ describe('DynamoEventQueries', () => {
     const documentKey = `someone#${randomUUID()}`;
     const live = openRecord({ documentKey, expiresAt: NOON / 1000 + 1 });
     await createAll([live, openRecord({ documentKey, expiresAt: NOON / 1000 })]);
-    expect(await queries.byDocument(documentKey, { limit: 10 })).toEqual({ records: [live] });
+    expect(await queries.byDocument(documentKey, 10)).toEqual({ records: [live] });
   });
 
   it('says what it expected when it is given a foreign cursor', async () => {
-    await expect(queries.byDocument('someone#doc', { limit: 5, after: '%%%' })).rejects.toThrow(
+    await expect(queries.byDocument('someone#doc', 5, '%%%')).rejects.toThrow(
       'Page cursor: expected the "next" of the page before',
     );
   });
