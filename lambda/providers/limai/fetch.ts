@@ -1,5 +1,5 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { FetchOutcome, FetchRequest, IncomingEvent } from '../../domain/provider/provider';
+import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import {
   apiGet,
@@ -15,83 +15,62 @@ import type { LimaiOptions } from './manifest';
 
 const CALL = 'Limai get-file-data';
 
-type Request = FetchRequest<LimaiOptions>;
-
 /** Limai's webhook carries metadata only: the data takes one GET, unless the event says that there is none. */
-export async function fetchResult(request: Request): Promise<FetchOutcome> {
-  const { event, body, refetch } = request;
+export async function fetchResult(request: FetchRequest<LimaiOptions>): Promise<FetchOutcome> {
+  const { event, body, refetch, options } = request;
+  const { documentId, schemaId } = event;
   if (event.failed && !refetch) {
     return body
       ? toFailure(body.member('data'))
       : fetchReason(() => fetchResult({ ...request, refetch: true }), toFailure(undefined));
   }
-  const call = { name: CALL, base: request.options.baseUrl, path: fileDataPath(event) };
-  const answer = parseAnswer(CALL, await apiGet(call, request));
+  if (documentId === undefined) {
+    throw bodyLost('Limai');
+  }
+  // One copy of the documentation requires the schema, one makes it optional, one omits it: sending it suits all three.
+  const schema = schemaId === undefined ? '' : `&extractionSchemaId=${encodeURIComponent(schemaId)}`;
+  const path = `/api/v1/document/get-file-data?fileId=${encodeURIComponent(documentId)}${schema}`;
+  const answer = parseAnswer(CALL, await apiGet({ name: CALL, base: options.baseUrl, path }, request));
   const [fileId, extractionSchemaId] = answer.pick(['fileId', 'extractionSchemaId']);
   const ids = [
-    { field: 'fileId', expected: event.documentId, got: fileId },
-    { field: 'extractionSchemaId', expected: event.schemaId, got: extractionSchemaId },
+    { field: 'fileId', expected: documentId, got: fileId },
+    { field: 'extractionSchemaId', expected: schemaId, got: extractionSchemaId },
   ];
   refuseOtherDocument(CALL, ids, request);
   return evaluate(answer);
 }
 
-/** One copy of the documentation requires the schema, one makes it optional, one omits it: sending it suits all three. */
-function fileDataPath({ documentId, schemaId }: IncomingEvent): string {
-  if (documentId === undefined) {
-    throw bodyLost('Limai');
-  }
-  const schema = schemaId === undefined ? '' : `&extractionSchemaId=${encodeURIComponent(schemaId)}`;
-  return `/api/v1/document/get-file-data?fileId=${encodeURIComponent(documentId)}${schema}`;
-}
-
 /** Every state comes as HTTP 200. The status words are an open set: an unknown one is waited for, never stored. */
 function evaluate(answer: JsonView): FetchOutcome {
-  const [status, data, tables] = answer.pick(['status', 'data', 'tables']);
+  const [status, data, tables, error] = answer.pick(['status', 'data', 'tables', 'error']);
   if (!isGiven(status)) {
-    return evaluateOldFile(answer);
-  }
-  if (status.text === 'FAILED') {
+    // The form of an old file. An error's body may have `data` too, so it must have tables and tell of no error.
+    const hasTables = isContainer(data?.member('tables')) || isContainer(tables);
+    const isError = (error?.type === 'string' || error?.type === 'object') && holdsValue(error);
+    if (!hasTables || isError) {
+      throw malformedBody(CALL, 'a status, or the tables of an old file without one');
+    }
+  } else if (status.text === 'FAILED') {
     return toFailure(answer);
-  }
-  if (status.text !== 'COMPLETED') {
+  } else if (status.text !== 'COMPLETED') {
     throw new ProviderError(
       'not_ready',
       `${CALL}: got the status ${plainWord(status)}, expected COMPLETED. It is asked again later.`,
     );
+  } else if (data?.type !== 'object' && tables?.type !== 'object') {
+    throw new ProviderError(
+      'empty_result',
+      `${CALL}: got the status COMPLETED without data, expected an object under data. Look at the file in Limai; it is asked again later.`,
+    );
   }
-  if (data?.type === 'object' || tables?.type === 'object') {
-    return toData(answer, data, tables);
-  }
-  throw new ProviderError(
-    'empty_result',
-    `${CALL}: got the status COMPLETED without data, expected an object under data. Look at the file in Limai; it is asked again later.`,
-  );
-}
-
-/** An answer without a status is data only when it has tables and tells of no error: an error's body may have `data` too. */
-function evaluateOldFile(answer: JsonView): FetchOutcome {
-  const [data, tables, error] = answer.pick(['data', 'tables', 'error']);
-  const hasTables = isContainer(data?.member('tables')) || isContainer(tables);
-  const isError = (error?.type === 'string' || error?.type === 'object') && holdsValue(error);
-  if (!hasTables || isError) {
-    throw malformedBody(CALL, 'a status, or the tables of an old file without one');
-  }
-  return toData(answer, data, tables);
-}
-
-function toData(answer: JsonView, data: JsonView | undefined, tables: JsonView | undefined): FetchOutcome {
   const isEmpty = isEmptyData(data) && !hasFilledTable(tables);
   return { kind: 'data', extraction: answer.bytes, ...(isEmpty && { empty: true }) };
 }
 
 /** Data of another form, which no documentation shows, is full when it holds anything. */
 function isEmptyData(data: JsonView | undefined): boolean {
-  if (data?.type !== 'object') {
-    return true;
-  }
-  const tables = data.member('tables');
-  return isGiven(tables) ? !hasFilledTable(tables) : !holdsValue(data);
+  const tables = data?.type === 'object' ? data.member('tables') : undefined;
+  return isGiven(tables) ? !hasFilledTable(tables) : data?.type !== 'object' || !holdsValue(data);
 }
 
 function toFailure(source: JsonView | undefined): FetchOutcome {
@@ -105,18 +84,16 @@ function toFailure(source: JsonView | undefined): FetchOutcome {
  */
 function hasFilledTable(tables: JsonView | undefined): boolean {
   return hasAny(tables, (table) =>
-    hasAny(table.type === 'object' ? table.member('rows') : table, isFilledRow),
+    hasAny(table.type === 'object' ? table.member('rows') : table, (row) => {
+      const cells = row.member('cells');
+      // A row's own id, index and status say nothing of its cells.
+      return cells ? hasAny(cells, isFilledCell) : holdsValue(row);
+    }),
   );
 }
 
 function isContainer(view: JsonView | undefined): view is JsonView {
   return view?.type === 'object' || view?.type === 'array';
-}
-
-/** A row's own id, index and status say nothing of its cells. */
-function isFilledRow(row: JsonView): boolean {
-  const cells = row.member('cells');
-  return cells ? hasAny(cells, isFilledCell) : holdsValue(row);
 }
 
 /** `columnId` names the cell's column. */
