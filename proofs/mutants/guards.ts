@@ -83,11 +83,11 @@ export const GUARDS: readonly OwnTestMutant[] = [
   {
     name: 'endless-redirects',
     about: 'redirects are followed without a limit',
-    file: 'lambda/providers/extend/follow-link.ts',
+    file: 'lambda/providers/extend/payload-link.ts',
     find: 'const MAX_REDIRECTS = 3;',
     replace: 'const MAX_REDIRECTS = 300;',
     test: REDIRECTS_TEST,
-    title: 'is left after three redirects',
+    title: 'is given up after three redirects',
   },
   {
     name: 'token-to-any-host',

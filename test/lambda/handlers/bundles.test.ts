@@ -19,7 +19,7 @@ const INGEST_OWN_FILES = 45;
 /** What ingest never needs: calls of a provider's API, and what an answer holds. */
 const BEYOND_INGEST = [
   /^lambda\/providers\/registry\.ts$/,
-  /^lambda\/providers\/[a-z]+\/(index|fetch|follow|check|reconciliation)/,
+  /^lambda\/providers\/[a-z]+\/(index|fetch|payload-link|reconciliation)/,
   /^lambda\/providers\/shared\/(api-get|holds-value|read-rows)\.ts$/,
   /^lambda\/adapters\/http\//,
 ];
