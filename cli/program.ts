@@ -42,7 +42,7 @@ const COMMANDS: readonly (InboxCommand<unknown> | CommandGroup)[] = [
   tail,
   {
     name: 'dlq',
-    description: 'dead letters: messages our own code broke on',
+    description: 'dead letters: messages the processor crashed on',
     commands: [listDeadLetters, redriveDeadLetters],
   },
   {

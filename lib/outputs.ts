@@ -36,24 +36,39 @@ export function addOutputs(stack: Stack, config: Config, parts: OutputParts): vo
       listRequestsPerSecond: rates.get(provider),
     }),
   );
-  add(OUTPUTS.eventTableName, eventStore.table.tableName, 'DynamoDB table of the event records');
-  add(OUTPUTS.bucketName, bucket.bucket.bucketName, 'Bucket of the results and raw bodies');
-  add(OUTPUTS.apiId, api.apiId, 'HTTP API of the webhooks, by which its metrics are found');
-  add(OUTPUTS.sources, asciiJson(described), 'For tools: the sources');
-  add(OUTPUTS.policy, JSON.stringify(parts.policy), 'For tools: times and limits of the functions');
-  add(OUTPUTS.secretsCache, JSON.stringify(config.secrets), 'For tools: how long secrets are cached');
-  add(OUTPUTS.alarmLevel, config.monitoring.alarms, 'Which alarms exist: monitoring.alarms');
+  add(OUTPUTS.eventTableName, eventStore.table.tableName, 'DynamoDB table with the event records');
+  add(OUTPUTS.bucketName, bucket.bucket.bucketName, 'S3 bucket with the results and raw bodies');
+  add(OUTPUTS.apiId, api.apiId, 'ID of the HTTP API that receives the webhooks');
+  add(OUTPUTS.sources, asciiJson(described), 'For the command line: the sources');
+  add(
+    OUTPUTS.policy,
+    JSON.stringify(parts.policy),
+    'For the command line: times and limits of the functions',
+  );
+  add(
+    OUTPUTS.secretsCache,
+    JSON.stringify(config.secrets),
+    'For the command line: how long secrets are cached',
+  );
+  add(OUTPUTS.alarmLevel, config.monitoring.alarms, 'Which alarms exist (monitoring.alarms)');
   for (const source of sources) {
-    // A secret's name here is its ARN: it is taken wherever a name is, and cannot be mistaken for another's.
+    // The ARN instead of the name: Secrets Manager accepts either, and only the ARN is unambiguous.
     const { signing, apiToken } = secrets.of(source);
-    add(OUTPUTS.webhookUrl(source.id), api.urlOf(source), `Enter this at ${source.provider}`);
-    add(OUTPUTS.signingSecretName(source.id), signing.secretArn, 'Put the webhook signing key here');
-    add(OUTPUTS.apiTokenSecretName(source.id), apiToken.secretArn, 'Put the API token here');
+    add(OUTPUTS.webhookUrl(source.id), api.urlOf(source), `Register this URL at ${source.provider}`);
+    add(
+      OUTPUTS.signingSecretName(source.id),
+      signing.secretArn,
+      'Store the webhook signing key in this secret',
+    );
+    add(OUTPUTS.apiTokenSecretName(source.id), apiToken.secretArn, 'Store the API token in this secret');
   }
   for (const { provider, workQueue } of pipelines) {
     const { queue, deadLetters } = workQueue;
-    const broken = `Messages of ${provider.name} our own code broke on`;
     add(OUTPUTS.queueUrl(provider.id), queue.queueUrl, `Work queue of ${provider.name}`);
-    add(OUTPUTS.deadLetterQueueUrl(provider.id), deadLetters.queueUrl, broken);
+    add(
+      OUTPUTS.deadLetterQueueUrl(provider.id),
+      deadLetters.queueUrl,
+      `Dead-letter queue of ${provider.name}: the messages its processor crashed on`,
+    );
   }
 }

@@ -31,7 +31,7 @@ export interface WebhookApiProps {
   readonly logKey?: IKey | undefined;
 }
 
-/** The public door: one static route per source, so that an unknown path is refused before any function runs. */
+/** The public HTTP API: one static route per source, so that API Gateway answers an unknown path itself. */
 export class WebhookApi extends Construct {
   readonly accessLogs: LogGroup;
   private readonly api: HttpApi;

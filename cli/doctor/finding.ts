@@ -35,7 +35,7 @@ export const FINDING_KINDS = {
     meaning: 'the provider accepts the token but refuses the trial call',
   },
   queue_stale: { severity: 'problem', meaning: 'messages wait too long in a work queue' },
-  dead_letters: { severity: 'problem', meaning: 'our own code crashed on events' },
+  dead_letters: { severity: 'problem', meaning: 'the processor crashed on events' },
   signing_key_mismatch: {
     severity: 'problem',
     meaning: 'no delivery is accepted, and signatures match no live key',

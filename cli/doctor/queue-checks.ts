@@ -55,7 +55,7 @@ export const checkQueueAges: Check = async ({ inbox, now }) => {
   );
 };
 
-/** Whether our own code crashed on a message. Those in flight count too: they become visible again. */
+/** Whether the processor crashed on a message. Those in flight count too: they become visible again. */
 export const checkDeadLetters: Check = async ({ inbox }) =>
   Promise.all(
     Object.entries(inbox.connection.deadLetterQueues).map(async ([provider, url]) => {
@@ -64,7 +64,7 @@ export const checkDeadLetters: Check = async ({ inbox }) =>
         ? passed('none, also none in flight', provider)
         : finding('dead_letters', {
             about: provider,
-            what: `${counted(count, 'message')}: our own code crashed on these events`,
+            what: `${counted(count, 'message')}: the processor crashed on these events`,
             remedy: `See why with \`inbox dlq list --provider ${provider}\`. Fix the cause, then redrive: \`inbox dlq redrive --provider ${provider}\`.`,
           });
     }),

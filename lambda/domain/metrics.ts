@@ -66,7 +66,7 @@ export const METRICS = {
   LeaseTakenOver: { unit: 'Count', meaning: 'a lease expired without an outcome and was taken over' },
   LeaseLost: { unit: 'Count', meaning: 'an attempt ended after another attempt had taken its lease' },
   UnknownEvent: { unit: 'Count', meaning: 'a message named an event without a record' },
-  ProcessingCrashed: { unit: 'Count', meaning: 'our own code crashed on an event' },
+  ProcessingCrashed: { unit: 'Count', meaning: 'the processor crashed on an event' },
   Resent: { unit: 'Count', meaning: 'the sweeper sent a message again' },
   SourceRemoved: {
     unit: 'Count',

@@ -15,7 +15,7 @@ export interface WorkQueueProps {
   readonly key?: InboxKey | undefined;
 }
 
-/** References to the open events of one provider, and the dead letters: messages our own code broke on. */
+/** References to the open events of one provider, and the dead-letter queue: messages that the processor crashed on. */
 export class WorkQueue extends Construct {
   readonly provider: string;
   readonly queue: Queue;

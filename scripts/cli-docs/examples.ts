@@ -129,7 +129,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'dlq list',
-    text: 'A dead letter means that our own code crashed on the event. Listing removes none: the received messages are visible again at once. Messages that another reader holds are counted.',
+    text: 'A dead letter means that the processor crashed on the event. Listing removes none: the received messages are visible again at once. Messages that another reader holds are counted.',
     examples: [
       { args: ['dlq', 'list', '--provider', 'limai'] },
       { args: ['dlq', 'list', '--provider', 'extend', '--json'], schema: deadLetterList },

@@ -185,7 +185,7 @@ export function undoPostpone(
   });
 }
 
-/** PROCESSING → RECEIVED after our own code broke: ready at once, with one crash more. */
+/** PROCESSING → RECEIVED after the processor crashed: ready at once, with one crash more. */
 export function release(
   leased: ProcessingRecord,
   lastError: LastError,

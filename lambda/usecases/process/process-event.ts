@@ -61,7 +61,7 @@ export class EventProcessor {
 
   /**
    * Works on one event: leases its record, fetches the result, stores it, records the outcome. Every failure ends in a recorded
-   * retry or a final state; it rejects only when AWS lets nothing be recorded, or our own code crashed. Returns the record of a possible
+   * retry or a final state; it rejects only when AWS lets nothing be recorded, or the code crashed. Returns the record of a possible
    * poison message, which is to be processed again with `possiblePoison` while nothing else is leased: if this process dies, that counts
    * against this event alone.
    */

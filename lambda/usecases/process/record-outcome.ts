@@ -105,7 +105,7 @@ export class OutcomeRecorder {
     const { telemetry } = this.deps;
     const lastError = crashError(leased, errorName(error));
     telemetry.count('ProcessingCrashed', { provider: leased.provider });
-    telemetry.log('error', 'Our own code broke on an event.', {
+    telemetry.log('error', 'The processor crashed on an event.', {
       ...eventFields(leased),
       ...bugFields(error),
     });

@@ -20,7 +20,7 @@ export interface AlarmRow {
   readonly severity: 'page' | 'ticket';
   readonly meaning: string;
   /**
-   * Exists at the level `essential`, too.
+   * Also exists at the level `essential`.
    * @default what pages is essential
    */
   readonly essential?: boolean;
@@ -34,10 +34,10 @@ export interface AlarmRow {
 }
 
 /**
- * Above zero in each period in which a function stood still that had run before. Lambda writes no zero: a function that never
- * starts is a metric that is missing, and one that has never started yet looks the same. `breaching` would thus ring on a fresh
- * deployment. REPEAT fills a gap with the value before it and so fills nothing before the first run; what 0 fills in there is
- * not documented, and either way the difference is not above zero.
+ * Above zero in each period in which a function that had run before did not run. Lambda writes no zero: the metric of a function that
+ * does not start is missing, before the first run as well, so `breaching` would go off on a fresh deployment. REPEAT fills a gap with
+ * the value before it, which is nothing before the first run. What 0 fills in there is not documented; either way the difference is
+ * not above zero.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
  */
 export function watchSilence(
@@ -51,61 +51,57 @@ export function watchSilence(
     label: 'Runs missed',
     period,
   });
-  // Without any data left the state stays: not ringing before the first run, ringing until the next.
+  // Without data the state stays: OK before the first run, ALARM until the next.
   return { metric, when: { evaluationPeriods, treatMissingData: TreatMissingData.IGNORE } };
 }
 
-/** Rings once a function gave an event up. */
 export function watchFailed(id: string, who: string, by: InboxFunction): AlarmRow {
   return {
     id,
     severity: 'ticket',
     essential: true,
-    meaning: `${who} gave an event up.`,
+    meaning: `${who} gave an event up after its last attempt. Run inbox doctor to see why, fix the cause, then run inbox replay.`,
     entry: 'events-failed',
     metric: appMetric({ name: 'Failed', by }),
   };
 }
 
-/**
- * Rings once results were deleted at the provider before a function could fetch them: once for a run of the reconciler, however many
- * documents it found.
- */
+/** `period` is the reconciler's, so that one run notifies once, however many documents it found. */
 export function watchDeleted(id: string, who: string, by: InboxFunction, period: Duration): AlarmRow {
   return {
     id,
     severity: 'ticket',
     essential: true,
-    meaning: `${who} found results that the provider had already deleted.`,
+    meaning: `${who} found results that the provider had already deleted. Have the documents extracted again.`,
     entry: 'no-longer-available',
     metric: appMetric({ name: 'NoLongerAvailable', by, period }),
   };
 }
 
-/** Rings while a function cannot send messages. */
 export function watchDeferred(id: string, who: string, by: InboxFunction): AlarmRow {
   return {
     id,
     severity: 'ticket',
-    meaning: `${who} could not send messages; the sweeper sends them later.`,
+    meaning: `${who} could not send messages; the sweeper sends them later. Check that SQS is available and the queue exists.`,
     entry: 'deferred-sends',
     metric: appMetric({ name: 'DeferredToSweeper', by }),
     when: { evaluationPeriods: 2 },
   };
 }
 
-/** The sweeper looks at each open event at least every four hours (lambda/domain/lifecycle/policy.ts), so five hold every one's last age. */
+/** The sweeper looks at each open event at least every four hours (lambda/domain/lifecycle/policy.ts), so five hours include its last age. */
 const OPEN_EVENT_HOURS = 5;
 /** Of a window: early enough that a person can still save the event. */
 const TOO_OLD = 0.5;
 
-/** Rings once an event that a function touched has been open for half of its window. */
+/** Goes off when an event that the function handled has been open for half of its retry window. */
 export function watchAge(id: string, by: InboxFunction, retry: Config['retry']): AlarmRow {
   const shortestWindow = Math.min(retry.windowHours, retry.notReadyWindowHours) * 3600;
   return {
     id,
     severity: 'page',
-    meaning: 'An event has been open for half of its retry window; it is given up when the window ends.',
+    meaning:
+      'An event has been open for half of its retry window and is given up when the window ends. Run inbox doctor, and fix its last error.',
     entry: 'oldest-open-event',
     metric: appMetric({ name: 'OpenEventAge', by, statistic: Stats.MAXIMUM, period: Duration.hours(1) }),
     when: { threshold: TOO_OLD * shortestWindow, evaluationPeriods: OPEN_EVENT_HOURS, datapointsToAlarm: 1 },

@@ -22,13 +22,13 @@ export interface AlarmsProps extends WatchedParts {
   /** Page of the runbook; each description ends in it, with the anchor of the alarm's entry. */
   readonly runbookUrl: string;
   /**
-   * Is told when an alarm rings and when it is over.
+   * Notified when an alarm goes to ALARM and back to OK.
    * @default nobody: the alarms only change their state
    */
   readonly topic?: ITopic | undefined;
 }
 
-/** What a person must hear of. Every alarm names its severity and its runbook entry. */
+/** Every alarm names its severity and its runbook entry. */
 export class Alarms extends Construct {
   /** The composite first, as a person looks; empty at the level `none`. */
   readonly all: readonly IAlarm[];
@@ -56,16 +56,17 @@ export class Alarms extends Construct {
     const all: AlarmBase[] = [...alarms];
     const paging = alarms.filter((_, index) => rows[index]?.severity === 'page');
     if (paging.length > 0) {
-      // One alarm to wake a person by, whatever the cause.
+      // One alarm for an on-call pager, whatever the cause.
       const composite = new CompositeAlarm(this, 'DocumentsNotArriving', {
         alarmDescription: describe({
           severity: 'page',
-          meaning: 'Documents are not arriving: at least one [page] alarm is in ALARM.',
+          meaning:
+            'Documents are not arriving: at least one [page] alarm is in ALARM. Follow the runbook entry of that alarm.',
           entry: 'documents-not-arriving',
         }),
         alarmRule: AlarmRule.anyOf(...paging.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
       });
-      // The construct makes up a physical name, the same in every stack of the account; CloudFormation finds a better one.
+      // The construct sets a physical name that is the same in every stack of the account. CloudFormation generates a unique one.
       (composite.node.defaultChild as CfnCompositeAlarm).addPropertyDeletionOverride('AlarmName');
       all.unshift(composite);
     }

@@ -4,7 +4,7 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { EVENT_TABLE } from '../../../lambda/contracts/event-table';
 import { appMetric } from '../app-metric';
 import { nameFunctions, type WatchedParts } from '../watched-parts';
-import { graphs } from './widgets';
+import { createGraphs } from './widgets';
 
 /**
  * List prices in US dollars, us-east-1, as gathered in September 2026; other regions differ by some tenths. They make a share of
@@ -32,7 +32,7 @@ const DAY = Duration.days(1);
 const DAILY = { period: DAY, statistic: Stats.SUM };
 
 /** What is used, and what of the bill follows from it, day by day. */
-export function costGraphs(parts: WatchedParts): IWidget[][] {
+export function graphCosts(parts: WatchedParts): IWidget[][] {
   const functions = nameFunctions(parts);
   const { requests } = parts.api.metrics(DAY);
   const written = countUnits(parts, 'ConsumedWriteCapacityUnits', 'written');
@@ -75,12 +75,12 @@ export function costGraphs(parts: WatchedParts): IWidget[][] {
     return new MathExpression({ expression, usingMetrics: { [id]: metric }, label: name, period: DAY });
   });
   return [
-    graphs(
+    createGraphs(
       ['US dollars a day', dollars],
       ['Invocations a day', invocations],
       ['GB-seconds a day', gbSeconds],
     ),
-    graphs(['DynamoDB units a day', [...written, ...read]], ['SQS requests a day', queueRequests]),
+    createGraphs(['DynamoDB units a day', [...written, ...read]], ['SQS requests a day', queueRequests]),
   ];
 }
 
@@ -106,15 +106,15 @@ function metricId(label: string): string {
 }
 
 /** Of the table and of each index: DynamoDB counts them apart. */
-function countUnits({ eventStore: { table } }: WatchedParts, name: string, what: string): Metric[] {
+function countUnits({ eventStore: { table } }: WatchedParts, name: string, verb: string): Metric[] {
   const indexes = Object.values(EVENT_TABLE.indexes).map((index) =>
     table.metric(name, {
       ...DAILY,
-      label: `${index.name}: ${what}`,
+      label: `${index.name}: ${verb}`,
       dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index.name },
     }),
   );
-  return [table.metric(name, { ...DAILY, label: `table: ${what}` }), ...indexes];
+  return [table.metric(name, { ...DAILY, label: `table: ${verb}` }), ...indexes];
 }
 
 function countQueueRequests({ pipelines }: WatchedParts): Metric[] {

@@ -14,8 +14,8 @@ import type { MeasureName, MetricName } from '../../../lambda/domain/metrics';
 import type { SignatureFailure } from '../../../lambda/domain/provider/provider';
 import { appMetric } from '../app-metric';
 import { nameFunctions, type WatchedParts } from '../watched-parts';
-import { costGraphs } from './cost-graphs';
-import { counts, FULL_WIDTH, graphs } from './widgets';
+import { graphCosts } from './cost-graphs';
+import { createCounters, createGraphs, FULL_WIDTH } from './widgets';
 
 const PERIOD = Duration.minutes(5);
 
@@ -31,7 +31,7 @@ export interface DashboardProps extends WatchedParts {
   readonly alarms: readonly IAlarm[];
 }
 
-/** One question after the other, as a person asks them at night: is it arriving, flowing, stuck, what failed, what does it cost. */
+/** Questions in the order an operator asks them: is it arriving, flowing, stuck, what failed, what does it cost. */
 export class Dashboard extends Construct {
   /** As the console lists it. */
   readonly name: string;
@@ -55,26 +55,26 @@ export class Dashboard extends Construct {
       defaultInterval: Duration.days(1),
       widgets: [
         ...(alarms.length > 0 ? [[new AlarmStatusWidget(alarmStates)]] : []),
-        question(
+        createHeading(
           'Is it arriving?',
           'Requests arrive and become events. Refusals by reason; `no key` is set-up mode.',
         ),
-        arriving(parts),
-        question('Is it flowing?', 'What was accepted comes to a result, and how fast.'),
-        flowing(parts),
-        question('Is it stuck?', 'Messages wait, events grow old, the sweeper runs every minute.'),
-        stuck(parts),
-        question(
+        graphArrivals(parts),
+        createHeading('Is it flowing?', 'Accepted events get a result, and how fast.'),
+        graphResults(parts),
+        createHeading('Is it stuck?', 'Messages wait, events grow old, the sweeper runs every minute.'),
+        graphBacklog(parts),
+        createHeading(
           'What failed, and why?',
-          'Given-up, quarantined and dead-lettered events need a person. The log lines below say why.',
+          'Given-up, quarantined and dead-lettered events need action. The log lines below say why.',
         ),
-        failed(parts),
+        graphFailures(parts),
         [lastFailures],
-        question(
+        createHeading(
           'What does it cost?',
           'Part of the bill, at list prices of us-east-1; docs/metrics.md says what is not included.',
         ),
-        ...costGraphs(parts),
+        ...graphCosts(parts),
       ],
     });
     this.name = dashboard.dashboardName;
@@ -82,11 +82,11 @@ export class Dashboard extends Construct {
 }
 
 /** The heading of a row: the question it answers, and how to read the answer. */
-function question(text: string, reading: string): IWidget[] {
+function createHeading(text: string, reading: string): IWidget[] {
   return [new TextWidget({ markdown: `## ${text}\n${reading}`, width: FULL_WIDTH, height: 2 })];
 }
 
-function arriving({ api, ingest, sources }: WatchedParts): IWidget[] {
+function graphArrivals({ api, ingest, sources }: WatchedParts): IWidget[] {
   const { requests, clientErrors, serverErrors } = api.metrics(PERIOD);
   const refused = sources.flatMap(({ id: source }) =>
     Object.entries(REASONS).map(([reason, label]) =>
@@ -95,35 +95,41 @@ function arriving({ api, ingest, sources }: WatchedParts): IWidget[] {
       }),
     ),
   );
-  return graphs(
+  return createGraphs(
     ['Requests', [requests, clientErrors, serverErrors]],
     [
       'Events',
       [
-        ...counts(ingest, 'Accepted', 'Duplicate', 'Archived', 'Quarantined', 'ContentMismatch'),
-        ...counts(ingest, 'StatusMismatch', 'UnknownPayloadShape', 'EventIdReused', 'BodyRenewed'),
+        ...createCounters(ingest, 'Accepted', 'Duplicate', 'Archived', 'Quarantined', 'ContentMismatch'),
+        ...createCounters(ingest, 'StatusMismatch', 'UnknownPayloadShape', 'EventIdReused', 'BodyRenewed'),
       ],
     ],
-    ['Refused', [...refused, ...counts(ingest, 'SetupModeRefused', 'BodyTooLarge', 'ClaimUnavailable')]],
+    [
+      'Refused',
+      [...refused, ...createCounters(ingest, 'SetupModeRefused', 'BodyTooLarge', 'ClaimUnavailable')],
+    ],
   );
 }
 
-function flowing(parts: WatchedParts): IWidget[] {
+function graphResults(parts: WatchedParts): IWidget[] {
   const results = countByProvider(parts, ['Stored', 'ResultEmpty', 'ExtractionFailed', 'Retried']);
   const times = ['p50', 'p95', 'p99'].flatMap((statistic) =>
     countByProvider(parts, ['TimeToResult'], statistic).map((metric) => metric.with({ statistic })),
   );
-  return graphs(
+  return createGraphs(
     ['Results', results],
     ['Seconds from receipt to result', times],
     [
       'Accepted events against results',
-      [...counts(parts.ingest, 'Accepted'), ...countInProcessors(parts, 'Stored', 'ExtractionFailed')],
+      [
+        ...createCounters(parts.ingest, 'Accepted'),
+        ...countInProcessors(parts, 'Stored', 'ExtractionFailed'),
+      ],
     ],
   );
 }
 
-function stuck(parts: WatchedParts): IWidget[] {
+function graphBacklog(parts: WatchedParts): IWidget[] {
   const { pipelines, sweeper, ingest } = parts;
   const queues = pipelines.map(({ workQueue }) => workQueue.queue);
   const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
@@ -135,30 +141,30 @@ function stuck(parts: WatchedParts): IWidget[] {
       }),
     ),
   ];
-  return graphs(
+  return createGraphs(
     ['Messages waiting', queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(maximum))],
     ['Seconds: oldest message, oldest open event', ages],
     [
       'Sweeper',
       [
         sweeper.lambda.metricInvocations({ period: PERIOD, label: 'runs' }),
-        ...counts(sweeper, 'Resent'),
-        ...counts(ingest, 'DeferredToSweeper'),
+        ...createCounters(sweeper, 'Resent'),
+        ...createCounters(ingest, 'DeferredToSweeper'),
       ],
     ],
   );
 }
 
-function failed(parts: WatchedParts): IWidget[] {
+function graphFailures(parts: WatchedParts): IWidget[] {
   const { pipelines, sweeper, ingest, reconcilers } = parts;
   const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
-  return graphs(
+  return createGraphs(
     [
-      'Needs a person',
+      'Needs action',
       [
         ...countInProcessors(parts, 'Failed', 'IdentityMismatch', 'ArchivedLinkExpired'),
-        ...counts(sweeper, 'Failed').map((metric) => metric.with({ label: 'Failed (in a sweep)' })),
-        ...counts(ingest, 'Quarantined', 'EventIdReused'),
+        ...createCounters(sweeper, 'Failed').map((metric) => metric.with({ label: 'Failed (in a sweep)' })),
+        ...createCounters(ingest, 'Quarantined', 'EventIdReused'),
         ...pipelines.map(({ workQueue }) =>
           workQueue.deadLetters.metricApproximateNumberOfMessagesVisible(maximum),
         ),
@@ -167,12 +173,9 @@ function failed(parts: WatchedParts): IWidget[] {
         ),
       ],
     ],
+    ['Provider refusals', countByProvider(parts, ['CredentialsRejected', 'Throttled', 'NoLongerAvailable'])],
     [
-      'The provider says no',
-      countByProvider(parts, ['CredentialsRejected', 'Throttled', 'NoLongerAvailable']),
-    ],
-    [
-      'Our own code',
+      'Functions',
       [
         ...countInProcessors(parts, 'ProcessingCrashed', 'LeaseTakenOver', 'LeaseLost', 'UnknownEvent'),
         ...nameFunctions(parts).flatMap(([name, { lambda }]) => [
@@ -200,5 +203,5 @@ function countByProvider(
 }
 
 function countInProcessors({ pipelines: [first] }: WatchedParts, ...names: readonly MetricName[]): Metric[] {
-  return first ? counts(first.processor, ...names) : [];
+  return first ? createCounters(first.processor, ...names) : [];
 }

@@ -6,7 +6,7 @@ import { appMetric } from '../app-metric';
 export const FULL_WIDTH = 24;
 
 /** Graphs that share one row. */
-export function graphs(
+export function createGraphs(
   ...rows: readonly (readonly [title: string, metrics: readonly IMetric[]])[]
 ): IWidget[] {
   const width = Math.floor(FULL_WIDTH / rows.length);
@@ -14,6 +14,6 @@ export function graphs(
 }
 
 /** Counters of one function, each under its own name. */
-export function counts(by: InboxFunction, ...names: readonly (MetricName | MeasureName)[]): Metric[] {
+export function createCounters(by: InboxFunction, ...names: readonly (MetricName | MeasureName)[]): Metric[] {
   return names.map((name) => appMetric({ name, by }).with({ label: name }));
 }

@@ -34,7 +34,7 @@ export const INVARIANTS = {
   'live-messages': 'messages alive per event stay within the bound',
   'becomes-final': 'every record becomes final once faults stop',
   'ends-as-it-should': 'faults that stop do not change how an event ends',
-  'dead-letters': 'the dead-letter queue holds only what our own code broke on',
+  'dead-letters': 'the dead-letter queue holds only what the processor crashed on',
 } as const;
 
 export type Invariant = keyof typeof INVARIANTS;

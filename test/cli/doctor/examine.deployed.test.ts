@@ -183,7 +183,7 @@ describe('the check of alarms', () => {
   const ringing = {
     AlarmName: 'Mine-DeadLetters',
     StateValue: 'ALARM',
-    AlarmDescription: 'Our own code broke. Runbook: docs/runbook.md#dead-letters',
+    AlarmDescription: 'The processor crashed. Runbook: docs/runbook.md#dead-letters',
     AlarmActions: ['arn:aws:sns:x'],
   };
 
@@ -196,7 +196,7 @@ describe('the check of alarms', () => {
         code: 'alarm_active',
         severity: 'problem',
         about: 'Mine-DeadLetters',
-        what: 'in ALARM: Our own code broke.',
+        what: 'in ALARM: The processor crashed.',
         remedy: 'Do what docs/runbook.md#dead-letters says.',
       },
     ]);

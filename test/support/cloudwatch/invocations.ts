@@ -265,7 +265,7 @@ function throwError(kind: ErrorKind): Provider['fetchResult'] {
 }
 
 async function breakDown(): Promise<never> {
-  throw new TypeError('Our own code broke.');
+  throw new TypeError('The processor crashed.');
 }
 
 async function throttledList(world: World, request: ListRequest<unknown>): Promise<never> {

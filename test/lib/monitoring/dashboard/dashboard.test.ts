@@ -22,7 +22,7 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   'Is it arriving?': ['Requests', 'Events', 'Refused'],
   'Is it flowing?': ['Results', 'Seconds from receipt to result', 'Accepted events against results'],
   'Is it stuck?': ['Messages waiting', 'Seconds: oldest message, oldest open event', 'Sweeper'],
-  'What failed, and why?': ['Needs a person', 'The provider says no', 'Our own code', 'Last failures'],
+  'What failed, and why?': ['Needs action', 'Provider refusals', 'Functions', 'Last failures'],
   'What does it cost?': [
     'US dollars a day',
     'Invocations a day',
