@@ -13,7 +13,7 @@ export interface Observation {
 }
 
 /** What differs from the expected event; empty when nothing does. */
-export function problemsOf(event: DemoEvent, seen: Observation): readonly string[] {
+export function checkEvent(event: DemoEvent, seen: Observation): readonly string[] {
   return [...answerProblems(event, seen), ...recordProblems(event, seen)];
 }
 

@@ -36,14 +36,14 @@ export function demoEvents(target: Target): readonly DemoEvent[] {
     const simulatorUrl = target.simulators[source.provider];
     const own = getDemoCases(source.provider).map((one) => eventOfCase(one, source, simulatorUrl));
     const [first] = own;
-    return first ? [...own, duplicateOf(first, source), ...refusals(source)] : [];
+    return first ? [...own, createDuplicate(first, source), ...refusals(source)] : [];
   });
 }
 
 function eventOfCase(one: DemoCase, source: TargetSource, simulatorUrl: string | undefined): DemoEvent {
   const slug = one.name.replace(/[^a-z0-9]+/gi, '-');
   const ids = one.asPrinted ? {} : { eventId: `demo-${slug}`, documentId: `demo-document-${slug}` };
-  const sample = sampleOf(source.provider, one.kind, { ...ids, simulatorUrl });
+  const sample = createSample(source.provider, one.kind, { ...ids, simulatorUrl });
   const extraction = one.plan?.body === undefined ? sample.extraction : Buffer.from(one.plan.body);
   return {
     ...plainEvent(one.name, sample, source, one.expected),
@@ -53,7 +53,7 @@ function eventOfCase(one: DemoCase, source: TargetSource, simulatorUrl: string |
   };
 }
 
-function duplicateOf(first: DemoEvent, source: TargetSource): DemoEvent {
+function createDuplicate(first: DemoEvent, source: TargetSource): DemoEvent {
   const { plan: _, ...event } = first;
   const expected = { ...first.expected, answer: { status: 'duplicate' } };
   return { ...event, label: `${source.id}: the same again`, expected };
@@ -63,7 +63,9 @@ function duplicateOf(first: DemoEvent, source: TargetSource): DemoEvent {
 function refusals(source: TargetSource): readonly DemoEvent[] {
   const kind = getDemoCases(source.provider)[0]?.kind ?? '';
   const refused = (name: string, expected: ExpectedOutcome, change: Partial<Delivery> = {}): DemoEvent => {
-    const sample = sampleOf(source.provider, kind, { eventId: `demo-refused-${name.replaceAll(' ', '-')}` });
+    const sample = createSample(source.provider, kind, {
+      eventId: `demo-refused-${name.replaceAll(' ', '-')}`,
+    });
     const event = plainEvent(name, sample, source, expected);
     return { ...event, delivery: { ...event.delivery, ...change } };
   };
@@ -78,7 +80,7 @@ function refusals(source: TargetSource): readonly DemoEvent[] {
 }
 
 function tooLarge(provider: string, kind: string): Buffer {
-  const { body } = sampleOf(provider, kind, { eventId: 'demo-refused-body-over-4-MiB' });
+  const { body } = createSample(provider, kind, { eventId: 'demo-refused-body-over-4-MiB' });
   return Buffer.from(padded(body.toString(), MAX_BODY_BYTES));
 }
 
@@ -88,7 +90,7 @@ function plainEvent(
   source: TargetSource,
   expected: ExpectedOutcome,
 ): Omit<DemoEvent, 'extraction' | 'content' | 'plan'> {
-  const pk = keyOf(sample, source, expected);
+  const pk = expectedKey(sample, source, expected);
   return {
     label: `${source.id}: ${name}`,
     delivery: {
@@ -103,14 +105,14 @@ function plainEvent(
   };
 }
 
-function keyOf(sample: Sample, source: TargetSource, expected: ExpectedOutcome): string | undefined {
+function expectedKey(sample: Sample, source: TargetSource, expected: ExpectedOutcome): string | undefined {
   if (expected.state === 'QUARANTINED') {
     return quarantineKey(source.id, sha256Hex(sample.body));
   }
   return sample.eventId === undefined ? undefined : eventKey(source.id, sample.eventId);
 }
 
-function sampleOf(
+function createSample(
   provider: string,
   kind: string,
   choice: Parameters<ReturnType<typeof getSamples>[string]>[0],

@@ -14,7 +14,7 @@ const NUMERIC = HEADINGS.indexOf('ms');
 
 /** The table of all events, followed by what is wrong with any. */
 export function formatTable(rows: readonly DemoRow[]): string {
-  const cells = [HEADINGS, ...rows.map(cellsOf)];
+  const cells = [HEADINGS, ...rows.map(toCells)];
   const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
   const lines = cells.map((row) =>
     row
@@ -31,24 +31,24 @@ function pad(cell: string, column: number, width: number): string {
   return column === NUMERIC ? cell.padStart(width) : cell.padEnd(width);
 }
 
-function cellsOf({ event, observation, problems }: DemoRow): readonly string[] {
+function toCells({ event, observation, problems }: DemoRow): readonly string[] {
   const { answer, record } = observation;
   const ms = record ? String(record.updatedAt - record.receivedAt) : '-';
   return [
     problems.length === 0 ? '✓' : '✗',
     event.label,
-    `${answer.status} ${wordOf(answer.body)}`.trimEnd(),
+    `${answer.status} ${readFirstWord(answer.body)}`.trimEnd(),
     record?.status ?? 'nothing stored',
     ms,
-    whereOf(observation),
+    describePlace(observation),
   ];
 }
 
-function whereOf({ record }: Observation): string {
+function describePlace({ record }: Observation): string {
   return record?.resultKey ?? (record?.lastError ? `none: ${record.lastError.message}` : '-');
 }
 
-function wordOf(body: string): string {
+function readFirstWord(body: string): string {
   try {
     const [first] = Object.values(JSON.parse(body) as Record<string, unknown>);
     return typeof first === 'string' ? first : '';

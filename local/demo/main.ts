@@ -28,7 +28,7 @@ async function demo({ permissions }: DemoOptions): Promise<ExitCode> {
     const dataDir = join(directory, 'data');
     run = await startLocalRun({ directory, dataDir, config, onProgress: progress });
     const passed = report(await Promise.race([demoOn(run.endpoints), run.failed]), run);
-    const isGranted = !permissions || (await Promise.race([permissionsOf(run), run.failed]));
+    const isGranted = !permissions || (await Promise.race([demoPermissions(run), run.failed]));
     return passed && isGranted ? EXIT.done : EXIT.failed;
   } finally {
     progress('stopping');
@@ -45,7 +45,7 @@ async function demoOn(endpoints: LocalRun['endpoints']): Promise<DemoReport> {
   }
 }
 
-async function permissionsOf(run: LocalRun): Promise<boolean> {
+async function demoPermissions(run: LocalRun): Promise<boolean> {
   const stores = new Stores(run.endpoints);
   try {
     progress('taking the rare paths');

@@ -1,6 +1,6 @@
 import { reconciledEventId } from '../../lambda/domain/reconcile/reconcile-scan';
 import { eventKey } from '../../lambda/domain/record/keys';
-import { settingsOf } from '../run/local-sources';
+import { findSettings } from '../run/local-sources';
 import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-steps';
 
 const AN_HOUR_MS = 60 * 60 * 1000;
@@ -28,5 +28,5 @@ export async function takeMissedWebhook(ground: Ground): Promise<void> {
 }
 
 function isReconciled({ run: { deployment }, source: { id } }: Ground): boolean {
-  return settingsOf(deployment)?.sources.some((source) => source.id === id && source.reconcile) ?? false;
+  return findSettings(deployment)?.sources.some((source) => source.id === id && source.reconcile) ?? false;
 }

@@ -78,7 +78,7 @@ async function take(path: RarePath, ground: Ground): Promise<void> {
   const { run, source } = ground;
   const eventId = `rare-${path.name.replaceAll(/\W+/g, '-')}`;
   const pk = eventKey(source.id, eventId);
-  const callers = callersOf(run, path.by);
+  const callers = findCallers(run, path.by);
   const undisturbed = run.gateway?.addRule({
     matches: ({ caller, action }) => callers.has(caller) && action === path.action,
     fault: path.fault,
@@ -98,7 +98,7 @@ async function take(path: RarePath, ground: Ground): Promise<void> {
   undisturbed?.();
 }
 
-function callersOf({ deployment }: LocalRun, by: RarePath['by']): ReadonlySet<string> {
+function findCallers({ deployment }: LocalRun, by: RarePath['by']): ReadonlySet<string> {
   const ids = deployment[by].map(({ functionLogicalId }) => functionLogicalId);
   return new Set(ids.map((id) => functionCredentials(id).accessKeyId));
 }

@@ -4,7 +4,7 @@ import type { Target } from '../send/send-target';
 import { simulatorClient } from '../simulators/client';
 import { type DeliveryAnswer, deliver } from '../simulators/deliver';
 import { type Stores, waitForFinalRecords } from '../stores';
-import { type Observation, problemsOf, type StoreTotals, totalProblems } from './check-event';
+import { checkEvent, type Observation, type StoreTotals, totalProblems } from './check-event';
 import { type DemoEvent, demoEvents } from './demo-event';
 import type { DemoRow } from './demo-table';
 
@@ -36,7 +36,7 @@ export async function runDemo(
   for (const event of events) {
     seen.push({ event, observation: await observe(event, answers.get(event), stores) });
   }
-  const rows = seen.map((one) => ({ ...one, problems: problemsOf(one.event, one.observation) }));
+  const rows = seen.map((one) => ({ ...one, problems: checkEvent(one.event, one.observation) }));
   return { rows, problems: totalProblems(seen, await countStored(stores)) };
 }
 
@@ -83,7 +83,7 @@ async function observe(
   answer: DeliveryAnswer | undefined,
   stores: Stores,
 ): Promise<Observation> {
-  const record = await recordOf(event, stores);
+  const record = await readRecord(event, stores);
   return {
     answer: answer ?? { status: 0, body: 'never sent' },
     record,
@@ -92,7 +92,7 @@ async function observe(
   };
 }
 
-async function recordOf(event: DemoEvent, stores: Stores): Promise<EventRecord | undefined> {
+async function readRecord(event: DemoEvent, stores: Stores): Promise<EventRecord | undefined> {
   return event.pk === undefined ? undefined : stores.record(event.pk);
 }
 

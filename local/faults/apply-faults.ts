@@ -32,8 +32,8 @@ export function applyFaults(
   run: FaultTarget,
   { seed }: { readonly seed: number },
 ): AppliedFaults {
-  const providers = needing('providers', switches, Object.keys(run.simulators).length > 0);
-  const aws = needing('aws', switches, run.gateway !== undefined);
+  const providers = findNeeding('providers', switches, Object.keys(run.simulators).length > 0);
+  const aws = findNeeding('aws', switches, run.gateway !== undefined);
   const kills = faultsOn('functions', switches);
   const callers = new Set(
     run.deployment.functions.map(({ logicalId }) => functionCredentials(logicalId).accessKeyId),
@@ -58,7 +58,7 @@ const NEEDS: Readonly<Record<FaultTargetKind, string>> = {
   functions: 'functions',
 };
 
-function needing(
+function findNeeding(
   target: FaultTargetKind,
   switches: readonly FaultSwitch[],
   present: boolean,

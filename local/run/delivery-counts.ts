@@ -36,10 +36,10 @@ export class DeliveryCounts {
     const { source, reason } = metrics;
     const refusal = REFUSAL_REASONS.find((one) => one === reason);
     if (refusal !== undefined) {
-      this.#add(source, refusal, sumOf(metrics[REFUSAL_METRICS[refusal]]));
+      this.#add(source, refusal, readSum(metrics[REFUSAL_METRICS[refusal]]));
     }
     for (const name of reason === undefined ? ACCEPTED_METRICS : []) {
-      this.#add(source, 'accepted', sumOf(metrics[name]));
+      this.#add(source, 'accepted', readSum(metrics[name]));
     }
   }
 
@@ -82,12 +82,12 @@ export class DeliveryCounts {
 }
 
 function sourceReport(source: string, minutes: readonly Minute[]): SourceDeliveries {
-  const countOf = (what: string) =>
+  const sumOver = (what: string) =>
     minutes.reduce((sum, { sources }) => sum + (sources.get(source)?.get(what) ?? 0), 0);
-  const refused = REFUSAL_REASONS.map((reason) => [reason, countOf(reason)] as const);
+  const refused = REFUSAL_REASONS.map((reason) => [reason, sumOver(reason)] as const);
   return {
     source,
-    accepted: countOf('accepted'),
+    accepted: sumOver('accepted'),
     refused: Object.fromEntries(refused.filter(([, count]) => count > 0)),
   };
 }
@@ -102,7 +102,7 @@ function parseMetrics(line: string): Readonly<Record<string, unknown>> | undefin
 }
 
 /** Powertools writes a single value alone, and several as a list. */
-function sumOf(value: unknown): number {
+function readSum(value: unknown): number {
   const values = Array.isArray(value) ? value : [value];
   return values.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0);
 }

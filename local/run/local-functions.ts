@@ -3,7 +3,7 @@ import type { SourceSettings } from '../../lambda/contracts/source-settings';
 import type { InboxFunctionProps } from '../../lib/functions/inbox-function';
 import type { Deployment } from '../aws/deploy/deployment';
 import type { LocalFunction } from '../aws/lambda/local-function';
-import { readsSettings, settingsOf } from './local-sources';
+import { findSettings, readsSettings } from './local-sources';
 
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
@@ -34,7 +34,7 @@ export async function putLocalSettings(
   deployment: Deployment,
   providerUrls: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const settings = settingsOf(deployment);
+  const settings = findSettings(deployment);
   if (!settings) {
     return;
   }

@@ -25,7 +25,7 @@ export interface DeployedSettings {
 
 /** The sources of a deployment, by what its functions are told. */
 export function readSources(deployment: Pick<Deployment, 'functions' | 'resources'>): readonly LocalSource[] {
-  return (settingsOf(deployment)?.sources ?? []).map(
+  return (findSettings(deployment)?.sources ?? []).map(
     ({ id, provider, signingSecretArn, apiTokenSecretArn }) => ({
       id,
       provider,
@@ -36,7 +36,7 @@ export function readSources(deployment: Pick<Deployment, 'functions' | 'resource
 }
 
 /** Undefined: no function reads any. */
-export function settingsOf({
+export function findSettings({
   functions,
   resources,
 }: Pick<Deployment, 'functions' | 'resources'>): DeployedSettings | undefined {

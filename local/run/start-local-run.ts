@@ -110,7 +110,7 @@ class Starter {
     this.closers.add(() => clients.destroy());
     const secrets = await fillSecrets(clients.secrets, sources);
     const simulators = await this.simulators(sources, secrets);
-    const providerUrls = { ...urlsOf(simulators), ...this.options.providerUrls };
+    const providerUrls = { ...toUrls(simulators), ...this.options.providerUrls };
     await putLocalSettings(clients.secrets, deployment, providerUrls);
     return this.run({ files, aws, httpApi, deployment, sources, secrets, simulators });
   }
@@ -185,7 +185,7 @@ class Starter {
     const { onLine, maxProcesses } = this.options;
     const log = this.log(started);
     const host = startLambdaHost({
-      functions: localFunctions(deployment, { ...urlsOf(simulators), ...this.options.providerUrls }),
+      functions: localFunctions(deployment, { ...toUrls(simulators), ...this.options.providerUrls }),
       region: REGION,
       environment: endpointVariables(aws.url),
       ...(maxProcesses !== undefined && { maxProcesses }),
@@ -252,8 +252,8 @@ class Starter {
       deployment,
       sources,
       secrets,
-      simulators: urlsOf(simulators),
-      providerUrls: { ...urlsOf(simulators), ...this.options.providerUrls },
+      simulators: toUrls(simulators),
+      providerUrls: { ...toUrls(simulators), ...this.options.providerUrls },
     });
     for (const file of new Set([files.endpointsFile, this.options.endpointsFile ?? files.endpointsFile])) {
       this.closers.add(writeEndpointsFile(file, endpoints));
@@ -273,7 +273,7 @@ class Starter {
   }
 }
 
-function urlsOf(simulators: Readonly<Record<string, Simulator>>): Record<string, string> {
+function toUrls(simulators: Readonly<Record<string, Simulator>>): Record<string, string> {
   return Object.fromEntries(Object.entries(simulators).map(([provider, { url }]) => [provider, url]));
 }
 

@@ -16,15 +16,15 @@ const CATALOGUE: Readonly<Record<string, { samples: Samples; cases: readonly Dem
 
 /** @throws Error naming the provider and those that have samples */
 export function getSamples(provider: string): Samples {
-  return entryOf(provider).samples;
+  return findEntry(provider).samples;
 }
 
 /** What the demo sends as this provider. @throws Error naming the provider and those that have samples */
 export function getDemoCases(provider: string): readonly DemoCase[] {
-  return entryOf(provider).cases;
+  return findEntry(provider).cases;
 }
 
-function entryOf(provider: string) {
+function findEntry(provider: string) {
   const entry = CATALOGUE[provider];
   if (!entry) {
     const known = Object.keys(CATALOGUE).join(', ');

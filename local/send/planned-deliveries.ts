@@ -23,7 +23,7 @@ export function plannedDeliveries(
   source: TargetSource,
   target: Target,
 ): { readonly total: number; take(index: number): PlannedDelivery } {
-  const builder = builderOf(source.provider, options.kind);
+  const builder = findBuilder(source.provider, options.kind);
   refuseTimeless(options, source);
   const run = randomBytes(4).toString('hex');
   const perEvent = options.duplicate ? 2 : 1;
@@ -47,7 +47,7 @@ function signedAsAsked(body: Buffer, options: SendOptions, source: TargetSource)
   return { provider, url, signingKey, body, ...(options.stale && { signedAt: Date.now() - AN_HOUR_MS }) };
 }
 
-function builderOf(provider: string, kind: string): SampleBuilder {
+function findBuilder(provider: string, kind: string): SampleBuilder {
   const samples = getSamples(provider);
   const builder = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
   if (!builder) {

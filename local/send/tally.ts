@@ -10,7 +10,7 @@ export class Tally {
   constructor(private readonly refusalExpected: boolean) {}
 
   add(answer: DeliveryAnswer): void {
-    const outcome = outcomeOf(answer);
+    const outcome = describeOutcome(answer);
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     this.times.push(answer.milliseconds);
     this.unexpected += this.isExpected(answer) ? 0 : 1;
@@ -38,11 +38,11 @@ export class Tally {
 
 /** One answer as a line. */
 export function answerLine(answer: DeliveryAnswer, eventId: string | undefined): string {
-  return `${outcomeOf(answer)}  ${eventId ?? '-'}  ${answer.milliseconds} ms`;
+  return `${describeOutcome(answer)}  ${eventId ?? '-'}  ${answer.milliseconds} ms`;
 }
 
 /** Status and what the answer says of itself. */
-function outcomeOf({ status, body }: DeliveryAnswer): string {
+function describeOutcome({ status, body }: DeliveryAnswer): string {
   if (status === 0) {
     return `no answer (${body})`;
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { Target } from '../../local/send/send-target';
 import { deliver } from '../../local/simulators/start-simulators';
-import { deliveryOf, outcomeOf } from '../load/send-load';
+import { createDelivery, describeOutcome } from '../load/send-load';
 import type { WorkloadEvent } from '../load/workload';
 
 export interface PersistentSenderOptions {
@@ -56,8 +56,8 @@ async function deliverUntilAnswered(
 ): Promise<boolean> {
   const until = Date.now() + GIVE_UP_MS;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {
-    const answer = await deliver(deliveryOf(event, target));
-    const outcome = outcomeOf(answer);
+    const answer = await deliver(createDelivery(event, target));
+    const outcome = describeOutcome(answer);
     attempts.set(outcome, (attempts.get(outcome) ?? 0) + 1);
     if (answer.status === 200) {
       return true;

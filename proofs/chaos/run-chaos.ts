@@ -47,19 +47,13 @@ export async function runChaos(
     const faults = faultsOn('aws', options.faults);
     const stack = await ChaosStack.start({ directory, providers, faults, seed, quick });
     try {
-      return await new ChaosRun(options, { stack, simulators, progress }).run();
+      return await new ChaosRun(options, stack, simulators, progress).run();
     } finally {
       await stack.stop();
     }
   } finally {
     await Promise.all(Object.values(simulators).map((simulator) => simulator.stop()));
   }
-}
-
-interface Parts {
-  readonly stack: ChaosStack;
-  readonly simulators: Readonly<Record<string, Simulator>>;
-  readonly progress: Progress;
 }
 
 class ChaosRun {
@@ -69,9 +63,10 @@ class ChaosRun {
 
   constructor(
     private readonly options: ChaosOptions,
-    private readonly parts: Parts,
+    private readonly stack: ChaosStack,
+    private readonly simulators: Readonly<Record<string, Simulator>>,
+    private readonly progress: Progress,
   ) {
-    const { stack, simulators } = parts;
     this.simulatorUrls = Object.fromEntries(Object.values(simulators).map((one) => [one.provider, one.url]));
     this.events = workloadEvents({
       ...options,
@@ -83,7 +78,7 @@ class ChaosRun {
   }
 
   async run(): Promise<ChaosReport> {
-    const { stack } = this.parts;
+    const { stack } = this;
     this.planDocuments();
     const { deliveries, sent } = await this.load();
     const loaded = performance.now();
@@ -112,13 +107,13 @@ class ChaosRun {
   private planDocuments(): void {
     for (const { provider, documentId, plan } of this.events) {
       if (plan) {
-        this.parts.simulators[provider]?.plan(documentId, plan);
+        this.simulators[provider]?.plan(documentId, plan);
       }
     }
   }
 
   private async load(): Promise<{ deliveries: number; sent: PersistentlySent }> {
-    const { stack, simulators, progress } = this.parts;
+    const { stack, simulators, progress } = this;
     const { seed, rate, faults } = this.options;
     const { order, kills } = chaosPlan(this.options);
     const schedule = new KillSchedule(kills, async (kill) => {
@@ -145,7 +140,7 @@ class ChaosRun {
   }
 
   private async recover({ acknowledged }: PersistentlySent): Promise<Evidence> {
-    const { stack, progress } = this.parts;
+    const { stack, progress } = this;
     const stores = new Stores(stack.endpoints);
     const checked: Pick<Stores, 'records'> = {
       records: (pks) => {

@@ -27,8 +27,8 @@ export interface FuzzTargetOptions {
 
 /** Starts it: the handler itself, over its real adapters. Its module is loaded once in a process, and keeps its first sources. */
 export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): Promise<FuzzTarget> {
-  const secrets = new Map(sources.map(({ id, keys }) => [secretOf(id), JSON.stringify(keys)]));
-  const config = configOf(sources);
+  const secrets = new Map(sources.map(({ id, keys }) => [toSecretArn(id), JSON.stringify(keys)]));
+  const config = createConfig(sources);
   const aws = await startCountingAws(new Map([...secrets, [SETTINGS, settingsText(config)]]));
   Object.assign(process.env, aws.environment, functionEnvironment(config));
   const { handler } = await import('../../lambda/handlers/ingest');
@@ -44,7 +44,7 @@ export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): P
   };
 }
 
-function configOf(sources: readonly FuzzSourceInput[]): Config {
+function createConfig(sources: readonly FuzzSourceInput[]): Config {
   return parseConfig({
     sources: sources.map(({ id, provider, options = {} }) => ({ id, provider, options: { ...options } })),
   });
@@ -68,14 +68,14 @@ function functionEnvironment(config: Config): Record<string, string> {
 
 function settingsText(config: Config): string {
   const settings = config.sources.map(({ id, provider, options }): SourceSettings => {
-    return { id, provider, options, signingSecretArn: secretOf(id), apiTokenSecretArn: '' };
+    return { id, provider, options, signingSecretArn: toSecretArn(id), apiTokenSecretArn: '' };
   });
   return JSON.stringify(settings);
 }
 
 const SETTINGS = 'arn:fuzz-settings';
 
-function secretOf(source: string): string {
+function toSecretArn(source: string): string {
   return `arn:fuzz:${source}`;
 }
 

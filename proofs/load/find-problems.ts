@@ -89,7 +89,7 @@ function resultProblems(
 
 function objectProblems(sent: readonly SentEvent[], { results }: Evidence): readonly Problem[] {
   const stored = sent.filter(({ expected }) => expected.status === 'STORED');
-  const owners = new Set(stored.map(({ expected }) => ownerOf(expected)));
+  const owners = new Set(stored.map(({ expected }) => toOwner(expected)));
   const first = new Map<string, string>();
   return [...results.keys()].flatMap((key) => {
     const owner = ownerOfResult(key);
@@ -103,11 +103,11 @@ function objectProblems(sent: readonly SentEvent[], { results }: Evidence): read
 }
 
 /** Names an event as the keys of results do: by source and event id, whatever else the key holds. */
-export function ownerOf({ source, eventId }: Pick<ExpectedEvent, 'source' | 'eventId'>): string {
+export function toOwner({ source, eventId }: Pick<ExpectedEvent, 'source' | 'eventId'>): string {
   return `source=${source}/${pathSegment(eventId)}.json`;
 }
 
-/** @see ownerOf */
+/** @see toOwner */
 export function ownerOfResult(key: string): string {
   const segments = key.split('/');
   return `${segments.find((segment) => segment.startsWith('source='))}/${segments.at(-1)}`;

@@ -10,9 +10,9 @@ import {
   describeStates,
   type Evidence,
   findProblems,
-  ownerOf,
   ownerOfResult,
   type SentEvent,
+  toOwner,
 } from './find-problems';
 import type { LoadOptions, VerifyOptions } from './load-options';
 import { countProviderCalls } from './provider-calls';
@@ -123,7 +123,7 @@ export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Pr
         onOpen: (open) => output.progress(`${events.length - open} of ${events.length} final`),
       },
     );
-    const owners = new Set(events.map(ownerOf));
+    const owners = new Set(events.map(toOwner));
     const keys = (await stores.objectKeys()).filter((key) => owners.has(ownerOfResult(key)));
     const evidence = { records, recordKeys: [], results: await stores.objects(keys) };
     const problems = findProblems(

@@ -29,12 +29,12 @@ export async function sendLoad(options: SendOptions): Promise<SentLoad> {
   const times: number[] = [];
   const acknowledged = new Set<string>();
   await concurrently(options.deliveries, options.concurrency, async (event) => {
-    const answer = await deliver(deliveryOf(event, options.target));
+    const answer = await deliver(createDelivery(event, options.target));
     if (answer.status === 200) {
       options.log?.add(event.expected);
       acknowledged.add(event.expected.pk);
     }
-    const outcome = outcomeOf(answer);
+    const outcome = describeOutcome(answer);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     times.push(answer.milliseconds);
     options.progress(times.length);
@@ -46,13 +46,13 @@ export async function sendLoad(options: SendOptions): Promise<SentLoad> {
 }
 
 /** The event as its provider would send it to this stack. */
-export function deliveryOf(event: WorkloadEvent, target: Target) {
+export function createDelivery(event: WorkloadEvent, target: Target) {
   const { provider, url, signingSecret: signingKey } = findSource(target, event.source);
   return { provider, url, signingKey, body: event.body };
 }
 
 /** Status of an answer, and what it says of itself. */
-export function outcomeOf({ status, body }: Pick<DeliveryAnswer, 'status' | 'body'>): string {
+export function describeOutcome({ status, body }: Pick<DeliveryAnswer, 'status' | 'body'>): string {
   if (status === 0) {
     return 'no answer';
   }

@@ -38,7 +38,7 @@ export function workloadEvents(options: WorkloadOptions): readonly WorkloadEvent
   const chance = new SeededChance(options.seed, 'events');
   return Array.from({ length: options.events }, (_, index) => {
     const source = chance.pick(options.sources);
-    const cases = casesOf(source.provider, options.cases);
+    const cases = findCases(source.provider, options.cases);
     const everyday = chance.hits(EVERYDAY_SHARE) ? cases[0] : undefined;
     const chosen = everyday ?? chance.pick(cases);
     return workloadEvent({ index, source, chosen }, options);
@@ -47,7 +47,7 @@ export function workloadEvents(options: WorkloadOptions): readonly WorkloadEvent
 
 type StoredCase = DemoCase & { readonly expected: { readonly state: EventStatus } };
 
-function casesOf(provider: string, selection: WorkloadOptions['cases']): readonly StoredCase[] {
+function findCases(provider: string, selection: WorkloadOptions['cases']): readonly StoredCase[] {
   return getDemoCases(provider).filter(
     (one): one is StoredCase =>
       one.expected.state !== undefined &&
@@ -78,7 +78,7 @@ function workloadEvent({ index, source, chosen }: Choice, options: WorkloadOptio
     documentId,
     body: sample.body,
     plan,
-    expected: expectedOf(
+    expected: createExpected(
       { source: id, eventId, status: chosen.expected.state },
       withPlannedBody(sample, plan),
     ),
@@ -89,7 +89,7 @@ function withPlannedBody(sample: Sample, plan: DocumentPlan | undefined): Sample
   return plan?.body === undefined ? sample : { ...sample, extraction: Buffer.from(plan.body) };
 }
 
-function expectedOf(
+function createExpected(
   known: Pick<ExpectedEvent, 'source' | 'eventId' | 'status'>,
   { body, extraction, eventId }: Sample,
 ): ExpectedEvent {
@@ -100,11 +100,11 @@ function expectedOf(
     ...known,
     pk,
     bodySha256,
-    ...(known.status === 'STORED' && extraction && { tail: tailOf(body, extraction) }),
+    ...(known.status === 'STORED' && extraction && { tail: createTail(body, extraction) }),
   };
 }
 
-function tailOf(event: Buffer, extraction: Buffer): ExpectedEvent['tail'] {
+function createTail(event: Buffer, extraction: Buffer): ExpectedEvent['tail'] {
   const parts = [',"event":', event, ',"extraction":', extraction, '}'];
   const tail = Buffer.concat(parts.map((part) => Buffer.from(part)));
   return { bytes: tail.length, sha256: sha256Hex(tail) };

@@ -88,7 +88,7 @@ export class Account {
 export type StackOutputs = Readonly<Record<string, string>>;
 
 /** The sources a stack was deployed with. @throws Error when it was not deployed, or is no inbox */
-export function sourcesOf(outputs: StackOutputs): readonly SourceOutput[] {
+export function parseSources(outputs: StackOutputs): readonly SourceOutput[] {
   const sources = JSON.parse(outputs[OUTPUTS.sources] ?? '[]') as readonly SourceOutput[];
   if (sources.length === 0) {
     throw new Error(`Outputs of the stack: got no sources, expected those it was deployed with.`);

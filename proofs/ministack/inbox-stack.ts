@@ -4,7 +4,7 @@ import type { Target, TargetSource } from '../../local/send/send-target';
 import { post } from '../../local/simulators/deliver';
 import type { Simulator } from '../../local/simulators/start-simulators';
 import { Stores } from '../../local/stores';
-import { type Account, type StackOutputs, sourcesOf } from './account';
+import { type Account, parseSources, type StackOutputs } from './account';
 import { CREDENTIALS, REGION } from './emulator/aws-environment';
 
 /** One deployed inbox, with the keys that its sources were given. */
@@ -31,7 +31,7 @@ export class InboxStack {
   }
 
   get sources(): readonly TargetSource[] {
-    return sourcesOf(this.outputs).map(({ id, provider }) => ({
+    return parseSources(this.outputs).map(({ id, provider }) => ({
       id,
       provider,
       url: this.outputs[OUTPUTS.webhookUrl(id)] ?? '',

@@ -48,8 +48,8 @@ async function journey(): Promise<ExitCode> {
     // Ends the program that is running now, if one is.
     stop.abort(new Error(RESULTS.stopped));
     await closers.close();
-    if (end === 'failed' && existsSync(logFileOf(directory))) {
-      showLog(logFileOf(directory));
+    if (end === 'failed' && existsSync(toLogFile(directory))) {
+      showLog(toLogFile(directory));
     } else {
       rmSync(directory, { recursive: true, force: true });
     }
@@ -63,7 +63,7 @@ async function travel(directory: string, closers: Closers, signal: AbortSignal):
   const run = commandRunner(PROJECT_ROOT, signal);
   const started = performance.now();
   const python = await pythonWithMiniStack(run);
-  const ministack = await startMiniStack({ python, directory, logFile: logFileOf(directory) });
+  const ministack = await startMiniStack({ python, directory, logFile: toLogFile(directory) });
   printLine(`PASS    MiniStack is installed as pinned, and answers (${seconds(started)} s)`);
   closers.add(() => ministack.stop());
   Object.assign(process.env, awsEnvironment(ministack.url));
@@ -88,7 +88,7 @@ function seconds(since: number): string {
   return ((performance.now() - since) / 1000).toFixed(1);
 }
 
-const logFileOf = (directory: string) => join(directory, 'ministack.log');
+const toLogFile = (directory: string) => join(directory, 'ministack.log');
 
 const program = new Program('npm run journey:ministack --')
   .description(DESCRIPTION)

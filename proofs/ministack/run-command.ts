@@ -38,7 +38,7 @@ export function commandRunner(cwd: string, signal: AbortSignal): RunCommand {
     const kill = () => killGroup(child.pid);
     signal.addEventListener('abort', kill);
     try {
-      return await outputOf(child, [command, ...args].join(' '), input);
+      return await readOutput(child, [command, ...args].join(' '), input);
     } catch (error) {
       signal.throwIfAborted();
       throw error;
@@ -48,7 +48,7 @@ export function commandRunner(cwd: string, signal: AbortSignal): RunCommand {
   };
 }
 
-function outputOf(
+function readOutput(
   child: ReturnType<typeof spawn>,
   words: string,
   input: string | undefined,

@@ -23,7 +23,7 @@ export interface ProofSize {
 export type ProofKind = 'known' | 'missing' | 'expired';
 
 /** Which kind the nth document is: the missing lie evenly among all, the expired among the others. */
-export function kindOf(at: number, { documents, missing, expired }: ProofSize): ProofKind {
+export function chooseKind(at: number, { documents, missing, expired }: ProofSize): ProofKind {
   if (stepsBefore(at + 1, missing, documents) > stepsBefore(at, missing, documents)) {
     return 'missing';
   }
@@ -43,7 +43,7 @@ export function proofDocuments(
   now: number,
 ): (FinishedDocument & { kind: ProofKind })[] {
   return Array.from({ length: size.documents }, (_, at) => {
-    const kind = kindOf(at, size);
+    const kind = chooseKind(at, size);
     const updated = now - 60 * MINUTE_MS - Math.floor((at * 10 * DAY_MS) / size.documents);
     const created =
       kind === 'expired' ? now - (policy.recordRetentionDays + 20) * DAY_MS : updated - MINUTE_MS;
@@ -52,7 +52,7 @@ export function proofDocuments(
 }
 
 /** The webhook's body that tells, or would have told, of a document. */
-export function webhookOf(document: FinishedDocument, { provider, options }: Source): Buffer {
+export function createWebhook(document: FinishedDocument, { provider, options }: Source): Buffer {
   const { id: documentId, createdAt, updatedAt } = document;
   const listed: ListedDocument = { documentId, state: 'extracted', createdAt, updatedAt };
   const body = provider.reconciliation?.body(`evt_${documentId}`, listed, options);
@@ -64,7 +64,7 @@ export function storedRecord(
   document: FinishedDocument & { kind: ProofKind },
   { source, policy, at }: { source: Source; policy: Policy; at: number },
 ): EventRecord {
-  const body = webhookOf(document, source);
+  const body = createWebhook(document, source);
   const { reading } = parseBody(source.provider, body);
   if (reading.kind !== 'event') {
     throw new Error(`Proof: got a body that is ${reading.kind}, expected an event.`);

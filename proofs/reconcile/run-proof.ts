@@ -14,7 +14,7 @@ import { type LocalRun, startLocalRun } from '../../local/run/start-local-run';
 import { deliver } from '../../local/simulators/start-simulators';
 import { Stores } from '../../local/stores';
 import { evaluateProof, type ProofFacts } from './evaluate-proof';
-import { kindOf, type ProofSize, proofDocuments, storedRecord, webhookOf } from './proof-documents';
+import { chooseKind, createWebhook, type ProofSize, proofDocuments, storedRecord } from './proof-documents';
 
 const CONFIG = join(__dirname, 'proof.config.ts');
 /** Nothing here takes longer on a machine that also does something else. */
@@ -88,7 +88,7 @@ class Proof {
     return {
       killed,
       listsAtKill,
-      report: reportOf(resumed),
+      report: readReport(resumed),
       captured,
       late,
       lists: this.simulator.listCalls(),
@@ -147,10 +147,10 @@ class Proof {
 
   private async deliverLate(): Promise<void> {
     const [endpoint] = this.run.endpoints.sources;
-    const missing = this.documents.filter((_, at) => kindOf(at, this.options) === 'missing');
+    const missing = this.documents.filter((_, at) => chooseKind(at, this.options) === 'missing');
     for (const document of missing.slice(0, this.options.late)) {
       const { provider = '', url = '', signingSecret = '' } = endpoint ?? {};
-      const body = webhookOf(document, this.source);
+      const body = createWebhook(document, this.source);
       const { status } = await deliver({ provider, url, signingKey: signingSecret, body });
       if (status !== 200) {
         throw new Error(`Proof: a late webhook was answered ${status}, expected 200.`);
@@ -179,6 +179,6 @@ class Proof {
   }
 }
 
-function reportOf(invocation: Invocation): ReconcileReport | undefined {
+function readReport(invocation: Invocation): ReconcileReport | undefined {
   return invocation.ok ? (invocation.payload as readonly ReconcileReport[])[0] : undefined;
 }

@@ -75,7 +75,7 @@ function mixedEvent(group: Group, index: number, simulators: Readonly<Record<str
   // A plan is spent by the first event of its document.
   const document = plan || name !== 'receipt' ? number : String(Math.floor(index / EVENTS_OF_A_DOCUMENT) + 1);
   const documentId = `doc_${name}_${document}`;
-  const body = bodyOf(source, kind, { eventId, documentId, simulatorUrl: simulators[source] });
+  const body = createBody(source, kind, { eventId, documentId, simulatorUrl: simulators[source] });
   const digest = sha256Hex(body);
   const pk = rests === 'QUARANTINED' ? quarantineKey(source, digest) : eventKey(source, eventId);
   const isLate = index >= group.count - late;
@@ -83,7 +83,7 @@ function mixedEvent(group: Group, index: number, simulators: Readonly<Record<str
 }
 
 /** The body of one webhook; a source of the default configuration is named as its provider. @throws Error for a kind there is not */
-export function bodyOf(provider: string, kind: string, choice: SampleChoice): Buffer {
+export function createBody(provider: string, kind: string, choice: SampleChoice): Buffer {
   const build = getSamples(provider)[kind];
   if (!build) {
     throw new Error(`Mixed events: got the kind "${kind}", expected one of ${provider}'s.`);

@@ -60,7 +60,7 @@ async function letArrive(
 }
 
 /** The arguments that go on after a page. @throws Error when the page was the last */
-export function cursorOf({ out }: Pick<ExampleRun, 'out'>): readonly string[] {
+export function readCursor({ out }: Pick<ExampleRun, 'out'>): readonly string[] {
   const cursor = /--after (\S+)/.exec(out)?.[1];
   if (cursor === undefined) {
     throw new Error('Example of a next page: got a page that is the last, expected one that goes on.');

@@ -7,7 +7,7 @@ import { waitFor } from '../../local/aws/until';
 import type { Endpoints } from '../../local/run/files/endpoints';
 import { deliver, simulatorClient } from '../../local/simulators/start-simulators';
 import { Stores } from '../../local/stores';
-import { bodyOf, type MixedEvent, mixedEvents } from './mixed-events';
+import { createBody, type MixedEvent, mixedEvents } from './mixed-events';
 
 const AT_ONCE = 16;
 const AT_REST_WITHIN_MS = 60_000;
@@ -40,7 +40,7 @@ export function sendOne(
   endpoints: Endpoints,
 ): Promise<void> {
   const documentId = eventId.replace('evt', 'doc');
-  return send({ source, documentId, body: bodyOf(source, kind, { eventId, documentId }) }, endpoints);
+  return send({ source, documentId, body: createBody(source, kind, { eventId, documentId }) }, endpoints);
 }
 
 type Sendable = Pick<MixedEvent, 'source' | 'documentId' | 'body' | 'plan'>;

@@ -10,7 +10,7 @@ import type { Example } from './example';
 import { EXAMPLES } from './examples';
 import { normaliser } from './normalise';
 import { render, type ShownExample } from './render';
-import { type Circumstances, cursorOf, runExample } from './run-example';
+import { type Circumstances, readCursor, runExample } from './run-example';
 import { sendMixedEvents, sendOne } from './send-mixed-events';
 
 /** Writes docs/cli.md from real runs: a local stack, 500 mixed events, every command. */
@@ -57,7 +57,7 @@ async function shownExample(
   before: ShownExample | undefined,
   circumstances: Circumstances,
 ): Promise<ShownExample> {
-  const cursor = example.nextPage && before ? cursorOf(before.run) : [];
+  const cursor = example.nextPage && before ? readCursor(before.run) : [];
   const run = await runExample(example, { ...circumstances, cursor });
   if (run.code !== (example.code ?? 0)) {
     throw new Error(

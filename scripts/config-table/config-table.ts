@@ -10,7 +10,7 @@ interface Definition {
   readonly defaultValue?: unknown;
 }
 
-const definitionOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Definition;
+const readDefinition = (schema: z.core.$ZodType) => schema._zod.def as unknown as Definition;
 
 const HEADER = '| key | default | meaning |';
 
@@ -27,7 +27,7 @@ export function withConfigTable(readme: string): string {
 /** One row per key of the configuration, of a group one for all its keys. */
 function configTable(): readonly string[] {
   const { sources, providers, ...others } = configSchema.shape;
-  const source = Object.entries(keysOf(sources));
+  const source = Object.entries(findKeys(sources));
   return [
     HEADER,
     '|---|---|---|',
@@ -44,7 +44,7 @@ function row(key: string, schema: z.core.$ZodType, withKeys: boolean): string {
   return tableRow(
     key,
     byDefault(schema),
-    describeGroup(schema, withKeys ? Object.entries(keysOf(schema)) : []),
+    describeGroup(schema, withKeys ? Object.entries(findKeys(schema)) : []),
   );
 }
 
@@ -62,8 +62,8 @@ function describeGroup(
 /** The provider's own schema has the keys and their defaults; docs/providers.md has their meaning. */
 function optionsRow(id: string): string {
   const { manifest, optionsSchema } = getProvider(id);
-  const keys = Object.entries(keysOf(optionsSchema)).map(([name, schema]) => {
-    const inner = Object.keys(keysOf(schema)).map((each) => `\`${each}\``);
+  const keys = Object.entries(findKeys(optionsSchema)).map(([name, schema]) => {
+    const inner = Object.keys(findKeys(schema)).map((each) => `\`${each}\``);
     const value = byDefault(schema);
     const more = [...(value ? [value] : []), ...inner].join(', ');
     return `\`${name}\`${more && ` (${more})`}`;
@@ -79,28 +79,28 @@ function tableRow(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |');
 }
 
-function keysOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
+function findKeys(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
   const [definition] = objectsIn(schema).flatMap((each) => (each.shape ? [each.shape] : []));
-  const [list] = objectsIn(schema).flatMap((each) => (each.element ? [keysOf(each.element)] : []));
+  const [list] = objectsIn(schema).flatMap((each) => (each.element ? [findKeys(each.element)] : []));
   return definition ?? list ?? {};
 }
 
 function providerKeys(schema: z.core.$ZodType): readonly (readonly [string, z.core.$ZodType])[] {
-  const [first] = Object.values(keysOf(schema));
-  return first ? Object.entries(keysOf(first)) : [];
+  const [first] = Object.values(findKeys(schema));
+  return first ? Object.entries(findKeys(first)) : [];
 }
 
-const metaOf = (schema: z.core.$ZodType) =>
+const readMeta = (schema: z.core.$ZodType) =>
   (schema as Partial<z.ZodType>).meta?.() as { description?: string; byDefault?: string } | undefined;
 
 function describe(schema: z.core.$ZodType): string {
-  return metaOf(schema)?.description ?? '';
+  return readMeta(schema)?.description ?? '';
 }
 
 /** The default in words, or the value; empty where a group's keys have their own. */
 function byDefault(schema: z.core.$ZodType): string {
-  const words = metaOf(schema)?.byDefault;
-  const { defaultValue } = definitionOf(schema);
+  const words = readMeta(schema)?.byDefault;
+  const { defaultValue } = readDefinition(schema);
   if (words !== undefined || defaultValue === undefined || typeof defaultValue === 'object') {
     return words ?? '';
   }

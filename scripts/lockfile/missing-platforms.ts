@@ -34,11 +34,11 @@ export function missingPlatforms({ packages }: Lockfile): MissingPackage[] {
     .flatMap(([path, parent]) =>
       Object.entries(parent.optionalDependencies ?? {})
         .filter(([name]) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`])
-        .map(([name, version]) => [`node_modules/${name}`, entryOf(name, version, parent)] as const),
+        .map(([name, version]) => [`node_modules/${name}`, createEntry(name, version, parent)] as const),
     );
 }
 
-function entryOf(name: string, version: string, parent: LockedPackage): LockedPackage {
+function createEntry(name: string, version: string, parent: LockedPackage): LockedPackage {
   const [, os, cpu, abi] = PLATFORM.exec(name) ?? [];
   const libc = LIBC[abi ?? ''];
   return {

@@ -45,7 +45,7 @@ function print(report: Report, { before, details }: MeasureOptions, output: Outp
   output.json(report);
   for (const [name, measured] of Object.entries(report.measures)) {
     output.line(name);
-    output.table(headings, rowsOf(measured, earlier?.measures[name], earlier !== undefined));
+    output.table(headings, toRows(measured, earlier?.measures[name], earlier !== undefined));
     output.line();
     if (details && measured.details !== undefined) {
       JSON.stringify(measured.details, null, 2)
@@ -55,7 +55,7 @@ function print(report: Report, { before, details }: MeasureOptions, output: Outp
   }
 }
 
-function rowsOf({ rows }: Measured, earlier: Measured | undefined, hasEarlier: boolean) {
+function toRows({ rows }: Measured, earlier: Measured | undefined, hasEarlier: boolean) {
   return rows.map(({ measure, value, goal }) => {
     const before = earlier?.rows.find((row) => row.measure === measure)?.value;
     return [measure, ...(hasEarlier ? [before] : []), value, goal];

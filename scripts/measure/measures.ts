@@ -5,7 +5,7 @@ import { findFullFolders, findSharedNames, MOST_ENTRIES } from './code/folders';
 import { findImportCircles } from './code/import-circles';
 import { measureSize } from './code/size';
 import { measureFrames } from './frames/measure-frames';
-import { measureAllPages, measurePages, problemsOf } from './prose/pages';
+import { findPageProblems, measureAllPages, measurePages } from './prose/pages';
 import { LIMITS } from './prose/sentences';
 import { measureSeconds, type Timed } from './seconds';
 
@@ -126,7 +126,7 @@ function sentences(checkout: Checkout): Measured {
     { measure: 'pages', value: pages.length },
     {
       measure: 'pages within all limits',
-      value: pages.filter((page) => problemsOf(page).length === 0).length,
+      value: pages.filter((page) => findPageProblems(page).length === 0).length,
     },
     { measure: 'sentences', value: all.sentences },
     { measure: 'words of a sentence, p50', value: all.p50 },
@@ -145,7 +145,7 @@ function sentences(checkout: Checkout): Measured {
     p50: page.p50,
     p90: page.p90,
     longest: page.longest,
-    problems: problemsOf(page),
+    problems: findPageProblems(page),
   }));
   return { rows, details };
 }

@@ -58,7 +58,7 @@ export class Authorization {
       if (!role) {
         throw new Error(`Function ${fn.logicalId}: got the role ${fn.role}, expected one of this stack.`);
       }
-      const caller = callerOf(fn, role);
+      const caller = createCaller(fn, role);
       this.#callers.set(functionCredentials(fn.logicalId).accessKeyId, caller);
       this.#callers.set(mappingCredentials(fn.logicalId).accessKeyId, caller);
     }
@@ -141,7 +141,7 @@ export class Authorization {
   }
 }
 
-function callerOf(fn: FunctionDescription, role: RolePolicies): Caller {
+function createCaller(fn: FunctionDescription, role: RolePolicies): Caller {
   const roleName = fn.role.split('/').at(-1);
   return {
     role,

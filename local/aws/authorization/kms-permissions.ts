@@ -52,7 +52,7 @@ export class KeyPermissions {
     this.#keys = new Map(
       all.flatMap((resource) => {
         const key = KEY_OF[resource.type]?.(resource.properties);
-        return typeof key === 'string' && key.startsWith('arn:') ? [[arnOf(resource), key] as const] : [];
+        return typeof key === 'string' && key.startsWith('arn:') ? [[readArn(resource), key] as const] : [];
       }),
     );
   }
@@ -76,7 +76,7 @@ function circumstances(action: string, resource: string): Omit<KeyPermission, ke
     : { context: { 'kms:ViaService': service } };
 }
 
-function arnOf({ attributes, physicalId }: DeployedResource): string {
+function readArn({ attributes, physicalId }: DeployedResource): string {
   return owner(attributes.Arn ?? physicalId);
 }
 

@@ -43,11 +43,11 @@ export function findings({ grants, denied }: PermissionReport): readonly string[
     ...denied.map(
       ({ role, action, resource, count }) => `${role}: ${action} on ${resource} was denied (${count} times)`,
     ),
-    ...grants.flatMap(findingsOf),
+    ...grants.flatMap(checkGrant),
   ];
 }
 
-function findingsOf({ role, action, resource, count, why, wildcard, unused }: GrantUse): readonly string[] {
+function checkGrant({ role, action, resource, count, why, wildcard, unused }: GrantUse): readonly string[] {
   const grant = `${role}: ${action} on ${resource}`;
   return [
     ...(isWildcard(action) || action.startsWith('not ') ? [`${grant} allows more than one action`] : []),

@@ -118,7 +118,7 @@ export function describeRoutes(resources: ResourceMap): readonly RouteDescriptio
     if (!method || !path?.startsWith('/')) {
       throw new Error(`Route ${logicalId}: got the key "${routeKey}", expected "<METHOD> /<path>".`);
     }
-    const throttling = throttlingOf(stage ?? {}, routeKey);
+    const throttling = readThrottling(stage ?? {}, routeKey);
     return {
       method,
       path,
@@ -139,7 +139,7 @@ function functionBehind(resources: ResourceMap, logicalId: string, target: strin
   return resources.functionOf(String(IntegrationUri), logicalId);
 }
 
-function throttlingOf(stage: JsonObject, routeKey: string): Throttling | undefined {
+function readThrottling(stage: JsonObject, routeKey: string): Throttling | undefined {
   const settings = {
     ...asObject(stage.DefaultRouteSettings),
     ...asObject(asObject(stage.RouteSettings)[routeKey]),

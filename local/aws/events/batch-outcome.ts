@@ -12,7 +12,7 @@ export function findSucceeded(
   if (!result.ok) {
     return [];
   }
-  const failures = reportsFailures ? failuresOf(result.payload) : [];
+  const failures = reportsFailures ? readFailures(result.payload) : [];
   if (!failures?.every((id) => messageIds.includes(id))) {
     return [];
   }
@@ -20,7 +20,7 @@ export function findSucceeded(
 }
 
 /** Ids reported as failed; undefined when the report is invalid. */
-function failuresOf(payload: unknown): readonly string[] | undefined {
+function readFailures(payload: unknown): readonly string[] | undefined {
   if (payload === null || payload === undefined) {
     return [];
   }

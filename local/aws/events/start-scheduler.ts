@@ -18,7 +18,7 @@ const ACCOUNT = '000000000000';
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const timers = options.schedules.map((schedule) =>
     setInterval(
-      () => void options.invoke(schedule.functionLogicalId, eventOf(schedule, options.region)),
+      () => void options.invoke(schedule.functionLogicalId, createEvent(schedule, options.region)),
       schedule.everySeconds * 1000,
     ),
   );
@@ -32,7 +32,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
 }
 
 /** The target's own input, or EventBridge's scheduled event. */
-function eventOf({ input, logicalId }: ScheduleDescription, region: string): unknown {
+function createEvent({ input, logicalId }: ScheduleDescription, region: string): unknown {
   if (input !== undefined) {
     return JSON.parse(input);
   }

@@ -35,7 +35,7 @@ export async function readExchange(request: IncomingMessage, signal: AbortSignal
     url: request.url ?? '/',
     headers: request.headers,
     body: await parseBody(request),
-    caller: callerOf(request),
+    caller: readCaller(request),
     signal,
   };
 }
@@ -66,7 +66,7 @@ function tooLarge(bytes: number): AwsError {
 }
 
 /** Access key id in the credential scope of a signed or presigned request: `Credential=<key id>/<date>/…`. */
-function callerOf(request: IncomingMessage): string {
+function readCaller(request: IncomingMessage): string {
   const signed = request.headers.authorization ?? request.url ?? '';
   return /Credential=([^/%&,\s]+)/.exec(signed)?.[1] ?? 'anonymous';
 }

@@ -25,8 +25,8 @@ export function toHttpApiEvent(
     ...(cookie && { cookies: cookie.split(/;\s*/) }),
     headers: withForwarding(headers, request),
     ...(search && { queryStringParameters: joinedParameters(searchParams) }),
-    requestContext: contextOf(request, pathname, routeKey),
-    ...bodyOf(body, headers),
+    requestContext: toRequestContext(request, pathname, routeKey),
+    ...toEventBody(body, headers),
     isBase64Encoded: body.length > 0 && !isText(body, headers),
   };
 }
@@ -58,7 +58,7 @@ function withForwarding(headers: Record<string, string>, request: IncomingMessag
   };
 }
 
-function contextOf(
+function toRequestContext(
   request: IncomingMessage,
   path: string,
   routeKey: string,
@@ -90,7 +90,7 @@ function commonLogTime(at: Date): string {
   return `${iso.slice(8, 10)}/${MONTHS[at.getUTCMonth()]}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
 }
 
-function bodyOf(body: Buffer, headers: Record<string, string>): { readonly body?: string } {
+function toEventBody(body: Buffer, headers: Record<string, string>): { readonly body?: string } {
   if (body.length === 0) {
     return {};
   }

@@ -34,7 +34,7 @@ const DEFAULT_MAX_PROCESSES = 4;
 /** Starts a stand-in for Lambda; processes are started on demand. */
 export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
   const onLine = options.onLine ?? (() => {});
-  const pools = new Map(options.functions.map((fn) => [fn.logicalId, poolOf(fn, options)]));
+  const pools = new Map(options.functions.map((fn) => [fn.logicalId, createPool(fn, options)]));
   const pool = (functionId: string): FunctionPool => {
     const found = pools.get(functionId);
     if (!found) {
@@ -57,11 +57,11 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
   };
 }
 
-function poolOf(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
+function createPool(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
   const most = options.maxProcesses ?? DEFAULT_MAX_PROCESSES;
   return new FunctionPool({
     fn,
-    environment: environmentOf(fn, options),
+    environment: createEnvironment(fn, options),
     maxProcesses: Math.max(1, Math.min(fn.reservedConcurrency ?? most, most)),
     onLine: (line) => options.onLine?.(fn.logicalId, line),
     onStart: () => options.onStart?.(fn.logicalId),
@@ -69,7 +69,7 @@ function poolOf(fn: LocalFunction, options: LambdaHostOptions): FunctionPool {
 }
 
 /** What Lambda sets, then the template's variables, then the local ones; nothing of this process leaks in. */
-function environmentOf(fn: LocalFunction, options: LambdaHostOptions): Record<string, string> {
+function createEnvironment(fn: LocalFunction, options: LambdaHostOptions): Record<string, string> {
   const credentials = functionCredentials(fn.logicalId);
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',

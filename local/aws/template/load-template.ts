@@ -17,10 +17,10 @@ export async function loadTemplate(cdkOutDir: string): Promise<Template> {
   return {
     stackName: String(properties.stackName ?? stackName),
     directory,
-    resources: mapOf(body.Resources, toResource),
-    parameters: mapOf(body.Parameters, (_name, parameter) => parameter.Default),
+    resources: readSection(body.Resources, toResource),
+    parameters: readSection(body.Parameters, (_name, parameter) => parameter.Default),
     conditions: new Map(Object.entries(asObject(body.Conditions))),
-    outputs: mapOf(body.Outputs, toOutput),
+    outputs: readSection(body.Outputs, toOutput),
     assets: await readAssets(directory, asList(artifact.dependencies)),
   };
 }
@@ -86,7 +86,7 @@ async function readJson(directory: string, name: string): Promise<JsonObject> {
   }
 }
 
-function mapOf<T>(
+function readSection<T>(
   section: Json | undefined,
   to: (name: string, entry: JsonObject) => T,
 ): ReadonlyMap<string, T> {

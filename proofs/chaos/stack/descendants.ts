@@ -14,7 +14,7 @@ export function findDescendants(pid: number): readonly number[] {
 function childrenByParent(): ReadonlyMap<number, readonly number[]> {
   const children = new Map<number, number[]>();
   for (const pid of processIds()) {
-    const parent = parentOf(pid);
+    const parent = readParent(pid);
     children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   return children;
@@ -31,7 +31,7 @@ function processIds(): readonly number[] {
 }
 
 /** The second field after the name, which may itself hold spaces and parentheses. */
-function parentOf(pid: number): number {
+function readParent(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);

@@ -37,18 +37,18 @@ async function obey(message: ToStack, run: LocalRun, faults: AppliedFaults): Pro
   }
   tell({
     kind: 'done',
-    killed: await killAtCall(run, { functionIds: idsOf(role, run), atCall, withinMs: 3_000 }),
+    killed: await killAtCall(run, { functionIds: findIds(role, run), atCall, withinMs: 3_000 }),
   });
 }
 
 /** Does not wait for them; `invoke` never rejects. */
 function startFunctions(role: FunctionRole, run: LocalRun): void {
-  for (const id of idsOf(role, run)) {
+  for (const id of findIds(role, run)) {
     void run.invoke(id, {});
   }
 }
 
-function idsOf(role: FunctionRole, { deployment }: LocalRun): readonly string[] {
+function findIds(role: FunctionRole, { deployment }: LocalRun): readonly string[] {
   return findFunctions(deployment, HANDLERS[role]);
 }
 

@@ -1,6 +1,6 @@
 import { constant, refusing } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
-import { bodyOf, type CheckReport, deployedWorld, playStory, problemsOf } from './play-story';
+import { type CheckReport, createBody, deployedWorld, findStoryProblems, playStory } from './play-story';
 
 const OUTAGE_MS = 2 * 3_600_000;
 
@@ -16,7 +16,7 @@ export async function checkBacklog(events = 10_000): Promise<CheckReport> {
     newWorld: () => deployedWorld(events, behaviour),
     arrange: async (stage) => {
       for (let event = 0; event < events; event += 1) {
-        await stage.world.receiver().receive(stage.world.delivery(bodyOf(event)));
+        await stage.world.receiver().receive(stage.world.delivery(createBody(event)));
       }
     },
   });
@@ -25,7 +25,7 @@ export async function checkBacklog(events = 10_000): Promise<CheckReport> {
   const bound = boundOfLiveMessages(elapsed, world.policy.graceSeconds);
   const excess = mostLive > bound ? [`${mostLive} live messages of one event, ${bound} allowed`] : [];
   return {
-    problems: [...problemsOf(result, events), ...excess],
+    problems: [...findStoryProblems(result, events), ...excess],
     facts: [
       `${events} events, all STORED after ${(elapsed / 3_600).toFixed(1)} h (${steps} steps)`,
       `live messages per event: ${mostLive} at most (bound ${bound}); sent ${world.queue.sent}, re-sent by the sweeper ${world.telemetry.counted('Resent')}`,

@@ -5,7 +5,7 @@ import { transitionContext } from '../../../lambda/usecases/transition';
 import { toIncomingEvent } from '../../../test/simulated/neutral/neutral-body';
 import { constant } from '../../../test/simulated/provider-stand-in';
 import type { World } from '../../../test/simulated/world';
-import { bodyOf, type CheckReport, deployedWorld } from './play-story';
+import { type CheckReport, createBody, deployedWorld } from './play-story';
 
 const SIZES = [0, 10_000, 100_000];
 
@@ -33,7 +33,7 @@ export async function checkIdle(sizes: readonly number[] = SIZES): Promise<Check
 async function fill(world: World, size: number): Promise<void> {
   const source = { id: world.source.id, provider: world.provider };
   for (let event = 0; event < size; event += 1) {
-    const created = newEventRecord(toIncomingEvent(bodyOf(event)), {
+    const created = newEventRecord(toIncomingEvent(createBody(event)), {
       ...transitionContext(world.receiveDeps()),
       source,
       origin: 'webhook',

@@ -1,6 +1,6 @@
 import { constant, refusing } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
-import { bodyOf, type CheckReport, deployedWorld, playStory, problemsOf } from './play-story';
+import { type CheckReport, createBody, deployedWorld, findStoryProblems, playStory } from './play-story';
 
 const MINUTE_MS = 60_000;
 
@@ -17,7 +17,7 @@ export async function checkRetryAfter(events = 40): Promise<CheckReport> {
     newWorld: () => deployedWorld(events, behaviour),
     arrange: (stage) => {
       for (let event = 0; event < events; event += 1) {
-        stage.deliver(bodyOf(event), { at: (event * 2 * MINUTE_MS) / events });
+        stage.deliver(createBody(event), { at: (event * 2 * MINUTE_MS) / events });
       }
     },
   });
@@ -25,7 +25,10 @@ export async function checkRetryAfter(events = 40): Promise<CheckReport> {
   const { telemetry } = result.world;
   const spared = telemetry.counted('Retried') - telemetry.counted('Throttled');
   return {
-    problems: [...problemsOf(result, events), ...(asked === events ? ['the provider refused nobody'] : [])],
+    problems: [
+      ...findStoryProblems(result, events),
+      ...(asked === events ? ['the provider refused nobody'] : []),
+    ],
     facts: [
       `${events} events, all STORED; the provider was asked ${asked} times and refused ${asked - events} with 429`,
       `${telemetry.counted('Retried')} attempts had to wait, ${spared} of them without a call: their process's gate was closed`,

@@ -1,7 +1,7 @@
 import type { MetricName } from '../../../lambda/domain/metrics';
 import { constant } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID } from '../../../test/simulated/world';
-import { bodyOf, type CheckReport, deployedWorld, playStory, problemsOf } from './play-story';
+import { type CheckReport, createBody, deployedWorld, findStoryProblems, playStory } from './play-story';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,7 +34,7 @@ export async function checkToken(events = 20): Promise<CheckReport> {
     },
     arrange: (stage) => {
       for (let event = 0; event < events; event += 1) {
-        stage.deliver(bodyOf(event), { at: (event * HOUR_MS) / events });
+        stage.deliver(createBody(event), { at: (event * HOUR_MS) / events });
       }
       stage.happenAt(HOUR_MS, () => stage.world.secrets.tokens.set(SOURCE_ID, API_TOKEN));
     },
@@ -45,7 +45,7 @@ export async function checkToken(events = 20): Promise<CheckReport> {
   );
   return {
     problems: [
-      ...problemsOf(result, events),
+      ...findStoryProblems(result, events),
       ...(rejected === 0 ? ['CredentialsRejected was never counted'] : []),
       ...others.map((name) => `${name} was counted, expected no alarm but CredentialsRejected`),
     ],

@@ -48,7 +48,7 @@ export function deployedWorld(events: number, behaviour: Behaviour): World {
   return world;
 }
 
-export function bodyOf(event: number): NeutralBody {
+export function createBody(event: number): NeutralBody {
   return { id: `e${event}`, type: 'done', document: `e${event}` };
 }
 
@@ -58,15 +58,15 @@ export function playStory(story: Omit<Scenario, 'endsAs'>): Promise<RunResult> {
 }
 
 /** What is wrong when every event should have ended STORED. */
-export function problemsOf({ violation, world }: RunResult, events: number): string[] {
+export function findStoryProblems({ violation, world }: RunResult, events: number): string[] {
   const problems = violation ? [`${violation.invariant}: ${violation.detail}`] : [];
-  const stored = countOf(world, 'STORED');
+  const stored = countStatus(world, 'STORED');
   if (stored !== events) {
-    problems.push(`${stored} of ${events} events are STORED, ${countOf(world, 'FAILED')} FAILED`);
+    problems.push(`${stored} of ${events} events are STORED, ${countStatus(world, 'FAILED')} FAILED`);
   }
   return problems;
 }
 
-export function countOf(world: World, status: EventStatus): number {
+export function countStatus(world: World, status: EventStatus): number {
   return [...world.store.records.values()].filter((record) => record.status === status).length;
 }

@@ -48,7 +48,7 @@ export interface Ordering {
 }
 
 /** The faults that apply to a call, in a fixed order: a trace names them by this list. */
-export function faultsOf(kind: CallKind, { others, siblings }: Ordering): readonly Fault[] {
+export function findFaults(kind: CallKind, { others, siblings }: Ordering): readonly Fault[] {
   if (others) {
     return siblings ? WITH_BOTH[kind] : WITH_SWITCH[kind];
   }

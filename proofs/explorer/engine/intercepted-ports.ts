@@ -35,7 +35,7 @@ export function interceptedPorts(actor: Actor, world: World, submit: Submit): Po
     ...secretPorts(world, ask),
     http: { get: (request) => ask('http.get', 'http', httpCall(request, world.api)) },
     clock: actor.process.clock,
-    random: new SeededRandom(seedOf(actor.name) ^ (world.options.seed ?? 1), actor.name),
+    random: new SeededRandom(toSeed(actor.name) ^ (world.options.seed ?? 1), actor.name),
     telemetry: world.telemetry,
   };
 }
@@ -221,7 +221,7 @@ function describeWrite({ pk, set, expect }: ConditionalWrite): string {
 }
 
 /** Each process has luck of its own: the same jitter for all would never let a back-off grow. */
-function seedOf(name: string): number {
+function toSeed(name: string): number {
   return Buffer.from(sha256Hex(name), 'hex').readUInt32BE(0);
 }
 

@@ -81,7 +81,7 @@ export class ProcessorPool {
         process: sandbox.state,
         onEnd: (how) => {
           stopReceiving();
-          this.handling(handled, -1);
+          this.countHandled(handled, -1);
           this.sandboxes.giveBack(sandbox, how);
         },
       },
@@ -109,7 +109,7 @@ export class ProcessorPool {
     if (messages.length === 0) {
       return;
     }
-    this.handling(messages, 1);
+    this.countHandled(messages, 1);
     const { world } = this.props;
     const deps = world.processDeps(ports, sandbox.gate, sandbox.archiveGate);
     // Lambda tells how much time is left, not until when.
@@ -120,7 +120,7 @@ export class ProcessorPool {
     for (const { pk } of done) {
       // A message SQS keeps stands for its event as well as a new one.
       if (pk !== undefined && !keptEvents.includes(pk)) {
-        this.props.monitor.acknowledging(actor, pk);
+        this.props.monitor.onAcknowledge(actor, pk);
       }
     }
     await this.acknowledge(done, actor);
@@ -143,10 +143,10 @@ export class ProcessorPool {
     });
   }
 
-  private handling(messages: readonly SimulatedMessage[], change: 1 | -1): void {
+  private countHandled(messages: readonly SimulatedMessage[], change: 1 | -1): void {
     for (const { pk } of messages) {
       if (pk !== undefined) {
-        this.props.monitor.live.handling(pk, change);
+        this.props.monitor.live.countHandled(pk, change);
       }
     }
   }

@@ -1,8 +1,8 @@
 import type { SimulatedClock } from '../../../test/simulated/simulated-clock';
 import type { Actor, Answer, PortCall } from './actor';
-import { type Fault, faultsOf } from './faults';
+import { type Fault, findFaults } from './faults';
 import { type CallRequest, failure } from './intercepted-ports';
-import { codeOf, describeCall, type Trace, wordsOf } from './trace';
+import { describeAnswer, describeCall, type Trace, toCode } from './trace';
 
 /** Chooses the fault of each step, if any. */
 export interface Chooser {
@@ -12,7 +12,7 @@ export interface Chooser {
 /** Sees every call: when it is asked for, when it takes effect, and what its caller was told. */
 export interface Observer {
   asked(call: PortCall): void;
-  acting(actor: Actor): void;
+  onTurn(actor: Actor): void;
   /** A fault was injected, or a platform ended a process. */
   faulted(): void;
   answered(call: PortCall, answer: Answer, value: unknown): void;
@@ -84,7 +84,7 @@ export class Scheduler {
       this.kill(call, 'its platform ended it');
       return;
     }
-    const options = faultsOf(call.kind, this.orderingOf(call));
+    const options = findFaults(call.kind, this.findOrdering(call));
     const fault = this.props.chooser.choose(this.step, options);
     this.step += 1;
     if (fault !== undefined) {
@@ -121,12 +121,12 @@ export class Scheduler {
   async land(): Promise<void> {
     for (const call of this.late.splice(0)) {
       const value = await this.effect(call, call.effect);
-      this.props.trace.observe(`${call.actor.name}~${call.name}${codeOf(value)}`);
-      this.say(call, 'late', `takes effect only now: ${wordsOf(value)}`);
+      this.props.trace.observe(`${call.actor.name}~${call.name}${toCode(value)}`);
+      this.say(call, 'late', `takes effect only now: ${describeAnswer(value)}`);
     }
   }
 
-  private orderingOf(call: PortCall): { others: boolean; siblings: boolean } {
+  private findOrdering(call: PortCall): { others: boolean; siblings: boolean } {
     return {
       others: this.actors.some((actor) => actor !== call.actor && actor.pending.some(isFree)),
       siblings: call.actor.pending.some((candidate) => candidate !== call && isFree(candidate)),
@@ -184,8 +184,8 @@ export class Scheduler {
   ): Promise<void> {
     this.withdraw(call);
     const value = await this.effect(call, effect);
-    this.props.trace.observe(`${call.actor.name}>${call.name}${codeOf(value)}`);
-    this.say(call, fault, wordsOf(value));
+    this.props.trace.observe(`${call.actor.name}>${call.name}${toCode(value)}`);
+    this.say(call, fault, describeAnswer(value));
     this.props.observer.answered(call, 'answered', value);
     if (value instanceof Error) {
       call.reject(value);
@@ -196,8 +196,8 @@ export class Scheduler {
 
   private async perform(call: PortCall, fault: Fault): Promise<void> {
     const value = await this.effect(call, call.effect);
-    this.props.trace.observe(`${call.actor.name}*${call.name}${codeOf(value)}`);
-    this.say(call, fault, `${wordsOf(value)}, answer lost`);
+    this.props.trace.observe(`${call.actor.name}*${call.name}${toCode(value)}`);
+    this.say(call, fault, `${describeAnswer(value)}, answer lost`);
   }
 
   private async doAndDie(call: PortCall): Promise<void> {
@@ -229,7 +229,7 @@ export class Scheduler {
   }
 
   private async effect(call: PortCall, effect: () => Promise<unknown>): Promise<unknown> {
-    this.props.observer.acting(call.actor);
+    this.props.observer.onTurn(call.actor);
     try {
       return await effect();
     } catch (error) {

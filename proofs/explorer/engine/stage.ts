@@ -106,8 +106,8 @@ export class Stage {
   redriveDeadLettersAt(at: number): void {
     this.happenAt(at, () =>
       this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports, actor) => {
-        const letters = this.world.queue.deadLettersOf(this.world.provider);
-        const reached = interceptedDeadLetters(actor, letters, this.submit);
+        const deadLetters = this.world.queue.deadLettersOf(this.world.provider);
+        const reached = interceptedDeadLetters(actor, deadLetters, this.submit);
         return new DeadLetterRedriver(this.world.recoveryDeps(ports)).redriveDeadLetters(reached, {
           limit: 10,
         });

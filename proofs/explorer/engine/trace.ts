@@ -52,11 +52,11 @@ export function describeCall(call: PortCall, fault: Fault | undefined, outcome: 
 }
 
 /** The part of an answer that tells schedules apart. */
-export function codeOf(value: unknown): string {
+export function toCode(value: unknown): string {
   if (value instanceof Error) {
     return 'E';
   }
-  const fields = fieldsOf(value);
+  const fields = readFields(value);
   if ('applied' in fields) {
     return fields.applied ? '+' : '-';
   }
@@ -67,13 +67,13 @@ export function codeOf(value: unknown): string {
 }
 
 /** An answer, for people who read a trace. */
-export function wordsOf(value: unknown): string {
+export function describeAnswer(value: unknown): string {
   if (value instanceof Error) {
     return value.message;
   }
-  const fields = fieldsOf(value);
+  const fields = readFields(value);
   if ('applied' in fields) {
-    const record = fieldsOf(fields.record ?? fields.existing);
+    const record = readFields(fields.record ?? fields.existing);
     return `${fields.applied ? 'applied' : 'refused'} (now ${record.status ?? 'no record'})`;
   }
   if ('stored' in fields) {
@@ -85,6 +85,6 @@ export function wordsOf(value: unknown): string {
   return 'status' in fields ? String(fields.status) : 'done';
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
+function readFields(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

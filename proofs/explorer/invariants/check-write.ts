@@ -118,7 +118,7 @@ function checkOwner(before: EventRecord, after: EventRecord, facts: WriteFacts):
   if (token === undefined || (after.status === 'PROCESSING' && after.leaseOwner === token)) {
     return [];
   }
-  const expired = (before.leaseUntil ?? Number.POSITIVE_INFINITY) < latestTimeOf(after, facts);
+  const expired = (before.leaseUntil ?? Number.POSITIVE_INFINITY) < latestWriteTime(after, facts);
   const taken = expired && (actor?.role === 'sweeper' || isTakenOver(before, after));
   return taken || holders.get(token) === actor
     ? []
@@ -126,7 +126,7 @@ function checkOwner(before: EventRecord, after: EventRecord, facts: WriteFacts):
 }
 
 /** When the writer can have believed it was: no later than its clock may be fast. */
-function latestTimeOf({ updatedAt }: EventRecord, { world }: WriteFacts): number {
+function latestWriteTime({ updatedAt }: EventRecord, { world }: WriteFacts): number {
   return Math.min(updatedAt, world.clock.now() + world.clockSkewMs);
 }
 

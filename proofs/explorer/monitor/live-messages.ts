@@ -24,7 +24,7 @@ export class LiveMessages {
   }
 
   /** A processor begins (1) or ends (-1) to handle a message. */
-  handling(pk: string, change: 1 | -1): void {
+  countHandled(pk: string, change: 1 | -1): void {
     add(this.handled, pk, change);
   }
 

@@ -72,7 +72,7 @@ export class Monitor implements Observer {
     this.live.fault();
   }
 
-  acting(actor: Actor): void {
+  onTurn(actor: Actor): void {
     this.facts.actor = actor;
   }
 
@@ -89,7 +89,7 @@ export class Monitor implements Observer {
   }
 
   /** An actor is about to acknowledge a message. */
-  acknowledging(actor: Actor, pk: string): void {
+  onAcknowledge(actor: Actor, pk: string): void {
     const problem = checkMessageKept(actor, pk, {
       record: this.world.store.records.get(pk),
       holders: this.facts.holders,

@@ -21,11 +21,11 @@ import {
   givenReplayKilled,
   givenReplayKilledBeforePut,
   linkTo,
-  pkOf,
+  toPk,
   worldWith,
 } from './given';
 
-const PK = pkOf('e1');
+const PK = toPk('e1');
 const STORED = { [PK]: ['STORED'] } as const;
 
 /** Short enough that an event whose answers stay worthless is given up within a few attempts. */
@@ -77,8 +77,8 @@ const ANSWERS: readonly Scenario[] = [
       stage.replayAt(0, PK);
       stage.deliver(body('e2'));
     },
-    endsAs: { ...STORED, [pkOf('e2')]: ['FAILED'] },
-    lastErrors: { [pkOf('e2')]: 'no_longer_available' },
+    endsAs: { ...STORED, [toPk('e2')]: ['FAILED'] },
+    lastErrors: { [toPk('e2')]: 'no_longer_available' },
     neverCounts: ['Failed'],
   },
   {

@@ -13,9 +13,9 @@ import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import { SOURCE_ID, type World, type WorldOptions } from '../../../test/simulated/world';
 import type { Scenario } from '../engine/scenario';
 import type { Stage } from '../engine/stage';
-import { body, givenProcessed, givenReceived, large, linkOnly, linkTo, pkOf, worldWith } from './given';
+import { body, givenProcessed, givenReceived, large, linkOnly, linkTo, toPk, worldWith } from './given';
 
-const PK = pkOf('e1');
+const PK = toPk('e1');
 const STORED = { [PK]: ['STORED'] } as const;
 const MINUTE = 60_000;
 
@@ -138,7 +138,7 @@ export const DELIVERIES: readonly Scenario[] = [
         stage.deliver(large(linkOnly('e1', 'new')), { at: later * MINUTE, attempts: 1 });
       }
     },
-    endsAs: { ...STORED, [pkOf('e2')]: ['STORED'] },
+    endsAs: { ...STORED, [toPk('e2')]: ['STORED'] },
   },
   {
     name: 'archived-link',

@@ -10,7 +10,7 @@ import type { Behaviour } from '../../../test/simulated/provider-stand-in';
 import { API_TOKEN, SOURCE_ID, World, type WorldOptions } from '../../../test/simulated/world';
 
 /** The key of an event of the one source. */
-export function pkOf(id: string): string {
+export function toPk(id: string): string {
   return `${SOURCE_ID}#${id}`;
 }
 
@@ -74,7 +74,7 @@ export function large(event: NeutralBody): Uint8Array {
 export async function givenReplayKilled(world: World, event: NeutralBody): Promise<void> {
   await givenProcessed(world, event);
   await givenPutWithoutOutcome(world, event.id);
-  await world.queue.send(world.provider, pkOf(event.id), 0);
+  await world.queue.send(world.provider, toPk(event.id), 0);
 }
 
 /** The same, killed after it said that it would replace the object, and before it did. */
@@ -82,7 +82,7 @@ export async function givenReplayKilledBeforePut(world: World, event: NeutralBod
   await givenProcessed(world, event);
   await givenReplayBegun(world, event.id);
   world.clock.advance(world.policy.leaseSeconds * 1000 + 1_000);
-  await world.queue.send(world.provider, pkOf(event.id), 0);
+  await world.queue.send(world.provider, toPk(event.id), 0);
 }
 
 /** A final event is replayed; the process puts the object and dies, and its lease is over. */
@@ -94,7 +94,7 @@ export async function givenPutWithoutOutcome(world: World, id: string): Promise<
 /** A final event is replayed and leased; where it has a result, the record says that it is being replaced. */
 async function givenReplayBegun(world: World, id: string): Promise<EventRecord> {
   const deps = world.processDeps();
-  const pk = pkOf(id);
+  const pk = toPk(id);
   const final = world.store.records.get(pk);
   if (!final) {
     throw new Error(`Scenario: expected a record ${pk}, found none.`);

@@ -14,9 +14,9 @@ import {
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import { SOURCE_ID, type World } from '../../../test/simulated/world';
 import type { Scenario } from '../engine/scenario';
-import { body, givenClaimedOnly, givenProcessed, givenReceived, pkOf, putResult, worldWith } from './given';
+import { body, givenClaimedOnly, givenProcessed, givenReceived, putResult, toPk, worldWith } from './given';
 
-const PK = pkOf('e1');
+const PK = toPk('e1');
 const STORED = { [PK]: ['STORED'] } as const;
 const EITHER = { [PK]: ['STORED', 'EXTRACTION_FAILED'] } as const;
 
@@ -33,7 +33,7 @@ const POISON_MESSAGE: Omit<Scenario, 'name' | 'about' | 'newWorld'> = {
     await givenReceived(stage.world, body('e2'));
   },
   isFatal: ({ name, about }) => name === 'http.get' && about === '/documents/e1',
-  endsAs: { [PK]: ['FAILED'], [pkOf('e2')]: ['STORED'] },
+  endsAs: { [PK]: ['FAILED'], [toPk('e2')]: ['STORED'] },
   lastErrors: { [PK]: 'processor_crashed' },
   buries: true,
   depth: 1,
@@ -125,10 +125,10 @@ export const OPERATIONS: readonly Scenario[] = [
       await givenDeadLetters(world, ['e1', 'e2']);
       stage.redriveDeadLettersAt(0);
       stage.redriveAt(0, PK);
-      stage.redriveAt(0, pkOf('e2'));
+      stage.redriveAt(0, toPk('e2'));
     },
     // An operator's command that dies is not repeated by anybody.
-    endsAs: { [PK]: ['STORED', 'FAILED'], [pkOf('e2')]: ['STORED'] },
+    endsAs: { [PK]: ['STORED', 'FAILED'], [toPk('e2')]: ['STORED'] },
     buries: true,
   },
   {
@@ -217,17 +217,17 @@ export const OPERATIONS: readonly Scenario[] = [
       worldWith(refusing(500, SIMULATION_START + 4_000, { next: changing }), { clockSkewMs: 2_000 }),
     arrange: async (stage) => {
       await givenClaimedOnly(stage.world, body('e2'));
-      await stage.world.store.update(lease(pkOf('e2'), transitionContext(stage.world.receiveDeps())));
+      await stage.world.store.update(lease(toPk('e2'), transitionContext(stage.world.receiveDeps())));
       stage.deliver(body('e1'));
       stage.deliver(body('e1'), { at: 3_000, attempts: 1 });
     },
-    endsAs: { ...STORED, [pkOf('e2')]: ['STORED'] },
+    endsAs: { ...STORED, [toPk('e2')]: ['STORED'] },
   },
 ];
 
 async function givenDeadLetters(world: World, ids: readonly string[]): Promise<void> {
   for (const id of ids) {
-    await world.queue.send(world.provider, pkOf(id), 0);
+    await world.queue.send(world.provider, toPk(id), 0);
   }
   for (let received = 0; received <= world.queueLimits.maxReceiveCount; received += 1) {
     world.queue.receive(world.provider, { max: 10 });

@@ -24,7 +24,7 @@ import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import type { World } from '../../../test/simulated/world';
 import type { Scenario } from '../engine/scenario';
 import type { Stage } from '../engine/stage';
-import { body, large, linkOnly, linkTo, pkOf } from './given';
+import { body, large, linkOnly, linkTo, toPk } from './given';
 import { LISTED_AT, listedDocument, type Page, reconciledWorld } from './reconciliations';
 
 const EVENTS = ['e1', 'e2', 'e3', 'e4'] as const;
@@ -132,8 +132,8 @@ function arrange(stage: Stage, random: SeededRandom): void {
       });
     }
     for (let command = 0; command < random.below(3); command += 1) {
-      stage.replayAt(later(), pkOf(id));
-      stage.redriveAt(later(), pkOf(id));
+      stage.replayAt(later(), toPk(id));
+      stage.redriveAt(later(), toPk(id));
     }
   }
   stage.redriveDeadLettersAt(later());

@@ -7,7 +7,7 @@ import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import { SOURCE_ID, type World, type WorldOptions } from '../../../test/simulated/world';
 import type { Scenario } from '../engine/scenario';
 import type { Stage } from '../engine/stage';
-import { body, pkOf, worldWith } from './given';
+import { body, toPk, worldWith } from './given';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -77,7 +77,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
       hourly(stage, 2);
       stage.deliver(body('e1', { at: LISTED_AT }), { at: 0.5 * HOUR });
     },
-    endsAs: { [pkOf('e1')]: ['STORED'] },
+    endsAs: { [toPk('e1')]: ['STORED'] },
   },
   {
     name: 'racing-duplicates',
@@ -88,7 +88,7 @@ export const RECONCILIATIONS: readonly Scenario[] = [
       stage.reconcileAt(0);
       stage.deliver(body('e1', { at: LISTED_AT }));
     },
-    endsAs: { [pkOf('e1')]: ['STORED'] },
+    endsAs: { [toPk('e1')]: ['STORED'] },
   },
   {
     name: 'lagging-index',
@@ -96,13 +96,13 @@ export const RECONCILIATIONS: readonly Scenario[] = [
       'a webhook that comes in time, where the document index lags by less than half of the time to settle',
     newWorld: () => reconciledWorld(FRESH, { documentLagMs: (SETTLE_MINUTES / 2 - 1) * MINUTE }),
     arrange: inTime,
-    endsAs: { [pkOf('e1')]: ['STORED'] },
+    endsAs: { [toPk('e1')]: ['STORED'] },
   },
   {
     name: 'index-far-behind',
     about: 'the same, where it lags by more than that: the document is captured beside its webhook',
     newWorld: () => reconciledWorld(FRESH, { documentLagMs: 20 * MINUTE }),
     arrange: inTime,
-    endsAs: { [pkOf('e1')]: ['STORED'] },
+    endsAs: { [toPk('e1')]: ['STORED'] },
   },
 ];

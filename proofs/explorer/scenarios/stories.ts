@@ -9,10 +9,10 @@ import {
 } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import type { Scenario } from '../engine/scenario';
-import { body, pkOf, worldWith } from './given';
+import { body, toPk, worldWith } from './given';
 
-const STORED = { [pkOf('e1')]: ['STORED'] } as const;
-const BOTH_STORED = { ...STORED, [pkOf('e2')]: ['STORED'] } as const;
+const STORED = { [toPk('e1')]: ['STORED'] } as const;
+const BOTH_STORED = { ...STORED, [toPk('e2')]: ['STORED'] } as const;
 
 /** Events on their way in, through every kind of answer a provider gives. */
 export const STORIES: readonly Scenario[] = [
@@ -56,14 +56,14 @@ export const STORIES: readonly Scenario[] = [
     about: 'the event says that the extraction failed',
     newWorld: () => worldWith(constant),
     arrange: (stage) => stage.deliver(body('e1', { type: 'failed' })),
-    endsAs: { [pkOf('e1')]: ['EXTRACTION_FAILED'] },
+    endsAs: { [toPk('e1')]: ['EXTRACTION_FAILED'] },
   },
   {
     name: 'failed-at-provider',
     about: 'the provider says so only when it is asked',
     newWorld: () => worldWith(extractionFails),
     arrange: (stage) => stage.deliver(body('e1')),
-    endsAs: { [pkOf('e1')]: ['EXTRACTION_FAILED'] },
+    endsAs: { [toPk('e1')]: ['EXTRACTION_FAILED'] },
   },
   {
     name: 'not-ready',
@@ -92,7 +92,7 @@ export const STORIES: readonly Scenario[] = [
     about: 'the provider has data at the first call and a failed extraction ever after',
     newWorld: () => worldWith(dataThenFailure),
     arrange: (stage) => stage.deliver(body('e1')),
-    endsAs: { [pkOf('e1')]: ['STORED', 'EXTRACTION_FAILED'] },
+    endsAs: { [toPk('e1')]: ['STORED', 'EXTRACTION_FAILED'] },
   },
   {
     name: 'token-replaced',

@@ -1,9 +1,9 @@
 import { changing, firstCalls, refusing, respond } from '../../../test/simulated/provider-stand-in';
 import { SIMULATION_START } from '../../../test/simulated/simulated-clock';
 import type { Scenario } from '../engine/scenario';
-import { body, givenReceived, pkOf, worldWith } from './given';
+import { body, givenReceived, toPk, worldWith } from './given';
 
-const PK = pkOf('e1');
+const PK = toPk('e1');
 const STORED = { [PK]: ['STORED'] } as const;
 /** A wait longer than a message can be delayed. */
 const HALF_HOUR = { 'retry-after': '1800' };

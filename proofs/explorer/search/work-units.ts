@@ -35,14 +35,14 @@ export function exhaustiveUnits({ depth, every = 1, only }: Effort): WorkUnit[] 
     Array.from({ length: PARTS }, (_, index) => ({
       kind: 'exhaustive' as const,
       scenario: scenario.name,
-      depth: depthOf(scenario, depth),
+      depth: chooseDepth(scenario, depth),
       every,
       part: { index, of: PARTS },
     })),
   );
 }
 
-function depthOf(scenario: Scenario, depth: number | undefined): number {
+function chooseDepth(scenario: Scenario, depth: number | undefined): number {
   return depth ?? scenario.depth ?? 2;
 }
 

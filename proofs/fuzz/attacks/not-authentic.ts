@@ -27,7 +27,7 @@ export function assertNotAuthentic(
       (isAnsweredUnsigned(source, bytes) || isAuthentic(source, { lines: lowerCased(headers), bytes, now }))
     ) {
       throw new Error(
-        `Fuzzer: got an authentic delivery as "${request.kind}", expected a forgery. Mend the attack.`,
+        `Fuzzer: got an authentic delivery as "${request.kind}", expected a forgery. Fix the attack.`,
       );
     }
   }

@@ -38,11 +38,11 @@ export interface MiniStack extends EngineProcess {
 /** Starts MiniStack on a free port of 127.0.0.1; it ends with this process, however that ends. */
 export async function startMiniStack(options: MiniStackOptions): Promise<MiniStack> {
   // MiniStack writes its port into URLs, so it cannot be 0.
-  const started = await startEngineProcess(async () => specOf(options, await freePort()));
+  const started = await startEngineProcess(async () => createSpec(options, await freePort()));
   return { ...started, url: started.answer };
 }
 
-function specOf({ python, directory, logFile }: MiniStackOptions, port: number): EngineSpec {
+function createSpec({ python, directory, logFile }: MiniStackOptions, port: number): EngineSpec {
   const url = `http://127.0.0.1:${port}`;
   const settings = {
     BIND_HOST: '127.0.0.1',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { eventKey } from '../../../lambda/domain/record/keys';
 import { until } from '../../../local/aws/until';
-import { problemsOf } from '../../../local/demo/check-event';
+import { checkEvent } from '../../../local/demo/check-event';
 import type { DemoEvent } from '../../../local/demo/demo-event';
 import { accepted } from '../../../local/samples/demo-case';
 import { getDemoCases, getSamples } from '../../../local/samples/samples';
@@ -22,7 +22,7 @@ export async function deliverEvent(stack: InboxStack, source: TargetSource): Pro
       return answer.status !== 200 || (found && isFinal(found.status)) ? { found } : undefined;
     });
     const { found } = record;
-    return problemsOf(event, {
+    return checkEvent(event, {
       answer,
       record: found,
       result: found?.resultKey === undefined ? undefined : await stores.object(found.resultKey),

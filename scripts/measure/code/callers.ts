@@ -1,5 +1,5 @@
 import type { Checkout } from './checkout';
-import { importsOf, type Node, parse, walk } from './syntax';
+import { type Node, parse, readImports, walk } from './syntax';
 
 export interface Callers {
   readonly folder: string;
@@ -50,7 +50,7 @@ function importedNames(checkout: Checkout): ReadonlySet<string> {
   const paths = checkout.sources(checkout.code.filter((folder) => folder !== 'test'));
   return new Set(
     paths.flatMap((importer) =>
-      importsOf(importer, checkout).flatMap(({ path, names }) => names.map((name) => `${path}#${name}`)),
+      readImports(importer, checkout).flatMap(({ path, names }) => names.map((name) => `${path}#${name}`)),
     ),
   );
 }
@@ -104,20 +104,20 @@ function readFunctions(source: string): {
 
 function definitionAt(node: Node, ancestors: readonly Node[]): Definition | undefined {
   if (node.type === 'ClassMethod' && node.accessibility === 'private' && node.kind === 'method') {
-    return { name: `.${nameOf(node.key)}`, isExported: false, node };
+    return { name: `.${readName(node.key)}`, isExported: false, node };
   }
   if (node.type === 'PrivateMethod') {
-    return { name: `.#${nameOf(node.key)}`, isExported: false, node };
+    return { name: `.#${readName(node.key)}`, isExported: false, node };
   }
   const [parent, grandparent] = ancestors;
   const isFunction = node.type === 'FunctionDeclaration' && Boolean(node.body);
   if (isFunction && ancestors.every(({ type }) => type === 'ExportDeclaration')) {
-    return { name: nameOf(node.identifier), isExported: parent !== undefined, node };
+    return { name: readName(node.identifier), isExported: parent !== undefined, node };
   }
   const isConstant =
     node.type === 'VariableDeclarator' && FUNCTION.test((node.init as Node | null)?.type ?? '');
   if (isConstant && ancestors.slice(1).every(({ type }) => type === 'ExportDeclaration')) {
-    return { name: nameOf(node.id), isExported: grandparent !== undefined, node };
+    return { name: readName(node.id), isExported: grandparent !== undefined, node };
   }
   return undefined;
 }
@@ -128,20 +128,20 @@ function useAt(node: Node, ancestors: readonly Node[]): (Use & { readonly name: 
     return undefined;
   }
   if (parent.type === 'MemberExpression' && parent.property === node) {
-    const name = node.type === 'PrivateName' ? `.#${nameOf(node)}` : `.${nameOf(node)}`;
+    const name = node.type === 'PrivateName' ? `.#${readName(node)}` : `.${readName(node)}`;
     return { name, isCall: isCallee(parent, grandparent), within: ancestors };
   }
   const isName = KEYED.includes(parent.type) && parent.key === node;
   const isDefined = parent.identifier === node || parent.id === node;
   return isName || isDefined
     ? undefined
-    : { name: nameOf(node), isCall: isCallee(node, parent), within: ancestors };
+    : { name: readName(node), isCall: isCallee(node, parent), within: ancestors };
 }
 
 function isCallee(node: Node, parent: Node | undefined): boolean {
   return parent?.type === 'CallExpression' && parent.callee === node;
 }
 
-function nameOf(node: unknown): string {
+function readName(node: unknown): string {
   return String((node as { readonly value?: unknown }).value);
 }

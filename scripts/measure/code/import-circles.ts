@@ -1,5 +1,5 @@
 import type { Checkout } from './checkout';
-import { type Import, importsOf } from './syntax';
+import { type Import, readImports } from './syntax';
 
 /** Files that import each other, directly or by way of the others, sorted. */
 export type Circle = readonly string[];
@@ -13,7 +13,7 @@ export interface Circles {
 
 /** The strongly connected components of more than one file over the relative imports of all code. */
 export function findImportCircles(checkout: Checkout): Circles {
-  const graph = new Map(checkout.sources(checkout.code).map((path) => [path, importsOf(path, checkout)]));
+  const graph = new Map(checkout.sources(checkout.code).map((path) => [path, readImports(path, checkout)]));
   const values = components(graph, ({ isType }) => !isType);
   const known = new Set(values.map(String));
   const types = components(graph, () => true).filter((circle) => !known.has(String(circle)));

@@ -12,8 +12,8 @@ export interface Size {
 /** Files and lines of the product's TypeScript, folder by folder, with what was moved out of it; the last row is the sum. */
 export function measureSize(checkout: Checkout): readonly Size[] {
   const rows = [
-    ...checkout.product.map((folder) => sizeOf(folder, checkout.filesBelow([folder], '.ts'), checkout)),
-    sizeOf('moved out', filesMovedOut(checkout) ?? [], checkout),
+    ...checkout.product.map((folder) => countLines(folder, checkout.filesBelow([folder], '.ts'), checkout)),
+    countLines('moved out', filesMovedOut(checkout) ?? [], checkout),
   ];
   const sum = (field: 'files' | 'lines' | 'codeLines') => rows.reduce((total, row) => total + row[field], 0);
   return [
@@ -22,7 +22,7 @@ export function measureSize(checkout: Checkout): readonly Size[] {
   ];
 }
 
-function sizeOf(folder: string, paths: readonly string[], checkout: Checkout): Size {
+function countLines(folder: string, paths: readonly string[], checkout: Checkout): Size {
   const texts = paths.map((path) => checkout.read(path));
   return {
     folder,

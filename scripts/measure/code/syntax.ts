@@ -42,40 +42,40 @@ export interface Import {
 }
 
 /** The relative imports of a file that lead to a source file: declarations, re-exports, `import()`, `require()` and type imports. */
-export function importsOf(path: string, checkout: Checkout): readonly Import[] {
+export function readImports(path: string, checkout: Checkout): readonly Import[] {
   const imports: Import[] = [];
   walk(parse(checkout.read(path)), (node) => {
-    const specifier = specifierOf(node);
+    const specifier = readSpecifier(node);
     if (!specifier?.startsWith('.')) {
       return;
     }
     const target = resolve(posix.join(posix.dirname(path), specifier), checkout);
     if (target) {
-      imports.push({ path: target, isType: isTypeImport(node), names: namesOf(node) });
+      imports.push({ path: target, isType: isTypeImport(node), names: readNames(node) });
     }
   });
   return imports;
 }
 
-function specifierOf(node: Node): string | undefined {
+function readSpecifier(node: Node): string | undefined {
   switch (node.type) {
     case 'ImportDeclaration':
     case 'ExportAllDeclaration':
     case 'ExportNamedDeclaration':
-      return textOf(node.source);
+      return readText(node.source);
     case 'TsImportType':
-      return textOf(node.argument);
+      return readText(node.argument);
     case 'CallExpression': {
       const callee = node.callee as Node;
       const imports = callee.type === 'Import' || callee.value === 'require';
-      return imports ? textOf((node.arguments as { expression: unknown }[])[0]?.expression) : undefined;
+      return imports ? readText((node.arguments as { expression: unknown }[])[0]?.expression) : undefined;
     }
     default:
       return undefined;
   }
 }
 
-function textOf(node: unknown): string | undefined {
+function readText(node: unknown): string | undefined {
   const { type, value } = Object(node) as { type?: unknown; value?: unknown };
   return type === 'StringLiteral' && typeof value === 'string' ? value : undefined;
 }
@@ -86,7 +86,7 @@ function isTypeImport(node: Node): boolean {
   return node.type === 'TsImportType' || node.typeOnly === true || all;
 }
 
-function namesOf(node: Node): readonly string[] {
+function readNames(node: Node): readonly string[] {
   if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration') {
     return ['*'];
   }

@@ -29,7 +29,7 @@ const START = ';';
  */
 export function instrument(source: string, path: string): string {
   const statements = parse(`${START}${source}`);
-  const origin = spanOf(statements[0]).start;
+  const origin = readSpan(statements[0]).start;
   const insertions: Insertion[] = [];
   walk(statements, (node, ancestors) => {
     const fn = FUNCTIONS.test(node.type)
@@ -39,10 +39,10 @@ export function instrument(source: string, path: string): string {
         : undefined;
     const body = fn?.body as Node | null | undefined;
     if (fn && body && !fn.generator && !fn.isGenerator) {
-      const { start, end } = spanOf(body);
+      const { start, end } = readSpan(body);
       const at = { start: start - origin, end: end - origin };
       insertions.push(
-        ...wrap(body, at, `${path}#${nameOf(node, ancestors)}`, Boolean(fn.async ?? fn.isAsync)),
+        ...wrap(body, at, `${path}#${findName(node, ancestors)}`, Boolean(fn.async ?? fn.isAsync)),
       );
     }
   });
@@ -63,30 +63,30 @@ function wrap({ type }: Node, { start, end }: Span, frame: string, isAsync: bool
 }
 
 /** Of the function, or of the nearest thing with a name around it: `(in process)` is a callback. */
-function nameOf(node: Node, ancestors: readonly Node[]): string {
-  const own = [node.identifier, node.key].map(textOf).find((name) => name !== undefined);
+function findName(node: Node, ancestors: readonly Node[]): string {
+  const own = [node.identifier, node.key].map(readText).find((name) => name !== undefined);
   if (own !== undefined) {
     return own;
   }
   const [parent] = ancestors;
   if (parent && ['VariableDeclarator', 'KeyValueProperty', 'ClassProperty'].includes(parent.type)) {
-    const name = textOf(parent.id) ?? textOf(parent.key);
+    const name = readText(parent.id) ?? readText(parent.key);
     if (name !== undefined) {
       return name;
     }
   }
   const around = ancestors.flatMap(
-    ({ identifier, key, id }) => textOf(identifier) ?? textOf(key) ?? textOf(id) ?? [],
+    ({ identifier, key, id }) => readText(identifier) ?? readText(key) ?? readText(id) ?? [],
   );
   return `(in ${around[0] ?? 'module'})`;
 }
 
-function textOf(node: unknown): string | undefined {
+function readText(node: unknown): string | undefined {
   const { value } = Object(node) as { readonly value?: unknown };
   return typeof value === 'string' ? value : undefined;
 }
 
-function spanOf(node: Node | undefined): Span {
+function readSpan(node: Node | undefined): Span {
   return node?.span as Span;
 }
 

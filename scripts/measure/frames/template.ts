@@ -53,8 +53,8 @@ export function readTemplate(checkout: Checkout, folder: string): Template {
   const [, webhookPath = ''] = String(first(routes, 'route of Limai').properties.RouteKey).split(' ');
   const table = first(ofType(/^AWS::DynamoDB::(Global)?Table$/), 'table');
   return {
-    ingest: settingsOf(functions, /ingest/i),
-    process: settingsOf(functions, /limai.*process|process.*limai/i),
+    ingest: readSettings(functions, /ingest/i),
+    process: readSettings(functions, /limai.*process|process.*limai/i),
     secrets: Object.fromEntries(
       ofType(/::Secret$/).map(({ id, properties }) => [id, String(properties.SecretString)]),
     ),
@@ -68,7 +68,7 @@ interface Named {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-function settingsOf(functions: readonly Named[], id: RegExp): FunctionSettings {
+function readSettings(functions: readonly Named[], id: RegExp): FunctionSettings {
   const { properties } = first(
     functions.filter((fn) => id.test(fn.id)),
     `function with an id like ${id}`,

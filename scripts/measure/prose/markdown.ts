@@ -38,7 +38,7 @@ export function readBlocks(page: string): readonly Block[] {
     }
     close();
     if (kind === 'table') {
-      blocks.push(...cellsOf(text).map((cell) => ({ kind: 'cell' as const, text: cell, line })));
+      blocks.push(...readCells(text).map((cell) => ({ kind: 'cell' as const, text: cell, line })));
     } else if (kind === 'heading') {
       blocks.push({ kind: 'heading', text: text.replace(/^\s*#+\s*/, ''), line });
     } else if (kind === 'item') {
@@ -70,12 +70,12 @@ function markLines(page: string): readonly MarkedLine[] {
       } else if (mark !== '') {
         fence = mark;
       }
-      const kind = inside || mark !== '' ? 'code' : kindOf(text.replace(/^(\s*>)+\s?/, ''));
+      const kind = inside || mark !== '' ? 'code' : classifyLine(text.replace(/^(\s*>)+\s?/, ''));
       return { kind, text: text.replace(/^(\s*>)+\s?/, ''), line: index + 1 };
     });
 }
 
-function kindOf(text: string): Kind {
+function classifyLine(text: string): Kind {
   if (/^\s*$|^\s*([-*_])(\s*\1){2,}\s*$/.test(text)) {
     return 'blank';
   }
@@ -96,7 +96,7 @@ function blankComments(page: string): string {
   return page.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, ''));
 }
 
-function cellsOf(row: string): readonly string[] {
+function readCells(row: string): readonly string[] {
   if (/^[\s|:-]+$/.test(row)) {
     return [];
   }

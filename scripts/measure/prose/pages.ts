@@ -56,7 +56,7 @@ export function measureAllPages(checkout: Checkout): PageMeasure {
 }
 
 /** What keeps a page from the limits, line by line; empty where it keeps them. */
-export function problemsOf({ path, p90, overLong, longLines: lines }: PageMeasure): readonly string[] {
+export function findPageProblems({ path, p90, overLong, longLines: lines }: PageMeasure): readonly string[] {
   return [
     ...(p90 > LIMITS.p90
       ? [`${path}: p90 of sentence length is ${p90} words, expected at most ${LIMITS.p90}.`]

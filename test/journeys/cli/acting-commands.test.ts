@@ -157,7 +157,7 @@ describe('inbox secrets', () => {
     expect((await keysOf('extend'))?.keys).toBe(1);
   });
 
-  it('doubts a key that does not look like the provider’s, and takes it', async () => {
+  it('warns of a key that does not look like the provider’s, and stores it', async () => {
     const args = ['secrets', 'set', 'extend', 'signing', '--yes'];
     const { code, err } = await inboxCommand(args, { piped: `["wss_${CANARY}", "${CANARY}"]` });
     expect([code, err]).toEqual([0, expect.stringContaining('begin with wss_, and this value does not')]);
@@ -210,11 +210,11 @@ describe('inbox dlq', () => {
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('say --yes')]);
     const planned = await asked(['dlq', 'redrive', '--dry-run']);
     expect(redriveReport.parse(planned.value)).toMatchObject({ dryRun: true, redriven: 1, kept: 1 });
-    const { code, value: done } = await asked(['dlq', 'redrive', '--yes', '--reason', 'mended in 1.3']);
+    const { code, value: done } = await asked(['dlq', 'redrive', '--yes', '--reason', 'fixed in 1.3']);
     expect([code, redriveReport.parse(done)]).toEqual([1, expect.objectContaining({ redriven: 1, kept: 1 })]);
     expect(await journey.final('limai', 'evt_dead')).toMatchObject({
       status: 'STORED',
-      replayReason: 'mended in 1.3',
+      replayReason: 'fixed in 1.3',
     });
   }, 40_000);
 

@@ -6,7 +6,7 @@ import { connect } from '../../../cli/connection/connect';
 import type { Example } from '../../../scripts/cli-docs/example';
 import { EXAMPLES } from '../../../scripts/cli-docs/examples';
 import type { MixedEvent } from '../../../scripts/cli-docs/mixed-events';
-import { cursorOf, runExample } from '../../../scripts/cli-docs/run-example';
+import { readCursor, runExample } from '../../../scripts/cli-docs/run-example';
 import { sendMixedEvents, sendOne } from '../../../scripts/cli-docs/send-mixed-events';
 import { type CommandRun, runCommand } from '../../cli/run-command';
 import { type FakeAws, startFakeAws, useEndpoint } from '../../support/aws/fake-aws';
@@ -36,7 +36,7 @@ function run(
   { args, piped, ...example }: Example,
   before: CommandRun | undefined,
 ): Promise<CommandRun> | ReturnType<typeof runExample> {
-  const cursor = example.nextPage && before ? cursorOf(before) : [];
+  const cursor = example.nextPage && before ? readCursor(before) : [];
   if (example.arrive) {
     const arrive = (event: Parameters<typeof sendOne>[0]) => sendOne(event, journey.run.endpoints);
     return runExample({ args, ...example }, { endpointsFile, directory, arrive });

@@ -9,7 +9,7 @@ export default defineConfig({
   ],
   // The simulator bears more than a real provider.
   providers: { extend: { listRequestsPerSecond: 50 } },
-  // So that a mended secret is soon in force.
+  // So that a corrected secret soon takes effect.
   secrets: { cacheSeconds: 2, refreshFloorSeconds: 1 },
   // Every journey is scanned for what may never be printed.
   logLevel: 'DEBUG',

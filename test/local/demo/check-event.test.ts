@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import { resultDocument } from '../../../lambda/domain/result/result-document';
-import { type Observation, problemsOf, totalProblems } from '../../../local/demo/check-event';
+import { checkEvent, type Observation, totalProblems } from '../../../local/demo/check-event';
 import type { DemoEvent } from '../../../local/demo/demo-event';
 import { ARCHIVED_AT_ONCE, accepted } from '../../../local/samples/demo-case';
 
@@ -56,13 +56,13 @@ const resultLike = (from: string, to: string) => {
   return { ...STORED, result, record };
 };
 
-describe('problemsOf', () => {
+describe('checkEvent', () => {
   it.each([
     ['a stored event', EVENT, STORED],
     ['an archived event', ARCHIVED, AS_ARCHIVED],
     ['a refused delivery', REFUSED, AS_REFUSED],
   ])('finds nothing wrong with %s', (_, event, seen) => {
-    expect(problemsOf(event, seen)).toEqual([]);
+    expect(checkEvent(event, seen)).toEqual([]);
   });
 
   it.each<[string, DemoEvent, Observation, RegExp]>([
@@ -129,22 +129,22 @@ describe('problemsOf', () => {
     ],
     ['a wrong size', EVENT, { ...STORED, record: { ...RECORD, resultBytes: 1 } }, /record says 1/],
   ])('reports %s', (_, event, seen, problem) => {
-    const problems = problemsOf(event, seen);
+    const problems = checkEvent(event, seen);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
   });
 });
 
-describe('problemsOf a document that was not ready', () => {
+describe('checkEvent of a document that was not ready', () => {
   const waited = { ...EVENT, plan: { notReadyTimes: 2 } };
   const retried = (attempts: number) => ({ ...STORED, record: { ...RECORD, attempts } });
 
   it('finds none when it was tried again', () => {
-    expect(problemsOf(waited, retried(2))).toEqual([]);
+    expect(checkEvent(waited, retried(2))).toEqual([]);
   });
 
   it('reports that it was not', () => {
-    expect(problemsOf(waited, retried(1))).toEqual(['retries: got 1, expected 2']);
+    expect(checkEvent(waited, retried(1))).toEqual(['retries: got 1, expected 2']);
   });
 });
 
@@ -165,8 +165,8 @@ describe('an archived event with content', () => {
   } as EventRecord;
 
   it('must have what its link led to', () => {
-    expect(problemsOf(WITH_CONTENT, { ...STORED, record, result: document })).toEqual([]);
-    expect(problemsOf(WITH_CONTENT, { ...STORED, record: AS_ARCHIVED.record })).toEqual([
+    expect(checkEvent(WITH_CONTENT, { ...STORED, record, result: document })).toEqual([]);
+    expect(checkEvent(WITH_CONTENT, { ...STORED, record: AS_ARCHIVED.record })).toEqual([
       expect.stringContaining('result'),
       expect.anything(),
       expect.anything(),

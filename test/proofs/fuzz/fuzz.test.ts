@@ -87,16 +87,16 @@ describe('the fuzzer finds', () => {
 
   it('a verifier that takes a missing signature for a good one', async () => {
     const report = await runWith('limai', (real) => (request, context) => {
-      const verdict = real(request, context);
-      return verdict.valid || verdict.reason !== 'missing' ? verdict : lax;
+      const result = real(request, context);
+      return result.valid || result.reason !== 'missing' ? result : lax;
     });
     expect(report.accepted).toBeGreaterThan(0);
   }, 30_000);
 
   it('a verifier that forgets the time', async () => {
     const report = await runWith('extend', (real) => (request, context) => {
-      const verdict = real(request, context);
-      return verdict.valid || !['stale', 'future'].includes(verdict.reason) ? verdict : lax;
+      const result = real(request, context);
+      return result.valid || !['stale', 'future'].includes(result.reason) ? result : lax;
     });
     expect(report.accepted).toBeGreaterThan(0);
   }, 30_000);

@@ -24,26 +24,26 @@ export function givenDeadLetters(bodies: readonly string[], options: DeadLetters
       if (calls > failsAfter) {
         throw new Error('ServiceUnavailable');
       }
-      const given = left.filter((letter) => !hidden.has(letter)).slice(0, Math.min(max, BATCH));
-      for (const letter of given) {
-        hidden.add(letter);
+      const given = left.filter((deadLetter) => !hidden.has(deadLetter)).slice(0, Math.min(max, BATCH));
+      for (const deadLetter of given) {
+        hidden.add(deadLetter);
       }
       onReceive?.();
       return given;
     },
-    release: async (letters) => {
+    release: async (deadLetters) => {
       // A queue gives what came back last.
-      for (const letter of letters) {
-        hidden.delete(letter);
-        left.push(...left.splice(left.indexOf(letter), 1));
+      for (const deadLetter of deadLetters) {
+        hidden.delete(deadLetter);
+        left.push(...left.splice(left.indexOf(deadLetter), 1));
       }
     },
-    delete: async (letter) => {
-      deleted.push(letter.receipt);
-      hidden.delete(letter);
-      left.splice(left.indexOf(letter), 1);
+    delete: async (deadLetter) => {
+      deleted.push(deadLetter.receipt);
+      hidden.delete(deadLetter);
+      left.splice(left.indexOf(deadLetter), 1);
     },
     inFlight: async () => hidden.size,
   };
-  return { queue, deleted, visible: () => left.filter((letter) => !hidden.has(letter)).length };
+  return { queue, deleted, visible: () => left.filter((deadLetter) => !hidden.has(deadLetter)).length };
 }

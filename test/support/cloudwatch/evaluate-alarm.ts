@@ -35,7 +35,7 @@ export interface AlarmProperties extends Partial<TemplateMetric> {
   readonly OKActions?: readonly string[];
 }
 
-/** CloudWatch looks at more periods than it judges; its own example takes two more. */
+/** CloudWatch looks at more periods than it evaluates; its own example takes two more. */
 const EXTRA_PERIODS = 2;
 
 /** The metrics an alarm reads. */
@@ -56,14 +56,14 @@ export function evaluateAlarm(
   );
   const expression = queries.find((query) => query.expression !== undefined)?.expression;
   const points = expression ? evaluateMath(expression, series) : series.values().next().value;
-  return judge(points ?? [], alarm, before);
+  return evaluatePoints(points ?? [], alarm, before);
 }
 
 /**
- * With enough points the latest are judged, however old; else what is missing is filled in, as few times as possible.
+ * With enough points the latest are evaluated, however old; else what is missing is filled in, as few times as possible.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-export function judge(
+export function evaluatePoints(
   points: Series,
   alarm: Pick<
     AlarmProperties,

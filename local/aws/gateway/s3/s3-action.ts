@@ -73,7 +73,7 @@ export function isImplemented(request: S3Request): boolean {
 function implementedAction({ method, url, headers }: S3Request): string | undefined {
   const { bucket, key, query } = s3Target(url);
   const on = bucket === '' ? 'account' : key === '' ? 'bucket' : 'object';
-  const given = parametersOf(query);
+  const given = readParameters(query);
   const found = OPERATIONS.find(
     (operation) => operation.on === on && operation.method === method && fits(operation, given),
   );
@@ -88,7 +88,7 @@ function fits({ by = [], takes = [] }: S3Operation, given: readonly string[]): b
 }
 
 /** Signatures in a URL and the SDK's mark of the operation say nothing of what is asked. */
-function parametersOf(query: URLSearchParams): readonly string[] {
+function readParameters(query: URLSearchParams): readonly string[] {
   return [...query.keys()].filter((name) => !/^(x-id$|x-amz-)/i.test(name));
 }
 
@@ -102,7 +102,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** `GET bucket?policy` → `GetBucketPolicy`: what IAM calls it, as far as it follows that rule. */
 function missingAction({ method, url }: S3Request): string {
   const { key, query } = s3Target(url);
-  const [parameter = ''] = parametersOf(query);
+  const [parameter = ''] = readParameters(query);
   const verb = VERBS[method] ?? 'Post';
   return `${verb}${key === '' ? 'Bucket' : 'Object'}${NAMES[parameter] ?? capitalised(parameter)}`;
 }

@@ -22,11 +22,11 @@ export function s3Permissions(operation: string, exchange: Exchange): readonly P
     case 'ListBuckets':
       return [need('ListAllMyBuckets', '*')];
     case 'CopyObject':
-      return [need('GetObject', copied(exchange)), need('PutObject', arnOf(target))];
+      return [need('GetObject', copied(exchange)), need('PutObject', toArn(target))];
     case 'DeleteObjects':
       return deletedKeys(exchange).map((key) => need('DeleteObject', s3Arn(target.bucket, key)));
     default:
-      return [need(withVersion(ACTIONS[operation] ?? operation, target), arnOf(target))];
+      return [need(withVersion(ACTIONS[operation] ?? operation, target), toArn(target))];
   }
 }
 
@@ -47,7 +47,7 @@ function need(action: string, resource: string): Permission {
   return { action: `s3:${action}`, resource };
 }
 
-function arnOf({ bucket, key }: S3Target): string {
+function toArn({ bucket, key }: S3Target): string {
   return s3Arn(bucket, key);
 }
 

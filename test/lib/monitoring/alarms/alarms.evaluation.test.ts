@@ -1,4 +1,8 @@
-import { type AlarmState, evaluateComposite, judge } from '../../../support/cloudwatch/evaluate-alarm';
+import {
+  type AlarmState,
+  evaluateComposite,
+  evaluatePoints,
+} from '../../../support/cloudwatch/evaluate-alarm';
 import type { Series } from '../../../support/cloudwatch/metric-data';
 import { evaluateMath } from '../../../support/cloudwatch/metric-math';
 
@@ -14,7 +18,7 @@ function stateOf(points: string, treat: string, needed: number): AlarmState {
     DatapointsToAlarm: needed,
     TreatMissingData: treat,
   };
-  return judge(series, alarm, KEPT);
+  return evaluatePoints(series, alarm, KEPT);
 }
 
 /** The tables of CloudWatch's user guide: five points looked at, three judged; "Retain current state" keeps INSUFFICIENT_DATA here. */
