@@ -43,7 +43,7 @@ export const tail: InboxCommand<TailOptions> = {
     const source = options.source === undefined ? undefined : requireSource(options.source, inbox);
     const signal = stopAsked();
     const onLeftOut = (text: string) => output.note(text);
-    const events = new FollowedEvents({ inbox, since, source, statuses: options.status, signal, onLeftOut });
+    const events = new FollowedEvents({ since, source, statuses: options.status, signal, onLeftOut }, inbox);
     output.note(`Following the ${inbox.connection.where}. Ctrl-C ends it.`);
     const refusals = new FollowedRefusals(inbox, source);
     let failed = 0;

@@ -1,10 +1,9 @@
 import { parseApiToken } from '../../lambda/adapters/secrets/secret-values';
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
-import type { TokenStatus } from '../../lambda/domain/provider/provider';
 import { type ReconcileState, reconcileKey } from '../../lambda/domain/reconcile/reconcile-state';
 import { createReconcilePorts } from '../../lambda/handlers/compose';
 import type { SourceAddress } from '../connection/connection';
-import { currentVersion } from '../operations/secret-versions';
+import { readVersion } from '../operations/secret-versions';
 import { duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 
@@ -14,6 +13,18 @@ const MAX_LIST_BYTES = 32_000_000;
 const DAY_MS = 86_400_000;
 /** A long list takes several runs. */
 const MAX_INTERVALS = 3;
+
+const TOKEN_PROBLEMS = {
+  refused: (id: string) => ({
+    what: 'the provider refuses the API token: no result is fetched, events wait',
+    remedy: `Create a new token at the provider and store it: \`inbox secrets set ${id} token\`. Waiting events then continue automatically.`,
+  }),
+  unclear: () => ({
+    what: 'the provider accepts the API token, and refuses the trial call (402 or 403)',
+    remedy:
+      'Check that the account is in good standing, and that the token may read the documents of this source (project, workspace id). `inbox events list --status RECEIVED` shows whether events wait for it.',
+  }),
+} as const;
 
 /** Each source's API, with its token: one harmless trial call, and one page of the list that reconciliation reads. */
 export const checkProviders: Check = async (context) =>
@@ -28,7 +39,7 @@ async function checkProvider(
   const source = inbox.sources.get(id);
   let token: string | undefined;
   try {
-    const { text } = await currentVersion(apiTokenSecret, inbox.connection.clients.secrets);
+    const { text } = await readVersion(apiTokenSecret, inbox.connection.clients.secrets);
     const parsed = parseApiToken(id, text);
     token = parsed.set ? parsed.value : undefined;
   } catch {
@@ -49,7 +60,11 @@ async function checkProvider(
   const results: CheckResult[] = [];
   try {
     const answer = await provider.checkToken({ ...createRequest(), maxBytes: MAX_TRIAL_BYTES });
-    results.push(explainToken(answer, id));
+    results.push(
+      answer === 'accepted'
+        ? passed('answers, and accepts the API token', id)
+        : finding(`token_${answer}`, { about: id, ...TOKEN_PROBLEMS[answer](id) }),
+    );
     const { reconciliation } = provider;
     // One finding per cause: a provider that refused the trial call refuses the list as well.
     const isListed = reconcile && reconciliation && reconciliation.missingOption(options) === undefined;
@@ -77,26 +92,6 @@ async function checkProvider(
     );
   }
   return results;
-}
-
-function explainToken(answer: TokenStatus, about: string): CheckResult {
-  switch (answer) {
-    case 'accepted':
-      return passed('answers, and accepts the API token', about);
-    case 'refused':
-      return finding('token_refused', {
-        about,
-        what: 'the provider refuses the API token: no result is fetched, events wait',
-        remedy: `Create a new token at the provider and store it: \`inbox secrets set ${about} token\`. Waiting events then continue automatically.`,
-      });
-    default:
-      return finding('token_unclear', {
-        about,
-        what: 'the provider accepts the API token, and refuses the trial call (402 or 403)',
-        remedy:
-          'Check that the account is in good standing, and that the token may read the documents of this source (project, workspace id). `inbox events list --status RECEIVED` shows whether events wait for it.',
-      });
-  }
 }
 
 /** Whether deliveries that never arrive are looked for, and how long ago the last complete scan ended. */

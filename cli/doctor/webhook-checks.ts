@@ -1,6 +1,5 @@
 import type { RefusalReason } from '../../lambda/domain/metrics';
 import { parseTime } from '../../lambda/domain/record/event-record';
-import type { SourceAddress } from '../connection/connection';
 import {
   describeCounting,
   describeGatewayRefused,
@@ -10,7 +9,7 @@ import {
 import { readSecretStates } from '../operations/secret-versions';
 import { errorCode } from '../terminal/errors';
 import { counted } from '../terminal/format';
-import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
+import { type Check, type CheckResult, finding, notTested, passed } from './finding';
 
 const ANSWER_WITHIN_MS = 10_000;
 /** The strictest signature scheme here refuses a time more than 60 s ahead. */
@@ -55,50 +54,41 @@ export const checkSecrets: Check = async ({ inbox }) =>
   );
 
 /** Sends a request without a signature to each source's URL: it must be reached, and refused. */
-export const checkWebhooks: Check = async (context) =>
-  (await Promise.all(context.inbox.connection.sources.map((source) => checkWebhook(source, context)))).flat();
-
-async function checkWebhook(
-  { id, webhookUrl }: SourceAddress,
-  { inbox, now }: CheckContext,
-): Promise<readonly CheckResult[]> {
-  let response: Response;
-  try {
-    response = await fetch(webhookUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-  } catch (error) {
-    return [
-      finding('webhook_unreachable', {
-        about: id,
-        what: `${webhookUrl} cannot be reached (${errorCode(error)})`,
-        remedy:
-          'Check this machine’s network, and that the URL is the stack’s output WebhookUrl…. If both are right, deploy the stack again; locally, start it again.',
-      }),
-    ];
-  }
-  const body: unknown = await response.json().catch(() => undefined);
-  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-  const results = [
-    explainAnswer(response.status, error, id, inbox.connection.secretsCache.refreshFloorSeconds),
-  ];
-  // An answer without a date shows no skew.
-  const skew = Math.abs(now - (parseTime(response.headers.get('date') ?? undefined) ?? now));
-  if (skew > MAX_SKEW_MS) {
-    results.push(
-      finding('clock_skew', {
-        about: id,
-        what: `this machine's clock and the inbox's are ${Math.round(skew / 1000)} s apart: deliveries that this machine signs (\`inbox send-test\`) may be refused`,
-        remedy: 'Set this machine’s clock (NTP).',
-      }),
-    );
-  }
-  return results;
-}
+export const checkWebhooks: Check = async ({ inbox: { connection }, now }) => {
+  const results = connection.sources.map(async ({ id, webhookUrl }) => {
+    let response: Response;
+    try {
+      response = await fetch(webhookUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+    } catch (error) {
+      return [
+        finding('webhook_unreachable', {
+          about: id,
+          what: `${webhookUrl} cannot be reached (${errorCode(error)})`,
+          remedy:
+            'Check this machine’s network, and that the URL is the stack’s output WebhookUrl…. If both are right, deploy the stack again; locally, start it again.',
+        }),
+      ];
+    }
+    const body: unknown = await response.json().catch(() => undefined);
+    const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+    const answer = explainAnswer(response.status, error, id, connection.secretsCache.refreshFloorSeconds);
+    // An answer without a date shows no skew.
+    const skew = Math.abs(now - (parseTime(response.headers.get('date') ?? undefined) ?? now));
+    if (skew <= MAX_SKEW_MS) {
+      return [answer];
+    }
+    const what = `this machine's clock and the inbox's are ${Math.round(skew / 1000)} s apart: deliveries that this machine signs (\`inbox send-test\`) may be refused`;
+    const remedy = 'Set this machine’s clock (NTP).';
+    return [answer, finding('clock_skew', { about: id, what, remedy })];
+  });
+  return (await Promise.all(results)).flat();
+};
 
 function explainAnswer(status: number, error: unknown, about: string, floorSeconds: number): CheckResult {
   switch (status) {

@@ -43,9 +43,15 @@ export function secretName(source: SourceAddress, kind: SecretKind): string {
   return kind === 'signing' ? source.signingSecret : source.apiTokenSecret;
 }
 
-/** The version in force. */
-export async function currentVersion(secret: string, client: SecretsManagerClient): Promise<SecretVersion> {
-  return readVersion(secret, 'AWSCURRENT', client);
+/** The version in force, unless another stage is named. */
+export async function readVersion(
+  SecretId: string,
+  client: SecretsManagerClient,
+  VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS' = 'AWSCURRENT',
+): Promise<SecretVersion> {
+  const command = new GetSecretValueCommand({ SecretId, VersionStage });
+  const { VersionId = '', SecretString = '', CreatedDate } = await client.send(command);
+  return { id: VersionId, text: SecretString, storedAt: CreatedDate?.getTime() ?? 0 };
 }
 
 /**
@@ -61,8 +67,8 @@ export async function replaceVersion(
   const ClientRequestToken = randomUUID();
   await client.send(new PutSecretValueCommand({ SecretId: secret, SecretString: text, ClientRequestToken }));
   const [current, previous] = await Promise.all([
-    readVersion(secret, 'AWSCURRENT', client),
-    readVersion(secret, 'AWSPREVIOUS', client),
+    readVersion(secret, client),
+    readVersion(secret, client, 'AWSPREVIOUS'),
   ]);
   const isOurs = current.id === ClientRequestToken && current.text === text;
   if (!isOurs || previous.id !== seen.id) {
@@ -71,16 +77,6 @@ export async function replaceVersion(
         'See `inbox secrets status`, agree with them, and store the right value again.',
     );
   }
-}
-
-async function readVersion(
-  SecretId: string,
-  VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS',
-  client: SecretsManagerClient,
-): Promise<SecretVersion> {
-  const command = new GetSecretValueCommand({ SecretId, VersionStage });
-  const { VersionId = '', SecretString = '', CreatedDate } = await client.send(command);
-  return { id: VersionId, text: SecretString, storedAt: CreatedDate?.getTime() ?? 0 };
 }
 
 /** The state of a version, by the functions' own parsers. */
@@ -115,7 +111,7 @@ export async function readSecretStates(
   return Promise.all(
     all.map(async ([source, kind]): Promise<SecretState> => {
       try {
-        const version = await currentVersion(secretName(source, kind), clients.secrets);
+        const version = await readVersion(secretName(source, kind), clients.secrets);
         return describeState(source, kind, version, secretsCache.cacheSeconds);
       } catch (error) {
         return { source: source.id, secret: kind, state: 'unreadable', error: errorName(error) };

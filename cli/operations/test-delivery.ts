@@ -7,7 +7,7 @@ import { newEventRecord } from '../../lambda/domain/record/new-record';
 import type { SourceAddress } from '../connection/connection';
 import type { Inbox } from '../connection/inbox';
 import { CommandError, errorCode, UsageError } from '../terminal/errors';
-import { currentVersion } from './secret-versions';
+import { readVersion } from './secret-versions';
 
 const ANSWER_WITHIN_MS = 30_000;
 
@@ -58,7 +58,7 @@ export async function sendTestDelivery(
   { connection, sources }: Inbox,
   now: number,
 ): Promise<number> {
-  const { text } = await currentVersion(signingSecret, connection.clients.secrets);
+  const { text } = await readVersion(signingSecret, connection.clients.secrets);
   const keys = parseSigningKeys(id, text);
   const newest = keys.set ? keys.value[0] : undefined;
   if (newest === undefined) {

@@ -1,6 +1,6 @@
 import { parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
 import { findSource } from '../../operations/events/find-event';
-import { currentVersion } from '../../operations/secret-versions';
+import { readVersion } from '../../operations/secret-versions';
 import { CommandError, UsageError } from '../../terminal/errors';
 import { EXIT } from '../../terminal/exit-codes';
 import { counted, duration } from '../../terminal/format';
@@ -40,7 +40,7 @@ export const rotateSecret: InboxCommand<RotateOptions> = {
     }
     const inbox = await context.connect();
     const source = findSource(sourceId, inbox);
-    const seen = await currentVersion(source.signingSecret, inbox.connection.clients.secrets);
+    const seen = await readVersion(source.signingSecret, inbox.connection.clients.secrets);
     const parsed = parseSigningKeys(source.id, seen.text);
     if (!parsed.set) {
       throw new CommandError(

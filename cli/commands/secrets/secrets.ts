@@ -7,9 +7,9 @@ import type { SourceAddress } from '../../connection/connection';
 import type { Inbox } from '../../connection/inbox';
 import { findSource } from '../../operations/events/find-event';
 import {
-  currentVersion,
   describeState,
   readSecretStates,
+  readVersion,
   replaceVersion,
   SECRET_KINDS,
   type SecretKind,
@@ -93,7 +93,7 @@ export const setSecret: InboxCommand<SetOptions> = {
     const inbox = await context.connect();
     const { clients, secretsCache } = inbox.connection;
     const source = findSource(sourceId, inbox);
-    const seen = await currentVersion(secretName(source, kind), clients.secrets);
+    const seen = await readVersion(secretName(source, kind), clients.secrets);
     const { state, keys: live } = describeState(source, kind, seen, secretsCache.cacheSeconds);
     // The functions refuse a replaced key at once: a delivery signed with it is lost unless the provider repeats it.
     if (state === 'set' && !options.yes) {

@@ -52,17 +52,21 @@ export function eventStory(record: EventRecord): readonly { readonly at: string;
 /** Everything else about an event that has no time. */
 export function eventFacts(record: EventRecord): Readonly<Record<string, string | number | undefined>> {
   const { lastError, replayedFrom, replayedFromError: former } = record;
-  const { own, replay } = splitReasons(lastError?.message ?? '');
-  const isOwn = lastError !== undefined && (own !== undefined || replay === undefined);
+  const { own = '', replay } = splitReasons(lastError?.message ?? '');
+  const isOwn = lastError !== undefined && (own !== '' || replay === undefined);
   // Only what the record vouches for: a key alone says where the next result will be.
   const stored = toStoredResult(record);
+  const underWay = stored
+    ? REPLAY_NOTES.under_way
+    : `A replay is under way; if it gets no result, the event returns to ${replayedFrom}.`;
   const what = stored && isContent(stored) ? 'content' : 'result';
   return {
     key: record.pk,
     state: `${record.status}: ${LIFECYCLE[record.status].meaning}`,
-    'last error': isOwn ? `${lastError.kind}: ${own ?? ''}` : undefined,
+    'last error': isOwn ? `${lastError.kind}: ${own}` : undefined,
     'last replay': replay,
-    replay: describeReplay(record),
+    // Of a replay that has not ended.
+    replay: replayedFrom && (isFinal(record.status) ? REPLAY_NOTES.interrupted : underWay),
     'replayed from': former ? `${replayedFrom} (${former.kind}: ${former.message})` : replayedFrom,
     provider: record.provider,
     type: record.eventType,
@@ -88,20 +92,7 @@ export function eventFacts(record: EventRecord): Readonly<Record<string, string 
       'result reviewed': stored.resultReviewed && 'by a person at the provider',
       'result shared with': record.sharedResultOf,
     }),
-    'webhook body': record.rawKey ?? (record.rawBody === undefined ? undefined : 'in the record'),
+    'webhook body': record.rawKey ?? (record.rawBody && 'in the record'),
     'webhook body SHA-256': record.bodySha256,
   };
-}
-
-/** Of a replay that has not ended. */
-function describeReplay(record: EventRecord): string | undefined {
-  if (record.replayedFrom === undefined) {
-    return undefined;
-  }
-  if (isFinal(record.status)) {
-    return 'A replay failed while it replaced the result. Redrive the event: the processor then checks which of the two results is stored.';
-  }
-  return toStoredResult(record)
-    ? REPLAY_NOTES.under_way
-    : `A replay is under way; if it gets no result, the event returns to ${record.replayedFrom}.`;
 }

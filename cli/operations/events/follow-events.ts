@@ -1,21 +1,9 @@
-import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { Inbox } from '../../connection/inbox';
-import { selectEvents } from './select-events';
+import { type EventSelection, selectEvents } from './select-events';
 
 /** Indexes follow the table a moment later, and the functions' clocks are not ours: each look goes back over the last so much. */
 const OVERLAP_MS = 30_000;
-
-export interface FollowOptions {
-  readonly inbox: Inbox;
-  /** Epoch milliseconds. */
-  readonly since: number;
-  readonly source?: string | undefined;
-  readonly statuses?: readonly EventStatus[] | undefined;
-  /** Ends a look before it is complete; it then tells nothing. */
-  readonly signal?: AbortSignal | undefined;
-  onLeftOut(text: string): void;
-}
 
 /** Changes of events as they come, each once, oldest first. What changes twice between two looks is seen as it is at the second. */
 export class FollowedEvents {
@@ -23,22 +11,25 @@ export class FollowedEvents {
   private readonly told = new Map<string, number>();
   private lastLook: number;
 
-  constructor(private readonly options: FollowOptions) {
-    this.lastLook = options.since;
+  /** @param selection Its `signal` ends a look before it is complete; it then tells nothing. */
+  constructor(
+    private readonly selection: Omit<EventSelection, 'until'>,
+    private readonly inbox: Inbox,
+  ) {
+    this.lastLook = selection.since;
   }
 
   /** What has changed since the look before. */
   async changes(now: number): Promise<readonly EventRecord[]> {
-    const { inbox, source, statuses, since, signal, onLeftOut } = this.options;
-    const from = Math.max(since, this.lastLook - OVERLAP_MS);
-    const selection = { source, statuses, since: from, until: now + OVERLAP_MS, signal, onLeftOut };
+    const from = Math.max(this.selection.since, this.lastLook - OVERLAP_MS);
+    const selection = { ...this.selection, since: from, until: now + OVERLAP_MS };
     const found: EventRecord[] = [];
-    for await (const { record } of selectEvents(selection, inbox)) {
+    for await (const { record } of selectEvents(selection, this.inbox)) {
       if (!this.told.has(describeChange(record))) {
         found.push(record);
       }
     }
-    if (signal?.aborted) {
+    if (selection.signal?.aborted) {
       return [];
     }
     // Only now: a look that fails half-way has told nobody anything.

@@ -20,6 +20,8 @@ export interface StoredContent {
 /** What a reader is told of a replay under way. */
 export const REPLAY_NOTES = {
   under_way: 'A replay is under way; this is the result from before it.',
+  interrupted:
+    'A replay failed while it replaced the result. Redrive the event: the processor then checks which of the two results is stored.',
   just_stored: 'A replay has just stored this newer result; the record does not name it yet.',
 } as const;
 

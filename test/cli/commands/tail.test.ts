@@ -36,7 +36,7 @@ function changingInbox(tables: readonly (readonly EventRecord[] | undefined)[]):
 
 async function follow(tables: readonly (readonly EventRecord[] | undefined)[], since = NOW) {
   const inbox = changingInbox(tables);
-  const events = new FollowedEvents({ inbox, since, onLeftOut: () => undefined });
+  const events = new FollowedEvents({ since }, inbox);
   const told: (readonly string[])[] = [];
   for (const look of tables.keys()) {
     const changes = await events.changes(NOW + look * 10_000).catch(() => []);
@@ -80,7 +80,7 @@ describe('following events', () => {
     const midnight = Date.parse('2024-01-16T00:00:00.000Z');
     const seconds = (midnight - NOW) / 1000;
     const inbox = recordedInbox([at('before', 'STORED', seconds - 1), at('after', 'STORED', seconds + 1)]);
-    const events = new FollowedEvents({ inbox, since: midnight - 5_000, onLeftOut: () => undefined });
+    const events = new FollowedEvents({ since: midnight - 5_000 }, inbox);
     const changes = await events.changes(midnight + 2_000);
     expect(changes.map(({ eventId }) => eventId)).toEqual(['before', 'after']);
   });

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { currentVersion, replaceVersion } from '../../../cli/operations/secret-versions';
+import { readVersion, replaceVersion } from '../../../cli/operations/secret-versions';
 import { CommandError } from '../../../cli/terminal/errors';
 
 interface Version {
@@ -32,7 +32,7 @@ class FakeSecrets {
 }
 
 async function change(secrets: FakeSecrets): Promise<void> {
-  const seen = await currentVersion('arn', secrets.client);
+  const seen = await readVersion('arn', secrets.client);
   await replaceVersion('arn', seen, 'canary-new', secrets.client);
 }
 
