@@ -154,6 +154,44 @@ describe('a reconciled event whose webhook is worked on after all', () => {
   });
 });
 
+describe('a reconciled event that crashed after it had put its object', () => {
+  const BEFORE_TRANSITION = {
+    status: 'RECEIVED',
+    fetchedAt: undefined,
+    resultKey: undefined,
+    resultETag: undefined,
+    resultBytes: undefined,
+    ...WITHOUT_RESULT,
+  } as unknown as Partial<EventRecord>;
+
+  /** The sweeper freed its lease, and the late webhook came before its next attempt. */
+  async function givenCrashed() {
+    const { world, document, duplicate } = await givenCaptured();
+    const { resultKey = '' } = recordOf(world, duplicate);
+    setRecord(world, BEFORE_TRANSITION, duplicate);
+    await received(world, 'doc', 'done', document.updatedAt);
+    await world.queue.send(recordOf(world, duplicate).provider, duplicate, 0);
+    await processVisible(world);
+    return { world, duplicate, ownKey: resultKey };
+  }
+
+  it('shares the webhook’s result, and no record names its own object', async () => {
+    const { world, duplicate, ownKey } = await givenCrashed();
+    const [webhook, shared] = [recordOf(world, LATE), recordOf(world, duplicate)];
+    expect(shared).toMatchObject({ status: 'STORED', sharedResultOf: LATE, resultKey: webhook.resultKey });
+    expect(webhook.resultKey).not.toBe(ownKey);
+    expect(world.bucket.versions.has(ownKey)).toBe(true);
+  });
+
+  it('replaces that object when it is refetched', async () => {
+    const { world, duplicate, ownKey } = await givenCrashed();
+    await recover(duplicate, world.recoveryDeps());
+    await processVisible(world);
+    expect(recordOf(world, duplicate)).toMatchObject({ status: 'STORED', resultKey: ownKey, generation: 2 });
+    expect(world.bucket.versions.get(ownKey)).toHaveLength(2);
+  });
+});
+
 describe('holding a document', () => {
   it('costs a webhook nothing that comes in time', async () => {
     const { world } = await givenCaptured();
