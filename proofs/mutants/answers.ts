@@ -77,7 +77,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
   {
     name: 'empty-payload-accepted',
     about: 'an empty Extend payload is accepted',
-    file: 'lambda/providers/extend/payload.ts',
+    file: 'lambda/providers/extend/webhook.ts',
     find: 'return name !== undefined || hasOutput || hasId',
     replace: 'return payload',
     test: 'test/lambda/providers/extend/payload.test.ts',

@@ -1,18 +1,62 @@
 import { ProviderError } from '../../domain/provider/error-kinds';
-import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
-import { isGiven, type JsonView } from '../../domain/text/json-view';
-import { malformedBody, parseAnswer, refuseOtherDocument } from '../shared/api-get';
+import type { FetchOutcome, FetchRequest, HttpResponse } from '../../domain/provider/provider';
+import { definedOnly } from '../../domain/text/defined-only';
+import { isGiven, JsonView } from '../../domain/text/json-view';
+import {
+  type ApiCall,
+  apiGet,
+  type CallContext,
+  malformedBody,
+  parseAnswer,
+  type Refinement,
+  refuseOtherDocument,
+} from '../shared/api-get';
 import { holdsValue } from '../shared/holds-value';
 import { plainWord, reasonText } from '../shared/provider-text';
-import { extendGet } from './extend-get';
-import type { ExtendOptions } from './manifest';
-import { RUN_OBJECT } from './payload';
+import { type ExtendOptions, REGION_URLS } from './manifest';
+import { RUN_OBJECT } from './webhook';
 
 const GET_RUN = 'Extend GET extract_runs';
+/** Statuses that have a kind of their own whatever the body says. */
+const DECIDED: readonly number[] = [401, 402, 403, 404, 429];
+
+/** GET of Extend's API with the headers it asks for. @throws ProviderError */
+export function extendGet(
+  call: Pick<ApiCall, 'name' | 'path'>,
+  context: CallContext & { readonly options: ExtendOptions },
+): Promise<HttpResponse> {
+  const { apiVersion, workspaceId, baseUrl, region } = context.options;
+  const headers = {
+    'x-extend-api-version': apiVersion,
+    ...definedOnly({ 'x-extend-workspace-id': workspaceId }),
+  };
+  return apiGet({ ...call, base: baseUrl ?? REGION_URLS[region], headers, refine }, context);
+}
+
+/** Extend's error body says whether a repetition can help; its word counts where the status alone says "permanent". */
+function refine({ status, body }: HttpResponse): Refinement {
+  const answer = JsonView.of(body);
+  const error = answer?.member('error');
+  const [code, retryable] = (error?.type === 'object' ? error : answer)?.pick(['code', 'retryable']) ?? [];
+  const isClientError = status >= 400 && status < 500 && !DECIDED.includes(status);
+  const word = plainWord(code);
+  return {
+    ...(isClientError && retryable?.exactText === 'true' && { kind: 'transient' as const }),
+    ...(word !== 'another value' && { code: word }),
+  };
+}
 
 /** Asks the API for one extract run, as it is now. @throws ProviderError for everything but a result or a failed extraction */
 export async function fetchRun(id: string, request: FetchRequest<ExtendOptions>): Promise<FetchOutcome> {
-  const response = await extendGet({ name: GET_RUN, path: `/extract_runs/${pathId(id)}` }, request);
+  // `.` and `..` would be resolved away by any URL parser, encoded or not, and leave the path of runs.
+  if (id === '.' || id === '..') {
+    const message = `${GET_RUN}: got a run id that is a path step, expected an id. Nothing can be fetched for this event.`;
+    throw new ProviderError('permanent', message);
+  }
+  const response = await extendGet(
+    { name: GET_RUN, path: `/extract_runs/${encodeURIComponent(id)}` },
+    request,
+  );
   const run = parseAnswer(GET_RUN, response);
   const [object, runId, status, output] = run.pick(['object', 'id', 'status', 'output']);
   const isNamedRun = object?.text === RUN_OBJECT;
@@ -24,28 +68,22 @@ export async function fetchRun(id: string, request: FetchRequest<ExtendOptions>)
   if (!isNamedRun && !isGiven(runId)) {
     throw malformedBody(GET_RUN, 'an extract run that names itself or its id');
   }
-  return evaluate(run, status, output);
-}
-
-/** Every status that is not final is waited for; an unknown one too, as Extend's list is open. */
-function evaluate(run: JsonView, status: JsonView, output: JsonView | undefined): FetchOutcome {
   if (status.text === 'FAILED' || status.text === 'CANCELLED') {
     return toFailure(run);
   }
+  // A status that is not final is waited for; an unknown one too, as Extend's list is open.
   if (status.text !== 'PROCESSED') {
-    throw new ProviderError(
-      'not_ready',
-      `${GET_RUN}: got the status ${plainWord(status)}, expected PROCESSED. It is asked again later.`,
-    );
+    const message = `${GET_RUN}: got the status ${plainWord(status)}, expected PROCESSED. It is asked again later.`;
+    throw new ProviderError('not_ready', message);
   }
   if (output?.type !== 'object') {
-    throw withoutOutput(output);
+    throw missingOutput(output);
   }
   return toData(run);
 }
 
 /** A run keeps its status when Extend deletes its data: `null` is what is left. Any other form was never an output. */
-function withoutOutput(output: JsonView | undefined): ProviderError {
+function missingOutput(output: JsonView | undefined): ProviderError {
   const got = `${GET_RUN}: got the status PROCESSED without an output, expected an object.`;
   return output?.type === 'null'
     ? new ProviderError(
@@ -58,32 +96,18 @@ function withoutOutput(output: JsonView | undefined): ProviderError {
       );
 }
 
-/** `.` and `..` would be resolved away by any URL parser, encoded or not, and leave the path of runs. */
-function pathId(id: string): string {
-  if (id === '.' || id === '..') {
-    throw new ProviderError(
-      'permanent',
-      `${GET_RUN}: got a run id that is a path step, expected an id. Nothing can be fetched for this event.`,
-    );
-  }
-  return encodeURIComponent(id);
-}
-
 /** An extract run that has an output, as a result. */
 export function toData(run: JsonView): Extract<FetchOutcome, { kind: 'data' }> {
   const [output, reviewed] = run.pick(['output', 'reviewed']);
+  // Of the two forms of an output, the older one has the fields themselves where the newer one has `value`. Metadata is no result.
+  const value = output?.member('value');
+  const isEmpty = value ? !holdsValue(value) : !holdsValue(output, ['metadata']);
   return {
     kind: 'data',
     extraction: run.bytes,
-    ...(isEmptyOutput(output) && { empty: true }),
+    ...(isEmpty && { empty: true }),
     ...(reviewed?.exactText === 'true' && { reviewed: true }),
   };
-}
-
-/** Of the two forms of an output, the older one has the fields themselves where the newer one has `value`. Metadata is no result. */
-function isEmptyOutput(output: JsonView | undefined): boolean {
-  const value = output?.member('value');
-  return value ? !holdsValue(value) : !holdsValue(output, ['metadata']);
 }
 
 /** A run that failed or was cancelled, with the reason as far as it gives one. */

@@ -6,8 +6,8 @@ import { bodyLost, fetchReason } from '../shared/api-get';
 import { parseId } from '../shared/provider-text';
 import { fetchRun, toData, toFailure } from './fetch-run';
 import type { ExtendOptions } from './manifest';
-import { findArchivedLink, parseRunPayload, RUN_OBJECT } from './payload';
 import { checkLinkedContent, checkLinkedRun, followLink, linkError } from './payload-link';
+import { findArchivedLink, parseRunPayload, RUN_OBJECT } from './webhook';
 
 type Request = FetchRequest<ExtendOptions>;
 

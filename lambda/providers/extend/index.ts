@@ -1,7 +1,7 @@
 import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
 import { classifyToken } from '../shared/api-get';
-import { extendGet } from './extend-get';
 import { fetchResult } from './fetch';
+import { extendGet } from './fetch-run';
 import type { ExtendOptions } from './manifest';
 import { reconciliation } from './reconciliation';
 import { extendWebhook } from './webhook';

@@ -4,19 +4,19 @@ import { baseUrl } from '../shared/provider-text';
 
 /** Types that carry no extraction: kept as they came, nothing to fetch. Old names (`processor_run.*`) come as unknown ones. */
 const ARCHIVED = [
-  ...typesOf('classify_run', ['processed', 'failed']),
-  ...typesOf('split_run', ['processed', 'failed']),
-  ...typesOf('parse_run', ['processed', 'failed']),
-  ...typesOf('edit_run', ['processed', 'failed']),
-  ...typesOf('form_detection_run', ['processed', 'failed']),
-  ...typesOf('batch_processor_run', ['processed', 'failed']),
-  ...typesOf('batch_parse_run', ['processed', 'failed']),
-  ...typesOf('workflow_run', ['completed', 'failed', 'needs_review', 'rejected', 'cancelled']),
+  ...toTypes('classify_run', ['processed', 'failed']),
+  ...toTypes('split_run', ['processed', 'failed']),
+  ...toTypes('parse_run', ['processed', 'failed']),
+  ...toTypes('edit_run', ['processed', 'failed']),
+  ...toTypes('form_detection_run', ['processed', 'failed']),
+  ...toTypes('batch_processor_run', ['processed', 'failed']),
+  ...toTypes('batch_parse_run', ['processed', 'failed']),
+  ...toTypes('workflow_run', ['completed', 'failed', 'needs_review', 'rejected', 'cancelled']),
   'workflow_run.step_run.processed',
-  ...typesOf('workflow', ['created', 'deployed', 'deleted']),
-  ...typesOf('extractor', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
-  ...typesOf('classifier', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
-  ...typesOf('splitter', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
+  ...toTypes('workflow', ['created', 'deployed', 'deleted']),
+  ...toTypes('extractor', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
+  ...toTypes('classifier', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
+  ...toTypes('splitter', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
 ];
 
 const eventTypes: Readonly<Record<string, 'fetch' | 'archive'>> = {
@@ -42,12 +42,12 @@ export const manifest = {
   failureTypes: ['extract_run.failed'],
 } as const satisfies ProviderManifest;
 
-function typesOf(resource: string, actions: readonly string[]): readonly string[] {
+function toTypes(resource: string, actions: readonly string[]): readonly string[] {
   return actions.map((action) => `${resource}.${action}`);
 }
 
 /** The US2 host ends in .app on purpose. A webhook does not say which region it came from. */
-const REGION_URLS = {
+export const REGION_URLS = {
   us1: 'https://api.extend.ai',
   us2: 'https://api.us2.extend.app',
   eu1: 'https://api.eu1.extend.ai',
@@ -88,8 +88,3 @@ export const optionsSchema = z.strictObject({
 });
 
 export type ExtendOptions = z.infer<typeof optionsSchema>;
-
-/** The API root of a source, by its own option or its region. */
-export function apiRoot(options: Pick<ExtendOptions, 'baseUrl' | 'region'>): string {
-  return options.baseUrl ?? REGION_URLS[options.region];
-}

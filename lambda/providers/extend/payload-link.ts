@@ -6,7 +6,7 @@ import { definedOnly } from '../../domain/text/defined-only';
 import { isGiven, JsonView } from '../../domain/text/json-view';
 import { refuseOtherDocument } from '../shared/api-get';
 import { parseId, plainWord } from '../shared/provider-text';
-import { isResourceOf, RUN_OBJECT } from './payload';
+import { isResourceOf, RUN_OBJECT } from './webhook';
 
 const LINK = 'Extend payload link';
 const MAX_REDIRECTS = 3;

@@ -6,8 +6,7 @@ import type { JsonView } from '../../domain/text/json-view';
 import { parseAnswer } from '../shared/api-get';
 import { parseId } from '../shared/provider-text';
 import { invalidCursor, type RowIdentity, readRows } from '../shared/read-rows';
-import { extendGet } from './extend-get';
-import { failureReasonText } from './fetch-run';
+import { extendGet, failureReasonText } from './fetch-run';
 import type { ExtendOptions } from './manifest';
 
 const CALL = 'Extend GET extract_runs (list)';

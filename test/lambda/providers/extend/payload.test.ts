@@ -1,4 +1,4 @@
-import { findArchivedLink, parseRunPayload } from '../../../../lambda/providers/extend/payload';
+import { findArchivedLink, parseRunPayload } from '../../../../lambda/providers/extend/webhook';
 import { jsonBody } from '../fixture';
 
 const LINK = 'https://payloads.example.com/x';
