@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALL_SCENARIOS } from '../../proofs/explorer/scenarios/all-scenarios';
 import { ADVERSE } from '../../proofs/mutants/adverse';
 import { ANSWERS } from '../../proofs/mutants/answers';
 import { GUARDS } from '../../proofs/mutants/guards';
@@ -5,17 +8,62 @@ import { MUTANTS } from '../../proofs/mutants/mutants';
 import { READS } from '../../proofs/mutants/reads';
 import { RUNS } from '../../proofs/mutants/runs';
 import { WAITING } from '../../proofs/mutants/waiting';
+import { hasTest } from '../architecture/test-titles';
 import { PAGES } from './pages';
 
-const ALL = [...MUTANTS, ...ADVERSE, ...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
+const ROOT = join(__dirname, '..', '..');
+const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
 const TEXT = PAGES.find(({ path }) => path === 'docs/verification.md')?.text ?? '';
-const [, SECTION = ''] = TEXT.split(/^## Mutants/m);
+const [BEFORE = '', SECTION = ''] = TEXT.split(/^## Mutants/m);
 const ROWS = SECTION.split('\n').filter((line) => /^\| [a-z]/.test(line));
+const STORIES = ALL_SCENARIOS.map(({ name }) => name);
+
+/** Mutant → what caught it, as its row says. */
+const CAUGHT_BY = new Map(
+  ROWS.map((row) => row.split(' | ')).map(([name = '', , by = '']) => [
+    name.slice(2),
+    by.replace(/ \|$/, ''),
+  ]),
+);
+
+/** Files of the tests that run against a mutant without a test of its own. */
+const UNIT_TESTS = ['domain', 'usecases'].flatMap((layer) => {
+  const folder = join('test', 'lambda', layer);
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.test.ts')).map((file) => join(folder, file));
+});
 
 describe('docs/verification.md', () => {
-  it('lists every mutant with its defect', () => {
-    const expected = ALL.map(({ name, about }) => `| ${name} | ${about} |`);
-    const missing = expected.filter((start) => !ROWS.some((row) => row.startsWith(start)));
-    expect(missing).toEqual([]);
+  it('lists every mutant with its defect, and no other', () => {
+    const all = [...MUTANTS, ...ADVERSE, ...WITH_OWN_TEST];
+    const expected = all.map(({ name, about }) => `| ${name} | ${about} |`);
+    expect(expected.filter((start) => !ROWS.some((row) => row.startsWith(start)))).toEqual([]);
+    const names = ['mutant', ...all.map(({ name }) => name)];
+    expect([...CAUGHT_BY.keys()].filter((name) => !names.includes(name.split(' ')[0] ?? ''))).toEqual([]);
+  });
+
+  it.each(WITH_OWN_TEST)('names the test that catches $name by its title', ({ name, test, title }) => {
+    const told = CAUGHT_BY.get(name)?.split(' › ').at(-1) ?? 'none';
+    expect([test, told, told.includes(title) || hasTest(test, told)]).toEqual([test, told, true]);
+  });
+
+  it.each([...MUTANTS, ...ADVERSE])('names an invariant or a test for $name', ({ name }) => {
+    const [, detector, finding = '', story] =
+      /^([^:]+): (.*?)(?: \(`([^`]+)`\))?$/.exec(CAUGHT_BY.get(name) ?? '') ?? [];
+    if (detector === 'explorer') {
+      expect(BEFORE).toContain(`\n| \`${finding}\` |`);
+      expect([undefined, ...STORIES]).toContain(story);
+    } else {
+      const title = finding.split(' › ').at(-1) ?? '';
+      expect([detector, UNIT_TESTS.some((file) => hasTest(file, title))]).toEqual(['unit tests', true]);
+    }
+  });
+
+  it('names stories that exist', () => {
+    const counted = BEFORE.split('\n').flatMap(
+      (line) => /^\| ([a-z][a-z-]+) \| \d/.exec(line)?.slice(1) ?? [],
+    );
+    expect(counted.filter((name) => !STORIES.includes(name))).toEqual(['random']);
+    expect(counted.length).toBeGreaterThan(30);
   });
 });
