@@ -12,7 +12,7 @@ import { parseBody, toIncomingEvent } from '../../domain/record/incoming-event';
 import type { SharedResult } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
 import { eventFields, loggedId } from '../event-telemetry';
-import type { ApiTokens, Clock, RawStore, Telemetry } from '../ports';
+import type { ApiTokens, RawStore, Telemetry } from '../ports';
 import { readStoredBody } from '../receive/stored-body';
 import { findSource, type Source, type Sources, SourceToken } from '../source';
 import type { ProviderGate } from './provider-gate';
@@ -26,7 +26,6 @@ export interface FetchDeps extends ShareDeps {
   readonly gate: ProviderGate;
   /** Paces the downloads of archived contents. */
   readonly archiveGate: ProviderGate;
-  readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly eventBudgetSeconds: number;
 }

@@ -1,5 +1,4 @@
 import { recordExpiry } from '../../domain/lifecycle/conditional-write';
-import type { Policy } from '../../domain/lifecycle/policy';
 import { ProviderError } from '../../domain/provider/error-kinds';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
@@ -10,19 +9,17 @@ import {
   type SharedResult,
 } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
-import type { Clock, EventStore, Random, ResultHolders } from '../ports';
+import type { EventStore, ResultHolders } from '../ports';
 import type { Source } from '../source';
+import type { TransitionDeps } from '../transition';
 
 /** The holder may change while it is looked at; each of its attempts is at least a second long. */
 const MAX_TRIES = 3;
 
-export interface ShareDeps {
+export interface ShareDeps extends Pick<TransitionDeps, 'clock' | 'random' | 'policy'> {
   readonly store: Pick<EventStore, 'get'>;
   /** Absent: none of the sources is reconciled. */
   readonly holders?: ResultHolders | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly policy: Policy;
 }
 
 /**

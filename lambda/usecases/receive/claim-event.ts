@@ -1,4 +1,3 @@
-import type { Policy } from '../../domain/lifecycle/policy';
 import { type NewBody, renewBody } from '../../domain/lifecycle/recovery-transitions';
 import type { IncomingEvent } from '../../domain/provider/provider';
 import type { EventRecord } from '../../domain/record/event-record';
@@ -8,9 +7,9 @@ import { type NewRecordInput, newEventRecord, newQuarantineRecord } from '../../
 import { keyAsClaimed } from '../../domain/result/stored-result';
 import { definedOnly } from '../../domain/text/defined-only';
 import { eventFields } from '../event-telemetry';
-import type { Clock, EventStore, Random, RawStore, Telemetry } from '../ports';
+import type { EventStore, RawStore } from '../ports';
 import type { WebhookSource } from '../source';
-import { transitionContext } from '../transition';
+import { type TransitionDeps, transitionContext } from '../transition';
 
 /** One authenticated delivery. */
 export interface Delivery {
@@ -20,13 +19,9 @@ export interface Delivery {
   readonly origin?: Pick<NewRecordInput, 'origin' | 'bodyReceivedAt' | 'replayReason'>;
 }
 
-export interface ClaimDeps {
+export interface ClaimDeps extends Omit<TransitionDeps, 'store' | 'queue'> {
   readonly store: Pick<EventStore, 'create' | 'update'>;
   readonly raw: Pick<RawStore, 'putRaw'>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly telemetry: Telemetry;
-  readonly policy: Policy;
 }
 
 export interface Claimed {

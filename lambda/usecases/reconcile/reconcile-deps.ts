@@ -1,32 +1,17 @@
-import type { Policy } from '../../domain/lifecycle/policy';
 import type { HttpClient } from '../../domain/provider/provider';
 import type { ReconcileTotals } from '../../domain/reconcile/reconcile-state';
-import type {
-  ApiTokens,
-  Clock,
-  DocumentEvents,
-  EventStore,
-  Random,
-  ReconcileStates,
-  StoredDocuments,
-  Telemetry,
-  WorkQueue,
-} from '../ports';
+import type { ApiTokens, DocumentEvents, EventStore, ReconcileStates, StoredDocuments } from '../ports';
 import type { ProviderGate } from '../process/provider-gate';
+import type { TransitionDeps } from '../transition';
 
-export interface ReconcileDeps {
+export interface ReconcileDeps extends Omit<TransitionDeps, 'store'> {
   readonly store: Pick<EventStore, 'create'>;
   readonly documents: DocumentEvents;
   readonly states: ReconcileStates;
-  readonly queue: WorkQueue;
   readonly tokens: ApiTokens;
   readonly http: HttpClient;
   /** Paces the list's pages. */
   readonly gate: ProviderGate;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly telemetry: Telemetry;
-  readonly policy: Policy;
   /**
    * Read in a backfill only, whose documents may be older than any record.
    * @default only documents whose record would still be here are looked at

@@ -20,20 +20,20 @@ export interface ShardsProps {
   handle(items: readonly DueItem[]): Promise<void>;
 }
 
-interface Cursor {
-  readonly shard: string;
-  readonly after: string | undefined;
-}
-
 /**
  * Handles what is due in all shards in turn, page by page. Each shard has its part of the budget; what one does not need is left to the
- * others. False: the budget or the time was used up before the shards were empty.
+ * others. If a read fails, the events of the other reads are handled first. False: the budget or the time was used up before the shards
+ * were empty.
+ * @throws the first error of a read
  */
 export async function sweepShards(props: ShardsProps): Promise<boolean> {
+  const { until, index } = props;
   let left = props.most;
-  let cursors: readonly Cursor[] = props.shards.map((shard) => ({ shard, after: undefined }));
+  let cursors: readonly { readonly shard: string; readonly after?: string }[] = props.shards.map((shard) => ({
+    shard,
+  }));
   while (cursors.length > 0) {
-    const remaining: Cursor[] = [];
+    const remaining: { readonly shard: string; readonly after: string }[] = [];
     for (let done = 0; done < cursors.length; ) {
       if (left <= 0 || props.isOver()) {
         return false;
@@ -42,37 +42,25 @@ export async function sweepShards(props: ShardsProps): Promise<boolean> {
       const share = Math.floor(left / (cursors.length - done));
       const limit = Math.max(1, Math.min(PAGE_SIZE, share, Math.floor(BATCH_SIZE / group.length)));
       done += group.length;
-      const { taken, next } = await takePages(group, limit, props);
-      left -= taken;
-      remaining.push(...next);
+      const items: DueItem[] = [];
+      const reads = await Promise.allSettled(
+        group.map(async ({ shard, after }) => {
+          const page = await index.due({ shard, until, limit, after });
+          props.onRead(shard, page.items);
+          items.push(...page.items);
+          if (page.next !== undefined) {
+            remaining.push({ shard, after: page.next });
+          }
+        }),
+      );
+      await props.handle(items);
+      const failed = reads.find((read) => read.status === 'rejected');
+      if (failed) {
+        throw failed.reason;
+      }
+      left -= items.length;
     }
     cursors = remaining;
   }
   return true;
-}
-
-/** If a read fails, the events of the other reads are handled first. @throws the first error of a read */
-async function takePages(
-  group: readonly Cursor[],
-  limit: number,
-  { index, until, onRead, handle }: ShardsProps,
-): Promise<{ readonly taken: number; readonly next: readonly Cursor[] }> {
-  const items: DueItem[] = [];
-  const next: Cursor[] = [];
-  const reads = await Promise.allSettled(
-    group.map(async ({ shard, after }) => {
-      const page = await index.due({ shard, until, limit, after });
-      onRead(shard, page.items);
-      items.push(...page.items);
-      if (page.next !== undefined) {
-        next.push({ shard, after: page.next });
-      }
-    }),
-  );
-  await handle(items);
-  const failed = reads.find((read) => read.status === 'rejected');
-  if (failed) {
-    throw failed.reason;
-  }
-  return { taken: items.length, next };
 }

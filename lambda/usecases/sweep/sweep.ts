@@ -37,11 +37,6 @@ export interface SweepDeps extends TransitionDeps {
   readonly results: Pick<ResultStore, 'head'>;
 }
 
-export interface SweepContext {
-  /** Epoch milliseconds after which no new page is begun. */
-  readonly deadline: number;
-}
-
 export interface SweepReport {
   /** Reads of the work index. */
   readonly reads: number;
@@ -65,8 +60,12 @@ const CONCURRENCY = 10;
  * Finds open events whose deadline passed: claimed but never queued, waiting longer than a message can be delayed, or left behind by a
  * crashed processor. Reads one page per shard, and one shard more, when nothing is due, whatever the table holds. Two sweeps at once are
  * safe, since each transition expects the record exactly as it was read.
+ * @param deadline epoch milliseconds after which no new page is begun
  */
-export async function sweep(deps: SweepDeps, context: SweepContext): Promise<SweepReport> {
+export async function sweep(
+  deps: SweepDeps,
+  { deadline }: { readonly deadline: number },
+): Promise<SweepReport> {
   const run = new SweepRun(deps);
   const now = deps.clock.now();
   const minute = Math.floor(now / MINUTE_MS);
@@ -82,7 +81,7 @@ export async function sweep(deps: SweepDeps, context: SweepContext): Promise<Swe
     until: now,
     index: deps.index,
     most: MAX_EVENTS_PER_RUN,
-    isOver: () => deps.clock.now() >= context.deadline,
+    isOver: () => deps.clock.now() >= deadline,
     onRead: (shard, items) => {
       run.totals.reads += 1;
       run.totals.due += items.length;
