@@ -14,10 +14,19 @@ export function toWebhookRequest(
   { rawPath, headers, body, isBase64Encoded }: WebhookEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): WebhookRequest {
+  const joined = new Map<string, string>();
+  // As API Gateway itself: names in lower case, a name that comes twice joined by a comma, so that neither of the two is believed.
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (typeof value === 'string') {
+      const key = name.toLowerCase();
+      const before = joined.get(key);
+      joined.set(key, before === undefined ? value : `${before},${value}`);
+    }
+  }
   const limit = Math.min(ANSWER_WITHIN_MS, context.getRemainingTimeInMillis() - SEND_ANSWER_MS);
   return {
     sourceId: WEBHOOK_PATH.exec(text(rawPath))?.[1] ?? '',
-    headers: headersOf(headers),
+    headers: Object.fromEntries(joined),
     body: Buffer.from(text(body), isBase64Encoded === true ? 'base64' : 'utf8'),
     signal: AbortSignal.timeout(Math.max(0, limit)),
   };
@@ -27,19 +36,6 @@ export function toWebhookRequest(
 export function apiRequestId({ requestContext }: WebhookEvent): string | undefined {
   const { requestId } = Object(requestContext) as { readonly requestId?: unknown };
   return typeof requestId === 'string' ? requestId : undefined;
-}
-
-/** As API Gateway itself: names in lower case, a name that comes twice joined by a comma, so that neither of the two is believed. */
-function headersOf(given: unknown): Record<string, string> {
-  const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (typeof value === 'string') {
-      const key = name.toLowerCase();
-      const before = headers.get(key);
-      headers.set(key, before === undefined ? value : `${before},${value}`);
-    }
-  }
-  return Object.fromEntries(headers);
 }
 
 function text(value: unknown): string {

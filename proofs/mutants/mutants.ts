@@ -141,8 +141,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'crash-acknowledged',
     about: 'a message that crashed our own code is acknowledged',
     file: 'lambda/usecases/process/record-outcome.ts',
-    find: '      await this.recordCrash(error, leased);\n      throw error;',
-    replace: '      await this.recordCrash(error, leased);\n      return;',
+    find: "'Retried'));\n      throw error;",
+    replace: "'Retried'));\n      return;",
   },
   {
     name: 'token-never-refreshed',

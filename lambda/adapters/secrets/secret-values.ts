@@ -1,8 +1,12 @@
+import * as z from 'zod/mini';
+import { jsonEnv } from '../../contracts/environment';
 import { SECRET_PLACEHOLDER } from '../../contracts/source-settings';
 import type { SecretState } from '../../usecases/ports';
 
 /** HTTP allows visible ASCII and inner spaces in a header's value; a line break in a token would split the request. */
 const HEADER_TEXT = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+const keyList = jsonEnv(z.array(z.string()));
 
 /** The value that a person put into a secret cannot be used. Logs show its name only, as for every error. */
 export class MalformedSecretError extends Error {
@@ -18,8 +22,9 @@ export function parseSigningKeys(source: string, secret: string): SecretState<re
   if (text === SECRET_PLACEHOLDER) {
     return { set: false };
   }
-  const value = /^[[{"]/.test(text) ? parseJson(text) : [text];
-  if (!isKeyList(value)) {
+  const value = /^[[{"]/.test(text) ? keyList.safeParse(text).data : [text];
+  // The placeholder is public, so it must never become a key with which anybody could sign.
+  if (!value?.length || value.some((key) => key.trim() === '' || key === SECRET_PLACEHOLDER)) {
     throw new MalformedSecretError(
       `Signing secret of source "${source}": expected a JSON list of its live keys, newest first, such as ` +
         '["new key","old key"], or one key as plain text; got another form. Put the right value into the secret.',
@@ -44,22 +49,4 @@ export function parseApiToken(source: string, secret: string): SecretState<strin
     );
   }
   return { set: true, value: text };
-}
-
-/** The placeholder is public, so it must never become a key with which anybody could sign. */
-function isKeyList(value: unknown): value is readonly string[] {
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((key) => typeof key === 'string' && key.trim() !== '' && key !== SECRET_PLACEHOLDER)
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text.
-    return undefined;
-  }
 }

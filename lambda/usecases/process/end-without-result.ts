@@ -10,7 +10,7 @@ import { hasOwnResult, ownResultKeys, type StoredResult } from '../../domain/res
 import { asTransient } from '../as-transient';
 import type { ResultHead, ResultStore } from '../ports';
 import { type TransitionDeps, transitionContext } from '../transition';
-import { adopted, isOwnObject } from './store-result';
+import { describeObject, isOwnObject } from './store-result';
 
 export interface EndDeps extends Pick<TransitionDeps, 'clock' | 'random' | 'policy'> {
   readonly results: Pick<ResultStore, 'head'>;
@@ -48,7 +48,10 @@ export async function endWithoutResult(
   const found = await findObjects(seen, deps);
   const own = found.find(({ head }) => isOwnObject(head, seen));
   if (own) {
-    return { write: markStored(seen, adopted(own.key, own.head), transitionContext(deps)), metric: 'Stored' };
+    return {
+      write: markStored(seen, describeObject(own.key, own.head), transitionContext(deps)),
+      metric: 'Stored',
+    };
   }
   if (seen.replacing && !deps.rewrites) {
     // A put may still take effect, and this caller may not forestall it: a redrive has a processor decide.
@@ -96,30 +99,23 @@ async function rewrite(
   seen: EventRecord,
   { rewrites }: EndDeps,
 ): Promise<StoredResult | undefined> {
-  const { generation, pk } = seen;
+  const { generation, pk, documentId } = seen;
   const { fetchedAt, empty, reviewed } = head;
+  // The next attempt finds out how.
+  const changed = new ProviderError('transient', 'The result object changed while a replay was given up.');
   const former = await asTransient('Reading the result in S3', async () => rewrites?.read(key));
   if (!former) {
-    throw changedMeanwhile();
+    throw changed;
   }
   const body = asGeneration(former, generation);
-  const identity = { pk, generation, fetchedAt, documentId: seen.documentId, empty, reviewed };
+  const identity = { pk, generation, fetchedAt, documentId, empty, reviewed };
   const object = { key, body, sha256: sha256Hex(body), identity, condition: { ifMatch: head.eTag } };
   const outcome = await asTransient('Storing the result in S3', async () => rewrites?.put(object));
   if (!outcome?.stored) {
-    throw changedMeanwhile();
+    throw changed;
   }
-  return {
-    ...adopted(key, head),
-    resultETag: outcome.eTag,
-    resultSha256: object.sha256,
-    resultBytes: body.byteLength,
-  };
-}
-
-/** The next attempt finds out how. */
-function changedMeanwhile(): ProviderError {
-  return new ProviderError('transient', 'The result object changed while a replay was given up.');
+  const { sha256 } = object;
+  return describeObject(key, { ...head, eTag: outcome.eTag, sha256, bytes: body.byteLength });
 }
 
 function chooseMetric(status: 'EXTRACTION_FAILED' | 'FAILED', { kind }: LastError): MetricName {

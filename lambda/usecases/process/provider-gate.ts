@@ -24,14 +24,29 @@ export class ProviderGate {
 
   constructor(private readonly props: ProviderGateProps) {}
 
-  /** The client behind this gate; `onThrottled` hears of every 429. */
+  /**
+   * The client behind this gate: each request waits for the next slot; `onThrottled` hears of every 429.
+   * @throws ProviderError `throttled` while closed, or when the slot lies past the deadline
+   */
   guard(client: HttpClient, onThrottled: () => void = () => undefined): HttpClient {
+    const { clock, requestsPerSecond } = this.props;
     return {
       get: async (request) => {
-        await this.enter(request);
+        this.refuseWhileClosed(request);
+        const start = clock.now();
+        const slot = Math.max(start, this.nextSlot);
+        if (slot >= request.deadline) {
+          const message = 'No free slot before the deadline; our own pacing, not the provider.';
+          throw new ProviderError('throttled', message, { retryAfter: slot - start });
+        }
+        this.nextSlot = slot + 1000 / requestsPerSecond;
+        if (slot > start) {
+          await clock.sleep(slot - start);
+          this.refuseWhileClosed(request);
+        }
         const response = await client.get(request);
         if (response.status === 429) {
-          const now = this.props.clock.now();
+          const now = clock.now();
           const asked = readRetryAfter(response.headers, now) ?? DEFAULT_CLOSED_MS;
           const until = now + Math.min(asked, MAX_RETRY_AFTER_MS);
           this.closedUntil.set(chooseKey(request), Math.max(this.closedUntilFor(request), until));
@@ -40,27 +55,6 @@ export class ProviderGate {
         return response;
       },
     };
-  }
-
-  /** Waits for the next slot. @throws ProviderError `throttled` while closed, or when the slot lies past the deadline */
-  private async enter(request: HttpGet): Promise<void> {
-    this.refuseWhileClosed(request);
-    const now = this.props.clock.now();
-    const slot = Math.max(now, this.nextSlot);
-    if (slot >= request.deadline) {
-      throw new ProviderError(
-        'throttled',
-        'No free slot before the deadline; our own pacing, not the provider.',
-        {
-          retryAfter: slot - now,
-        },
-      );
-    }
-    this.nextSlot = slot + 1000 / this.props.requestsPerSecond;
-    if (slot > now) {
-      await this.props.clock.sleep(slot - now);
-      this.refuseWhileClosed(request);
-    }
   }
 
   private refuseWhileClosed(request: HttpGet): void {

@@ -68,11 +68,17 @@ export class OutcomeRecorder {
    * of ours: it is recorded as a crash and thrown again, so that its message ends in the dead-letter queue.
    */
   async recordFailure(error: unknown, leased: ProcessingRecord): Promise<void> {
+    const { clock, random, policy, telemetry } = this.deps;
     if (!(error instanceof ProviderError)) {
-      await this.recordCrash(error, leased);
+      const crash = crashError(leased, errorName(error));
+      telemetry.count('ProcessingCrashed', { provider: leased.provider });
+      const fields = { ...eventFields(leased), ...bugFields(error) };
+      telemetry.log('error', 'The processor crashed on an event.', fields);
+      await (isLastCrash(leased)
+        ? this.fail(leased, crash)
+        : this.record(release(leased, crash, transitionContext(this.deps)), 'Retried'));
       throw error;
     }
-    const { clock, random, policy, telemetry } = this.deps;
     const { kind, message, documentId, retryAfter, retryUntil } = error;
     const lastError = { kind, message };
     if (kind === 'credentials') {
@@ -99,21 +105,6 @@ export class OutcomeRecorder {
     if (waiting) {
       await sendWhenDue(waiting, this.deps);
     }
-  }
-
-  private async recordCrash(error: unknown, leased: ProcessingRecord): Promise<void> {
-    const { telemetry } = this.deps;
-    const lastError = crashError(leased, errorName(error));
-    telemetry.count('ProcessingCrashed', { provider: leased.provider });
-    telemetry.log('error', 'The processor crashed on an event.', {
-      ...eventFields(leased),
-      ...bugFields(error),
-    });
-    if (isLastCrash(leased)) {
-      await this.fail(leased, lastError);
-      return;
-    }
-    await this.record(release(leased, lastError, transitionContext(this.deps)), 'Retried');
   }
 }
 

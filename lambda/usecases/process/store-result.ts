@@ -67,18 +67,11 @@ export class ResultWriter {
         results.put({ key, body, sha256, identity, condition }),
       );
       if (outcome.stored) {
-        return {
-          fetchedAt: about.fetchedAt,
-          resultKey: key,
-          resultETag: outcome.eTag,
-          resultSha256: sha256,
-          resultBytes: body.byteLength,
-          ...definedOnly({ resultEmpty: about.empty, resultReviewed: about.reviewed }),
-        };
+        return describeObject(key, { ...about, eTag: outcome.eTag, sha256, bytes: body.byteLength });
       }
       const head = await asTransient('Reading the result in S3', () => results.head(key));
       if (head && !isReplaceable(head, record)) {
-        return adopted(key, head);
+        return describeObject(key, head);
       }
       condition = head ? { ifMatch: head.eTag } : { ifNoneMatch: '*' };
     }
@@ -94,10 +87,9 @@ export function isOwnObject(head: ResultHead, record: EventRecord): boolean {
 /** False: it is this event's own, of this generation. @throws ProviderError `permanent` when it is neither that nor older */
 function isReplaceable(head: ResultHead, record: EventRecord): boolean {
   if (head.pkSha256 !== sha256Hex(record.pk)) {
-    const remedy = 'Remove it, then redrive.';
     throw new ProviderError(
       'permanent',
-      `The result key is taken by an object this stack did not write. ${remedy}`,
+      'The result key is taken by an object this stack did not write. Remove it, then redrive.',
     );
   }
   if (head.generation > record.generation) {
@@ -109,8 +101,8 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
   return head.generation < record.generation;
 }
 
-/** What a record says of an object that is already there. */
-export function adopted(key: string, head: ResultHead): StoredResult {
+/** What a record says of a stored object. */
+export function describeObject(key: string, head: Omit<ResultHead, 'pkSha256' | 'generation'>): StoredResult {
   return {
     fetchedAt: head.fetchedAt,
     resultKey: key,
