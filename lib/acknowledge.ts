@@ -17,7 +17,7 @@ export function acknowledge(construct: IConstruct, { rule, reason }: Acknowledge
 /** Accepts, on a role, each of these resources that ends in a wildcard; cdk-nag names them by logical id. */
 export function acknowledgeWildcards(role: IConstruct, resources: readonly string[], reason: string): void {
   for (const resource of resources) {
-    const named = nameOf(Stack.of(role).resolve(resource));
+    const named = spellArn(Stack.of(role).resolve(resource));
     if (named.includes('*')) {
       acknowledge(role, { rule: `IAM5[Resource::${named}]`, reason });
     }
@@ -31,7 +31,7 @@ type Resolved =
   | { readonly 'Fn::Join': readonly [string, readonly Resolved[]] };
 
 /** A resolved ARN as cdk-nag spells it: `<InboxBucket1EDE8E4F.Arn>/raw/*`. */
-function nameOf(arn: Resolved): string {
+function spellArn(arn: Resolved): string {
   if (typeof arn === 'string') {
     return arn;
   }
@@ -42,5 +42,5 @@ function nameOf(arn: Resolved): string {
     return `<${arn['Fn::GetAtt'].join('.')}>`;
   }
   const [separator, parts] = arn['Fn::Join'];
-  return parts.map(nameOf).join(separator);
+  return parts.map(spellArn).join(separator);
 }

@@ -5,7 +5,7 @@ import type { Config } from './config/config';
 import type { ProviderPipeline } from './functions/provider-pipeline';
 import { divideListRate } from './functions/reconciliation';
 import type { SourceSecrets } from './sources/source-secrets';
-import { asciiJson } from './sources/source-settings';
+import { toAsciiJson } from './sources/source-settings';
 import type { EventStore } from './storage/event-store';
 import type { InboxBucket } from './storage/inbox-bucket';
 import type { WebhookApi } from './webhook-api';
@@ -39,7 +39,7 @@ export function addOutputs(stack: Stack, config: Config, parts: OutputParts): vo
   add(OUTPUTS.eventTableName, eventStore.table.tableName, 'DynamoDB table with the event records');
   add(OUTPUTS.bucketName, bucket.bucket.bucketName, 'S3 bucket with the results and raw bodies');
   add(OUTPUTS.apiId, api.apiId, 'ID of the HTTP API that receives the webhooks');
-  add(OUTPUTS.sources, asciiJson(described), 'For the command line: the sources');
+  add(OUTPUTS.sources, toAsciiJson(described), 'For the command line: the sources');
   add(
     OUTPUTS.policy,
     JSON.stringify(parts.policy),
@@ -53,8 +53,8 @@ export function addOutputs(stack: Stack, config: Config, parts: OutputParts): vo
   add(OUTPUTS.alarmLevel, config.monitoring.alarms, 'Which alarms exist (monitoring.alarms)');
   for (const source of sources) {
     // The ARN instead of the name: Secrets Manager accepts either, and only the ARN is unambiguous.
-    const { signing, apiToken } = secrets.of(source);
-    add(OUTPUTS.webhookUrl(source.id), api.urlOf(source), `Register this URL at ${source.provider}`);
+    const { signing, apiToken } = secrets.get(source);
+    add(OUTPUTS.webhookUrl(source.id), api.getUrl(source), `Register this URL at ${source.provider}`);
     add(
       OUTPUTS.signingSecretName(source.id),
       signing.secretArn,

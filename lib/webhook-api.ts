@@ -61,7 +61,7 @@ export class WebhookApi extends Construct {
     });
     const stage = this.createStage(props);
     for (const source of props.sources) {
-      const routes = this.api.addRoutes({ path: pathOf(source), methods: [HttpMethod.POST], integration });
+      const routes = this.api.addRoutes({ path: toPath(source), methods: [HttpMethod.POST], integration });
       for (const route of routes) {
         acknowledge(route, {
           rule: 'APIG4',
@@ -84,8 +84,8 @@ export class WebhookApi extends Construct {
   }
 
   /** The address to enter at the provider. */
-  urlOf(source: SourceConfig): string {
-    return `${this.api.apiEndpoint}${pathOf(source)}`;
+  getUrl(source: SourceConfig): string {
+    return `${this.api.apiEndpoint}${toPath(source)}`;
   }
 
   /** Every request, and what was answered 4xx and 5xx: by the function (503 in set-up mode too), or by API Gateway without it. */
@@ -144,7 +144,7 @@ class IngestIntegration extends HttpRouteIntegration {
   }
 }
 
-function pathOf(source: SourceConfig): string {
+function toPath(source: SourceConfig): string {
   return `/webhooks/${source.id}`;
 }
 
@@ -155,5 +155,5 @@ function pathOf(source: SourceConfig): string {
 function throttleRoute(stage: HttpStage, source: SourceConfig, { rate, burst }: Config['throttling']): void {
   const resource = stage.node.defaultChild as CfnStage;
   const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
-  resource.routeSettings = { ...resource.routeSettings, [`POST ${pathOf(source)}`]: limits };
+  resource.routeSettings = { ...resource.routeSettings, [`POST ${toPath(source)}`]: limits };
 }

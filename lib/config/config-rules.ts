@@ -1,6 +1,6 @@
 import { pascalCase } from '../../lambda/contracts/outputs';
 import { RECONCILE_DEFAULTS } from '../../lambda/domain/reconcile/reconcile-scan';
-import { asciiJson, settingsOf } from '../sources/source-settings';
+import { toAsciiJson, toSettings } from '../sources/source-settings';
 import type { SourceConfig } from './config';
 import type { ConfigProblem } from './config-error';
 import type { CheckedConfig } from './config-schema';
@@ -144,7 +144,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
     if (!reconcile) {
       return undefined;
     }
-    const { everyMinutes, settleMinutes, horizonDays = defaultHorizon(retention) } = reconcile;
+    const { everyMinutes, settleMinutes, horizonDays = findDefaultHorizon(retention) } = reconcile;
     const least = Math.floor((everyMinutes + settleMinutes) / MINUTES_OF_A_DAY) + 1;
     return horizonDays === 0 || horizonDays >= least
       ? undefined
@@ -158,7 +158,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
 ];
 
 /** The default of `horizonDays`. */
-export function defaultHorizon({ recordDays }: Pick<CheckedConfig['retention'], 'recordDays'>): number {
+export function findDefaultHorizon({ recordDays }: Pick<CheckedConfig['retention'], 'recordDays'>): number {
   return Math.min(RECONCILE_DEFAULTS.horizonDays, recordDays - 1);
 }
 
@@ -197,5 +197,5 @@ export function checkSize(sources: readonly SourceConfig[]): ConfigProblem[] {
 
 function countBytes(sources: readonly SourceConfig[]): number {
   const arns = { signingSecretArn: LONGEST_ARN, apiTokenSecretArn: LONGEST_ARN };
-  return asciiJson(sources.map((source) => settingsOf(source, arns))).length;
+  return toAsciiJson(sources.map((source) => toSettings(source, arns))).length;
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/contracts/environment';
 import { ALARM_LEVELS } from '../../lambda/contracts/outputs';
 import { MAX_INDEX_SHARDS } from '../../lambda/domain/lifecycle/policy';
-import { defaultRunbookUrl } from '../monitoring/runbook';
+import { findRunbookUrl } from '../monitoring/runbook';
 import { days, group, key, requests, seconds, wholeNumber, yesOrNo } from './schema-parts';
 import { envSchema, providersSchema, sourceSchema, stackNameSchema, tagsSchema } from './source-schema';
 
@@ -150,7 +150,7 @@ export const configSchema = z.strictObject(
       'none',
     ),
     runbookUrl: key(
-      z.string('a text').refine(isPage, A_PAGE).default(defaultRunbookUrl),
+      z.string('a text').refine(isPage, A_PAGE).default(findRunbookUrl),
       'Address of docs/runbook.md in a browser, without `#…`; each alarm’s description links to it.',
       '`repository` of package.json; if it names none, the path',
     ),

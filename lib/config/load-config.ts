@@ -66,12 +66,12 @@ export function readConfigFile(file: string): ConfigInput {
   }
   let exported: unknown;
   try {
-    exported = defaultExport(require(file));
+    exported = getDefaultExport(require(file));
   } catch (error) {
     throw new ConfigError(explainCrash(error, file));
   }
   // Between module systems (a file in a package of its own, say) a loader may wrap the default export in another.
-  exported = defaultExport(exported) ?? exported;
+  exported = getDefaultExport(exported) ?? exported;
   if (exported === undefined) {
     throw refusal('no default export', EXPORT);
   }
@@ -86,7 +86,7 @@ export function readConfigFile(file: string): ConfigInput {
   return exported as ConfigInput;
 }
 
-function defaultExport(value: unknown): unknown {
+function getDefaultExport(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'default' in value ? value.default : undefined;
 }
 
@@ -98,7 +98,7 @@ function explainCrash(error: unknown, file: string): ConfigProblem[] {
   if (syntax.length > 0) {
     return syntax.map(([, where = file, line, column = '0', said]) =>
       toProblem(
-        `${shown(where)}:${line}:${Number(column) + 1}`,
+        `${showFile(where)}:${line}:${Number(column) + 1}`,
         `a syntax error (${said})`,
         'valid TypeScript',
       ),
@@ -111,16 +111,16 @@ function explainCrash(error: unknown, file: string): ConfigProblem[] {
   // The line and column that the file's own code had reached.
   const from = stack.indexOf(`${file}:`);
   const [, line, column] = /^:(\d+):(\d+)/.exec(from < 0 ? '' : stack.slice(from + file.length)) ?? [];
-  const where = line ? `${shown(file)}:${line}:${column}` : file;
+  const where = line ? `${showFile(file)}:${line}:${column}` : file;
   return [toProblem(where, `an error when it was run (${said})`, 'a file that runs without one')];
 }
 
 function toProblem(where: string, gotInWords: string, expected: string): ConfigProblem {
-  return { key: shown(where), got: undefined, gotInWords, expected };
+  return { key: showFile(where), got: undefined, gotInWords, expected };
 }
 
 /** As a person would type it: from the working directory, unless it lies elsewhere. */
-function shown(file: string): string {
+function showFile(file: string): string {
   const path = relative('', file);
   return path.startsWith('..') ? file : path;
 }

@@ -6,7 +6,7 @@ import { getProvider } from '../../lambda/providers/registry';
 import { PROVIDER_IDS, type ProviderId } from '../../lambda/providers/webhook-registry';
 import type { Config, SourceConfig } from './config';
 import { ConfigError, type ConfigProblem, showPath } from './config-error';
-import { checkRules, checkSize, defaultHorizon } from './config-rules';
+import { checkRules, checkSize, findDefaultHorizon } from './config-rules';
 import { type CheckedConfig, type ConfigInput, configSchema } from './config-schema';
 import { findKeys, toProblems } from './schema-problems';
 import { optionsOfSource } from './source-schema';
@@ -106,7 +106,7 @@ function reconcileConfig(
   if (missing !== undefined) {
     return { notReconciled: missing };
   }
-  const { from, horizonDays = defaultHorizon(retention), ...times } = reconcile;
+  const { from, horizonDays = findDefaultHorizon(retention), ...times } = reconcile;
   if (horizonDays === 0) {
     return { notReconciled: 'retention.recordDays is 1: a horizon must be shorter, and a day is the least.' };
   }

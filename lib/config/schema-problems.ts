@@ -17,7 +17,15 @@ export interface Refused {
 /** What zod found, as a person would say it; one problem for one mistake. */
 export function toProblems(refused: Refused): ConfigProblem[] {
   const { input, schema, prefix = [], findElsewhere = () => [] } = refused;
-  const issues = refused.issues.flatMap((issue) => withinUnion(issue, input));
+  // Of alternatives one takes objects: what is wrong inside the object says more than that it is none of them.
+  const issues = refused.issues.flatMap((issue): readonly core.$ZodIssue[] => {
+    const errors =
+      issue.code === 'invalid_union' && typeof valueAt(input, issue.path) === 'object' ? issue.errors : [];
+    const inside = errors.find((each) =>
+      each.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
+    );
+    return inside?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
+  });
   // Paths of the keys that misspelt ones stand for: that these are missing is no second mistake.
   const meant = new Set<string>();
   const misspelt: ConfigProblem[] = [];
@@ -53,17 +61,6 @@ export function toProblems(refused: Refused): ConfigProblem[] {
 
 function suggest(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `Did you mean ${name}?`;
-}
-
-/** Of alternatives one takes objects: what is wrong inside the object says more than that it is none of them. */
-function withinUnion(issue: core.$ZodIssue, input: unknown): core.$ZodIssue[] {
-  if (issue.code !== 'invalid_union' || typeof valueAt(input, issue.path) !== 'object') {
-    return [issue];
-  }
-  const inside = issue.errors.find((errors) =>
-    errors.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
-  );
-  return inside?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
 }
 
 function valueAt(input: unknown, path: Path): unknown {
@@ -117,7 +114,7 @@ interface Definition {
 /** The keys that the object at a path of a schema may have; none where there is no object. */
 export function listKeys(schema: core.$ZodType, path: Path): readonly string[] {
   const [next, ...rest] = path;
-  return objectsIn(schema).flatMap(({ element, shape = {} }) => {
+  return listObjects(schema).flatMap(({ element, shape = {} }) => {
     if (next === undefined) {
       return Object.keys(shape);
     }
@@ -128,7 +125,7 @@ export function listKeys(schema: core.$ZodType, path: Path): readonly string[] {
 
 /** The paths of the keys of this name, however deep: `retention.logDays`. An entry of a list is written `[]`. */
 export function findKeys(name: string, schema: core.$ZodType, at = ''): readonly string[] {
-  return objectsIn(schema).flatMap(({ element, shape = {} }) => [
+  return listObjects(schema).flatMap(({ element, shape = {} }) => [
     ...(element ? findKeys(name, element, `${at}[]`) : []),
     ...Object.entries(shape).flatMap(([key, inner]) => {
       const path = at ? `${at}.${key}` : key;
@@ -138,10 +135,10 @@ export function findKeys(name: string, schema: core.$ZodType, at = ''): readonly
 }
 
 /** The objects and lists that a schema stands for, without its defaults and alternatives. */
-export function objectsIn(schema: core.$ZodType): readonly Definition[] {
+export function listObjects(schema: core.$ZodType): readonly Definition[] {
   const definition = schema._zod.def as unknown as Definition;
   if (definition.innerType) {
-    return objectsIn(definition.innerType);
+    return listObjects(definition.innerType);
   }
-  return definition.options ? definition.options.flatMap(objectsIn) : [definition];
+  return definition.options ? definition.options.flatMap(listObjects) : [definition];
 }

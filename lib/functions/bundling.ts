@@ -41,7 +41,7 @@ const LOCK_FILES = [
  * project's package.json: nothing is installed while functions are bundled, so the CDK never reads the file.
  * @throws SynthError when there is no lock file at all
  */
-export function lockFileWithin(project: string): string {
+export function findLockFile(project: string): string {
   for (let folder = project; ; folder = dirname(folder)) {
     const found = LOCK_FILES.map((name) => join(folder, name)).find((file) => existsSync(file));
     if (found !== undefined) {

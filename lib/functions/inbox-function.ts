@@ -17,7 +17,7 @@ import { awsClientsEnv, type LogLevel, policyEnv, telemetryEnv } from '../../lam
 import { type ExplainedGrant, GRANT_METADATA } from '../../lambda/contracts/grant-metadata';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { acknowledgeWildcards } from '../acknowledge';
-import { BUNDLING, lockFileWithin } from './bundling';
+import { BUNDLING, findLockFile } from './bundling';
 
 const ROOT = join(__dirname, '..', '..');
 /** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
@@ -158,7 +158,7 @@ export class InboxFunction extends Construct {
     return new NodejsFunction(this, 'Function', {
       entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
       projectRoot: ROOT,
-      depsLockFilePath: lockFileWithin(ROOT),
+      depsLockFilePath: findLockFile(ROOT),
       description,
       timeout,
       logGroup,

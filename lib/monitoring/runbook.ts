@@ -18,7 +18,7 @@ const FILE_PATHS: Readonly<Record<string, string>> = {
 };
 
 /** The runbook's page at the host that `repository` of package.json names; undefined where it names none we know the addresses of. */
-export function runbookPage(repository: unknown): string | undefined {
+export function toRunbookPage(repository: unknown): string | undefined {
   const isObject = typeof repository === 'object' && repository !== null && 'url' in repository;
   const written = isObject ? repository.url : repository;
   if (typeof written !== 'string') {
@@ -39,7 +39,7 @@ export function runbookPage(repository: unknown): string | undefined {
 }
 
 /** Where an alarm's description leads unless `runbookUrl` is configured. */
-export function defaultRunbookUrl(): string {
+export function findRunbookUrl(): string {
   const { repository, homepage } = manifest as { readonly repository?: unknown; readonly homepage?: unknown };
-  return runbookPage(repository) ?? runbookPage(homepage) ?? RUNBOOK_PATH;
+  return toRunbookPage(repository) ?? toRunbookPage(homepage) ?? RUNBOOK_PATH;
 }

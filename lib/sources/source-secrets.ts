@@ -60,7 +60,7 @@ export class SourceSecrets extends Construct {
     }
   }
 
-  of(source: SourceConfig): SecretPair {
+  get(source: SourceConfig): SecretPair {
     const pair = this.pairs.get(source.id);
     if (!pair) {
       throw new Error(`Secrets of source: got "${source.id}", expected one of ${[...this.pairs.keys()]}.`);
@@ -85,7 +85,7 @@ export class SourceSecrets extends Construct {
     secret: keyof SecretPair,
     why: string,
   ): void {
-    const arns = sources.map((source) => this.of(source)[secret].secretArn);
+    const arns = sources.map((source) => this.get(source)[secret].secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], arns, { why });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });

@@ -34,13 +34,13 @@ export class SourceSettings extends Construct {
   constructor(scope: Construct, id: string, { sources, secrets, key }: SourceSettingsProps) {
     super(scope, id);
     const settings = sources.map((source) => {
-      const { signing, apiToken } = secrets.of(source);
-      return settingsOf(source, {
+      const { signing, apiToken } = secrets.get(source);
+      return toSettings(source, {
         signingSecretArn: signing.secretArn,
         apiTokenSecretArn: apiToken.secretArn,
       });
     });
-    const text = asciiJson(settings);
+    const text = toAsciiJson(settings);
     const resolved = JSON.stringify(Stack.of(this).resolve(text));
     this.version = createHash('sha256').update(resolved).digest('hex').slice(0, VERSION_LENGTH);
     this.secret = new Secret(this, `Version${this.version}`, {
@@ -66,7 +66,7 @@ export class SourceSettings extends Construct {
 }
 
 /** What the functions know of one source. */
-export function settingsOf(
+export function toSettings(
   { id, provider, options, maxEventAgeSeconds, reconcile }: SourceConfig,
   arns: Pick<Settings, 'signingSecretArn' | 'apiTokenSecretArn'>,
 ): Settings {
@@ -81,6 +81,6 @@ export function settingsOf(
 }
 
 /** JSON in ASCII, so that a character is a byte, and without `{{`, which CloudFormation takes for a dynamic reference. */
-export function asciiJson(value: unknown): string {
+export function toAsciiJson(value: unknown): string {
   return JSON.stringify(value).replace(/[^\x20-\x7e]|\{(?=\{)/g, escapeUnit);
 }

@@ -77,11 +77,11 @@ export class InboxBucket extends Construct {
   grantPutBodies(fn: InboxFunction): void {
     const wildcard =
       'The hash of a body is its key, and ingest writes bodies of every source. It cannot read them.';
-    fn.allow(['s3:PutObject'], [this.below(RAW_BODIES)], {
+    fn.allow(['s3:PutObject'], [this.getArns(RAW_BODIES)], {
       why: 'Stores bodies that are too large for the record, before the claim.',
       wildcard,
     });
-    fn.allow(['s3:PutObject'], [this.below(QUARANTINED_BODIES)], {
+    fn.allow(['s3:PutObject'], [this.getArns(QUARANTINED_BODIES)], {
       why: 'Stores authentic bodies that cannot be parsed, for as long as their records.',
       wildcard,
     });
@@ -90,17 +90,17 @@ export class InboxBucket extends Construct {
 
   /** Processor: reads its provider's bodies, writes its results and what its archived events link to. As long for 30 sources as for one. */
   grantProcess(fn: InboxFunction, provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
-    const results = this.below(resultPrefix(provider.id));
+    const results = this.getArns(resultPrefix(provider.id));
     const wildcard =
       'Keys contain the hash of a body or the ID of an event, so the prefix of one provider is the narrowest possible resource.';
-    fn.allow(['s3:GetObject'], [this.below(rawPrefix(provider.id))], {
+    fn.allow(['s3:GetObject'], [this.getArns(rawPrefix(provider.id))], {
       why: 'Reads the bodies that ingest stored in S3.',
       wildcard,
     });
     fn.allow(['s3:GetObject'], [results], { why: 'Checks for an existing result.', wildcard });
     fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
     if (provider.archivesLinks) {
-      const archived = [this.below(archivePrefix(provider.id))];
+      const archived = [this.getArns(archivePrefix(provider.id))];
       const why = 'Stores the content that an archived event links to.';
       fn.allow(['s3:GetObject'], archived, { why: 'Checks for existing archived content.', wildcard });
       fn.allow(['s3:PutObject'], archived, { why, wildcard });
@@ -111,7 +111,7 @@ export class InboxBucket extends Construct {
 
   /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
   grantHeadResults(fn: InboxFunction): void {
-    fn.allow(['s3:GetObject'], [this.below(RESULTS)], {
+    fn.allow(['s3:GetObject'], [this.getArns(RESULTS)], {
       why: 'Checks the result of a replay before the record returns to its previous state.',
       wildcard: 'The sweeper handles events of every provider, and the key of a result contains the event.',
     });
@@ -126,7 +126,7 @@ export class InboxBucket extends Construct {
     });
   }
 
-  private below(prefix: string): string {
+  private getArns(prefix: string): string {
     return this.bucket.arnForObjects(`${prefix}*`);
   }
 

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { getProvider } from '../../lambda/providers/registry';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { configSchema } from '../../lib/config/config-schema';
-import { objectsIn } from '../../lib/config/schema-problems';
+import { listObjects } from '../../lib/config/schema-problems';
 
 interface Definition {
   readonly type: string;
@@ -80,8 +80,8 @@ function tableRow(...cells: readonly string[]): string {
 }
 
 function findKeys(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> {
-  const [definition] = objectsIn(schema).flatMap((each) => (each.shape ? [each.shape] : []));
-  const [list] = objectsIn(schema).flatMap((each) => (each.element ? [findKeys(each.element)] : []));
+  const [definition] = listObjects(schema).flatMap((each) => (each.shape ? [each.shape] : []));
+  const [list] = listObjects(schema).flatMap((each) => (each.element ? [findKeys(each.element)] : []));
   return definition ?? list ?? {};
 }
 

@@ -4,7 +4,7 @@ import { ConfigError, showPath } from '../../../lib/config/config-error';
 import type { ConfigInput } from '../../../lib/config/config-schema';
 import { configSchema } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
-import { objectsIn } from '../../../lib/config/schema-problems';
+import { listObjects } from '../../../lib/config/schema-problems';
 
 const LIMAI = { id: 'limai', provider: 'limai' };
 const EXTEND = { id: 'extend', provider: 'extend' };
@@ -51,7 +51,7 @@ type Path = readonly (string | number)[];
 
 /** Every place of a schema; of a list its first entry. */
 function pathsIn(schema: core.$ZodType, at: Path): Path[] {
-  return objectsIn(schema).flatMap(({ element, shape = {} }) => [
+  return listObjects(schema).flatMap(({ element, shape = {} }) => [
     ...(element ? pathsIn(element, [...at, 0]) : []),
     ...Object.entries(shape).flatMap(([key, inner]) => [[...at, key], ...pathsIn(inner, [...at, key])]),
   ]);

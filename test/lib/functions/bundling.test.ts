@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SynthError } from '../../../lib/config/config-error';
-import { lockFileWithin } from '../../../lib/functions/bundling';
+import { findLockFile } from '../../../lib/functions/bundling';
 
 describe('the lock file of the functions', () => {
   let workspace: string;
@@ -17,18 +17,18 @@ describe('the lock file of the functions', () => {
   it('is the project’s own', () => {
     writeFileSync(join(workspace, 'package-lock.json'), '{}');
     writeFileSync(join(project, 'package-lock.json'), '{}');
-    expect(lockFileWithin(project)).toBe(join(project, 'package-lock.json'));
+    expect(findLockFile(project)).toBe(join(project, 'package-lock.json'));
   });
 
   it.each(['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml'])('is that of the workspace: %s', (name) => {
     writeFileSync(join(workspace, name), '');
-    expect(lockFileWithin(project)).toBe(join(project, 'package.json'));
+    expect(findLockFile(project)).toBe(join(project, 'package.json'));
   });
 
   it('is asked for in one line where there is none', () => {
     const failure = (() => {
       try {
-        return lockFileWithin(project);
+        return findLockFile(project);
       } catch (error) {
         return error;
       }

@@ -1,6 +1,6 @@
 import defaultConfig from '../../../extraction-inbox.config';
 import { parseConfig } from '../../../lib/config/parse-config';
-import { defaultRunbookUrl, runbookPage } from '../../../lib/monitoring/runbook';
+import { findRunbookUrl, toRunbookPage } from '../../../lib/monitoring/runbook';
 import manifest from '../../../package.json';
 
 describe('the page of the runbook', () => {
@@ -15,8 +15,8 @@ describe('the page of the runbook', () => {
     ['gitlab:owner/name', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
     ['bitbucket:owner/name', 'https://bitbucket.org/owner/name/src/HEAD/docs/runbook.md'],
   ])('of the repository %s is %s', (repository, page) => {
-    expect(runbookPage(repository)).toBe(page);
-    expect(runbookPage({ type: 'git', url: repository })).toBe(page);
+    expect(toRunbookPage(repository)).toBe(page);
+    expect(toRunbookPage({ type: 'git', url: repository })).toBe(page);
   });
 
   it.each([
@@ -28,7 +28,7 @@ describe('the page of the runbook', () => {
     'https://git.example.com/owner/name',
     'https://github.com',
   ])('is not guessed from %j', (repository) => {
-    expect(runbookPage(repository)).toBeUndefined();
+    expect(toRunbookPage(repository)).toBeUndefined();
   });
 
   it('is by default that of package.json, and the path within the repository while that names none', () => {
@@ -36,8 +36,8 @@ describe('the page of the runbook', () => {
       readonly repository?: unknown;
       readonly homepage?: unknown;
     };
-    const expected = runbookPage(repository) ?? runbookPage(homepage) ?? 'docs/runbook.md';
-    expect(defaultRunbookUrl()).toBe(expected);
+    const expected = toRunbookPage(repository) ?? toRunbookPage(homepage) ?? 'docs/runbook.md';
+    expect(findRunbookUrl()).toBe(expected);
     expect(parseConfig(defaultConfig).runbookUrl).toBe(expected);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { configSchema } from '../../../lib/config/config-schema';
-import { objectsIn } from '../../../lib/config/schema-problems';
+import { listObjects } from '../../../lib/config/schema-problems';
 import { withConfigTable } from '../../../scripts/config-table/config-table';
 
 const README = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
@@ -19,7 +19,7 @@ describe('the table of the configuration in README.md', () => {
 
 /** Every key of the configuration with its schema, however deep. */
 function keysIn(schema: z.core.$ZodType, at = ''): [string, z.core.$ZodType][] {
-  return objectsIn(schema).flatMap(({ element, shape = {} }) => [
+  return listObjects(schema).flatMap(({ element, shape = {} }) => [
     ...(element ? keysIn(element, `${at}[]`) : []),
     ...Object.entries(shape).flatMap(([key, inner]): [string, z.core.$ZodType][] => {
       const path = at ? `${at}.${key}` : key;
