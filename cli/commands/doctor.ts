@@ -7,6 +7,8 @@ import { EXIT } from '../terminal/exit-codes';
 import { counted } from '../terminal/format';
 import type { Context, InboxCommand } from './command';
 
+const MARKS = { problem: 'FAIL', warning: 'WARN' } as const;
+
 /** `doctor`: everything that a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export const doctor: InboxCommand<unknown> = {
   name: 'doctor',
@@ -21,7 +23,7 @@ export const doctor: InboxCommand<unknown> = {
       if ('severity' in one) {
         report.findings.push(one);
         report.healthy &&= one.severity === 'warning';
-        rows.push([one.severity === 'problem' ? 'FAIL' : 'WARN', one.check, about, one.what]);
+        rows.push([MARKS[one.severity], one.check, about, one.what]);
       } else if ('what' in one) {
         report.passed.push(one);
         rows.push(['ok', one.check, about, one.what]);
@@ -35,19 +37,15 @@ export const doctor: InboxCommand<unknown> = {
     for (const { code, about, remedy } of report.findings) {
       output.line(`${code}${about === undefined ? '' : ` of ${about}`}: ${remedy}`);
     }
-    output.line(summarize(report));
+    const warnings = report.findings.filter(({ severity }) => severity === 'warning').length;
+    const first = report.healthy
+      ? `Healthy: ${counted(report.passed.length, 'check')} passed`
+      : counted(report.findings.length - warnings, 'problem');
+    const untested = report.notTested.length === 0 ? '' : ` ${report.notTested.length} not tested.`;
+    output.line(`${first}, ${counted(warnings, 'warning')}.${untested}`);
     return report.healthy ? EXIT.done : EXIT.failed;
   },
 };
-
-function summarize({ healthy, findings, passed, notTested }: z.infer<typeof doctorReport>): string {
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-  const first = healthy
-    ? `Healthy: ${counted(passed.length, 'check')} passed`
-    : counted(findings.length - warnings, 'problem');
-  const untested = notTested.length === 0 ? '' : ` ${notTested.length} not tested.`;
-  return `${first}, ${counted(warnings, 'warning')}.${untested}`;
-}
 
 async function examineInbox(context: Context): Promise<readonly NamedResult[]> {
   let inbox: Inbox;

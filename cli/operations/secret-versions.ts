@@ -79,6 +79,11 @@ export async function replaceVersion(
   }
 }
 
+/** Signing keys or a token, by the functions' own parsers. @throws MalformedSecretError, which holds nothing of the value */
+export function parseSecret(source: string, kind: SecretKind, text: string) {
+  return kind === 'signing' ? parseSigningKeys(source, text) : parseApiToken(source, text);
+}
+
 /** The state of a version, by the functions' own parsers. */
 export function describeState(
   source: SourceAddress,
@@ -93,7 +98,7 @@ export function describeState(
     knownFrom: new Date(storedAt + cacheSeconds * 1000).toISOString(),
   };
   try {
-    const parsed = kind === 'signing' ? parseSigningKeys(source.id, text) : parseApiToken(source.id, text);
+    const parsed = parseSecret(source.id, kind, text);
     const keys = parsed.set && Array.isArray(parsed.value) ? { keys: parsed.value.length } : {};
     return { ...base, state: parsed.set ? 'set' : 'placeholder', ...keys };
   } catch {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { UsageError } from './errors';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -42,21 +42,17 @@ export function refuseOptionsTakenByNpm(
   if (taken.length > 0) {
     const names = taken.map(({ option }) => option.long).join(', ');
     const start = env.npm_command === 'start' ? 'npm start' : `npm run ${script}`;
-    const words = [...args, ...taken.map(({ option, value }) => typed(option, value))].join(' ');
+    // npm 11 leaves the value of `--port 4000` behind as an operand, earlier ones swallow the word after a flag.
+    const typed = taken.map(({ option: { long, required, optional }, value }) =>
+      required || optional
+        ? `${long}${value === 'true' ? ' …' : `=${quoted(value)}`}`
+        : `${long}${value === 'true' ? '' : ` ${quoted(value)}`}`,
+    );
+    const words = [...args, ...typed].join(' ');
     throw new UsageError(
       `${names}: npm took ${taken.length === 1 ? 'it' : 'them'} for a setting of its own. Options come after \`--\`: \`${start} -- ${words}\`.`,
     );
   }
-}
-
-/** npm 11 leaves the value of `--port 4000` behind as an operand, earlier ones swallow the word after a flag. */
-function typed(option: Option, value: string): string {
-  const { long } = option;
-  const takesValue = option.required || option.optional;
-  if (takesValue) {
-    return value === 'true' ? `${long} …` : `${long}=${quoted(value)}`;
-  }
-  return value === 'true' ? `${long}` : `${long} ${quoted(value)}`;
 }
 
 function quoted(value: string): string {

@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { type EventStatus, isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
-import { splitReasons } from '../../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { toStoredResult } from '../../../lambda/domain/result/stored-result';
 import type {
@@ -8,13 +6,19 @@ import type {
   RecoveryOutcome,
   RecoveryRefusal,
 } from '../../../lambda/usecases/recover/recover-event';
-import type { RecoveryRun, RefusedEvent, ReplayPlan } from '../../operations/recover-events';
+import {
+  type Conclusion,
+  concludeReplay,
+  type RecoveryRun,
+  type RefusedEvent,
+  type ReplayPlan,
+} from '../../operations/recover-events';
 import { EXIT, type ExitCode } from '../../terminal/exit-codes';
 import { counted } from '../../terminal/format';
 import type { Output } from '../../terminal/output';
 
 /** How an event ended that ran again. */
-const CONCLUSIONS = {
+const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   stored: 'stored',
   extraction_failed: 'without an extraction (the provider says it failed)',
   archived: 'archived',
@@ -23,14 +27,8 @@ const CONCLUSIONS = {
   unchanged: 'unchanged, since the provider had nothing better',
   /** It is not final yet. */
   open: 'still open',
-} as const;
-type Conclusion = keyof typeof CONCLUSIONS;
-
-const CONCLUSION_BY_STATUS: Partial<Record<EventStatus, Conclusion>> = {
-  STORED: 'stored',
-  EXTRACTION_FAILED: 'extraction_failed',
-  FAILED: 'failed',
 };
+
 /** Reported also where there are none. */
 const ALWAYS_REPORTED: readonly Conclusion[] = ['stored', 'failed', 'open'];
 const BAD_CONCLUSIONS: readonly Conclusion[] = ['failed', 'unchanged', 'open'];
@@ -85,8 +83,7 @@ export const replayReport = z.strictObject({
   refused: z.array(z.strictObject({ key: z.string(), refusal: z.string() })),
 });
 
-type ReplayReport = z.infer<typeof replayReport>;
-type Row = ReplayReport['events'][number];
+type Row = z.infer<typeof replayReport>['events'][number];
 
 export interface Replayed extends Pick<RecoveryRun<RecoveryOutcome>, 'outcomes'> {
   readonly dryRun: boolean;
@@ -161,7 +158,16 @@ export function reportReplay(replayed: Replayed, output: Output): ExitCode {
   } satisfies z.infer<typeof replayReport>;
   output.json(report);
   showRefused(refusedLate, output);
-  output.line(summarize(report));
+  const parts = [
+    dryRun
+      ? `${report.planned} would be replayed`
+      : `${report.done} of ${report.planned} queued to run again`,
+    plan.skipped > 0 &&
+      `${plan.skipped} skipped: already replayed with this reason; use another --reason to replay them again`,
+    report.refused.length > 0 && `${report.refused.length} refused`,
+    report.left > 0 && !dryRun && `${report.left} left as they were: run the same again for them`,
+  ];
+  output.line(`${parts.filter(Boolean).join('; ')}.${dryRun ? ' Nothing was changed.' : ''}`);
   if (records) {
     output.line(summarizeConclusions(events));
   } else if (report.done > 0) {
@@ -187,36 +193,8 @@ function toRow(
     bodyLost,
     outcome: outcome?.outcome ?? 'left',
     ...(runs !== undefined && runs !== record.pk && { supersededBy: runs }),
-    ...(runs !== undefined && records && conclude(records.get(runs))),
+    ...(runs !== undefined && records && concludeReplay(records.get(runs))),
   };
-}
-
-/** How a replayed event ended, by its record. */
-function conclude(record: EventRecord | undefined): Pick<Row, 'conclusion' | 'kind'> {
-  const kind = record?.lastError?.kind;
-  if (!record || !isFinal(record.status)) {
-    // Before its first attempt the error is that of its former life.
-    return { conclusion: 'open', ...(record?.attempts && kind ? { kind } : {}) };
-  }
-  // Opening the event removed what an earlier replay had met, so this is what this one met.
-  const { replayKind } = splitReasons(record.lastError?.message ?? '');
-  if (replayKind !== undefined) {
-    return { conclusion: 'unchanged', kind: replayKind };
-  }
-  const conclusion = CONCLUSION_BY_STATUS[record.status] ?? 'archived';
-  return { conclusion, ...(conclusion === 'failed' && kind && { kind }) };
-}
-
-function summarize({ dryRun, planned, done, skipped, refused, left }: ReplayReport): string {
-  const parts = [
-    dryRun ? `${planned} would be replayed` : `${done} of ${planned} queued to run again`,
-    ...(skipped > 0
-      ? [`${skipped} skipped: already replayed with this reason; use another --reason to replay them again`]
-      : []),
-    ...(refused.length > 0 ? [`${refused.length} refused`] : []),
-    ...(left > 0 && !dryRun ? [`${left} left as they were: run the same again for them`] : []),
-  ];
-  return `${parts.join('; ')}.${dryRun ? ' Nothing was changed.' : ''}`;
 }
 
 /** `2 stored, 1 failed again (permanent 1), 0 still open.` */

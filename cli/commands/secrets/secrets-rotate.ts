@@ -70,7 +70,7 @@ async function addKey(rotation: Rotation, options: RotateOptions, context: Conte
     throw new CommandError('This key is live already. Nothing was changed.');
   }
   warnAboutKeys([key], source, inbox, context);
-  const knownFrom = await storeSecret(rotation, { keys: [key, ...keys] }, context);
+  const knownFrom = await storeSecret(rotation, [key, ...keys], context);
   const { cacheSeconds, refreshFloorSeconds } = inbox.connection.secretsCache;
   const { output } = context;
   output.line(`1. Done: source ${source.id} accepts the new key and ${keys.length} before it.`);
@@ -106,7 +106,7 @@ async function finishRotation(rotation: Rotation, options: RotateOptions, contex
     options,
     context,
   );
-  await storeSecret(rotation, { keys: [newest] }, context);
+  await storeSecret(rotation, [newest], context);
   context.output.line(
     `Finished: source ${source.id} has one live key. Functions refuse older keys within ${duration(cacheMs)}.`,
   );

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Option } from 'commander';
 import * as z from 'zod';
-import { parseApiToken, parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
 import { parseTime } from '../../../lambda/domain/record/event-record';
 import type { SourceAddress } from '../../connection/connection';
 import type { Inbox } from '../../connection/inbox';
 import { findSource } from '../../operations/events/find-event';
 import {
   describeState,
+  parseSecret,
   readSecretStates,
   readVersion,
   replaceVersion,
@@ -107,35 +107,25 @@ export const setSecret: InboxCommand<SetOptions> = {
       await confirm(question, options, context);
     }
     const value = await readSecretValue(`${kind} of ${sourceId}`, options.file, context);
-    const accepted = parseAccepted(source, kind, value);
-    warnAboutKeys(accepted.keys ?? [], source, inbox, context);
-    await storeSecret({ source, kind, seen, inbox }, accepted, context);
+    let parsed: ReturnType<typeof parseSecret>;
+    try {
+      parsed = parseSecret(source.id, kind, value);
+    } catch (error) {
+      throw new CommandError(`${(error as Error).message} Nothing was changed.`);
+    }
+    if (!parsed.set) {
+      throw new CommandError(
+        'Got the placeholder itself, which is public: expected a real value. Nothing was changed.',
+      );
+    }
+    warnAboutKeys(parsed.value, source, inbox, context);
+    await storeSecret({ source, kind, seen, inbox }, parsed.value, context);
     context.output.line(
       `Stored. Functions pick it up within ${duration(secretsCache.cacheSeconds * 1000)} (${duration(secretsCache.refreshFloorSeconds * 1000)} if they still hold the placeholder, or meet a signature or token that does not fit).`,
     );
     return EXIT.done;
   },
 };
-
-/** A token, or signing keys, newest first. */
-type AcceptedValue =
-  | { readonly token: string; readonly keys?: undefined }
-  | { readonly keys: readonly string[] };
-
-/** A value that the functions' own parser accepts. @throws CommandError that holds nothing of the value */
-function parseAccepted({ id }: SourceAddress, kind: SecretKind, value: string): AcceptedValue {
-  try {
-    const parsed = kind === 'signing' ? parseSigningKeys(id, value) : parseApiToken(id, value);
-    if (parsed.set) {
-      return typeof parsed.value === 'string' ? { token: value } : { keys: parsed.value };
-    }
-  } catch (error) {
-    throw new CommandError(`${(error as Error).message} Nothing was changed.`);
-  }
-  throw new CommandError(
-    'Got the placeholder itself, which is public: expected a real value. Nothing was changed.',
-  );
-}
 
 /** A secret as it was read. */
 export interface SeenSecret {
@@ -145,18 +135,23 @@ export interface SeenSecret {
   readonly seen: SecretVersion;
 }
 
-/** Replaces what was read. Answers from when on every function has the new value, in ISO 8601. */
+/** Replaces what was read by a token, or by signing keys, newest first. Answers from when on every function has the new value, in ISO 8601. */
 export async function storeSecret(
   { inbox, source, kind, seen }: SeenSecret,
-  value: AcceptedValue,
+  value: string | readonly string[],
   { finishUnheard, now, output }: Context,
 ): Promise<string> {
   const { clients, secretsCache } = inbox.connection;
-  const text = value.keys ? JSON.stringify(value.keys) : value.token;
+  const isToken = typeof value === 'string';
   finishUnheard();
-  await replaceVersion(secretName(source, kind), seen, text, clients.secrets);
+  await replaceVersion(
+    secretName(source, kind),
+    seen,
+    isToken ? value : JSON.stringify(value),
+    clients.secrets,
+  );
   const knownFrom = new Date(now() + secretsCache.cacheSeconds * 1000).toISOString();
-  output.json({ source: source.id, secret: kind, keys: value.keys?.length ?? null, knownFrom });
+  output.json({ source: source.id, secret: kind, keys: isToken ? null : value.length, knownFrom });
   return knownFrom;
 }
 
@@ -186,13 +181,13 @@ export async function readSecretValue(
 
 /** A warning only, because a local run makes up its keys. */
 export function warnAboutKeys(
-  keys: readonly string[],
+  value: string | readonly string[],
   { id }: SourceAddress,
   inbox: Inbox,
   { output }: Context,
 ): void {
   const { name, signingKeyPrefix: prefix } = inbox.sources.get(id)?.provider.manifest ?? {};
-  if (prefix !== undefined && keys.some((key) => !key.startsWith(prefix))) {
+  if (prefix !== undefined && typeof value !== 'string' && value.some((key) => !key.startsWith(prefix))) {
     output.note(
       `${name}'s signing keys begin with ${prefix}, and this value does not. Is it the right one, and complete?`,
     );
