@@ -5,7 +5,7 @@ import { shardNumbers, workShardName } from '../../lambda/domain/record/keys';
 import { toStoredResult } from '../../lambda/domain/result/stored-result';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { newestKeys, within } from '../operations/events/select-events';
-import { counted, duration } from '../terminal/format';
+import { countEach, counted, duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 
 /** Enough open events to see what is wrong. */
@@ -89,13 +89,12 @@ function showArguments({ pk, eventId, source, sameIdAs }: EventRecord): string {
 
 /** Events by source and kind of their last error, most first: `40 of limai (credentials), 7 of extend (permanent)`. */
 function groupErrors(records: readonly EventRecord[]): string {
-  const groups = Map.groupBy(
-    records,
-    ({ source, lastError }) => `${source}${lastError ? ` (${lastError.kind})` : ''}`,
+  const groups = countEach(
+    records.map(({ source, lastError }) => `${source}${lastError ? ` (${lastError.kind})` : ''}`),
   );
   return [...groups]
-    .sort(([, one], [, other]) => other.length - one.length)
-    .map(([name, { length }]) => `${length} of ${name}`)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${count} of ${name}`)
     .join(', ');
 }
 

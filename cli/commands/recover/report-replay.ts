@@ -14,7 +14,7 @@ import {
   type ReplayPlan,
 } from '../../operations/recover-events';
 import { EXIT, type ExitCode } from '../../terminal/exit-codes';
-import { counted } from '../../terminal/format';
+import { countEach, counted } from '../../terminal/format';
 import type { Output } from '../../terminal/output';
 
 /** How an event ended that ran again. */
@@ -201,11 +201,8 @@ function toRow(
 function summarizeConclusions(events: readonly Row[]): string {
   const parts = (Object.keys(CONCLUSIONS) as Conclusion[]).flatMap((conclusion) => {
     const found = events.filter((event) => event.conclusion === conclusion);
-    const kinds = Map.groupBy(
-      found.flatMap(({ kind }) => kind ?? []),
-      (kind) => kind,
-    );
-    const details = [...kinds].map(([kind, { length }]) => `${kind} ${length}`).join(', ');
+    const kinds = countEach(found.flatMap(({ kind }) => kind ?? []));
+    const details = [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ');
     return found.length > 0 || ALWAYS_REPORTED.includes(conclusion)
       ? [`${found.length} ${CONCLUSIONS[conclusion]}${details && ` (${details})`}`]
       : [];
