@@ -8,7 +8,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     file: 'lambda/providers/shared/api-get.ts',
     find: 'got !== undefined && got !== expected',
     replace: 'got === undefined && got !== expected',
-    test: 'test/lambda/providers/shared/identity.test.ts',
+    test: 'test/lambda/providers/shared/api-get.identity.test.ts',
     title: 'refuses',
   },
   {
@@ -35,7 +35,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     file: 'lambda/providers/extend/payload-link.ts',
     find: "if (!failed && output?.type !== 'object') {",
     replace: 'if (!failed && output === answer) {',
-    test: 'test/lambda/providers/extend/links.test.ts',
+    test: 'test/lambda/providers/extend/payload-link.test.ts',
     title: 'gives way to the run itself, at once',
   },
   {
@@ -44,7 +44,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     file: 'lambda/providers/extend/payload-link.ts',
     find: 'const retryUntil = bodyReceivedAt + LINK_LIFE_MS;',
     replace: 'const retryUntil = Math.max(now, bodyReceivedAt) + LINK_LIFE_MS;',
-    test: 'test/lambda/providers/extend/links.test.ts',
+    test: 'test/lambda/providers/extend/payload-link.test.ts',
     title: 'is dead after that hour',
   },
   {
@@ -53,7 +53,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     file: 'lambda/providers/extend/payload-link.ts',
     find: 'if (!isResourceOf(eventType, object?.text)) {',
     replace: 'if (answer.bytes.length === 0 && !isResourceOf(eventType, object?.text)) {',
-    test: 'test/lambda/providers/extend/archived-links.test.ts',
+    test: 'test/lambda/providers/extend/payload-link.archived.test.ts',
     title: 'is asked again for an hour from the receipt, and never the API',
   },
   {
@@ -80,7 +80,7 @@ export const ANSWERS: readonly OwnTestMutant[] = [
     file: 'lambda/providers/extend/webhook.ts',
     find: 'return name !== undefined || hasOutput || hasId',
     replace: 'return payload',
-    test: 'test/lambda/providers/extend/payload.test.ts',
+    test: 'test/lambda/providers/extend/webhook.payload.test.ts',
     title: 'is invalid, and says what was expected and no value',
   },
   {

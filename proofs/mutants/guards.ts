@@ -2,7 +2,7 @@ import type { OwnTestMutant } from './own-test';
 
 const NAMES_TEST = 'test/lambda/adapters/http/https-client.hostile-names.test.ts';
 const ANSWERS_TEST = 'test/lambda/adapters/http/https-client.hostile-answers.test.ts';
-const REDIRECTS_TEST = 'test/lambda/providers/extend/link-redirects.test.ts';
+const REDIRECTS_TEST = 'test/lambda/providers/extend/payload-link.redirects.test.ts';
 
 /** What stands between a hostile address or answer and us, one by one (SECURITY.md). */
 export const GUARDS: readonly OwnTestMutant[] = [
@@ -95,7 +95,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
     file: 'lambda/providers/shared/api-get.ts',
     find: 'if (url?.origin !== origin || ',
     replace: 'if (!url || origin.length === 0 || ',
-    test: 'test/lambda/providers/shared/base-url.test.ts',
+    test: 'test/lambda/providers/shared/api-get.base-url.test.ts',
     title: 'never leaves the host of its base, whatever the path',
   },
   {
@@ -114,7 +114,7 @@ export const GUARDS: readonly OwnTestMutant[] = [
     find: 'const response = await http.get({ url, headers, deadline, maxBytes });',
     replace:
       'let response = await http.get({ url, headers, deadline, maxBytes });\n  for (let next = response.headers.location; next; next = response.headers.location) {\n    response = await http.get({ url: next, headers, deadline, maxBytes });\n  }',
-    test: 'test/lambda/providers/api-token.test.ts',
+    test: 'test/lambda/providers/registry.api-token.test.ts',
     title: 'follows no redirect (HTTP 307): it is an error, and nobody else hears the token',
   },
   {

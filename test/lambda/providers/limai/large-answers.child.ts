@@ -1,8 +1,8 @@
-import { MAX_RESULT_BYTES } from '../../../lambda/domain/lifecycle/policy';
-import { resultDocument } from '../../../lambda/domain/result/result-document';
-import { limai } from '../../../lambda/providers/limai';
-import { fixture } from './fixture';
-import { fetchFrom } from './support/fetch-from';
+import { MAX_RESULT_BYTES } from '../../../../lambda/domain/lifecycle/policy';
+import { resultDocument } from '../../../../lambda/domain/result/result-document';
+import { limai } from '../../../../lambda/providers/limai';
+import { fixture } from '../fixture';
+import { fetchFrom } from '../support/fetch-from';
 
 const ANSWERS = 10;
 const OBJECTS = 490_000;

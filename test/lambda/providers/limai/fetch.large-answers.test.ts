@@ -26,7 +26,7 @@ describe('ten answers of 10 MiB at once, each of 490,000 small objects', () => {
       bundle: true,
       platform: 'node',
       format: 'cjs',
-      define: { __dirname: JSON.stringify(__dirname) },
+      define: { __dirname: JSON.stringify(join(__dirname, '..')) },
     });
     const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
     return JSON.parse(stdout);
