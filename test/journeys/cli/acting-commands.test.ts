@@ -226,8 +226,11 @@ describe('inbox dlq', () => {
 
 describe('inbox reconcile', () => {
   it('says which sources are off, and why', async () => {
-    const { value } = await asked(['reconcile', 'limai', '--dry-run']);
-    const [report] = reconcileReport.parse(value).sources;
+    const file = operated.endpointsWith(({ sources }) => ({
+      sources: sources.map((source) => ({ ...source, options: {} })),
+    }));
+    const { out } = await runCommand(['reconcile', 'limai', '--dry-run', '--json', '--endpoints', file]);
+    const [report] = reconcileReport.parse(JSON.parse(out)).sources;
     expect(report).toMatchObject({ source: 'limai', outcome: 'off' });
     expect(report?.reason).toContain('deploymentId');
   });

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { connect } from '../../../cli/connection/connect';
@@ -27,7 +26,7 @@ let journey: Journey;
 let operated: OperatedJourney;
 
 beforeAll(async () => {
-  operated = await startOperatedJourney(join(__dirname, '..', 'configs', 'healthy.config.ts'));
+  operated = await startOperatedJourney();
   ({ directory, endpoints, journey } = operated);
 }, 60_000);
 
@@ -46,21 +45,8 @@ async function doctor(file = endpoints, options: RunOptions = {}): Promise<Diagn
 
 const codes = ({ report }: Diagnosis) => [...new Set(report.findings.map(({ code }) => code))];
 
-interface Known {
-  readonly api: string;
-  readonly sources: readonly { readonly id: string; readonly options: object }[];
-}
-
-/** The same local run, as a file says it that was changed. */
-function endpointsWith(change: (known: Known) => object): string {
-  const file = join(directory, 'other.json');
-  const known = JSON.parse(readFileSync(endpoints, 'utf8')) as Known;
-  writeFileSync(file, JSON.stringify({ ...known, ...change(known) }));
-  return file;
-}
-
 const patientWith = (fields: object) =>
-  endpointsWith(({ sources }) => ({
+  operated.endpointsWith(({ sources }) => ({
     sources: sources.map((source) => (source.id === 'patient' ? { ...source, ...fields } : source)),
   }));
 
@@ -237,7 +223,7 @@ describe('inbox doctor', () => {
 
   it('finds a local run that is dead, first, and examines nothing else', async () => {
     const api = await freeOrigin();
-    const file = endpointsWith(() => ({ api }));
+    const file = operated.endpointsWith(() => ({ api }));
     const diagnosis = await doctor(file, { connect });
     expect([diagnosis.code, codes(diagnosis)]).toEqual([1, ['local_run_not_running']]);
     expect([diagnosis.report.passed, diagnosis.report.notTested]).toEqual([[], []]);

@@ -1,11 +1,13 @@
 import { defineConfig } from '../../../lib/config/config';
 
-/** One healthy source per provider, and one to be broken. */
+const options = { deploymentId: 'dep_doctor' };
+
+/** A source per provider and one to be broken, with nothing for `inbox doctor` to find: every reconciler is on. */
 export default defineConfig({
   sources: [
-    { id: 'limai', provider: 'limai' },
+    { id: 'limai', provider: 'limai', options },
     { id: 'extend', provider: 'extend' },
-    { id: 'patient', provider: 'limai' },
+    { id: 'patient', provider: 'limai', options },
   ],
   // The simulator bears more than a real provider.
   providers: { extend: { listRequestsPerSecond: 50 } },
