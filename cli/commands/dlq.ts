@@ -15,7 +15,7 @@ import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/inpu
 import { reason, wholeNumberOption } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
 import type { InboxCommand } from './command';
-import { REFUSAL_REMEDIES } from './recover/report-replay';
+import { REFUSAL_REMEDIES } from './recover/show-replay';
 
 const messageSchema = z.strictObject({
   provider: z.string(),

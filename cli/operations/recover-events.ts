@@ -1,5 +1,3 @@
-import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
-import { splitReasons } from '../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { forEachAtRate, type RateOptions } from '../../lambda/usecases/recover/for-each-at-rate';
@@ -153,34 +151,4 @@ export function defaultRate(
     ({ source }) => sources.get(source)?.provider.manifest.pressure.requestsPerSecond ?? [],
   );
   return rates.reduce((one, other) => Math.min(one, other), rates[0] ?? 1) / 2;
-}
-
-/** `unchanged`: it returned to its former state. `open`: it is not final yet. */
-export type Conclusion = 'stored' | 'extraction_failed' | 'archived' | 'failed' | 'unchanged' | 'open';
-
-/** How a replayed event ended, by its record, and the kind of the error it met. */
-export function concludeReplay(record: EventRecord | undefined): {
-  readonly conclusion: Conclusion;
-  readonly kind?: string;
-} {
-  const kind = record?.lastError?.kind;
-  if (!record || !isFinal(record.status)) {
-    // Before its first attempt the error is that of its former life.
-    return { conclusion: 'open', ...(record?.attempts && kind ? { kind } : {}) };
-  }
-  // Opening the event removed what an earlier replay had met, so this is what this one met.
-  const { replayKind } = splitReasons(record.lastError?.message ?? '');
-  if (replayKind !== undefined) {
-    return { conclusion: 'unchanged', kind: replayKind };
-  }
-  switch (record.status) {
-    case 'STORED':
-      return { conclusion: 'stored' };
-    case 'EXTRACTION_FAILED':
-      return { conclusion: 'extraction_failed' };
-    case 'FAILED':
-      return { conclusion: 'failed', ...(kind && { kind }) };
-    default:
-      return { conclusion: 'archived' };
-  }
 }

@@ -195,9 +195,9 @@ export const RUNS: readonly OwnTestMutant[] = [
     name: 'replay-report-lost',
     about: '`replay` does not report what it did before an error',
     file: 'cli/commands/recover/replay-events.ts',
-    find: '  const code = reportReplay({ dryRun: false, plan, outcomes, records, reason: why }, output);\n  if (failure !== undefined) {\n    throw failure;\n  }\n',
+    find: '  const code = showReport(createReplayReport(replayed), replayed, output);\n  if (failure !== undefined) {\n    throw failure;\n  }\n',
     replace:
-      '  if (failure !== undefined) {\n    throw failure;\n  }\n  const code = reportReplay({ dryRun: false, plan, outcomes, records, reason: why }, output);\n',
+      '  if (failure !== undefined) {\n    throw failure;\n  }\n  const code = showReport(createReplayReport(replayed), replayed, output);\n',
     test: 'test/cli/commands/recover/replay-events.test.ts',
     title: 'reports what it did and what it left when an error ends it',
   },

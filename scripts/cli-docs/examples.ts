@@ -3,13 +3,13 @@ import { documentShowSchema } from '../../cli/commands/document';
 import { eventsGetSchema, eventsShowSchema } from '../../cli/commands/events';
 import { eventsListSchema } from '../../cli/commands/events-list';
 import { reconcileReport } from '../../cli/commands/reconcile';
-import { replayReport } from '../../cli/commands/recover/report-replay';
 import { retryReport } from '../../cli/commands/recover/retry';
 import { secretChange, secretsStatusSchema } from '../../cli/commands/secrets/secrets';
 import { sendTestReport } from '../../cli/commands/send-test';
 import { doctorReport } from '../../cli/doctor/finding';
 import { statsSchema } from '../../cli/operations/events/read-stats';
 import { recordSchema } from '../../cli/operations/events/shown-record';
+import { replayReport } from '../../cli/operations/replay-report';
 import type { ExampleGroup } from './example';
 
 /** Every command at the mix of mixed-events.ts: first those that read, then those that change something. */

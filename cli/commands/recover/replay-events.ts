@@ -4,8 +4,9 @@ import type { RecoveryDeps } from '../../../lambda/usecases/recover/recover-even
 import type { Inbox } from '../../connection/inbox';
 import { awaitFinal } from '../../operations/events/await-final';
 import { findEvents, requireSource } from '../../operations/events/find-event';
-import { selectEvents } from '../../operations/events/select-events';
+import { collectEvents } from '../../operations/events/select-events';
 import { defaultRate, planReplay, type ReplayPlan, runReplay } from '../../operations/recover-events';
+import { createReplayReport } from '../../operations/replay-report';
 import { UsageError } from '../../terminal/errors';
 import { EXIT, type ExitCode } from '../../terminal/exit-codes';
 import { counted } from '../../terminal/format';
@@ -18,7 +19,7 @@ import {
   parsePeriod,
   type SelectionOptions,
 } from '../events-list';
-import { reportReplay, showPlan } from './report-replay';
+import { showPlan, showReport } from './show-replay';
 
 interface ReplayOptions extends SelectionOptions, ConfirmOptions {
   readonly reason?: string;
@@ -55,10 +56,18 @@ export const replay: InboxCommand<ReplayOptions> = {
     const isSelection = ids.length === 0;
     assertUsage(ids, options, context);
     const inbox = await context.connect();
+    const { source, document, status: statuses = DEFAULT_STATUSES } = options;
+    const now = context.now();
+    // Of a document a person means everything, unless they name a time.
+    const period = parsePeriod(document === undefined ? options : { since: () => 0, ...options }, now);
+    const note = (text: string) => output.note(text);
     const records = isSelection
-      ? await selectRecords(options, inbox, context)
-      : await findEvents(ids, { source: options.source, now: context.now() }, inbox);
-    const deps = inbox.deps((text) => output.note(text));
+      ? await collectEvents({ ...period, statuses, source, document, onLeftOut: note }, inbox)
+      : await findEvents(ids, { source, now }, inbox);
+    if (source !== undefined && records.length === 0) {
+      requireSource(source, inbox);
+    }
+    const deps = inbox.deps(note);
     const skipReason = isSelection ? options.reason : undefined;
     const plan = await output.progress(records.length, 'events planned', ({ advance }) =>
       planReplay(records, deps, { skipReason, onEvent: advance }),
@@ -66,7 +75,8 @@ export const replay: InboxCommand<ReplayOptions> = {
     const mustAsk = isSelection && plan.planned.length > 0 && !options.yes;
     showPlan(plan, output, { isPreview: options.dryRun === true || mustAsk });
     if (options.dryRun) {
-      return reportReplay({ dryRun: true, plan, outcomes: new Map(), reason: options.reason }, output);
+      const dryRun = { dryRun: true, plan, outcomes: new Map(), reason: options.reason };
+      return showReport(createReplayReport(dryRun), dryRun, output);
     }
     if (mustAsk) {
       await confirm(`Replay ${counted(plan.planned.length, 'event')}?`, options, context);
@@ -90,25 +100,6 @@ function assertUsage(ids: readonly string[], options: ReplayOptions, context: Co
     }
     assertCanConfirm(options, context, { hasDryRun: true });
   }
-}
-
-async function selectRecords(
-  options: ReplayOptions,
-  inbox: Inbox,
-  { now, output }: Context,
-): Promise<readonly EventRecord[]> {
-  const { source, document, status: statuses = DEFAULT_STATUSES } = options;
-  // Of a document a person means everything, unless they name a time.
-  const period = parsePeriod(document === undefined ? options : { since: () => 0, ...options }, now());
-  const onLeftOut = (text: string) => output.note(text);
-  const records: EventRecord[] = [];
-  for await (const { record } of selectEvents({ ...period, statuses, source, document, onLeftOut }, inbox)) {
-    records.push(record);
-  }
-  if (source !== undefined && records.length === 0) {
-    requireSource(source, inbox);
-  }
-  return records;
 }
 
 /** What an interruption or an error leaves undone is reported all the same, and is the next run's. */
@@ -140,7 +131,8 @@ async function runPlan(
       failure = unread;
     }
   }
-  const code = reportReplay({ dryRun: false, plan, outcomes, records, reason: why }, output);
+  const replayed = { dryRun: false, plan, outcomes, records, reason: why };
+  const code = showReport(createReplayReport(replayed), replayed, output);
   if (failure !== undefined) {
     throw failure;
   }

@@ -191,3 +191,15 @@ export function daysBetween(since: number, until: number): readonly string[] {
   const [first, last] = [Math.floor(since / DAY_MS), Math.floor(until / DAY_MS)];
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, back) => toDay((last - back) * DAY_MS));
 }
+
+/** The records of a whole selection. */
+export async function collectEvents(
+  selection: EventSelection,
+  inbox: Inbox,
+): Promise<readonly EventRecord[]> {
+  const records: EventRecord[] = [];
+  for await (const { record } of selectEvents(selection, inbox)) {
+    records.push(record);
+  }
+  return records;
+}

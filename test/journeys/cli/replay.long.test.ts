@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { replayReport } from '../../../cli/commands/recover/report-replay';
 import { connectLocal } from '../../../cli/connection/connect';
 import { createInbox, type Inbox } from '../../../cli/connection/inbox';
+import { replayReport } from '../../../cli/operations/replay-report';
 import { isFinal } from '../../../lambda/domain/lifecycle/lifecycle';
 import { runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';

@@ -1,4 +1,4 @@
-import { replayReport } from '../../../../cli/commands/recover/report-replay';
+import { replayReport } from '../../../../cli/operations/replay-report';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { statusDay } from '../../../../lambda/domain/record/keys';
 import { recordIn } from '../../../support/records/records';

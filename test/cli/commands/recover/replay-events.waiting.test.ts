@@ -1,5 +1,6 @@
-import { REFUSAL_REMEDIES, replayReport } from '../../../../cli/commands/recover/report-replay';
+import { REFUSAL_REMEDIES } from '../../../../cli/commands/recover/show-replay';
 import type { Inbox } from '../../../../cli/connection/inbox';
+import { replayReport } from '../../../../cli/operations/replay-report';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
 import { constant, extractionFails, firstCalls, respond } from '../../../simulated/provider-stand-in';

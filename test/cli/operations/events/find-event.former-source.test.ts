@@ -1,6 +1,6 @@
 import { documentShowSchema } from '../../../../cli/commands/document';
 import { eventsListSchema } from '../../../../cli/commands/events-list';
-import { replayReport } from '../../../../cli/commands/recover/report-replay';
+import { replayReport } from '../../../../cli/operations/replay-report';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey } from '../../../../lambda/domain/record/keys';
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
