@@ -11,20 +11,16 @@ import { readVersion } from './secret-versions';
 
 const ANSWER_WITHIN_MS = 30_000;
 
-/** A body, the event it is, and how that should end. */
-export interface TestDelivery {
-  readonly body: Uint8Array;
-  readonly key: string;
-  readonly expected: readonly EventStatus[];
-}
-
-/** Parses the body as the ingest function does. @throws UsageError for a challenge, which is no event */
+/**
+ * A body, the key of the event it is, and the states in which that should end, by the ingest function's own parser.
+ * @throws UsageError for a challenge, which is no event
+ */
 export function createTestDelivery(
   sourceId: string,
   given: Uint8Array | undefined,
   inbox: Inbox,
   now: number,
-): TestDelivery {
+): { readonly body: Uint8Array; readonly key: string; readonly expected: readonly EventStatus[] } {
   const source = inbox.sources.get(sourceId);
   if (!source) {
     throw new CommandError(`Source ${sourceId} is unknown.`);

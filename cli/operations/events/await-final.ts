@@ -5,28 +5,29 @@ import type { Inbox } from '../../connection/inbox';
 
 const POLL_EACH_MS = 1_000;
 
-export interface AwaitOptions {
-  readonly seconds: number;
-  readonly signal: AbortSignal;
-  now(): number;
-  /** Told how many events have become final since it was told last. */
-  onFinal(count: number): void;
-}
-
-/** The records of these events once all are final; as they stand when the time is over or somebody stops. */
+/**
+ * The records of these events once all are final; as they stand when the time is over or somebody stops.
+ * `onFinal` is told how many have become final since it was told last.
+ */
 export async function awaitFinal(
   keys: readonly string[],
-  { seconds, signal, now, onFinal }: AwaitOptions,
+  options: {
+    readonly seconds: number;
+    readonly signal: AbortSignal;
+    now(): number;
+    onFinal(count: number): void;
+  },
   { index }: Pick<Inbox, 'index'>,
 ): Promise<ReadonlyMap<string, EventRecord>> {
-  const until = now() + seconds * 1000;
+  const { signal, now } = options;
+  const until = now() + options.seconds * 1000;
   const records = new Map<string, EventRecord>();
   for (let open = keys; ; ) {
     for (const [key, record] of await index.records(open)) {
       records.set(key, record);
     }
     const stillOpen = open.filter((key) => !isFinal(records.get(key)?.status ?? 'RECEIVED'));
-    onFinal(open.length - stillOpen.length);
+    options.onFinal(open.length - stillOpen.length);
     open = stillOpen;
     if (open.length === 0 || signal.aborted || now() >= until) {
       return records;
