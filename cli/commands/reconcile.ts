@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
+import type { ReconcileDeps, ReconcileOptions } from '../../lambda/usecases/reconcile/reconcile-deps';
 import type { Source } from '../../lambda/usecases/source';
 import { requireSource } from '../operations/events/find-event';
-import { reconcileDeps, reconcileToTheEnd, type WholeRun } from '../operations/reconcile-source';
+import { reconcileDeps, reconcileToTheEnd } from '../operations/reconcile-source';
 import { EXIT } from '../terminal/exit-codes';
 import { time } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
@@ -53,7 +54,7 @@ export const reconcile: InboxCommand<ReconcileCommandOptions> = {
     const ids = named === undefined ? [...inbox.sources.keys()] : [requireSource(named, inbox)];
     const signal = context.stopAsked();
     const from = since?.(context.now());
-    const run = { dryRun, ...(from !== undefined && { since: from }) };
+    const run = { dryRun, signal, ...(from !== undefined && { since: from }) };
     const sources: SourceReport[] = [];
     for (const id of ids) {
       const source = inbox.sources.get(id);
@@ -61,7 +62,7 @@ export const reconcile: InboxCommand<ReconcileCommandOptions> = {
         sources.push({ source: id, outcome: 'paused', reason: 'Not started.', totals: NO_TOTALS });
       } else if (source) {
         const deps = reconcileDeps(source, inbox, (text) => output.note(text));
-        sources.push(await reconcileOne(source, run, { deps, signal }, output));
+        sources.push(await reconcileOne(source, run, deps, output));
       }
     }
     output.json({ dryRun, sources });
@@ -84,19 +85,19 @@ export const reconcile: InboxCommand<ReconcileCommandOptions> = {
 
 function reconcileOne(
   source: Source,
-  run: WholeRun,
-  how: Parameters<typeof reconcileToTheEnd>[2],
+  run: Omit<ReconcileOptions, 'deadline'>,
+  deps: ReconcileDeps,
   output: Output,
 ): Promise<SourceReport> {
   return output.progress(0, `${source.id}: documents`, async (progress) => {
     let done = 0;
-    const onProgress: WholeRun['onProgress'] = ({ rows = 0, total }) => {
+    const onProgress: ReconcileOptions['onProgress'] = ({ rows = 0, total }) => {
       progress.total(total ?? rows);
       progress.advance(Math.max(0, rows - done));
       done = Math.max(done, rows);
     };
     try {
-      return await reconcileToTheEnd(source, { ...run, onProgress }, how);
+      return await reconcileToTheEnd(source, { ...run, onProgress }, deps);
     } catch (error) {
       if (error instanceof ProviderError) {
         return { source: source.id, outcome: 'failed', reason: error.message, totals: NO_TOTALS };

@@ -79,34 +79,33 @@ const shared = {
   about: z.string().optional(),
 };
 
-const findingSchema = z.strictObject({
-  code: z.enum(Object.keys(FINDING_KINDS) as [FindingCode, ...FindingCode[]]),
-  /** Only a `problem` makes the command fail. */
-  severity: z.enum(['problem', 'warning']),
-  ...shared,
-  what: z.string(),
-  remedy: z.string(),
-});
-const passedSchema = z.strictObject({ ...shared, what: z.string() });
-const notTestedSchema = z.strictObject({ ...shared, why: z.string() });
-
 /** The document of `doctor --json`. */
 export const doctorReport = z.strictObject({
   /** No problem was found; warnings are allowed. */
   healthy: z.boolean(),
-  findings: z.array(findingSchema),
+  findings: z.array(
+    z.strictObject({
+      code: z.enum(Object.keys(FINDING_KINDS) as [FindingCode, ...FindingCode[]]),
+      /** Only a `problem` makes the command fail. */
+      severity: z.enum(['problem', 'warning']),
+      ...shared,
+      what: z.string(),
+      remedy: z.string(),
+    }),
+  ),
   /** What was tested in this run and found in order. */
-  passed: z.array(passedSchema),
-  notTested: z.array(notTestedSchema),
+  passed: z.array(z.strictObject({ ...shared, what: z.string() })),
+  notTested: z.array(z.strictObject({ ...shared, why: z.string() })),
 });
 
-export type Finding = z.infer<typeof findingSchema>;
+type Report = z.infer<typeof doctorReport>;
+export type Finding = Report['findings'][number];
 
 /** One line of a check's answer. */
 export type CheckResult =
   | ({ readonly result: 'finding' } & Omit<Finding, 'check'>)
-  | ({ readonly result: 'passed' } & Omit<z.infer<typeof passedSchema>, 'check'>)
-  | ({ readonly result: 'not_tested' } & Omit<z.infer<typeof notTestedSchema>, 'check'>);
+  | ({ readonly result: 'passed' } & Omit<Report['passed'][number], 'check'>)
+  | ({ readonly result: 'not_tested' } & Omit<Report['notTested'][number], 'check'>);
 
 export type NamedResult = CheckResult & { readonly check: string };
 

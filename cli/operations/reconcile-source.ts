@@ -13,26 +13,22 @@ import type { Inbox } from '../connection/inbox';
 const PAGES_OF_A_STEP = 20;
 const RUN_MS = 10 * 60_000;
 
-export interface WholeRun extends Pick<ReconcileOptions, 'since' | 'onProgress'> {
-  readonly dryRun: boolean;
-}
-
 /**
  * Continues to the end of the scan; Ctrl-C ends it at a saved checkpoint. A dry run saves none, so it is one run within the bounds of
  * the reconciler function: 200 pages, 1,000 missing documents, ten minutes.
  */
 export async function reconcileToTheEnd(
   source: Source,
-  run: WholeRun,
-  { deps, signal }: { readonly deps: ReconcileDeps; readonly signal: AbortSignal },
+  run: Omit<ReconcileOptions, 'deadline'>,
+  deps: ReconcileDeps,
 ): Promise<ReconcileReport> {
   for (let pages = -1; ; ) {
     const bounds = { deadline: deps.clock.now() + RUN_MS, ...(!run.dryRun && { maxPages: PAGES_OF_A_STEP }) };
-    const done = await reconcileSource(source, { ...run, ...bounds, signal }, deps);
+    const done = await reconcileSource(source, { ...run, ...bounds }, deps);
     // A step that read no page was rejected, and the next would be too: without this a wrong token is tried for ever.
     const isStuck = done.totals.pages <= pages;
     const isOver = done.outcome !== 'paused' || done.notBefore !== undefined || run.dryRun;
-    if (isOver || isStuck || signal.aborted) {
+    if (isOver || isStuck || run.signal?.aborted) {
       return done;
     }
     pages = done.totals.pages;

@@ -36,20 +36,10 @@ export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbo
   if (found.length === 0 && source === undefined) {
     found = await read(await findFormerKeys(keysIn, now, inbox));
   }
-  const [only, ...others] = found;
-  if (!only) {
-    if (source !== undefined) {
-      requireSource(source, inbox);
-    }
-    throw new CommandError(
-      `There is no event "${id}" in ${sources.join(', ')}. Is the ID complete? Records expire after their retention.`,
-    );
-  }
-  if (others.length > 0) {
-    const having = found.map((record) => record.source).join(', ');
-    throw new CommandError(`"${id}": several sources have it (${having}). Name one with --source.`);
-  }
-  return only;
+  return requireOne(found, source, inbox, {
+    none: `There is no event "${id}" in ${sources.join(', ')}. Is the ID complete? Records expire after their retention.`,
+    several: `"${id}": several sources have it (${found.map((record) => record.source).join(', ')}). Name one with --source.`,
+  });
 }
 
 /** No index is by event id, so the keys of open and recently final events are searched for those of sources that left. */
@@ -107,18 +97,26 @@ export async function findDocument(
       found.push({ manifest, events });
     }
   }
-  const [only, ...others] = found;
-  if (!only) {
-    if (source !== undefined) {
-      requireSource(source, inbox);
-    }
-    throw new CommandError(`No event is about a document "${id}". Is the ID complete?`);
+  return requireOne(found, source, inbox, {
+    none: `No event is about a document "${id}". Is the ID complete?`,
+    several: `"${id}": several providers have it (${found.map(({ manifest }) => manifest.id).join(', ')}). Name a source with --source.`,
+  });
+}
+
+/** @throws CommandError for none and for several, UsageError when there is none because the source is unknown */
+function requireOne<T>(
+  [only, ...others]: readonly T[],
+  source: string | undefined,
+  inbox: Inbox,
+  problems: { readonly none: string; readonly several: string },
+): T {
+  if (only !== undefined && others.length === 0) {
+    return only;
   }
-  if (others.length > 0) {
-    const providers = found.map(({ manifest }) => manifest.id).join(', ');
-    throw new CommandError(`"${id}": several providers have it (${providers}). Name a source with --source.`);
+  if (only === undefined && source !== undefined) {
+    requireSource(source, inbox);
   }
-  return only;
+  throw new CommandError(only === undefined ? problems.none : problems.several);
 }
 
 /** @throws UsageError naming the sources there are */

@@ -13,7 +13,7 @@ import {
 const PAGES = 45;
 
 function toTheEnd(world: World, signal = new AbortController().signal) {
-  return reconcileToTheEnd(world.source, { dryRun: false }, { deps: world.reconcileDeps(), signal });
+  return reconcileToTheEnd(world.source, { dryRun: false, signal }, world.reconcileDeps());
 }
 
 function givenPages(
@@ -36,7 +36,7 @@ function stoppedAfter(world: World, page: number): AbortSignal {
 }
 
 function dryRun(world: World, signal = new AbortController().signal) {
-  return reconcileToTheEnd(world.source, { dryRun: true }, { deps: world.reconcileDeps(), signal });
+  return reconcileToTheEnd(world.source, { dryRun: true, signal }, world.reconcileDeps());
 }
 
 describe('a dry run', () => {
@@ -84,11 +84,7 @@ describe('reconciling by hand', () => {
     const apiToken = jest.spyOn(deps.tokens, 'apiToken');
     const controller = new AbortController();
     deps.telemetry.count = () => void (apiToken.mock.calls.length > 20 && controller.abort());
-    const report = await reconcileToTheEnd(
-      world.source,
-      { dryRun: false },
-      { deps, signal: controller.signal },
-    );
+    const report = await reconcileToTheEnd(world.source, { dryRun: false, signal: controller.signal }, deps);
     expect(report).toMatchObject({ outcome: 'paused', totals: { pages: 0 } });
     expect(controller.signal.aborted).toBe(false);
   });
