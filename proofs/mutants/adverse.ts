@@ -106,9 +106,9 @@ export const ADVERSE: readonly Mutant[] = [
     name: 'reused-id-under-first-key',
     about: 'another event under a known ID is claimed under the key of the first',
     file: 'lambda/domain/record/new-record.ts',
-    find: 'return sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);',
+    find: 'sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);',
     replace:
-      'return sameIdAs === event.eventId ? reusedIdKey(source.id, event) : eventKey(source.id, event.eventId);',
+      'sameIdAs === event.eventId ? reusedIdKey(source.id, event) : eventKey(source.id, event.eventId);',
   },
   {
     name: 'reused-id-shares-object',

@@ -8,7 +8,7 @@ const MAX_KEY_ID_BYTES = 1_900;
 export const RESULTS = 'results/';
 /** What the key of every raw body begins with. */
 export const RAW_BODIES = 'raw/';
-/** What the S3 key of every quarantined body begins with: kept as long as its record, not as long as a raw body. */
+/** What the key of every quarantined body begins with; kept as long as its record, unlike a raw body. */
 export const QUARANTINED_BODIES = 'quarantine/';
 /** What the key of every archived event's content begins with: kept as long as the event's record. */
 export const ARCHIVE = 'archive/';
@@ -23,25 +23,21 @@ export function eventKey(source: string, eventId: string): string {
   return `${source}#${boundedId(eventId)}`;
 }
 
-/** Key of the record of an authentic body that cannot be parsed. `!` cannot follow a source id in `eventKey`, so no provider id reaches this namespace. */
+/** Key of the record of an authentic body that cannot be parsed. No provider ID can produce it: `eventKey` has `#` after the source. */
 export function quarantineKey(source: string, bodySha256: string): string {
   return `${source}!${bodySha256}`;
 }
 
-/** What tells two events under one id apart. */
-export interface ReusedIdParts {
-  readonly eventId: string;
-  readonly eventType?: string | undefined;
-  readonly documentId?: string | undefined;
-  readonly outcome?: string | undefined;
-}
+type IdPart = 'eventId' | 'eventType' | 'documentId' | 'outcome';
 
 /**
- * Key of an event that came under the id of another. `!` keeps it out of every provider id's reach, as in `quarantineKey`; JSON
- * escapes what UTF-8 cannot hold, so that no two ids share a hash.
+ * Key of an event that came under the ID of another. `!` keeps it out of every provider ID's reach, as in `quarantineKey`; JSON
+ * escapes what UTF-8 cannot hold, so that no two IDs share a hash.
  */
-export function reusedIdKey(source: string, parts: ReusedIdParts): string {
-  const { eventId, eventType, documentId, outcome } = parts;
+export function reusedIdKey(
+  source: string,
+  { eventId, eventType, documentId, outcome }: { readonly [Name in IdPart]?: string | undefined },
+): string {
   return `${source}!same-id!${sha256Hex(JSON.stringify([eventId, eventType, documentId, outcome]))}`;
 }
 
@@ -72,24 +68,22 @@ export function pathSegment(id: string | undefined): string {
   return PLAIN_SEGMENT.test(id) && id !== '_' ? id : `~${sha256Hex(id)}`;
 }
 
-export interface ResultKeyParts {
+/** What the keys of an event's objects are made of. */
+interface ObjectKeyParts {
   readonly provider: string;
   readonly source: string;
-  readonly schemaId?: string | undefined;
   readonly receivedAt: number;
-  readonly documentId?: string | undefined;
   readonly eventId: string;
+  readonly eventType?: string | undefined;
+  readonly schemaId?: string | undefined;
+  readonly documentId?: string | undefined;
 }
 
-/** Where an event's result lives: the same on every retry, and never shared by two events (docs/decisions/0003). */
-export function resultKey(parts: ResultKeyParts): string {
-  const below = [
-    `schema=${pathSegment(parts.schemaId)}`,
-    `date=${toDay(parts.receivedAt)}`,
-    pathSegment(parts.documentId),
-    `${pathSegment(parts.eventId)}.json`,
-  ];
-  return `${sourceResultPrefix(parts.provider, parts.source)}${below.join('/')}`;
+/** Where an event's result is: the same on every retry, and never shared by two events (docs/decisions/0003). */
+export function resultKey(parts: ObjectKeyParts): string {
+  const { provider, source, receivedAt, eventId, schemaId, documentId } = parts;
+  const prefix = `${sourceResultPrefix(provider, source)}schema=${pathSegment(schemaId)}`;
+  return `${prefix}/date=${toDay(receivedAt)}/${pathSegment(documentId)}/${pathSegment(eventId)}.json`;
 }
 
 /** What the keys of one provider's results begin with, and no other's. */
@@ -120,34 +114,16 @@ export function rawPrefix(provider: string): string {
   return `${RAW_BODIES}${provider}/`;
 }
 
-/** Where the body of a quarantined event lives in S3; `quarantineKey` is the key of its record. */
+/** Where the body of a quarantined event is in S3; `quarantineKey` is the key of its record. */
 export function quarantinedKey(source: string, bodySha256: string): string {
-  return `${quarantinedPrefix(source)}${bodySha256}`;
-}
-
-/** What the S3 keys of one source's quarantined bodies begin with, and no other's. */
-export function quarantinedPrefix(source: string): string {
-  return `${QUARANTINED_BODIES}${source}/`;
-}
-
-export interface ArchiveKeyParts {
-  readonly provider: string;
-  readonly source: string;
-  readonly eventType?: string | undefined;
-  readonly receivedAt: number;
-  readonly eventId: string;
+  return `${QUARANTINED_BODIES}${source}/${bodySha256}`;
 }
 
 /** Where the content behind an archived event's link is kept: the same on every retry. */
-export function archiveKey(parts: ArchiveKeyParts): string {
-  const { provider, source, eventType, receivedAt, eventId } = parts;
-  const below = [
-    `source=${source}`,
-    `type=${pathSegment(eventType)}`,
-    `date=${toDay(receivedAt)}`,
-    `${pathSegment(eventId)}.json`,
-  ];
-  return `${archivePrefix(provider)}${below.join('/')}`;
+export function archiveKey(parts: ObjectKeyParts): string {
+  const { provider, source, receivedAt, eventId, eventType } = parts;
+  const prefix = `${archivePrefix(provider)}source=${source}/type=${pathSegment(eventType)}`;
+  return `${prefix}/date=${toDay(receivedAt)}/${pathSegment(eventId)}.json`;
 }
 
 /** What the keys of one provider's archived content begin with, and no other's. */

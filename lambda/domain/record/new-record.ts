@@ -10,7 +10,6 @@ import {
   type Origin,
   parseTime,
   RECORD_VERSION,
-  type ReceivedRecord,
   type RecordAttributes,
 } from './event-record';
 import {
@@ -24,15 +23,12 @@ import {
   workShard,
 } from './keys';
 
-/** Which source an event came through, and what that source says of age. */
-export interface RecordSource {
-  readonly id: string;
-  readonly provider: string;
-  readonly maxEventAgeSeconds?: number | undefined;
-}
-
 export interface NewRecordInput extends TransitionContext {
-  readonly source: RecordSource;
+  readonly source: {
+    readonly id: string;
+    readonly provider: string;
+    readonly maxEventAgeSeconds?: number | undefined;
+  };
   readonly origin: Origin;
   readonly body: Uint8Array;
   /** Of a person who had a quarantined body received again. */
@@ -43,43 +39,41 @@ export interface NewRecordInput extends TransitionContext {
   readonly sameIdAs?: string | undefined;
 }
 
-/** The record of a readable event: RECEIVED when it has a result, or a link's content, to fetch and is not too old, otherwise ARCHIVED. */
+/** The record of a valid event: RECEIVED if it has something to fetch and is not too old, otherwise ARCHIVED. */
 export function newEventRecord(event: IncomingEvent, input: NewRecordInput): EventRecord {
-  const tooOld = tooOldError(event, input);
-  const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
+  const { now, policy, source, sameIdAs } = input;
   const { documentId } = event;
-  const pk = keyOf(event, input);
+  const tooOld = tooOldError(event, input);
+  const pk = sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);
   const common = commonFields(pk, input);
+  const status = event.disposition === 'archive' || tooOld ? 'ARCHIVED' : 'RECEIVED';
+  const dueAt = now + policy.graceSeconds * 1000;
   return {
     ...common,
     ...(status === 'RECEIVED'
-      ? { status, ...openFields(pk, input) }
+      ? { status, dueAt, workShard: workShard(pk, policy.indexShards) }
       : { status, ...finalFields(pk, status, input) }),
-    // Of a body in the record it is seen by reading that.
+    // A body in the record shows it itself.
     ...(event.carriesData && common.rawKey !== undefined && status === 'RECEIVED' && { carriesData: true }),
     eventId: event.eventId,
     eventType: event.eventType,
     ...definedOnly({
       documentId,
-      documentKey: documentId === undefined ? undefined : documentKey(input.source.provider, documentId),
+      documentKey: documentId === undefined ? undefined : documentKey(source.provider, documentId),
       jobId: event.jobId,
       schemaId: event.schemaId,
       organizationId: event.organizationId,
       deploymentId: event.deploymentId,
       occurredAt: event.occurredAt,
-      // Only what the type does not say, and only where it is not what every event hopes for: each byte is written often.
+      // Only a failure that the type does not tell: each byte is written often.
       outcome: event.failed ? event.outcome : undefined,
-      sameIdAs: input.sameIdAs,
+      sameIdAs,
       lastError: tooOld,
     }),
   };
 }
 
-function keyOf(event: IncomingEvent, { source, sameIdAs }: NewRecordInput): string {
-  return sameIdAs === undefined ? eventKey(source.id, event.eventId) : reusedIdKey(source.id, event);
-}
-
-/** The record of an authentic body this version cannot read, keyed by the body itself. */
+/** The record of an authentic body that this version cannot parse, keyed by the body itself. */
 export function newQuarantineRecord(reason: string, input: NewRecordInput): EventRecord {
   const digest = sha256Hex(input.body);
   const pk = quarantineKey(input.source.id, digest);
@@ -95,36 +89,26 @@ export function newQuarantineRecord(reason: string, input: NewRecordInput): Even
 }
 
 function commonFields(pk: string, input: NewRecordInput): Omit<RecordAttributes, 'eventId' | 'status'> {
-  const digest = sha256Hex(input.body);
+  const { source, body, origin } = input;
+  const digest = sha256Hex(body);
+  // A reconciled event's body is our own and small: the reconciler needs no access to raw bodies.
+  const isInline = body.byteLength <= INLINE_BODY_BYTES || origin === 'reconciled';
+  const rawBody = isInline ? utf8Text(body) : undefined;
   return {
     pk,
-    source: input.source.id,
-    provider: input.source.provider,
+    source: source.id,
+    provider: source.provider,
     receivedAt: input.now,
     updatedAt: input.now,
     attempts: 0,
     generation: 1,
     bodySha256: digest,
-    origin: input.origin,
+    origin,
     recordVersion: RECORD_VERSION,
     writeId: input.writeId,
     ...replayReasonField(input.replayReason),
-    ...bodyFields(digest, input),
+    ...(rawBody === undefined ? { rawKey: rawKey(source, digest) } : { rawBody }),
     ...(input.bodyReceivedAt !== undefined && { bodyReceivedAt: input.bodyReceivedAt }),
-  };
-}
-
-function bodyFields(digest: string, input: NewRecordInput): Pick<EventRecord, 'rawBody' | 'rawKey'> {
-  // A reconciled event's body is our own and small: the reconciler needs no access to raw bodies.
-  const isInline = input.body.byteLength <= INLINE_BODY_BYTES || input.origin === 'reconciled';
-  const text = isInline ? utf8Text(input.body) : undefined;
-  return text === undefined ? { rawKey: rawKey(input.source, digest) } : { rawBody: text };
-}
-
-function openFields(pk: string, input: NewRecordInput): Pick<ReceivedRecord, 'dueAt' | 'workShard'> {
-  return {
-    dueAt: input.now + input.policy.graceSeconds * 1000,
-    workShard: workShard(pk, input.policy.indexShards),
   };
 }
 

@@ -14,29 +14,29 @@ export function findCurrentResult(
   events: readonly EventRecord[],
   rules: ReviewRules,
 ): EventRecord | undefined {
-  const stored = events.filter((event) => isResult(event) && !hasLostHolder(event, events));
+  const stored = events.filter((event) => {
+    const holder = events.find(({ pk }) => pk === event.sharedResultOf);
+    // A copy counts for nothing once the event that holds the result has lost it; one whose record expired may have it still.
+    return isResult(event) && (holder === undefined || isResult(holder));
+  });
   const withData = stored.filter(({ resultEmpty }) => !resultEmpty);
   const candidates = withData.length > 0 ? withData : stored;
   const reviews = candidates.filter((event) => isReview(event, rules));
-  const review = fetchedLast(reviews);
-  return fetchedLast(
-    candidates.filter(
-      (event) =>
-        event === review ||
-        (!isReview(event, rules) && reviews.every((each) => mayFollow(each, event, rules))),
-    ),
-  );
+  const review = findFetchedLast(reviews);
+  const isLaterThan = (event: EventRecord, reviewed: EventRecord) => {
+    const [occurred, before] = [parseTime(event.occurredAt), parseTime(reviewed.occurredAt)];
+    // A missing or invalid time proves nothing: then the review stays.
+    return occurred !== undefined && before !== undefined && occurred > before;
+  };
+  const mayReplace = (event: EventRecord) =>
+    !isReview(event, rules) &&
+    reviews.every((each) => rules.supersedesReview === 'later_event' && isLaterThan(event, each));
+  return findFetchedLast(candidates.filter((event) => event === review || mayReplace(event)));
 }
 
 /** The content of an archived event is stored like a result, and is none. */
 function isResult(event: EventRecord): boolean {
   return toStoredResult(event)?.resultKey.startsWith(RESULTS) ?? false;
-}
-
-/** Its copy of a shared result vouches for nothing once the event that holds it has lost it; one whose record expired may have it still. */
-function hasLostHolder({ sharedResultOf }: EventRecord, events: readonly EventRecord[]): boolean {
-  const holder = sharedResultOf === undefined ? undefined : events.find(({ pk }) => pk === sharedResultOf);
-  return holder !== undefined && !isResult(holder);
 }
 
 /** Whether a person reviewed what this event stored. */
@@ -47,22 +47,10 @@ export function isReview(
   return resultReviewed === true || reviewTypes.includes(eventType ?? '');
 }
 
-/** A time that is missing or is none proves nothing: then the review stays. */
-function mayFollow(review: EventRecord, event: EventRecord, { supersedesReview }: ReviewRules): boolean {
-  const [occurred, reviewed] = [parseTime(event.occurredAt), parseTime(review.occurredAt)];
-  const happenedLater = occurred !== undefined && reviewed !== undefined && occurred > reviewed;
-  return supersedesReview === 'later_event' && happenedLater;
-}
-
-function fetchedLast(events: readonly EventRecord[]): EventRecord | undefined {
-  return events.reduce<EventRecord | undefined>(
-    (last, event) => (last === undefined || isLater(event, last) ? event : last),
-    undefined,
-  );
-}
-
 /** Of two that share a result the one that holds it. */
-function isLater(event: EventRecord, last: EventRecord): boolean {
-  const [fetched = 0, before = 0] = [event.fetchedAt, last.fetchedAt];
-  return fetched > before || (fetched === before && last.sharedResultOf === event.pk);
+function findFetchedLast(events: readonly EventRecord[]): EventRecord | undefined {
+  return events.reduce<EventRecord | undefined>((last, event) => {
+    const [fetched = 0, before = -1] = [event.fetchedAt, last?.fetchedAt];
+    return fetched > before || (fetched === before && last?.sharedResultOf === event.pk) ? event : last;
+  }, undefined);
 }

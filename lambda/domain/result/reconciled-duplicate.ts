@@ -15,9 +15,9 @@ export interface SharedResult {
 }
 
 /**
- * Whether this event may be one of two that tell of the same extraction: a webhook and what reconciliation captured in its place. The
- * reconciler skips documents younger than `settleMinutes`; we compare with half of that, as clocks differ. A webhook that came in time
- * is spared the question. One that does not say when it happened counts as late.
+ * Whether this event may be one of two that tell of the same extraction: a webhook, and what reconciliation captured in its place. The
+ * reconciler skips documents younger than `settleMinutes`; we compare with half of that, as clocks differ. A webhook that does not say
+ * when it happened counts as late.
  */
 export function mayBeDuplicate(
   record: EventRecord,
@@ -50,37 +50,27 @@ export function holderKey({ source, documentKey = '', eventType = '' }: EventRec
 /**
  * What an event does that finds another holding its document's result. `take_over`: the other stores none, or none that is of use.
  * `wait`: it may store one at any moment. `ignore`: two webhooks are two events, each with a result of its own.
+ * @param holder undefined when its record has expired
  */
-export type HolderDecision = 'take_over' | 'wait' | 'ignore' | SharedResult;
-
-/** `holder`: undefined when its record has expired. */
 export function decideByHolder(
   record: EventRecord,
   holder: EventRecord | undefined,
   now: number,
-): HolderDecision {
+): 'take_over' | 'wait' | 'ignore' | SharedResult {
   if (!holder || isExpired(holder, now)) {
     return 'take_over';
   }
   if (isReconciled(holder) === isReconciled(record)) {
     return 'ignore';
   }
-  const result = usableResult(holder, record);
-  if (result) {
+  // The same kind of event, fetched after this one happened; a holder keeps its result while it is replayed.
+  const result = holder.eventType === record.eventType ? toStoredResult(holder) : undefined;
+  const isRecent = result && result.fetchedAt >= (parseTime(record.occurredAt) ?? 0);
+  // The provider may have data by now where it had none.
+  if (isRecent && !result.resultEmpty) {
     return { pk: holder.pk, result };
   }
-  // A webhook may carry its data; what reconciliation captured has none, and waits until the webhook has come to its end.
+  // A webhook may carry its data. What reconciliation captured has none, and waits until the webhook is final.
   const mayWait = isReconciled(record) ? !isFinal(holder.status) : holder.status === 'PROCESSING';
   return mayWait ? 'wait' : 'take_over';
-}
-
-/** The same kind of event, fetched after this one happened. An empty result spares nobody the call: the provider may have data by now. */
-function usableResult(holder: EventRecord, record: EventRecord): StoredResult | undefined {
-  // While the holder is replayed it keeps its result, and so does whoever shares it.
-  const result = holder.eventType === record.eventType ? toStoredResult(holder) : undefined;
-  if (!result || result.resultEmpty) {
-    return undefined;
-  }
-  const occurred = parseTime(record.occurredAt);
-  return occurred !== undefined && result.fetchedAt < occurred ? undefined : result;
 }

@@ -10,7 +10,6 @@ import {
   pathSegment,
   quarantinedKey,
   quarantineKey,
-  type ReusedIdParts,
   rawKey,
   resultKey,
   reusedIdKey,
@@ -98,7 +97,9 @@ const anyReusedId = fc.record({
   outcome: fc.constantFrom(undefined, 'failed', 'null', ''),
 });
 
-const PARTS = ['eventId', 'eventType', 'documentId', 'outcome'] as const satisfies (keyof ReusedIdParts)[];
+const PARTS = ['eventId', 'eventType', 'documentId', 'outcome'] as const satisfies (keyof Parameters<
+  typeof reusedIdKey
+>[1])[];
 
 describe('isEventKey', () => {
   it('is true for every event, received or quarantined', () => {
