@@ -87,37 +87,22 @@ export function assertCoherent(
   const shortest = Math.min(windows.windowHours, windows.notReadyWindowHours) * 3600;
   const retention = timing.queueRetentionDays * 86_400;
   const problems = [
-    checkBelow(
-      'processor time-out',
-      timing.processorTimeoutSeconds,
-      'Lambda’s limit',
-      LAMBDA_LIMIT_SECONDS + 1,
-    ),
-    checkBelow('processor time-out', timing.processorTimeoutSeconds, 'lease', timing.leaseSeconds),
-    checkBelow('lease', timing.leaseSeconds, 'visibility time-out', timing.visibilitySeconds + 1),
-    checkBelow('visibility time-out', timing.visibilitySeconds, 'grace', timing.graceSeconds),
-    checkBelow('grace', timing.graceSeconds, 'shortest retry window', shortest),
-    checkBelow('longest retry window', longest, 'queue retention', retention),
-    checkBelow(
-      'queue retention',
-      retention,
-      'dead-letter retention',
-      timing.deadLetterRetentionDays * 86_400,
-    ),
-    checkBelow(
-      'ingest time-out',
-      timing.ingestTimeoutSeconds,
-      'API Gateway’s limit',
-      API_GATEWAY_LIMIT_SECONDS,
-    ),
-    checkBelow('sweep time-out', timing.sweepTimeoutSeconds, 'sweep interval', timing.sweepIntervalSeconds),
+    check('processor time-out', timing.processorTimeoutSeconds, 'Lambda’s limit', LAMBDA_LIMIT_SECONDS + 1),
+    check('processor time-out', timing.processorTimeoutSeconds, 'lease', timing.leaseSeconds),
+    check('lease', timing.leaseSeconds, 'visibility time-out', timing.visibilitySeconds + 1),
+    check('visibility time-out', timing.visibilitySeconds, 'grace', timing.graceSeconds),
+    check('grace', timing.graceSeconds, 'shortest retry window', shortest),
+    check('longest retry window', longest, 'queue retention', retention),
+    check('queue retention', retention, 'dead-letter retention', timing.deadLetterRetentionDays * 86_400),
+    check('ingest time-out', timing.ingestTimeoutSeconds, 'API Gateway’s limit', API_GATEWAY_LIMIT_SECONDS),
+    check('sweep time-out', timing.sweepTimeoutSeconds, 'sweep interval', timing.sweepIntervalSeconds),
   ].flat();
   if (problems.length > 0) {
     throw new ConfigError(problems);
   }
 }
 
-function checkBelow(small: string, value: number, large: string, limit: number): ConfigProblem[] {
+function check(small: string, value: number, large: string, limit: number): ConfigProblem[] {
   const remedy =
     'Lower timing.eventBudgetSeconds, timing.batchSize or timing.maxBatchingWindowSeconds, raise inBatchConcurrency, or widen the retry windows.';
   const got = `${small} of ${value} s`;

@@ -16,14 +16,7 @@ export const BUNDLING = {
   sourcemap: false,
   external: [] as string[],
   alias: {
-    '@aws-sdk/credential-provider-node': join(
-      __dirname,
-      '..',
-      '..',
-      'lambda',
-      'adapters',
-      'env-credentials.ts',
-    ),
+    '@aws-sdk/credential-provider-node': join(__dirname, '../../lambda/adapters/env-credentials.ts'),
   },
 } as const;
 

@@ -6,8 +6,7 @@ import { SECRET_PLACEHOLDER } from '../../lambda/contracts/source-settings';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';
-import type { InboxKey } from '../storage/inbox-key';
-import { dataRemovalPolicy } from '../storage/removal-policy';
+import { dataRemovalPolicy, type InboxKey } from '../storage/inbox-key';
 
 export interface SourceSecretsProps {
   readonly protectData: boolean;

@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import { eventTableEnv } from '../../lambda/contracts/environment';
 import { EVENT_TABLE } from '../../lambda/contracts/event-table';
 import type { InboxFunction } from '../functions/inbox-function';
-import type { InboxKey } from './inbox-key';
-import { dataRemovalPolicy } from './removal-policy';
+import { dataRemovalPolicy, type InboxKey } from './inbox-key';
 
 export interface EventStoreProps {
   /** Keep the table when the stack is deleted. */

@@ -21,9 +21,8 @@ import {
 } from '../../lambda/domain/record/keys';
 import { acknowledge } from '../acknowledge';
 import type { Config, ProviderConfig } from '../config/config';
-import type { InboxFunction } from '../functions/inbox-function';
-import type { InboxKey } from './inbox-key';
-import { dataRemovalPolicy } from './removal-policy';
+import type { Circumstances, InboxFunction } from '../functions/inbox-function';
+import { dataRemovalPolicy, type InboxKey } from './inbox-key';
 
 export interface InboxBucketProps {
   readonly protectData: boolean;
@@ -77,33 +76,26 @@ export class InboxBucket extends Construct {
   grantPutBodies(fn: InboxFunction): void {
     const wildcard =
       'The hash of a body is its key, and ingest writes bodies of every source. It cannot read them.';
-    fn.allow(['s3:PutObject'], [this.getArns(RAW_BODIES)], {
-      why: 'Stores bodies that are too large for the record, before the claim.',
-      wildcard,
-    });
-    fn.allow(['s3:PutObject'], [this.getArns(QUARANTINED_BODIES)], {
-      why: 'Stores authentic bodies that cannot be parsed, for as long as their records.',
-      wildcard,
-    });
+    const raw = 'Stores bodies that are too large for the record, before the claim.';
+    const quarantined = 'Stores authentic bodies that cannot be parsed, for as long as their records.';
+    this.allow(fn, 's3:PutObject', RAW_BODIES, { why: raw, wildcard });
+    this.allow(fn, 's3:PutObject', QUARANTINED_BODIES, { why: quarantined, wildcard });
     this.share(fn, ['kms:GenerateDataKey']);
   }
 
   /** Processor: reads its provider's bodies, writes its results and what its archived events link to. As long for 30 sources as for one. */
-  grantProcess(fn: InboxFunction, provider: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
-    const results = this.getArns(resultPrefix(provider.id));
+  grantProcess(fn: InboxFunction, { id, archivesLinks }: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
     const wildcard =
       'Keys contain the hash of a body or the ID of an event, so the prefix of one provider is the narrowest possible resource.';
-    fn.allow(['s3:GetObject'], [this.getArns(rawPrefix(provider.id))], {
-      why: 'Reads the bodies that ingest stored in S3.',
-      wildcard,
-    });
-    fn.allow(['s3:GetObject'], [results], { why: 'Checks for an existing result.', wildcard });
-    fn.allow(['s3:PutObject'], [results], { why: 'Stores results.', wildcard });
-    if (provider.archivesLinks) {
-      const archived = [this.getArns(archivePrefix(provider.id))];
-      const why = 'Stores the content that an archived event links to.';
-      fn.allow(['s3:GetObject'], archived, { why: 'Checks for existing archived content.', wildcard });
-      fn.allow(['s3:PutObject'], archived, { why, wildcard });
+    const body = 'Reads the bodies that ingest stored in S3.';
+    this.allow(fn, 's3:GetObject', rawPrefix(id), { why: body, wildcard });
+    this.allow(fn, 's3:GetObject', resultPrefix(id), { why: 'Checks for an existing result.', wildcard });
+    this.allow(fn, 's3:PutObject', resultPrefix(id), { why: 'Stores results.', wildcard });
+    if (archivesLinks) {
+      const existing = 'Checks for existing archived content.';
+      const linked = 'Stores the content that an archived event links to.';
+      this.allow(fn, 's3:GetObject', archivePrefix(id), { why: existing, wildcard });
+      this.allow(fn, 's3:PutObject', archivePrefix(id), { why: linked, wildcard });
     }
     this.allowNotFound(fn);
     this.share(fn, ['kms:Decrypt', 'kms:GenerateDataKey']);
@@ -111,7 +103,7 @@ export class InboxBucket extends Construct {
 
   /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
   grantHeadResults(fn: InboxFunction): void {
-    fn.allow(['s3:GetObject'], [this.getArns(RESULTS)], {
+    this.allow(fn, 's3:GetObject', RESULTS, {
       why: 'Checks the result of a replay before the record returns to its previous state.',
       wildcard: 'The sweeper handles events of every provider, and the key of a result contains the event.',
     });
@@ -126,8 +118,8 @@ export class InboxBucket extends Construct {
     });
   }
 
-  private getArns(prefix: string): string {
-    return this.bucket.arnForObjects(`${prefix}*`);
+  private allow(fn: InboxFunction, action: string, prefix: string, circumstances: Circumstances): void {
+    fn.allow([action], [this.bucket.arnForObjects(`${prefix}*`)], circumstances);
   }
 
   private share(fn: InboxFunction, keyActions: ('kms:Decrypt' | 'kms:GenerateDataKey')[]): void {

@@ -1,9 +1,16 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { InboxFunction } from '../functions/inbox-function';
-import { dataRemovalPolicy } from './removal-policy';
+
+/**
+ * What becomes of a resource that holds data. Kept: when the stack is deleted and when an update replaces or removes it. Not kept:
+ * when the deployment that creates it fails, so that the same deployment can be run again.
+ */
+export function dataRemovalPolicy(protectData: boolean): RemovalPolicy {
+  return protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}
 
 export interface InboxKeyProps {
   /** Keep the key when the stack goes: without it the data that is kept can never be read again. */
