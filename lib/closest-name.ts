@@ -1,6 +1,6 @@
 /** Edits, as a share of the name's length, that still look like a slip. */
 const ALIKE = 0.4;
-/** Letters of a name's beginning that tell which is meant. */
+/** Letters of a prefix that identify a name. */
 const LEAST_PART = 4;
 
 /** The name that was probably meant; undefined when none is close. A name that was cut short is one edit away. */

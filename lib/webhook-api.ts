@@ -22,7 +22,6 @@ import type { InboxFunction } from './functions/inbox-function';
 
 export interface WebhookApiProps {
   readonly sources: readonly SourceConfig[];
-  /** Receives every webhook. */
   readonly ingest: InboxFunction;
   /** Limits of each route whose source has none of its own. */
   readonly throttling: Config['throttling'];
@@ -39,21 +38,20 @@ export class WebhookApi extends Construct {
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      // A label, not an identity: two stacks in one account can be told apart in the console.
+      // Only a label: it tells two stacks apart in the console.
       apiName: Stack.of(this).stackName,
       description: 'Webhooks of document-extraction providers',
       createDefaultStage: false,
     });
     const integration = new IngestIntegration('Ingest', props.ingest);
-    // One permission for the routes of all sources. One for each would fill the function's policy (20,480 bytes), the sooner while a
-    // deployment renames sources: CloudFormation removes the old permissions only after it has added the new ones.
+    // One permission for all routes. One per route would exceed the function's policy (20,480 bytes), above all while a deployment
+    // renames sources: CloudFormation adds the new permissions before it removes the old ones.
     props.ingest.lambda.addPermission('Webhooks', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       sourceArn: this.api.arnForExecuteApi('*', '/webhooks/*'),
     });
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
-      // Any other name needs an entry in the account's resource policy for log delivery, which many APIs fill. The stack's name keeps
-      // two stacks apart; a failed first deployment removes the group, so that the next one can create it.
+      // Names outside /aws/vendedlogs/ need an entry in the account's resource policy for log delivery, whose size is limited.
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/http-api`,
       retention: props.logRetention,
       ...(props.logKey && { encryptionKey: props.logKey }),
@@ -88,7 +86,6 @@ export class WebhookApi extends Construct {
     return `${this.api.apiEndpoint}${toPath(source)}`;
   }
 
-  /** Every request, and what was answered 4xx and 5xx: by the function (503 in set-up mode too), or by API Gateway without it. */
   metrics(period: Duration): Readonly<Record<'requests' | 'clientErrors' | 'serverErrors', Metric>> {
     const summed = { period, statistic: Stats.SUM };
     return {
@@ -126,7 +123,7 @@ export class WebhookApi extends Construct {
   }
 }
 
-/** The CDK's own adds a permission for each route. */
+/** The CDK's own integration adds a permission per route. */
 class IngestIntegration extends HttpRouteIntegration {
   constructor(
     id: string,
@@ -149,8 +146,8 @@ function toPath(source: SourceConfig): string {
 }
 
 /**
- * Only for a source with limits of its own, always both: UpdateStage merges these settings, and refuses every later update while
- * one names a route that is gone (docs/upgrades.md has the command that removes it).
+ * Only for a source with its own limits, and always both: UpdateStage merges these settings, and rejects every later update while
+ * one names a deleted route (docs/upgrades.md has the command that removes it).
  */
 function throttleRoute(stage: HttpStage, source: SourceConfig, { rate, burst }: Config['throttling']): void {
   const resource = stage.node.defaultChild as CfnStage;

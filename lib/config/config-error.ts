@@ -1,19 +1,15 @@
 import { plainText } from '../../lambda/domain/text/unicode';
 
-/** The app cannot be synthesized, for a reason that a person can remove. Its message is all they need: no stack trace. */
+/** The app cannot be synthesized, and its message says what to change: print it without a stack trace. */
 export class SynthError extends Error {
   override readonly name: string = 'SynthError';
 }
 
-/** One thing that is wrong with the configuration. */
 export interface ConfigProblem {
   /** As written in the file: `sources[0].options.baseUrl`. */
   readonly key: string;
   readonly got: unknown;
-  /**
-   * What was given where it is no value of the configuration: a syntax error, say.
-   * @default `got` as it stands
-   */
+  /** Printed instead of `got` when that is no value of the configuration, such as a syntax error. */
   readonly gotInWords?: string;
   readonly expected: string;
   /** @default every key is explained in one place, which the error names once */
@@ -22,7 +18,7 @@ export interface ConfigProblem {
 
 const WHERE_EXPLAINED = 'README.md (Configure) explains every key.';
 
-/** The configuration cannot be deployed; names every problem at once, each on a line of its own. */
+/** The configuration is invalid. The message lists every problem, one per line. */
 export class ConfigError extends SynthError {
   override readonly name = 'ConfigError';
 
@@ -39,16 +35,16 @@ function describe({ key, got, gotInWords, expected, remedy }: ConfigProblem): st
 }
 
 const MAX_SHOWN = 120;
-/** Keys whose texts are probably secrets that somebody put into the configuration by mistake. */
+/** Keys whose texts are probably secrets, put into the configuration by mistake. */
 const SECRET_KEY = /secret|token|passw|credential|signing|private|api.?key|^key/i;
-/** The beginnings of what services give out as secrets, and long runs of mixed letters and digits. */
+/** Prefixes of common secrets, and long runs of mixed letters and digits. */
 const SECRET_TEXT =
   /^((wss_|whsec_|sk[-_]|pk[-_]|AKIA|ASIA|gh[a-z]_|eyJ).+|(?=.*\d)(?=.*[a-z])[A-Za-z0-9+/_=]{24,})$/i;
 const WORDS = /[^\s"'`,;()]+/g;
 const USER_IN_URL = /\/\/[^/@\s]+@/g;
 const HIDDEN = '<hidden>';
 
-/** A value of the configuration on one line, as a person may see it: no secret, no character that a terminal acts on, not too long. */
+/** A value on one line that is safe to print: no secret, no control character, of limited length. */
 export function showValue(value: unknown, key = ''): string {
   if (value instanceof Date) {
     return 'a Date';
@@ -75,7 +71,7 @@ export function showPath(path: readonly PropertyKey[]): string {
   return parts.join('');
 }
 
-/** What JSON would drop, refuse or turn into something else, in words. */
+/** Describes what JSON would drop, reject or change. */
 function toShown(key: string, value: unknown): unknown {
   switch (typeof value) {
     case 'string':

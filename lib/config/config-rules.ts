@@ -23,7 +23,7 @@ export const FIPS_REGIONS: readonly string[] = [
 const HOURS_OF_A_DAY = 24;
 const MINUTES_OF_A_DAY = 1_440;
 
-/** What one key of the configuration demands of another. */
+/** Rules between two or more keys. */
 export function checkRules(config: CheckedConfig): ConfigProblem[] {
   return [
     ...config.sources.flatMap((_, index) => SOURCE_RULES.map((rule) => rule(config, index))),
@@ -34,7 +34,7 @@ export function checkRules(config: CheckedConfig): ConfigProblem[] {
 type Rule = (config: CheckedConfig) => ConfigProblem | undefined;
 
 const RULES: readonly Rule[] = [
-  // The last attempt of an event may come after its window has ended, so a body is kept for a day more.
+  // The last attempt of an event may come after its window, so a body is kept for one day longer.
   ({ retention, retry }) => {
     const longest = Math.max(retry.windowHours, retry.notReadyWindowHours);
     const least = Math.ceil((longest + HOURS_OF_A_DAY) / HOURS_OF_A_DAY);
@@ -82,7 +82,6 @@ const RULES: readonly Rule[] = [
               : 'Remove it, or deploy to one of these regions: elsewhere every call of the functions would fail.',
         };
   },
-  // CloudWatch notifies only topics of its own region: the alarm could not be created.
   ({ alarmTopicArn, env }) => {
     const topicRegion = alarmTopicArn?.split(':')[3];
     return env?.region === undefined || topicRegion === undefined || topicRegion === env.region
@@ -125,7 +124,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
           remedy: 'Give each source an id of its own: it names its URL, its secrets and its records.',
         };
   },
-  // A record that expired must never be taken for one that never was.
+  // Reconciliation would capture a document again once its record expired.
   ({ sources, retention }, index) => {
     const { reconcile } = sources[index] ?? {};
     return !reconcile || reconcile.horizonDays === undefined || reconcile.horizonDays < retention.recordDays
@@ -138,7 +137,7 @@ const SOURCE_RULES: readonly SourceRule[] = [
             'Lower it, raise retention.recordDays, or switch reconciliation off (reconcile: false): a record that expired would be taken for one that never was.',
         };
   },
-  // A document too young for one run must still lie within the horizon of the next, or no run ever looks at it.
+  // A document that is too young for one run must lie within the horizon of the next.
   ({ sources, retention }, index) => {
     const { reconcile } = sources[index] ?? {};
     if (!reconcile) {
@@ -157,7 +156,6 @@ const SOURCE_RULES: readonly SourceRule[] = [
   },
 ];
 
-/** The default of `horizonDays`. */
 export function findDefaultHorizon({ recordDays }: Pick<CheckedConfig['retention'], 'recordDays'>): number {
   return Math.min(RECONCILE_DEFAULTS.horizonDays, recordDays - 1);
 }
@@ -168,10 +166,10 @@ export function findDefaultHorizon({ recordDays }: Pick<CheckedConfig['retention
  */
 export const MAX_SOURCES = 35;
 
-/** What Secrets Manager holds in one value: the settings of all sources. */
+/** The settings of all sources are one value in Secrets Manager; this is its limit. */
 export const MAX_SETTINGS_BYTES = 65_536;
 
-/** An ARN of a source's secret at its longest is 160 characters; here a token of the CDK stands for it. */
+/** At synth the ARN of a secret is a CDK token; in the deployed value it has up to 160 characters. */
 const LONGEST_ARN = 'a'.repeat(170);
 
 /** Whether these sources fit into one stack. */

@@ -12,10 +12,10 @@ export const LOG_DAYS = Object.values(RetentionDays).filter(
   (value): value is number => typeof value === 'number' && value < RetentionDays.INFINITE,
 );
 
-/** SQS keeps a message for 14 days, and a work queue must keep its own longer than any retry window. */
+/** SQS keeps a message for up to 14 days, and the dead-letter queue must keep it longer than the work queue. */
 const MAX_WINDOW_HOURS = 12 * 24;
 
-/** Not a FIFO topic (`….fifo`): it takes only messages that name a message group. */
+/** CloudWatch cannot publish to a FIFO topic (`….fifo`). */
 const TOPIC_ARN = /^arn:aws(-[a-z]+)*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
 /** An alarm's description takes 1,024 characters: this leaves room for its meaning and the entry's anchor. */

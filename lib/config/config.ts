@@ -23,16 +23,15 @@ export interface ProviderConfig {
   readonly id: string;
   readonly name: string;
   readonly pressure: ProviderPressure;
-  /** Contents of archived events are stored, too. */
+  /** The contents that archived events link to are stored as well. */
   readonly archivesLinks: boolean;
 }
 
-/** Gives `extraction-inbox.config.ts` its types; the values are checked at synth. */
+/** Types `extraction-inbox.config.ts`; the values are checked at synth. */
 export function defineConfig(input: ConfigInput): ConfigInput {
   return input;
 }
 
-/** The limits the use cases obey, as the configuration and its timing imply them. */
 export function toPolicy({ timing, retry, retention, indexShards, formerIndexShards }: Config): Policy {
   return {
     leaseSeconds: timing.leaseSeconds,

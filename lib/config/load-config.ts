@@ -8,13 +8,12 @@ import { type ConfigInput, configSchema } from './config-schema';
 import { parseConfig } from './parse-config';
 import { envSchema, stackNameSchema, tagsSchema } from './source-schema';
 
-/** Context of a CDK app, by key. */
 export type Context = Readonly<Record<string, unknown>>;
 
-/** Context key of the local run, which stands for every account and region: the template names none. */
+/** Context key of the local run: the template must name no account and no region. */
 export const ANY_ENVIRONMENT = 'anyEnvironment';
 
-/** What `-c <key>=<value>` may say to this app, and how the value is written. */
+/** The context keys of this app, and how each value is written. */
 const FORMS = {
   config: '<file>',
   stackName: '<name>',
@@ -23,7 +22,6 @@ const FORMS = {
   tags: '<name>=<value>,<name>=<value>',
 } as const;
 
-/** Keys of the configuration file, as somebody might try them with `-c`. */
 const FILE_KEYS: ReadonlySet<string> = new Set(
   Object.keys(configSchema.shape).map((key) => key.toLowerCase()),
 );
@@ -31,17 +29,17 @@ const FILE_KEYS: ReadonlySet<string> = new Set(
 const DEFAULT_FILE = join(__dirname, '..', '..', 'extraction-inbox.config.ts');
 const SUFFIX = '.config.ts';
 const EXPORT = '`export default defineConfig({ … })`';
-/** One line of what esbuild, by which tsx reads TypeScript, says of a file; its columns begin at 0. */
+/** An error line of esbuild, which tsx compiles with; its columns begin at 0. */
 const TRANSFORM_ERROR = /^(.+):(\d+):(\d+): ERROR: (.+)$/gm;
 
 /**
  * Reads the configuration file: `extraction-inbox.config.ts`, or the one that `-c config=<file>` names.
- * @param context what `-c` says instead of the file
+ * @param context overrides keys of the file (`-c`)
  * @throws ConfigError when there is no such file, it cannot be run, or what it exports is refused
  */
 export function loadConfig(selected?: unknown, context: Context = {}): Config {
   const file = typeof selected === 'string' ? resolve(selected) : '';
-  // The file is code that will run: only one that calls itself a configuration is taken.
+  // The file is code that will run: accept only a name that says it is a configuration.
   if (selected !== undefined && !(file.endsWith(SUFFIX) && existsSync(file))) {
     const there = file && existsSync(dirname(file)) ? readdirSync(dirname(file)) : [];
     const configs = there.filter((name) => name.endsWith(SUFFIX));
@@ -70,7 +68,7 @@ export function readConfigFile(file: string): ConfigInput {
   } catch (error) {
     throw new ConfigError(explainCrash(error, file));
   }
-  // Between module systems (a file in a package of its own, say) a loader may wrap the default export in another.
+  // Between module systems a loader may wrap the default export in another.
   exported = getDefaultExport(exported) ?? exported;
   if (exported === undefined) {
     throw refusal('no default export', EXPORT);
@@ -79,7 +77,7 @@ export function readConfigFile(file: string): ConfigInput {
     throw refusal('a function as the default export', `the configuration itself: ${EXPORT}`);
   }
   if (exported instanceof Promise) {
-    // Its failure would end the process with the stack trace that this line replaces.
+    // An unhandled rejection would print a stack trace.
     exported.catch(() => undefined);
     throw refusal('a Promise as the default export', 'the configuration itself: it is read without waiting');
   }
@@ -119,7 +117,7 @@ function toProblem(where: string, gotInWords: string, expected: string): ConfigP
   return { key: showFile(where), got: undefined, gotInWords, expected };
 }
 
-/** As a person would type it: from the working directory, unless it lies elsewhere. */
+/** Relative to the working directory, unless the file lies outside of it. */
 function showFile(file: string): string {
   const path = relative('', file);
   return path.startsWith('..') ? file : path;
@@ -127,8 +125,8 @@ function showFile(file: string): string {
 
 /**
  * The CDK ignores a context key that nobody reads, so that `-c confg=prod.config.ts` would deploy the default configuration,
- * `-c stackname=second` change the first stack, and `-c fips=true` do nothing. Only what looks like one of ours, or is a key of the
- * configuration file, is refused: the CDK's own flags and look-ups are context, too.
+ * `-c stackname=second` change the first stack, and `-c fips=true` do nothing. Only similar names and keys of the configuration file
+ * are rejected: the CDK's own flags and look-ups are context as well.
  * @throws ConfigError naming each such key
  */
 export function refuseMisspeltContext(context: Context): void {
@@ -154,7 +152,7 @@ export function refuseMisspeltContext(context: Context): void {
 }
 
 /**
- * The configuration with what `-c stackName=`, `-c account=`, `-c region=` and `-c tags=` say in its place.
+ * The configuration, overridden by `-c stackName=`, `-c account=`, `-c region=` and `-c tags=`.
  * @throws ConfigError naming each value that cannot be taken
  */
 export function withContext(input: ConfigInput, context: Context): ConfigInput {
@@ -195,7 +193,7 @@ export function withContext(input: ConfigInput, context: Context): ConfigInput {
   };
 }
 
-/** `team=documents,stage=test` → `{team: 'documents', stage: 'test'}`; anything else stays what it is, and no schema takes it. */
+/** `team=documents,stage=test` → `{team: 'documents', stage: 'test'}`; other text is returned as it is, and fails the schema. */
 function parseTags(text: string): unknown {
   const pairs = text.split(',').map((pair) => /^([^=]+)=(.*)$/s.exec(pair)?.slice(1));
   const names = new Set(pairs.map((pair) => pair?.[0]));

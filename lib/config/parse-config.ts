@@ -51,7 +51,7 @@ export function parseConfig(input: ConfigInput): Config {
   };
 }
 
-/** The options of each source whose provider is known are checked too, whatever else is wrong. */
+/** Reports the problems of provider options as well, so that one synth shows every mistake. */
 function explainRefusal(issues: readonly core.$ZodIssue[], input: unknown): readonly ConfigProblem[] {
   const { sources } = (input ?? {}) as { readonly sources?: unknown };
   const known = (Array.isArray(sources) ? sources : []).map(
@@ -84,7 +84,7 @@ function readOptions(
   }
   const options = data as Record<string, unknown>;
   const { baseUrl } = options;
-  // The schema lets loopback http pass for the local run, which sets it after synth: a template never holds it.
+  // The schema allows loopback http for the local run, which sets it after synth. A template never contains it.
   if (typeof baseUrl !== 'string' || baseUrl.toLowerCase().startsWith('https://')) {
     return { options, problems: [] };
   }
@@ -93,7 +93,7 @@ function readOptions(
   return { options, problems: [{ key, got: baseUrl, expected: 'an https URL', remedy }] };
 }
 
-/** How a source is reconciled, or why it is not. `options` are the provider's, read. */
+/** How a source is reconciled, or why it is not. */
 function reconcileConfig(
   { provider: id, reconcile }: Pick<CheckedConfig['sources'][number], 'provider' | 'reconcile'>,
   options: Record<string, unknown>,

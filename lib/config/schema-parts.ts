@@ -1,7 +1,5 @@
 import * as z from 'zod';
 
-/** Kinds of values that several keys share. A message says what is expected; a description says what the key is for. */
-
 export const requests = wholeNumber(1, 10_000);
 export const yesOrNo = z.boolean('true or false');
 
@@ -23,7 +21,7 @@ export function key<T extends z.ZodType>(schema: T, description: string, byDefau
   return schema.meta({ description, ...(byDefault !== undefined && { byDefault }) });
 }
 
-/** Keys that belong together; each has a default, so that the whole group may be left out. */
+/** Keys that belong together. Each has a default, so the group is optional. */
 export function group<T extends z.core.$ZodLooseShape>(description: string, shape: T) {
   return key(z.strictObject(shape).prefault({} as never), description);
 }

@@ -14,10 +14,10 @@ export interface Refused {
   readonly findElsewhere?: (name: string, parent: Path) => readonly string[];
 }
 
-/** What zod found, as a person would say it; one problem for one mistake. */
+/** Translates the issues of zod; one problem per mistake. */
 export function toProblems(refused: Refused): ConfigProblem[] {
   const { input, schema, prefix = [], findElsewhere = () => [] } = refused;
-  // Of alternatives one takes objects: what is wrong inside the object says more than that it is none of them.
+  // For an object, report what is wrong inside it instead of "matches none of the alternatives".
   const issues = refused.issues.flatMap((issue): readonly core.$ZodIssue[] => {
     const errors =
       issue.code === 'invalid_union' && typeof valueAt(input, issue.path) === 'object' ? issue.errors : [];
@@ -26,7 +26,7 @@ export function toProblems(refused: Refused): ConfigProblem[] {
     );
     return inside?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
   });
-  // Paths of the keys that misspelt ones stand for: that these are missing is no second mistake.
+  // Paths of the keys that were misspelt: that they are missing is not a second mistake.
   const meant = new Set<string>();
   const misspelt: ConfigProblem[] = [];
   for (const issue of issues) {
@@ -81,7 +81,7 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
-/** What zod's own messages begin with; ours say what is expected. */
+/** Beginnings of zod's own messages. The schema's messages say what is expected. */
 const ZODS_OWN = /^(Invalid|Too|Unrecognized)\b/;
 
 function toExpected(issue: core.$ZodIssue): string {
@@ -134,7 +134,7 @@ export function findKeys(name: string, schema: core.$ZodType, at = ''): readonly
   ]);
 }
 
-/** The objects and lists that a schema stands for, without its defaults and alternatives. */
+/** The objects and lists of a schema, without the wrappers for defaults and alternatives. */
 export function listObjects(schema: core.$ZodType): readonly Definition[] {
   const definition = schema._zod.def as unknown as Definition;
   if (definition.innerType) {

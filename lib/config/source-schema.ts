@@ -33,7 +33,7 @@ export const sourceSchema = z.strictObject(
       z
         .string('a text')
         .regex(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -')
-        // Every object has a property of this name, where the CDK looks for a construct.
+        // The CDK looks children up as properties of an object, and every object has a `constructor`.
         .regex(/^(?!constructor$)/, 'another id: the CDK cannot take this one'),
       'Last segment of the webhook URL, `[a-z0-9-]`, up to 40 characters. Another id is another source.',
       'required',
@@ -67,7 +67,7 @@ export const sourceSchema = z.strictObject(
   `an object such as { id: '${PROVIDER_IDS[0]}', provider: '${PROVIDER_IDS[0]}' }`,
 );
 
-/** Enough of a source to check its options, whatever else is wrong with it. */
+/** What is needed to check the options of a source that has other problems. */
 export const optionsOfSource = z.object({
   provider: sourceSchema.shape.provider,
   options: sourceSchema.shape.options,
@@ -111,7 +111,7 @@ const MAX_TAGS = 50;
 
 const tagText = (max: number) => new RegExp(`^[\\p{L}\\p{N}\\p{Z}_.:/=+\\-@]{1,${max}}$`, 'u');
 
-/** The keys that `-c` can override, too. */
+/** The keys from here on can be overridden with `-c`. */
 export const stackNameSchema = z.string(A_STACK_NAME).regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, A_STACK_NAME);
 
 export const envSchema = z.strictObject({
@@ -141,7 +141,7 @@ export const tagsSchema = z
     "an object such as { team: 'documents' }",
   )
   .refine((tags) => Object.keys(tags).length <= MAX_TAGS, `at most ${MAX_TAGS} tags`)
-  // IAM takes them for the same and refuses the roles.
+  // Tag names of IAM roles are case-insensitive.
   .refine((tags) => {
     const names = Object.keys(tags).map((name) => name.toLowerCase());
     return new Set(names).size === names.length;

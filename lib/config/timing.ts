@@ -5,13 +5,13 @@ export interface TimingSource {
   readonly eventBudgetSeconds: number;
   readonly batchSize: number;
   readonly maxBatchingWindowSeconds: number;
-  /** Of the provider that works on the fewest events at once: one timing serves all queues, since one table serves them. */
+  /** Of the provider that processes the fewest events at once: all queues share one timing, since they share the table. */
   readonly inBatchConcurrency: number;
   readonly windowHours: number;
   readonly notReadyWindowHours: number;
 }
 
-/** Every time in the stack, derived from `TimingSource` so that no two can disagree. Seconds, unless the name says otherwise. */
+/** Every duration in the stack. */
 export interface Timing
   extends Pick<TimingSource, 'eventBudgetSeconds' | 'batchSize' | 'maxBatchingWindowSeconds'> {
   readonly ingestTimeoutSeconds: number;
@@ -23,7 +23,7 @@ export interface Timing
   readonly graceSeconds: number;
   readonly queueRetentionDays: number;
   readonly deadLetterRetentionDays: number;
-  /** A message this old in a work queue is one that nobody works on. */
+  /** An older message in a work queue is not being processed. */
   readonly staleMessageSeconds: number;
 }
 
@@ -32,14 +32,14 @@ const API_GATEWAY_LIMIT_SECONDS = 30;
 const LAMBDA_LIMIT_SECONDS = 900;
 /** Start-up, parsing the batch and reporting its outcome, beside the events' own budgets. */
 const PROCESSOR_MARGIN_SECONDS = 6;
-/** A lease ends only when its holder surely has: clocks differ, and Lambda's own end is not to the second. */
+/** A lease outlives its holder: clocks differ, and Lambda's time-out is not exact to the second. */
 const LEASE_MARGIN_SECONDS = 15;
-/** The sweeper must not take an interest before SQS itself would have delivered again. */
+/** The sweeper waits until SQS would have delivered the message again. */
 const GRACE_MARGIN_SECONDS = 120;
 /** AWS's advice for a queue that feeds Lambda: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const VISIBILITY_FACTOR = 6;
 const DEFAULT_QUEUE_RETENTION_DAYS = 4;
-/** The longest SQS offers. A dead letter keeps the age it had, so its queue must keep messages longer than the work queue. */
+/** The maximum of SQS. A dead letter keeps its age, so this must exceed the retention of the work queue. */
 const DEAD_LETTER_RETENTION_DAYS = 14;
 const SWEEP_INTERVAL_SECONDS = 60;
 
@@ -63,8 +63,8 @@ export function deriveTiming(source: TimingSource): Timing {
     graceSeconds: visibilitySeconds + GRACE_MARGIN_SECONDS,
     queueRetentionDays: Math.max(DEFAULT_QUEUE_RETENTION_DAYS, Math.ceil(Math.max(...windows) / 24) + 1),
     deadLetterRetentionDays: DEAD_LETTER_RETENTION_DAYS,
-    // The longest a healthy message lives: SQS holds it back, then a processor breaks on it as often as it may. Retries are fresh
-    // messages. Never later than half of a retry window, so that a person hears of it while the events can still be saved.
+    // The longest life of a healthy message: the maximum delay, then every allowed crash. Retries are fresh messages. At most half of
+    // a retry window, so that the alarm goes off while the events can still be saved.
     staleMessageSeconds: Math.min(
       MAX_DELAY_SECONDS + MAX_CRASHES * visibilitySeconds,
       Math.min(...windows) * 1800,

@@ -30,8 +30,8 @@ const LOCK_FILES = [
 ];
 
 /**
- * The lock file for the CDK, which takes none above the project. In a workspace, whose lock file lies in a folder above, it is the
- * project's package.json: nothing is installed while functions are bundled, so the CDK never reads the file.
+ * The lock file for the CDK, which accepts none above the project. In a workspace the lock file lies in a folder above; then
+ * package.json stands in for it: nothing is installed while functions are bundled, so the CDK never reads the file.
  * @throws SynthError when there is no lock file at all
  */
 export function findLockFile(project: string): string {

@@ -20,26 +20,18 @@ import { acknowledgeWildcards } from '../acknowledge';
 import { BUNDLING, findLockFile } from './bundling';
 
 const ROOT = join(__dirname, '..', '..');
-/** CPU comes with memory; measured, 256 MB doubles every time and 1,024 MB gains little once warm. */
+/** CPU grows with memory. Measured: 256 MB doubles every duration, 1,024 MB gains little once warm. */
 const MEMORY_MB = 512;
 
-/** What is the same for every function of the stack. */
 export interface FunctionDefaults {
   readonly policy: Policy;
   readonly logRetention: RetentionDays;
-  /** The least severe lines that are written. */
   readonly logLevel: LogLevel;
   /** @default the key that CloudWatch Logs owns */
   readonly logKey?: IKey | undefined;
-  /**
-   * X-Ray traces of a sample of the invocations.
-   * @default false
-   */
+  /** @default no X-Ray traces */
   readonly tracing?: boolean;
-  /**
-   * AWS is called at its FIPS endpoints.
-   * @default false
-   */
+  /** @default AWS is not called at its FIPS endpoints */
   readonly fips?: boolean;
 }
 
@@ -48,25 +40,19 @@ export interface InboxFunctionProps extends FunctionDefaults {
   readonly handler: 'ingest' | 'process' | 'sweep' | 'reconcile';
   readonly description: string;
   readonly timeout: Duration;
-  /**
-   * The most that may run at once, kept free for this function alone.
-   * @default what the account has left
-   */
+  /** @default the unreserved concurrency of the account */
   readonly reservedConcurrency?: number | undefined;
-  /** @default Lambda ends what it takes for an endless loop */
+  /** @default Lambda stops what looks like a recursive loop */
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** Why a permission is there and as wide as it is, and under which it holds. */
+/** Why a permission exists, why it has a wildcard, and its conditions. */
 export type Circumstances = Omit<ExplainedGrant, 'actions' | 'resources'>;
 
-/**
- * One Lambda function that may do nothing but write its own log, until a capability's `grant…` hands it permission and
- * environment together.
- */
+/** One Lambda function that may only write its own log, until a `grant…` adds permission and environment together. */
 export class InboxFunction extends Construct {
   readonly lambda: NodejsFunction;
-  /** What the function calls itself in logs and metrics. */
+  /** Its name in logs and metrics. */
   readonly serviceName: string;
   private readonly role: Role;
   private readonly grants: ExplainedGrant[] = [];
@@ -77,7 +63,7 @@ export class InboxFunction extends Construct {
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
       ...(props.logKey && { encryptionKey: props.logKey }),
-      // Logs describe events; the records are the events. A deleted stack leaves no nameless log groups behind.
+      // The data is in the records; a deleted stack leaves no log groups behind.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = new Role(this, 'Role', {
@@ -100,7 +86,6 @@ export class InboxFunction extends Construct {
     this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(props.policy) });
   }
 
-  /** Adds exactly these actions on exactly these resources. */
   allow(actions: string[], resources: string[], circumstances: Circumstances = {}): void {
     const { conditions, wildcard } = circumstances;
     this.role.addToPolicy(new PolicyStatement({ actions, resources, ...(conditions && { conditions }) }));
@@ -111,8 +96,8 @@ export class InboxFunction extends Construct {
   }
 
   /**
-   * The same in a policy of its own, for what a deployment replaces: the id says what it allows, so that the old policy holds until no
-   * function has the old environment any more. The function waits for the new one.
+   * A separate policy for a resource that deployments replace. Its id names the resource, so that the old policy exists until no
+   * function has the old environment. The function is updated after the new policy.
    */
   allowApart(id: string, actions: string[], resources: string[], circumstances: Circumstances = {}): void {
     const policy = new IamPolicy(this.role, id, {
@@ -124,14 +109,14 @@ export class InboxFunction extends Construct {
     this.lambda.node.addDependency(policy);
   }
 
-  /** On the policy, which refers to the same resources already: elsewhere the references could close a circle. */
+  /** Metadata of the policy, which refers to the same resources: elsewhere the references could be circular. */
   private explain(grant: ExplainedGrant): void {
     this.grants.push(grant);
     const policy = this.role.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;
     policy.addMetadata(GRANT_METADATA, this.grants);
   }
 
-  /** Adds one adapter's slice of the environment. */
+  /** Adds the environment variables of one adapter. */
   provide<Slice extends z.ZodMiniObject>(
     _slice: Slice,
     values: Readonly<Record<keyof Slice['shape'] & string, string>>,

@@ -26,7 +26,7 @@ export interface ProviderPipelineProps {
   readonly settings: SourceSettings;
 }
 
-/** One provider's bulkhead: its queue, its dead letters, and the processor that works on them within its limits. */
+/** Queue, dead-letter queue and processor of one provider, so that a slow provider delays no other. */
 export class ProviderPipeline extends Construct {
   readonly provider: ProviderConfig;
   readonly workQueue: WorkQueue;
@@ -43,8 +43,8 @@ export class ProviderPipeline extends Construct {
       handler: 'process',
       description: `Fetches the results of ${provider.name} and stores them`,
       timeout: Duration.seconds(timing.processorTimeoutSeconds),
-      // A retry is a message to the queue it came from. Lambda would take the 17th of one event for an endless loop and drop
-      // it; ours end by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+      // A retry is a message to the queue it came from. Lambda would drop the 17th of one event as a recursive loop; retries end
+      // by age (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     props.eventStore.grantProcess(this.processor);
@@ -57,7 +57,7 @@ export class ProviderPipeline extends Construct {
     grantSend(this.processor, [this.workQueue]);
     this.processor.provide(providerPressureEnv, {
       PROVIDER: provider.id,
-      // Each of the processes that AWS may run at once gets an equal part of the provider's requests per second.
+      // The processes that AWS may run at once share the provider's requests per second.
       PRESSURE: Stack.of(this).toJsonString({
         inBatchConcurrency,
         requestsPerSecond: requestsPerSecond / maxConcurrency,

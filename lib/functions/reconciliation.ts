@@ -22,10 +22,9 @@ export interface ReconciliationProps {
   readonly settings: SourceSettings;
 }
 
-/** A source that is reconciled. */
 type ReconciledSource = SourceConfig & { readonly reconcile: ReconcileSettings };
 
-/** A reconciler for every provider that has a source with what it takes; of the others the synth says what they lack. */
+/** One reconciler per provider with reconciled sources. For other sources synth prints why they are not reconciled. */
 export class Reconciliation extends Construct {
   readonly reconcilers: readonly Reconciler[];
 
@@ -45,10 +44,10 @@ export class Reconciliation extends Construct {
   }
 }
 
-/** Lambda's longest: 30 sources share it, and what does not fit is gone on with at the next start. */
+/** Lambda's maximum, shared by the sources of a provider. The next start continues what did not fit. */
 const LONGEST_MINUTES = 15;
 
-/** On schedule: asks one provider what it finished for each of its sources, and claims what never arrived. */
+/** Runs on a schedule: lists what one provider finished and claims the events whose webhooks never arrived. */
 export class Reconciler extends Construct {
   readonly provider: ProviderConfig;
   /** Ids of the sources it asks about. */
@@ -76,7 +75,7 @@ export class Reconciler extends Construct {
       ...props.functions,
       handler: 'reconcile',
       description: `Finds documents of ${provider.name} whose webhooks never came`,
-      // Two starts at once would ask the provider twice as fast as it allows.
+      // Two overlapping runs would exceed the provider's rate limit.
       timeout: Duration.minutes(Math.min(LONGEST_MINUTES, minutes)),
     });
     props.eventStore.grantReconcile(this.fn);
@@ -92,13 +91,13 @@ export class Reconciler extends Construct {
     new Rule(this, 'Rule', {
       description: `Starts the reconciler of ${provider.name}, which runs the sources that are due`,
       schedule: Schedule.rate(this.interval),
-      // A missed run needs no repeating: the next one goes on where the last one was.
+      // A missed run needs no retry: the next one continues from the checkpoint.
       targets: [new LambdaFunction(this.fn.lambda, { retryAttempts: 0 })],
     });
   }
 }
 
-/** Pages per second that a tool may ask for beside the reconciler, for one source: the provider counts all our calls together. */
+/** Pages per second that the command line may request for one source; all sources share the provider's limit. */
 export function divideListRate(provider: ProviderConfig, sources: readonly SourceConfig[]): number {
   return provider.pressure.listRequestsPerSecond / Math.max(1, selectReconciled(sources, provider).length);
 }

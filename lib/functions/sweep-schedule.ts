@@ -20,7 +20,7 @@ export interface SweepScheduleProps {
   readonly sources: readonly SourceConfig[];
 }
 
-/** Each minute: sends again what was claimed and never processed, ends what outlived its window. */
+/** Runs every minute: sends overdue events again, and finalizes those whose retry window ended. */
 export class SweepSchedule extends Construct {
   readonly sweeper: InboxFunction;
 
@@ -35,7 +35,7 @@ export class SweepSchedule extends Construct {
     props.eventStore.grantSweep(this.sweeper);
     props.bucket.grantHeadResults(this.sweeper);
     grantSend(this.sweeper, props.queues);
-    // Ids alone, for a function's environment is small: an event of any other source waits for it until its window ends.
+    // Only ids, since an environment is small. An event of any other source waits until its window ends.
     const configured: Record<string, string[]> = {};
     for (const source of props.sources) {
       configured[source.provider] = [...(configured[source.provider] ?? []), source.id];
@@ -46,7 +46,7 @@ export class SweepSchedule extends Construct {
     new Rule(this, 'Rule', {
       description: 'Starts the sweeper',
       schedule: Schedule.rate(Duration.seconds(props.timing.sweepIntervalSeconds)),
-      // A missed sweep needs no repeating: the next one does its work.
+      // A missed sweep needs no retry: the next one does its work.
       targets: [new LambdaFunction(this.sweeper.lambda, { retryAttempts: 0 })],
     });
   }

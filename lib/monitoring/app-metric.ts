@@ -5,10 +5,10 @@ import type { InboxFunction } from '../functions/inbox-function';
 
 export interface AppMetricProps {
   readonly name: MetricName | MeasureName;
-  /** Who counts it. */
+  /** The function that writes it. */
   readonly by: InboxFunction;
   /**
-   * Beside the service; must be a set that the code writes the metric under.
+   * In addition to the service; the code must write the metric under this set.
    * @default the service alone, under which every metric is written
    */
   readonly dimensions?: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface AppMetricProps {
   readonly period?: Duration;
 }
 
-/** A metric that our own code writes, as telemetry names it. */
+/** A metric that the functions write. */
 export function appMetric({ name, by, dimensions, statistic, period }: AppMetricProps): Metric {
   return new Metric({
     // The stack's name: two stacks in one account and region must not add up.

@@ -1,7 +1,7 @@
 import { Aws, CfnCondition, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
 import { pascalCase } from '../../lambda/contracts/outputs';
 
-/** The console's host in each partition that has one of its own; every other uses that of `aws`. */
+/** The console's host by partition. */
 const HOSTS = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
@@ -23,7 +23,7 @@ export function addConsoleLinks(
     const condition = new CfnCondition(stack, id, { expression });
     return Fn.conditionIf(condition.logicalId, HOSTS[partition], otherwise).toString();
   };
-  // Known at synth where the region is configured, else chosen at the deployment.
+  // Known at synth when the region is configured; otherwise CloudFormation chooses.
   const host = Token.isUnresolved(stack.partition)
     ? choose('aws-cn', 'IsInChina', choose('aws-us-gov', 'IsInGovCloud', HOSTS.aws))
     : (HOSTS[stack.partition as keyof typeof HOSTS] ?? HOSTS.aws);
@@ -33,9 +33,8 @@ export function addConsoleLinks(
     new CfnOutput(stack, 'DashboardLink', { value, description: 'The dashboard in the console' });
   }
   for (const [name, logGroup] of Object.entries(logGroups)) {
-    // The console wants a slash encoded twice, with `$` for `%`. AWS documents no address of its pages; this is the form its own pages
-    // have, as in https://docs.rs/crate/cloudwatch_logs_url. A name may be known at the deployment only, so CloudFormation encodes it;
-    // of what a name may hold, ours hold nothing else to encode.
+    // The console expects slashes encoded twice, with `$` for `%` (undocumented; see https://docs.rs/crate/cloudwatch_logs_url). A name
+    // may be known only at deployment, so CloudFormation encodes it. Our names contain nothing else to encode.
     const encoded = Fn.join('$252F', Fn.split('/', logGroup));
     const value = `${home}#logsV2:log-groups/log-group/${encoded}`;
     new CfnOutput(stack, `LogsLink${pascalCase(name.replaceAll(' ', '-'))}`, {

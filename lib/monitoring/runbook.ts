@@ -1,6 +1,6 @@
 import manifest from '../../package.json';
 
-/** The runbook as a path within the repository: for a package that does not say where it is hosted. */
+/** Path of the runbook in the repository, used when package.json does not say where it is hosted. */
 export const RUNBOOK_PATH = 'docs/runbook.md';
 
 /** npm's short forms: https://docs.npmjs.com/cli/configuring-npm/package-json#repository */
@@ -17,7 +17,7 @@ const FILE_PATHS: Readonly<Record<string, string>> = {
   'bitbucket.org': 'src/HEAD',
 };
 
-/** The runbook's page at the host that `repository` of package.json names; undefined where it names none we know the addresses of. */
+/** The page of the runbook at the host that `repository` of package.json names; undefined for an unknown host. */
 export function toRunbookPage(repository: unknown): string | undefined {
   const isObject = typeof repository === 'object' && repository !== null && 'url' in repository;
   const written = isObject ? repository.url : repository;

@@ -19,7 +19,7 @@ export interface WatchedParts {
   readonly retry: Config['retry'];
 }
 
-/** Every function, with the name a person knows it by. */
+/** Every function, by its display name. */
 export function nameFunctions(parts: WatchedParts): readonly (readonly [string, InboxFunction])[] {
   const { ingest, pipelines, sweeper, reconcilers } = parts;
   return [

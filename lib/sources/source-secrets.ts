@@ -13,7 +13,6 @@ export interface SourceSecretsProps {
   readonly sources: readonly SourceConfig[];
   /** @default the account's aws/secretsmanager key: free */
   readonly key?: InboxKey | undefined;
-  /** How the functions that read them keep them. */
   readonly cache: SecretsCache;
 }
 
@@ -25,7 +24,7 @@ export interface SecretPair {
   readonly apiToken: Secret;
 }
 
-/** Two secrets per source, created with the placeholder; a person puts the values in, CloudFormation never sees them. */
+/** Two secrets per source, created with a placeholder. An operator stores the values; CloudFormation never sees them. */
 export class SourceSecrets extends Construct {
   private readonly pairs = new Map<string, SecretPair>();
 
@@ -36,8 +35,8 @@ export class SourceSecrets extends Construct {
   ) {
     super(scope, id);
     for (const { id: source, provider } of props.sources) {
-      // The logical ids hold source and provider: a source id that moves to another provider starts with placeholders, so that no
-      // provider is ever sent the token of another.
+      // The logical ids contain source and provider: a source that changes its provider starts with placeholders, so that no provider
+      // receives the token of another.
       const parent = this.node.tryFindChild(provider) as Construct | undefined;
       const pair = new Construct(parent ?? new Construct(this, provider), source);
       acknowledge(pair, {

@@ -18,14 +18,13 @@ export interface SourceSettingsProps {
   readonly key?: InboxKey | undefined;
 }
 
-/** Of the content's digest, in the logical ids. */
+/** Characters of the digest in the logical ids. */
 const VERSION_LENGTH = 12;
 
 /**
- * What the functions know of every source, beside the environment, which holds 4,096 bytes: one value in Secrets Manager, read once by
- * each process (docs/decisions/0030). The logical ids hold a digest of the content: other settings are another secret, so that a
- * deployment creates it first, then hands it to the functions, and deletes the old one last. No function ever reads settings that its
- * code or its permissions do not fit, in a rollback neither.
+ * The settings of all sources: one value in Secrets Manager, read once per process, because an environment holds only 4,096 bytes
+ * (docs/decisions/0030). The logical ids contain a digest of the content, so that new settings are a new secret: a deployment creates
+ * it, then points the functions to it, and deletes the old one last. Code, permissions and settings always match, also in a rollback.
  */
 export class SourceSettings extends Construct {
   private readonly secret: Secret;
@@ -56,7 +55,6 @@ export class SourceSettings extends Construct {
     });
   }
 
-  /** Lets a function read them, and tells it where they are. */
   grantRead(fn: InboxFunction): void {
     fn.allowApart(`ReadSettings${this.version}`, ['secretsmanager:GetSecretValue'], [this.secret.secretArn], {
       why: 'Reads the settings of the sources, once per process.',

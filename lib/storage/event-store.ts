@@ -6,9 +6,7 @@ import type { InboxFunction } from '../functions/inbox-function';
 import { dataRemovalPolicy, type InboxKey } from './inbox-key';
 
 export interface EventStoreProps {
-  /** Keep the table when the stack is deleted. */
   readonly protectData: boolean;
-  /** DynamoDB refuses to delete the table. */
   readonly deletionProtection: boolean;
   /** @default the key DynamoDB owns: free, and no call to KMS */
   readonly key?: InboxKey | undefined;
@@ -44,10 +42,7 @@ export class EventStore extends Construct {
     }
   }
 
-  /**
-   * Ingest: creates records, and updates the one that a repeated delivery brings a new body for. Both writes return the record that
-   * stood in their way, so neither needs a read.
-   */
+  /** Ingest: creates records and renews bodies. A rejected write returns the existing record, so no read is needed. */
   grantClaim(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:PutItem'], 'Claims events: creates their records.');
     fn.allow(['dynamodb:UpdateItem'], [this.table.tableArn], {
@@ -55,12 +50,12 @@ export class EventStore extends Construct {
     });
   }
 
-  /** Processor: leases one record and moves it on. A move answers with the record, applied or refused, so it needs no read. */
+  /** Processor: updates records. A rejected update returns the record, so no read is needed. */
   grantProcess(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:UpdateItem'], 'Leases a record and changes its state.');
   }
 
-  /** Sweeper: asks the work index what is due, then looks at each record and moves it. */
+  /** Sweeper: queries the work index, then reads and updates each record. */
   grantSweep(fn: InboxFunction): void {
     this.grant(fn, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], 'Reads a due record and changes its state.');
     fn.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${EVENT_TABLE.indexes.byWork.name}`], {
@@ -68,14 +63,14 @@ export class EventStore extends Construct {
     });
   }
 
-  /** Processor of a provider with reconciled sources: of a late webhook and its reconciled duplicate one alone stores a result. */
+  /** Processor of a provider with reconciled sources: only one of a webhook and its reconciled duplicate stores a result. */
   grantShareResults(fn: InboxFunction): void {
     fn.allow(['dynamodb:GetItem'], [this.table.tableArn], {
       why: 'Reads the other event when a webhook and reconciliation describe the same document.',
     });
   }
 
-  /** Reconciler: looks up each listed document, claims what is missing, and keeps its place. */
+  /** Reconciler: looks up each listed document, claims what is missing, and saves its checkpoint. */
   grantReconcile(fn: InboxFunction): void {
     this.grant(
       fn,
@@ -89,7 +84,7 @@ export class EventStore extends Construct {
 
   private grant(fn: InboxFunction, actions: string[], why: string): void {
     fn.allow(actions, [this.table.tableArn], { why });
-    // To write as to read, DynamoDB decrypts the table's own key in the caller's name; all else it does under its own grant.
+    // For reads and writes DynamoDB decrypts the table key on behalf of the caller; the rest runs under its own grant.
     this.key?.grantUse(fn, 'dynamodb', ['kms:Decrypt']);
     fn.provide(eventTableEnv, { EVENT_TABLE_NAME: this.table.tableName });
   }

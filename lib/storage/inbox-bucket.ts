@@ -29,10 +29,7 @@ export interface InboxBucketProps {
   readonly retention: Config['retention'];
   /** @default the keys S3 owns */
   readonly key?: InboxKey | undefined;
-  /**
-   * Bucket that takes the server access logs.
-   * @default they are not written
-   */
+  /** @default no server access logs */
   readonly accessLogBucketName?: string | undefined;
 }
 
@@ -59,7 +56,7 @@ export class InboxBucket extends Construct {
       removalPolicy: dataRemovalPolicy(protectData),
     });
     if (destinationBucketName) {
-      // The construct would warn that it cannot change the other bucket's policy: README says what it must allow.
+      // The construct's own option would warn that it cannot change the policy of the other bucket.
       const resource = this.bucket.node.defaultChild as CfnBucket;
       const logFilePrefix = `${Stack.of(this).stackName}/`;
       resource.loggingConfiguration = { destinationBucketName, logFilePrefix };
@@ -83,7 +80,7 @@ export class InboxBucket extends Construct {
     this.share(fn, ['kms:GenerateDataKey']);
   }
 
-  /** Processor: reads its provider's bodies, writes its results and what its archived events link to. As long for 30 sources as for one. */
+  /** Processor: reads the bodies of its provider, writes its results and archived contents. The policy does not grow with sources. */
   grantProcess(fn: InboxFunction, { id, archivesLinks }: Pick<ProviderConfig, 'id' | 'archivesLinks'>): void {
     const wildcard =
       'Keys contain the hash of a body or the ID of an event, so the prefix of one provider is the narrowest possible resource.';
@@ -101,7 +98,7 @@ export class InboxBucket extends Construct {
     this.share(fn, ['kms:Decrypt', 'kms:GenerateDataKey']);
   }
 
-  /** Sweeper: looks at the result of a replay that brought nothing, and writes nothing. */
+  /** Sweeper: checks whether the result of an unsuccessful replay still exists. */
   grantHeadResults(fn: InboxFunction): void {
     this.allow(fn, 's3:GetObject', RESULTS, {
       why: 'Checks the result of a replay before the record returns to its previous state.',
@@ -132,7 +129,7 @@ function lifecycleRules(retention: Config['retention']): LifecycleRule[] {
   const { rawBodyDays, recordDays, oldVersionDays, coldStorageAfterDays } = retention;
   const rules: LifecycleRule[] = [
     { id: 'ExpireRawBodies', prefix: RAW_BODIES, expiration: Duration.days(rawBodyDays) },
-    // The record names the object: neither is of use without the other.
+    // As long as the record, which names the object.
     { id: 'ExpireQuarantinedBodies', prefix: QUARANTINED_BODIES, expiration: Duration.days(recordDays) },
     { id: 'ExpireArchive', prefix: ARCHIVE, expiration: Duration.days(recordDays) },
     {

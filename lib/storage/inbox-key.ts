@@ -13,13 +13,13 @@ export function dataRemovalPolicy(protectData: boolean): RemovalPolicy {
 }
 
 export interface InboxKeyProps {
-  /** Keep the key when the stack goes: without it the data that is kept can never be read again. */
+  /** Keep the key with the stack's data: without it the data cannot be read. */
   readonly protectData: boolean;
   /** CloudWatch Logs encrypts with it too. */
   readonly logs: boolean;
 }
 
-/** One key of the customer's own for everything the stack keeps, with a new version each year. */
+/** One customer-managed key for everything the stack stores, rotated every year. */
 export class InboxKey extends Construct {
   readonly key: Key;
 
@@ -49,7 +49,7 @@ export class InboxKey extends Construct {
     }
   }
 
-  /** Lets a function use the key, and only through the service that holds the data: a stolen credential cannot call KMS with it. */
+  /** Allows the key only through the service that stores the data: a stolen credential cannot call KMS directly. */
   grantUse(
     fn: InboxFunction,
     service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs',

@@ -30,7 +30,7 @@ export interface AlarmsProps extends WatchedParts {
 
 /** Every alarm names its severity and its runbook entry. */
 export class Alarms extends Construct {
-  /** The composite first, as a person looks; empty at the level `none`. */
+  /** The composite alarm first; empty at the level `none`. */
   readonly all: readonly IAlarm[];
 
   constructor(scope: Construct, id: string, { level, runbookUrl, topic, ...parts }: AlarmsProps) {
