@@ -11,7 +11,7 @@ import {
   REFUSAL_REASONS,
   type RefusalReason,
 } from '../../lambda/domain/metrics';
-import type { Connection, DeployedConnection } from './connection';
+import type { Connection } from './connection';
 
 const count = z.number().int().nonnegative();
 
@@ -52,28 +52,19 @@ const MAX_QUERIES = 500;
 /** The function answers these with 4xx, so API Gateway counts them as well. */
 const OWN_4XX: readonly MetricName[] = ['SignatureRejected', 'BodyTooLarge'];
 
-/** Deliveries of the last hour to every source. */
+/** Deliveries of the last hour to every source. Of a stack: by `cloudwatch:GetMetricData`, one call per 500 metrics and page. */
 export async function readDeliveries(connection: Connection, now: number): Promise<Deliveries> {
-  if (connection.kind === 'deployed') {
-    return readCloudWatchDeliveries(connection, now);
+  if (connection.kind === 'local') {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const response = await fetch(new URL(LOCAL_DELIVERIES_PATH, connection.api), { signal });
+    const deliveries = deliveriesSchema.parse(await response.json());
+    // A local run names only the sources that received something.
+    const found = new Map(deliveries.sources.map((one) => [one.source, one]));
+    const none = { accepted: 0, refused: {} };
+    const sources = connection.sources.map(({ id }) => found.get(id) ?? { source: id, ...none });
+    return { ...deliveries, sources };
   }
-  const response = await fetch(new URL(LOCAL_DELIVERIES_PATH, connection.api), {
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  });
-  const deliveries = deliveriesSchema.parse(await response.json());
-  // A local run names only the sources that received something.
-  const found = new Map(deliveries.sources.map((one) => [one.source, one]));
-  const sources = connection.sources.map(
-    ({ id }) => found.get(id) ?? { source: id, accepted: 0, refused: {} },
-  );
-  return { ...deliveries, sources };
-}
-
-/** Needs `cloudwatch:GetMetricData`, at most one call per 500 metrics and page. */
-async function readCloudWatchDeliveries(
-  { clients, stack, apiId, sources }: DeployedConnection,
-  now: number,
-): Promise<Deliveries> {
+  const { clients, stack, apiId } = connection;
   const queries: MetricDataQuery[] = [];
   const addQuery = (Namespace: string, MetricName: string, dimensions: Readonly<Record<string, string>>) => {
     const Id = `m${queries.length}`;
@@ -83,7 +74,7 @@ async function readCloudWatchDeliveries(
     return Id;
   };
   // The functions' metrics are in the namespace with the stack's name.
-  const asked = sources.map(({ id: source }) => {
+  const asked = connection.sources.map(({ id: source }) => {
     const own = { service: 'ingest', source };
     return {
       source,

@@ -4,7 +4,7 @@ import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { shardNumbers, workShardName } from '../../lambda/domain/record/keys';
 import { toStoredResult } from '../../lambda/domain/result/stored-result';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { newestKeys, within } from '../operations/events/select-events';
+import { newestKeys, openRecords, within } from '../operations/events/select-events';
 import { countEach, counted, duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 
@@ -27,32 +27,37 @@ const SAMPLE = 100;
 const RESULTS = 20;
 
 /** Events that are not final yet: which fail again and again, and how old the oldest is. */
-export const checkOpenEvents: Check = async ({ inbox: { index, policy }, now }) => {
-  const pks: string[] = [];
-  for await (const { pk } of index.openKeys()) {
-    pks.push(pk);
-    if (pks.length === MOST_OPEN) {
-      break;
-    }
-  }
-  const atLeast = pks.length < MOST_OPEN ? '' : 'at least ';
-  const records = [...(await index.records(pks)).values()]
-    .filter(({ workShard }) => workShard !== undefined)
-    .sort((one, other) => openedAt(one) - openedAt(other));
+export const checkOpenEvents: Check = async ({ inbox, now }) => {
+  let atLeast = '';
+  const onMore = () => {
+    atLeast = 'at least ';
+  };
+  const records = [...(await openRecords(inbox, onMore, MOST_OPEN))].sort(
+    (one, other) => openedAt(one) - openedAt(other),
+  );
   const [oldest] = records;
   if (!oldest) {
     return [passed('no event is open')];
   }
-  const open = `${atLeast}${records.length} open`;
   const results: CheckResult[] = [];
   // "not ready" is no failure: the provider may take its time.
   const failing = records.filter(({ lastError }) => lastError && lastError.kind !== 'not_ready');
-  if (failing.length > 0) {
-    results.push(explainFailing(failing, atLeast, now));
+  const [first] = failing;
+  if (first) {
+    const age = now - openedAt(first);
+    const events = counted(failing.length, 'open event fails', 'open events fail');
+    results.push(
+      finding(age < FAILING_AFTER_MS ? 'open_events_retrying' : 'open_events_failing', {
+        what: `${atLeast}${events}, for up to ${duration(age)}: ${groupErrors(failing)}. The oldest, ${first.pk}: ${first.lastError?.message}`,
+        remedy: `See \`inbox events show ${showArguments(first)}\`. Fix the cause. The events are retried automatically until their retry window ends, or now with \`inbox retry --source ${first.source}\`.`,
+      }),
+    );
   }
   const { lastError, replayedFrom } = oldest;
+  const { notReadyWindowSeconds, retryWindowSeconds } = inbox.policy;
+  const window = lastError?.kind === 'not_ready' ? notReadyWindowSeconds : retryWindowSeconds;
   const age = now - openedAt(oldest);
-  const window = lastError?.kind === 'not_ready' ? policy.notReadyWindowSeconds : policy.retryWindowSeconds;
+  const open = `${atLeast}${records.length} open`;
   if (age >= window * 500) {
     const why = lastError ? ` (${lastError.kind}: ${lastError.message})` : '';
     const ends = replayedFrom
@@ -70,17 +75,6 @@ export const checkOpenEvents: Check = async ({ inbox: { index, policy }, now }) 
     ? results
     : [passed(`${open}, ${fails}, the oldest for ${duration(age)} (${oldest.pk})`)];
 };
-
-/** @param failing Oldest first. */
-function explainFailing(failing: readonly EventRecord[], atLeast: string, now: number): CheckResult {
-  const oldest = failing[0] as EventRecord;
-  const age = now - openedAt(oldest);
-  const verb = failing.length === 1 ? 'fails' : 'fail';
-  return finding(age < FAILING_AFTER_MS ? 'open_events_retrying' : 'open_events_failing', {
-    what: `${atLeast}${counted(failing.length, 'open event')} ${verb}, for up to ${duration(age)}: ${groupErrors(failing)}. The oldest, ${oldest.pk}: ${oldest.lastError?.message}`,
-    remedy: `See \`inbox events show ${showArguments(oldest)}\`. Fix the cause. The events are retried automatically until their retry window ends, or now with \`inbox retry --source ${oldest.source}\`.`,
-  });
-}
 
 /** Quoted where it is a whole key, because a shell expands its `!`. */
 function showArguments({ pk, eventId, source, sameIdAs }: EventRecord): string {

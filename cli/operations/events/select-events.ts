@@ -120,11 +120,12 @@ async function* readFinal(
 export async function openRecords(
   { index }: Pick<Inbox, 'index'>,
   onLeftOut: EventSelection['onLeftOut'],
+  most = MAX_OPEN,
 ): Promise<readonly EventRecord[]> {
   const pks: string[] = [];
   for await (const { pk } of index.openKeys()) {
-    if (pks.length === MAX_OPEN) {
-      onLeftOut?.(`More than ${MAX_OPEN} events are open: the others are left out.`);
+    if (pks.length === most) {
+      onLeftOut?.(`More than ${most} events are open: the others are left out.`);
       break;
     }
     pks.push(pk);
