@@ -80,7 +80,7 @@ async function loadProcessor(): Promise<BatchProcessor | undefined> {
     return await settings.get();
   } catch (error) {
     const fields = errorFields(error);
-    telemetry.log('error', 'The settings of the sources cannot be read; the batch is queued anew.', fields);
+    telemetry.log('error', 'The settings of the sources cannot be read; the batch is queued again.', fields);
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ const ANSWER_WITHIN_MS = 8_000;
 const SEND_ANSWER_MS = 500;
 const WEBHOOK_PATH = /^\/webhooks\/([a-z0-9-]{1,40})$/;
 
-/** No part of it is sure to be there: whoever may invoke the function may send it anything. */
+/** No part of it is sure to be there: anyone who may invoke the function may send it anything. */
 export type WebhookEvent = Readonly<Partial<Record<keyof APIGatewayProxyEventV2, unknown>>>;
 
 /** What API Gateway (payload format 2.0) hands over, as the exact bytes the provider sent. */

@@ -11,7 +11,7 @@ export async function asTransient<T>(what: string, call: () => Promise<T>): Prom
     return await call();
   } catch (error) {
     if (error instanceof InvalidRecordError) {
-      // No retry mends the record: its message goes to the dead letters.
+      // A retry cannot repair the record: its message goes to the dead-letter queue.
       throw error;
     }
     const name = errorName(error);

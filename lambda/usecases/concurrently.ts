@@ -4,7 +4,7 @@ export async function concurrently<T>(
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  // At least one at a time: with none, items would be reported as done that nobody touched.
+  // At least one at a time: with none, items would be reported as done although none was.
   const most = Math.max(1, Math.floor(limit));
   const running = new Set<Promise<void>>();
   const errors: unknown[] = [];

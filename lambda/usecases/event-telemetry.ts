@@ -10,11 +10,11 @@ const MAX_LOGGED_ID = 128;
 
 /** What names an event in a log line. Its id is the provider's: known only once a signature was found valid. */
 export function eventFields({ source, eventId }: Pick<EventRecord, 'source' | 'eventId'>): LogFields {
-  return { source, eventId: loggedId(eventId) };
+  return { source, eventId: shortenId(eventId) };
 }
 
 /** An id as a log line has it. */
-export function loggedId(id: string): string {
+export function shortenId(id: string): string {
   const shown = id.length > MAX_LOGGED_ID ? `${id.slice(0, MAX_LOGGED_ID)}…` : id;
   return shown.toWellFormed();
 }

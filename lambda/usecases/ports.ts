@@ -41,7 +41,7 @@ export interface DocumentEvents {
    * Records of one source, newest first, read one at a time: a caller stops as soon as it has seen enough. Expired ones that
    * still stand are given too: they are known. Eventually consistent.
    */
-  eventsOf(query: DocumentQuery): AsyncIterable<EventRecord>;
+  listEvents(query: DocumentQuery): AsyncIterable<EventRecord>;
 }
 
 export interface DocumentQuery {
@@ -82,7 +82,7 @@ export interface ReconcileStates {
 /** Which documents of a source have a result, whatever became of their records. */
 export interface StoredDocuments {
   /** Path segments (`pathSegment` of keys.ts) of their document ids. */
-  segmentsOf(provider: string, source: string): Promise<ReadonlySet<string>>;
+  listSegments(provider: string, source: string): Promise<ReadonlySet<string>>;
 }
 
 export interface WorkQueue {
@@ -201,7 +201,7 @@ export interface Clock {
 export interface Random {
   /** In [0, 1). */
   fraction(): number;
-  /** A token nobody else has. */
+  /** A unique token. */
   token(): string;
 }
 

@@ -20,7 +20,7 @@ export interface DynamoDocumentEventsProps {
 export class DynamoDocumentEvents implements DocumentEvents {
   constructor(private readonly props: DynamoDocumentEventsProps) {}
 
-  async *eventsOf({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
+  async *listEvents({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
     const { client, table } = this.props;
     let start: Item | undefined;
     do {

@@ -65,7 +65,7 @@ export class S3ResultStore implements ResultStore {
     }
   }
 
-  /** An object that is not ours has no such metadata, and its identity then equals nobody's. */
+  /** An object that is not ours has no such metadata, and its identity matches no record. */
   async head(key: string): Promise<ResultHead | undefined> {
     const command = new HeadObjectCommand({ Bucket: this.props.bucket, Key: key });
     const found = await this.props.client.send(command).catch(undefinedIfMissing);

@@ -14,7 +14,7 @@ export class S3StoredDocuments implements StoredDocuments {
     private readonly bucket: string,
   ) {}
 
-  segmentsOf(provider: string, source: string): Promise<ReadonlySet<string>> {
+  listSegments(provider: string, source: string): Promise<ReadonlySet<string>> {
     const prefix = sourceResultPrefix(provider, source);
     const found = this.found.get(prefix) ?? this.list(prefix);
     this.found.set(prefix, found);

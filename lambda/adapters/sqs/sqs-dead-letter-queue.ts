@@ -32,7 +32,7 @@ export class SqsDeadLetterQueue implements DeadLetterReader {
         MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
       }),
     );
-    return Messages.map(toLetter);
+    return Messages.map(toDeadLetter);
   }
 
   async delete(message: DeadLetter): Promise<void> {
@@ -59,16 +59,16 @@ export class SqsDeadLetterQueue implements DeadLetterReader {
   }
 }
 
-function toLetter({ Body, ReceiptHandle, MessageId, Attributes }: Message): DeadLetter {
+function toDeadLetter({ Body, ReceiptHandle, MessageId, Attributes }: Message): DeadLetter {
   return {
     body: Body ?? '',
     receipt: ReceiptHandle ?? '',
     id: MessageId,
-    sentAt: numberOf(Attributes?.SentTimestamp),
-    receives: numberOf(Attributes?.ApproximateReceiveCount),
+    sentAt: toNumber(Attributes?.SentTimestamp),
+    receives: toNumber(Attributes?.ApproximateReceiveCount),
   };
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function toNumber(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }

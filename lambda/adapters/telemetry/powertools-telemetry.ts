@@ -35,12 +35,12 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 
   count(name: MetricName, dimensions: Dimensions = {}): void {
-    const values = this.valuesOf(name, dimensions);
+    const values = this.getValues(name, dimensions);
     values[0] = (values[0] ?? 0) + 1;
   }
 
   measure(name: MeasureName, seconds: number, dimensions: Dimensions = {}): void {
-    this.valuesOf(name, dimensions).push(seconds);
+    this.getValues(name, dimensions).push(seconds);
   }
 
   log(level: Parameters<Telemetry['log']>[0], message: string, fields: LogFields = {}): void {
@@ -70,7 +70,7 @@ export class PowertoolsTelemetry implements Telemetry {
     this.metrics.publishStoredMetrics();
   }
 
-  private valuesOf(name: MetricName | MeasureName, dimensions: Dimensions): number[] {
+  private getValues(name: MetricName | MeasureName, dimensions: Dimensions): number[] {
     const key = JSON.stringify(Object.entries(dimensions).sort());
     const group = this.groups.get(key) ?? { dimensions, values: new Map() };
     this.groups.set(key, group);

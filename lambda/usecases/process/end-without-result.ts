@@ -92,7 +92,7 @@ async function findObjects(seen: EventRecord, { results }: EndDeps): Promise<rea
 
 /**
  * A put that was begun may take effect any time later, as long as the object has the ETag it expects. The same result as of the present
- * generation has another one, and is nobody's to replace.
+ * generation has another ETag, and must not be replaced.
  */
 async function rewrite(
   { key, head }: FoundObject,

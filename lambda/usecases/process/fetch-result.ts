@@ -11,7 +11,7 @@ import { bodyReceivedAt, type EventRecord, type LastError } from '../../domain/r
 import { parseBody, toIncomingEvent } from '../../domain/record/incoming-event';
 import type { SharedResult } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
-import { eventFields, loggedId } from '../event-telemetry';
+import { eventFields, shortenId } from '../event-telemetry';
 import type { ApiTokens, RawStore, Telemetry } from '../ports';
 import { readStoredBody } from '../receive/stored-body';
 import { findSource, type Source, type Sources, SourceToken } from '../source';
@@ -105,7 +105,7 @@ export class ResultFetcher {
       bodyReceivedAt: bodyReceivedAt(record),
       options,
       http: gate.guard(http, () => telemetry.count('Throttled', { provider })),
-      // Nobody waits for what is only kept: it is downloaded at a pace of its own.
+      // Nobody waits for what is only kept: it is downloaded at its own pace.
       download: event.disposition === 'archive_link' ? archiveGate.guard(http) : http,
       // A list says that there is data, and holds none of it; of a failure it says all there is.
       refetch: generation > 1 || (origin === 'reconciled' && !event.failed),
@@ -114,8 +114,8 @@ export class ResultFetcher {
         telemetry.log('error', 'An answer names another document; it was not stored.', {
           ...eventFields(record),
           field,
-          expectedId: loggedId(expected),
-          gotId: loggedId(got),
+          expectedId: shortenId(expected),
+          gotId: shortenId(got),
         });
       },
       now: clock.now(),

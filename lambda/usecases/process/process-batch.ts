@@ -73,7 +73,7 @@ export class BatchProcessor {
       throw error;
     }
     const { provider, queue, telemetry, policy } = this.deps;
-    telemetry.log('warn', 'AWS did not let the event be worked on; it is queued anew.', {
+    telemetry.log('warn', 'AWS did not let the event be worked on; it is queued again.', {
       ...keyFields(pk),
       error: error.kind,
     });

@@ -189,7 +189,7 @@ export class EventProcessor {
       return;
     }
     if (hasOwnResult(attempt.record)) {
-      // Says that a former result is about to be replaced. Whoever has lost the lease must not put an object any more.
+      // Says that a former result is about to be replaced. An attempt that has lost the lease must not put an object any more.
       const write = beginReplacing(attempt.record, this.context());
       const outcome = await asTransient('Recording the replacement in DynamoDB', () =>
         this.deps.store.update(write),

@@ -25,7 +25,7 @@ export class ProviderGate {
   constructor(private readonly props: ProviderGateProps) {}
 
   /**
-   * The client behind this gate: each request waits for the next slot; `onThrottled` hears of every 429.
+   * The client behind this gate: each request waits for the next slot; `onThrottled` is called for every 429.
    * @throws ProviderError `throttled` while closed, or when the slot lies past the deadline
    */
   guard(client: HttpClient, onThrottled: () => void = () => undefined): HttpClient {

@@ -13,7 +13,7 @@ import type { EventStore, ResultHolders } from '../ports';
 import type { Source } from '../source';
 import type { TransitionDeps } from '../transition';
 
-/** The holder may change while it is looked at; each of its attempts is at least a second long. */
+/** The holder may change between two reads; each of its attempts is at least a second long. */
 const MAX_TRIES = 3;
 
 export interface ShareDeps extends Pick<TransitionDeps, 'clock' | 'random' | 'policy'> {

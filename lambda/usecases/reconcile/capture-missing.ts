@@ -56,7 +56,7 @@ export class MissingEvents {
       return 'undecidable';
     }
     const key = documentKey(source.provider.manifest.id, document.documentId);
-    for await (const record of deps.documents.eventsOf({ documentKey: key, source: source.id })) {
+    for await (const record of deps.documents.listEvents({ documentKey: key, source: source.id })) {
       if (accountsFor(record, document)) {
         return isCaptureOf(record, document, scan) ? 'missing' : 'matched';
       }

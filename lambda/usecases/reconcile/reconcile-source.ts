@@ -107,7 +107,7 @@ class SourceRun {
     const { source, options, deps } = this.props;
     const { manifest } = source.provider;
     const stored =
-      options.since === undefined ? undefined : await deps.stored?.segmentsOf(manifest.id, source.id);
+      options.since === undefined ? undefined : await deps.stored?.listSegments(manifest.id, source.id);
     const missing = new MissingEvents({ ...this.props, stored });
     let checkpoint = start;
     for (let pages = 0; ; pages += 1) {

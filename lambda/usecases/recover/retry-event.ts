@@ -22,10 +22,10 @@ export type RetryOutcome =
   | { readonly outcome: 'final'; readonly status: EventStatus }
   | { readonly outcome: 'unknown_source' }
   | { readonly outcome: 'unknown_event' }
-  /** It changed twice while it was looked at: somebody else is at work on it. */
+  /** It changed twice between reading and writing: something else works on it. */
   | { readonly outcome: 'changed' };
 
-/** A record that changed between reading and writing is looked at once more. */
+/** A record that changed between reading and writing is read once more. */
 const TRIES = 2;
 
 export class EventRetrier {

@@ -33,7 +33,7 @@ export interface SweepDeps extends TransitionDeps {
   readonly store: Pick<EventStore, 'get' | 'update'>;
   readonly index: WorkIndex;
   readonly sources: ConfiguredSources;
-  /** Looked at before a replay is given up. */
+  /** Read before a replay is given up. */
   readonly results: Pick<ResultStore, 'head'>;
 }
 
@@ -132,7 +132,7 @@ class SweepRun {
     }
     const end = windowEnd(record, policy);
     if (isMissingSource) {
-      // Nobody works on the event, so it needs no last message, and its provider's queue may be gone.
+      // No processor works on the event, so it needs no last message, and its provider's queue may be gone.
       this.totals.sourceRemoved += 1;
       if (now >= end) {
         await this.giveUp(record, sourceRemovedError(record));

@@ -81,10 +81,10 @@ function reconcilePorts(
         }),
     },
     documents: {
-      async *eventsOf(query) {
+      async *listEvents(query) {
         const about = `${query.documentKey} ${query.idPrefix ?? ''}`;
-        const effect = () => listed(store.eventsOf(query));
-        yield* await ask<readonly EventRecord[]>('documents.eventsOf', 'read', {
+        const effect = () => listed(store.listEvents(query));
+        yield* await ask<readonly EventRecord[]>('documents.listEvents', 'read', {
           pk: undefined,
           about,
           effect,

@@ -42,7 +42,7 @@ describe('process handler', () => {
       action === 'UpdateItem' ? awsError(400, 'ConditionalCheckFailedException') : { body: {} };
   });
 
-  it('queues a whole batch anew while the settings of its sources cannot be read, so that nothing counts as a crash', async () => {
+  it('queues a whole batch again while the settings of its sources cannot be read, so that nothing counts as a crash', async () => {
     settings = () => awsError(500, 'InternalServiceError');
     aws.answer = ({ body }) => {
       const { MessageBody } = JSON.parse(body.toString()) as { readonly MessageBody: string };
@@ -62,7 +62,7 @@ describe('process handler', () => {
     );
   });
 
-  it('leaves to the queue what it cannot queue anew', async () => {
+  it('leaves to the queue what it cannot queue again', async () => {
     aws.answer = () => awsError(400, 'AccessDeniedException');
     const failures = await work(encodeMessage('mine#1'));
     expect(failures).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
@@ -75,7 +75,7 @@ describe('process handler', () => {
     jest.restoreAllMocks();
   });
 
-  it('leaves to the queue the messages it broke on, and only these', async () => {
+  it('leaves to the queue the messages it crashed on, and only these', async () => {
     expect(await work('no message of ours', encodeMessage('mine#gone'))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }],
     });

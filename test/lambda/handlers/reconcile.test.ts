@@ -63,13 +63,13 @@ describe('reconcile handler', () => {
     };
   };
 
-  it('fails, and asks nobody, while the settings of its sources cannot be read', async () => {
+  it('fails without a request while the settings of its sources cannot be read', async () => {
     await expect(run()).rejects.toMatchObject({ name: 'InternalServiceError' });
     expect(actions()).toEqual([]);
     settings = readable;
   });
 
-  it('notes when it first ran, and asks nobody while its token is the placeholder', async () => {
+  it('notes when it first ran, and makes no request while its token is the placeholder', async () => {
     givenAnswers({ GetSecretValue: () => ({ body: { SecretString: SECRET_PLACEHOLDER } }) });
     expect(await run()).toMatchObject([
       { source: 'mine', outcome: 'off', reason: expect.stringContaining('placeholder') },

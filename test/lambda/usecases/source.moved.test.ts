@@ -59,7 +59,7 @@ describe('a source id that moved to another provider', () => {
   it.each([
     ['scheduled run', {}],
     ['backfill', { since: 0 }],
-  ])('starts a %s anew, without the cursor of the former one', async (_, options) => {
+  ])('starts a %s again, without the cursor of the former one', async (_, options) => {
     const world = await reconciledWorld();
     givenList(world, ...['a', 'b'].map((id) => [finished(world, id, 5 * DAY)]));
     const bounds = { deadline: Number.POSITIVE_INFINITY, maxPages: 1, ...options };

@@ -69,7 +69,7 @@ export class SimulatedEventStore implements EventStore, WorkIndex, DocumentEvent
     return this.index.due(query);
   }
 
-  async *eventsOf({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
+  async *listEvents({ documentKey, source, idPrefix = '' }: DocumentQuery): AsyncGenerator<EventRecord> {
     this.calls.documents += 1;
     const shown = [...this.records.values()].map((record) => this.documents.shown(record, this.clock.now()));
     const found = shown.filter(

@@ -26,7 +26,7 @@ describe('SimulatedEventStore', () => {
     const known = async () => {
       const query = { documentKey: documentKey(world.provider, 'e1'), source: world.source.id };
       const statuses: string[] = [];
-      for await (const { status } of world.store.eventsOf(query)) {
+      for await (const { status } of world.store.listEvents(query)) {
         statuses.push(status);
       }
       return statuses;

@@ -56,6 +56,6 @@ function reconciled(
     provider: { ...neutralProvider, reconciliation },
     reconcile: reconcileSettings,
   };
-  const documents: ReconcileDeps['documents'] = { async *eventsOf() {} };
+  const documents: ReconcileDeps['documents'] = { async *listEvents() {} };
   return { source, deps: { ...world.reconcileDeps(), telemetry, documents } };
 }

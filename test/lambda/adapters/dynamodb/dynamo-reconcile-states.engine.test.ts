@@ -112,7 +112,7 @@ describe('DynamoDocumentEvents', () => {
   async function pksOf(query: Partial<DocumentQuery> = {}): Promise<string[]> {
     const events = new DynamoDocumentEvents({ client: bench.dynamo, table: TABLE });
     const found: string[] = [];
-    for await (const { pk } of events.eventsOf({ documentKey, source: 'mine', ...query })) {
+    for await (const { pk } of events.listEvents({ documentKey, source: 'mine', ...query })) {
       found.push(pk);
     }
     return found;
@@ -195,7 +195,7 @@ describe('S3StoredDocuments', () => {
   it('names the documents of one source that have a result, and lists them once', async () => {
     await givenObjects([keyOf('mine', 'doc-1'), keyOf('mine', 'odd id/2'), keyOf('mine-2', 'doc-3')]);
     const stored = new S3StoredDocuments(bench.s3, BUCKET);
-    expect(await stored.segmentsOf('p', 'mine')).toEqual(new Set(['doc-1', pathSegment('odd id/2')]));
+    expect(await stored.listSegments('p', 'mine')).toEqual(new Set(['doc-1', pathSegment('odd id/2')]));
     const lists = () =>
       bench.gateway
         .calls()
@@ -203,14 +203,14 @@ describe('S3StoredDocuments', () => {
         .reduce((sum, { count }) => sum + count, 0);
     const before = lists();
     expect(before).toBeGreaterThan(0);
-    await stored.segmentsOf('p', 'mine');
+    await stored.listSegments('p', 'mine');
     expect(lists()).toBe(before);
   });
 
   it('names the documents of a source with more results than one listing gives (1,000)', async () => {
     const ids = Array.from({ length: 1_100 }, (_, n) => `doc-${n}`);
     await givenObjects(ids.map((id) => keyOf('crowded', id)));
-    const found = await new S3StoredDocuments(bench.s3, BUCKET).segmentsOf('p', 'crowded');
+    const found = await new S3StoredDocuments(bench.s3, BUCKET).listSegments('p', 'crowded');
     expect(found).toEqual(new Set(ids));
   }, 30_000);
 });

@@ -62,7 +62,7 @@ describe('HttpsClient and a server that means harm', () => {
     expect(await answeredWith(answer)).toEqual(failure('transient', 'HPE_'));
   });
 
-  it('takes a body for broken off when it is shorter than it says', async () => {
+  it('treats a body as cut short when it is shorter than it says', async () => {
     const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 900000\r\n\r\n{}';
     expect(await answeredWith(answer, { time: 200 })).toEqual(failure('transient', 'no complete answer'));
   });

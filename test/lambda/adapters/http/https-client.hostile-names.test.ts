@@ -39,7 +39,7 @@ describe('HttpsClient and a name that leads inside', () => {
     expect(inside.seen.connections).toBe(0);
   });
 
-  it('sends nothing when the socket ends at a private address although its look-up was judged public', async () => {
+  it('sends nothing when the socket ends at a private address although its look-up was public', async () => {
     expect(await ask((_host, _options, done) => done(null, [changingAddress()]))).toEqual(refusal);
     expect(inside.seen.bytes).toBe(0);
   });
@@ -78,7 +78,7 @@ function v4(address: string): LookupAddress {
   return { address, family: 4 };
 }
 
-/** Public whenever it is judged, private when it is used: a resolver that could cheat the look-up itself. */
+/** Public whenever it is checked, private when it is used: a resolver that could cheat the look-up itself. */
 function changingAddress(): LookupAddress {
   let reads = 0;
   return {
@@ -91,5 +91,5 @@ function changingAddress(): LookupAddress {
 }
 
 const mustNotResolve: Resolve = () => {
-  throw new Error('An address in the URL must be judged without a look-up.');
+  throw new Error('An address in the URL must be checked without a look-up.');
 };

@@ -119,7 +119,7 @@ describe('a former result that was removed or replaced meanwhile', () => {
     expect(counts(world)).not.toHaveProperty('ReplayBroughtNothing');
   });
 
-  it('removed: a redrive stores the result anew', async () => {
+  it('removed: a redrive stores the result again', async () => {
     const { world, before } = await givenReplaying(constant, extractionFails);
     remove(world, before);
     await processToEnd(world);

@@ -14,7 +14,7 @@ const always = (status: number, headers: Record<string, string> = {}) =>
   refusing(status, Number.POSITIVE_INFINITY, { next: constant, headers });
 
 describe('an API token', () => {
-  it('that was replaced meanwhile is read anew once, and the event is stored', async () => {
+  it('that was replaced meanwhile is read again once, and the event is stored', async () => {
     const world = await givenWaiting();
     await world.secrets.apiToken(SOURCE_ID);
     world.api.token = 'token-2';
@@ -63,7 +63,7 @@ describe('an API token', () => {
     expect(recordOf(world).status).toBe('STORED');
   });
 
-  it('is not read anew for an error that has nothing to do with it', async () => {
+  it('is not read again for an error that has nothing to do with it', async () => {
     const world = await givenWaiting(always(500));
     const calls: string[] = [];
     const tokens = watched('tokens', world.ports.tokens, calls);

@@ -42,16 +42,16 @@ function crashesOf(world: World): readonly (number | undefined)[] {
 }
 
 describe('an event that kills its process', () => {
-  it('takes its neighbours along once, and never again: possiblePoison are worked on one at a time', async () => {
+  it('takes other events along once, and never again: possible poison messages are processed one at a time', async () => {
     const world = await givenBatch();
     await invocationThatDies(world, NAMES);
     expect(crashesOf(world)).toEqual([undefined, undefined, undefined]);
 
-    // The poison comes first, alone: whoever else was near is not leased with it.
+    // The poison message comes first, alone: no other event is leased with it.
     await invocationThatDies(world, [POISON]);
     expect(crashesOf(world)).toEqual([1, undefined, undefined]);
 
-    // Now it has the most crashes, and its neighbours are done before it strikes again.
+    // Now it has the most crashes, and the others are done before it crashes the process again.
     await invocationThatDies(world, [POISON]);
     expect(NAMES.map((index) => recordOf(world, pkOf(index)).status)).toEqual([
       'PROCESSING',

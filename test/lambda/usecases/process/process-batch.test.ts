@@ -33,7 +33,7 @@ function breakingOn(world: World, document: string) {
 }
 
 describe('a batch with an event that breaks our code', () => {
-  it('reports that message alone, and its neighbours are stored', async () => {
+  it('reports that message alone, and the other events are stored', async () => {
     const world = await givenBatch(4);
     const failed = await processVisible(world, breakingOn(world, 'doc-2'));
     expect(failed).toEqual(['m2']);
@@ -71,7 +71,7 @@ describe('a batch with an event that breaks our code', () => {
 
 describe('a message that is none of ours', () => {
   it.each(['hello', '{}', '{"v":2,"pk":"inbox#evt-1"}', '['.repeat(100_000)])(
-    '%.30s is left to the queue, its neighbours done',
+    '%.30s is left to the queue, the others done',
     async (body) => {
       const world = await givenBatch(2);
       world.queue.sendRaw('neutral', body);

@@ -94,7 +94,7 @@ describe('a result the event itself carried', () => {
     expect(JSON.parse(stored(world))).toMatchObject({ fetchedAt: toIso(receivedAt), extraction: carried });
   });
 
-  it('is asked for anew by a replay, and is then the state as of now', async () => {
+  it('is asked for again by a replay, and is then the state as of now', async () => {
     const world = await givenPayloads([carried]);
     await process(world, {});
     world.clock.advance(50_000);

@@ -79,7 +79,7 @@ describe('an event whose body is gone from S3', () => {
     ['no document', withoutDocument],
     ['a type that this version does not know', { eventType: 'other' }],
     ['a type that fetches nothing', { eventType: 'note' }],
-  ])('is FAILED at once, and nobody is asked, where the record says too little: %s', async (_, change) => {
+  ])('is FAILED at once, without a request, where the record says too little: %s', async (_, change) => {
     const world = await givenWaiting(constant, { body: LARGE });
     setRecord(world, change);
     loseBody(world);

@@ -97,7 +97,7 @@ describe('an event that was not ready for 30 hours, longer than the window of ot
     });
   });
 
-  it('goes on after a problem that ended: each "not ready" begins the window of others anew', async () => {
+  it('goes on after a problem that ended: each "not ready" starts the window of others again', async () => {
     const { world, receivedAt } = await givenNotReadyFor30Hours();
     world.clock.advanceTo(receivedAt + 50 * HOUR_MS);
     await processVisible(world);

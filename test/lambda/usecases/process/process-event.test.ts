@@ -97,7 +97,7 @@ describe('what the provider is handed', () => {
     expect(requests[0]?.http).not.toBe(deps.http);
   });
 
-  it('is the wish to ask anew only on a replay', async () => {
+  it('is the wish to ask again only on a replay', async () => {
     const world = await givenWaiting();
     const first = await fetching(world);
     await recover(PK, world.recoveryDeps());

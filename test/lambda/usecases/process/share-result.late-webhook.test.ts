@@ -32,7 +32,7 @@ async function givenCaptured(): Promise<{ world: World; document: ListedDocument
 }
 
 describe('a webhook that arrives after its reconciled duplicate is stored', () => {
-  it('shares its result, and asks nobody', async () => {
+  it('shares its result without a request to the provider', async () => {
     const { world, document, duplicate } = await givenCaptured();
     await received(world, 'doc', 'done', document.updatedAt);
     const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes } = recordOf(world, duplicate);
@@ -125,7 +125,7 @@ describe('a reconciled event whose webhook is worked on after all', () => {
     await received(world, 'doc', 'done', document.updatedAt);
     setRecord(world, status === 'STORED' ? { status } : { status, ...WITHOUT_RESULT }, LATE);
     // As the reconciler met it: the index did not show the webhook yet.
-    world.store.eventsOf = async function* () {};
+    world.store.listEvents = async function* () {};
     givenList(world, [document]);
     await run(world);
     await processVisible(world);

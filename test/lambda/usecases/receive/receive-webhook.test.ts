@@ -277,7 +277,7 @@ describe('key rotation', () => {
     expect(await statusWith(['key-0', 'key-1'], [])).toEqual({ status: 200, reads: [false] });
   });
 
-  it('asks once anew when no cached key fits, and accepts the new one', async () => {
+  it('asks once more when no cached key fits, and accepts the new one', async () => {
     expect(await statusWith(['key-0'], ['key-1', 'key-0'])).toEqual({ status: 200, reads: [false, true] });
   });
 
@@ -286,7 +286,7 @@ describe('key rotation', () => {
     expect(await statusWith(['key-0'], ['key-0'])).toEqual({ status: 401, reads: [false, true] });
   });
 
-  it('does not ask anew for a request without a signature', async () => {
+  it('does not ask again for a request without a signature', async () => {
     const world = newWorld();
     const { reads, signingKeys } = keysOf(['key-0'], ['key-1']);
     const keys = overriding(world.ports.keys, { signingKeys });

@@ -27,7 +27,7 @@ describe('a backfill', () => {
       world,
       ['in-s3', 'lost'].map((id) => finished(world, id, 300 * DAY)),
     );
-    const stored = { segmentsOf: async () => new Set(['in-s3']) };
+    const stored = { listSegments: async () => new Set(['in-s3']) };
     const report = await run(world, SINCE, { ...world.reconcileDeps(), stored });
     expect(report).toMatchObject({ outcome: 'complete', totals: { listed: 2, matched: 1, missing: 1 } });
     expect(captured(world)).toEqual(['lost']);
@@ -36,7 +36,7 @@ describe('a backfill', () => {
   it('says nothing of old failures, which leave no result behind', async () => {
     const world = await reconciledWorld();
     givenList(world, [finished(world, 'old', 300 * DAY, { state: 'failed' })]);
-    const stored = { segmentsOf: async () => new Set<string>() };
+    const stored = { listSegments: async () => new Set<string>() };
     const report = await run(world, SINCE, { ...world.reconcileDeps(), stored });
     expect(report.totals).toMatchObject({ listed: 0, missing: 0 });
   });
@@ -64,7 +64,7 @@ describe('a backfill', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('is gone on with by one that reaches no further back, and begun anew by one that does', async () => {
+  it('is gone on with by one that reaches no further back, and started again by one that does', async () => {
     const world = await reconciledWorld();
     givenList(world, ...['a', 'b', 'c'].map((id) => [finished(world, id, 15 * DAY)]));
     const since = world.clock.now() - 20 * DAY;

@@ -88,7 +88,7 @@ describe('a pass in several runs', () => {
     expect(reports.find(({ outcome }) => outcome === 'busy')?.reason).toContain('Another run');
   });
 
-  it('begins anew when the provider does not know its place any more', async () => {
+  it('starts again when the provider rejects its cursor', async () => {
     const world = await reconciledWorld();
     givenPage(world, 0, { documents: [finished(world, 'a')], unusable: [], next: 'lost' });
     world.api.behaviours.set('/finished/lost', () => respond(400, {}));

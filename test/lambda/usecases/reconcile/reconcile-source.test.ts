@@ -80,7 +80,7 @@ describe('reconciling a source', () => {
     expect(captured(world)).toEqual(['lost']);
   });
 
-  it('records a failed extraction with its reason, and asks nobody', async () => {
+  it('records a failed extraction with its reason, without a request to the provider', async () => {
     const world = await reconciledWorld();
     const lost = finished(world, 'lost', HOUR, { state: 'failed' });
     givenList(world, [lost]);
