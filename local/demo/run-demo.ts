@@ -27,11 +27,15 @@ export async function runDemo(
   const events = demoEvents(target);
   await planSimulators(events, target);
   const answers = await sendAll(events, progress);
-  await waitForFinalRecords(stores, finalKeys(events), {
-    withinMs: FINAL_WITHIN_MS,
-    everyMs: LOOK_AGAIN_MS,
-    onOpen: (open) => progress(`waiting for ${open} to become final`),
-  });
+  await waitForFinalRecords(
+    stores,
+    events.flatMap(({ pk, expected }) => (pk === undefined || expected.state === undefined ? [] : [pk])),
+    {
+      withinMs: FINAL_WITHIN_MS,
+      everyMs: LOOK_AGAIN_MS,
+      onOpen: (open) => progress(`waiting for ${open} to become final`),
+    },
+  );
   const seen = [];
   for (const event of events) {
     seen.push({ event, observation: await observe(event, answers.get(event), stores) });
@@ -62,11 +66,6 @@ async function sendAll(
   return answers;
 }
 
-/** Of the events that leave a record. */
-function finalKeys(events: readonly DemoEvent[]): readonly string[] {
-  return events.flatMap(({ pk, expected }) => (pk === undefined || expected.state === undefined ? [] : [pk]));
-}
-
 /** Reads everything: fit for the demo's few dozen events. */
 async function countStored(stores: Stores): Promise<StoreTotals> {
   const count = async (prefix?: string) => (await stores.objectKeys(prefix)).length;
@@ -88,14 +87,13 @@ async function observe(
     answer: answer ?? { status: 0, body: 'never sent' },
     record,
     result: record?.resultKey === undefined ? undefined : await stores.object(record.resultKey),
-    kept: record && (await keptBody(record, stores)),
+    kept:
+      record?.rawKey === undefined
+        ? record && Buffer.from(record.rawBody ?? '')
+        : await stores.object(record.rawKey),
   };
 }
 
 async function readRecord(event: DemoEvent, stores: Stores): Promise<EventRecord | undefined> {
   return event.pk === undefined ? undefined : stores.record(event.pk);
-}
-
-async function keptBody(record: EventRecord, stores: Stores): Promise<Buffer | undefined> {
-  return record.rawKey === undefined ? Buffer.from(record.rawBody ?? '') : stores.object(record.rawKey);
 }

@@ -3,7 +3,7 @@ import { faultsOn } from '../../local/faults/parse-faults';
 import { startProviderFaults } from '../../local/faults/provider-faults';
 import { type Simulator, startSimulators } from '../../local/simulators/start-simulators';
 import { Stores, waitForFinalRecords } from '../../local/stores';
-import { type Evidence, findProblems, type Problem, type SentEvent } from '../load/find-problems';
+import { type Evidence, findProblems, type Problem } from '../load/find-problems';
 import { countProviderCalls, type ProviderCalls } from '../load/provider-calls';
 import { type WorkloadEvent, workloadEvents } from '../load/workload';
 import type { ChaosOptions } from './chaos-options';
@@ -94,7 +94,10 @@ class ChaosRun {
       missed: stack.missed,
       restarts: stack.restarts,
       evidence,
-      problems: findProblems(this.sentEvents(sent), evidence),
+      problems: findProblems(
+        this.events.map(({ expected }) => ({ expected, acknowledged: sent.acknowledged.has(expected.pk) })),
+        evidence,
+      ),
       calls: await countProviderCalls(this.simulatorUrls, ids),
       seconds: {
         load: seconds(this.started, loaded),
@@ -158,9 +161,5 @@ class ChaosRun {
     } finally {
       stores.close();
     }
-  }
-
-  private sentEvents({ acknowledged }: PersistentlySent): readonly SentEvent[] {
-    return this.events.map(({ expected }) => ({ expected, acknowledged: acknowledged.has(expected.pk) }));
   }
 }

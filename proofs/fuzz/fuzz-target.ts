@@ -28,7 +28,9 @@ export interface FuzzTargetOptions {
 /** Starts it: the handler itself, over its real adapters. Its module is loaded once in a process, and keeps its first sources. */
 export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): Promise<FuzzTarget> {
   const secrets = new Map(sources.map(({ id, keys }) => [toSecretArn(id), JSON.stringify(keys)]));
-  const config = createConfig(sources);
+  const config = parseConfig({
+    sources: sources.map(({ id, provider, options = {} }) => ({ id, provider, options: { ...options } })),
+  });
   const aws = await startCountingAws(new Map([...secrets, [SETTINGS, settingsText(config)]]));
   Object.assign(process.env, aws.environment, functionEnvironment(config));
   const { handler } = await import('../../lambda/handlers/ingest');
@@ -42,12 +44,6 @@ export async function startFuzzTarget({ sources, onLine }: FuzzTargetOptions): P
       await aws.stop();
     },
   };
-}
-
-function createConfig(sources: readonly FuzzSourceInput[]): Config {
-  return parseConfig({
-    sources: sources.map(({ id, provider, options = {} }) => ({ id, provider, options: { ...options } })),
-  });
 }
 
 /** What the stack would give it. */

@@ -11,7 +11,6 @@ import {
   type Evidence,
   findProblems,
   ownerOfResult,
-  type SentEvent,
   toOwner,
 } from './find-problems';
 import type { LoadOptions, VerifyOptions } from './load-options';
@@ -47,7 +46,10 @@ export async function runLoad(options: LoadOptions, output: LoadOutput): Promise
   const stores = new Stores(target);
   try {
     const evidence = await gather(events, { options, stores, prefix, output });
-    const problems = findProblems(sentEvents(events, sent), evidence);
+    const problems = findProblems(
+      events.map(({ expected }) => ({ expected, acknowledged: sent.acknowledged.has(expected.pk) })),
+      evidence,
+    );
     output.line(
       `Records: ${describeStates([...evidence.records.values()])}; ${evidence.results.size} results`,
     );
@@ -64,10 +66,6 @@ function reportAnswers(sent: SentLoad, output: LoadOutput): void {
   if (sent.unexpected > 0) {
     output.line(`✗ ${sent.unexpected} answers were not 200`);
   }
-}
-
-function sentEvents(events: readonly WorkloadEvent[], { acknowledged }: SentLoad): readonly SentEvent[] {
-  return events.map(({ expected }) => ({ expected, acknowledged: acknowledged.has(expected.pk) }));
 }
 
 interface Gathering {

@@ -80,13 +80,9 @@ function workloadEvent({ index, source, chosen }: Choice, options: WorkloadOptio
     plan,
     expected: createExpected(
       { source: id, eventId, status: chosen.expected.state },
-      withPlannedBody(sample, plan),
+      plan?.body === undefined ? sample : { ...sample, extraction: Buffer.from(plan.body) },
     ),
   };
-}
-
-function withPlannedBody(sample: Sample, plan: DocumentPlan | undefined): Sample {
-  return plan?.body === undefined ? sample : { ...sample, extraction: Buffer.from(plan.body) };
 }
 
 function createExpected(

@@ -28,7 +28,9 @@ export async function runSteps(
 ): Promise<boolean> {
   let failed = false;
   for (const step of steps) {
-    const outcome: StepOutcome = failed ? notRun(step) : await runStep(step, world);
+    const outcome: StepOutcome = failed
+      ? { name: step.name, result: 'not run', seconds: 0 }
+      : await runStep(step, world);
     failed ||= outcome.result === 'FAIL';
     onOutcome(outcome);
   }
@@ -44,10 +46,6 @@ async function runStep({ name, run }: Step, world: World): Promise<StepOutcome> 
   } catch (error) {
     return { name, result: 'FAIL', seconds: seconds(), detail: (error as Error).message };
   }
-}
-
-function notRun({ name }: Step): StepOutcome {
-  return { name, result: 'not run', seconds: 0 };
 }
 
 /** One line, and what is wrong indented below it. */

@@ -34,7 +34,11 @@ export function evaluateProof(facts: ProofFacts, size: ProofSize): readonly stri
     ...wrong('the first run was killed', facts.killed, true),
     ...wrong('documents captured', facts.captured.length, size.missing),
     ...wrong('captured ones that never arrived', missingIds(facts, facts.captured), size.missing),
-    ...wrong('captured ones with a result', stored(facts.captured), size.missing),
+    ...wrong(
+      'captured ones with a result',
+      facts.captured.filter(({ status, resultKey }) => status === 'STORED' && resultKey !== undefined).length,
+      size.missing,
+    ),
     ...checkTotals(facts, size),
     ...checkLate(facts, size),
     ...checkCalls(facts, size),
@@ -84,10 +88,6 @@ function checkCalls({ calls, lists }: ProofFacts, size: ProofSize): string[] {
 function missingIds({ documents }: ProofFacts, records: readonly EventRecord[]): number {
   const missing = new Set(documents.filter(({ kind }) => kind === 'missing').map(({ id }) => id));
   return new Set(records.map(({ documentId = '' }) => documentId).filter((id) => missing.has(id))).size;
-}
-
-function stored(records: readonly EventRecord[]): number {
-  return records.filter(({ status, resultKey }) => status === 'STORED' && resultKey !== undefined).length;
 }
 
 /** The most calls that lie within one second. */

@@ -88,7 +88,7 @@ class Proof {
     return {
       killed,
       listsAtKill,
-      report: readReport(resumed),
+      report: resumed.ok ? (resumed.payload as readonly ReconcileReport[])[0] : undefined,
       captured,
       late,
       lists: this.simulator.listCalls(),
@@ -177,8 +177,4 @@ class Proof {
   private say(text: string): void {
     this.options.onProgress?.(text);
   }
-}
-
-function readReport(invocation: Invocation): ReconcileReport | undefined {
-  return invocation.ok ? (invocation.payload as readonly ReconcileReport[])[0] : undefined;
 }

@@ -52,7 +52,9 @@ export class KeyPermissions {
     this.#keys = new Map(
       all.flatMap((resource) => {
         const key = KEY_OF[resource.type]?.(resource.properties);
-        return typeof key === 'string' && key.startsWith('arn:') ? [[readArn(resource), key] as const] : [];
+        return typeof key === 'string' && key.startsWith('arn:')
+          ? [[owner(resource.attributes.Arn ?? resource.physicalId), key] as const]
+          : [];
       }),
     );
   }
@@ -74,10 +76,6 @@ function circumstances(action: string, resource: string): Omit<KeyPermission, ke
   return name === 'logs'
     ? { service, context: { 'kms:EncryptionContext:aws:logs:arn': owner(resource) } }
     : { context: { 'kms:ViaService': service } };
-}
-
-function readArn({ attributes, physicalId }: DeployedResource): string {
-  return owner(attributes.Arn ?? physicalId);
 }
 
 /** ARN of the bucket of an object, the table of an index, the group of a log stream; anything else is its own. */

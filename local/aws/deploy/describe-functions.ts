@@ -26,7 +26,12 @@ export function describeFunctions(
       name: physicalId,
       handler: String(properties.Handler),
       codeDir: codeDir(logicalId, properties, template),
-      environment: stringValues(asObject(asObject(Environment).Variables)),
+      environment: Object.fromEntries(
+        Object.entries(asObject(asObject(Environment).Variables)).map(([name, value]) => [
+          name,
+          String(value),
+        ]),
+      ),
       timeoutSeconds: Number(Timeout ?? DEFAULT_TIMEOUT_SECONDS),
       memoryMb: Number(MemorySize ?? DEFAULT_MEMORY_MB),
       ...(ReservedConcurrentExecutions !== undefined && {
@@ -51,10 +56,6 @@ function codeDir(logicalId: string, { Code }: DeployedResource['properties'], te
   throw new Error(
     `Function ${logicalId}: its code is not an asset of the synthesized app, expected a bundled directory.`,
   );
-}
-
-function stringValues(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
 /** Which queue feeds which function, and how. */

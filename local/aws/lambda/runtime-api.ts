@@ -73,7 +73,10 @@ export class RuntimeApi {
     response.writeHead(body === undefined ? 413 : 202).end();
     const [, requestId, kind] = RESULT_PATH.exec(path) ?? [];
     if (requestId) {
-      this.events.onResult(requestId, kind === 'error' ? failure(body) : success(body));
+      this.events.onResult(
+        requestId,
+        kind === 'error' ? { ok: false, error: parseError(body) } : success(body),
+      );
     } else {
       this.events.onInitError(parseError(body));
     }
@@ -105,10 +108,6 @@ function success(body: string | undefined): Invocation {
     );
   }
   return { ok: true, payload: JSON.parse(body) };
-}
-
-function failure(body: string | undefined): Invocation {
-  return { ok: false, error: parseError(body) };
 }
 
 function parseError(body: string | undefined): FunctionError {

@@ -40,11 +40,9 @@ function ownReferences(value: JsonObject): readonly string[] {
     return [typeof attribute === 'string' ? String(attribute.split('.')[0]) : String(asList(attribute)[0])];
   }
   const text = Array.isArray(substitution) ? (substitution as readonly Json[])[0] : substitution;
-  return typeof text === 'string' ? variables(text) : [];
-}
-
-function variables(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map(([, name = '']) => String(name.split('.')[0]));
+  return typeof text === 'string'
+    ? [...text.matchAll(VARIABLE)].map(([, name = '']) => String(name.split('.')[0]))
+    : [];
 }
 
 /**

@@ -7,7 +7,7 @@ import { sweep } from '../../../lambda/usecases/sweep/sweep';
 import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { World } from '../../../test/simulated/world';
 import type { Monitor } from '../monitor/monitor';
-import { Actor, type ProcessState, type Role } from './actor';
+import { Actor, type Role } from './actor';
 import { interceptedDeadLetters, interceptedPorts, type Submit } from './intercepted-ports';
 import { type LaunchOptions, type Performance, ProcessorPool } from './processor-pool';
 import type { Scheduler } from './scheduler';
@@ -191,15 +191,14 @@ export class Stage {
 
   private readonly submit: Submit = (actor, request) => this.props.scheduler.submit(actor, request);
 
-  private newProcess(): ProcessState {
-    return { clock: this.world.newClock(), closedUntil: new Map() };
-  }
-
   private launch(
     role: Role,
     timeout: number,
     run: Performance,
-    { process = this.newProcess(), onEnd = () => undefined }: LaunchOptions = {},
+    {
+      process = { clock: this.world.newClock(), closedUntil: new Map() },
+      onEnd = () => undefined,
+    }: LaunchOptions = {},
   ): void {
     this.started += 1;
     const deadline = this.world.clock.now() + timeout;

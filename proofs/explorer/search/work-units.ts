@@ -1,4 +1,3 @@
-import type { Scenario } from '../engine/scenario';
 import { ALL_SCENARIOS, findScenario } from '../scenarios/all-scenarios';
 import { exploreRandom, type RandomExploration } from './explore-random';
 import { type Exploration, exploreScenario } from './explore-scenario';
@@ -35,15 +34,11 @@ export function exhaustiveUnits({ depth, every = 1, only }: Effort): WorkUnit[] 
     Array.from({ length: PARTS }, (_, index) => ({
       kind: 'exhaustive' as const,
       scenario: scenario.name,
-      depth: chooseDepth(scenario, depth),
+      depth: depth ?? scenario.depth ?? 2,
       every,
       part: { index, of: PARTS },
     })),
   );
-}
-
-function chooseDepth(scenario: Scenario, depth: number | undefined): number {
-  return depth ?? scenario.depth ?? 2;
 }
 
 export async function exploreUnit(unit: WorkUnit): Promise<WorkResult> {

@@ -6,7 +6,7 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Json, JsonObject } from '../../template/json';
+import type { JsonObject } from '../../template/json';
 import { physicalName } from './physical-name';
 import { NO_ENCRYPTION, NO_TAGS, type ResourceHandler } from './resource-handler';
 
@@ -54,13 +54,11 @@ function queueAttributes(properties: JsonObject): Record<string, string> {
   return Object.fromEntries(
     ATTRIBUTES.flatMap((name) => {
       const value = properties[name];
-      return value === undefined ? [] : [[name, attributeText(value)] as const];
+      return value === undefined
+        ? []
+        : [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const];
     }),
   );
-}
-
-function attributeText(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 async function createOrUpdate(sqs: SQSClient, QueueName: string, attributes: Record<string, string>) {
