@@ -1,6 +1,6 @@
 import { connect } from './connection/connect';
 import { runInbox } from './program';
-import { EXIT } from './terminal/exit-codes';
+import { EXIT } from './terminal/errors';
 import { TerminalInput } from './terminal/input';
 import { ignoreClosedPipes } from './terminal/run-program';
 

@@ -16,7 +16,7 @@ import { stats } from './commands/stats';
 import { tail } from './commands/tail';
 import { type GlobalOptions, isLocal } from './connection/connect';
 import type { Inbox } from './connection/inbox';
-import type { ExitCode } from './terminal/exit-codes';
+import type { ExitCode } from './terminal/errors';
 import type { Input } from './terminal/input';
 import { Output, type Streams } from './terminal/output';
 import { Program, runProgram } from './terminal/run-program';

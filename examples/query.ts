@@ -1,7 +1,7 @@
 /** Every event of a document, and what failed today: run it beside `npm start` with `npx tsx examples/query.ts [documentId]`. */
 import { connectLocal } from '../cli/connection/connect';
 import { chooseLocalRun, type RunChoice } from '../cli/connection/local-runs';
-import { EXIT } from '../cli/terminal/exit-codes';
+import { EXIT } from '../cli/terminal/errors';
 import { terminalInput } from '../cli/terminal/input';
 import { printLine } from '../cli/terminal/output';
 import { Program, runAsMain } from '../cli/terminal/run-program';

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../cli/terminal/errors';
 import { noteLine, printLine, stopwatch } from '../cli/terminal/output';
 import { runAsMain } from '../cli/terminal/run-program';
 import { applyFaults } from './faults/apply-faults';

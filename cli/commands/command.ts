@@ -1,5 +1,5 @@
 import type { Inbox } from '../connection/inbox';
-import type { ExitCode } from '../terminal/exit-codes';
+import type { ExitCode } from '../terminal/errors';
 import type { Input } from '../terminal/input';
 import type { Output } from '../terminal/output';
 import type { Program } from '../terminal/run-program';

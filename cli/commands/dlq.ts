@@ -8,8 +8,7 @@ import {
 } from '../../lambda/usecases/recover/dead-letters';
 import type { RecoveryRefusal } from '../../lambda/usecases/recover/recover-event';
 import type { Inbox } from '../connection/inbox';
-import { UsageError } from '../terminal/errors';
-import { EXIT } from '../terminal/exit-codes';
+import { EXIT, UsageError } from '../terminal/errors';
 import { counted, duration } from '../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/input';
 import { reason, wholeNumberOption } from '../terminal/option-values';

@@ -3,7 +3,7 @@ import type { Inbox } from '../connection/inbox';
 import { CHECKS, examine } from '../doctor/examine';
 import type { doctorReport, NamedResult } from '../doctor/finding';
 import { explainUnreachable } from '../doctor/stack-checks';
-import { EXIT } from '../terminal/exit-codes';
+import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import type { Context, InboxCommand } from './command';
 

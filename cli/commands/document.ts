@@ -5,7 +5,7 @@ import { findCurrentResult, isReview } from '../../lambda/domain/result/current-
 import { isContent, toStoredResult } from '../../lambda/domain/result/stored-result';
 import { findDocument } from '../operations/events/find-event';
 import { recordSchema, shownId, shownRecord } from '../operations/events/shown-record';
-import { EXIT } from '../terminal/exit-codes';
+import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import type { InboxCommand } from './command';
 

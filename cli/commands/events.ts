@@ -6,8 +6,7 @@ import { eventFacts, eventStory } from '../operations/events/event-story';
 import { findEvent } from '../operations/events/find-event';
 import { recordSchema, shownRecord } from '../operations/events/shown-record';
 import { REPLAY_NOTES, readStoredContent, readWebhookBody } from '../operations/events/stored-content';
-import { CommandError, errorCode } from '../terminal/errors';
-import { EXIT } from '../terminal/exit-codes';
+import { CommandError, EXIT, errorCode } from '../terminal/errors';
 import type { InboxCommand } from './command';
 
 /** `events show --json`. */

@@ -4,7 +4,7 @@ import type { ReconcileDeps, ReconcileOptions } from '../../lambda/usecases/reco
 import type { Source } from '../../lambda/usecases/source';
 import { requireSource } from '../operations/events/find-event';
 import { reconcileDeps, reconcileToTheEnd } from '../operations/reconcile-source';
-import { EXIT } from '../terminal/exit-codes';
+import { EXIT } from '../terminal/errors';
 import { time } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
 import type { InboxCommand } from './command';

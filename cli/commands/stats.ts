@@ -1,7 +1,7 @@
 import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../operations/events/read-stats';
 import { daysBetween } from '../operations/events/select-events';
 import { describeDeliveries, tryProviderDeliveries } from '../operations/refused-deliveries';
-import { EXIT } from '../terminal/exit-codes';
+import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import { wholeNumberOption } from '../terminal/option-values';
 import type { InboxCommand } from './command';

@@ -4,8 +4,7 @@ import { requireSource } from '../operations/events/find-event';
 import { FollowedEvents } from '../operations/events/follow-events';
 import { eventRow, shownRecord } from '../operations/events/shown-record';
 import { FollowedRefusals } from '../operations/refused-deliveries';
-import { describeError } from '../terminal/errors';
-import { EXIT } from '../terminal/exit-codes';
+import { describeError, EXIT } from '../terminal/errors';
 import { statuses, time, wholeNumberOption } from '../terminal/option-values';
 import type { InboxCommand } from './command';
 

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { plainText } from '../../lambda/domain/text/unicode';
-import { describeError, describeMessage, UsageError } from './errors';
-import { EXIT, type ExitCode } from './exit-codes';
+import { describeError, describeMessage, EXIT, type ExitCode, UsageError } from './errors';
 import { refuseOptionsTakenByNpm } from './npm-options';
 import type { Streams } from './output';
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';

@@ -1,4 +1,4 @@
-import { EXIT } from '../../cli/terminal/exit-codes';
+import { EXIT } from '../../cli/terminal/errors';
 import { noteLine, printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { send } from './send';

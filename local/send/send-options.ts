@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import type { ExitCode } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 

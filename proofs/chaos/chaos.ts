@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine, stopwatch } from '../../cli/terminal/output';
 import { describeCounts, describeProblems, describeStates } from '../load/find-problems';
 import type { ChaosOptions } from './chaos-options';

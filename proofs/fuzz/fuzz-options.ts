@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import type { ExitCode } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import type { FuzzOptions } from './run-fuzz';

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { type FuzzOptions, type FuzzReport, isClean, runFuzz } from './run-fuzz';
 

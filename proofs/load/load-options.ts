@@ -1,6 +1,5 @@
 import { Option } from 'commander';
-import { UsageError } from '../../cli/terminal/errors';
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import { type ExitCode, UsageError } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import { addRunOptions } from '../../local/send/send-options';

@@ -1,5 +1,4 @@
-import { describeMessage } from '../../cli/terminal/errors';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { describeMessage, EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine, stopwatch } from '../../cli/terminal/output';
 import type { LoadOptions, VerifyOptions } from './load-options';
 import { runLoad, verifyLoad } from './run-load';

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { Program, runAsMain } from '../../cli/terminal/run-program';
 import { Closers, stopAsked } from '../../local/run/shutdown';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { DETECTORS, type DetectionResult, type Detector, detect } from './evaluate';
 import type { Mutant } from './mutants';

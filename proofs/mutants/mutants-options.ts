@@ -1,5 +1,4 @@
-import { UsageError } from '../../cli/terminal/errors';
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import { type ExitCode, UsageError } from '../../cli/terminal/errors';
 import { expectedOneOf } from '../../cli/terminal/format';
 import { Program } from '../../cli/terminal/run-program';
 import { ADVERSE } from './adverse';

@@ -1,5 +1,4 @@
-import { UsageError } from '../../cli/terminal/errors';
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import { type ExitCode, UsageError } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
 import type { ProofSize } from './proof-documents';

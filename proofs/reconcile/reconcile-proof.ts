@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine, stopwatch } from '../../cli/terminal/output';
 import { listLimit } from './evaluate-proof';
 import type { ProofSize } from './proof-documents';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { noteLine } from '../../cli/terminal/output';
 import { startLocalRun } from '../../local/run/start-local-run';
 import { PROJECT_ROOT } from '../../local/run/synthesize';

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import type { ExitCode } from '../../cli/terminal/errors';
 import { Program } from '../../cli/terminal/run-program';
 
 /** `npx tsx scripts/compare-templates/main.ts`. */

@@ -1,6 +1,6 @@
 /** Compares two synthesized templates: `npx tsx scripts/compare-templates/main.ts <old> <new>`. */
 import { readFileSync } from 'node:fs';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { createCompareProgram } from './compare-options';

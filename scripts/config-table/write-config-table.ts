@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { withConfigTable } from './config-table';
 

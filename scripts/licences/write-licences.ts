@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { noteLine, printLine } from '../../cli/terminal/output';
 import { bundledPackages } from './bundled-packages';
 import { licencesPage, unacceptable } from './licences-page';

@@ -1,6 +1,6 @@
 /** Run it after `npm install` changed package-lock.json: `npx tsx scripts/lockfile/complete.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { createLockfileProgram } from './lockfile-options';

@@ -1,6 +1,6 @@
 /** Measures this checkout or another one: `node --import tsx scripts/measure/main.ts --help`. */
 import { readFileSync } from 'node:fs';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { Output } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { Checkout } from './code/checkout';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
-import type { ExitCode } from '../../cli/terminal/exit-codes';
+import type { ExitCode } from '../../cli/terminal/errors';
 import { Program } from '../../cli/terminal/run-program';
 import { MEASURES, type MeasureName } from './measures';
 import type { Timed } from './seconds';

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { EXIT, type ExitCode } from '../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { name } from '../../package.json';
 import { npmBom } from './npm-bom';

@@ -3,7 +3,7 @@ import { toIso } from '../../../lambda/domain/record/event-record';
 import type { RetryOutcome } from '../../../lambda/usecases/recover/retry-event';
 import { findEvents, requireSource } from '../../operations/events/find-event';
 import { defaultRate, runRetry, selectOpenEvents } from '../../operations/recover-events';
-import { EXIT, type ExitCode } from '../../terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../terminal/errors';
 import { counted } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import { rate, waitingKind } from '../../terminal/option-values';

@@ -7,7 +7,7 @@ import {
   type Replayed,
   type ReplayReport,
 } from '../../operations/replay-report';
-import { EXIT, type ExitCode } from '../../terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../terminal/errors';
 import { countEach, counted } from '../../terminal/format';
 import type { Output } from '../../terminal/output';
 

@@ -1,8 +1,7 @@
 import { parseSigningKeys } from '../../../lambda/adapters/secrets/secret-values';
 import { findSource } from '../../operations/events/find-event';
 import { readVersion } from '../../operations/secret-versions';
-import { CommandError, UsageError } from '../../terminal/errors';
-import { EXIT } from '../../terminal/exit-codes';
+import { CommandError, EXIT, UsageError } from '../../terminal/errors';
 import { counted, duration } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import type { Context, InboxCommand } from '../command';

@@ -17,8 +17,7 @@ import {
   secretName,
   secretStateSchema,
 } from '../../operations/secret-versions';
-import { CommandError, errorCode, UsageError } from '../../terminal/errors';
-import { EXIT } from '../../terminal/exit-codes';
+import { CommandError, EXIT, errorCode, UsageError } from '../../terminal/errors';
 import { counted, duration } from '../../terminal/format';
 import { type ConfirmOptions, confirm } from '../../terminal/input';
 import type { Context, InboxCommand } from '../command';

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { UsageError } from '../../../cli/terminal/errors';
-import type { ExitCode } from '../../../cli/terminal/exit-codes';
+import { type ExitCode, UsageError } from '../../../cli/terminal/errors';
 import { expectedOneOf } from '../../../cli/terminal/format';
 import { wholeNumberOption } from '../../../cli/terminal/option-values';
 import { Program } from '../../../cli/terminal/run-program';

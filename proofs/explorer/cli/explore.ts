@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../../../cli/terminal/exit-codes';
+import { EXIT, type ExitCode } from '../../../cli/terminal/errors';
 import { printLine, startProgress } from '../../../cli/terminal/output';
 import { runChecks } from '../checks/checks';
 import { findScenario } from '../scenarios/all-scenarios';

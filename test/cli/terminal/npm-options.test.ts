@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '../../../cli/terminal/errors';
-import { EXIT } from '../../../cli/terminal/exit-codes';
+import { EXIT, UsageError } from '../../../cli/terminal/errors';
 import { refuseOptionsTakenByNpm } from '../../../cli/terminal/npm-options';
 import { Program } from '../../../cli/terminal/run-program';
 
