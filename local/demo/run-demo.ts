@@ -1,7 +1,7 @@
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES } from '../../lambda/domain/record/keys';
 import type { Target } from '../send/send-target';
-import { simulatorClient } from '../simulators/client';
+import { createSimulatorClient } from '../simulators/client';
 import { type DeliveryAnswer, deliver } from '../simulators/deliver';
 import { type Stores, waitForFinalRecords } from '../stores';
 import { checkEvent, type Observation, type StoreTotals, totalProblems } from './check-event';
@@ -48,7 +48,7 @@ async function planSimulators(events: readonly DemoEvent[], target: Target): Pro
   for (const { plan, documentId, delivery } of events) {
     const url = target.simulators[delivery.provider];
     if (plan && documentId !== undefined && url !== undefined) {
-      await simulatorClient(url).plan(documentId, plan);
+      await createSimulatorClient(url).plan(documentId, plan);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { JsonView } from '../../lambda/domain/text/json-view';
-import { classifyRun } from '../simulators/extend/classify-run';
-import { signedUrl } from '../simulators/extend/signed-url';
+import { createClassifyRun } from '../simulators/extend/classify-run';
+import { createSignedUrl } from '../simulators/extend/signed-url';
 import { bodyFor } from '../simulators/registry';
 import { cutShort, fixtureText, padded, withId, withMember } from './fixture-text';
 import type { Sample, SampleChoice, Samples } from './sample';
@@ -44,7 +44,7 @@ function withoutExtraction({ extraction: _, ...sample }: Sample): Sample {
 /** An event of another kind, sent as a link: what it leads to is kept, and is no extraction. */
 function archivedLink({ simulatorUrl, ...choice }: SampleChoice = {}): Sample {
   const runId = choice.documentId ?? CLASSIFY_RUN_ID;
-  const link = simulatorUrl && signedUrl(simulatorUrl, runId, { object: 'classify_run' });
+  const link = simulatorUrl && createSignedUrl(simulatorUrl, runId, { object: 'classify_run' });
   const fixture = withId(
     fixtureText('extend', 'classify-run-processed-signed-url'),
     CLASSIFY_RUN_ID,
@@ -52,13 +52,18 @@ function archivedLink({ simulatorUrl, ...choice }: SampleChoice = {}): Sample {
   );
   const whole = withMember(withMember(fixture, 'eventId', choice.eventId), 'data', link);
   const { eventId } = JSON.parse(whole) as { eventId: string };
-  return { body: Buffer.from(whole), eventId, documentId: runId, content: Buffer.from(classifyRun(runId)) };
+  return {
+    body: Buffer.from(whole),
+    eventId,
+    documentId: runId,
+    content: Buffer.from(createClassifyRun(runId)),
+  };
 }
 
 /** A body whose payload is a link; without a simulator the fixture's own link stays. */
 function linked(fixture: string, choice: SampleChoice = {}, expiresAt?: number): Sample {
   const runId = choice.documentId ?? RUN_ID;
-  const link = choice.simulatorUrl && signedUrl(choice.simulatorUrl, runId, { expiresAt });
+  const link = choice.simulatorUrl && createSignedUrl(choice.simulatorUrl, runId, { expiresAt });
   const whole = withMember(text(fixture, choice), 'data', link);
   const { eventId } = JSON.parse(whole) as { eventId: string };
   return { body: Buffer.from(whole), eventId, documentId: runId, extraction: bodyFor('extend', runId) };

@@ -34,24 +34,24 @@ interface AdminRequest {
 
 /** `<method> <path below the prefix>`; `*` is one percent-encoded document id. */
 const ROUTES: Readonly<Record<string, AdminRoute>> = {
-  'GET documents/*': ({ behaviour }, { id }) => jsonAnswer(200, behaviour.planOf(id)),
+  'GET documents/*': ({ behaviour }, { id }) => jsonAnswer(200, behaviour.getPlan(id)),
   'PUT documents/*': ({ behaviour }, { id, body }) =>
-    accepting(documentPlanSchema, body, (plan) => behaviour.plan(id, plan)),
-  'DELETE documents/*': ({ behaviour }, { id }) => doing(() => behaviour.unplan(id)),
+    applyParsed(documentPlanSchema, body, (plan) => behaviour.plan(id, plan)),
+  'DELETE documents/*': ({ behaviour }, { id }) => respondOk(() => behaviour.unplan(id)),
   'GET documents/*/body': ({ api, behaviour }, { id }) => ({
     status: 200,
-    body: behaviour.planOf(id).body ?? api.bodyFor(id),
+    body: behaviour.getPlan(id).body ?? api.bodyFor(id),
   }),
   'GET faults': ({ behaviour }) => jsonAnswer(200, behaviour.faults()),
   'PUT faults': ({ behaviour }, { body }) =>
-    accepting(faultsSchema, body, (faults) => behaviour.setFaults(faults)),
-  'DELETE faults': ({ behaviour }) => doing(() => behaviour.setFaults(undefined)),
+    applyParsed(faultsSchema, body, (faults) => behaviour.setFaults(faults)),
+  'DELETE faults': ({ behaviour }) => respondOk(() => behaviour.setFaults(undefined)),
   'GET calls': listCalls,
   'PUT finished': ({ behaviour }, { body }) =>
-    accepting(z.array(finishedSchema), body, (documents) => behaviour.finish(documents)),
+    applyParsed(z.array(finishedSchema), body, (documents) => behaviour.finish(documents)),
   'GET finished': ({ behaviour }) => jsonAnswer(200, behaviour.finished()),
   'GET lists': ({ behaviour }) => jsonAnswer(200, behaviour.listCalls()),
-  'POST reset': ({ behaviour }) => doing(() => behaviour.reset()),
+  'POST reset': ({ behaviour }) => respondOk(() => behaviour.reset()),
   'POST deliver': deliverFor,
 };
 
@@ -91,15 +91,15 @@ async function deliverFor({ api }: SteeredSimulator, { body }: AdminRequest): Pr
   return jsonAnswer(200, await deliver({ ...rest, provider: api.provider, body: Buffer.from(text) }));
 }
 
-function accepting<T>(schema: z.ZodType<T>, body: unknown, apply: (value: T) => void): Answer {
+function applyParsed<T>(schema: z.ZodType<T>, body: unknown, use: (value: T) => void): Answer {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
     return jsonAnswer(400, { error: z.prettifyError(parsed.error) });
   }
-  return doing(() => apply(parsed.data));
+  return respondOk(() => use(parsed.data));
 }
 
-function doing(action: () => void): Answer {
+function respondOk(action: () => void): Answer {
   action();
   return jsonAnswer(200, { ok: true });
 }

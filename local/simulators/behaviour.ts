@@ -112,7 +112,7 @@ export class Behaviour {
     this.save();
   }
 
-  planOf(documentId: string): DocumentPlan {
+  getPlan(documentId: string): DocumentPlan {
     return this.plans.get(documentId) ?? {};
   }
 
@@ -127,7 +127,7 @@ export class Behaviour {
 
   /** Takes the document's next step. Calls the API refuses, and global faults, do not use one up. */
   nextStep(documentId: string): Step {
-    const plan = this.planOf(documentId);
+    const plan = this.getPlan(documentId);
     const asked = this.asked.get(documentId) ?? 0;
     this.asked.set(documentId, asked + 1);
     const failures = plan.failures ?? [];

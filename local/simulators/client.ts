@@ -12,7 +12,7 @@ export interface SimulatorClient {
   reset(): Promise<void>;
 }
 
-export function simulatorClient(url: string): SimulatorClient {
+export function createSimulatorClient(url: string): SimulatorClient {
   const call = (method: string, path: string, body?: unknown) =>
     callAdmin(`${url}/_simulator/${path}`, method, body);
   return {

@@ -49,18 +49,18 @@ function answerBroken(response: ServerResponse, error: unknown): void {
 
 /** Sends an answer whole. */
 export function send(response: ServerResponse, answer: Answer): void {
-  response.writeHead(answer.status, headersOf(answer));
+  response.writeHead(answer.status, toHeaders(answer));
   response.end(answer.body);
 }
 
 /** Sends the head and half of the body, then cuts the connection. */
 export function sendHalf(response: ServerResponse, answer: Answer): void {
   const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, headersOf(answer));
+  response.writeHead(answer.status, toHeaders(answer));
   response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
 }
 
-function headersOf(answer: Answer): Record<string, string | number> {
+function toHeaders(answer: Answer): Record<string, string | number> {
   return {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(answer.body),

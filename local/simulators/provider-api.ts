@@ -27,7 +27,7 @@ export interface ApiCall {
 export interface ProviderApi {
   readonly provider: string;
   /** The document a request asks for, also when the request is refused; undefined: no such path. */
-  documentOf(url: URL): string | undefined;
+  findDocument(url: URL): string | undefined;
   /** @returns the call, or the answer that refuses it */
   open(documentId: string, request: ApiRequest): ApiCall | Answer;
   /** The answer of a list of what is finished; undefined: the path is no list's. */

@@ -10,7 +10,7 @@ import {
   type FinishedDocument,
   type ListCall,
 } from './behaviour';
-import { type ListeningServer, listen, send, sendHalf } from './json-server';
+import { listen, send, sendHalf } from './json-server';
 import { type Answer, type ApiRequest, isAnswer, jsonAnswer, type ProviderApi } from './provider-api';
 
 /** A running provider simulator. */
@@ -40,19 +40,15 @@ export interface SimulatorOptions {
   readonly file?: string;
 }
 
-/** Starts one provider's API on 127.0.0.1. */
-export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const behaviour = new Behaviour(options.file);
-  const world: World = { api: options.api, apiTokens: options.apiTokens, behaviour };
-  const server = await listen((request, response) => handle(world, request, response), options.port);
-  return simulatorOf(world, server);
-}
-
 interface World extends SteeredSimulator {
   readonly apiTokens: readonly string[];
 }
 
-function simulatorOf({ api, behaviour }: World, server: ListeningServer): Simulator {
+/** Starts one provider's API on 127.0.0.1. */
+export async function startSimulator({ api, apiTokens, port, file }: SimulatorOptions): Promise<Simulator> {
+  const behaviour = new Behaviour(file);
+  const world: World = { api, apiTokens, behaviour };
+  const server = await listen((request, response) => handle(world, request, response), port);
   return {
     provider: api.provider,
     url: server.url,
@@ -74,14 +70,14 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
     send(response, await handleAdmin(world, request, url));
     return;
   }
-  const documentId = world.api.documentOf(url);
+  const documentId = world.api.findDocument(url);
   const faults = world.behaviour.faults();
-  await pause((faults.delayMs ?? 0) + (world.behaviour.planOf(documentId ?? '').delayMs ?? 0));
-  const asked = apiRequest(world, request, url);
+  await pause((faults.delayMs ?? 0) + (world.behaviour.getPlan(documentId ?? '').delayMs ?? 0));
+  const asked = toApiRequest(world, request, url);
   const list = world.api.list(asked, world.behaviour.finished());
   const { answer, served } = list
     ? { answer: listAnswer(list, world), served: false }
-    : answerOf(world, asked);
+    : answerCall(world, asked);
   const at = new Date().toISOString();
   if (list) {
     world.behaviour.recordList({ at, status: answer.status });
@@ -103,7 +99,7 @@ async function pause(milliseconds: number): Promise<void> {
   }
 }
 
-function apiRequest(world: World, request: IncomingMessage, url: URL): ApiRequest {
+function toApiRequest(world: World, request: IncomingMessage, url: URL): ApiRequest {
   const wrongToken = world.behaviour.faults().wrongToken === true;
   const authorized = !wrongToken && isAuthorized(request.headers.authorization, world.apiTokens);
   return { method: request.method ?? 'GET', url, headers: request.headers, authorized, now: Date.now() };
@@ -124,8 +120,8 @@ interface Outcome {
   readonly served: boolean;
 }
 
-function answerOf({ api, behaviour }: World, request: ApiRequest): Outcome {
-  const documentId = api.documentOf(request.url);
+function answerCall({ api, behaviour }: World, request: ApiRequest): Outcome {
+  const documentId = api.findDocument(request.url);
   const { failure } = behaviour.faults();
   if (failure) {
     return { answer: api.failure(failure), served: false };
@@ -137,7 +133,7 @@ function answerOf({ api, behaviour }: World, request: ApiRequest): Outcome {
   if (isAnswer(call)) {
     return { answer: call, served: false };
   }
-  const plan = behaviour.planOf(documentId);
+  const plan = behaviour.getPlan(documentId);
   const step = behaviour.nextStep(documentId);
   if (step.kind === 'failure') {
     return { answer: api.failure(step.failure), served: false };

@@ -4,7 +4,7 @@ import { SIMULATED_APIS } from './registry';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator';
 
 export type { Call, DocumentPlan, Faults, FinishedDocument, ListCall } from './behaviour';
-export { type SimulatorClient, simulatorClient } from './client';
+export { createSimulatorClient, type SimulatorClient } from './client';
 export { type Delivery, type DeliveryAnswer, deliver } from './deliver';
 export { bodyFor } from './registry';
 export type { Simulator } from './simulator';

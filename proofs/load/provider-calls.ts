@@ -1,4 +1,4 @@
-import { simulatorClient } from '../../local/simulators/start-simulators';
+import { createSimulatorClient } from '../../local/simulators/start-simulators';
 
 /** How often providers were asked for the documents of a load. */
 export interface ProviderCalls {
@@ -13,7 +13,7 @@ export async function countProviderCalls(
   simulators: Readonly<Record<string, string>>,
   documentIds: ReadonlySet<string>,
 ): Promise<ProviderCalls> {
-  const logs = await Promise.all(Object.values(simulators).map((url) => simulatorClient(url).calls()));
+  const logs = await Promise.all(Object.values(simulators).map((url) => createSimulatorClient(url).calls()));
   const calls = logs.flat().filter(({ documentId }) => documentIds.has(documentId));
   const served = calls.filter((call) => call.served);
   const distinct = (of: typeof calls) => new Set(of.map(({ documentId }) => documentId)).size;

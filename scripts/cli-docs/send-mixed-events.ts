@@ -5,7 +5,7 @@ import { encodeMessage } from '../../lambda/domain/record/work-message';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { waitFor } from '../../local/aws/until';
 import type { Endpoints } from '../../local/run/files/endpoints';
-import { deliver, simulatorClient } from '../../local/simulators/start-simulators';
+import { createSimulatorClient, deliver } from '../../local/simulators/start-simulators';
 import { Stores } from '../../local/stores';
 import { createBody, type MixedEvent, mixedEvents } from './mixed-events';
 
@@ -53,7 +53,7 @@ async function send({ source: id, plan, documentId, body }: Sendable, endpoints:
     );
   }
   if (plan) {
-    await simulatorClient(endpoints.simulators[source.provider] ?? '').plan(documentId, plan);
+    await createSimulatorClient(endpoints.simulators[source.provider] ?? '').plan(documentId, plan);
   }
   const { provider, url, signingSecret } = source;
   const { status } = await deliver({ provider, url, signingKey: signingSecret, body });

@@ -6,8 +6,8 @@ import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { type EventRecord, toIso } from '../../lambda/domain/record/event-record';
 import { eventKey, sha256Hex } from '../../lambda/domain/record/keys';
 import type { DocumentPlan } from '../../local/simulators/behaviour';
-import { extractRun } from '../../local/simulators/extend/extract-run';
-import { completedFileData } from '../../local/simulators/limai/file-data';
+import { createExtractRun } from '../../local/simulators/extend/extract-run';
+import { createFileData } from '../../local/simulators/limai/file-data';
 import { runCommand } from '../cli/run-command';
 import { eventually } from '../support/eventually';
 import { Journey } from './stack/journey';
@@ -110,7 +110,7 @@ const LIMAI: readonly (readonly [string, (id: string) => DocumentPlan, string])[
   ['404', () => failing(404), 'not_found'],
   ['410', () => failing(410), 'permanent'],
   ['500', () => failing(500), 'retry_window_over'],
-  ['another document', () => ({ body: completedFileData('another file') }), 'identity_mismatch'],
+  ['another document', () => ({ body: createFileData('another file') }), 'identity_mismatch'],
   [
     'empty',
     (id) => ({ body: JSON.stringify({ status: 'COMPLETED', fileId: id, data: null }) }),
@@ -125,13 +125,13 @@ const EXTEND: typeof LIMAI = [
   ['410', () => failing(410), 'permanent'],
   ['500', () => failing(500), 'retry_window_over'],
   ['purged', (id) => ({ body: runWith(id, { output: null }) }), 'no_longer_available'],
-  ['another document', () => ({ body: extractRun('exr_another') }), 'identity_mismatch'],
+  ['another document', () => ({ body: createExtractRun('exr_another') }), 'identity_mismatch'],
   ['empty', (id) => ({ body: runWith(id, { output: undefined }) }), 'empty_result'],
   ['cut off', () => ({ body: '{"object":"extract_run","status":"PROC' }), 'retry_window_over'],
 ];
 
 function runWith(id: string, change: object): string {
-  return JSON.stringify({ ...(JSON.parse(extractRun(id)) as object), ...change });
+  return JSON.stringify({ ...(JSON.parse(createExtractRun(id)) as object), ...change });
 }
 
 const CASES = [
@@ -171,7 +171,7 @@ describe('a stored result through a replay that brings nothing', () => {
 
   it('is replaced when a replay brings data', async () => {
     const stored = await givenStored('limai');
-    const changed = completedFileData(stored.documentId).replace('Invoices', 'Bills');
+    const changed = createFileData(stored.documentId).replace('Invoices', 'Bills');
     await journey.run.simulators.limai?.plan(stored.documentId, { body: changed });
     await replay(stored);
     const after = await afterReplay(stored);
@@ -186,7 +186,7 @@ describe('a replay whose processor is killed after the put', () => {
   it('vouches for the object that is there, although the provider answers 404 from then on', async () => {
     const stored = await givenStored('limai');
     const { pk } = stored.record;
-    const changed = completedFileData(stored.documentId).replace('Invoices', 'Bills');
+    const changed = createFileData(stored.documentId).replace('Invoices', 'Bills');
     await journey.run.simulators.limai?.plan(stored.documentId, { body: changed });
     const killed = killAtPut(stored.record.resultKey ?? '');
     await replay(stored);

@@ -8,8 +8,8 @@ import {
   type ProviderApi,
   retryAfterHeader,
 } from '../provider-api';
-import { classifyRun } from './classify-run';
-import { extractRun } from './extract-run';
+import { createClassifyRun } from './classify-run';
+import { createExtractRun } from './extract-run';
 import { listRuns } from './list-runs';
 import { openToken } from './signed-url';
 
@@ -20,15 +20,15 @@ const API_VERSIONS = ['2026-02-09', '2025-04-21', '2024-12-23', '2024-11-14', '2
 /** GET /extract_runs/{id}, and the download links of signed-URL deliveries, which need no token. */
 export const extendApi: ProviderApi = {
   provider: 'extend',
-  documentOf,
+  findDocument,
   open: (runId, request) =>
     LINK_PATH.test(request.url.pathname) ? openLink(runId, request) : openRun(runId, request),
-  list: (request, finished) => listRuns(request, finished, () => refusalOf(request)),
-  failure: (failure: Failure) => error(failure.status, codeOf(failure.status), retryAfterHeader(failure)),
-  bodyFor: (runId) => Buffer.from(extractRun(runId)),
+  list: (request, finished) => listRuns(request, finished, () => refuseRequest(request)),
+  failure: (failure: Failure) => error(failure.status, toCode(failure.status), retryAfterHeader(failure)),
+  bodyFor: (runId) => Buffer.from(createExtractRun(runId)),
 };
 
-function documentOf(url: URL): string | undefined {
+function findDocument(url: URL): string | undefined {
   const run = RUN_PATH.exec(url.pathname)?.[1];
   if (run !== undefined) {
     return decodeURIComponent(run);
@@ -47,27 +47,27 @@ function openLink(runId: string, request: ApiRequest): ApiCall | Answer {
       body: '<Error><Code>AccessDenied</Code></Error>',
     };
   }
-  const linked = link.object === 'classify_run' ? classifyRun(runId) : extractRun(runId);
+  const linked = link.object === 'classify_run' ? createClassifyRun(runId) : createExtractRun(runId);
   const data = (plan: DocumentPlan) => ({ status: 200, body: plan.body ?? linked });
   return { notReady: data, final: data };
 }
 
 function openRun(runId: string, request: ApiRequest): ApiCall | Answer {
-  const refusal = refusalOf(request);
+  const refusal = refuseRequest(request);
   if (refusal) {
     return refusal;
   }
   return {
     notReady: (plan) => ({
       status: 200,
-      body: extractRun(runId, { status: plan.notReadyStatus ?? 'PROCESSING' }),
+      body: createExtractRun(runId, { status: plan.notReadyStatus ?? 'PROCESSING' }),
     }),
-    final: (plan) => finalAnswer(runId, plan),
+    final: (plan) => toFinalAnswer(runId, plan),
   };
 }
 
 /** What every call must have; undefined: it has. */
-function refusalOf(request: ApiRequest): Answer | undefined {
+function refuseRequest(request: ApiRequest): Answer | undefined {
   if (!request.authorized) {
     return error(401, 'UNAUTHORIZED');
   }
@@ -79,7 +79,7 @@ function refusalOf(request: ApiRequest): Answer | undefined {
   return isKnown ? undefined : error(400, 'INVALID_REQUEST');
 }
 
-function finalAnswer(runId: string, plan: DocumentPlan): Answer {
+function toFinalAnswer(runId: string, plan: DocumentPlan): Answer {
   if (plan.body !== undefined) {
     return { status: 200, body: plan.body };
   }
@@ -91,10 +91,10 @@ function finalAnswer(runId: string, plan: DocumentPlan): Answer {
     const failureMessage = plan.errorMessage ?? 'The document could not be parsed';
     return {
       status: 200,
-      body: extractRun(runId, { status, failureReason: 'PARSING_ERROR', failureMessage }),
+      body: createExtractRun(runId, { status, failureReason: 'PARSING_ERROR', failureMessage }),
     };
   }
-  return { status: 200, body: extractRun(runId, { status }) };
+  return { status: 200, body: createExtractRun(runId, { status }) };
 }
 
 const CODES: Readonly<Record<number, string>> = {
@@ -106,7 +106,7 @@ const CODES: Readonly<Record<number, string>> = {
   429: 'RATE_LIMIT_EXCEEDED',
 };
 
-function codeOf(status: number): string {
+function toCode(status: number): string {
   return CODES[status] ?? (status >= 500 ? 'INTERNAL_ERROR' : 'INVALID_REQUEST');
 }
 

@@ -3,7 +3,7 @@ import { stringifyWithRaw } from '../deterministic';
 const CREATED_AT = '2024-03-21T16:45:00Z';
 
 /** A classify run as its event carries it, with the fields of `ClassifyRun` in the SDK; the same id always gives the same bytes. */
-export function classifyRun(runId: string): string {
+export function createClassifyRun(runId: string): string {
   return stringifyWithRaw({
     object: 'classify_run',
     id: runId,

@@ -10,7 +10,7 @@ export interface RunState {
 }
 
 /** An ExtractRun as GET /extract_runs/{id} returns it; the same id and state always give the same bytes. */
-export function extractRun(runId: string, state: RunState = { status: 'PROCESSED' }): string {
+export function createExtractRun(runId: string, state: RunState = { status: 'PROCESSED' }): string {
   const random = new Deterministic(runId);
   const processed = state.status === 'PROCESSED';
   return stringifyWithRaw({
@@ -27,14 +27,14 @@ export function extractRun(runId: string, state: RunState = { status: 'PROCESSED
     edited: false,
     edits: null,
     config: { schema: { type: 'object', properties: { invoice_number: { type: ['string', 'null'] } } } },
-    ...surroundings(runId),
+    ...createParts(runId),
     usage: { credits: 9 },
     createdAt: CREATED_AT,
     updatedAt: CREATED_AT,
   });
 }
 
-function surroundings(runId: string): Record<string, unknown> {
+function createParts(runId: string): Record<string, unknown> {
   return {
     extractor: extractor(),
     extractorVersion: {

@@ -1,6 +1,6 @@
 import type { FinishedDocument } from '../behaviour';
 import { type Answer, type ApiRequest, jsonAnswer } from '../provider-api';
-import { extractRun } from './extract-run';
+import { createExtractRun } from './extract-run';
 
 const PATH = '/extract_runs';
 const DEFAULT_SIZE = 10;
@@ -21,13 +21,13 @@ export function listRuns(
     return refusal;
   }
   const asked = url.searchParams;
-  const from = placeOf(asked.get('nextPageToken'));
+  const from = parseToken(asked.get('nextPageToken'));
   const size = Number(asked.get('maxPageSize') ?? DEFAULT_SIZE);
   const runs = (asked.get('source') ?? 'API') === 'API' ? finished.map(toRun) : [];
   const wanted = runs.filter(({ status }) => (asked.get('status') ?? status) === status);
   const sorted = wanted.sort(by(asked.get('sortBy') ?? 'updatedAt', asked.get('sortDir') ?? 'desc'));
-  const more = from + size < sorted.length && { nextPageToken: tokenOf(from + size) };
-  const data = sorted.slice(from, from + size).map(summaryOf);
+  const more = from + size < sorted.length && { nextPageToken: toToken(from + size) };
+  const data = sorted.slice(from, from + size).map(toRow);
   return jsonAnswer(200, { object: 'list', data, ...more });
 }
 
@@ -43,18 +43,18 @@ function by(field: string, direction: string): (one: Run, other: Run) => number 
   return (one, other) => sign * value(one).localeCompare(value(other));
 }
 
-function summaryOf({ id, status, createdAt, updatedAt, failed }: Run): Record<string, unknown> {
+function toRow({ id, status, createdAt, updatedAt, failed }: Run): Record<string, unknown> {
   const failure = failed ? { failureReason: 'PARSING_ERROR', failureMessage: 'Could not be parsed' } : {};
-  const run = JSON.parse(extractRun(id, { status, ...failure })) as Record<string, unknown>;
+  const run = JSON.parse(createExtractRun(id, { status, ...failure })) as Record<string, unknown>;
   const kept = Object.entries(run).filter(([name]) => !LEFT_OUT.includes(name));
   return { ...Object.fromEntries(kept), createdAt, updatedAt };
 }
 
 /** Opaque to a client, as the real one's. */
-function tokenOf(place: number): string {
+function toToken(place: number): string {
   return Buffer.from(`place:${place}`).toString('base64');
 }
 
-function placeOf(token: string | null): number {
+function parseToken(token: string | null): number {
   return token === null ? 0 : Number(Buffer.from(token, 'base64').toString().replace('place:', ''));
 }

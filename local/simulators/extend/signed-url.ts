@@ -17,13 +17,13 @@ export interface LinkOptions {
 }
 
 /** A download link for a run. */
-export function signedUrl(
+export function createSignedUrl(
   simulatorUrl: string,
   runId: string,
   { expiresAt = Date.now() + SIGNED_URL_LIFETIME_MS, object = 'extract_run' }: LinkOptions = {},
 ): string {
   const payload = Buffer.from(JSON.stringify([runId, expiresAt, object])).toString('base64url');
-  return `${simulatorUrl}/signed/${payload}.${macOf(payload)}`;
+  return `${simulatorUrl}/signed/${payload}.${signPayload(payload)}`;
 }
 
 export interface SignedLink {
@@ -35,7 +35,7 @@ export interface SignedLink {
 /** What a token stands for; undefined when we did not make it. */
 export function openToken(token: string): SignedLink | undefined {
   const [payload = '', mac] = token.split('.');
-  if (mac !== macOf(payload)) {
+  if (mac !== signPayload(payload)) {
     return undefined;
   }
   const [runId, expiresAt, object] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
@@ -46,6 +46,6 @@ export function openToken(token: string): SignedLink | undefined {
   return { runId, expiresAt, object };
 }
 
-function macOf(payload: string): string {
+function signPayload(payload: string): string {
   return createHmac('sha256', LINK_KEY).update(payload).digest('base64url');
 }

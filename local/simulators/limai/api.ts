@@ -8,19 +8,19 @@ import {
   retryAfterHeader,
 } from '../provider-api';
 import { listDocuments } from './documents';
-import { completedFileData, legacyFileData, SAMPLE_SCHEMA_ID } from './file-data';
+import { createFileData, createLegacyFileData, SAMPLE_SCHEMA_ID } from './file-data';
 
 const PATH = '/api/v1/document/get-file-data';
 
 /** GET /api/v1/document/get-file-data. Bodies of errors other than 401 are not documented; these are our reading. */
 export const limaiApi: ProviderApi = {
   provider: 'limai',
-  documentOf: (url) => (url.pathname === PATH ? (url.searchParams.get('fileId') ?? '') : undefined),
+  findDocument: (url) => (url.pathname === PATH ? (url.searchParams.get('fileId') ?? '') : undefined),
   open: openFileData,
   list: listDocuments,
   failure: (failure: Failure) =>
-    jsonAnswer(failure.status, { error: errorOf(failure.status) }, retryAfterHeader(failure)),
-  bodyFor: (fileId) => Buffer.from(completedFileData(fileId)),
+    jsonAnswer(failure.status, { error: toErrorText(failure.status) }, retryAfterHeader(failure)),
+  bodyFor: (fileId) => Buffer.from(createFileData(fileId)),
 };
 
 function openFileData(fileId: string, request: ApiRequest): ApiCall | Answer {
@@ -35,32 +35,37 @@ function openFileData(fileId: string, request: ApiRequest): ApiCall | Answer {
   }
   const schemaId = request.url.searchParams.get('extractionSchemaId') ?? SAMPLE_SCHEMA_ID;
   return {
-    notReady: (plan) => working(fileId, plan.notReadyStatus ?? 'PROCESSING'),
-    final: (plan) => finalAnswer(fileId, schemaId, plan),
+    notReady: (plan) => toWorkingAnswer(fileId, plan.notReadyStatus ?? 'PROCESSING'),
+    final: (plan) => toFinalAnswer(fileId, schemaId, plan),
   };
 }
 
-function working(fileId: string, status: string): Answer {
+function toWorkingAnswer(fileId: string, status: string): Answer {
   return status === 'CLASSIFYING'
     ? jsonAnswer(200, { status, fileId, message: 'Document is being classified' })
-    : jsonAnswer(200, { status, fileId, jobId: jobOf(fileId) });
+    : jsonAnswer(200, { status, fileId, jobId: toJobId(fileId) });
 }
 
-function finalAnswer(fileId: string, schemaId: string, plan: DocumentPlan): Answer {
+function toFinalAnswer(fileId: string, schemaId: string, plan: DocumentPlan): Answer {
   if (plan.body !== undefined) {
     return { status: 200, body: plan.body };
   }
   switch (plan.status ?? 'COMPLETED') {
     case 'COMPLETED':
-      return { status: 200, body: completedFileData(fileId, schemaId) };
+      return { status: 200, body: createFileData(fileId, schemaId) };
     case 'LEGACY':
-      return { status: 200, body: legacyFileData(fileId, schemaId) };
+      return { status: 200, body: createLegacyFileData(fileId, schemaId) };
     case 'FAILED':
-      return jsonAnswer(200, { status: 'FAILED', fileId, jobId: jobOf(fileId), errorMessage: reason(plan) });
+      return jsonAnswer(200, {
+        status: 'FAILED',
+        fileId,
+        jobId: toJobId(fileId),
+        errorMessage: reason(plan),
+      });
     case 'NOT_FOUND':
       return jsonAnswer(404, { error: 'File not found' });
     default:
-      return working(fileId, plan.status ?? 'PROCESSING');
+      return toWorkingAnswer(fileId, plan.status ?? 'PROCESSING');
   }
 }
 
@@ -68,7 +73,7 @@ function reason(plan: DocumentPlan): string {
   return plan.errorMessage ?? 'Document format not supported';
 }
 
-function jobOf(fileId: string): string {
+function toJobId(fileId: string): string {
   return `job_${fileId}`;
 }
 
@@ -79,6 +84,6 @@ const ERRORS: Readonly<Record<number, string>> = {
   429: 'Too many requests',
 };
 
-function errorOf(status: number): string {
+function toErrorText(status: number): string {
   return ERRORS[status] ?? (status >= 500 ? 'Internal server error' : 'Bad request');
 }

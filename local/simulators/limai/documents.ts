@@ -22,14 +22,14 @@ export function listDocuments(
     return jsonAnswer(400, { error: `Expected GET with a limit from 1 to ${MAX_LIMIT} and an offset` });
   }
   const status = url.searchParams.get('status');
-  const rows = finished.map(rowOf).filter((row) => status === null || row.status === status);
+  const rows = finished.map(toRow).filter((row) => status === null || row.status === status);
   return jsonAnswer(200, {
     data: rows.slice(offset, offset + limit),
     pagination: { total: rows.length, limit, offset },
   });
 }
 
-function rowOf({ id, failed, createdAt, updatedAt }: FinishedDocument) {
+function toRow({ id, failed, createdAt, updatedAt }: FinishedDocument) {
   return {
     id,
     name: `${id}.pdf`,

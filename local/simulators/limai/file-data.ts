@@ -11,7 +11,7 @@ const CUSTOMERS = [
 ] as const;
 
 /** The file's COMPLETED answer; the same id and schema always give the same bytes. */
-export function completedFileData(fileId: string, schemaId: string = SAMPLE_SCHEMA_ID): string {
+export function createFileData(fileId: string, schemaId: string = SAMPLE_SCHEMA_ID): string {
   return stringifyWithRaw({
     status: 'COMPLETED',
     message: 'File data retrieved successfully.',
@@ -20,7 +20,7 @@ export function completedFileData(fileId: string, schemaId: string = SAMPLE_SCHE
 }
 
 /** The answer for files older than the queue: the data directly, without a status. */
-export function legacyFileData(fileId: string, schemaId: string = SAMPLE_SCHEMA_ID): string {
+export function createLegacyFileData(fileId: string, schemaId: string = SAMPLE_SCHEMA_ID): string {
   return stringifyWithRaw(extractedFields(fileId, schemaId));
 }
 

@@ -1,4 +1,4 @@
-import { signedUrl } from '../../../local/simulators/extend/signed-url';
+import { createSignedUrl } from '../../../local/simulators/extend/signed-url';
 import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
 
@@ -72,14 +72,14 @@ describe('Extend GET /extract_runs/{id}', () => {
 
 describe('Extend signed URLs', () => {
   it('serve the same bytes as the run, without a token', async () => {
-    const { status, body } = await callApi(signedUrl(simulator.url, 'exr_a'));
+    const { status, body } = await callApi(createSignedUrl(simulator.url, 'exr_a'));
     expect(status).toBe(200);
     expect(body).toEqual(bodyFor('extend', 'exr_a'));
   });
 
   it('are valid for one hour', async () => {
     const now = Date.now();
-    const link = signedUrl(simulator.url, 'exr_a');
+    const link = createSignedUrl(simulator.url, 'exr_a');
     const [runId, expiresAt] = JSON.parse(
       Buffer.from(link.split('/signed/')[1]?.split('.')[0] ?? '', 'base64url').toString(),
     );
@@ -89,15 +89,15 @@ describe('Extend signed URLs', () => {
   });
 
   it.each([
-    ['expired', (url: string) => signedUrl(url, 'exr_a', { expiresAt: Date.now() - 1 })],
-    ['altered', (url: string) => `${signedUrl(url, 'exr_a').slice(0, -2)}xx`],
+    ['expired', (url: string) => createSignedUrl(url, 'exr_a', { expiresAt: Date.now() - 1 })],
+    ['altered', (url: string) => `${createSignedUrl(url, 'exr_a').slice(0, -2)}xx`],
     ['invented', (url: string) => `${url}/signed/abc`],
   ])('answer 403 when %s', async (_, link) => {
     expect((await callApi(link(simulator.url))).status).toBe(403);
   });
 
   it('count as calls of their run', async () => {
-    await callApi(signedUrl(simulator.url, 'exr_a'));
+    await callApi(createSignedUrl(simulator.url, 'exr_a'));
     expect(simulator.calls('exr_a')).toMatchObject([{ status: 200, served: true }]);
   });
 });

@@ -1,4 +1,8 @@
-import { type Simulator, simulatorClient, startSimulators } from '../../../local/simulators/start-simulators';
+import {
+  createSimulatorClient,
+  type Simulator,
+  startSimulators,
+} from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
 
 const LIMAI = { authorization: 'Bearer token-l' };
@@ -79,7 +83,7 @@ describe('the simulated list of Extend’s runs', () => {
 
 describe('what a simulator lists', () => {
   it('is what it was told is finished, over its admin API too, and what it has served', async () => {
-    const client = simulatorClient(simulators.extend?.url ?? '');
+    const client = createSimulatorClient(simulators.extend?.url ?? '');
     await client.finish(FINISHED.slice(0, 1));
     await asked('extend', '/extract_runs/run-served');
     expect(idsOf(await asked('extend', '/extract_runs?sortBy=createdAt&sortDir=asc'))).toEqual([
@@ -94,7 +98,7 @@ describe('what a simulator lists', () => {
   it('can fail like any other call, and is logged apart', async () => {
     simulators.extend?.setFaults({ failure: { status: 429, retryAfter: 7 } });
     expect((await asked('extend', '/extract_runs')).status).toBe(429);
-    const client = simulatorClient(simulators.extend?.url ?? '');
+    const client = createSimulatorClient(simulators.extend?.url ?? '');
     expect(await client.listCalls()).toEqual([{ at: expect.any(String), status: 429 }]);
     expect(simulators.extend?.calls()).toEqual([]);
   });

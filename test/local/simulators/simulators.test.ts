@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  createSimulatorClient,
   type Simulator,
   type SimulatorClient,
-  simulatorClient,
   startSimulators,
 } from '../../../local/simulators/start-simulators';
 import { callApi } from './call-api';
@@ -21,7 +21,7 @@ let admin: SimulatorClient;
 beforeAll(async () => {
   simulators = await startSimulators({ apiTokens: TOKENS });
   limai = simulators.limai as Simulator;
-  admin = simulatorClient(limai.url);
+  admin = createSimulatorClient(limai.url);
 });
 afterEach(() => admin.reset());
 afterAll(() => Promise.all(Object.values(simulators).map((simulator) => simulator.stop())));
