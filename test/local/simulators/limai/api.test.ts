@@ -1,5 +1,5 @@
-import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators/start-simulators';
-import { callApi } from './call-api';
+import { bodyFor, type Simulator, startSimulators } from '../../../../local/simulators/start-simulators';
+import { callApi } from '../call-api';
 
 const BEARER = { authorization: 'Bearer limai-token' };
 const PATH = '/api/v1/document/get-file-data';

@@ -1,6 +1,6 @@
-import { createSignedUrl } from '../../../local/simulators/extend/signed-url';
-import { bodyFor, type Simulator, startSimulators } from '../../../local/simulators/start-simulators';
-import { callApi } from './call-api';
+import { createSignedUrl } from '../../../../local/simulators/extend/signed-url';
+import { bodyFor, type Simulator, startSimulators } from '../../../../local/simulators/start-simulators';
+import { callApi } from '../call-api';
 
 const HEADERS = { authorization: 'Bearer sk_test', 'x-extend-api-version': '2026-02-09' };
 
