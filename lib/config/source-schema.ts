@@ -18,7 +18,7 @@ const reconcileSchema = z.strictObject({
   horizonDays: key(
     days(1, 365).optional(),
     'How many days back a run looks: fewer than `retention.recordDays`, more than `everyMinutes` and `settleMinutes` together.',
-    '30, or what `retention.recordDays` allows',
+    `${RECONCILE_DEFAULTS.horizonDays}, or what \`retention.recordDays\` allows`,
   ),
   settleMinutes: key(
     wholeNumber(1, 24 * 60, 'minutes').default(RECONCILE_DEFAULTS.settleMinutes),
