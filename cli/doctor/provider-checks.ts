@@ -20,7 +20,7 @@ const TOKEN_PROBLEMS = {
     remedy: `Create a new token at the provider and store it: \`inbox secrets set ${id} token\`. Waiting events then continue automatically.`,
   }),
   unclear: () => ({
-    what: 'the provider accepts the API token, and refuses the trial call (402 or 403)',
+    what: 'the provider accepts the API token, and refuses the trial call (402 or 403): it may refuse results, too',
     remedy:
       'Check that the account is in good standing, and that the token may read the documents of this source (project, workspace id). `inbox events list --status RECEIVED` shows whether events wait for it.',
   }),

@@ -70,7 +70,7 @@ export const checkOutputs: Check = async ({ inbox: { connection } }) => {
     missing.length === 0
       ? passed(`name every part of ${counted(connection.sources.length, 'source')}`)
       : finding('outputs_missing', {
-          what: `the stack does not name these parts: ${missing.join(', ')}`,
+          what: `the stack does not name these parts, so commands cannot use them: ${missing.join(', ')}`,
           remedy: 'Deploy the stack again with this version.',
         }),
   ];
@@ -128,7 +128,7 @@ export const checkAlarms: Check = async ({ inbox: { connection } }) => {
   if (alarms.length === 0) {
     return [
       finding('alarms_missing', {
-        what: 'the stack has no alarms, or these credentials do not see them',
+        what: 'the stack has no alarms, so nobody is told of problems; or these credentials do not see them',
         remedy: 'Deploy this version of the stack, with credentials that may read CloudWatch.',
       }),
     ];
@@ -149,7 +149,7 @@ export const checkAlarms: Check = async ({ inbox: { connection } }) => {
   if (alarms.every(({ AlarmActions = [] }) => AlarmActions.length === 0)) {
     results.push(
       finding('alarms_unheard', {
-        what: 'no alarm notifies anybody',
+        what: 'no alarm notifies anybody, so nobody is told of problems',
         remedy: 'Name an SNS topic in the configuration (`alarmTopicArn`) and deploy.',
       }),
     );

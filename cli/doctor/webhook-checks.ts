@@ -69,7 +69,7 @@ export const checkWebhooks: Check = async ({ inbox: { connection }, now }) => {
       return [
         finding('webhook_unreachable', {
           about: id,
-          what: `${webhookUrl} cannot be reached (${errorCode(error)})`,
+          what: `${webhookUrl} cannot be reached (${errorCode(error)}): no delivery arrives, unless only this machine cannot reach it`,
           remedy:
             'Check this machine’s network, and that the URL is the stack’s output WebhookUrl…. If both are right, deploy the stack again; locally, start it again.',
         }),
@@ -98,21 +98,21 @@ function explainAnswer(status: number, error: unknown, about: string, floorSecon
         ? passed('is reached, and refuses a request without a signature', about)
         : finding('webhook_blocked', {
             about,
-            what: `is refused before it reaches the inbox (HTTP ${status})`,
+            what: `is refused before it reaches the inbox (HTTP ${status}): deliveries may be refused there, too`,
             remedy:
               'A firewall or an authorizer in front of the URL refuses the request: let the provider through.',
           });
     case 404:
       return finding('webhook_no_route', {
         about,
-        what: 'has no route for this source (404)',
+        what: 'has no route for this source (404): no delivery arrives',
         remedy:
           'Check that the source is in the configuration that was deployed last. Deploy again, and enter the URL of its output at the provider.',
       });
     case 429:
       return finding('webhook_throttled', {
         about,
-        what: 'is throttled (429)',
+        what: 'is throttled (429): deliveries are refused, too, until the provider repeats them',
         remedy: 'Raise `throttling` in the configuration, or find the caller that sends so many requests.',
       });
     default:
@@ -134,7 +134,7 @@ function explainAnswer(status: number, error: unknown, about: string, floorSecon
   }
   return finding('webhook_failing', {
     about,
-    what: `answers HTTP ${status}, expected 401`,
+    what: `answers HTTP ${status}, expected 401: the ingest function fails, so deliveries are not stored`,
     remedy:
       'The ingest function cannot read its signing secret or its table, or does not start: see its log and docs/runbook.md#claims-unavailable.',
   });

@@ -28,7 +28,7 @@ export const replayReport = z.strictObject({
   skipped: z.number(),
   /** Queued to run again. */
   done: z.number(),
-  /** Planned and not tried, because the run was interrupted or broke. */
+  /** Planned and not tried, because the run was interrupted or failed. */
   left: z.number(),
   events: z.array(
     z.strictObject({

@@ -36,7 +36,7 @@ export interface EventSelection {
   readonly onLeftOut?: ((text: string) => void) | undefined;
 }
 
-/** An event as the table has it now, and its place in the reading. */
+/** An event as the table has it now, and its position in the reading. */
 export interface SelectedEvent {
   readonly record: EventRecord;
   readonly position: Position;

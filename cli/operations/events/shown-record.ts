@@ -55,9 +55,9 @@ export type ShownRecord = Omit<EventRecord, 'rawBody' | TimeAttribute> & {
  */
 export function shownRecord(record: EventRecord): ShownRecord {
   const { rawBody: _, ...shown } = record;
-  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const entries = Object.entries(shown).sort(
-    ([one], [other]) => place(one) - place(other) || (one < other ? -1 : 1),
+    ([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1),
   );
   const times = TIME_ATTRIBUTES.flatMap((name) =>
     record[name] === undefined ? [] : [[name, toIso(record[name])]],

@@ -4,7 +4,7 @@ import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
 import { NOW } from '../../support/records/records';
 
 /** `namespace name dimension=value …` of a metric that is asked for. */
-function nameOf({ MetricStat }: NonNullable<GetMetricDataCommandInput['MetricDataQueries']>[number]): string {
+function toName({ MetricStat }: NonNullable<GetMetricDataCommandInput['MetricDataQueries']>[number]): string {
   const { Namespace, MetricName, Dimensions = [] } = MetricStat?.Metric ?? {};
   return [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).sort()].join(' ');
 }
@@ -16,7 +16,7 @@ function cloudWatchWith(values: Readonly<Record<string, number>>, asked: GetMetr
       asked.push(input);
       const MetricDataResults = (input.MetricDataQueries ?? []).map((query) => ({
         Id: query.Id,
-        Values: nameOf(query) in values ? [values[nameOf(query)]] : [],
+        Values: toName(query) in values ? [values[toName(query)]] : [],
       }));
       return { MetricDataResults, ...(input.NextToken === undefined && { NextToken: 'page-2' }) };
     },
@@ -87,7 +87,7 @@ describe('deliveries by CloudWatch', () => {
       ),
     );
     const { asked } = await read({});
-    const own = (asked[0]?.MetricDataQueries ?? []).map(nameOf).filter((name) => name.startsWith('Mine '));
+    const own = (asked[0]?.MetricDataQueries ?? []).map(toName).filter((name) => name.startsWith('Mine '));
     expect(own.filter((name) => !written.has(name))).toEqual([]);
   });
 });

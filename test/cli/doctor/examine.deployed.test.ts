@@ -291,7 +291,7 @@ describe('the check of queue ages', () => {
   it.each([
     [most, { result: 'passed' }],
     [most + 1, { code: 'queue_stale', remedy: expect.stringContaining('stale-messages') }],
-  ])('judges an oldest message of %i s: %j', async (seconds, expected) => {
+  ])('compares an oldest message of %i s: %j', async (seconds, expected) => {
     const asked: unknown[] = [];
     const Datapoints = [at(1, 1), at(3, seconds), at(2, 99_999)];
     const [said] = await checkQueueAges(contextWith({ Datapoints }, asked));

@@ -66,7 +66,7 @@ describe('reconciling by hand', () => {
     expect(await toTheEnd(world)).toMatchObject({ outcome: 'complete', totals: { pages: PAGES } });
   });
 
-  it('ends at a saved place when asked to, and goes on from there', async () => {
+  it('ends at a saved checkpoint when asked to, and goes on from there', async () => {
     const world = await reconciledWorld();
     givenPages(world);
     const report = await toTheEnd(world, stoppedAfter(world, 3));

@@ -6,7 +6,7 @@ import { recordIn } from '../../support/records/records';
 import { recover } from '../../support/scenes/replay-scene';
 import { givenProcessed, PK, processVisible, recordOf, setRecord } from '../../support/scenes/scene';
 
-const inboxOf = (world: World): Inbox => world.recoveryDeps() as unknown as Inbox;
+const toInbox = (world: World): Inbox => world.recoveryDeps() as unknown as Inbox;
 
 describe('the plan of a replay', () => {
   it('leaves out what an interrupted run with the same reason has refetched', async () => {
@@ -42,7 +42,7 @@ describe('the plan of a replay', () => {
 
   it('is carried out at half the pace of the slowest provider', async () => {
     const world = await givenProcessed();
-    expect(defaultRate([recordOf(world)], inboxOf(world))).toBe(500);
-    expect(defaultRate([], inboxOf(world))).toBe(0.5);
+    expect(defaultRate([recordOf(world)], toInbox(world))).toBe(500);
+    expect(defaultRate([], toInbox(world))).toBe(0.5);
   });
 });
