@@ -42,7 +42,7 @@ export function answerLine(answer: DeliveryAnswer, eventId: string | undefined):
 }
 
 /** Status and what the answer says of itself. */
-function describeOutcome({ status, body }: DeliveryAnswer): string {
+export function describeOutcome({ status, body }: Pick<DeliveryAnswer, 'status' | 'body'>): string {
   if (status === 0) {
     return `no answer (${body})`;
   }

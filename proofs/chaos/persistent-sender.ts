@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { concurrently } from '../../lambda/usecases/concurrently';
 import type { Target } from '../../local/send/send-target';
+import { describeOutcome } from '../../local/send/tally';
 import { deliver } from '../../local/simulators/start-simulators';
-import { createDelivery, describeOutcome } from '../load/send-load';
+import { createDelivery } from '../load/send-load';
 import type { WorkloadEvent } from '../load/workload';
 
 export interface PersistentSenderOptions {

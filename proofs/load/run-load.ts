@@ -1,6 +1,7 @@
 import { chooseLocalRun } from '../../cli/connection/local-runs';
 import { percentile } from '../../cli/terminal/format';
 import { TerminalInput } from '../../cli/terminal/input';
+import type { SendOutput } from '../../local/send/send';
 import { readEndpoints } from '../../local/send/send-target';
 import { Stores, waitForFinalRecords } from '../../local/stores';
 import { DeliveryLog, readDeliveryLog } from './delivery-log';
@@ -18,14 +19,8 @@ import { countProviderCalls } from './provider-calls';
 import { type SentLoad, sendLoad } from './send-load';
 import { deliveryOrder, type WorkloadEvent, workloadEvents } from './workload';
 
-export interface LoadOutput {
-  line(text: string): void;
-  /** Shown over and over in one place. */
-  progress(text: string): void;
-}
-
 /** Sends the load and verifies what came of it. True: all checks hold. */
-export async function runLoad(options: LoadOptions, output: LoadOutput): Promise<boolean> {
+export async function runLoad(options: LoadOptions, output: SendOutput): Promise<boolean> {
   const target = readEndpoints(await chooseLocalRun(options, new TerminalInput()));
   const prefix = `load-${options.seed}-`;
   const events = workloadEvents({ ...options, ...target, prefix, cases: 'readable' });
@@ -61,7 +56,7 @@ export async function runLoad(options: LoadOptions, output: LoadOutput): Promise
   }
 }
 
-function reportAnswers(sent: SentLoad, output: LoadOutput): void {
+function reportAnswers(sent: SentLoad, output: SendOutput): void {
   output.line(`Answers: ${describeCounts(sent.outcomes)}; ${describeTimes(sent.times)}`);
   if (sent.unexpected > 0) {
     output.line(`✗ ${sent.unexpected} answers were not 200`);
@@ -72,7 +67,7 @@ interface Gathering {
   readonly options: Pick<LoadOptions, 'waitSeconds'>;
   readonly stores: Stores;
   readonly prefix: string;
-  readonly output: LoadOutput;
+  readonly output: SendOutput;
 }
 
 /** The load's own share of the stores: others may use the same stack. */
@@ -98,7 +93,7 @@ async function gather(
 async function reportCalls(
   simulators: Readonly<Record<string, string>>,
   events: readonly WorkloadEvent[],
-  output: LoadOutput,
+  output: SendOutput,
 ): Promise<void> {
   if (Object.keys(simulators).length > 0) {
     const ids = new Set(events.map(({ documentId }) => documentId));
@@ -108,7 +103,7 @@ async function reportCalls(
 }
 
 /** Verifies the deliveries of an earlier load, after whatever happened to the stack. True: none is missed. */
-export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Promise<boolean> {
+export async function verifyLoad(options: VerifyOptions, output: SendOutput): Promise<boolean> {
   const { deliveries, events } = readDeliveryLog(options.file);
   output.line(`${deliveries} deliveries of ${events.length} events were answered 200`);
   const stores = new Stores(readEndpoints(await chooseLocalRun(options, new TerminalInput())));
@@ -138,7 +133,7 @@ export async function verifyLoad(options: VerifyOptions, output: LoadOutput): Pr
   }
 }
 
-function every(total: number, output: LoadOutput): (done: number) => void {
+function every(total: number, output: SendOutput): (done: number) => void {
   const step = Math.max(1, Math.floor(total / 10));
   return (done) => {
     if (done % step === 0) {

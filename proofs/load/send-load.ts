@@ -1,6 +1,7 @@
 import { concurrently } from '../../lambda/usecases/concurrently';
 import { findSource, type Target } from '../../local/send/send-target';
-import { type DeliveryAnswer, deliver } from '../../local/simulators/start-simulators';
+import { describeOutcome } from '../../local/send/tally';
+import { deliver } from '../../local/simulators/start-simulators';
 import type { DeliveryLog } from './delivery-log';
 import type { WorkloadEvent } from './workload';
 
@@ -49,13 +50,4 @@ export async function sendLoad(options: SendOptions): Promise<SentLoad> {
 export function createDelivery(event: WorkloadEvent, target: Target) {
   const { provider, url, signingSecret: signingKey } = findSource(target, event.source);
   return { provider, url, signingKey, body: event.body };
-}
-
-/** Status of an answer, and what it says of itself. */
-export function describeOutcome({ status, body }: Pick<DeliveryAnswer, 'status' | 'body'>): string {
-  if (status === 0) {
-    return 'no answer';
-  }
-  const said = /"(?:status|error)":"([a-z_]+)"/.exec(body)?.[1];
-  return said === undefined ? String(status) : `${status} ${said}`;
 }

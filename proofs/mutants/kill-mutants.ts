@@ -4,7 +4,7 @@ import { printLine } from '../../cli/terminal/output';
 import { DETECTORS, type DetectionResult, type Detector, detect } from './evaluate';
 import type { Mutant } from './mutants';
 import { MutatedCopy } from './mutated-copy';
-import { createOwnTestDetector, createOwnTestsDetector, type OwnTestMutant } from './own-test';
+import { createOwnTestDetector, createOwnTestsDetector, hasOwnTest, type OwnTestMutant } from './own-test';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
@@ -33,10 +33,6 @@ function allDetectors(mutants: readonly (Mutant | OwnTestMutant)[]): readonly De
   const own = mutants.filter(hasOwnTest);
   const others = own.length < mutants.length ? DETECTORS : [];
   return own.length > 0 ? [...others, createOwnTestsDetector(own)] : others;
-}
-
-function hasOwnTest(mutant: Mutant | OwnTestMutant): mutant is OwnTestMutant {
-  return 'test' in mutant;
 }
 
 function testCopy(mutant: Mutant | undefined, detectors: readonly Detector[], nth: string): DetectionResult {

@@ -21,7 +21,8 @@ const GROUPS: Readonly<Record<string, readonly AnyMutant[]>> = {
   answers: ANSWERS,
   waiting: WAITING,
 };
-const ALL: readonly AnyMutant[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
+
+export const ALL_MUTANTS: readonly AnyMutant[] = [...MUTANTS, ...Object.values(GROUPS).flat()];
 
 /** `npm run proof -- mutants`: `run` is called with the mutants that the command line names, or all. */
 export function createMutantsProgram(run: (chosen: readonly AnyMutant[]) => Promise<ExitCode>): Program {
@@ -30,29 +31,28 @@ export function createMutantsProgram(run: (chosen: readonly AnyMutant[]) => Prom
       'Puts one defect at a time into a copy of the code, and asks explorer, tests and checks to find it.',
     )
     .argument('[names...]', `mutants or groups (default: all); groups: ${Object.keys(GROUPS).join(', ')}`)
-    .addHelpText('after', moreHelp())
+    .addHelpText(
+      'after',
+      `\nMutants: ${ALL_MUTANTS.map(({ name }) => name).join(', ')}.\nExit status: 0 every mutant is caught, 1 one is not, 2 wrong use.`,
+    )
     .runs((_, names) => run(chosenMutants(names)));
-}
-
-function moreHelp(): string {
-  return `
-Mutants: ${ALL.map(({ name }) => name).join(', ')}.
-Exit status: 0 every mutant is caught, 1 one is not, 2 wrong use.`;
 }
 
 /** @throws UsageError for a name that is neither */
 function chosenMutants(names: readonly string[]): readonly AnyMutant[] {
-  const known = [...Object.keys(GROUPS), ...ALL.map(({ name }) => name)];
+  const known = [...Object.keys(GROUPS), ...ALL_MUTANTS.map(({ name }) => name)];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
       `Mutant: got "${unknown}", ${expectedOneOf(unknown, known)} See npm run proof -- mutants --help.`,
     );
   }
-  return names.length === 0 ? ALL : [...new Set(names.flatMap(named))];
+  return names.length === 0 ? ALL_MUTANTS : [...new Set(names.flatMap(named))];
 }
 
 /** The mutants of a group, or the one of this name. */
 function named(name: string): readonly AnyMutant[] {
-  return Object.hasOwn(GROUPS, name) ? (GROUPS[name] ?? []) : ALL.filter((mutant) => mutant.name === name);
+  return Object.hasOwn(GROUPS, name)
+    ? (GROUPS[name] ?? [])
+    : ALL_MUTANTS.filter((mutant) => mutant.name === name);
 }

@@ -11,6 +11,10 @@ export interface OwnTestMutant extends Mutant {
   readonly title: string;
 }
 
+export function hasOwnTest(mutant: Mutant | OwnTestMutant): mutant is OwnTestMutant {
+  return 'test' in mutant;
+}
+
 /** Runs the mutant's own test, and counts only its failure. */
 export function createOwnTestDetector({ test, title }: Pick<OwnTestMutant, 'test' | 'title'>): Detector {
   const words = title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

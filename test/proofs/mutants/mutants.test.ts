@@ -1,45 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ADVERSE } from '../../../proofs/mutants/adverse';
-import { ANSWERS } from '../../../proofs/mutants/answers';
 import { classifyRun, DETECTORS, detect } from '../../../proofs/mutants/evaluate';
-import { GUARDS } from '../../../proofs/mutants/guards';
-import { MUTANTS } from '../../../proofs/mutants/mutants';
+import { ALL_MUTANTS } from '../../../proofs/mutants/mutants-options';
 import { MutatedCopy, mutate } from '../../../proofs/mutants/mutated-copy';
-import { createOwnTestDetector } from '../../../proofs/mutants/own-test';
-import { READS } from '../../../proofs/mutants/reads';
-import { RUNS } from '../../../proofs/mutants/runs';
-import { WAITING } from '../../../proofs/mutants/waiting';
+import { createOwnTestDetector, hasOwnTest } from '../../../proofs/mutants/own-test';
 import { hasTest } from '../../architecture/test-titles';
 
 const REPOSITORY = join(__dirname, '..', '..', '..');
 
-const WITH_OWN_TEST = [...GUARDS, ...READS, ...RUNS, ...ANSWERS, ...WAITING];
-const ALL = [...MUTANTS, ...ADVERSE, ...WITH_OWN_TEST];
-
 describe('the mutants', () => {
-  it.each(ALL.map((mutant) => [mutant.name, mutant] as const))('still have their anchor: %s', (_, mutant) => {
+  it.each(ALL_MUTANTS)('still have their anchor: $name', (mutant) => {
     const text = readFileSync(join(REPOSITORY, mutant.file), 'utf8');
     expect(mutate(text, mutant)).not.toBe(text);
   });
 
   it('have names of their own', () => {
-    expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
+    expect(new Set(ALL_MUTANTS.map(({ name }) => name)).size).toBe(ALL_MUTANTS.length);
   });
 
   it('refuse a text that has lost the anchor', () => {
-    const [mutant] = MUTANTS;
+    const [mutant] = ALL_MUTANTS;
     expect(() => mutant && mutate('', mutant)).toThrow('stands 0 times');
   });
 });
 
 describe('the mutants with a test of their own', () => {
-  it.each(WITH_OWN_TEST.map((mutant) => [mutant.name, mutant] as const))(
-    'name one that exists: %s',
-    (_, own) => {
-      expect(hasTest(own.test, own.title)).toBe(true);
-    },
-  );
+  it.each(ALL_MUTANTS.filter(hasOwnTest))('name one that exists: $name', ({ test, title }) => {
+    expect(hasTest(test, title)).toBe(true);
+  });
 
   it('are killed by that test alone', () => {
     const detector = createOwnTestDetector({ test: 'test/a.test.ts', title: 'ends (101)' });
