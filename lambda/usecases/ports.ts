@@ -99,7 +99,6 @@ export interface DeadLetterQueue {
   release(messages: readonly DeadLetter[]): Promise<void>;
 }
 
-/** The same for lists of them. */
 export interface DeadLetterReader extends DeadLetterQueue {
   /** How many somebody has received and not deleted: hidden, and not gone. SQS counts approximately. */
   inFlight(): Promise<number>;
@@ -116,7 +115,6 @@ export interface DeadLetter {
 }
 
 export type PutCondition =
-  /** Create-only. */
   | { readonly ifNoneMatch: '*' }
   /** Replace exactly the object with this ETag. */
   | { readonly ifMatch: string };
@@ -166,10 +164,6 @@ export interface ResultStore {
 export interface RawStore {
   putRaw(key: string, body: Uint8Array, options?: CallOptions): Promise<void>;
   getRaw(key: string): Promise<Uint8Array | undefined>;
-}
-
-/** The same for who opens events again. */
-export interface RenewableRawStore extends RawStore {
   /** Stores the body once more under its key, so that its expiry counts from now. */
   renewRaw(key: string, body: Uint8Array): Promise<void>;
 }
@@ -210,7 +204,6 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 /** Metrics and structured logs. Fields are ids, kinds and counts: never a secret, a signature, or a payload value. */
 export interface Telemetry {
   count(name: MetricName, dimensions?: Readonly<Record<string, string>>): void;
-  /** One duration in seconds. */
   measure(name: MeasureName, seconds: number, dimensions?: Readonly<Record<string, string>>): void;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string, fields?: LogFields): void;
 }

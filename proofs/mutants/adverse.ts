@@ -91,8 +91,8 @@ export const ADVERSE: readonly Mutant[] = [
     name: 'purged-counted-failed',
     about: 'a purged run counts as a failed event and raises that alarm',
     file: 'lambda/usecases/process/end-without-result.ts',
-    find: "return kind === 'no_longer_available' ? 'NoLongerAvailable' : 'Failed';",
-    replace: "return kind === undefined ? 'NoLongerAvailable' : 'Failed';",
+    find: "(FAILURES[lastError.kind] ?? 'Failed')",
+    replace: "'Failed'",
   },
   {
     name: 'reused-id-dropped',

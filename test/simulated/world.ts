@@ -7,8 +7,8 @@ import type {
   DocumentEvents,
   EventStore,
   Random,
+  RawStore,
   ReconcileStates,
-  RenewableRawStore,
   ResultHolders,
   ResultStore,
   SigningKeys,
@@ -104,7 +104,7 @@ export interface Ports {
   readonly states: ReconcileStates;
   readonly queue: WorkQueue;
   readonly results: ResultStore;
-  readonly raw: RenewableRawStore;
+  readonly raw: RawStore;
   readonly keys: SigningKeys;
   readonly tokens: ApiTokens;
   readonly http: HttpClient;

@@ -12,7 +12,15 @@ const decodeRawDeflate: Decode = promisify(inflateRaw);
 const DECODERS: ReadonlyMap<string, Decode> = new Map([
   ['gzip', decodeGzip],
   ['x-gzip', decodeGzip],
-  ['deflate', (bytes, options) => (isZlib(bytes) ? decodeZlib : decodeRawDeflate)(bytes, options)],
+  [
+    'deflate',
+    // zlib's format by RFC 9110 §8.4.1.2; some servers send the bare format. A zlib header is a multiple of 31 (RFC 1950).
+    (bytes, options) => {
+      const [method = 0, flags = 0] = bytes;
+      const isZlib = (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
+      return (isZlib ? decodeZlib : decodeRawDeflate)(bytes, options);
+    },
+  ],
   ['br', promisify(brotliDecompress)],
 ]);
 
@@ -104,11 +112,6 @@ function parseEncodings(header = '', host: string): string[] {
     );
   }
   return names;
-}
-
-/** "deflate" is zlib's format by RFC 9110 §8.4.1.2; some servers send the bare format. A zlib header is a multiple of 31 (RFC 1950). */
-function isZlib([method = 0, flags = 0]: Uint8Array): boolean {
-  return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
 }
 
 function tooLarge(host: string, maxBytes: number): ProviderError {

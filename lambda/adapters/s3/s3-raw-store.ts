@@ -7,11 +7,11 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { CallOptions, RenewableRawStore } from '../../usecases/ports';
+import type { CallOptions, RawStore } from '../../usecases/ports';
 import { abortable } from '../aws-clients';
 
 /** Claim checks in one S3 bucket. The key holds the body's hash, so a second put changes nothing. */
-export class S3RawStore implements RenewableRawStore {
+export class S3RawStore implements RawStore {
   constructor(
     private readonly client: S3Client,
     private readonly bucket: string,

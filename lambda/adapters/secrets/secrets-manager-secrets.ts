@@ -46,7 +46,20 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
       return parse(source, cached);
     }
     options.signal?.throwIfAborted();
-    const call = this.calls.get(source, () => this.load(source));
+    // Takes no caller's signal, since other callers wait for the same answer. The client's own time-outs end the call.
+    const call = this.calls.get(source, async () => {
+      const arn = this.props.arns.get(source);
+      if (arn === undefined) {
+        throw new Error(
+          `Secret: source "${source}" is not in the settings of this function. Deploy the stack again.`,
+        );
+      }
+      const readAt = this.props.clock.now();
+      this.triedAt.set(source, readAt);
+      const text = await readSecret(arn, this.props.client);
+      this.cache.set(source, { text, readAt });
+      return text;
+    });
     return parse(source, await untilAborted(call, options.signal));
   }
 
@@ -74,21 +87,6 @@ export class SecretsManagerSecrets implements SigningKeys, ApiTokens {
     const isFresh = now - cached.readAt < cacheSeconds * 1000;
     const mayRead = now - (this.triedAt.get(source) ?? 0) >= refreshFloorSeconds * 1000;
     return isFresh && ((usable && !refresh) || !mayRead) ? cached.text : undefined;
-  }
-
-  /** Takes no caller's signal, since other callers wait for the same answer. The client's own time-outs end the call. */
-  private async load(source: string): Promise<string> {
-    const arn = this.props.arns.get(source);
-    if (arn === undefined) {
-      throw new Error(
-        `Secret: source "${source}" is not in the settings of this function. Deploy the stack again.`,
-      );
-    }
-    const readAt = this.props.clock.now();
-    this.triedAt.set(source, readAt);
-    const text = await readSecret(arn, this.props.client);
-    this.cache.set(source, { text, readAt });
-    return text;
   }
 }
 

@@ -27,6 +27,9 @@ export interface Ending {
   readonly metric: MetricName;
 }
 
+/** The failures that have a metric of their own. */
+const FAILURES: Readonly<Record<string, MetricName>> = { no_longer_available: 'NoLongerAvailable' };
+
 /**
  * How an event ends that got no result: in `status`; after a replay, in the state it came from, with the result it had. A replay may
  * have put its object and died before it said so: then that object is the result. The one place where a replay is given up.
@@ -38,9 +41,9 @@ export async function endWithoutResult(
   lastError: LastError,
   deps: EndDeps,
 ): Promise<Ending> {
-  const failed = () => ({
+  const failed = (): Ending => ({
     write: markFailed(seen, status, lastError, transitionContext(deps)),
-    metric: chooseMetric(status, lastError),
+    metric: status === 'FAILED' ? (FAILURES[lastError.kind] ?? 'Failed') : 'ExtractionFailed',
   });
   if (seen.replayedFrom === undefined) {
     return failed();
@@ -116,11 +119,4 @@ async function rewrite(
   }
   const { sha256 } = object;
   return describeObject(key, { ...head, eTag: outcome.eTag, sha256, bytes: body.byteLength });
-}
-
-function chooseMetric(status: 'EXTRACTION_FAILED' | 'FAILED', { kind }: LastError): MetricName {
-  if (status === 'EXTRACTION_FAILED') {
-    return 'ExtractionFailed';
-  }
-  return kind === 'no_longer_available' ? 'NoLongerAvailable' : 'Failed';
 }

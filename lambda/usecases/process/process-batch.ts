@@ -32,7 +32,7 @@ export class BatchProcessor {
    * @param deadline epoch milliseconds by which the function must be done
    */
   async process(messages: readonly BatchMessage[], deadline: number): Promise<string[]> {
-    const { provider, queue, clock, telemetry, eventBudgetSeconds, inBatchConcurrency } = this.deps;
+    const { provider, queue, clock, policy, telemetry, eventBudgetSeconds, inBatchConcurrency } = this.deps;
     const lastStart =
       deadline - eventBudgetSeconds * 1000 - Math.min(AWS_OVERRUN_MS, eventBudgetSeconds * 400);
     const kept: string[] = [];
@@ -45,7 +45,17 @@ export class BatchProcessor {
           await queue.send(provider, pk, 0);
           return;
         }
-        const record = await this.events.process(pk, seen).catch((error) => this.requeue(pk, error));
+        const record = await this.events.process(pk, seen).catch(async (error: unknown) => {
+          if (!(error instanceof ProviderError)) {
+            throw error;
+          }
+          // AWS failed, not we: a new message replaces this one, so that SQS's receive count counts only our crashes.
+          const fields = { ...keyFields(pk), error: error.kind };
+          telemetry.log('warn', 'AWS did not let the event be worked on; it is queued again.', fields);
+          // Wait until our lease is over; a message that comes earlier is dropped.
+          await queue.send(provider, pk, Math.ceil(policy.leaseSeconds) + 1);
+          return undefined;
+        });
         if (record) {
           poison.push({ message: { messageId, body }, record });
         }
@@ -66,20 +76,6 @@ export class BatchProcessor {
     }
     return kept;
   }
-
-  /** AWS failed, not we: a new message replaces this one, so that SQS's receive count counts only our crashes. */
-  private async requeue(pk: string, error: unknown): Promise<undefined> {
-    if (!(error instanceof ProviderError)) {
-      throw error;
-    }
-    const { provider, queue, telemetry, policy } = this.deps;
-    telemetry.log('warn', 'AWS did not let the event be worked on; it is queued again.', {
-      ...keyFields(pk),
-      error: error.kind,
-    });
-    // Wait until our lease is over; a message that comes earlier is dropped.
-    await queue.send(provider, pk, Math.ceil(policy.leaseSeconds) + 1);
-  }
 }
 
 /** The delay of messages that are queued again while no event can be worked on. */
@@ -91,19 +87,14 @@ const NOT_READY_SECONDS = 30;
  */
 export async function requeueBatch(
   messages: readonly BatchMessage[],
-  {
-    provider,
-    queue,
-    telemetry,
-    inBatchConcurrency,
-  }: Pick<BatchDeps, 'provider' | 'queue' | 'telemetry' | 'inBatchConcurrency'>,
+  deps: Pick<BatchDeps, 'provider' | 'queue' | 'telemetry' | 'inBatchConcurrency'>,
 ): Promise<string[]> {
   const kept: string[] = [];
-  await concurrently(messages, inBatchConcurrency, async ({ messageId, body }) => {
+  await concurrently(messages, deps.inBatchConcurrency, async ({ messageId, body }) => {
     try {
-      await queue.send(provider, decodeMessage(body).pk, NOT_READY_SECONDS);
+      await deps.queue.send(deps.provider, decodeMessage(body).pk, NOT_READY_SECONDS);
     } catch (error) {
-      telemetry.log('error', 'A message was left to the queue.', { messageId, ...errorFields(error) });
+      deps.telemetry.log('error', 'A message was left to the queue.', { messageId, ...errorFields(error) });
       kept.push(messageId);
     }
   });

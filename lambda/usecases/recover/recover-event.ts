@@ -2,7 +2,7 @@ import { isFinal } from '../../domain/lifecycle/lifecycle';
 import { redrive, refetch, supersede } from '../../domain/lifecycle/recovery-transitions';
 import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
 import { parseBody, toIncomingEvent } from '../../domain/record/incoming-event';
-import type { EventStore, RenewableRawStore } from '../ports';
+import type { EventStore, RawStore } from '../ports';
 import { EventClaimer } from '../receive/claim-event';
 import { keepStoredBody, readStoredBody } from '../receive/stored-body';
 import { findSource, type Sources } from '../source';
@@ -11,7 +11,7 @@ import { sendWhenDue, type TransitionDeps, transitionContext } from '../transiti
 export interface RecoveryDeps extends TransitionDeps {
   readonly sources: Sources;
   readonly store: EventStore;
-  readonly raw: RenewableRawStore;
+  readonly raw: RawStore;
 }
 
 /**
@@ -108,10 +108,11 @@ export class EventRecoverer {
     if (action === 'reingest') {
       return this.reingest(record, reason);
     }
-    await keepStoredBody(record, this.deps);
+    const { raw, clock, store } = this.deps;
+    await keepStoredBody(record, raw, clock);
     const transition = action === 'redrive' ? redrive : refetch;
     const write = transition(record, transitionContext(this.deps), reason);
-    const outcome = await this.deps.store.update(write);
+    const outcome = await store.update(write);
     if (!outcome.applied) {
       return refused('changed');
     }

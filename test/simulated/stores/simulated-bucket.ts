@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
-import type {
-  Clock,
-  RenewableRawStore,
-  ResultHead,
-  ResultObject,
-  ResultStore,
-} from '../../../lambda/usecases/ports';
+import type { Clock, RawStore, ResultHead, ResultObject, ResultStore } from '../../../lambda/usecases/ports';
 
 export interface ObjectVersion {
   readonly key: string;
@@ -15,7 +9,7 @@ export interface ObjectVersion {
 }
 
 /** One versioned bucket: every version of a result is kept, and each put obeys its condition. */
-export class SimulatedBucket implements ResultStore, RenewableRawStore {
+export class SimulatedBucket implements ResultStore, RawStore {
   /** Raw bodies that have not been removed. */
   readonly raw = new Map<string, Uint8Array>();
   /** Every raw body ever stored; a key holds its body's hash, so each has one body. */
