@@ -1,4 +1,4 @@
-import { FINAL_STATUSES, readStats, type Stats, statsSteps } from '../operations/events/read-stats';
+import { FINAL_STATUSES, readStats, statsSteps } from '../operations/events/read-stats';
 import { daysBetween } from '../operations/events/select-events';
 import { describeDeliveries, tryProviderDeliveries } from '../operations/refused-deliveries';
 import { EXIT } from '../terminal/errors';
@@ -58,7 +58,13 @@ export const stats: InboxCommand<StatsCommandOptions> = {
       output.line('More events are open than were read.');
     }
     output.line();
-    output.line(describeTimes(receiptToFinal));
+    const { events, measured, complete, milliseconds: times } = receiptToFinal;
+    const limited = complete ? '' : ', the newest of each day: raise --sample for more';
+    output.line(
+      times
+        ? `From receipt to STORED or EXTRACTION_FAILED (${measured} of ${events} events${limited}): p50 ${times.p50} ms, p95 ${times.p95} ms, p99 ${times.p99} ms`
+        : 'From receipt to STORED or EXTRACTION_FAILED: nothing to measure.',
+    );
     output.line();
     for (const line of 'unknown' in known ? [known.unknown] : describeDeliveries(known.deliveries, now)) {
       output.line(line);
@@ -66,12 +72,3 @@ export const stats: InboxCommand<StatsCommandOptions> = {
     return EXIT.done;
   },
 };
-
-function describeTimes({ events, measured, complete, milliseconds }: Stats['receiptToFinal']): string {
-  if (milliseconds === null) {
-    return 'From receipt to STORED or EXTRACTION_FAILED: nothing to measure.';
-  }
-  const { p50, p95, p99 } = milliseconds;
-  const sample = complete ? '' : ', the newest of each day: raise --sample for more';
-  return `From receipt to STORED or EXTRACTION_FAILED (${measured} of ${events} events${sample}): p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`;
-}

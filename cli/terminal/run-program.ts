@@ -30,7 +30,7 @@ export class Program extends Command {
       })
       .showSuggestionAfterError()
       .exitOverride()
-      .hook('preAction', (_, action) => refuseSwallowedOptions(action));
+      .hook('preAction', refuseSwallowedOptions);
   }
 
   override createCommand(name?: string): Program {
@@ -70,7 +70,7 @@ export class Program extends Command {
 }
 
 /** `--config --verbose`: commander takes the second for the value of the first. */
-function refuseSwallowedOptions(command: Command): void {
+function refuseSwallowedOptions(_: Command, command: Command): void {
   const chain = [command];
   for (const { parent } of chain) {
     chain.push(...(parent ? [parent] : []));

@@ -92,23 +92,18 @@ export function showReport(report: ReplayReport, { plan, records }: Replayed, ou
   ];
   output.line(`${parts.filter(Boolean).join('; ')}.${dryRun ? ' Nothing was changed.' : ''}`);
   if (records) {
-    output.line(describeConclusions(events));
+    // `2 stored, 1 failed again (permanent 1), 0 still open.`
+    const ends = CONCLUSIONS.map((conclusion) => {
+      const found = events.filter((event) => event.conclusion === conclusion);
+      const kinds = [...countEach(found.flatMap(({ kind }) => kind ?? []))];
+      const details = kinds.map(([kind, count]) => `${kind} ${count}`).join(', ');
+      const isReported = found.length > 0 || ALWAYS_REPORTED.includes(conclusion);
+      return isReported && `${found.length} ${CONCLUSION_TEXTS[conclusion]}${details && ` (${details})`}`;
+    });
+    output.line(`${ends.filter(Boolean).join(', ')}.`);
   } else if (done > 0) {
     output.line('Use --wait to see how they end, or `inbox events show`.');
   }
   const isAnyBad = events.some(({ conclusion }) => conclusion && BAD_CONCLUSIONS.includes(conclusion));
   return refused.length > 0 || (!dryRun && left > 0) || isAnyBad ? EXIT.failed : EXIT.done;
-}
-
-/** `2 stored, 1 failed again (permanent 1), 0 still open.` */
-function describeConclusions(events: ReplayReport['events']): string {
-  const parts = CONCLUSIONS.flatMap((conclusion) => {
-    const found = events.filter((event) => event.conclusion === conclusion);
-    const kinds = countEach(found.flatMap(({ kind }) => kind ?? []));
-    const details = [...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ');
-    return found.length > 0 || ALWAYS_REPORTED.includes(conclusion)
-      ? [`${found.length} ${CONCLUSION_TEXTS[conclusion]}${details && ` (${details})`}`]
-      : [];
-  });
-  return `${parts.join(', ')}.`;
 }
