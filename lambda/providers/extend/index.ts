@@ -1,4 +1,4 @@
-import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
+import type { ApiRequest, Provider } from '../../domain/provider/provider';
 import { classifyToken } from '../shared/api-get';
 import { fetchResult } from './fetch';
 import { extendGet } from './fetch-run';
@@ -10,12 +10,10 @@ import { extendWebhook } from './webhook';
 export const extend = {
   ...extendWebhook,
   fetchResult,
-  checkToken,
   reconciliation,
+  /** Asks for a run that cannot exist: 404 with a token that is accepted. */
+  checkToken(request: ApiRequest<ExtendOptions>) {
+    const call = { name: 'Extend GET extract_runs', path: '/extract_runs/inbox-token-check' };
+    return classifyToken(request, (watched) => extendGet(call, watched));
+  },
 } satisfies Provider<ExtendOptions>;
-
-/** Asks for a run that cannot exist: 404 with a token that is accepted. */
-function checkToken(request: ApiRequest<ExtendOptions>): Promise<TokenStatus> {
-  const call = { name: 'Extend GET extract_runs', path: '/extract_runs/inbox-token-check' };
-  return classifyToken(request, (watched) => extendGet(call, watched));
-}

@@ -72,7 +72,7 @@ export const optionsSchema = z.strictObject({
   workspaceId: z.optional(
     z.string().check(z.regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters')),
   ),
-  /** A signature older than this is refused; 0 accepts any age. Whether Extend signs its retries anew is not documented. */
+  /** A signature older than this is refused; 0 accepts any age. Whether Extend signs its retries again is not documented. */
   maxAgeSeconds: z._default(z.int().check(z.gte(0)), 300),
   /** Which runs are asked for when webhooks that never came are looked for. */
   reconcile: z.optional(

@@ -23,7 +23,7 @@ type Request = FetchRequest<unknown>;
 
 /**
  * Downloads the JSON object behind a signed link (valid for one hour): a plain GET without our token. Redirects are followed by
- * hand, so that the client checks each address anew.
+ * hand, so that the client checks each address again.
  * @throws ProviderError `permanent` if no retry helps, else `transient`; no part of the link is in its message
  */
 export async function followLink(
@@ -118,7 +118,7 @@ export function checkLinkedContent(answer: JsonView, request: Request): void {
 
 /**
  * The error of a link where the API cannot be asked instead: it is retried for an hour from the receipt that brought the link. A
- * redrive does not count anew, since the link is the old one. What no retry helps ends as `link_expired` at once: only a new
+ * redrive starts no new hour, since the link is the old one. What no retry helps ends as `link_expired` at once: only a new
  * delivery, with a new link, opens the event again.
  */
 export function linkError(problem: ProviderError, { now, bodyReceivedAt }: Request): ProviderError {

@@ -1,5 +1,4 @@
 import type {
-  ChallengeAnswer,
   IncomingEvent,
   JsonBody,
   ParsedBody,
@@ -56,8 +55,10 @@ export const extendWebhook = {
   sign,
   parseEvent,
   allowsUnsignedChallenge: () => false,
-  answerChallenge,
-  testBody,
+  /** Extend has no challenge and `parseEvent` never finds one; this is the plainest form of an answer. */
+  answerChallenge: (challenge) => ({ contentType: 'application/json', body: JSON.stringify({ challenge }) }),
+  /** An event type that Extend does not have: stored, and nothing is fetched for it. */
+  testBody: (eventId) => Buffer.from(JSON.stringify({ eventId, eventType: 'inbox.send_test', payload: {} })),
 } satisfies WebhookProvider<ExtendOptions>;
 
 type Context = Pick<VerificationContext<Pick<ExtendOptions, 'maxAgeSeconds'>>, 'keys' | 'now' | 'options'>;
@@ -76,7 +77,7 @@ function verify(request: SignedRequest, { keys, now, options }: Context): Verifi
   if (!signature || !UNIX_SECONDS.test(timestamp)) {
     return { valid: false, reason: 'malformed' };
   }
-  if (!signedByAny(keys, signature, signedParts(timestamp, request.body))) {
+  if (!signedByAny(keys, signature, [`v0:${timestamp}:`, request.body])) {
     return { valid: false, reason: 'mismatch' };
   }
   const age = Math.floor(now / 1000) - Number(timestamp);
@@ -93,12 +94,8 @@ function sign(body: Uint8Array, key: string, now: number): Record<string, string
   const timestamp = String(Math.floor(now / 1000));
   return {
     [TIMESTAMP_HEADER]: timestamp,
-    [SIGNATURE_HEADER]: hmacSha256(key, signedParts(timestamp, body)).toString('hex'),
+    [SIGNATURE_HEADER]: hmacSha256(key, [`v0:${timestamp}:`, body]).toString('hex'),
   };
-}
-
-function signedParts(timestamp: string, body: Uint8Array): readonly (string | Uint8Array)[] {
-  return [`v0:${timestamp}:`, body];
 }
 
 /** The event type decides; the payload's status is only compared with it. */
@@ -127,16 +124,6 @@ function parseEvent(body: JsonBody): ParsedBody {
     occurredAt: parseText(updatedAt),
   });
   return { kind: 'event', event: { eventId, eventType, ...ids, ...details } };
-}
-
-/** Extend has no challenge and `parseEvent` never finds one; this is the plainest form of an answer. */
-function answerChallenge(challenge: string): ChallengeAnswer {
-  return { contentType: 'application/json', body: JSON.stringify({ challenge }) };
-}
-
-/** An event type that Extend does not have: stored, and nothing is fetched for it. */
-function testBody(eventId: string): Uint8Array {
-  return Buffer.from(JSON.stringify({ eventId, eventType: 'inbox.send_test', payload: {} }));
 }
 
 /** Whether an object of this name may be what an event of this type tells of. A type this version does not know may tell of any. */

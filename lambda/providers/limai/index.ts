@@ -1,4 +1,4 @@
-import type { ApiRequest, Provider, TokenStatus } from '../../domain/provider/provider';
+import type { ApiRequest, Provider } from '../../domain/provider/provider';
 import { apiGet, classifyToken } from '../shared/api-get';
 import { fetchResult } from './fetch';
 import type { LimaiOptions } from './manifest';
@@ -9,13 +9,11 @@ import { limaiWebhook } from './webhook';
 export const limai = {
   ...limaiWebhook,
   fetchResult,
-  checkToken,
   reconciliation,
+  /** Asks for a file that cannot exist. A 403 may be about the file, whose project nobody has access to: documented as such. */
+  checkToken(request: ApiRequest<LimaiOptions>) {
+    const path = '/api/v1/document/get-file-data?fileId=inbox-token-check';
+    const call = { name: 'Limai get-file-data', base: request.options.baseUrl, path };
+    return classifyToken(request, (watched) => apiGet(call, watched));
+  },
 } satisfies Provider<LimaiOptions>;
-
-/** Asks for a file that cannot exist. A 403 may be about the file, whose project nobody has access to: documented as such. */
-function checkToken(request: ApiRequest<LimaiOptions>): Promise<TokenStatus> {
-  const path = '/api/v1/document/get-file-data?fileId=inbox-token-check';
-  const call = { name: 'Limai get-file-data', base: request.options.baseUrl, path };
-  return classifyToken(request, (watched) => apiGet(call, watched));
-}

@@ -1,5 +1,4 @@
 import type {
-  ChallengeAnswer,
   JsonBody,
   ParsedBody,
   SignedRequest,
@@ -26,8 +25,15 @@ export const limaiWebhook = {
   sign,
   parseEvent,
   allowsUnsignedChallenge: ({ verification }) => verification === 'unsigned',
-  answerChallenge,
-  testBody,
+  answerChallenge: (challenge, { challengeAnswer }) =>
+    challengeAnswer === 'text'
+      ? { contentType: 'text/plain; charset=utf-8', body: challenge }
+      : { contentType: 'application/json', body: JSON.stringify({ challenge }) },
+  /** An event type that Limai does not have: stored, and nothing is fetched for it. */
+  testBody(eventId, now) {
+    const timestamp = new Date(now).toISOString();
+    return Buffer.from(JSON.stringify({ eventId, eventType: 'INBOX_SEND_TEST', timestamp, data: {} }));
+  },
 } satisfies WebhookProvider<LimaiOptions>;
 
 /** HMAC-SHA256 over the raw body. Limai signs no time, so a captured request can be repeated: the event id absorbs it. */
@@ -65,11 +71,28 @@ function parseEvent(body: JsonBody): ParsedBody {
   if (eventId === undefined) {
     return invalid(`eventId: ${ID_EXPECTATION}.`);
   }
-  const disposition = findDisposition(eventType);
+  // An unknown type is stored, not lost.
+  const disposition = Object.hasOwn(manifest.eventTypes, eventType) ? 'fetch' : 'archive';
   const documentId = parseId(fileId);
   if (disposition === 'fetch' && documentId === undefined) {
     return invalid(`fileId: ${ID_EXPECTATION}.`);
   }
+  const [jobId, schemaId, organizationId, deploymentId, timestamp] = body.pick([
+    'jobId',
+    'extractionSchemaId',
+    'organizationId',
+    'deploymentId',
+    'timestamp',
+  ]);
+  // A field that is only shown to people must not cost the result: one of a wrong type is left out.
+  const details = {
+    documentId,
+    jobId: parseId(jobId),
+    schemaId: parseId(schemaId),
+    organizationId: parseId(organizationId),
+    deploymentId: parseId(deploymentId),
+    occurredAt: parseText(timestamp),
+  };
   // A failed extraction has the same event type as any other.
   const outcome = eventType === 'DOCUMENT_EXTRACTED' ? parseText(data?.member('status')) : undefined;
   return {
@@ -78,7 +101,7 @@ function parseEvent(body: JsonBody): ParsedBody {
       eventId,
       eventType,
       disposition,
-      ...definedOnly({ documentId, ...parseDetails(body), outcome }),
+      ...definedOnly({ ...details, outcome }),
       ...(outcome === 'failed' && { failed: true }),
     },
   };
@@ -93,42 +116,6 @@ function parseChallenge(body: JsonView): ParsedBody {
     : invalid(
         'challenge (at the top level or under data): expected 1 to 512 of the characters A-Z a-z 0-9 . _ ~ : / + = -.',
       );
-}
-
-/** An unknown type is stored, not lost. */
-function findDisposition(eventType: string): 'fetch' | 'archive' {
-  const known: Readonly<Record<string, 'fetch'>> = manifest.eventTypes;
-  return (Object.hasOwn(known, eventType) ? known[eventType] : undefined) ?? 'archive';
-}
-
-/** A field that is only shown to people must not cost the result: one of a wrong type is left out. */
-function parseDetails(body: JsonView) {
-  const [jobId, schemaId, organizationId, deploymentId, timestamp] = body.pick([
-    'jobId',
-    'extractionSchemaId',
-    'organizationId',
-    'deploymentId',
-    'timestamp',
-  ]);
-  return {
-    jobId: parseId(jobId),
-    schemaId: parseId(schemaId),
-    organizationId: parseId(organizationId),
-    deploymentId: parseId(deploymentId),
-    occurredAt: parseText(timestamp),
-  };
-}
-
-function answerChallenge(challenge: string, options: LimaiOptions): ChallengeAnswer {
-  return options.challengeAnswer === 'text'
-    ? { contentType: 'text/plain; charset=utf-8', body: challenge }
-    : { contentType: 'application/json', body: JSON.stringify({ challenge }) };
-}
-
-/** An event type that Limai does not have: stored, and nothing is fetched for it. */
-function testBody(eventId: string, now: number): Uint8Array {
-  const timestamp = new Date(now).toISOString();
-  return Buffer.from(JSON.stringify({ eventId, eventType: 'INBOX_SEND_TEST', timestamp, data: {} }));
 }
 
 function invalid(reason: string): ParsedBody {

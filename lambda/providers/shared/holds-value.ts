@@ -1,23 +1,9 @@
-import {
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COLON,
-  COMMA,
-  isSpace,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-  skipSpace,
-  stringEnd,
-} from '../../domain/text/json-grammar';
+import { COLON, QUOTE, skipSpace, stringEnd } from '../../domain/text/json-grammar';
 import type { JsonView } from '../../domain/text/json-view';
 
-const LETTER_N = 0x6e;
+const SMALL_N = 0x6e;
 const EMPTY_STRING_BYTES = 2;
-const STRUCTURE: ReadonlySet<number | undefined> = new Set([
-  ...[OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET],
-  ...[COMMA, COLON],
-]);
+const STRUCTURE_AND_SPACE: ReadonlySet<number | undefined> = new Set(Buffer.from('{}[],: \t\r\n'));
 
 /**
  * Whether a value holds anything at any depth. `null`, empty containers and the empty string are nothing: an empty string is how a
@@ -47,9 +33,9 @@ function hasLeaf(json: Uint8Array): boolean {
         return true;
       }
       at = end;
-    } else if (code === LETTER_N) {
+    } else if (code === SMALL_N) {
       at += 'null'.length;
-    } else if (isSpace(code) || STRUCTURE.has(code)) {
+    } else if (STRUCTURE_AND_SPACE.has(code)) {
       at += 1;
     } else {
       return true;
