@@ -1,16 +1,12 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** One finding of cdk-nag that is meant to be so. */
-export interface Acknowledgement {
-  /** Without the pack's name: `SMG4`, `IAM5[Resource::…]`. */
-  readonly rule: string;
-  /** For the reviewer: what makes the finding harmless here. */
-  readonly reason: string;
-}
-
-/** Accepts a finding of the pack AwsSolutions on a construct and on what is below it. A test fails where nothing is found any more. */
-export function acknowledge(construct: IConstruct, { rule, reason }: Acknowledgement): void {
+/**
+ * Accepts a finding of cdk-nag on a construct and its children. A test fails once the finding is gone.
+ * @param rule without the name of the pack: `SMG4`, `IAM5[Resource::…]`
+ * @param reason why the finding is harmless here
+ */
+export function acknowledge(construct: IConstruct, rule: string, reason: string): void {
   Validations.of(construct).acknowledge({ id: `AwsSolutions-${rule}`, reason });
 }
 
@@ -19,7 +15,7 @@ export function acknowledgeWildcards(role: IConstruct, resources: readonly strin
   for (const resource of resources) {
     const named = spellArn(Stack.of(role).resolve(resource));
     if (named.includes('*')) {
-      acknowledge(role, { rule: `IAM5[Resource::${named}]`, reason });
+      acknowledge(role, `IAM5[Resource::${named}]`, reason);
     }
   }
 }

@@ -10,7 +10,7 @@ import type { EventStore } from './storage/event-store';
 import type { InboxBucket } from './storage/inbox-bucket';
 import type { WebhookApi } from './webhook-api';
 
-export interface OutputParts {
+interface OutputParts {
   readonly policy: Policy;
   readonly api: WebhookApi;
   readonly secrets: SourceSecrets;

@@ -61,11 +61,11 @@ export class WebhookApi extends Construct {
     for (const source of props.sources) {
       const routes = this.api.addRoutes({ path: toPath(source), methods: [HttpMethod.POST], integration });
       for (const route of routes) {
-        acknowledge(route, {
-          rule: 'APIG4',
-          reason:
-            'A provider cannot use IAM or a token. It signs the body with HMAC-SHA256, and the function verifies that before it parses or stores anything.',
-        });
+        acknowledge(
+          route,
+          'APIG4',
+          'A provider cannot use IAM or a token. It signs the body with HMAC-SHA256, and the function verifies that before it parses or stores anything.',
+        );
       }
       const { rate, burst } = source.throttling ?? {};
       if (rate !== undefined || burst !== undefined) {

@@ -102,18 +102,19 @@ function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
 }
 
 function accept(distribution: Distribution): void {
-  acknowledge(distribution, {
-    rule: 'CFR1',
-    reason: 'Providers may call from anywhere; what they send is known by its signature, not by its country.',
-  });
-  acknowledge(distribution, {
-    rule: 'CFR3',
-    reason:
-      'The inbox logs each request that gets through, and WAF keeps samples and counts of those that do not.',
-  });
-  acknowledge(distribution, {
-    rule: 'CFR4',
-    reason:
-      'A name under cloudfront.net has CloudFront’s own certificate; with a domain of your own set TLS 1.2 as its minimum.',
-  });
+  acknowledge(
+    distribution,
+    'CFR1',
+    'Providers may call from anywhere; what they send is known by its signature, not by its country.',
+  );
+  acknowledge(
+    distribution,
+    'CFR3',
+    'The inbox logs each request that gets through, and WAF keeps samples and counts of those that do not.',
+  );
+  acknowledge(
+    distribution,
+    'CFR4',
+    'A name under cloudfront.net has CloudFront’s own certificate; with a domain of your own set TLS 1.2 as its minimum.',
+  );
 }

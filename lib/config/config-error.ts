@@ -45,7 +45,7 @@ const USER_IN_URL = /\/\/[^/@\s]+@/g;
 const HIDDEN = '<hidden>';
 
 /** A value on one line that is safe to print: no secret, no control character, of limited length. */
-export function showValue(value: unknown, key = ''): string {
+function showValue(value: unknown, key = ''): string {
   if (value instanceof Date) {
     return 'a Date';
   }

@@ -8,7 +8,7 @@ import { days, group, key, requests, seconds, wholeNumber, yesOrNo } from './sch
 import { envSchema, providersSchema, sourceSchema, stackNameSchema, tagsSchema } from './source-schema';
 
 /** CloudWatch Logs keeps logs for these periods only. */
-export const LOG_DAYS = Object.values(RetentionDays).filter(
+const LOG_DAYS = Object.values(RetentionDays).filter(
   (value): value is number => typeof value === 'number' && value < RetentionDays.INFINITE,
 );
 

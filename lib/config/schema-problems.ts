@@ -4,7 +4,7 @@ import { type ConfigProblem, showPath } from './config-error';
 
 type Path = readonly PropertyKey[];
 
-export interface Refused {
+interface Refused {
   readonly issues: readonly core.$ZodIssue[];
   readonly input: unknown;
   readonly schema: core.$ZodType;
@@ -112,7 +112,7 @@ interface Definition {
 }
 
 /** The keys that the object at a path of a schema may have; none where there is no object. */
-export function listKeys(schema: core.$ZodType, path: Path): readonly string[] {
+function listKeys(schema: core.$ZodType, path: Path): readonly string[] {
   const [next, ...rest] = path;
   return listObjects(schema).flatMap(({ element, shape = {} }) => {
     if (next === undefined) {

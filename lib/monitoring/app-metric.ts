@@ -3,7 +3,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MeasureName, MetricName } from '../../lambda/domain/metrics';
 import type { InboxFunction } from '../functions/inbox-function';
 
-export interface AppMetricProps {
+interface AppMetricProps {
   readonly name: MetricName | MeasureName;
   /** The function that writes it. */
   readonly by: InboxFunction;

@@ -17,7 +17,7 @@ export interface SourceSecretsProps {
 }
 
 /** The two secrets of one source, read by different functions. */
-export interface SecretPair {
+interface SecretPair {
   /** Keys its webhooks are signed with. */
   readonly signing: Secret;
   /** Token for the provider's API. */
@@ -39,11 +39,11 @@ export class SourceSecrets extends Construct {
       // receives the token of another.
       const parent = this.node.tryFindChild(provider) as Construct | undefined;
       const pair = new Construct(parent ?? new Construct(this, provider), source);
-      acknowledge(pair, {
-        rule: 'SMG4',
-        reason:
-          'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and the README shows how to rotate them without losing a delivery.',
-      });
+      acknowledge(
+        pair,
+        'SMG4',
+        'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and the README shows how to rotate them without losing a delivery.',
+      );
       const create = (name: string, description: string) =>
         new Secret(pair, name, {
           description: `${description} (source ${source})`,

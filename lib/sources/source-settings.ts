@@ -48,11 +48,11 @@ export class SourceSettings extends Construct {
       ...(key && { encryptionKey: key.key }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    acknowledge(this.secret, {
-      rule: 'SMG4',
-      reason:
-        'It contains only settings that the template shows too. Nothing in it is secret, so there is nothing to rotate.',
-    });
+    acknowledge(
+      this.secret,
+      'SMG4',
+      'It contains only settings that the template shows too. Nothing in it is secret, so there is nothing to rotate.',
+    );
   }
 
   grantRead(fn: InboxFunction): void {

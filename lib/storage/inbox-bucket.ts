@@ -61,11 +61,11 @@ export class InboxBucket extends Construct {
       const logFilePrefix = `${Stack.of(this).stackName}/`;
       resource.loggingConfiguration = { destinationBucketName, logFilePrefix };
     } else {
-      acknowledge(this.bucket, {
-        rule: 'S1',
-        reason:
-          'Server access logs need a separate bucket that outlives this one; accessLogBucketName names it. Without it, the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
-      });
+      acknowledge(
+        this.bucket,
+        'S1',
+        'Server access logs need a separate bucket that outlives this one; accessLogBucketName names it. Without it, the bucket is still private and TLS only, and CloudTrail data events can record who reads it.',
+      );
     }
   }
 
