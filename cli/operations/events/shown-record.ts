@@ -6,8 +6,6 @@ import {
   type Attribute,
   type EventRecord,
   REQUIRED_ALWAYS,
-  TIME_ATTRIBUTES,
-  type TimeAttribute,
   toIso,
 } from '../../../lambda/domain/record/event-record';
 
@@ -44,6 +42,10 @@ const ORDER = Object.keys(SHOWN);
 const LONGEST_ID = 72;
 const LONGEST_REASON = 64;
 
+type TimeAttribute = {
+  [Name in Attribute]: (typeof ATTRIBUTES)[Name] extends 'time' ? Name : never;
+}[Attribute];
+
 /** A record as JSON has it: times are ISO 8601. */
 export type ShownRecord = Omit<EventRecord, 'rawBody' | TimeAttribute> & {
   readonly [Time in keyof Pick<EventRecord, TimeAttribute>]: string;
@@ -55,17 +57,15 @@ export type ShownRecord = Omit<EventRecord, 'rawBody' | TimeAttribute> & {
  */
 export function shownRecord(record: EventRecord): ShownRecord {
   const { rawBody: _, ...shown } = record;
+  const isTime = (name: string) => (ATTRIBUTES as Readonly<Record<string, string>>)[name] === 'time';
   const rank = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-  const entries = Object.entries(shown).sort(
-    ([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1),
-  );
-  const times = TIME_ATTRIBUTES.flatMap((name) =>
-    record[name] === undefined ? [] : [[name, toIso(record[name])]],
-  );
+  const entries = Object.entries(shown)
+    .sort(([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1))
+    .map(([name, value]) => [name, isTime(name) && value !== undefined ? toIso(Number(value)) : value]);
   const { lastError } = record;
   // DynamoDB returns the attributes of a map in any order.
   const error = lastError && { lastError: { kind: lastError.kind, message: lastError.message } };
-  return { ...Object.fromEntries([...entries, ...times]), ...error } as unknown as ShownRecord;
+  return { ...Object.fromEntries(entries), ...error } as unknown as ShownRecord;
 }
 
 export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;

@@ -29,14 +29,6 @@ export interface FinalQuery {
   readonly to?: number | undefined;
 }
 
-export interface DynamoEventIndexProps {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly clock: Pick<Clock, 'now' | 'sleep'>;
-  /** All that may hold events (`shardsToRead`). */
-  readonly shards: number;
-}
-
 interface Partition {
   readonly index: 'byStatus' | 'byWork';
   readonly key: string;
@@ -46,7 +38,15 @@ interface Partition {
 
 /** All events there are, for people and tools: keys from the indexes, never by a scan, and records by the hundred. */
 export class DynamoEventIndex {
-  constructor(private readonly props: DynamoEventIndexProps) {}
+  constructor(
+    private readonly props: {
+      readonly client: DynamoDBClient;
+      readonly table: string;
+      readonly clock: Pick<Clock, 'now' | 'sleep'>;
+      /** All that may hold events (`shardsToRead`). */
+      readonly shards: number;
+    },
+  ) {}
 
   /** Keys of final events, newest change first over all shards; pages are read as they are taken. */
   finalKeys(query: FinalQuery): AsyncGenerator<Entry> {
@@ -75,13 +75,25 @@ export class DynamoEventIndex {
 
   /** What the table says of these events now, by key; those that are gone or expired are left out. */
   async records(pks: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
+    const { client, table, clock } = this.props;
     const found = new Map<string, EventRecord>();
     for (let from = 0; from < pks.length; from += BATCH) {
-      for (const item of await this.batch(pks.slice(from, from + BATCH))) {
-        const record = fromItem(item);
-        if (!isExpired(record, this.props.clock.now())) {
+      const batch = pks.slice(from, from + BATCH);
+      let open: readonly Item[] = batch.map((pk) => ({ [EVENT_TABLE.partitionKey]: toValue(pk) }));
+      for (let tries = 0; open.length > 0; tries += 1) {
+        if (tries === MAX_TRIES) {
+          const problem = `the table stays throttled, ${open.length} records were not read`;
+          throw new Error(`DynamoDB: ${problem}. Try again later.`);
+        }
+        await (tries > 0 ? clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1)) : undefined);
+        const answer = await client.send(
+          new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...open], ConsistentRead: true } } }),
+        );
+        const records = (answer.Responses?.[table] ?? []).map(fromItem);
+        for (const record of records.filter((each) => !isExpired(each, clock.now()))) {
           found.set(record.pk, record);
         }
+        open = answer.UnprocessedKeys?.[table]?.Keys ?? [];
       }
     }
     return found;
@@ -134,26 +146,6 @@ export class DynamoEventIndex {
       after = page.LastEvaluatedKey;
     } while (after);
   }
-
-  private async batch(pks: readonly string[]): Promise<readonly Item[]> {
-    const { client, table, clock } = this.props;
-    const items: Item[] = [];
-    let open: readonly Item[] = pks.map((pk) => ({ [EVENT_TABLE.partitionKey]: toValue(pk) }));
-    for (let tries = 0; open.length > 0; tries += 1) {
-      if (tries === MAX_TRIES) {
-        throw new Error(
-          `DynamoDB: the table stays throttled, ${open.length} records were not read. Try again later.`,
-        );
-      }
-      await (tries > 0 ? clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1)) : undefined);
-      const answer = await client.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: { Keys: [...open], ConsistentRead: true } } }),
-      );
-      items.push(...(answer.Responses?.[table] ?? []));
-      open = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-    return items;
-  }
 }
 
 /** An entry of an index that is read in order of time. */
@@ -181,30 +173,27 @@ export function compareNewestFirst(one: Entry, other: Entry): number {
 export async function* mergeNewestFirst<T extends Entry>(
   streams: readonly AsyncIterable<T>[],
 ): AsyncGenerator<T> {
+  const next = async (iterator: AsyncIterator<T>) => {
+    const step = await iterator.next();
+    return step.done ? undefined : step.value;
+  };
   const iterators = streams.map((stream) => stream[Symbol.asyncIterator]());
-  const heads: (T | undefined)[] = await Promise.all(iterators.map((iterator) => next(iterator)));
-  for (let at = latest(heads); at !== undefined; at = latest(heads)) {
+  const open = await Promise.all(
+    iterators.map(async (iterator) => ({ iterator, head: await next(iterator) })),
+  );
+  for (;;) {
+    const at = Math.max(...open.map(({ head }) => head?.at ?? Number.NEGATIVE_INFINITY));
     const instant: T[] = [];
     await Promise.all(
-      heads.map(async (_, index) => {
-        for (let head = heads[index]; head?.at === at; head = heads[index]) {
-          instant.push(head);
-          heads[index] = await next(iterators[index]);
+      open.map(async (stream) => {
+        for (; stream.head?.at === at; stream.head = await next(stream.iterator)) {
+          instant.push(stream.head);
         }
       }),
     );
+    if (instant.length === 0) {
+      return;
+    }
     yield* instant.sort(compareNewestFirst);
   }
-}
-
-async function next<T>(iterator: AsyncIterator<T> | undefined): Promise<T | undefined> {
-  const step = await iterator?.next();
-  return step === undefined || step.done === true ? undefined : step.value;
-}
-
-function latest(heads: readonly (Entry | undefined)[]): number | undefined {
-  return heads.reduce<number | undefined>(
-    (found, head) => (head && (found === undefined || head.at > found) ? head.at : found),
-    undefined,
-  );
 }

@@ -16,28 +16,19 @@ import {
 import { type EventRecord, isExpired, parseTime, toIso } from '../../domain/record/event-record';
 import type { CallOptions, Clock, DueItem, DueQuery, EventStore, WorkIndex } from '../../usecases/ports';
 import { abortable } from '../aws-clients';
-import {
-  decodeCursor,
-  encodeCursor,
-  fromItem,
-  type Item,
-  toAttribute,
-  toItem,
-  toValue,
-  unlessRefused,
-} from './event-item';
+import { decodeCursor, encodeCursor, fromItem, toItem, toValue, unlessRefused } from './event-item';
 
 const PK = EVENT_TABLE.partitionKey;
 
-export interface DynamoEventStoreProps {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly clock: Pick<Clock, 'now'>;
-}
-
 /** Event records in one DynamoDB table. */
 export class DynamoEventStore implements EventStore, WorkIndex {
-  constructor(private readonly props: DynamoEventStoreProps) {}
+  constructor(
+    private readonly props: {
+      readonly client: DynamoDBClient;
+      readonly table: string;
+      readonly clock: Pick<Clock, 'now'>;
+    },
+  ) {}
 
   async create(record: EventRecord, options?: CallOptions): Promise<WriteOutcome> {
     const now = this.props.clock.now();
@@ -117,23 +108,21 @@ function unlessExpired(record: EventRecord, now: number): EventRecord | undefine
 function updateExpression({ writeId, expect, set, remove }: ConditionalWrite) {
   const assigned = toItem({ ...set, writeId });
   const names = new Set([PK, ...Object.keys(assigned), ...remove, ...expect.map((each) => each.attribute)]);
-  const values: Item = {};
-  for (const [name, value] of Object.entries(assigned)) {
-    values[`:${name}`] = value;
-  }
-  for (const [index, expectation] of expect.entries()) {
-    if (!('absent' in expectation)) {
-      const value = 'equals' in expectation ? expectation.equals : expectation.absentOrAtMost;
-      values[`:expected${index}`] = toAttribute(expectation.attribute, value);
+  const assignedValues = Object.entries(assigned).map(([name, value]) => [`:${name}`, value]);
+  const expectedValues = expect.flatMap((expectation, index) => {
+    if ('absent' in expectation) {
+      return [];
     }
-  }
+    const value = 'equals' in expectation ? expectation.equals : expectation.absentOrAtMost;
+    return [[`:expected${index}`, toItem({ [expectation.attribute]: value })[expectation.attribute]]];
+  });
   const assignments = Object.keys(assigned).map((name) => `#${name} = :${name}`);
   const removal = remove.length > 0 ? ` REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '';
   return {
     UpdateExpression: `SET ${assignments.join(', ')}${removal}`,
     ConditionExpression: [`attribute_exists(#${PK})`, ...expect.map(condition)].join(' AND '),
     ExpressionAttributeNames: Object.fromEntries([...names].map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: values,
+    ExpressionAttributeValues: Object.fromEntries([...assignedValues, ...expectedValues]),
   } satisfies Partial<UpdateItemCommandInput>;
 }
 

@@ -14,16 +14,11 @@ import {
   unlessRefused,
 } from './event-item';
 
-export interface DynamoReconcileStatesProps {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly random: Pick<Random, 'token'>;
-}
-
 /** Tells our own write after a lost answer. */
 const WRITE_ID = 'writeId';
 
-const STATE = {
+/** Of a state and of its scan. */
+const TYPES = {
   version: 'number',
   startedAt: 'time',
   dueAt: 'time',
@@ -31,10 +26,6 @@ const STATE = {
   notBefore: 'time',
   lastScanStartedAt: 'time',
   lastCompletedAt: 'time',
-} as const satisfies ItemTypes & Record<keyof Omit<ReconcileState, 'scan'>, 'number' | 'time'>;
-
-const SCAN = {
-  startedAt: 'time',
   since: 'time',
   until: 'time',
   cursor: 'text',
@@ -44,14 +35,21 @@ const SCAN = {
   matched: 'number',
   missing: 'number',
   unrecoverable: 'number',
-} as const satisfies ItemTypes & Record<keyof ReconcileScan, string>;
+} as const satisfies ItemTypes & Record<Exclude<keyof (ReconcileState & ReconcileScan), 'scan'>, string>;
+const TOTALS = ['pages', 'listed', 'matched', 'missing', 'unrecoverable'] as const;
 
 /**
  * The state of each source's reconciliation, as an item of the event table. It has no attribute of an index and no expiry, and
  * its key is no event's: nobody who reads events meets it.
  */
 export class DynamoReconcileStates implements ReconcileStates {
-  constructor(private readonly props: DynamoReconcileStatesProps) {}
+  constructor(
+    private readonly props: {
+      readonly client: DynamoDBClient;
+      readonly table: string;
+      readonly random: Pick<Random, 'token'>;
+    },
+  ) {}
 
   async load(key: string): Promise<ReconcileState | undefined> {
     const { Item: item } = await this.props.client.send(
@@ -61,13 +59,11 @@ export class DynamoReconcileStates implements ReconcileStates {
       return undefined;
     }
     const { [EVENT_TABLE.partitionKey]: _, [WRITE_ID]: __, ...rest } = fromMap(item);
-    const state = fromStored(rest, STATE, ['version', 'startedAt'], key);
-    if (typeof state.scan !== 'object') {
-      return state as unknown as ReconcileState;
-    }
-    const { cursor: ___, seen: ____, ...required } = SCAN;
-    const scan = fromStored(state.scan, SCAN, Object.keys(required), `${key}: scan`);
-    return { ...state, scan } as unknown as ReconcileState;
+    const state = fromStored(rest, TYPES, ['version', 'startedAt'], key);
+    const scan =
+      typeof state.scan === 'object' &&
+      fromStored(state.scan, TYPES, ['startedAt', 'since', 'until', ...TOTALS], `${key}: scan`);
+    return { ...state, ...(scan && { scan }) } as unknown as ReconcileState;
   }
 
   async save(key: string, state: ReconcileState): Promise<boolean> {
@@ -75,8 +71,8 @@ export class DynamoReconcileStates implements ReconcileStates {
     const isFirst = state.version === 1;
     const { scan } = state;
     const fields = {
-      ...toStored(state as unknown as Fields, STATE),
-      scan: scan && toStored(scan as unknown as Fields, SCAN),
+      ...toStored(state as unknown as Fields, TYPES),
+      scan: scan && toStored(scan as unknown as Fields, TYPES),
       [WRITE_ID]: writeId,
     };
     const command = new PutItemCommand({

@@ -3,15 +3,15 @@ import { EVENT_TABLE } from '../../contracts/event-table';
 import type { Clock, NewHolder, ResultHolder, ResultHolders } from '../../usecases/ports';
 import { toValue, unlessRefused } from './event-item';
 
-export interface DynamoResultHoldersProps {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly clock: Pick<Clock, 'now'>;
-}
-
 /** Which event stores a document's result, as items of the event table beside the events: no index has them. */
 export class DynamoResultHolders implements ResultHolders {
-  constructor(private readonly props: DynamoResultHoldersProps) {}
+  constructor(
+    private readonly props: {
+      readonly client: DynamoDBClient;
+      readonly table: string;
+      readonly clock: Pick<Clock, 'now'>;
+    },
+  ) {}
 
   async hold(key: string, mine: NewHolder, replacing?: string): Promise<ResultHolder> {
     const isFree = 'attribute_not_exists(#pk) OR #holder = :holder OR #ttl <= :now';

@@ -27,11 +27,6 @@ export function toItem(fields: Partial<RecordAttributes>): Item {
   return toMap(toStored(fields as unknown as Fields, TYPES));
 }
 
-/** The value of one attribute of a record. */
-export function toAttribute(name: string, value: PlainValue): AttributeValue {
-  return toValue(TYPES[name] === 'time' ? toIso(Number(value)) : value);
-}
-
 /** The fields as the table has them: times are ISO 8601 there. */
 export function toStored(fields: Fields, types: ItemTypes): Fields {
   const stored = Object.entries(fields).map(([name, value]) => {

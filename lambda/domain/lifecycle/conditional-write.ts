@@ -33,17 +33,6 @@ export type WriteOutcome =
   | { readonly applied: true; readonly record: EventRecord }
   | { readonly applied: false; readonly existing?: EventRecord };
 
-export function isMet(expectation: Expectation, record: EventRecord): boolean {
-  const value = record[expectation.attribute];
-  if ('equals' in expectation) {
-    return value === expectation.equals;
-  }
-  if ('absent' in expectation) {
-    return value === undefined;
-  }
-  return value === undefined || (value as string | number) <= expectation.absentOrAtMost;
-}
-
 /**
  * Whether a refused write was ours. After a lost answer the SDK sends a write again; that one is refused although the first took
  * effect, which the write's token proves. A lease keeps its token as `leaseOwner` even when the sweeper has written since.

@@ -72,24 +72,18 @@ export function refetch(seen: EventRecord, context: TransitionContext, reason?: 
   };
 }
 
-export interface ReplayReturn {
-  /** The state the replay came from. */
-  readonly to: EventStatus;
-  /** Why it brought nothing; kept beside that state's own reason. */
-  readonly reason: LastError;
-  /** The result it had, where its object had to be written again. */
-  readonly result?: StoredResult | undefined;
-}
-
 const BROUGHT_NOTHING = 'A replay brought nothing';
 
 /** Characters kept of a state's own reason, so that a record has room for the replay's beside it. */
 const MAX_OWN_LENGTH = 500;
 
-/** A replay that brought nothing → the state it came from, with what it had. `splitReasons` takes its `lastError` apart. */
+/**
+ * A replay that brought nothing → the state it came from, with what it had. The reason is kept beside that state's own (`splitReasons`).
+ * @param result the result it had, if its object had to be written again
+ */
 export function returnFromReplay(
   seen: EventRecord,
-  { to, reason, result }: ReplayReturn,
+  { to, reason, result }: { to: EventStatus; reason: LastError; result?: StoredResult | undefined },
   context: TransitionContext,
 ): ConditionalWrite {
   const former = seen.replayedFromError;
@@ -103,17 +97,8 @@ export function returnFromReplay(
   return finalize(seen, to, context, { set, remove: REPLAY_ATTRIBUTES });
 }
 
-export interface Reasons {
-  /** Of the state itself. */
-  readonly own?: string;
-  /** What the last replay met, that brought nothing. */
-  readonly replay?: string;
-  /** Its kind. */
-  readonly replayKind?: string;
-}
-
-/** Takes the message of a record's `lastError` apart. */
-export function splitReasons(message: string): Reasons {
+/** The parts of a record's `lastError`: the state's `own` reason, and what the last replay met that brought nothing. */
+export function splitReasons(message: string): { own?: string; replay?: string; replayKind?: string } {
   const [replay, replayKind] = new RegExp(`${BROUGHT_NOTHING} \\(([a-z_]+)\\): .*`, 's').exec(message) ?? [];
   const own = (replay === undefined ? message : message.slice(0, -replay.length)).trim();
   return definedOnly({ own: own === '' ? undefined : own, replay, replayKind });

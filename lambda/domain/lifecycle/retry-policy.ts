@@ -4,12 +4,12 @@ import { MAX_CRASHES, type Policy } from './policy';
 
 /** How errors of one kind are retried. */
 interface RetryRule {
-  /** `grace`: "not there" is believed once the provider had time to show what it has. `window`: until the retry window is over. */
+  /** `grace`: until the provider had time to show what it has. `window`: until the retry window is over. */
   readonly until: 'never' | 'grace' | 'window';
   /** Of the exponential back-off, in seconds. */
   readonly base: number;
   readonly cap: number;
-  /** Stays the reason of an event that is given up: it says more than that the window is over. */
+  /** Stays the reason of an event that is given up: it says more than `retry_window_over`. */
   readonly isReason?: true;
 }
 
@@ -59,21 +59,25 @@ export interface RetryInput {
   readonly policy: Policy;
 }
 
-/** The one place that maps an error kind to what happens next. Ends by age, never by a small count. */
+/** The one place that maps an error kind to what happens next. Retrying ends by age, never by a small count. */
 export function decideRetry(input: RetryInput): RetryDecision {
-  const { kind, now, record, policy } = input;
-  const { until } = RULES[kind];
-  if (until === 'never' || (until === 'grace' && age(input) > policy.notFoundGraceSeconds * 1000)) {
+  const { kind, now, record, policy, random } = input;
+  const { until, base, cap } = RULES[kind];
+  const isPastGrace = now - openedAt(record) > policy.notFoundGraceSeconds * 1000;
+  if (until === 'never' || (until === 'grace' && isPastGrace)) {
     return { retry: false, reason: kind };
   }
   const end = windowEnd(record, policy, kind);
   if (now >= end) {
     return { retry: false, reason: 'retry_window_over' };
   }
+  // Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least one second.
+  const ceiling = Math.min(cap, base * 2 ** Math.min(record.attempts, 20));
+  const backoff = Math.max(MIN_WAIT_MS, Math.ceil(random * ceiling * 1000));
   // Jitter comes on top of Retry-After: everybody was told the same second. The last attempt is made as the window ends.
   const earliest = now + Math.min(input.retryAfter ?? 0, MAX_RETRY_AFTER_MS);
   const last = Math.min(end, Math.max(input.retryUntil ?? end, now + MIN_WAIT_MS));
-  const notBefore = Math.max(earliest, Math.min(earliest + backoff(input), last));
+  const notBefore = Math.max(earliest, Math.min(earliest + backoff, last));
   return { retry: true, notBefore, ...(earliest > now && { retryAfter: earliest }) };
 }
 
@@ -111,8 +115,8 @@ export function crashError(record: EventRecord, last = 'no outcome before the le
 }
 
 /**
- * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own; other problems have theirs
- * from the last "not ready", so that one bad call in the long window does not end the event.
+ * When retrying ends for this event, in epoch milliseconds. "Not ready" has a longer window of its own. Other errors get theirs from
+ * the last "not ready" on, so that one bad call in the long window does not end the event.
  */
 export function windowEnd(
   record: EventRecord,
@@ -131,23 +135,12 @@ export function openedAt(record: EventRecord): number {
   return record.openedAt ?? record.receivedAt;
 }
 
-function age(input: RetryInput): number {
-  return input.now - openedAt(input.record);
-}
-
-/** Full jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least one second. */
-function backoff({ kind, random, record }: RetryInput): number {
-  const { base, cap } = RULES[kind];
-  const ceiling = Math.min(cap, base * 2 ** Math.min(record.attempts, 20));
-  return Math.max(MIN_WAIT_MS, Math.ceil(random * ceiling * 1000));
-}
-
 /** A day's name and a time of day, as all three forms have: `parseTime` alone reads "retry 120" as the year 120. */
 const HTTP_DATE = /^[a-z]{3,9}\b.*\d{2}:\d{2}:\d{2}/i;
 
 /**
- * `Retry-After` of a response. A date is counted from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for one), which
- * cancels the difference between two machines' clocks; without it, from `now`.
+ * `Retry-After` of a response, in milliseconds. A date counts from the answer's own `Date` (RFC 9110 §6.6.1 asks every server for
+ * one), which cancels the difference between two clocks; without it, from `now`.
  */
 export function readRetryAfter(
   headers: Readonly<Record<string, string | undefined>>,
@@ -156,7 +149,7 @@ export function readRetryAfter(
   return parseRetryAfter(headers['retry-after'], parseTime(headers.date) ?? now);
 }
 
-/** More is read as this: some 31 years, which every caller caps, and which stays an exact number. */
+/** More is read as this: some 31 years, an exact number, which every caller caps. */
 const MAX_READ_SECONDS = 999_999_999;
 
 /** `Retry-After` in milliseconds, from seconds or an HTTP date (RFC 9110 §10.2.3); undefined when it is neither. */

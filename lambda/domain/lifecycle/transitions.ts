@@ -109,18 +109,13 @@ export function markFailed(
   return finalize(seen, status, context, { set: { lastError: boundError(lastError) } });
 }
 
-/** When to try again; epoch milliseconds. */
-export interface RetryPlan {
-  readonly notBefore: number;
-  /** Until when the provider asked us to wait. */
-  readonly retryAfter?: number | undefined;
-  readonly lastError: LastError;
-}
-
-/** PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. An outcome was recorded, so earlier crashes are forgotten. */
+/**
+ * PROCESSING → RECEIVED: waits until `notBefore`, then is tried again. An outcome was recorded, so earlier crashes are forgotten.
+ * @param plan epoch milliseconds; `retryAfter`: until when the provider asked us to wait
+ */
 export function retry(
   leased: ProcessingRecord,
-  plan: RetryPlan,
+  plan: { notBefore: number; retryAfter?: number | undefined; lastError: LastError },
   context: TransitionContext,
 ): ConditionalWrite {
   return ifLeaseHeld(

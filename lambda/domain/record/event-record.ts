@@ -165,41 +165,23 @@ export const REQUIRED_IN_STATE = {
   FAILED: ['statusDay', 'expiresAt'],
 } as const satisfies Readonly<Record<EventStatus, readonly Attribute[]>>;
 
-type RecordIn<Status extends EventStatus> = Omit<
-  RecordAttributes,
-  'status' | (typeof REQUIRED_IN_STATE)[Status][number]
-> &
-  Required<Pick<RecordAttributes, (typeof REQUIRED_IN_STATE)[Status][number]>> & { readonly status: Status };
+type RequiredIn<Status extends EventStatus> = (typeof REQUIRED_IN_STATE)[Status][number];
+type RecordIn<Status extends EventStatus> = Omit<RecordAttributes, 'status' | RequiredIn<Status>> &
+  Required<Pick<RecordAttributes, RequiredIn<Status>>> & { readonly status: Status };
 
-export type ReceivedRecord = RecordIn<'RECEIVED'>;
 /** Leased: it names its lease's owner and end. */
 export type ProcessingRecord = RecordIn<'PROCESSING'>;
 export type StoredRecord = RecordIn<'STORED'>;
 
 /** One event, by its state. */
-export type EventRecord =
-  | ReceivedRecord
-  | ProcessingRecord
-  | StoredRecord
-  | RecordIn<'EXTRACTION_FAILED'>
-  | RecordIn<'ARCHIVED'>
-  | RecordIn<'QUARANTINED'>
-  | RecordIn<'FAILED'>;
+export type EventRecord = { [Status in EventStatus]: RecordIn<Status> }[EventStatus];
 
-export type TimeAttribute = {
-  [Name in Attribute]: (typeof ATTRIBUTES)[Name] extends 'time' ? Name : never;
-}[Attribute];
-
-export const TIME_ATTRIBUTES = (Object.keys(ATTRIBUTES) as Attribute[]).filter(
-  (name): name is TimeAttribute => ATTRIBUTES[name] === 'time',
-);
-
-/** A record in the table is not as this version expects. The message names its key, the attribute and the types, and no value. */
+/** A record in the table is not as this version expects. The message names key, attribute and types, and no value. */
 export class InvalidRecordError extends Error {
   override readonly name = 'InvalidRecordError';
 }
 
-/** DynamoDB deletes expired items only some day: until then every read must treat them as gone. */
+/** DynamoDB deletes expired items days later: until then every read must treat them as gone. */
 export function isExpired(record: EventRecord, now: number): boolean {
   return record.expiresAt !== undefined && record.expiresAt * 1000 <= now;
 }

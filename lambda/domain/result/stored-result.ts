@@ -20,7 +20,7 @@ export function isContent({ resultKey }: Pick<StoredResult, 'resultKey'>): boole
   return resultKey.startsWith(ARCHIVE);
 }
 
-/** What a record vouches for, in any state: a replay keeps the result it may replace. Undefined: nothing. */
+/** The result that a record has, in any state: a replay keeps the one it may replace. */
 export function toStoredResult(record: EventRecord): StoredResult | undefined {
   const { fetchedAt, resultKey, resultETag, resultSha256, resultBytes, resultEmpty, resultReviewed } = record;
   if (!fetchedAt || !resultKey || !resultETag || !resultSha256 || resultBytes === undefined) {
@@ -30,7 +30,7 @@ export function toStoredResult(record: EventRecord): StoredResult | undefined {
   return { fetchedAt, resultKey, resultETag, resultSha256, resultBytes, ...flags };
 }
 
-/** Whether the record vouches for an object of its own: storing a result will replace that. */
+/** Whether the record names an object of its own: storing a result will replace that. */
 export function hasOwnResult(
   record: EventRecord,
 ): record is EventRecord & { readonly resultKey: string; readonly resultETag: string } {
@@ -63,22 +63,16 @@ export function idInKey({ sameIdAs, eventId, pk }: EventRecord): string {
   return sameIdAs === undefined ? eventId : pk;
 }
 
-/** Why an answer is no better than the result that the record has; undefined where it may replace that one. */
+/** Why an answer is poorer than the result that the record has; undefined if it may replace that one. */
 export function explainPoorer(
   { empty, reviewed }: Extract<FetchOutcome, { kind: 'data' }>,
   record: EventRecord,
 ): LastError | undefined {
   const former = toStoredResult(record);
-  if (!former) {
-    return undefined;
-  }
-  if (empty && !former.resultEmpty) {
+  if (former && empty && !former.resultEmpty) {
     const message = 'The provider completed the extraction and found nothing in the document.';
     return { kind: 'empty_result', message };
   }
-  if (former.resultReviewed && !reviewed) {
-    const message = 'The provider answered with a result that was not reviewed; the one stored here was.';
-    return { kind: 'review_missing', message };
-  }
-  return undefined;
+  const message = 'The provider answered with a result that was not reviewed; the one stored here was.';
+  return former?.resultReviewed && !reviewed ? { kind: 'review_missing', message } : undefined;
 }

@@ -1,6 +1,5 @@
 import {
   type ConditionalWrite,
-  isMet,
   resolveRefusal,
   type WriteOutcome,
 } from '../../../lambda/domain/lifecycle/conditional-write';
@@ -14,6 +13,7 @@ import type {
   EventStore,
   WorkIndex,
 } from '../../../lambda/usecases/ports';
+import { isMet } from './is-met';
 import { LaggingEntries } from './lagging-entries';
 import { WorkIndexEntries } from './work-index-entries';
 

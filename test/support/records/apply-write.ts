@@ -1,9 +1,6 @@
-import {
-  type ConditionalWrite,
-  isMet,
-  type WriteOutcome,
-} from '../../../lambda/domain/lifecycle/conditional-write';
+import type { ConditionalWrite, WriteOutcome } from '../../../lambda/domain/lifecycle/conditional-write';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
+import { isMet } from '../../simulated/stores/is-met';
 
 /** What a correct store does with a write, for tests that need no store. */
 export function applyWrite(record: EventRecord, write: ConditionalWrite): WriteOutcome {

@@ -1,4 +1,5 @@
-import { isMet, resolveRefusal } from '../../../../lambda/domain/lifecycle/conditional-write';
+import { resolveRefusal } from '../../../../lambda/domain/lifecycle/conditional-write';
+import { isMet } from '../../../simulated/stores/is-met';
 import { recordIn, waitingRecord } from '../../../support/records/records';
 
 const T0 = Date.parse('2024-01-15T10:31:00.000Z');
