@@ -1,13 +1,11 @@
-import type * as z from 'zod';
-import type { Inbox } from '../connection/inbox';
 import { CHECKS, examine } from '../doctor/examine';
-import type { doctorReport, NamedResult } from '../doctor/finding';
+import { toReport } from '../doctor/finding';
 import { explainUnreachable } from '../doctor/stack-checks';
 import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
-import type { Context, InboxCommand } from './command';
+import type { InboxCommand } from './command';
 
-const MARKS = { problem: 'FAIL', warning: 'WARN' } as const;
+const MARKS = { problem: 'FAIL', warning: 'WARN', passed: 'ok', not_tested: '-' } as const;
 
 /** `doctor`: everything that a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export const doctor: InboxCommand<unknown> = {
@@ -16,22 +14,20 @@ export const doctor: InboxCommand<unknown> = {
 
   async run(_, context) {
     const { output } = context;
-    const report: z.infer<typeof doctorReport> = { healthy: true, findings: [], passed: [], notTested: [] };
-    const rows: string[][] = [];
-    for (const { result, ...one } of await examineInbox(context)) {
-      const about = one.about ?? '';
-      if ('severity' in one) {
-        report.findings.push(one);
-        report.healthy &&= one.severity === 'warning';
-        rows.push([MARKS[one.severity], one.check, about, one.what]);
-      } else if ('what' in one) {
-        report.passed.push(one);
-        rows.push(['ok', one.check, about, one.what]);
-      } else {
-        report.notTested.push(one);
-        rows.push(['-', one.check, about, `not tested: ${one.why}`]);
-      }
-    }
+    const results = await context.connect().then(
+      (inbox) =>
+        output.progress(Object.keys(CHECKS).length, 'checks', ({ advance }) =>
+          examine({ inbox, now: context.now() }, () => advance()),
+        ),
+      (error: unknown) => explainUnreachable(error, context.isLocal),
+    );
+    const report = toReport(results);
+    const rows = results.map((one) => [
+      'severity' in one ? MARKS[one.severity] : MARKS[one.result],
+      one.check,
+      one.about,
+      'why' in one ? `not tested: ${one.why}` : one.what,
+    ]);
     output.json(report);
     output.table(['', 'check', 'of', 'result'], rows);
     for (const { code, about, remedy } of report.findings) {
@@ -46,15 +42,3 @@ export const doctor: InboxCommand<unknown> = {
     return report.healthy ? EXIT.done : EXIT.failed;
   },
 };
-
-async function examineInbox(context: Context): Promise<readonly NamedResult[]> {
-  let inbox: Inbox;
-  try {
-    inbox = await context.connect();
-  } catch (error) {
-    return explainUnreachable(error, context.isLocal);
-  }
-  return context.output.progress(Object.keys(CHECKS).length, 'checks', (progress) =>
-    examine({ inbox, now: context.now() }, () => progress.advance()),
-  );
-}

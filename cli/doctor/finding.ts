@@ -131,3 +131,19 @@ export function notTested(why: string, about?: string): CheckResult {
 export function finding(code: FindingCode, details: Pick<Finding, 'what' | 'remedy' | 'about'>): CheckResult {
   return { result: 'finding', code, severity: FINDING_KINDS[code].severity, ...details };
 }
+
+/** What `doctor --json` shows, and any other reader of the checks. */
+export function toReport(results: readonly NamedResult[]): Report {
+  const report: Report = { healthy: true, findings: [], passed: [], notTested: [] };
+  for (const { result, ...one } of results) {
+    if ('severity' in one) {
+      report.findings.push(one);
+      report.healthy &&= one.severity === 'warning';
+    } else if ('what' in one) {
+      report.passed.push(one);
+    } else {
+      report.notTested.push(one);
+    }
+  }
+  return report;
+}
