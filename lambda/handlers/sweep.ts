@@ -2,7 +2,7 @@ import type { Context, ScheduledEvent } from 'aws-lambda';
 import { dynamoClient, s3Client, sqsClient, WORKER_LIMITS } from '../adapters/aws-clients';
 import { PowertoolsTelemetry } from '../adapters/telemetry/powertools-telemetry';
 import { parseEnvironment, sweepEnv } from '../contracts/environment';
-import { type SweepReport, sweep } from '../usecases/sweep/sweep';
+import { type SweepReport, sweep } from '../usecases/sweep/sweep-events';
 import { clock, createEventPorts, createResultStore } from './compose';
 
 /** A page in work ends within this. */

@@ -27,7 +27,7 @@ export const ADVERSE: readonly Mutant[] = [
   {
     name: 'sweeper-ends-replacing',
     about: 'the sweeper gives up a replay that is replacing its result',
-    file: 'lambda/usecases/sweep/sweep.ts',
+    file: 'lambda/usecases/sweep/sweep-events.ts',
     find: '(record.replacing ? REPLACING_GRACE_MS : 0)',
     replace: '(record.replacing ? 0 * REPLACING_GRACE_MS : 0)',
   },

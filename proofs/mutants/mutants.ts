@@ -161,7 +161,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sweeper-sends-first',
     about: 'the sweeper sends its message before it updates the record',
-    file: 'lambda/usecases/sweep/sweep.ts',
+    file: 'lambda/usecases/sweep/sweep-events.ts',
     find: '    const outcome = await store.update(write);\n    if (!outcome.applied) {\n      return;\n    }\n    const { record } = outcome;\n    measureAge(record, this.deps);\n    try {\n      await queue.send(record.provider, record.pk, 0);\n',
     replace:
       "    const seen = await store.get(write.pk);\n    await queue.send(seen?.provider ?? '', write.pk, 0);\n    const outcome = await store.update(write);\n    if (!outcome.applied) {\n      return;\n    }\n    const { record } = outcome;\n    measureAge(record, this.deps);\n    try {\n",
@@ -169,7 +169,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sweeper-never-moves',
     about: 'the sweeper sends its message without changing the deadline',
-    file: 'lambda/usecases/sweep/sweep.ts',
+    file: 'lambda/usecases/sweep/sweep-events.ts',
     find: 'await this.updateAndSend(record, postponeForMessage(record, transitionContext(this.deps)));',
     replace: 'await this.deps.queue.send(record.provider, record.pk, 0);',
   },
@@ -183,14 +183,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'sweeper-ignores-leases',
     about: 'the sweeper treats every lease as valid',
-    file: 'lambda/usecases/sweep/sweep.ts',
+    file: 'lambda/usecases/sweep/sweep-events.ts',
     find: 'if (leaseUntil >= now) {',
     replace: 'if (leaseUntil > 0) {',
   },
   {
     name: 'sweeper-frees-living-leases',
     about: 'the sweeper treats every lease as expired',
-    file: 'lambda/usecases/sweep/sweep.ts',
+    file: 'lambda/usecases/sweep/sweep-events.ts',
     find: 'if (leaseUntil >= now) {',
     replace: 'if (leaseUntil < 0) {',
   },

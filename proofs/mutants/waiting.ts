@@ -4,7 +4,7 @@ const RETRY_TEST = 'test/lambda/usecases/recover/retry-event.test.ts';
 const REMOVED_TEST = 'test/lambda/usecases/process/process-event.removed-source.test.ts';
 const MOVES = 'lambda/domain/lifecycle/transitions.ts';
 const RETRY = 'lambda/usecases/recover/retry-event.ts';
-const SWEEP = 'lambda/usecases/sweep/sweep.ts';
+const SWEEP = 'lambda/usecases/sweep/sweep-events.ts';
 
 /** Open events that a person wants tried now, or whose source was removed. */
 export const WAITING: readonly OwnTestMutant[] = [

@@ -27,7 +27,7 @@ import type { ReconcileDeps } from '../../lambda/usecases/reconcile/reconcile-de
 import type { RecoveryDeps } from '../../lambda/usecases/recover/recover-event';
 import type { RetryDeps } from '../../lambda/usecases/recover/retry-event';
 import type { Source } from '../../lambda/usecases/source';
-import type { SweepDeps } from '../../lambda/usecases/sweep/sweep';
+import type { SweepDeps } from '../../lambda/usecases/sweep/sweep-events';
 import { CountingTelemetry } from './counting-telemetry';
 import type { NeutralBody } from './neutral/neutral-body';
 import { neutralProvider } from './neutral/neutral-provider';

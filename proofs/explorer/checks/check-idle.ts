@@ -1,6 +1,6 @@
 import { markFailed } from '../../../lambda/domain/lifecycle/transitions';
 import { newEventRecord } from '../../../lambda/domain/record/new-record';
-import { sweep } from '../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../lambda/usecases/sweep/sweep-events';
 import { transitionContext } from '../../../lambda/usecases/transition';
 import { toIncomingEvent } from '../../../test/simulated/neutral/neutral-body';
 import { constant } from '../../../test/simulated/provider-stand-in';

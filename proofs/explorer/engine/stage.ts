@@ -3,7 +3,7 @@ import { reconcileSource } from '../../../lambda/usecases/reconcile/reconcile-so
 import { DeadLetterRedriver } from '../../../lambda/usecases/recover/dead-letters';
 import { EventRecoverer } from '../../../lambda/usecases/recover/recover-event';
 import { EventRetrier } from '../../../lambda/usecases/recover/retry-event';
-import { sweep } from '../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../lambda/usecases/sweep/sweep-events';
 import { type NeutralBody, parseNeutralBody } from '../../../test/simulated/neutral/neutral-body';
 import type { World } from '../../../test/simulated/world';
 import type { Monitor } from '../monitor/monitor';

@@ -1,6 +1,6 @@
 import type { ScheduledEvent } from 'aws-lambda';
 import { toItem } from '../../../lambda/adapters/dynamodb/event-item';
-import type { SweepReport } from '../../../lambda/usecases/sweep/sweep';
+import type { SweepReport } from '../../../lambda/usecases/sweep/sweep-events';
 import {
   type AwsAnswer,
   type AwsCall,

@@ -1,4 +1,4 @@
-import { sweep } from '../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../lambda/usecases/sweep/sweep-events';
 import { constant, extractionFails, refusing } from '../../simulated/provider-stand-in';
 import { linkProvider, linkTo } from '../../support/scenes/link-provider';
 import { overriding, unavailable } from '../../support/scenes/overriding';

@@ -1,6 +1,6 @@
 import type { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertools-telemetry';
 import type { ListedPage, ListRequest } from '../../../lambda/domain/provider/provider';
-import { sweep } from '../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../lambda/usecases/sweep/sweep-events';
 import type { World } from '../../simulated/world';
 import { overriding, unavailable } from '../scenes/overriding';
 import { bareWorld, EVENT, processVisible, setRecord } from '../scenes/scene';

@@ -3,7 +3,7 @@ import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../lambda/domain/record/keys';
 import { type BatchDeps, BatchProcessor } from '../../../lambda/usecases/process/process-batch';
-import { type SweepReport, sweep } from '../../../lambda/usecases/sweep/sweep';
+import { type SweepReport, sweep } from '../../../lambda/usecases/sweep/sweep-events';
 import type { NeutralBody } from '../../simulated/neutral/neutral-provider';
 import { type Behaviour, constant } from '../../simulated/provider-stand-in';
 import { SOURCE_ID, World, type WorldOptions } from '../../simulated/world';

@@ -1,5 +1,5 @@
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
-import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { World } from '../../../simulated/world';
 import { createEventTable } from '../../../support/aws/create-event-table';
 import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';

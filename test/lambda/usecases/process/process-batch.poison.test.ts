@@ -1,7 +1,7 @@
 import { MAX_CRASHES } from '../../../../lambda/domain/lifecycle/policy';
 import { eventKey } from '../../../../lambda/domain/record/keys';
 import { BatchProcessor } from '../../../../lambda/usecases/process/process-batch';
-import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { constant } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding } from '../../../support/scenes/overriding';

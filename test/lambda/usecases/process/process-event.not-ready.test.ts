@@ -1,5 +1,5 @@
 import { lease } from '../../../../lambda/domain/lifecycle/transitions';
-import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { transitionContext } from '../../../../lambda/usecases/transition';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { type Behaviour, readyAfter, respond } from '../../../simulated/provider-stand-in';

@@ -1,4 +1,4 @@
-import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { constant, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding } from '../../../support/scenes/overriding';

@@ -1,6 +1,6 @@
 import { InvalidRecordError } from '../../../../lambda/domain/record/event-record';
 import { eventKey } from '../../../../lambda/domain/record/keys';
-import { sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/scenes/overriding';
 import { bareWorld, EVENT } from '../../../support/scenes/scene';

@@ -1,5 +1,5 @@
 import { eventKey, workShard } from '../../../../lambda/domain/record/keys';
-import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { SOURCE_ID, type World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/scenes/overriding';
 import { bareWorld, EVENT, recordOf } from '../../../support/scenes/scene';

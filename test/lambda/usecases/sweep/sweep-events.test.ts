@@ -1,5 +1,5 @@
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
-import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep';
+import { type SweepDeps, sweep } from '../../../../lambda/usecases/sweep/sweep-events';
 import { constant } from '../../../simulated/provider-stand-in';
 import type { World } from '../../../simulated/world';
 import { overriding, unavailable } from '../../../support/scenes/overriding';
