@@ -63,7 +63,7 @@ export async function fetchRun(id: string, request: FetchRequest<ExtendOptions>)
   if ((isGiven(object) && !isNamedRun) || status?.text === undefined) {
     throw malformedBody(GET_RUN, 'an extract run with a status');
   }
-  refuseOtherDocument(GET_RUN, [{ field: 'id', expected: id, got: runId }], request);
+  refuseOtherDocument(GET_RUN, { id: [id, runId] }, request);
   // An error's body may have a status too.
   if (!isNamedRun && !isGiven(runId)) {
     throw malformedBody(GET_RUN, 'an extract run that names itself or its id');

@@ -87,7 +87,7 @@ export function checkLinkedRun(answer: JsonView, request: Request): void {
   if (isGiven(object) && !isNamedRun) {
     throw linkProblem('got an object of another kind');
   }
-  refuseOtherDocument(LINK, [{ field: 'id', expected: documentId, got: id }], request);
+  refuseOtherDocument(LINK, { id: [documentId, id] }, request);
   // A run of this API always has a status; without one, its name has to say what it is.
   if (!isGiven(status) && !isNamedRun) {
     throw linkProblem('got an object without a status');
@@ -113,7 +113,7 @@ export function checkLinkedContent(answer: JsonView, request: Request): void {
   if (!isResourceOf(eventType, object?.text)) {
     throw linkProblem('got an object that does not name itself a resource of this event');
   }
-  refuseOtherDocument(LINK, [{ field: 'id', expected: documentId, got: id }], request);
+  refuseOtherDocument(LINK, { id: [documentId, id] }, request);
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
 } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import { isGiven, type JsonView } from '../../domain/text/json-view';
-import { hmacSha256, parseSha256Hex, signedByAny } from '../shared/hmac-hex';
+import { hmacSha256, isSignedByAny, parseSha256Hex } from '../shared/hmac-hex';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { type ExtendOptions, manifest, optionsSchema } from './manifest';
 
@@ -77,7 +77,7 @@ function verify(request: SignedRequest, { keys, now, options }: Context): Verifi
   if (!signature || !UNIX_SECONDS.test(timestamp)) {
     return { valid: false, reason: 'malformed' };
   }
-  if (!signedByAny(keys, signature, [`v0:${timestamp}:`, request.body])) {
+  if (!isSignedByAny(keys, signature, [`v0:${timestamp}:`, request.body])) {
     return { valid: false, reason: 'mismatch' };
   }
   const age = Math.floor(now / 1000) - Number(timestamp);

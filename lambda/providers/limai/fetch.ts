@@ -32,10 +32,7 @@ export async function fetchResult(request: FetchRequest<LimaiOptions>): Promise<
   const path = `/api/v1/document/get-file-data?fileId=${encodeURIComponent(documentId)}${schema}`;
   const answer = parseAnswer(CALL, await apiGet({ name: CALL, base: options.baseUrl, path }, request));
   const [fileId, extractionSchemaId] = answer.pick(['fileId', 'extractionSchemaId']);
-  const ids = [
-    { field: 'fileId', expected: documentId, got: fileId },
-    { field: 'extractionSchemaId', expected: schemaId, got: extractionSchemaId },
-  ];
+  const ids = { fileId: [documentId, fileId], extractionSchemaId: [schemaId, extractionSchemaId] } as const;
   refuseOtherDocument(CALL, ids, request);
   return evaluate(answer);
 }

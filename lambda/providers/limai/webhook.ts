@@ -7,7 +7,7 @@ import type {
 } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
-import { hmacSha256, parseSha256Hex, signedByAny } from '../shared/hmac-hex';
+import { hmacSha256, isSignedByAny, parseSha256Hex } from '../shared/hmac-hex';
 import { ID_EXPECTATION, parseId, parseText, TEXT_EXPECTATION } from '../shared/provider-text';
 import { type LimaiOptions, manifest, optionsSchema } from './manifest';
 
@@ -46,7 +46,7 @@ function verify(request: SignedRequest, { keys }: { readonly keys: readonly stri
   if (!signature) {
     return { valid: false, reason: 'malformed' };
   }
-  return signedByAny(keys, signature, [request.body])
+  return isSignedByAny(keys, signature, [request.body])
     ? { valid: true }
     : { valid: false, reason: 'mismatch' };
 }

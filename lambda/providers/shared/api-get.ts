@@ -123,19 +123,15 @@ export function bodyLost(providerName: string): ProviderError {
 /**
  * Refuses an answer that names another document than the event, before the answer's status is believed. An id that either side does
  * not name, or that is null, is no disagreement; one that no document can have is. A number and a text are the same when their exact
- * texts are. `field`: the provider's name of the id, such as `fileId`.
+ * texts are. `ids`: by the provider's name of them, such as `fileId`.
  * @throws ProviderError `identity_mismatch`; the ids themselves go to `onMismatch` alone
  */
 export function refuseOtherDocument(
   call: string,
-  ids: readonly {
-    readonly field: string;
-    readonly expected: string | undefined;
-    readonly got: JsonView | undefined;
-  }[],
+  ids: Readonly<Record<string, readonly [expected: string | undefined, got: JsonView | undefined]>>,
   { onMismatch }: Pick<FetchRequest<unknown>, 'onMismatch'>,
 ): void {
-  for (const { field, expected, got: view } of ids) {
+  for (const [field, [expected, view]] of Object.entries(ids)) {
     const got = isGiven(view) ? (parseId(view) ?? describeUnusable(view)) : undefined;
     if (expected !== undefined && got !== undefined && got !== expected) {
       onMismatch({ field, expected, got });

@@ -20,7 +20,7 @@ export function hmacSha256(key: string, parts: readonly (string | Uint8Array)[])
  * Whether any live key made the signature. Every key is tried and compared in constant time, so the answer's timing says
  * neither how near a guess was nor which key fits. An empty key never counts: anybody could sign with it.
  */
-export function signedByAny(
+export function isSignedByAny(
   keys: readonly string[],
   signature: Buffer,
   parts: readonly (string | Uint8Array)[],

@@ -6,9 +6,9 @@ import { errorFrom } from '../support/fetch-from';
 /** Checks an answer's id, given as JSON text or not at all, against the event's. */
 async function check(expected: string | undefined, got: string | undefined) {
   const mismatches: IdentityMismatch[] = [];
-  const ids = [{ field: 'fileId', expected, got: got === undefined ? undefined : jsonBody(got) }];
+  const fileId = [expected, got === undefined ? undefined : jsonBody(got)] as const;
   const attempt = (async () =>
-    refuseOtherDocument('Call', ids, { onMismatch: (mismatch) => mismatches.push(mismatch) }))();
+    refuseOtherDocument('Call', { fileId }, { onMismatch: (mismatch) => mismatches.push(mismatch) }))();
   return { attempt, mismatches };
 }
 

@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { hmacSha256, parseSha256Hex, signedByAny } from '../../../../lambda/providers/shared/hmac-hex';
+import { hmacSha256, isSignedByAny, parseSha256Hex } from '../../../../lambda/providers/shared/hmac-hex';
 
 const BODY = [Buffer.from('body')];
 
@@ -13,7 +13,7 @@ describe('the keys of a source', () => {
   ])('are all compared in constant time, wherever the one that fits is: %s', (_where, keys) => {
     const signature = hmacSha256('fits', BODY);
     const compare = jest.spyOn(crypto, 'timingSafeEqual');
-    expect(signedByAny(keys, signature, BODY)).toBe(keys.includes('fits'));
+    expect(isSignedByAny(keys, signature, BODY)).toBe(keys.includes('fits'));
     expect(compare).toHaveBeenCalledTimes(3);
     expect(
       compare.mock.calls.every(([ours, theirs]) => ours.byteLength === 32 && theirs.byteLength === 32),
@@ -25,8 +25,8 @@ describe('what is signed', () => {
   it('is the body’s bytes as they are, whether they are text or not', () => {
     const bytes = Buffer.from([0xff, 0x00, 0xfe]);
     const signature = hmacSha256('key', [bytes]);
-    expect(signedByAny(['key'], signature, [bytes])).toBe(true);
-    expect(signedByAny(['key'], signature, [bytes.toString()])).toBe(false);
+    expect(isSignedByAny(['key'], signature, [bytes])).toBe(true);
+    expect(isSignedByAny(['key'], signature, [bytes.toString()])).toBe(false);
   });
 });
 
