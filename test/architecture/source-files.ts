@@ -33,24 +33,24 @@ function pathsBelow(folder: string): string[] {
 }
 
 /** Every node of a file's syntax tree. */
-export function syntaxOf(path: string): Node[] {
-  return nodesOf(parseSync(readFileSync(join(ROOT, path), 'utf8'), { syntax: 'typescript' }));
+export function readSyntax(path: string): Node[] {
+  return findNodes(parseSync(readFileSync(join(ROOT, path), 'utf8'), { syntax: 'typescript' }));
 }
 
 function readSource(path: string): SourceFile {
-  const nodes = syntaxOf(path);
-  return { path, imports: nodes.flatMap((node) => importOf(node, path)), words: nodes.flatMap(wordsOf) };
+  const nodes = readSyntax(path);
+  return { path, imports: nodes.flatMap((node) => readImport(node, path)), words: nodes.flatMap(readWords) };
 }
 
-function nodesOf(value: unknown): Node[] {
+function findNodes(value: unknown): Node[] {
   if (typeof value !== 'object' || value === null) {
     return [];
   }
-  const inner = Object.values(value).flatMap(nodesOf);
+  const inner = Object.values(value).flatMap(findNodes);
   return 'type' in value && typeof value.type === 'string' ? [value as Node, ...inner] : inner;
 }
 
-function importOf(node: Node, path: string): string[] {
+function readImport(node: Node, path: string): string[] {
   const specifier = IMPORTING.includes(node.type) ? (node.source ?? node.argument) : calledWith(node);
   const literal = specifier as { type?: string; value?: unknown } | null | undefined;
   const text = literal?.type === 'StringLiteral' ? literal.value : undefined;
@@ -71,7 +71,7 @@ function resolved(specifier: string, path: string): string {
 }
 
 /** The identifier's name or the string's text. */
-export function wordsOf(node: Node): string[] {
+export function readWords(node: Node): string[] {
   const text = node.type === 'TemplateElement' ? (node.raw ?? node.cooked) : node.value;
   const named = ['Identifier', 'StringLiteral', 'TemplateElement'].includes(node.type);
   return named && typeof text === 'string' ? [text] : [];

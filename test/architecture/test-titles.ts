@@ -1,14 +1,14 @@
-import { type Node, syntaxOf } from './source-files';
+import { type Node, readSyntax } from './source-files';
 
 const TELLING = ['it', 'test', 'describe'];
 
 /** The titles of a test file's tests and groups, as they stand there. */
 export function testTitles(path: string): readonly string[] {
-  return syntaxOf(path)
+  return readSyntax(path)
     .filter((node) => node.type === 'CallExpression' && TELLING.includes(rootName(node.callee)))
     .flatMap((node) => {
       const [first] = node.arguments as { expression: Node }[];
-      return first ? textOf(first.expression) : [];
+      return first ? readText(first.expression) : [];
     });
 }
 
@@ -26,7 +26,7 @@ function rootName(callee: unknown): string {
   return node ? rootName(node.callee ?? node.object) : '';
 }
 
-function textOf(node: Node): string[] {
+function readText(node: Node): string[] {
   if (node.type === 'StringLiteral') {
     return [String(node.value)];
   }

@@ -15,7 +15,7 @@ const sections = new Map(
 );
 
 /** The words of a union type of text. */
-function unionOf(file: string, type: string): readonly string[] {
+function toUnion(file: string, type: string): readonly string[] {
   const source = readFileSync(join(ROOT, file), 'utf8');
   const text = source.split(`export type ${type} =`)[1]?.split(/;\n\n/)[0] ?? '';
   return [...text.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, word = '']) => word);
@@ -33,8 +33,8 @@ describe('docs/data.md', () => {
 
   it('says of every kind of failure what it leads to, and of no other', () => {
     const kinds = [
-      ...unionOf('lambda/domain/provider/error-kinds.ts', 'ErrorKind'),
-      ...unionOf('lambda/domain/record/event-record.ts', 'FailureKind'),
+      ...toUnion('lambda/domain/provider/error-kinds.ts', 'ErrorKind'),
+      ...toUnion('lambda/domain/record/event-record.ts', 'FailureKind'),
     ];
     const rows = [...(sections.get('What a failure leads to') ?? '').matchAll(/^\| `(\w+)` \|/gm)];
     expect(kinds.length).toBeGreaterThan(15);

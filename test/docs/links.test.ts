@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { anchorsOf, PAGES, prose, ROOT } from './pages';
+import { findAnchors, PAGES, prose, ROOT } from './pages';
 
 interface Link {
   readonly from: string;
@@ -45,7 +45,7 @@ describe('the pages', () => {
   it('link to headings that exist', () => {
     const lost = LINKS.filter(({ path, anchor }) => {
       const page = PAGES.find((one) => one.path === path);
-      return anchor !== undefined && !(page && anchorsOf(page.text).includes(anchor));
+      return anchor !== undefined && !(page && findAnchors(page.text).includes(anchor));
     });
     expect(LINKS.some(({ anchor }) => anchor !== undefined)).toBe(true);
     expect(lost).toEqual([]);

@@ -29,7 +29,7 @@ export function prose({ text }: Page): string {
 }
 
 /** Anchors of a page's headings, as GitHub names them. */
-export function anchorsOf(text: string): readonly string[] {
+export function findAnchors(text: string): readonly string[] {
   return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
     heading
       .trim()

@@ -5,7 +5,7 @@ import { policiesOf, readable } from '../lib/synthesize';
 /** What each function of a template may do and why, as docs/permissions.md has it: a heading, and a row for each grant. */
 export function permissionsTable(template: Template): readonly string[] {
   return explainedRoles(template).flatMap(({ role, grants }) => {
-    const rows = grants.map((grant) => `| ${cellsOf(grant).join(' | ')} |`);
+    const rows = grants.map((grant) => `| ${toCells(grant).join(' | ')} |`);
     return [`### ${role}`, ...new Set(rows)];
   });
 }
@@ -25,7 +25,7 @@ export function plainArn(arn: string): string {
   return arn.replace(/\$\{(\w+?)(?:[0-9A-F]{8})?((?:\.\w+)?)\}/g, '$1$2');
 }
 
-function cellsOf({ actions, resources, why, wildcard, unused }: ExplainedGrant): readonly string[] {
+function toCells({ actions, resources, why, wildcard, unused }: ExplainedGrant): readonly string[] {
   const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
   const reasons = [why ?? '', ...(unused === undefined ? [] : [`Unused: ${unused}`])].join(' ');
   return [code(actions), code(resources), reasons, wildcard ?? ''];

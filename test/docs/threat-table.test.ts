@@ -13,7 +13,7 @@ interface Reference {
   readonly title: string;
 }
 
-function referencesOf(cell: string): Reference[] {
+function findReferences(cell: string): Reference[] {
   return [...cell.matchAll(/`(test\/[\w./-]+)` “([^”]+)”/g)].map(([, path = '', title = '']) => ({
     path,
     title,
@@ -24,12 +24,12 @@ describe('the threat model in SECURITY.md', () => {
   it('names for each threat what stops it and the test that shows it', () => {
     expect(ROWS.length).toBeGreaterThan(20);
     const bare = ROWS.filter(
-      ([threat, stop, shown = '']) => !threat || !stop || referencesOf(shown).length === 0,
+      ([threat, stop, shown = '']) => !threat || !stop || findReferences(shown).length === 0,
     );
     expect(bare).toEqual([]);
   });
 
-  it.each(ROWS.flatMap(([, , shown = '']) => referencesOf(shown)))(
+  it.each(ROWS.flatMap(([, , shown = '']) => findReferences(shown)))(
     'names a test that exists: $path “$title”',
     (one) => {
       expect(existsSync(join(ROOT, one.path))).toBe(true);

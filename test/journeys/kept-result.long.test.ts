@@ -83,7 +83,7 @@ async function afterReplay({ record: { pk } }: Stored): Promise<EventRecord> {
   }, 40_000);
 }
 
-async function objectOf({ resultKey = '' }: EventRecord) {
+async function readObject({ resultKey = '' }: EventRecord) {
   const { s3 } = inbox.connection.clients;
   const head = await s3.send(new HeadObjectCommand({ Bucket: inbox.connection.bucket, Key: resultKey }));
   return { eTag: head.ETag, sha256: sha256Hex((await inbox.results.read(resultKey)) ?? Buffer.of()) };
@@ -100,7 +100,7 @@ async function expectKept(before: Stored, after: EventRecord): Promise<void> {
     resultSha256,
     resultBytes,
   });
-  expect(await objectOf(after)).toEqual({ eTag: resultETag, sha256: resultSha256 });
+  expect(await readObject(after)).toEqual({ eTag: resultETag, sha256: resultSha256 });
 }
 
 const failing = (status: number): DocumentPlan => ({ failures: Array(ALWAYS).fill({ status }) });
@@ -177,7 +177,7 @@ describe('a stored result through a replay that brings nothing', () => {
     const after = await afterReplay(stored);
     expect(after).toMatchObject({ status: 'STORED', generation: 2, resultKey: stored.record.resultKey });
     expect(after).not.toHaveProperty('lastError');
-    expect(await objectOf(after)).toEqual({ eTag: after.resultETag, sha256: after.resultSha256 });
+    expect(await readObject(after)).toEqual({ eTag: after.resultETag, sha256: after.resultSha256 });
     expect(after.resultETag).not.toBe(stored.record.resultETag);
   });
 });
@@ -192,7 +192,7 @@ describe('a replay whose processor is killed after the put', () => {
     await replay(stored);
     await killed;
     await eventually(async () =>
-      (await objectOf(stored.record)).eTag !== stored.record.resultETag ? true : undefined,
+      (await readObject(stored.record)).eTag !== stored.record.resultETag ? true : undefined,
     );
     await journey.run.simulators.limai?.plan(stored.documentId, failing(404));
     // Its lease and its window are over, as they would be some time later.
@@ -205,7 +205,7 @@ describe('a replay whose processor is killed after the put', () => {
     );
     const after = await afterReplay(stored);
     expect(after).toMatchObject({ status: 'STORED', generation: 2 });
-    expect(await objectOf(after)).toEqual({ eTag: after.resultETag, sha256: after.resultSha256 });
+    expect(await readObject(after)).toEqual({ eTag: after.resultETag, sha256: after.resultSha256 });
     const bytes = await inbox.results.read(after.resultKey ?? '');
     expect(Buffer.from(bytes ?? []).toString()).toContain('Bills');
   });

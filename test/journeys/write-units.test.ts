@@ -19,7 +19,7 @@ describeWhereMeasured('DynamoDB write units of an event, as ReturnConsumedCapaci
   afterAll(() => journey.stop());
 
   test(`the seed’s Limai event costs at most ${LIMAI_SEED_UNITS}, from webhook to STORED`, async () => {
-    const units = await unitsOf(journey, 'limai', {
+    const units = await measureUnits(journey, 'limai', {
       file: 'document-extracted-success.json',
       eventId: 'evt_success_456',
     });
@@ -28,12 +28,15 @@ describeWhereMeasured('DynamoDB write units of an event, as ReturnConsumedCapaci
   });
 
   test('the seed’s Extend event costs no more: its body lives in S3', async () => {
-    const units = await unitsOf(journey, 'extend', { file: 'extract-run-processed.json', eventId: 'string' });
+    const units = await measureUnits(journey, 'extend', {
+      file: 'extract-run-processed.json',
+      eventId: 'string',
+    });
     expect(units).toBeLessThanOrEqual(LIMAI_SEED_UNITS);
   });
 });
 
-async function unitsOf(
+async function measureUnits(
   journey: Journey,
   source: string,
   seed: { readonly file: string; readonly eventId: string },

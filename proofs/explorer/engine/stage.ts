@@ -106,7 +106,7 @@ export class Stage {
   redriveDeadLettersAt(at: number): void {
     this.happenAt(at, () =>
       this.launch('redrive', OPERATOR_TIMEOUT_MS, (ports, actor) => {
-        const deadLetters = this.world.queue.deadLettersOf(this.world.provider);
+        const deadLetters = this.world.queue.deadLetterQueue(this.world.provider);
         const reached = interceptedDeadLetters(actor, deadLetters, this.submit);
         return new DeadLetterRedriver(this.world.recoveryDeps(ports)).redriveDeadLetters(reached, {
           limit: 10,

@@ -1,7 +1,7 @@
 import type { ConfigInput } from '../../../lib/config/config-schema';
 import { EVERY_OPTION } from '../../lib/every-option';
 import { synthesize } from '../../lib/synthesize';
-import { type Node, sourceFiles, syntaxOf } from '../source-files';
+import { type Node, readSyntax, sourceFiles } from '../source-files';
 
 /** The modules that open connections, and where a test shows that each gives up in time. */
 const DOORS: Readonly<Record<string, string>> = {
@@ -34,8 +34,8 @@ interface Opening {
 function openings(...folders: readonly string[]): Opening[] {
   return sourceFiles(...folders).flatMap(({ path, imports }) => {
     const usesNetwork = imports.some((name) => NETWORK.test(name));
-    return syntaxOf(path)
-      .map((node) => calleeOf(node))
+    return readSyntax(path)
+      .map((node) => readCallee(node))
       .filter((name) => opens(name, usesNetwork))
       .map((what) => ({ path, what }));
   });
@@ -46,7 +46,7 @@ function opens(name: string, usesNetwork: boolean): boolean {
   return isAwsClient || name === 'fetch' || (usesNetwork && CONNECTING.includes(name));
 }
 
-function calleeOf(node: Node): string {
+function readCallee(node: Node): string {
   const calls = ['CallExpression', 'NewExpression', 'ClassDeclaration'].includes(node.type);
   const callee = (node.type === 'ClassDeclaration' ? node.superClass : node.callee) as
     | { value?: string }
@@ -55,11 +55,11 @@ function calleeOf(node: Node): string {
   return (calls && callee?.value) || '';
 }
 
-const filesOf = (found: readonly Opening[]) => [...new Set(found.map(({ path }) => path))].sort();
+const listFiles = (found: readonly Opening[]) => [...new Set(found.map(({ path }) => path))].sort();
 
 describe('connections to the outside', () => {
   it('are opened by the functions in these modules alone, each with a time-out of its own', () => {
-    expect(filesOf(openings('lambda'))).toEqual(Object.keys(DOORS).sort());
+    expect(listFiles(openings('lambda'))).toEqual(Object.keys(DOORS).sort());
   });
 
   it('are opened by the constructs in no module: synth asks nobody', () => {
@@ -74,7 +74,7 @@ describe('connections to the outside', () => {
       return !words.includes('CALL_LIMITS') && !words.includes(limits[what] ?? 'CALL_LIMITS');
     });
     expect(untimed).toEqual([]);
-    expect(filesOf(openings('cli'))).toEqual(expect.arrayContaining(OPERATORS_DOORS));
+    expect(listFiles(openings('cli'))).toEqual(expect.arrayContaining(OPERATORS_DOORS));
   });
 });
 

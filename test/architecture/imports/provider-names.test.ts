@@ -3,10 +3,10 @@ import { sourceFiles } from '../source-files';
 
 /** `limaiOptions`, `LIMAI_URL` and "ask Limai" name a provider; `extends` does not. */
 function namesProvider(text: string): boolean {
-  return partsOf(text).some((part) => PROVIDER_IDS.includes(part));
+  return splitParts(text).some((part) => PROVIDER_IDS.includes(part));
 }
 
-function partsOf(text: string): string[] {
+function splitParts(text: string): string[] {
   return text
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()

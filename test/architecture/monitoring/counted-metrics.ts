@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { METRICS } from '../../../lambda/domain/metrics';
-import { type Node, type SourceFile, sourceFiles, syntaxOf, wordsOf } from '../source-files';
+import { type Node, readSyntax, readWords, type SourceFile, sourceFiles } from '../source-files';
 
 const HANDLERS = sourceFiles('lambda/handlers').filter(
   ({ imports, words }) => imports.includes('aws-lambda') && words.includes('handler'),
@@ -52,23 +52,23 @@ function readModules(): Modules {
 }
 
 function declaredIn(path: string): ReadonlyMap<string, readonly string[]> {
-  const nodes = syntaxOf(path).filter(({ type }) => DECLARED.includes(type));
-  return new Map(nodes.map((node) => [(node.identifier as { value: string }).value, referencesOf(node)]));
+  const nodes = readSyntax(path).filter(({ type }) => DECLARED.includes(type));
+  return new Map(nodes.map((node) => [(node.identifier as { value: string }).value, findReferences(node)]));
 }
 
 /** Identifiers and texts, but for the names of members: `report.complete` does not refer to the function `complete`. */
-function referencesOf(value: unknown): string[] {
+function findReferences(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) {
     return [];
   }
   const node = value as Node;
   const skipped = MEMBER_NAMES[node.type];
   const inner = Object.entries(value).filter(([field]) => field !== skipped);
-  return [...wordsOf(node), ...inner.flatMap(([, part]) => referencesOf(part))];
+  return [...readWords(node), ...inner.flatMap(([, part]) => findReferences(part))];
 }
 
 function wordsReached({ path, imports }: SourceFile, modules: Modules): ReadonlySet<string> {
-  const [module] = syntaxOf(path);
+  const [module] = readSyntax(path);
   const words = new Set<string>();
   const seen = new Set<readonly string[]>();
   const follow = (references: readonly string[], visible: readonly string[]) => {
@@ -83,6 +83,6 @@ function wordsReached({ path, imports }: SourceFile, modules: Modules): Readonly
       }
     }
   };
-  follow(referencesOf(module), imports);
+  follow(findReferences(module), imports);
   return words;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import defaultConfig from '../../../extraction-inbox.config';
 import { METRICS, REFUSAL_REASONS } from '../../../lambda/domain/metrics';
 import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
-import { type Datum, identityOf } from '../../support/cloudwatch/metric-data';
+import { type Datum, toIdentity } from '../../support/cloudwatch/metric-data';
 
 const PAGE = readFileSync(join(__dirname, '../../../docs/metrics.md'), 'utf8');
 /** With every line break as a space. */
@@ -56,7 +56,7 @@ describe('docs/metrics.md', () => {
   });
 
   it('says how many metrics a stack of the default configuration can have at the most', () => {
-    const identities = new Set(data.map(identityOf)).size;
+    const identities = new Set(data.map(toIdentity)).size;
     expect(TEXT).toContain(`at most ${identities} metrics`);
     expect(PAGE).toContain(`at most ${identities} × 0.30 | 6.00 to ${(identities * 0.3).toFixed(2)} |`);
   });
@@ -65,7 +65,7 @@ describe('docs/metrics.md', () => {
     ['source', 'limai'],
     ['provider', 'limai'],
   ])('says how many of them each %s has of its own', (dimension, value) => {
-    const own = new Set(data.filter(({ dimensions }) => dimensions[dimension] === value).map(identityOf));
+    const own = new Set(data.filter(({ dimensions }) => dimensions[dimension] === value).map(toIdentity));
     expect(TEXT).toContain(`${own.size} metrics per ${dimension}`);
   });
 });

@@ -18,7 +18,7 @@ const PLAYBOOKS = [
 ];
 
 /** The second-level headings of a part of the page, as their anchors. */
-function anchorsOf(part: string): string[] {
+function findAnchors(part: string): string[] {
   return [...part.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
     heading.toLowerCase().replaceAll(' ', '-'),
   );
@@ -37,22 +37,22 @@ const LINKED = DESCRIPTIONS.map((text) => text.split(` Runbook: ${RUNBOOK_PAGE}#
 describe('runbook', () => {
   it('has an entry for every alarm, and none that no alarm leads to', () => {
     expect(LINKED).not.toHaveLength(0);
-    expect([...new Set(LINKED)].sort()).toEqual(anchorsOf(entries).sort());
+    expect([...new Set(LINKED)].sort()).toEqual(findAnchors(entries).sort());
   });
 
   it('is named by a link that a description has room for', () => {
     expect(DESCRIPTIONS.filter((text) => text.length > 1_024)).toEqual([]);
   });
 
-  it.each(anchorsOf(entries))('says of %s what happened, what to check and what to do', (anchor) => {
-    const text = entries.split(/^## /m).find((part) => anchorsOf(`## ${part}`)[0] === anchor) ?? '';
+  it.each(findAnchors(entries))('says of %s what happened, what to check and what to do', (anchor) => {
+    const text = entries.split(/^## /m).find((part) => findAnchors(`## ${part}`)[0] === anchor) ?? '';
     const places = LABELS.map((label) => text.indexOf(label));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((one, other) => one - other));
   });
 
   it('has the playbooks, in order', () => {
-    expect(anchorsOf(playbooks)).toEqual(PLAYBOOKS);
+    expect(findAnchors(playbooks)).toEqual(PLAYBOOKS);
   });
 
   it('says what a restore of the table loses: nothing that was answered 200 is delivered again', () => {

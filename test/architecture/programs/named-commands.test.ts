@@ -5,7 +5,7 @@ import type { Context } from '../../../cli/commands/command';
 import { createProgram } from '../../../cli/program';
 import { PAGES } from '../../docs/pages';
 import { PROGRAMS } from '../../support/programs/programs';
-import { type Node, sourceFiles, syntaxOf } from '../source-files';
+import { type Node, readSyntax, sourceFiles } from '../source-files';
 
 const ROOT = join(__dirname, '../../..');
 const SCRIPTS: Readonly<Record<string, string>> = JSON.parse(
@@ -24,21 +24,22 @@ interface Written {
 }
 
 /** The texts in a file's strings; what a template fills in is one word. */
-function textsOf(path: string): Written[] {
-  const nodes = syntaxOf(path);
-  const inTemplates = new Set(nodes.filter(({ type }) => type === 'TemplateLiteral').flatMap(quasisOf));
+function readTexts(path: string): Written[] {
+  const nodes = readSyntax(path);
+  const inTemplates = new Set(nodes.filter(({ type }) => type === 'TemplateLiteral').flatMap(readQuasis));
   return nodes.flatMap((node) => {
-    const text = node.type === 'TemplateLiteral' ? quasisOf(node).map(textOf).join('FILLED') : textOf(node);
+    const text =
+      node.type === 'TemplateLiteral' ? readQuasis(node).map(readText).join('FILLED') : readText(node);
     const isText = ['StringLiteral', 'TemplateLiteral'].includes(node.type) && !inTemplates.has(node);
     return isText && text !== '' ? [{ where: path, text }] : [];
   });
 }
 
-function quasisOf(node: Node): Node[] {
+function readQuasis(node: Node): Node[] {
   return (node.quasis as Node[] | undefined) ?? [];
 }
 
-function textOf({ value, cooked, raw }: Node): string {
+function readText({ value, cooked, raw }: Node): string {
   const text = cooked ?? value ?? raw;
   return typeof text === 'string' ? text : '';
 }
@@ -58,7 +59,7 @@ function commandLines({ where, text }: Written): Written[] {
 }
 
 /** Words as a shell parts them, without what stands for more of them. */
-function wordsOf(text: string): string[] {
+function splitWords(text: string): string[] {
   const words = [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((match) =>
     (match[1] ?? match[2] ?? match[3] ?? '').replace(/^[[(]+|[\])…,.]+$/g, ''),
   );
@@ -72,7 +73,7 @@ function problemIn(command: Command, words: readonly string[], operands = 0): st
     return tooMany(command, operands);
   }
   if (word.startsWith('--')) {
-    const option = optionOf(command, word.split('=')[0] ?? '');
+    const option = findOption(command, word.split('=')[0] ?? '');
     const hasValue = option?.required === true && !word.includes('=');
     return option
       ? problemIn(command, hasValue ? rest.slice(1) : rest, operands)
@@ -90,16 +91,16 @@ function tooMany({ registeredArguments }: Command, operands: number): string | u
 }
 
 /** `--`, help and version take no value. */
-function optionOf(command: Command, long: string): { readonly required: boolean } | undefined {
+function findOption(command: Command, long: string): { readonly required: boolean } | undefined {
   if (['--', '--help', '--version'].includes(long)) {
     return { required: false };
   }
   const own = command.options.find((option) => option.long === long);
-  return own ?? (command.parent ? optionOf(command.parent, long) : undefined);
+  return own ?? (command.parent ? findOption(command.parent, long) : undefined);
 }
 
-function problemOf({ text }: Written): string | undefined {
-  const [first = '', ...rest] = wordsOf(text.replace(/^npx /, ''));
+function findProblem({ text }: Written): string | undefined {
+  const [first = '', ...rest] = splitWords(text.replace(/^npx /, ''));
   if (first === 'inbox') {
     return problemIn(createProgram({} as Context), rest);
   }
@@ -119,7 +120,7 @@ function problemOf({ text }: Written): string | undefined {
 }
 
 const TEXTS: readonly Written[] = [
-  ...sourceFiles(...FOLDERS).flatMap(({ path }) => textsOf(path)),
+  ...sourceFiles(...FOLDERS).flatMap(({ path }) => readTexts(path)),
   ...PAGES.filter(({ path }) => path !== 'CHANGELOG.md').map(({ path, text }) => ({ where: path, text })),
 ];
 
@@ -133,7 +134,7 @@ describe('the command lines that messages and pages name', () => {
 
   it('are commands and options that there are', () => {
     const problems = lines.flatMap((line) => {
-      const problem = problemOf(line);
+      const problem = findProblem(line);
       return problem === undefined ? [] : [`${line.where}: \`${line.text}\`: ${problem}`];
     });
     expect(problems).toEqual([]);

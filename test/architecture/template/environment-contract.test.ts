@@ -22,9 +22,9 @@ const LOCAL_ONLY = 'LOCAL_ORIGINS';
 const FIPS_ONLY = 'AWS_USE_FIPS_ENDPOINT';
 
 const template = synthesize();
-const FUNCTIONS = functionsOf(template);
+const FUNCTIONS = findFunctions(template);
 
-function functionsOf(from: Template) {
+function findFunctions(from: Template) {
   return ofType(from, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
     const { Variables } = readable(Properties.Environment) as { Variables: Record<string, string> };
     return { id, variables: Variables, handler: Variables.POWERTOOLS_SERVICE_NAME ?? '' };
@@ -62,7 +62,7 @@ describe('environment contract', () => {
     expect(Object.keys(variables).sort()).toEqual(readBy(handler, LOCAL_ONLY, FIPS_ONLY));
   });
 
-  it.each(functionsOf(synthesize({ fips: true, env: { region: 'us-east-1' } })))(
+  it.each(findFunctions(synthesize({ fips: true, env: { region: 'us-east-1' } })))(
     '$id is told to use FIPS endpoints when that is configured',
     ({ handler, variables }) => {
       expect(Object.keys(variables).sort()).toEqual(readBy(handler, LOCAL_ONLY));

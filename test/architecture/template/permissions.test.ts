@@ -76,13 +76,13 @@ function logging(group: string) {
   return { 'logs:CreateLogStream': arns, 'logs:PutLogEvents': arns };
 }
 
-const POLICIES = statementsOf(synthesize());
+const POLICIES = findStatements(synthesize());
 /** With every option that grants more. */
 const FULL = synthesize(permissionsConfig);
-const EVERYTHING = statementsOf(FULL);
+const EVERYTHING = findStatements(FULL);
 const REASONS = explainedRoles(FULL);
 
-function statementsOf(template: Template) {
+function findStatements(template: Template) {
   return [...policiesOf(template)].map(([role, policies]) => ({
     role,
     statements: policies.flatMap(
@@ -91,13 +91,13 @@ function statementsOf(template: Template) {
   }));
 }
 
-function listOf(value: string | readonly string[]): readonly string[] {
+function toList(value: string | readonly string[]): readonly string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
 /** Without the hash in each logical id: `InboxBucket.Arn/raw/*`. */
-function resourcesOf({ Resource }: Statement): readonly string[] {
-  return listOf(Resource).map(plainArn);
+function findResources({ Resource }: Statement): readonly string[] {
+  return toList(Resource).map(plainArn);
 }
 
 function pairs(actions: readonly string[], resources: readonly string[]): readonly string[] {
@@ -106,11 +106,11 @@ function pairs(actions: readonly string[], resources: readonly string[]): readon
 
 /** Each action with everything it is allowed on. */
 function allowedBy(statements: readonly Statement[]): Record<string, readonly string[]> {
-  const actions = new Set(statements.flatMap(({ Action }) => listOf(Action)));
+  const actions = new Set(statements.flatMap(({ Action }) => toList(Action)));
   return Object.fromEntries(
     [...actions].map((action) => {
-      const granting = statements.filter(({ Action }) => listOf(Action).includes(action));
-      return [action, [...new Set(granting.flatMap(resourcesOf))].sort()];
+      const granting = statements.filter(({ Action }) => toList(Action).includes(action));
+      return [action, [...new Set(granting.flatMap(findResources))].sort()];
     }),
   );
 }
@@ -128,7 +128,7 @@ describe('permissions', () => {
     '$role may take no action by wildcard, and its policy denies nothing',
     ({ statements }) => {
       expect(statements.map(({ Effect }) => Effect)).not.toContain('Deny');
-      const actions = statements.flatMap(({ Action }) => listOf(Action));
+      const actions = statements.flatMap(({ Action }) => toList(Action));
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     },
   );
@@ -140,7 +140,7 @@ describe('permissions', () => {
       const said = grants.flatMap(({ actions, resources, why, wildcard }) =>
         pairs(actions, resources).filter((pair) => why && (wildcard || !pair.includes('*'))),
       );
-      const granted = policy.statements.flatMap((each) => pairs(listOf(each.Action), resourcesOf(each)));
+      const granted = policy.statements.flatMap((each) => pairs(toList(each.Action), findResources(each)));
       expect([...new Set(said)].sort()).toEqual([...new Set(granted)].sort());
     },
   );
@@ -151,7 +151,7 @@ describe('permissions', () => {
       { id: 'one-2', provider: 'extend' },
       { id: 'other', provider: 'limai' },
     ] as const;
-    const policies = statementsOf(synthesize({ sources }));
+    const policies = findStatements(synthesize({ sources }));
     const objects = (role: string, action: string) =>
       allowedBy(policies.find((policy) => policy.role === role)?.statements ?? [])[action];
     const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;

@@ -39,7 +39,7 @@ function expectUnchanged(actual: unknown, pinned: unknown): void {
   }
 }
 
-function idsOf(from: Template, type: string): string[] {
+function findIds(from: Template, type: string): string[] {
   // The settings of the sources are replaced whenever they change (lib/sources/source-settings.ts).
   return ofType(from, type)
     .map(([id]) => id)
@@ -64,7 +64,7 @@ function withoutKey(from: Template, id: string): object {
 
 describe('stateful resources', () => {
   it.each(Object.entries(STATEFUL))('keeps the logical ids of each %s', (type, ids) => {
-    expectUnchanged(idsOf(template, type), ids);
+    expectUnchanged(findIds(template, type), ids);
   });
 
   it('keeps the key schema of the table and its indexes', () => {
@@ -83,19 +83,19 @@ describe('stateful resources', () => {
     ] as const;
     const grown = synthesize({ sources });
     for (const [type, ids] of Object.entries(STATEFUL)) {
-      expectUnchanged(idsOf(grown, type), expect.arrayContaining([...ids]));
+      expectUnchanged(findIds(grown, type), expect.arrayContaining([...ids]));
     }
   });
 
   it('updates table, bucket, queues and secrets in place when they get a key of the customer’s own', () => {
     const keyed = synthesize({ encryption: { customerManagedKey: true, logs: true } });
     for (const [type, ids] of Object.entries(STATEFUL)) {
-      expectUnchanged(idsOf(keyed, type), ids);
+      expectUnchanged(findIds(keyed, type), ids);
       for (const id of ids) {
         expectUnchanged(withoutKey(keyed, id), withoutKey(template, id));
       }
     }
-    expectUnchanged(idsOf(keyed, 'AWS::KMS::Key'), ['Key9BCD29C7']);
+    expectUnchanged(findIds(keyed, 'AWS::KMS::Key'), ['Key9BCD29C7']);
   });
 
   it.each([

@@ -75,7 +75,7 @@ describe('inbox send-test', () => {
 });
 
 describe('inbox secrets', () => {
-  const keysOf = async (source: string) => {
+  const readKeys = async (source: string) => {
     const { value } = await asked(['secrets', 'status', '--source', source]);
     return secretsStatusSchema.parse(value).secrets.find(({ secret }) => secret === 'signing');
   };
@@ -124,7 +124,7 @@ describe('inbox secrets', () => {
     const [old, fresh] = [journey.source('patient').signingSecret, `${CANARY}-key`];
     const begun = await inboxCommand(['secrets', 'rotate', 'patient'], { piped: fresh });
     expect([begun.code, begun.out]).toEqual([0, expect.stringContaining('2. Wait 2s')]);
-    expect((await keysOf('patient'))?.keys).toBe(2);
+    expect((await readKeys('patient'))?.keys).toBe(2);
     await eventually(async () => (await sent('patient', fresh)) === 200 || undefined, 10_000);
     expect(await sent('patient', old)).toBe(200);
     const again = await inboxCommand(['secrets', 'rotate', 'patient'], { piped: 'another' });
@@ -154,7 +154,7 @@ describe('inbox secrets', () => {
       now,
     });
     expect(forced.code).toBe(0);
-    expect((await keysOf('extend'))?.keys).toBe(1);
+    expect((await readKeys('extend'))?.keys).toBe(1);
   });
 
   it('warns of a key that does not look like the provider’s, and stores it', async () => {

@@ -139,7 +139,7 @@ export function describeCanaries(stack: RunningStack): void {
     async ({ source, name, state }) => {
       const { journey } = stack;
       const record = await eventually(async () => {
-        const found = await journey.record(source, eventIdOf(name));
+        const found = await journey.record(source, readEventId(name));
         const attempted = found?.status !== 'RECEIVED' || found.lastError !== undefined;
         return found?.status === state && attempted ? found : undefined;
       }, WITHIN_MS);
@@ -184,7 +184,7 @@ export function describeCanaries(stack: RunningStack): void {
       ['stats'],
       ['secrets', 'status'],
       ['dlq', 'list'],
-      ...SHOWN.map((name) => ['events', 'show', eventIdOf(name)]),
+      ...SHOWN.map((name) => ['events', 'show', readEventId(name)]),
     ];
     for (const command of commands) {
       for (const form of [[], ['--json']]) {
@@ -203,7 +203,7 @@ export function describeCanaries(stack: RunningStack): void {
 /** One of each outcome; a command is a process' worth of clients. */
 const SHOWN = ['large', 'failed', 'no-json', 'refused', 'token', 'link'];
 
-const eventIdOf = (name: string) => `evt_planted_${name}`;
+const readEventId = (name: string) => `evt_planted_${name}`;
 
 /** A record shows checksums of ours, and the provider's words. */
 function leaksInCommand(text: string): readonly string[] {
@@ -222,7 +222,7 @@ async function sendPlanted(journey: Journey, { source, kind, name, plan, change 
   if (plan) {
     journey.run.simulators[provider]?.plan(documentId, plan);
   }
-  const text = journey.sample(provider, kind, { eventId: eventIdOf(name), documentId }).body.toString();
+  const text = journey.sample(provider, kind, { eventId: readEventId(name), documentId }).body.toString();
   const signingKey = source === 'limai-planted' ? 'canary_key_newest' : signingSecret;
   return journey.send(source, Buffer.from(change ? change(text, journey) : text), { signingKey });
 }

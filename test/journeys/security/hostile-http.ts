@@ -61,7 +61,7 @@ export function describeHostileHttp(
     it('answers every wrong signature byte for byte the same, whatever is wrong', async () => {
       await eventually(async () => reasons.size >= REASONS.length || undefined);
       expect([...reasons].sort()).toEqual(REASONS);
-      const seen = new Set(answers.filter(({ status }) => status === 401).map(bytesOf));
+      const seen = new Set(answers.filter(({ status }) => status === 401).map(toBytes));
       expect([...seen].map((text) => JSON.parse(text))).toEqual([
         [expect.objectContaining({ 'content-length': '29' }), '{"error":"invalid_signature"}'],
       ]);
@@ -70,7 +70,7 @@ export function describeHostileHttp(
 }
 
 /** All of it but the time of day. */
-function bytesOf({ headers: { date: _, ...headers }, body }: HttpAnswer): string {
+function toBytes({ headers: { date: _, ...headers }, body }: HttpAnswer): string {
   return JSON.stringify([headers, body]);
 }
 /** Without a signature. */

@@ -23,7 +23,7 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
           put(
             journey,
             source,
-            names.map((name) => keyOf(source, name)),
+            names.map((name) => readKey(source, name)),
           ),
         ),
       );
@@ -32,10 +32,10 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
     await eventually(async () => only(await deliver(['old', 'old']), 200) || undefined, 3 * CACHE_MS);
 
     await putAll('new', 'old');
-    const early = await during(CACHE_MS, () => deliver(Array(BEFORE / SHARES).fill('old')));
+    const early = await whileSending(CACHE_MS, () => deliver(Array(BEFORE / SHARES).fill('old')));
     const mixed = await deliver(Array.from({ length: MIXED }, (_, at) => (at % 4 < 2 ? 'old' : 'new')));
     await putAll('new');
-    const late = await during(CACHE_MS, () => deliver(Array(AFTER / SHARES).fill('new')));
+    const late = await whileSending(CACHE_MS, () => deliver(Array(AFTER / SHARES).fill('new')));
 
     expect(added([early, mixed, late])).toEqual({ 200: BEFORE + MIXED + AFTER });
     expect(await deliver(Array(200).fill('old'))).toEqual({ 401: 200 });
@@ -54,7 +54,7 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
     const { journey } = stack;
     const [source = ''] = sources;
     expect(await sendAll(journey, [source], ['newest'])).toEqual({ 401: 1 });
-    await put(journey, source, [keyOf(source, 'newest'), keyOf(source, 'new')]);
+    await put(journey, source, [readKey(source, 'newest'), readKey(source, 'new')]);
     await eventually(
       async () => only(await sendAll(journey, [source], ['newest']), 200) || undefined,
       CACHE_MS,
@@ -63,7 +63,7 @@ export function describeRotation(stack: RunningStack, sources: readonly string[]
   });
 }
 
-const keyOf = (source: string, name: string) => `canary_${name}_key_of_${source}`;
+const readKey = (source: string, name: string) => `canary_${name}_key_of_${source}`;
 
 const only = (counts: Counts, status: number) => Object.keys(counts).join() === String(status);
 
@@ -92,14 +92,14 @@ async function sendAll(
   await concurrently([...names.entries()], AT_ONCE, async ([at, name]) => {
     const source = sources[at % sources.length] ?? '';
     const { body } = journey.sample(journey.source(source).provider, 'unknown', freshIds());
-    const { status } = await journey.send(source, body, { signingKey: keyOf(source, name) });
+    const { status } = await journey.send(source, body, { signingKey: readKey(source, name) });
     counts[status] = (counts[status] ?? 0) + 1;
   });
   return counts;
 }
 
 /** Spreads the work over a time, and ends when both are over. */
-async function during(milliseconds: number, work: () => Promise<Counts>): Promise<Counts> {
+async function whileSending(milliseconds: number, work: () => Promise<Counts>): Promise<Counts> {
   const all: Counts[] = [];
   const started = Date.now();
   for (let done = 1; done <= SHARES; done += 1) {

@@ -17,7 +17,7 @@ const KEY = 'canary_first_key';
 export function describeSetUpMode(stack: RunningStack, sources: readonly string[]): void {
   const event = (source: string) =>
     stack.journey.sample(stack.journey.source(source).provider, 'unknown', freshIds()).body;
-  const statusOf = async (source: string, signingKey: string) =>
+  const readStatus = async (source: string, signingKey: string) =>
     (await stack.journey.send(source, event(source), { signingKey })).status;
 
   beforeAll(async () => {
@@ -26,7 +26,7 @@ export function describeSetUpMode(stack: RunningStack, sources: readonly string[
 
   it.each(sources)('%s without a key refuses what is signed with anything', async (source) => {
     for (const signingKey of [KEY, SECRET_PLACEHOLDER, '']) {
-      expect(await statusOf(source, signingKey)).toBe(503);
+      expect(await readStatus(source, signingKey)).toBe(503);
     }
   });
 
@@ -54,9 +54,9 @@ export function describeSetUpMode(stack: RunningStack, sources: readonly string[
     async (source) => {
       const { journey } = stack;
       await putSigningSecret(journey, source, JSON.stringify([KEY]));
-      await eventually(async () => (await statusOf(source, KEY)) === 200 || undefined, CACHE_MS);
+      await eventually(async () => (await readStatus(source, KEY)) === 200 || undefined, CACHE_MS);
       expect(await journey.send(source, CHALLENGE, { signingKey: 'another' })).toEqual(INVALID_SIGNATURE);
-      expect(await statusOf(source, SECRET_PLACEHOLDER)).toBe(401);
+      expect(await readStatus(source, SECRET_PLACEHOLDER)).toBe(401);
     },
   );
 }

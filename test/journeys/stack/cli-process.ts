@@ -65,17 +65,17 @@ export class CliProcess {
 
   /** Every process it started, and theirs. */
   descendants(): readonly number[] {
-    return this.child.pid === undefined ? [] : descendantsOf(this.child.pid);
+    return this.child.pid === undefined ? [] : findDescendants(this.child.pid);
   }
 }
 
 /** From /proc: there is no other way to see grandchildren without a tool. */
-function descendantsOf(pid: number): number[] {
-  const children = childrenOf(pid);
-  return [...children, ...children.flatMap(descendantsOf)];
+function findDescendants(pid: number): number[] {
+  const children = readChildren(pid);
+  return [...children, ...children.flatMap(findDescendants)];
 }
 
-function childrenOf(pid: number): number[] {
+function readChildren(pid: number): number[] {
   try {
     const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
     return text.split(' ').filter(Boolean).map(Number);

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-async function sending(...argv: string[]): Promise<boolean> {
+async function sendWith(...argv: string[]): Promise<boolean> {
   const options = await optionsOf(createSendProgram, [...argv, '--endpoints', receiver.endpoints]);
   return send(options, { line: (text) => lines.push(text), progress: (text) => progress.push(text) });
 }
@@ -27,19 +27,19 @@ const eventIds = () => receiver.bodies.map((body) => JSON.parse(body).eventId as
 
 describe('send', () => {
   it('prints one line per answer: status, event id, milliseconds', async () => {
-    expect(await sending('limai', 'success', '--event-id', 'evt_mine', '--file-id', 'file_mine')).toBe(true);
+    expect(await sendWith('limai', 'success', '--event-id', 'evt_mine', '--file-id', 'file_mine')).toBe(true);
     expect(lines).toEqual([expect.stringMatching(/^200 accepted {2}evt_mine {2}\d+ ms$/)]);
     expect(JSON.parse(receiver.bodies[0] ?? '')).toMatchObject({ eventId: 'evt_mine', fileId: 'file_mine' });
   });
 
   it('sends fresh event ids unless told otherwise', async () => {
-    await sending('limai', 'success', '--count', '3');
-    await sending('limai', 'success');
+    await sendWith('limai', 'success', '--count', '3');
+    await sendWith('limai', 'success');
     expect(new Set(eventIds()).size).toBe(4);
   });
 
   it('sends each event twice with --duplicate', async () => {
-    expect(await sending('extend', 'processed', '--duplicate')).toBe(true);
+    expect(await sendWith('extend', 'processed', '--duplicate')).toBe(true);
     expect(new Set(eventIds()).size).toBe(1);
     expect(lines.slice(0, 2)).toEqual([
       expect.stringMatching(/^200 accepted/),
@@ -48,7 +48,7 @@ describe('send', () => {
   });
 
   it('spreads many deliveries over few events and sums them up, with progress', async () => {
-    expect(await sending('limai', 'success', '--count', '100', '--distinct', '30')).toBe(true);
+    expect(await sendWith('limai', 'success', '--count', '100', '--distinct', '30')).toBe(true);
     expect(receiver.bodies).toHaveLength(100);
     expect(new Set(receiver.bodies).size).toBe(30);
     expect(progress).toHaveLength(10);
@@ -62,15 +62,15 @@ describe('send', () => {
     ['extend', '--stale'],
   ])('expects 401 from %s with %s', async (source, flag) => {
     const kind = source === 'limai' ? 'success' : 'processed';
-    expect(await sending(source, kind, flag)).toBe(true);
+    expect(await sendWith(source, kind, flag)).toBe(true);
     expect(lines[0]).toMatch(/^401 invalid_signature/);
     expect(receiver.bodies).toEqual([]);
   });
 
   it('fails when an answer is not as expected', async () => {
     receiver.broken = true;
-    expect(await sending('limai', 'success')).toBe(false);
-    expect(await sending('limai', 'success', '--bad-signature')).toBe(false);
+    expect(await sendWith('limai', 'success')).toBe(false);
+    expect(await sendWith('limai', 'success', '--bad-signature')).toBe(false);
     expect(lines[0]).toMatch(/^503 unavailable/);
   });
 
@@ -78,7 +78,7 @@ describe('send', () => {
     const source = { id: 's', provider: 'limai', url: 'http://127.0.0.1:9/x', signingSecret: 'key' };
     const endpoints = JSON.parse(readFileSync(receiver.endpoints, 'utf8'));
     writeFileSync(receiver.endpoints, JSON.stringify({ ...endpoints, sources: [source] }));
-    expect(await sending('s', 'success', '--bad-signature')).toBe(false);
+    expect(await sendWith('s', 'success', '--bad-signature')).toBe(false);
     expect(lines[0]).toMatch(/^no answer \(.*ECONNREFUSED/);
   });
 });
@@ -106,7 +106,7 @@ describe('send refuses', () => {
     [['limai', 'processed'], /got "processed", expected one of success, failed/],
     [['limai', 'success', '--stale'], 'signs no time'],
   ])('%j', async (argv, message) => {
-    const sent = sending(...argv);
+    const sent = sendWith(...argv);
     await expect(sent).rejects.toThrow(UsageError);
     await expect(sent).rejects.toThrow(message);
   });
@@ -120,6 +120,6 @@ describe('send refuses', () => {
 
   it('an endpoints file of another shape', async () => {
     writeFileSync(receiver.endpoints, '{"sources":[{"id":"limai"}]}');
-    await expect(sending('limai', 'success')).rejects.toThrow(/expected the endpoints.*provider/s);
+    await expect(sendWith('limai', 'success')).rejects.toThrow(/expected the endpoints.*provider/s);
   });
 });

@@ -28,8 +28,8 @@ describe('chaosPlan', () => {
       const { kills } = chaosPlan({ events: 100, kills: number, seed });
       const decks = Math.floor(number / KILL_DECK.length);
       for (const target of KILL_TARGETS) {
-        const cards = countOf(target, KILL_DECK);
-        const killed = countOf(
+        const cards = countKills(target, KILL_DECK);
+        const killed = countKills(
           target,
           kills.map((kill) => kill.target),
         );
@@ -48,6 +48,6 @@ describe('chaosPlan', () => {
   });
 });
 
-function countOf(target: KillTarget, among: readonly KillTarget[]): number {
+function countKills(target: KillTarget, among: readonly KillTarget[]): number {
   return among.filter((one) => one === target).length;
 }

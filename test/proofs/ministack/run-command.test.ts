@@ -35,7 +35,7 @@ describe('commandRunner', () => {
     const file = join(directory, 'pid');
     try {
       const running = runner(stop.signal)(node, ['-e', script, file]);
-      const pid = await eventually(async () => Number(textOf(file)) || undefined);
+      const pid = await eventually(async () => Number(readText(file)) || undefined);
       stop.abort(new Error('Stopped.'));
 
       await expect(running).rejects.toThrow('Stopped.');
@@ -52,7 +52,7 @@ describe('commandRunner', () => {
   });
 });
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

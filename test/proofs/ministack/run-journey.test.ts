@@ -9,7 +9,7 @@ const failing: Step = {
   },
 };
 
-async function outcomesOf(steps: readonly Step[]) {
+async function collectOutcomes(steps: readonly Step[]) {
   const outcomes: StepOutcome[] = [];
   const passed = await runSteps(steps, {} as World, (outcome) => outcomes.push(outcome));
   return { passed, results: outcomes.map(({ result }) => result) };
@@ -17,11 +17,11 @@ async function outcomesOf(steps: readonly Step[]) {
 
 describe('runSteps', () => {
   it('passes when every step does', async () => {
-    expect(await outcomesOf([passing, passing])).toEqual({ passed: true, results: ['PASS', 'PASS'] });
+    expect(await collectOutcomes([passing, passing])).toEqual({ passed: true, results: ['PASS', 'PASS'] });
   });
 
   it('runs nothing after a step that failed, and says so of each', async () => {
-    expect(await outcomesOf([passing, failing, passing, passing])).toEqual({
+    expect(await collectOutcomes([passing, failing, passing, passing])).toEqual({
       passed: false,
       results: ['PASS', 'FAIL', 'not run', 'not run'],
     });

@@ -36,13 +36,13 @@ export function toIncomingEvent(body: NeutralBody): IncomingEvent {
   return {
     eventId: body.id,
     eventType: body.type,
-    disposition: dispositionOf(body),
+    disposition: readDisposition(body),
     ...definedOnly({ documentId: document, occurredAt: at, outcome }),
     ...((body.type === 'failed' || outcome === 'failed') && { failed: true }),
   };
 }
 
-function dispositionOf({ type, url }: NeutralBody): Disposition {
+function readDisposition({ type, url }: NeutralBody): Disposition {
   if (type !== 'note') {
     return 'fetch';
   }

@@ -21,13 +21,13 @@ export const neutralReconciliation: Reconciliation = {
       const details = retryAfter === undefined ? {} : { retryAfter };
       throw new ProviderError(classifyStatus(answer.status), `The list answered ${answer.status}.`, details);
     }
-    return pageOf(Buffer.from(answer.body).toString());
+    return readPage(Buffer.from(answer.body).toString());
   },
   body: (id, { documentId: document, state, updatedAt: at }) =>
     Buffer.from(JSON.stringify({ id, type: state === 'failed' ? 'failed' : 'done', document, at })),
 };
 
-function pageOf(text: string): ListedPage {
+function readPage(text: string): ListedPage {
   try {
     return JSON.parse(text) as ListedPage;
   } catch {

@@ -33,7 +33,7 @@ describe('the simulated queue', () => {
       clock.advance(30_000);
     }
     expect(queue.live('source#1')).toBe(0);
-    const deadLetters = queue.deadLettersOf(PROVIDER);
+    const deadLetters = queue.deadLetterQueue(PROVIDER);
     const [first] = await deadLetters.receive();
     expect(await deadLetters.receive()).toEqual([]);
     await deadLetters.delete(first ?? { body: '', receipt: '' });

@@ -127,7 +127,7 @@ export class SimulatedWorkQueue implements WorkQueue {
   }
 
   /** The provider's dead-letter queue, as people reach it. */
-  deadLettersOf(provider: string): DeadLetterQueue {
+  deadLetterQueue(provider: string): DeadLetterQueue {
     const hidden = new Set<SimulatedMessage>();
     return {
       receive: async () => {

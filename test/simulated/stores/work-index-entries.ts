@@ -42,7 +42,7 @@ export class WorkIndexEntries {
   }
 
   private add(record: EventRecord): void {
-    const entry = entryOf(record);
+    const entry = toEntry(record);
     if (!entry || record.workShard === undefined) {
       return;
     }
@@ -52,7 +52,7 @@ export class WorkIndexEntries {
   }
 
   private remove(record: EventRecord): void {
-    const entry = entryOf(record);
+    const entry = toEntry(record);
     const entries = record.workShard === undefined ? undefined : this.shards.get(record.workShard);
     if (!entry || !entries) {
       return;
@@ -64,7 +64,7 @@ export class WorkIndexEntries {
   }
 }
 
-function entryOf({ pk, dueAt, workShard }: EventRecord): DueItem | undefined {
+function toEntry({ pk, dueAt, workShard }: EventRecord): DueItem | undefined {
   return dueAt === undefined || workShard === undefined ? undefined : { pk, dueAt };
 }
 

@@ -1,5 +1,5 @@
 import type { AlarmProperties } from './evaluate-alarm';
-import { metricsOf } from './evaluate-alarm';
+import { findMetrics } from './evaluate-alarm';
 import type { InvocationName } from './invocations';
 import type { Datum } from './metric-data';
 
@@ -72,7 +72,7 @@ export const DRIVES: Readonly<Record<string, Drive>> = {
 };
 
 /** The drive of an alarm: that of the longest beginning of its id. */
-export function driveOf(id: string): Drive {
+export function findDrive(id: string): Drive {
   const [key] = Object.keys(DRIVES)
     .filter((start) => id.startsWith(start))
     .sort((one, other) => other.length - one.length);
@@ -84,7 +84,7 @@ export function driveOf(id: string): Drive {
 }
 
 /** A happening as metric data of one moment. */
-export function dataOf(
+export function createData(
   happening: Happening,
   {
     alarm,
@@ -94,7 +94,7 @@ export function dataOf(
 ): Datum[] {
   if (!('our' in happening)) {
     const value = 'value' in happening ? happening.value : alarm.Threshold + happening.aboveThreshold;
-    return metricsOf(alarm).map(({ namespace, name, dimensions }) => ({
+    return findMetrics(alarm).map(({ namespace, name, dimensions }) => ({
       namespace,
       name,
       dimensions,

@@ -2,7 +2,7 @@ import defaultConfig from '../../../extraction-inbox.config';
 import { SOURCE_ID } from '../../simulated/world';
 import { emitted } from './emitted';
 import { INVOCATIONS, type InvocationName } from './invocations';
-import { type Datum, identityOf } from './metric-data';
+import { type Datum, toIdentity } from './metric-data';
 
 const BY_NAME = new Map<InvocationName, readonly Datum[]>();
 /** The explorer's names, and those of the synthesized stack that stand for them. */
@@ -32,7 +32,7 @@ export function emittedBy(name: InvocationName): readonly Datum[] {
 
 /** Those of the identities that no invocation writes. */
 export function unwritten(identities: readonly string[]): string[] {
-  const written = new Set([...BY_NAME.values()].flat().map(identityOf));
+  const written = new Set([...BY_NAME.values()].flat().map(toIdentity));
   return identities.filter((identity) => !written.has(identity));
 }
 

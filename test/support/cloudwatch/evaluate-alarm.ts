@@ -1,4 +1,4 @@
-import { type Datum, type MetricStat, type Series, seriesOf } from './metric-data';
+import { type Datum, type MetricStat, type Series, toSeries } from './metric-data';
 import { evaluateMath } from './metric-math';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
@@ -39,8 +39,8 @@ export interface AlarmProperties extends Partial<TemplateMetric> {
 const EXTRA_PERIODS = 2;
 
 /** The metrics an alarm reads. */
-export function metricsOf(alarm: AlarmProperties): readonly MetricStat[] {
-  return queriesOf(alarm).flatMap(({ stat }) => stat ?? []);
+export function findMetrics(alarm: AlarmProperties): readonly MetricStat[] {
+  return findQueries(alarm).flatMap(({ stat }) => stat ?? []);
 }
 
 /** The state after one evaluation at `at`, as CloudWatch's user guide tells it. */
@@ -50,9 +50,9 @@ export function evaluateAlarm(
   { at, before }: { readonly at: number; readonly before: AlarmState },
 ): AlarmState {
   const periods = alarm.EvaluationPeriods + EXTRA_PERIODS;
-  const queries = queriesOf(alarm);
+  const queries = findQueries(alarm);
   const series = new Map(
-    queries.flatMap(({ id, stat }) => (stat ? [[id, seriesOf(stat, data, { until: at, periods })]] : [])),
+    queries.flatMap(({ id, stat }) => (stat ? [[id, toSeries(stat, data, { until: at, periods })]] : [])),
   );
   const expression = queries.find((query) => query.expression !== undefined)?.expression;
   const points = expression ? evaluateMath(expression, series) : series.values().next().value;
@@ -113,24 +113,24 @@ interface Query {
   readonly stat?: MetricStat | undefined;
 }
 
-function queriesOf(alarm: AlarmProperties): readonly Query[] {
+function findQueries(alarm: AlarmProperties): readonly Query[] {
   const { Metrics, Namespace = '', MetricName = '', Dimensions, Period = 0, Statistic = '' } = alarm;
   if (!Metrics) {
     return [
       {
         id: 'metric',
-        stat: statOf({ Namespace, MetricName, Dimensions: Dimensions ?? [] }, Period, Statistic),
+        stat: applyStatistic({ Namespace, MetricName, Dimensions: Dimensions ?? [] }, Period, Statistic),
       },
     ];
   }
   return Metrics.map(({ Id, Expression, MetricStat: stat }) => ({
     id: Id,
     expression: Expression,
-    stat: stat && statOf(stat.Metric, stat.Period, stat.Stat),
+    stat: stat && applyStatistic(stat.Metric, stat.Period, stat.Stat),
   }));
 }
 
-function statOf(
+function applyStatistic(
   { Namespace, MetricName, Dimensions = [] }: TemplateMetric,
   period: number,
   statistic: string,

@@ -26,7 +26,7 @@ const STATISTICS: Readonly<Record<string, (values: readonly number[]) => number>
 };
 
 /** The last `periods` periods before `until`. A metric is its namespace, name and exactly its dimensions. */
-export function seriesOf(
+export function toSeries(
   stat: MetricStat,
   data: readonly Datum[],
   { until, periods }: { readonly until: number; readonly periods: number },
@@ -36,7 +36,7 @@ export function seriesOf(
     throw new Error(`Statistic ${stat.statistic} is not known here; add it to metric-data.ts.`);
   }
   const period = stat.periodSeconds * 1000;
-  const own = data.filter((datum) => identityOf(datum) === identityOf(stat));
+  const own = data.filter((datum) => toIdentity(datum) === toIdentity(stat));
   return Array.from({ length: periods }, (_, index) => {
     const from = until - (periods - index) * period;
     const values = own.filter(({ at }) => at >= from && at < from + period).map(({ value }) => value);
@@ -45,7 +45,7 @@ export function seriesOf(
 }
 
 /** What makes two metrics the same one. */
-export function identityOf({
+export function toIdentity({
   namespace,
   name,
   dimensions,

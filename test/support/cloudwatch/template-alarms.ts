@@ -17,7 +17,7 @@ export interface TemplateComposite {
 }
 
 /** The metric alarms of a template. */
-export function alarmsOf(template: Template): readonly TemplateAlarm[] {
+export function findAlarms(template: Template): readonly TemplateAlarm[] {
   return ofType(template, 'AWS::CloudWatch::Alarm').map(([logicalId, { Properties }]) => ({
     id: ownId(logicalId),
     arn: `\${${logicalId}.Arn}`,
@@ -25,7 +25,7 @@ export function alarmsOf(template: Template): readonly TemplateAlarm[] {
   }));
 }
 
-export function compositesOf(template: Template): readonly TemplateComposite[] {
+export function findComposites(template: Template): readonly TemplateComposite[] {
   return ofType(template, 'AWS::CloudWatch::CompositeAlarm').map(([logicalId, { Properties }]) => ({
     id: ownId(logicalId),
     rule: String(readable(Properties.AlarmRule)),

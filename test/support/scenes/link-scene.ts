@@ -11,7 +11,7 @@ export const withLink = (name: string, more: object = {}) =>
 
 /** More than a record holds: it lies in S3. */
 export const LARGE = { at: 'x'.repeat(1_000) };
-export const bytesOf = (body: object) => Buffer.from(JSON.stringify(body));
+export const toBytes = (body: object) => Buffer.from(JSON.stringify(body));
 
 /** An event whose link is dead, or in problem; the provider would send another one that leads to its result. */
 export async function givenLinked(status: number, body = withLink('old')): Promise<World> {
@@ -22,7 +22,7 @@ export async function givenLinked(status: number, body = withLink('old')): Promi
 }
 
 export async function deliver(world: World, body: object, deps: ReceiveDeps = world.receiveDeps()) {
-  const answer = await new WebhookReceiver(deps).receive(world.delivery(bytesOf(body)));
+  const answer = await new WebhookReceiver(deps).receive(world.delivery(toBytes(body)));
   return { code: answer.statusCode, ...(JSON.parse(answer.body) as { status?: string }) };
 }
 

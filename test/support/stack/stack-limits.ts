@@ -78,10 +78,10 @@ function deployed(value: unknown, template: Template): unknown {
   }
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, unknown>;
   if (typeof Ref === 'string') {
-    return PSEUDO[Ref] ?? ofResource(REFS, Ref, template);
+    return PSEUDO[Ref] ?? resolveReference(REFS, Ref, template);
   }
   if (Array.isArray(attribute)) {
-    return ofResource(ARNS, String(attribute[0]), template);
+    return resolveReference(ARNS, String(attribute[0]), template);
   }
   if (Array.isArray(join)) {
     return (join[1] as unknown[]).map((part) => deployed(part, template)).join(join[0] as string);
@@ -89,7 +89,7 @@ function deployed(value: unknown, template: Template): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, deployed(each, template)]));
 }
 
-function ofResource(table: typeof ARNS, id: string, template: Template): string {
+function resolveReference(table: typeof ARNS, id: string, template: Template): string {
   const type = resourcesOf(template)[id]?.Type ?? '';
   return table[type]?.(id) ?? generated(id, 255);
 }

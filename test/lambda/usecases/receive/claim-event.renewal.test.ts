@@ -4,11 +4,11 @@ import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, refusing, respond } from '../../../simulated/provider-stand-in';
 import { linkPath, linkProvider } from '../../../support/scenes/link-provider';
 import {
-  bytesOf,
   DUPLICATE,
   deliver,
   givenLinked,
   LARGE,
+  toBytes,
   withLink,
 } from '../../../support/scenes/link-scene';
 import { rawMember } from '../../../support/scenes/raw-member';
@@ -35,7 +35,7 @@ describe('a new delivery of an event that has no result yet', () => {
     const after = recordOf(world);
     expect(after).toEqual({
       ...before,
-      rawBody: bytesOf(withLink('new')).toString(),
+      rawBody: toBytes(withLink('new')).toString(),
       resultKey: expect.stringContaining('/doc-1/evt-1.json'),
       bodySha256: after.bodySha256,
       bodyReceivedAt: world.clock.now(),
@@ -62,7 +62,7 @@ describe('a new delivery of an event that has no result yet', () => {
     const { status, resultKey = '' } = recordOf(world);
     expect([status, received]).toEqual(['STORED', [renewedAt]]);
     const text = Buffer.from(world.bucket.current(resultKey)?.body ?? '').toString();
-    expect(rawMember(text, 'event')).toBe(bytesOf(withLink('new')).toString());
+    expect(rawMember(text, 'event')).toBe(toBytes(withLink('new')).toString());
   });
 
   it('may name the document that the first did not; the key of the result stays', async () => {

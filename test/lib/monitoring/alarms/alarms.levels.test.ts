@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import defaultConfig from '../../../../extraction-inbox.config';
 import type { AlarmLevel } from '../../../../lambda/contracts/outputs';
 import { parseConfig } from '../../../../lib/config/parse-config';
-import { metricsOf } from '../../../support/cloudwatch/evaluate-alarm';
-import { alarmsOf, compositesOf } from '../../../support/cloudwatch/template-alarms';
+import { findMetrics } from '../../../support/cloudwatch/evaluate-alarm';
+import { findAlarms, findComposites } from '../../../support/cloudwatch/template-alarms';
 import { ofType, synthesize } from '../../synthesize';
 
 const read = (file: string) => readFileSync(join(__dirname, '../../../..', file), 'utf8');
@@ -13,13 +13,13 @@ const PAGE = read('docs/metrics.md');
 const PRICE = { alarmMetric: 0.1, composite: 0.5 };
 
 const atLevel = (alarms: AlarmLevel) => synthesize({ monitoring: { alarms } });
-const idsAt = (level: AlarmLevel) => alarmsOf(atLevel(level)).map(({ id }) => id);
+const idsAt = (level: AlarmLevel) => findAlarms(atLevel(level)).map(({ id }) => id);
 
 function costOf(level: AlarmLevel) {
   const template = atLevel(level);
-  const alarms = alarmsOf(template);
-  const metrics = alarms.flatMap(({ alarm }) => metricsOf(alarm)).length;
-  const composites = compositesOf(template).length;
+  const alarms = findAlarms(template);
+  const metrics = alarms.flatMap(({ alarm }) => findMetrics(alarm)).length;
+  const composites = findComposites(template).length;
   const dollars = metrics * PRICE.alarmMetric + composites * PRICE.composite;
   return { alarms: alarms.length, metrics, composites, dollars: dollars.toFixed(2) };
 }
@@ -31,16 +31,16 @@ describe('the level of the alarms', () => {
   });
 
   it('"essential" keeps every alarm that pages, and the composite of them', () => {
-    const paging = alarmsOf(atLevel('all')).filter(({ alarm }) =>
+    const paging = findAlarms(atLevel('all')).filter(({ alarm }) =>
       alarm.AlarmDescription.startsWith('[page]'),
     );
     expect(paging.length).toBeGreaterThan(5);
     expect(idsAt('essential')).toEqual(expect.arrayContaining(paging.map(({ id }) => id)));
-    expect(compositesOf(atLevel('essential'))).toEqual(compositesOf(atLevel('all')));
+    expect(findComposites(atLevel('essential'))).toEqual(findComposites(atLevel('all')));
   });
 
   it('"essential" keeps beside them dead letters, given-up and quarantined events, and nothing more', () => {
-    const tickets = alarmsOf(atLevel('essential')).filter(({ alarm }) =>
+    const tickets = findAlarms(atLevel('essential')).filter(({ alarm }) =>
       alarm.AlarmDescription.startsWith('[ticket]'),
     );
     expect(tickets.map(({ id }) => id).sort()).toEqual([
@@ -56,7 +56,7 @@ describe('the level of the alarms', () => {
 
   it('"none" has no alarm, no composite, and a dashboard without their row', () => {
     const template = atLevel('none');
-    expect([alarmsOf(template), compositesOf(template)]).toEqual([[], []]);
+    expect([findAlarms(template), findComposites(template)]).toEqual([[], []]);
     const [[, dashboard] = []] = ofType(template, 'AWS::CloudWatch::Dashboard');
     expect(JSON.stringify(dashboard)).toContain('Is it arriving?');
     expect(JSON.stringify(dashboard)).not.toContain('\\"type\\":\\"alarm\\"');
@@ -77,7 +77,7 @@ describe('the dashboard', () => {
   it('is left out by monitoring.dashboard: false, and no alarm with it', () => {
     const template = synthesize({ monitoring: { dashboard: false } });
     expect(ofType(template, 'AWS::CloudWatch::Dashboard')).toEqual([]);
-    expect(alarmsOf(template)).toEqual(alarmsOf(synthesize()));
+    expect(findAlarms(template)).toEqual(findAlarms(synthesize()));
   });
 });
 
@@ -85,7 +85,7 @@ describe('docs/metrics.md', () => {
   /** What stands for the providers and sources in an id. */
   const named = (id: string) => id.replace(/(Limai|Extend)$/, '…');
   const essential = new Set(idsAt('essential'));
-  const rows = alarmsOf(atLevel('all')).map(({ id, alarm }) => {
+  const rows = findAlarms(atLevel('all')).map(({ id, alarm }) => {
     const [, severity] = /^\[(\w+)\]/.exec(alarm.AlarmDescription) ?? [];
     return `| \`${named(id)}\` | ${severity} | ${essential.has(id) ? 'yes' : 'no'} |`;
   });

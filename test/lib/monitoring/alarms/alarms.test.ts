@@ -1,25 +1,25 @@
 import { METRICS } from '../../../../lambda/domain/metrics';
 import { countedMetrics } from '../../../architecture/monitoring/counted-metrics';
-import { type Drive, dataOf, driveOf, type Happening } from '../../../support/cloudwatch/drives';
+import { createData, type Drive, findDrive, type Happening } from '../../../support/cloudwatch/drives';
 import { emittedBy, emittedByAll, unwritten } from '../../../support/cloudwatch/emitted-by-all';
 import {
   type AlarmProperties,
   type AlarmState,
   evaluateAlarm,
   evaluateComposite,
-  metricsOf,
+  findMetrics,
 } from '../../../support/cloudwatch/evaluate-alarm';
 import type { InvocationName } from '../../../support/cloudwatch/invocations';
-import { type Datum, identityOf } from '../../../support/cloudwatch/metric-data';
-import { alarmsOf, compositesOf } from '../../../support/cloudwatch/template-alarms';
+import { type Datum, toIdentity } from '../../../support/cloudwatch/metric-data';
+import { findAlarms, findComposites } from '../../../support/cloudwatch/template-alarms';
 import { reviewOf, synthesize } from '../../synthesize';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:on-call';
 const template = synthesize();
-const alarms = alarmsOf(template);
-const composites = compositesOf(template);
+const alarms = findAlarms(template);
+const composites = findComposites(template);
 /** With another configuration, as far as they are others; both sources are reconciled, as seldom as may be. */
-const configured = alarmsOf(
+const configured = findAlarms(
   synthesize({
     timing: { eventBudgetSeconds: 24 },
     retry: { windowHours: 10, notReadyWindowHours: 20 },
@@ -70,7 +70,7 @@ describe('alarms', () => {
     'ArchivedLinkExpired',
   ])('watch %s under each function that writes it, and under no other', (metric) => {
     const services = alarms
-      .flatMap(({ alarm }) => metricsOf(alarm))
+      .flatMap(({ alarm }) => findMetrics(alarm))
       .filter(({ name }) => name === metric)
       .map(({ dimensions }) => dimensions.service);
     expect(services).not.toEqual([]);
@@ -80,7 +80,7 @@ describe('alarms', () => {
   it.each(['ContentMismatch', 'ReplayBroughtNothing', 'EventBodyLost', 'BodyRenewed', 'UnknownPayloadShape'])(
     'do not watch %s, which asks nothing of a person',
     (metric) => {
-      expect(alarms.flatMap(({ alarm }) => metricsOf(alarm)).filter(({ name }) => name === metric)).toEqual(
+      expect(alarms.flatMap(({ alarm }) => findMetrics(alarm)).filter(({ name }) => name === metric)).toEqual(
         [],
       );
     },
@@ -89,12 +89,12 @@ describe('alarms', () => {
 
 /** The state after each period, whose data are those of its phase. */
 function statesOf(alarm: AlarmProperties, phases: readonly (readonly Happening[])[]): AlarmState[] {
-  const period = (metricsOf(alarm)[0]?.periodSeconds ?? 0) * 1000;
+  const period = (findMetrics(alarm)[0]?.periodSeconds ?? 0) * 1000;
   const data: Datum[] = [];
   const states: AlarmState[] = [];
   for (const [index, phase] of phases.entries()) {
     const at = index * period + 1;
-    data.push(...phase.flatMap((happening) => dataOf(happening, { alarm, at, ours: emittedBy })));
+    data.push(...phase.flatMap((happening) => createData(happening, { alarm, at, ours: emittedBy })));
     const before = states.at(-1) ?? 'INSUFFICIENT_DATA';
     states.push(evaluateAlarm(alarm, data, { at: (index + 1) * period, before }));
   }
@@ -108,7 +108,7 @@ function periods(count: number, happenings: readonly Happening[] = []): (readonl
 const needed = (alarm: AlarmProperties) => alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
 
 describe.each([...alarms, ...configured])('the alarm $id over $alarm.Threshold', ({ id, alarm }) => {
-  const drive: Drive = driveOf(id);
+  const drive: Drive = findDrive(id);
   const quiet = periods(1, drive.healthy);
   const recovery = periods(alarm.EvaluationPeriods + 3, drive.healthy);
 
@@ -133,14 +133,14 @@ describe.each([...alarms, ...configured])('the alarm $id over $alarm.Threshold',
   });
 
   it('watches what the code really writes', () => {
-    const ours = metricsOf(alarm).filter(({ namespace }) => !namespace.startsWith('AWS/'));
-    expect(unwritten(ours.map(identityOf))).toEqual([]);
+    const ours = findMetrics(alarm).filter(({ namespace }) => !namespace.startsWith('AWS/'));
+    expect(unwritten(ours.map(toIdentity))).toEqual([]);
   });
 });
 
 describe('what a reconciler counts', () => {
   const counted = alarms.filter(({ alarm }) =>
-    metricsOf(alarm).some(({ dimensions }) => dimensions.service === 'reconcile'),
+    findMetrics(alarm).some(({ dimensions }) => dimensions.service === 'reconcile'),
   );
 
   it('rings after one run: the next is an interval away', () => {
@@ -160,7 +160,7 @@ describe('the alarms of results that the provider deleted', () => {
   const own = (from: typeof alarms) => from.filter(({ id }) => id.startsWith('NoLongerAvailable'));
   const intervals = [...own(alarms), ...own(configured)].map(({ id, alarm }) => [
     id,
-    metricsOf(alarm)[0]?.periodSeconds,
+    findMetrics(alarm)[0]?.periodSeconds,
   ]);
 
   /** The states of each minute of some runs, each of which finds three documents deleted, twenty minutes apart. */
@@ -171,7 +171,7 @@ describe('the alarms of results that the provider deleted', () => {
       const sinceRun = minute % interval;
       const at = minute * MINUTE;
       if (sinceRun < 60 && sinceRun % 20 === 1) {
-        found.push(...dataOf({ value: 1 }, { alarm, at: at - 1, ours: emittedBy }));
+        found.push(...createData({ value: 1 }, { alarm, at: at - 1, ours: emittedBy }));
       }
       states.push(evaluateAlarm(alarm, found, { at, before: states.at(-1) ?? 'OK' }));
     }
@@ -217,7 +217,7 @@ describe('a fresh deployment with placeholder secrets', () => {
   const refusals: InvocationName = 'refuses in set-up mode';
 
   it.each(alarms)('leaves $id silent while webhooks are refused and the sweeper runs', ({ alarm }) => {
-    const isHeartbeat = metricsOf(alarm).some(({ name }) => name === 'Invocations');
+    const isHeartbeat = findMetrics(alarm).some(({ name }) => name === 'Invocations');
     const running: Happening[] = isHeartbeat ? [{ value: 5 }] : [{ our: refusals, times: 3 }];
     const states = statesOf(alarm, [...periods(3), ...periods(30, running)]);
     expect(states).not.toContain('ALARM');
@@ -228,13 +228,13 @@ describe('a fresh deployment with placeholder secrets', () => {
   });
 
   it('counts nothing that an alarm watches when it refuses', () => {
-    const watched = alarms.flatMap(({ alarm }) => metricsOf(alarm).map(({ name }) => name));
+    const watched = alarms.flatMap(({ alarm }) => findMetrics(alarm).map(({ name }) => name));
     expect(emittedBy(refusals).map(({ name }) => name)).not.toEqual([]);
     expect(emittedBy(refusals).filter(({ name }) => watched.includes(name))).toEqual([]);
   });
 
   it('has no alarm on all of API Gateway’s 5xx, among which are those refusals', () => {
-    const namespaces = alarms.flatMap(({ alarm }) => metricsOf(alarm).map(({ namespace }) => namespace));
+    const namespaces = alarms.flatMap(({ alarm }) => findMetrics(alarm).map(({ namespace }) => namespace));
     expect(namespaces).not.toContain('AWS/ApiGateway');
   });
 });

@@ -1,7 +1,7 @@
 import { emittedByAll, unwritten } from '../../../support/cloudwatch/emitted-by-all';
-import { identityOf } from '../../../support/cloudwatch/metric-data';
+import { toIdentity } from '../../../support/cloudwatch/metric-data';
 import { evaluateMath } from '../../../support/cloudwatch/metric-math';
-import { alarmsOf, compositesOf } from '../../../support/cloudwatch/template-alarms';
+import { findAlarms, findComposites } from '../../../support/cloudwatch/template-alarms';
 import { onlyOf, readable, resourcesOf, synthesize } from '../../synthesize';
 
 interface Widget {
@@ -88,14 +88,16 @@ describe('the dashboard', () => {
   it('begins with every alarm, the one of documents that do not arrive first', () => {
     const [first] = widgets;
     expect(first?.type).toBe('alarm');
-    expect(first?.properties.alarms).toHaveLength(alarmsOf(template).length + compositesOf(template).length);
+    expect(first?.properties.alarms).toHaveLength(
+      findAlarms(template).length + findComposites(template).length,
+    );
     expect(first?.properties.alarms?.[0]).toContain('DocumentsNotArriving');
   });
 
   it('shows of our own metrics only what the code really writes', () => {
     const ours = shownMetrics().filter(({ namespace }) => !namespace.startsWith('AWS/'));
     expect(ours.length).toBeGreaterThan(30);
-    expect(unwritten(ours.map(identityOf)).map((identity) => JSON.parse(identity))).toEqual([]);
+    expect(unwritten(ours.map(toIdentity)).map((identity) => JSON.parse(identity))).toEqual([]);
   });
 
   it('shows of AWS’s metrics only those of resources of this stack', () => {

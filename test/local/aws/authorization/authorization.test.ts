@@ -28,7 +28,7 @@ let QueueUrl = '';
 beforeAll(async () => {
   given = await givenGateway({ dynamodb: 'dynalite', authorize: (call) => authorization.authorize(call) });
   authorization = new Authorization();
-  const { s3, secrets, sqs } = given.clientsOf('local');
+  const { s3, secrets, sqs } = given.createClients('local');
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutObjectCommand({ Bucket, Key: 'raw/there', Body: 'x' }));
   secretArn = (await secrets.send(new CreateSecretCommand({ Name: 'token', SecretString: 'x' }))).ARN ?? '';
@@ -43,7 +43,7 @@ afterAll(() => given.stop());
 
 function govern(statements: readonly Json[], change: Partial<Deployment> = {}) {
   authorization.govern(givenDeployment(statements, change));
-  return given.clientsOf(functionCredentials('Ingest').accessKeyId);
+  return given.createClients(functionCredentials('Ingest').accessKeyId);
 }
 
 function allow(Action: Json, Resource: Json, Condition?: Json): Json {
@@ -82,7 +82,7 @@ describe('a function', () => {
   it('may do what its role allows; Lambda feeds it by the same role', async () => {
     const { sqs } = govern([allow(['sqs:SendMessage'], QUEUE)]);
     await expect(sqs.send(send())).resolves.toBeDefined();
-    const mapping = given.clientsOf(mappingCredentials('Ingest').accessKeyId).sqs;
+    const mapping = given.createClients(mappingCredentials('Ingest').accessKeyId).sqs;
     const Entries = [{ Id: '1', MessageBody: 'x' }];
     await expect(mapping.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).resolves.toBeDefined();
     expect(authorization.report()).toMatchObject({
@@ -180,7 +180,7 @@ describe('anybody else', () => {
   it('is an administrator by one of two keys, whom no policy binds and no report counts', async () => {
     govern([]);
     for (const key of ['local', 'deployer']) {
-      await expect(given.clientsOf(key).sqs.send(send())).resolves.toBeDefined();
+      await expect(given.createClients(key).sqs.send(send())).resolves.toBeDefined();
     }
     expect(authorization.report()).toEqual({ grants: [], denied: [] });
   });
@@ -191,7 +191,7 @@ describe('anybody else', () => {
     ['sqs', 'InvalidClientTokenId', 403],
     ['s3', 'InvalidAccessKeyId', 403],
   ] as const)('is unknown to %s: %s', async (service, name, httpStatusCode) => {
-    const { dynamodb, secrets, sqs, s3 } = given.clientsOf('AKIASTRANGER');
+    const { dynamodb, secrets, sqs, s3 } = given.createClients('AKIASTRANGER');
     const calls = {
       dynamodb: () => dynamodb.send(getItem),
       secretsmanager: () => secrets.send(new GetSecretValueCommand({ SecretId: 'token' })),

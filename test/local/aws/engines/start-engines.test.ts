@@ -32,7 +32,7 @@ describe('startEngines', () => {
   it.each(ENGINES)('listens on 127.0.0.1 and on no other address (%s)', async (dynamodb) => {
     const engines = await startEngines({ dynamodb });
     try {
-      for (const url of urlsOf(engines)) {
+      for (const url of readUrls(engines)) {
         expect(await accepts(url, '127.0.0.1')).toBe(true);
         // Linux answers on all of 127/8, so whoever listened on 0.0.0.0 would accept this.
         expect(await accepts(url, '127.0.0.2')).toBe(false);
@@ -47,7 +47,7 @@ describe('startEngines', () => {
 
     await engines.stop();
 
-    for (const url of urlsOf(engines)) {
+    for (const url of readUrls(engines)) {
       expect(await accepts(url, '127.0.0.1')).toBe(false);
     }
   });
@@ -63,7 +63,7 @@ describe('startEngines', () => {
       const engines = await startEngines({ dynamodb, dataDir });
       try {
         expect(await readFrom(engines)).toEqual({ record: 'kept', object: 'kept' });
-        for (const url of urlsOf(killed)) {
+        for (const url of readUrls(killed)) {
           await eventually(async () => ((await accepts(url, '127.0.0.1')) ? undefined : 'gone'));
         }
       } finally {
@@ -86,7 +86,7 @@ describe('startEngines', () => {
 
 type Addresses = Pick<Engines, 'dynamodb' | 'fauxqs'>;
 
-function urlsOf({ dynamodb, fauxqs }: Addresses): readonly string[] {
+function readUrls({ dynamodb, fauxqs }: Addresses): readonly string[] {
   return [dynamodb.url, fauxqs.sqsUrl, fauxqs.s3Url];
 }
 

@@ -97,7 +97,7 @@ describe('a poller', () => {
   it('deletes what succeeded and leaves what was reported as failed', async () => {
     const queueUrl = await givenQueue();
     await sendAll(queueUrl, ['good', 'bad', 'good']);
-    await givenPoller(queueUrl, (event) => reporting(event, 'bad'), 3);
+    await givenPoller(queueUrl, (event) => createReporting(event, 'bad'), 3);
     await expectRemaining(queueUrl, 1);
   });
 
@@ -186,7 +186,7 @@ async function givenPoller(
     return answer(event as SQSEvent, events.length - 1);
   });
   poller = await startPoller({ ...options, source: { ...options.source, ...source } });
-  await eventually(async () => (recordsOf(events).length >= messages ? true : undefined), 15_000);
+  await eventually(async () => (readRecords(events).length >= messages ? true : undefined), 15_000);
   await poller.stop();
   return events;
 }
@@ -205,7 +205,7 @@ function optionsFor(queueUrl: string, invoke: (id: string, event: unknown) => Pr
   return { source, sqs, functionTimeoutSeconds: 1, region: 'us-east-1', invoke };
 }
 
-function reporting(event: SQSEvent, body: string): Invocation {
+function createReporting(event: SQSEvent, body: string): Invocation {
   const failures = event.Records.filter((record) => record.body === body);
   return {
     ok: true,
@@ -219,12 +219,12 @@ async function sendAll(queueUrl: string, all: readonly string[]): Promise<void> 
   }
 }
 
-function recordsOf(events: readonly SQSEvent[]): readonly SQSRecord[] {
+function readRecords(events: readonly SQSEvent[]): readonly SQSRecord[] {
   return events.flatMap((event) => event.Records);
 }
 
 function bodies(events: readonly SQSEvent[]): string[] {
-  return recordsOf(events).map((record) => record.body);
+  return readRecords(events).map((record) => record.body);
 }
 
 async function counts(queueUrl: string): Promise<{ readonly waiting: number; readonly inFlight: number }> {

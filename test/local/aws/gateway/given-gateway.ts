@@ -18,8 +18,8 @@ export async function givenGateway(options: EnginesOptions & Partial<GatewayOpti
   const gateway = await startGateway({ ...options, engines });
   return {
     gateway,
-    ...clientsOf(gateway, 'tester'),
-    clientsOf: (caller: string) => clientsOf(gateway, caller),
+    ...createClients(gateway, 'tester'),
+    createClients: (caller: string) => createClients(gateway, caller),
     stopEngines: () => engines.stop(),
     stop: async () => {
       await gateway.stop();
@@ -28,7 +28,7 @@ export async function givenGateway(options: EnginesOptions & Partial<GatewayOpti
   };
 }
 
-function clientsOf({ url }: Gateway, accessKeyId: string) {
+function createClients({ url }: Gateway, accessKeyId: string) {
   const config = {
     endpoint: url,
     region: 'us-east-1',

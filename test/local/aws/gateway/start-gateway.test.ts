@@ -37,7 +37,7 @@ async function exists(Key: string): Promise<boolean> {
 
 describe('startGateway', () => {
   it('counts calls by service, action and who called', async () => {
-    const ingest = given.clientsOf('ingest');
+    const ingest = given.createClients('ingest');
     await ingest.dynamodb.send(new ListTablesCommand({}));
     await ingest.dynamodb.send(new ListTablesCommand({}));
     await ingest.sqs.send(new ListQueuesCommand({}));
@@ -53,7 +53,7 @@ describe('startGateway', () => {
   });
 
   it('asks before each call whether it may be, and says no in the words of the service', async () => {
-    const stranger = given.clientsOf('stranger');
+    const stranger = given.createClients('stranger');
 
     const refusal = stranger.secrets.send(new GetSecretValueCommand({ SecretId: 'counted' }));
 
@@ -129,10 +129,12 @@ describe('startGateway', () => {
     const orphan = await givenGateway({ dynamodb: 'dynalite' });
     await orphan.stopEngines();
 
-    await expect(orphan.clientsOf('late').dynamodb.send(new ListTablesCommand({}))).rejects.toMatchObject({
-      name: 'InternalFailure',
-      $metadata: { httpStatusCode: 500 },
-    });
+    await expect(orphan.createClients('late').dynamodb.send(new ListTablesCommand({}))).rejects.toMatchObject(
+      {
+        name: 'InternalFailure',
+        $metadata: { httpStatusCode: 500 },
+      },
+    );
     await orphan.stop();
   });
 });

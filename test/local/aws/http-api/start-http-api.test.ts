@@ -21,7 +21,7 @@ afterEach(async () => {
 describe('the event of a request', () => {
   it('has the shape of payload format 2.0', async () => {
     const headers = { ...JSON_TYPE, 'User-Agent': 'probe/1' };
-    const event = await eventOf({ headers, body: '{"a":1}' }, '?x=1&x=2&y=');
+    const event = await readEvent({ headers, body: '{"a":1}' }, '?x=1&x=2&y=');
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: 'POST /webhooks/one',
@@ -49,7 +49,7 @@ describe('the event of a request', () => {
 
   it('has header names in lower case, repeated ones joined with a comma, and cookies apart', async () => {
     const headers = { 'X-Signed': ['one', 'two'], Cookie: 'a=1; b=2' };
-    const event = await eventOf({ headers });
+    const event = await readEvent({ headers });
     expect(event.headers).toMatchObject({ 'x-signed': 'one,two', 'x-forwarded-for': '127.0.0.1' });
     expect(event.headers).not.toHaveProperty('cookie');
     expect(event.cookies).toEqual(['a=1', 'b=2']);
@@ -62,7 +62,7 @@ describe('the event of a request', () => {
     'application/xml',
     'APPLICATION/JSON',
   ])('carries a body of %s as text', async (type) => {
-    const event = await eventOf({ headers: { 'content-type': type }, body: '{"ü":1}' });
+    const event = await readEvent({ headers: { 'content-type': type }, body: '{"ü":1}' });
     expect(event).toMatchObject({ body: '{"ü":1}', isBase64Encoded: false });
   });
 
@@ -72,19 +72,19 @@ describe('the event of a request', () => {
     ['application/jsonl', {}],
     ['application/json', { 'content-encoding': 'gzip' }],
   ])('carries a body of %s %j as base64', async (type, more) => {
-    const event = await eventOf({ headers: { 'content-type': type, ...more }, body: 'x=1' });
+    const event = await readEvent({ headers: { 'content-type': type, ...more }, body: 'x=1' });
     expect(event).toMatchObject({ body: 'eD0x', isBase64Encoded: true });
   });
 
   it('keeps the bytes of text that is no UTF-8', async () => {
     const body = Buffer.from([0x22, 0xff, 0xfe, 0x22]);
-    const event = await eventOf({ headers: JSON_TYPE, body });
+    const event = await readEvent({ headers: JSON_TYPE, body });
     expect(event.isBase64Encoded).toBe(true);
     expect(Buffer.from(event.body ?? '', 'base64')).toEqual(body);
   });
 
   it('has no body when none was sent', async () => {
-    const event = await eventOf({ headers: JSON_TYPE });
+    const event = await readEvent({ headers: JSON_TYPE });
     expect(event).not.toHaveProperty('body');
     expect(event.isBase64Encoded).toBe(false);
   });
@@ -253,7 +253,7 @@ async function send(
   return sendRaw(`${url}/webhooks/one`, request);
 }
 
-async function eventOf(request: RawRequest, query = ''): Promise<APIGatewayProxyEventV2> {
+async function readEvent(request: RawRequest, query = ''): Promise<APIGatewayProxyEventV2> {
   const { url } = await givenHttpApi();
   await sendRaw(`${url}/webhooks/one${query}`, request);
   return events[0] as APIGatewayProxyEventV2;

@@ -208,7 +208,7 @@ describe.each(['dynoxide', 'dynalite'] as const)('DynamoDB (%s) behind the gatew
   });
 
   it('meters what each caller used without showing who did not ask', async () => {
-    const { dynamodb } = given.clientsOf('metered');
+    const { dynamodb } = given.createClients('metered');
     const put = { TableName, Item: { ...KEY, body: { S: 'x'.repeat(1_500) } } };
 
     const quiet = await dynamodb.send(new PutItemCommand(put));

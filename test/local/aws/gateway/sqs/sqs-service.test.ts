@@ -70,7 +70,7 @@ describe('SQS behind the gateway', () => {
       abortSignal: leaving.signal,
     });
     await eventually(async () =>
-      countOf('ReceiveMessage', 'tester') > receivesBefore ? 'polling' : undefined,
+      countMessages('ReceiveMessage', 'tester') > receivesBefore ? 'polling' : undefined,
     );
     leaving.abort();
     await expect(poll).rejects.toMatchObject({ name: 'AbortError' });
@@ -83,10 +83,10 @@ describe('SQS behind the gateway', () => {
 
   let receivesBefore = 0;
   beforeEach(() => {
-    receivesBefore = countOf('ReceiveMessage', 'tester');
+    receivesBefore = countMessages('ReceiveMessage', 'tester');
   });
 
-  function countOf(action: string, caller: string): number {
+  function countMessages(action: string, caller: string): number {
     return (
       given.gateway.calls().find((entry) => entry.action === action && entry.caller === caller)?.count ?? 0
     );
