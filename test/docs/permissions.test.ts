@@ -1,7 +1,7 @@
 import config from '../../local/demo/permissions.config';
 import { synthesize } from '../lib/synthesize';
+import { permissionsTable } from '../support/stack/permissions-table';
 import { PAGES } from './pages';
-import { permissionsTable } from './permissions-table';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/permissions.md')?.text ?? '';
 

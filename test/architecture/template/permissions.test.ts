@@ -8,8 +8,8 @@ import {
   resultPrefix,
 } from '../../../lambda/domain/record/keys';
 import permissionsConfig from '../../../local/demo/permissions.config';
-import { explainedRoles, plainArn } from '../../docs/permissions-table';
 import { policiesOf, readable, synthesize } from '../../lib/synthesize';
+import { explainedRoles, plainArn } from '../../support/stack/permissions-table';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
