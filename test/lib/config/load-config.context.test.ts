@@ -26,7 +26,7 @@ function refusalOf(context: Context): string {
   return '';
 }
 
-describe('what -c says of a deployment', () => {
+describe('withContext', () => {
   it('leaves the configuration alone where it says nothing', () => {
     const others = {
       config: 'x.config.ts',
@@ -94,11 +94,37 @@ describe('what -c says of a deployment', () => {
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(new RegExp(`context key "${key}": got ".*, expected .+ \`-c ${key}=<`));
   });
+});
+
+describe('refuseMisspeltContext', () => {
+  it('refuses a misspelt key: the default configuration would be deployed', () => {
+    expect(() => refuseMisspeltContext({ confg: 'prod.config.ts' })).toThrow(
+      'context key "confg": got "prod.config.ts", expected one of the context keys config, stackName, account, region, tags. Did you mean config?',
+    );
+  });
 
   it.each(['stackname', 'stack-name', 'StackName', 'tag', 'Region', 'accounts'])(
-    'refuses the key %s, which would be ignored, and another stack changed',
+    'refuses %s: the key would be ignored, and another stack changed',
     (key) => {
       expect(() => refuseMisspeltContext({ [key]: 'x' })).toThrow(`context key "${key}": got "x"`);
     },
   );
+
+  it.each([
+    ['fips', 'true'],
+    ['terminationProtection', 'true'],
+    ['deletionprotection', 'true'],
+    ['monitoring.alarms', 'none'],
+    ['env', 'prod'],
+    ['sources', '[]'],
+  ])('refuses %s, a key of the configuration file that -c cannot set', (key, got) => {
+    expect(() => refuseMisspeltContext({ [key]: got })).toThrow(
+      `context key "${key}": got "${got}", expected one of the context keys config, stackName, account, region, tags. Set it in the configuration file`,
+    );
+  });
+
+  it('accepts the keys of this app, of the CDK and of others', () => {
+    const context = { config: 'a', '@aws-cdk/core:x': true, 'availability-zones:account=1': [], team: 'x' };
+    expect(() => refuseMisspeltContext(context)).not.toThrow();
+  });
 });
