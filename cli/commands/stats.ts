@@ -1,6 +1,6 @@
 import { FINAL_STATUSES, readStats, statsSteps } from '../operations/events/read-stats';
 import { daysBetween } from '../operations/events/select-events';
-import { describeDeliveries, tryProviderDeliveries } from '../operations/refused-deliveries';
+import { describeDeliveries, describeUnknown, providerDeliveries } from '../operations/refused-deliveries';
 import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import { wholeNumberOption } from '../terminal/option-values';
@@ -35,8 +35,8 @@ export const stats: InboxCommand<StatsCommandOptions> = {
     const { days, open, receiptToFinal } = await output.progress(statsSteps(options), 'reading', (progress) =>
       readStats({ ...options, onStep: () => progress.advance() }, inbox),
     );
-    const known = await tryProviderDeliveries(inbox, now);
-    output.json({ deliveries: 'unknown' in known ? null : known.deliveries, days, open, receiptToFinal });
+    const known = await providerDeliveries(inbox, now).catch(describeUnknown);
+    output.json({ deliveries: typeof known === 'string' ? null : known, days, open, receiptToFinal });
 
     const counts = days.map(({ states }) => FINAL_STATUSES.map((status) => states[status] ?? 0));
     const totals = FINAL_STATUSES.map((_, at) => counts.reduce((sum, row) => sum + (row[at] ?? 0), 0));
@@ -66,7 +66,7 @@ export const stats: InboxCommand<StatsCommandOptions> = {
         : 'From receipt to STORED or EXTRACTION_FAILED: nothing to measure.',
     );
     output.line();
-    for (const line of 'unknown' in known ? [known.unknown] : describeDeliveries(known.deliveries, now)) {
+    for (const line of typeof known === 'string' ? [known] : describeDeliveries(known, now)) {
       output.line(line);
     }
     return EXIT.done;

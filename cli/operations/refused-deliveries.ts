@@ -53,16 +53,9 @@ export async function providerDeliveries(inbox: Inbox, now: number): Promise<Del
   return { ...deliveries, sources };
 }
 
-/** The deliveries of the last hour, or why they are unknown: the caller has more to show. */
-export async function tryProviderDeliveries(
-  inbox: Inbox,
-  now: number,
-): Promise<{ readonly deliveries: Deliveries } | { readonly unknown: string }> {
-  try {
-    return { deliveries: await providerDeliveries(inbox, now) };
-  } catch (error) {
-    return { unknown: `Refused deliveries are unknown: ${describeError(error)}` };
-  }
+/** Why there are no counts to show: what else a command shows does not depend on them. */
+export function describeUnknown(error: unknown): string {
+  return `Refused deliveries are unknown: ${describeError(error)}`;
 }
 
 /**
@@ -129,23 +122,21 @@ export class FollowedRefusals {
       return [];
     }
     this.askedAt = now;
-    const known = await tryProviderDeliveries(this.inbox, now);
-    if ('unknown' in known) {
+    const known = await providerDeliveries(this.inbox, now).catch(describeUnknown);
+    if (typeof known === 'string') {
       const isNew = !this.toldUnknown;
       this.toldUnknown = true;
-      return isNew ? [known.unknown] : [];
+      return isNew ? [known] : [];
     }
     // Anybody can send requests without a signature: `stats` counts them.
-    const refused = known.deliveries.sources.filter(
+    const refused = known.sources.filter(
       ({ source, refused: { missing: _, ...others } }) =>
         source === (this.source ?? source) && countRefused(others) > 0,
     );
     const total = refused.reduce((sum, one) => sum + countRefused(one.refused), 0);
     const isMore = total > this.toldTotal;
     this.toldTotal = total;
-    return isMore
-      ? [...refused.map((one) => `${describeRefused(one)}.`), describeCounting(known.deliveries, now)]
-      : [];
+    return isMore ? [...refused.map((one) => `${describeRefused(one)}.`), describeCounting(known, now)] : [];
   }
 }
 

@@ -29,7 +29,7 @@ export interface SourceOutput {
   readonly maxEventAgeSeconds?: number | undefined;
   /** Absent: it is not reconciled. */
   readonly reconcile?: ReconcileSettings | undefined;
-  /** Pages of the provider's list per second, for this source. Absent: deployed before it was said. */
+  /** Pages of the provider's list per second, for this source. */
   readonly listRequestsPerSecond?: number | undefined;
 }
 
