@@ -1,12 +1,4 @@
-/** What a metric's values are: occurrences that add up, or durations of which the greatest or a percentile tells. */
-export type MetricUnit = 'Count' | 'Seconds';
-
-interface MetricDefinition {
-  readonly unit: MetricUnit;
-  readonly meaning: string;
-}
-
-/** Names shared by the code that counts and measures, the alarms and the dashboard that watch, and the docs. */
+/** Names shared by the code that counts or measures, the alarms, the dashboard and the docs. A count adds up; of seconds, the maximum or a percentile is read. */
 export const METRICS = {
   Accepted: { unit: 'Count', meaning: 'a new event was claimed' },
   Duplicate: { unit: 'Count', meaning: 'a known event was delivered again' },
@@ -87,9 +79,9 @@ export const METRICS = {
     unit: 'Seconds',
     meaning: 'the time from an event to its result, or to the provider’s answer that there is none',
   },
-} as const satisfies Readonly<Record<string, MetricDefinition>>;
+} as const satisfies Readonly<Record<string, { unit: 'Count' | 'Seconds'; meaning: string }>>;
 
-type NameOf<Unit extends MetricUnit> = {
+type NameOf<Unit> = {
   [Name in keyof typeof METRICS]: (typeof METRICS)[Name]['unit'] extends Unit ? Name : never;
 }[keyof typeof METRICS];
 
@@ -100,8 +92,8 @@ export type MetricName = NameOf<'Count'>;
 export type MeasureName = NameOf<'Seconds'>;
 
 /**
- * Why a delivery was refused, and the metric that counts it, under its source and this reason. `missing` to `future`: its
- * signature (`provider.ts`). `no_key`: set-up mode. `too_large`: over the body limit. `unavailable`: it could not be checked, or is not known to be claimed.
+ * Why a delivery was refused, and the metric that counts it by source and reason. `missing` to `future` are about its signature.
+ * `no_key`: set-up mode. `unavailable`: it could not be checked or recorded.
  */
 export const REFUSAL_METRICS = {
   missing: 'SignatureRejected',

@@ -70,7 +70,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'final-stays-in-work-index',
     about: 'a final record keeps its deadline and its place in the work index',
     file: 'lambda/domain/lifecycle/conditional-write.ts',
-    find: 'remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES, ...remove],',
+    find: 'remove: [...LEASE_ATTRIBUTES, ...OPEN_ONLY, ...remove],',
     replace: 'remove: [...LEASE_ATTRIBUTES, ...remove],',
   },
   {

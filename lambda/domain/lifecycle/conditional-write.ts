@@ -45,14 +45,7 @@ export function resolveRefusal(writeId: string, found: EventRecord | undefined):
 }
 
 export const LEASE_ATTRIBUTES = ['leaseOwner', 'leaseUntil'] as const;
-const OPEN_ATTRIBUTES = [
-  'workShard',
-  'dueAt',
-  'notBefore',
-  'retryAfter',
-  'sweepCount',
-  'notReadyAt',
-] as const;
+const OPEN_ONLY = ['workShard', 'dueAt', 'notBefore', 'retryAfter', 'sweepCount', 'notReadyAt'] as const;
 
 /** Of a replay in progress; removed even if the record read has none, since a write whose answer was lost may have set them. */
 export const REPLAY_ATTRIBUTES = ['replayedFrom', 'replayedFromError', 'replacing'] as const;
@@ -71,7 +64,7 @@ export function finalize(
   return {
     ...write,
     set: { status, updatedAt: context.now, ...finalFields(seen.pk, status, context), ...set },
-    remove: [...LEASE_ATTRIBUTES, ...OPEN_ATTRIBUTES, ...remove],
+    remove: [...LEASE_ATTRIBUTES, ...OPEN_ONLY, ...remove],
   };
 }
 

@@ -40,19 +40,16 @@ export function shardsToRead({
   return Math.max(indexShards, formerIndexShards);
 }
 
-/** Leases that may expire without an outcome before the event is FAILED (`processor_crashed`); the queue's maxReceiveCount is the same. */
+/** Crashes until the event is FAILED (`processor_crashed`): expired leases and errors of our own. Also the queue's maxReceiveCount. */
 export const MAX_CRASHES = 5;
 
 /** SQS delays a message by 15 minutes at the most; the sweeper sends what is due later. */
 export const MAX_DELAY_SECONDS = 900;
 
-/** Bodies up to this many bytes live in the record: small, because every KiB started is a write unit (docs/decisions/0002). */
+/** Bodies up to this many bytes are in the record: small, because every KiB started is a write unit (docs/decisions/0002). */
 export const INLINE_BODY_BYTES = 512;
 
-/**
- * Lambda's event is 6 MiB and holds the body beside the headers: as base64 (4/3), or as text, in which JSON's quotes and line
- * breaks are escaped (up to 2/1). A body below this limit may thus be refused by API Gateway (413) before our code sees it.
- */
+/** Lambda's event of 6 MiB holds the body as base64 or escaped text, so API Gateway may refuse a smaller body itself (413). */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** A result over this size is FAILED; below it one process holds `inBatchConcurrency` of them in memory. */

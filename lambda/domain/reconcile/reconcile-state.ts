@@ -1,6 +1,6 @@
 const MINUTE_MS = 60_000;
 /** The shortest interval that a source may have; a reconciler is not started more often. */
-export const LEAST_MINUTES = 5;
+const LEAST_MINUTES = 5;
 /** EventBridge starts a function up to a minute late, so the time between two starts may be a minute short. */
 const JITTER_MS = MINUTE_MS;
 
@@ -37,19 +37,16 @@ export interface ReconcileScan extends ReconcileTotals {
   readonly seen?: string | undefined;
 }
 
-/** A source id that moves to another provider gets a new state: one provider's cursor is never sent to another. */
-interface StateOwner {
-  readonly id: string;
-  readonly provider: string;
-}
-
-/** Key of a source's state. No source id holds `~`, so no event's key begins so (`isEventKey` of keys.ts). */
-export function reconcileKey({ id, provider }: StateOwner): string {
+/**
+ * Key of a source's state. It holds the provider, so that one provider's cursor is never sent to another. No source ID holds `~`, so
+ * no event's key begins so (`isEventKey` of keys.ts).
+ */
+export function reconcileKey({ id, provider }: { id: string; provider: string }): string {
   return `~reconcile#${provider}#${id}`;
 }
 
 /** A backfill has a state of its own: the scheduled scans continue meanwhile. */
-export function backfillKey({ id, provider }: StateOwner): string {
+export function backfillKey({ id, provider }: { id: string; provider: string }): string {
   return `~backfill#${provider}#${id}`;
 }
 
@@ -66,12 +63,8 @@ export function firstState({ everyMinutes }: Interval, now: number): ReconcileSt
  * falls on a start. Where that is less than five minutes, a run may be up to five minutes late, and as many as the interval says.
  */
 export function startsEveryMinutes(sources: readonly Interval[]): number {
-  const common = sources.reduce((divisor, { everyMinutes }) => findCommonDivisor(divisor, everyMinutes), 0);
-  return Math.max(LEAST_MINUTES, common);
-}
-
-function findCommonDivisor(one: number, other: number): number {
-  return other === 0 ? one : findCommonDivisor(other, one % other);
+  const divisor = (one: number, other: number): number => (other === 0 ? one : divisor(other, one % other));
+  return Math.max(LEAST_MINUTES, sources.map(({ everyMinutes }) => everyMinutes).reduce(divisor, 0));
 }
 
 /** Whether a start at `now` runs the source. One that never ran is due at once. */

@@ -66,7 +66,7 @@ export const ATTRIBUTES = {
   updatedAt: 'time',
   /** Attempts that ended in a retry. */
   attempts: 'number',
-  /** Leases that expired without an outcome. */
+  /** Leases that expired without an outcome, and errors of our own. */
   crashes: 'number',
   /** Messages the sweeper sent in this window beside the event's own; each doubles its back-off. */
   sweepCount: 'number',
