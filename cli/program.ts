@@ -120,20 +120,17 @@ export async function runInbox(args: readonly string[], io: InboxProcess): Promi
   let inbox: Promise<Inbox> | undefined;
   const options = () => program.opts<GlobalOptions>();
   const context: Context = {
+    ...io,
     get output() {
       return new Output(io, options().json === true);
     },
     get isLocal() {
       return isLocal(options());
     },
-    input: io.input,
     connect: () => {
       inbox ??= io.connect(options(), io.input);
       return inbox;
     },
-    now: io.now,
-    stopAsked: io.stopAsked,
-    finishUnheard: io.finishUnheard,
   };
   const program = createProgram(context);
   try {

@@ -62,10 +62,7 @@ export function assertIdsOrSelection(
 }
 
 /** The selected period in epoch milliseconds. @throws UsageError when it ends before it begins */
-export function parsePeriod(
-  options: SelectionOptions,
-  now: number,
-): { readonly since: number; readonly until: number } {
+export function parsePeriod(options: SelectionOptions, now: number) {
   if (options.day !== undefined) {
     const since = Date.parse(`${options.day}T00:00:00Z`);
     return { since, until: since + DAY_MS - 1 };

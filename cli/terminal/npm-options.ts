@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from './errors';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Often set for good (CI), and harmless when npm takes it: who is not told `--yes` asks or refuses. */
 const LEFT_ALONE = new Set(['yes']);
 const WORD = /^[\w./:@,=-]+$/;
@@ -18,7 +16,7 @@ const WORD = /^[\w./:@,=-]+$/;
 export function refuseOptionsTakenByNpm(
   program: Command,
   args: readonly string[],
-  env: Environment = process.env,
+  env: NodeJS.ProcessEnv = process.env,
 ): void {
   const script = env.npm_lifecycle_event;
   if (script === undefined || !program.name().split(' ').includes(script)) {
@@ -60,7 +58,7 @@ function quoted(value: string): string {
 }
 
 /** What the .npmrc files say, by name as the environment spells it. */
-function readSettings(env: Environment): ReadonlyMap<string, string> {
+function readSettings(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
   const project = env.npm_config_local_prefix;
   const files = [env.npm_config_globalconfig, env.npm_config_userconfig, project && join(project, '.npmrc')];
   const settings = new Map<string, string>();

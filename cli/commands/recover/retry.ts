@@ -13,13 +13,8 @@ import { assertIdsOrSelection } from '../events-list';
 
 type Outcome = RetryOutcome['outcome'] | 'left';
 
-interface RetryDetails {
-  readonly until?: string | undefined;
-  readonly status?: string | undefined;
-}
-
 /** What a person may expect, or do, by outcome. */
-const MEANINGS: Readonly<Record<Outcome, (details: RetryDetails) => string>> = {
+const MEANINGS: Readonly<Record<Outcome, (row: Record<string, unknown>) => string>> = {
   retried: () => 'tried now',
   waits_for_provider: ({ until }) => `the provider asked to wait: tried at ${until}, not before`,
   due: () => 'is due already, and its message is on its way; look again shortly',

@@ -54,6 +54,7 @@ export const rotateSecret: InboxCommand<RotateOptions> = {
 
 async function addKey(rotation: Rotation, options: RotateOptions, context: Context): Promise<void> {
   const { source, keys, inbox } = rotation;
+  const { output } = context;
   if (keys.length > 1 && !options.force) {
     throw new CommandError(
       `Source ${source.id} has ${keys.length} live keys: a rotation is not finished. Finish it with \`inbox secrets rotate ${source.id} --finish\`, or say --force to add another key.`,
@@ -71,7 +72,6 @@ async function addKey(rotation: Rotation, options: RotateOptions, context: Conte
   warnAboutKeys([key], source, inbox, context);
   const knownFrom = await storeSecret(rotation, [key, ...keys], context);
   const { cacheSeconds, refreshFloorSeconds } = inbox.connection.secretsCache;
-  const { output } = context;
   output.line(`1. Done: source ${source.id} accepts the new key and ${keys.length} before it.`);
   output.line(
     `2. Wait ${duration(cacheSeconds * 1000)}, until ${knownFrom}: then every function has the new key.`,
