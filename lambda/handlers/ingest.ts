@@ -12,7 +12,7 @@ import { ingestEnv, parseEnvironment } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import type { RefusalReason } from '../domain/metrics';
 import { getWebhookProvider } from '../providers/webhook-registry';
-import { bugFields, errorFields } from '../usecases/event-telemetry';
+import { errorFields } from '../usecases/event-telemetry';
 import { answers } from '../usecases/receive/http-answer';
 import { WebhookReceiver } from '../usecases/receive/receive-webhook';
 import { clock, createEventPorts, createRawStore, createSecrets, createSources } from './compose';
@@ -50,7 +50,7 @@ export async function handler(
     const receiver = await loadReceiver(request.sourceId);
     return receiver ? await receiver.receive(request) : answers.unavailable();
   } catch (error) {
-    telemetry.log('error', 'The request could not be handled; answered 503.', bugFields(error));
+    telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));
     return answers.unavailable();
   } finally {
     telemetry.flush();

@@ -1,6 +1,7 @@
 import { isFinal } from '../domain/lifecycle/lifecycle';
 import { openedAt } from '../domain/lifecycle/retry-policy';
 import type { MetricName } from '../domain/metrics';
+import { ProviderError } from '../domain/provider/error-kinds';
 import { type EventRecord, InvalidRecordError } from '../domain/record/event-record';
 import { parseSource } from '../domain/record/keys';
 import type { Clock, LogFields, Telemetry } from './ports';
@@ -52,16 +53,17 @@ export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** What a log line may say about an unexpected error. */
+/** What a log line may say about an unexpected error: of a bug of ours also the place in the code, since no other trace of it is written. */
 export function errorFields(error: unknown): LogFields {
   return {
     error: errorName(error),
     ...(error instanceof InvalidRecordError && { problem: error.message }),
+    ...(isBug(error) && { at: error.stack?.match(/^\s+at (.*)$/m)?.[1] }),
   };
 }
 
-/** The same of a bug of ours, with the place in the code: no other trace of it is written. */
-export function bugFields(error: unknown): LogFields {
-  const at = error instanceof Error ? error.stack?.match(/^\s+at (.*)$/m)?.[1] : undefined;
-  return { ...errorFields(error), at };
+/** An answer of AWS has `$metadata`, a failure of the network a `code`. */
+function isBug(error: unknown): error is Error {
+  const isExpected = error instanceof InvalidRecordError || error instanceof ProviderError;
+  return error instanceof Error && !isExpected && !('$metadata' in error) && !('code' in error);
 }

@@ -91,7 +91,8 @@ function getDefaultExport(value: unknown): unknown {
 function explainCrash(error: unknown, file: string): ConfigProblem[] {
   const isError = error instanceof Object && 'message' in error;
   const thrown = (isError ? error : { message: String(error) }) as Partial<NodeJS.ErrnoException>;
-  const { name, message = '', code, stack = '' } = thrown;
+  const { name, code } = thrown;
+  const [message, stack] = [String(thrown.message ?? ''), String(thrown.stack ?? '')];
   const syntax = [...message.matchAll(TRANSFORM_ERROR)];
   if (syntax.length > 0) {
     return syntax.map(([, where = file, line, column = '0', said]) =>

@@ -22,9 +22,9 @@ export const RUNS: readonly OwnTestMutant[] = [
     name: 'ingest-metrics-lost-on-failure',
     about: 'the metrics of a failed request are not written before the next one',
     file: 'lambda/handlers/ingest.ts',
-    find: "    return receiver ? await receiver.receive(request) : answers.unavailable();\n  } catch (error) {\n    telemetry.log('error', 'The request could not be handled; answered 503.', bugFields(error));\n    return answers.unavailable();\n  } finally {\n    telemetry.flush();\n",
+    find: "    return receiver ? await receiver.receive(request) : answers.unavailable();\n  } catch (error) {\n    telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));\n    return answers.unavailable();\n  } finally {\n    telemetry.flush();\n",
     replace:
-      "    const answer = receiver ? await receiver.receive(request) : answers.unavailable();\n    telemetry.flush();\n    return answer;\n  } catch (error) {\n    telemetry.log('error', 'The request could not be handled; answered 503.', bugFields(error));\n    return answers.unavailable();\n  } finally {\n",
+      "    const answer = receiver ? await receiver.receive(request) : answers.unavailable();\n    telemetry.flush();\n    return answer;\n  } catch (error) {\n    telemetry.log('error', 'The request could not be handled; answered 503.', errorFields(error));\n    return answers.unavailable();\n  } finally {\n",
     test: `${HANDLER_TESTS}/ingest.test.ts`,
     title: 'writes them when the request could not be handled',
   },

@@ -92,7 +92,7 @@ export function eventFacts(record: EventRecord): Readonly<Record<string, string 
       'result reviewed': stored.resultReviewed && 'by a person at the provider',
       'result shared with': record.sharedResultOf,
     }),
-    'webhook body': record.rawKey ?? (record.rawBody && 'in the record'),
+    'webhook body': record.rawKey ?? (record.rawBody === undefined ? undefined : 'in the record'),
     'webhook body SHA-256': record.bodySha256,
   };
 }

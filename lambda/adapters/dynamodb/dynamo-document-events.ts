@@ -26,9 +26,9 @@ export class DynamoDocumentEvents implements DocumentEvents {
     do {
       const page = await queryDocument(this.props, documentKey, PAGE_SIZE, start);
       for (const item of page.Items ?? []) {
-        const entry = fromProjection(item, ['pk', 'source', 'eventId']);
-        // Both attributes are in the index, so that a record of no interest costs no read.
-        if (entry.source === source && entry.eventId.startsWith(idPrefix)) {
+        // Both attributes are in the index, so that a record of no interest costs no read; and it need not be valid.
+        if (item.source?.S === source && item.eventId?.S?.startsWith(idPrefix)) {
+          const entry = fromProjection(item, ['pk']);
           // Half the price of a consistent read: what is asked for was written long ago, or does not matter yet.
           const key = { [EVENT_TABLE.partitionKey]: toValue(entry.pk) };
           const { Item: found } = await client.send(new GetItemCommand({ TableName: table, Key: key }));

@@ -11,7 +11,7 @@ import {
 } from '../../domain/record/event-record';
 import { keyAsClaimed } from '../../domain/result/stored-result';
 import { asTransient } from '../as-transient';
-import { bugFields, errorName, eventFields, keyFields, measureAge } from '../event-telemetry';
+import { errorFields, errorName, eventFields, keyFields, measureAge } from '../event-telemetry';
 import type { ResultStore } from '../ports';
 import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 import { endWithoutResult } from './end-without-result';
@@ -72,7 +72,7 @@ export class OutcomeRecorder {
     if (!(error instanceof ProviderError)) {
       const crash = crashError(leased, errorName(error));
       telemetry.count('ProcessingCrashed', { provider: leased.provider });
-      const fields = { ...eventFields(leased), ...bugFields(error) };
+      const fields = { ...eventFields(leased), ...errorFields(error) };
       telemetry.log('error', 'The processor crashed on an event.', fields);
       await (isLastCrash(leased)
         ? this.fail(leased, crash)

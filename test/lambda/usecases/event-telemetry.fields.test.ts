@@ -1,6 +1,8 @@
+import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { ProviderError } from '../../../lambda/domain/provider/error-kinds';
 import { InvalidRecordError } from '../../../lambda/domain/record/event-record';
 import { eventKey, quarantineKey } from '../../../lambda/domain/record/keys';
-import { bugFields, errorFields, eventFields, keyFields } from '../../../lambda/usecases/event-telemetry';
+import { errorFields, eventFields, keyFields } from '../../../lambda/usecases/event-telemetry';
 
 describe('what names an event in a log line', () => {
   it('is its source and its id', () => {
@@ -21,8 +23,21 @@ describe('what names an event in a log line', () => {
 });
 
 describe('what a log line says of an error', () => {
-  it('is its name, without its words and without its place in the code', () => {
-    expect(errorFields(new TypeError('secret of a bug'))).toEqual({ error: 'TypeError' });
+  it.each([
+    [
+      'an answer of AWS',
+      new DynamoDBServiceException({ name: 'ThrottlingException', $fault: 'client', $metadata: {} }),
+    ],
+    [
+      'a failure of the network',
+      Object.assign(new Error('read'), { code: 'ECONNRESET', name: 'SocketError' }),
+    ],
+    ['an error of the provider', new ProviderError('transient', 'secret of a provider')],
+  ])('is the name of %s, without its words and without its place in the code', (_, error) => {
+    expect(errorFields(error)).toEqual({ error: error.name });
+  });
+
+  it('is the type of what is no error', () => {
     expect(errorFields('thrown text')).toEqual({ error: 'string' });
   });
 
@@ -32,7 +47,7 @@ describe('what a log line says of an error', () => {
   });
 
   it('is also the place of a bug, in one line and without its words', () => {
-    const { error, at } = bugFields(new TypeError('secret of a bug'));
+    const { error, at } = errorFields(new TypeError('secret of a bug'));
     expect(error).toBe('TypeError');
     expect(at).toMatch(/^[^\n]*event-telemetry\.fields\.test\.ts:\d+:\d+\)?$/);
   });

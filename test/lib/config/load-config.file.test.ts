@@ -43,6 +43,10 @@ const FILES: Readonly<Record<string, readonly [text: string, line: string]>> = {
     'throw "a text";\n',
     '<file>: got an error when it was run (a text), expected a file that runs without one.',
   ],
+  'an object thrown that is no error': [
+    'throw { message: 5, stack: 7 };\n',
+    '<file>: got an error when it was run (5), expected a file that runs without one.',
+  ],
   'no default export': [
     'export const config = { sources: [] };\n',
     '<file>: got no default export, expected `export default defineConfig({ … })`.',

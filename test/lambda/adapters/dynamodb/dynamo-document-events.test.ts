@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoEventQueries } from '../../../../lambda/adapters/dynamodb/dynamo-document-events';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDocumentEvents,
+  DynamoEventQueries,
+} from '../../../../lambda/adapters/dynamodb/dynamo-document-events';
 import { DynamoEventStore } from '../../../../lambda/adapters/dynamodb/dynamo-event-store';
+import { toItem } from '../../../../lambda/adapters/dynamodb/event-item';
 import type { EventRecord } from '../../../../lambda/domain/record/event-record';
 import { createEventTable } from '../../../support/aws/create-event-table';
 import { type EngineBench, startEngineBench } from '../../../support/aws/engine-bench';
@@ -38,6 +43,21 @@ describe('DynamoEventQueries', () => {
     const live = openRecord({ documentKey, expiresAt: NOON / 1000 + 1 });
     await createAll([live, openRecord({ documentKey, expiresAt: NOON / 1000 })]);
     expect(await queries.byDocument(documentKey, 10)).toEqual({ records: [live] });
+  });
+
+  it('lists the events of one source, though an entry of another one is invalid', async () => {
+    const documentKey = `someone#${randomUUID()}`;
+    const own = openRecord({ documentKey });
+    const other = openRecord({ documentKey, source: 'another' });
+    await createAll([own]);
+    const item = { ...toItem(other), receivedAt: { S: 'once' } };
+    await bench.dynamo.send(new PutItemCommand({ TableName: TABLE, Item: item }));
+    const events = new DynamoDocumentEvents({ client: bench.dynamo, table: TABLE });
+    const listed: EventRecord[] = [];
+    for await (const record of events.listEvents({ documentKey, source: own.source })) {
+      listed.push(record);
+    }
+    expect(listed).toEqual([own]);
   });
 
   it('says what it expected when it is given a foreign cursor', async () => {
