@@ -43,9 +43,9 @@ export class Stores {
     return (await this.records([pk])).get(pk);
   }
 
-  /** Key → record; keys without one are left out. */
+  /** Key → record; keys without one are left out. DynamoDB refuses a batch that names a key twice. */
   records(pks: readonly string[]): Promise<ReadonlyMap<string, EventRecord>> {
-    return this.index.records(pks);
+    return this.index.records([...new Set(pks)]);
   }
 
   /** Every event record, by a scan, fit for a test; a checkpoint of reconciliation is none. */
@@ -139,7 +139,7 @@ export async function waitForFinalRecords(
   { withinMs, everyMs = 1_000, onOpen }: FinalRecordsOptions,
 ): Promise<ReadonlyMap<string, EventRecord>> {
   const found = new Map<string, EventRecord>();
-  let open = pks;
+  let open: readonly string[] = [...new Set(pks)];
   let told = -1;
   const look = async () => {
     for (const [pk, record] of await stores.records(open)) {

@@ -42,6 +42,15 @@ describe('Stores', () => {
     expect(await stores.allRecordKeys()).toEqual(records.map(({ pk }) => pk));
   });
 
+  it('asks once for a key that is given twice', async () => {
+    const record = openRecord();
+    aws.answer = () => ({ body: { Responses: { [TABLE]: [toItem(record)] } } });
+    expect([...(await stores.records([record.pk, record.pk])).values()]).toEqual([record]);
+    expect(aws.calls.map((call) => sent(call).RequestItems[TABLE].Keys)).toEqual([
+      [{ pk: { S: record.pk } }],
+    ]);
+  });
+
   it('counts no checkpoint of reconciliation among the records', async () => {
     const source = { id: 'a', provider: 'limai' };
     const keys = ['a', reconcileKey(source), backfillKey(source)];
