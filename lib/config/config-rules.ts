@@ -25,10 +25,51 @@ const MINUTES_OF_A_DAY = 1_440;
 
 /** Rules between two or more keys. */
 export function checkRules(config: CheckedConfig): ConfigProblem[] {
-  return [
-    ...config.sources.flatMap((_, index) => SOURCE_RULES.map((rule) => rule(config, index))),
-    ...RULES.map((rule) => rule(config)),
-  ].filter((problem) => problem !== undefined);
+  const { sources, retention } = config;
+  const problems: ConfigProblem[] = [];
+  const names = sources.map(({ id }) => pascalCase(id));
+  for (const [index, { id, reconcile }] of sources.entries()) {
+    const name = pascalCase(id);
+    const first = names.indexOf(name);
+    // Ids that differ only in hyphens would share the names of their outputs.
+    if (first !== index || name === '') {
+      problems.push({
+        key: `sources[${index}].id`,
+        got: id,
+        expected:
+          first === index
+            ? 'at least one letter or digit'
+            : `an id that differs from sources[${first}].id by more than hyphens`,
+        remedy: 'Give each source an id of its own: it names its URL, its secrets and its records.',
+      });
+    }
+    if (!reconcile) {
+      continue;
+    }
+    const { everyMinutes, settleMinutes, horizonDays: got = findDefaultHorizon(retention) } = reconcile;
+    const key = `sources[${index}].reconcile.horizonDays`;
+    // Reconciliation would capture a document again once its record expired.
+    if (got >= retention.recordDays) {
+      problems.push({
+        key,
+        got,
+        expected: `fewer days than retention.recordDays (${retention.recordDays})`,
+        remedy:
+          'Lower it, raise retention.recordDays, or switch reconciliation off (reconcile: false): a record that expired would be taken for one that never was.',
+      });
+    }
+    // A document that is too young for one run must lie within the horizon of the next.
+    const least = Math.floor((everyMinutes + settleMinutes) / MINUTES_OF_A_DAY) + 1;
+    if (got !== 0 && got < least) {
+      problems.push({
+        key,
+        got,
+        expected: `at least ${least} days, more than everyMinutes and settleMinutes together`,
+        remedy: 'Raise it, or lower the other two: no run would look at some documents.',
+      });
+    }
+  }
+  return [...problems, ...RULES.flatMap((rule) => rule(config) ?? [])];
 }
 
 type Rule = (config: CheckedConfig) => ConfigProblem | undefined;
@@ -103,57 +144,6 @@ const RULES: readonly Rule[] = [
           remedy:
             'It is the highest number this stack ever had: raise it, or leave it out if indexShards was never lowered.',
         },
-];
-
-type SourceRule = (config: CheckedConfig, index: number) => ConfigProblem | undefined;
-
-const SOURCE_RULES: readonly SourceRule[] = [
-  // Ids that differ only in hyphens would share the names of their outputs.
-  ({ sources }, index) => {
-    const names = sources.map(({ id }) => pascalCase(id));
-    const first = names.indexOf(names[index] ?? '');
-    return first === index && names[index] !== ''
-      ? undefined
-      : {
-          key: `sources[${index}].id`,
-          got: sources[index]?.id,
-          expected:
-            first === index
-              ? 'at least one letter or digit'
-              : `an id that differs from sources[${first}].id by more than hyphens`,
-          remedy: 'Give each source an id of its own: it names its URL, its secrets and its records.',
-        };
-  },
-  // Reconciliation would capture a document again once its record expired.
-  ({ sources, retention }, index) => {
-    const { reconcile } = sources[index] ?? {};
-    return !reconcile || reconcile.horizonDays === undefined || reconcile.horizonDays < retention.recordDays
-      ? undefined
-      : {
-          key: `sources[${index}].reconcile.horizonDays`,
-          got: reconcile.horizonDays,
-          expected: `fewer days than retention.recordDays (${retention.recordDays})`,
-          remedy:
-            'Lower it, raise retention.recordDays, or switch reconciliation off (reconcile: false): a record that expired would be taken for one that never was.',
-        };
-  },
-  // A document that is too young for one run must lie within the horizon of the next.
-  ({ sources, retention }, index) => {
-    const { reconcile } = sources[index] ?? {};
-    if (!reconcile) {
-      return undefined;
-    }
-    const { everyMinutes, settleMinutes, horizonDays = findDefaultHorizon(retention) } = reconcile;
-    const least = Math.floor((everyMinutes + settleMinutes) / MINUTES_OF_A_DAY) + 1;
-    return horizonDays === 0 || horizonDays >= least
-      ? undefined
-      : {
-          key: `sources[${index}].reconcile.horizonDays`,
-          got: horizonDays,
-          expected: `at least ${least} days, more than everyMinutes and settleMinutes together`,
-          remedy: 'Raise it, or lower the other two: no run would look at some documents.',
-        };
-  },
 ];
 
 export function findDefaultHorizon({ recordDays }: Pick<CheckedConfig['retention'], 'recordDays'>): number {
