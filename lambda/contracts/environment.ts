@@ -42,7 +42,6 @@ export const policySchema = z.strictObject({
   formerIndexShards: z.optional(positive),
 } satisfies Record<keyof Policy, unknown>);
 
-/** `POLICY`: JSON of `Policy`. */
 export const policyEnv = z.object({ POLICY: jsonEnv(policySchema) });
 
 /** `SOURCE_SETTINGS`: ARN of the secret that holds the settings of every source (source-settings.ts). */
@@ -60,7 +59,6 @@ export const secretsCacheSchema = z.strictObject({ cacheSeconds: positive, refre
 
 export type SecretsCache = z.infer<typeof secretsCacheSchema>;
 
-/** `SECRETS_CACHE`: JSON of `SecretsCache`. */
 export const secretsCacheEnv = z.object({ SECRETS_CACHE: jsonEnv(secretsCacheSchema) });
 
 /** `PRESSURE`: JSON, the limits of one processor process for its provider. */
@@ -97,7 +95,6 @@ export const httpsClientEnv = z.object({
   LOCAL_ORIGINS: z.optional(jsonEnv(z.array(z.string().check(z.regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/))))),
 });
 
-/** Read by every function. */
 const everyFunction = {
   ...telemetryEnv.shape,
   ...policyEnv.shape,
@@ -106,7 +103,6 @@ const everyFunction = {
   ...workQueueEnv.shape,
 };
 
-/** Read by every function that serves sources. */
 const sources = { ...sourceSettingsEnv.shape, ...secretsCacheEnv.shape };
 
 export const ingestEnv = z.object({ ...everyFunction, ...sources, ...bucketEnv.shape });

@@ -1,7 +1,6 @@
 /** Where a policy of the template says why each of its grants is there: read by the permission report and docs/permissions.md. */
 export const GRANT_METADATA = 'extraction-inbox:grants';
 
-/** One grant, explained in place. */
 export interface ExplainedGrant {
   readonly actions: readonly string[];
   readonly resources: readonly string[];

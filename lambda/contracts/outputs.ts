@@ -16,7 +16,6 @@ export const OUTPUTS = {
   deadLetterQueueUrl: (provider: string) => `DeadLetterQueueUrl${pascalCase(provider)}`,
 } as const;
 
-/** How much of a stack is watched by alarms. */
 export const ALARM_LEVELS = ['all', 'essential', 'none'] as const;
 
 export type AlarmLevel = (typeof ALARM_LEVELS)[number];

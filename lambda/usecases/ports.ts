@@ -61,7 +61,6 @@ export interface ResultHolders {
 }
 
 export interface ResultHolder {
-  /** Key of the event that holds. */
   readonly pk: string;
   /** Of its last write: each attempt of the holder has another one. */
   readonly token: string;
@@ -114,10 +113,7 @@ export interface DeadLetter {
   readonly receives?: number | undefined;
 }
 
-export type PutCondition =
-  | { readonly ifNoneMatch: '*' }
-  /** Replace exactly the object with this ETag. */
-  | { readonly ifMatch: string };
+export type PutCondition = { readonly ifNoneMatch: '*' } | { readonly ifMatch: string };
 
 export interface ResultObject {
   readonly key: string;
@@ -138,7 +134,6 @@ export interface ResultIdentity {
   readonly reviewed?: true | undefined;
 }
 
-/** What HEAD says of a stored result. */
 export interface ResultHead {
   readonly eTag: string;
   readonly sha256: string;

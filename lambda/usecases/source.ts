@@ -15,7 +15,6 @@ export interface WebhookSource<P extends WebhookProvider = WebhookProvider> {
   readonly reconcile?: ReconcileSettings | undefined;
 }
 
-/** A source whose provider's API can be called. */
 export type Source = WebhookSource<Provider>;
 
 export type Sources<S extends WebhookSource = Source> = ReadonlyMap<string, S>;

@@ -13,7 +13,6 @@ export interface TransitionDeps {
   readonly policy: Policy;
 }
 
-/** Time, a fresh token and the policy for one transition. */
 export function transitionContext(
   deps: Pick<TransitionDeps, 'clock' | 'random' | 'policy'>,
 ): TransitionContext {

@@ -14,7 +14,6 @@ const VISIBILITY_SECONDS = 60;
 /** What SQS takes and gives in one call. */
 const BATCH = 10;
 
-/** The dead-letter queue of one provider. */
 export class SqsDeadLetterQueue implements DeadLetterReader {
   constructor(
     private readonly client: SQSClient,

@@ -3,7 +3,6 @@ import { encodeMessage } from '../../domain/record/work-message';
 import type { CallOptions, WorkQueue } from '../../usecases/ports';
 import { abortable } from '../aws-clients';
 
-/** One standard SQS queue per provider. */
 export class SqsWorkQueue implements WorkQueue {
   constructor(
     private readonly client: SQSClient,

@@ -21,7 +21,6 @@ export interface EndDeps extends Pick<TransitionDeps, 'clock' | 'random' | 'poli
   readonly rewrites?: Pick<ResultStore, 'read' | 'put'>;
 }
 
-/** The last write of an event, and how it is counted. */
 export interface Ending {
   readonly write: ConditionalWrite;
   readonly metric: MetricName;

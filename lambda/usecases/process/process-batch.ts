@@ -17,7 +17,6 @@ export interface BatchDeps extends ProcessDeps {
 /** A budget bounds the provider's part; AWS calls may add this. It must stay below PROCESSOR_MARGIN_SECONDS. */
 const AWS_OVERRUN_MS = 4_000;
 
-/** Works on the messages of a provider's queue. */
 export class BatchProcessor {
   private readonly events: EventProcessor;
 
@@ -78,7 +77,6 @@ export class BatchProcessor {
   }
 }
 
-/** The delay of messages that are queued again while no event can be worked on. */
 const NOT_READY_SECONDS = 30;
 
 /**

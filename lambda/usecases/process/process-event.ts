@@ -28,7 +28,6 @@ import { type OutcomeDeps, OutcomeRecorder } from './record-outcome';
 import { type FetchedData, ResultWriter } from './store-result';
 
 export interface ProcessDeps extends OutcomeDeps, FetchDeps {
-  /** The provider whose queue this process serves. */
   readonly provider: string;
   readonly store: Pick<EventStore, 'get' | 'update'>;
 }

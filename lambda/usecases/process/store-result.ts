@@ -17,7 +17,6 @@ import type { Fetched } from './fetch-result';
 /** A put may lose to another holder of the same event, then to an orphan of an older generation. */
 const MAX_PUTS = 3;
 
-/** What was fetched, where it is to be stored. */
 export type FetchedData = Extract<Fetched, { kind: 'data' }>;
 
 export class ResultWriter {
@@ -101,7 +100,6 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
   return head.generation < record.generation;
 }
 
-/** What a record says of a stored object. */
 export function describeObject(key: string, head: Omit<ResultHead, 'pkSha256' | 'generation'>): StoredResult {
   return {
     fetchedAt: head.fetchedAt,

@@ -20,7 +20,6 @@ export interface AuthenticatorDeps {
   readonly telemetry: Telemetry;
 }
 
-/** Finds out whether a request is authentically the provider's. */
 export class Authenticator {
   constructor(private readonly deps: AuthenticatorDeps) {}
 

@@ -11,7 +11,6 @@ import type { EventStore, RawStore } from '../ports';
 import type { WebhookSource } from '../source';
 import { type TransitionDeps, transitionContext } from '../transition';
 
-/** One authenticated delivery. */
 export interface Delivery {
   readonly request: { readonly body: Uint8Array; readonly signal?: AbortSignal | undefined };
   readonly source: WebhookSource;

@@ -20,7 +20,6 @@ const CONCURRENCY = 10;
 
 type Finding = 'matched' | 'missing' | 'unrecoverable' | 'undecidable';
 
-/** The totals of one page. */
 export type PageTotals = Omit<ReconcileTotals, 'pages'>;
 
 export interface MissingEventsProps {

@@ -14,7 +14,6 @@ import type { Source } from '../source';
 import type { ReconcileDeps, ReconcileReport } from './reconcile-deps';
 import { reconcileSource } from './reconcile-source';
 
-/** States of sources that are read at once. */
 const CONCURRENCY = 10;
 
 type ReconciledSource = Source & { readonly reconcile: ReconcileSettings };
@@ -33,7 +32,6 @@ export class SourcesFailedError extends Error {
   override readonly name = 'SourcesFailedError';
 }
 
-/** One source's turn. */
 interface Turn {
   readonly source: ReconciledSource;
   readonly key: string;

@@ -32,7 +32,6 @@ const LIST_MS = 25_000;
 /** After a 429 without `Retry-After`. */
 const DEFAULT_PAUSE_MS = 60_000;
 
-/** A state with its scan in progress. */
 interface Checkpoint {
   readonly state: ReconcileState;
   readonly scan: ReconcileScan;
@@ -99,7 +98,6 @@ interface ReportDetails {
   readonly scan?: ReconcileScan | undefined;
 }
 
-/** One run for one source. */
 class SourceRun {
   constructor(private readonly props: SourceRunProps) {}
 

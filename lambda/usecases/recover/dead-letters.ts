@@ -94,7 +94,6 @@ export interface RedriveOptions extends Limits {
   onReport?(report: DeadLetterReport): void;
 }
 
-/** Redrives the events of dead letters. */
 export class DeadLetterRedriver {
   private readonly recoverer: EventRecoverer;
 

@@ -1,6 +1,5 @@
 import type { DueItem, WorkIndex } from '../ports';
 
-/** Maximum keys of one page. */
 const PAGE_SIZE = 100;
 /** Shards that are read at once. */
 const READERS = 10;
