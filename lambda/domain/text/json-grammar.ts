@@ -59,13 +59,8 @@ export function scalarEnd(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-/** Whether the bytes from `from` on are one JSON value, and nothing else but white space. Their UTF-8 is not checked. */
-export function isJsonText(bytes: Uint8Array, from: number): boolean {
-  return new Grammar(bytes).isOneValue(from);
-}
-
 /** Checks token by token. It keeps a stack of its own instead of recursing: depth costs a byte, and never the process. */
-class Grammar {
+export class JsonGrammar {
   private expected: 'value' | 'name' | 'comma' = 'value';
   /** Whether the innermost container may end here. */
   private mayClose = false;
@@ -75,6 +70,7 @@ class Grammar {
 
   constructor(private readonly bytes: Uint8Array) {}
 
+  /** Whether the bytes from `from` on are one JSON value, and nothing else but white space. Their UTF-8 is not checked. */
   isOneValue(from: number): boolean {
     const { bytes } = this;
     let at = skipSpace(bytes, from);

@@ -3,8 +3,8 @@ import {
   BACKSLASH,
   COMMA,
   isClose,
-  isJsonText,
   isSpace,
+  JsonGrammar,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -33,7 +33,7 @@ export class JsonView {
   static of(bytes: Uint8Array): JsonView | undefined {
     const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const start = skipSpace(source, byteOrderMarkLength(source));
-    if (!isUtf8(source) || !isJsonText(source, start)) {
+    if (!isUtf8(source) || !new JsonGrammar(source).isOneValue(start)) {
       return undefined;
     }
     let end = source.length;

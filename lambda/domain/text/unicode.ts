@@ -33,12 +33,9 @@ export function plainText(text: string): string {
   return text.replace(UNPRINTABLE, escapeUnit);
 }
 
-/** The same, line by line. */
+/** The same, but line ends and tabs stay. */
 export function plainLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.split('\t').map(plainText).join('\t'))
-    .join('\n');
+  return text.replace(UNPRINTABLE, (unit) => (unit === '\n' || unit === '\t' ? unit : escapeUnit(unit)));
 }
 
 /** JSON that parses to the same value: such characters occur only in strings, where `\u009b` is a JSON escape. */

@@ -2,27 +2,34 @@ import * as z from 'zod/mini';
 import type { ProviderManifest } from '../../domain/provider/provider';
 import { baseUrl } from '../shared/provider-text';
 
+const RUN = ['processed', 'failed'];
+const VERSIONED = ['created', 'updated', 'deleted', 'draft.updated', 'version.published'];
+
 /** Types that carry no extraction: kept as they came, nothing to fetch. Old names (`processor_run.*`) come as unknown ones. */
-const ARCHIVED = [
-  ...toTypes('classify_run', ['processed', 'failed']),
-  ...toTypes('split_run', ['processed', 'failed']),
-  ...toTypes('parse_run', ['processed', 'failed']),
-  ...toTypes('edit_run', ['processed', 'failed']),
-  ...toTypes('form_detection_run', ['processed', 'failed']),
-  ...toTypes('batch_processor_run', ['processed', 'failed']),
-  ...toTypes('batch_parse_run', ['processed', 'failed']),
-  ...toTypes('workflow_run', ['completed', 'failed', 'needs_review', 'rejected', 'cancelled']),
-  'workflow_run.step_run.processed',
-  ...toTypes('workflow', ['created', 'deployed', 'deleted']),
-  ...toTypes('extractor', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
-  ...toTypes('classifier', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
-  ...toTypes('splitter', ['created', 'updated', 'deleted', 'draft.updated', 'version.published']),
-];
+const ARCHIVED: Readonly<Record<string, readonly string[]>> = {
+  classify_run: RUN,
+  split_run: RUN,
+  parse_run: RUN,
+  edit_run: RUN,
+  form_detection_run: RUN,
+  batch_processor_run: RUN,
+  batch_parse_run: RUN,
+  workflow_run: ['completed', 'failed', 'needs_review', 'rejected', 'cancelled'],
+  'workflow_run.step_run': ['processed'],
+  workflow: ['created', 'deployed', 'deleted'],
+  extractor: VERSIONED,
+  classifier: VERSIONED,
+  splitter: VERSIONED,
+};
 
 const eventTypes: Readonly<Record<string, 'fetch' | 'archive'>> = {
   'extract_run.processed': 'fetch',
   'extract_run.failed': 'fetch',
-  ...Object.fromEntries(ARCHIVED.map((type) => [type, 'archive' as const])),
+  ...Object.fromEntries(
+    Object.entries(ARCHIVED).flatMap(([resource, actions]) =>
+      actions.map((action) => [`${resource}.${action}`, 'archive' as const]),
+    ),
+  ),
 };
 
 /**
@@ -41,10 +48,6 @@ export const manifest = {
   archivesLinks: true,
   failureTypes: ['extract_run.failed'],
 } as const satisfies ProviderManifest;
-
-function toTypes(resource: string, actions: readonly string[]): readonly string[] {
-  return actions.map((action) => `${resource}.${action}`);
-}
 
 /** The US2 host ends in .app on purpose. A webhook does not say which region it came from. */
 export const REGION_URLS = {
