@@ -163,9 +163,10 @@ export function parseOutputs(description: Stack) {
   const outputs = toOutputs(description);
   const parsed = outputsSchema.safeParse(outputs);
   if (!parsed.success) {
+    const wrong = [...new Set(parsed.error.issues.map(({ path: [name] }) => String(name)))].join(', ');
     throw new UnreachableError(
       'outputs_missing',
-      `Stack ${description.StackName}: expected the outputs ${Object.keys(outputsSchema.shape).join(', ')} of this version`,
+      `Stack ${description.StackName}: got no output ${wrong} that this version reads, expected all of ${Object.keys(outputsSchema.shape).join(', ')}`,
       'Name the right stack with --stack; if it is the right one, deploy it again with this version.',
       description,
     );

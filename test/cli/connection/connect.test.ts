@@ -54,11 +54,17 @@ describe('a stack’s outputs', () => {
   });
 
   it.each([
-    ['another stack', { Url: 'x' }],
-    ['an earlier version', { ...STACK_OUTPUTS, [OUTPUTS.sources]: '' }],
-    ['another form', { ...STACK_OUTPUTS, [OUTPUTS.policy]: '{"leaseSeconds":1}' }],
-  ])('are refused when they are those of %s', (_, outputs) => {
-    expect(() => parse(outputs)).toThrow(/^Stack Stack: expected the outputs EventTableName, /);
+    [
+      'another stack',
+      { Url: 'x' },
+      'EventTableName, BucketName, ApiId, Sources, Policy, SecretsCache, AlarmLevel',
+    ],
+    ['an earlier version', { ...STACK_OUTPUTS, [OUTPUTS.sources]: '' }, OUTPUTS.sources],
+    ['another form', { ...STACK_OUTPUTS, [OUTPUTS.policy]: '{"leaseSeconds":1}' }, OUTPUTS.policy],
+  ])('are refused when they are those of %s, with the names of the wrong ones', (_, outputs, wrong) => {
+    expect(() => parse(outputs)).toThrow(
+      `Stack Stack: got no output ${wrong} that this version reads, expected all of EventTableName, `,
+    );
   });
 
   it('are in the template as they are read, and hold no secret', () => {

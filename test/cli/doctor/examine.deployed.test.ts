@@ -113,7 +113,13 @@ describe('inbox doctor at an AWS account', () => {
     const { code, failures } = await doctorAt(200, stackXml('UPDATE_COMPLETE', { BucketName: 'b' }));
     expect([code, failures]).toEqual([
       1,
-      [failure('outputs_missing', /expected the outputs .*EventTableName/, /deploy it again/)],
+      [
+        failure(
+          'outputs_missing',
+          /got no output EventTableName, .*expected all of EventTableName/,
+          /deploy it again/,
+        ),
+      ],
     ]);
   });
 
