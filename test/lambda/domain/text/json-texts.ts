@@ -18,7 +18,7 @@ const name = fc.constantFrom(
   '"é💥"',
   '"\\ud800"',
   '"toString"',
-  // Not an escaped quote alone: V8 11.3 at times reads it as a backslash, once it has seen an object with such a key.
+  // Not an escaped quote alone: JSON.parse of Node 20.20 gave a backslash for it in a rare run (cause unknown).
   '"\\"x"',
 );
 const scalar = fc.constantFrom(
