@@ -26,9 +26,6 @@ export interface Ending {
   readonly metric: MetricName;
 }
 
-/** The failures that have a metric of their own. */
-const FAILURES: Readonly<Record<string, MetricName>> = { no_longer_available: 'NoLongerAvailable' };
-
 /**
  * How an event ends that got no result: in `status`; after a replay, in the state it came from, with the result it had. A replay may
  * have put its object and died before it said so: then that object is the result. The one place where a replay is given up.
@@ -40,9 +37,10 @@ export async function endWithoutResult(
   lastError: LastError,
   deps: EndDeps,
 ): Promise<Ending> {
+  const failure = lastError.kind === 'no_longer_available' ? 'NoLongerAvailable' : 'Failed';
   const failed = (): Ending => ({
     write: markFailed(seen, status, lastError, transitionContext(deps)),
-    metric: status === 'FAILED' ? (FAILURES[lastError.kind] ?? 'Failed') : 'ExtractionFailed',
+    metric: status === 'FAILED' ? failure : 'ExtractionFailed',
   });
   if (seen.replayedFrom === undefined) {
     return failed();
