@@ -91,8 +91,8 @@ export const ADVERSE: readonly Mutant[] = [
     name: 'purged-counted-failed',
     about: 'a purged run counts as a failed event and raises that alarm',
     file: 'lambda/usecases/process/end-without-result.ts',
-    find: "(FAILURES[lastError.kind] ?? 'Failed')",
-    replace: "'Failed'",
+    find: "status === 'FAILED' ? failure :",
+    replace: "status === 'FAILED' ? 'Failed' :",
   },
   {
     name: 'reused-id-dropped',

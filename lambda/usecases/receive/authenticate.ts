@@ -25,39 +25,51 @@ export class Authenticator {
 
   /** Undefined when the request is authentic, otherwise the answer it gets. */
   async refuse(request: UnverifiedRequest, source: WebhookSource): Promise<HttpAnswer | undefined> {
-    const { telemetry } = this.deps;
-    // Without a key only the form can be checked, and nothing is valid.
-    let failure = this.verify(request, source, []);
-    const isMalformed = failure === 'missing' || failure === 'malformed';
-    // A request that is not even signed costs no call: that a key is set is enough to refuse it.
-    const keys = await this.readKeys(request, source, { anyAge: isMalformed });
-    if (keys && !isMalformed) {
-      failure = this.verify(request, source, keys);
-    }
-    if (keys && failure === 'mismatch') {
-      // It may be made with a key stored a moment ago: one forced refresh, rate-limited by the store.
-      const fresh = await this.readKeys(request, source, { refresh: true });
-      failure = fresh && !isDeepStrictEqual(fresh, keys) ? this.verify(request, source, fresh) : failure;
-    }
-    const reason = keys ? failure : ('no_key' satisfies RefusalReason);
+    const reason = await this.findFailure(request, source);
     if (reason === undefined) {
       return undefined;
     }
-    const isChallengeAnswered = !keys || source.provider.allowsUnsignedChallenge(source.options);
-    const challenge = isChallengeAnswered ? this.answerChallenge(request, source) : undefined;
-    if (challenge) {
-      return challenge;
+    const mayBeChallenge = reason === 'no_key' || source.provider.allowsUnsignedChallenge(source.options);
+    const challenge = mayBeChallenge ? this.answerChallenge(request, source) : undefined;
+    return challenge ?? this.reject({ source: source.id, reason });
+  }
+
+  /** Why the request is not authentic; undefined when it is. */
+  private async findFailure(
+    request: UnverifiedRequest,
+    source: WebhookSource,
+  ): Promise<SignatureFailure | 'no_key' | undefined> {
+    // Without a key only the form can be checked, and nothing is valid.
+    const form = this.verify(request, source, []);
+    const isMalformed = form === 'missing' || form === 'malformed';
+    // A request that is not even signed costs no call: that a key is set is enough to refuse it.
+    const keys = await this.readKeys(request, source, { anyAge: isMalformed });
+    if (!keys) {
+      return 'no_key' satisfies RefusalReason;
     }
-    const refusal = { source: source.id, reason };
-    if (reason === 'no_key') {
+    const failure = isMalformed ? form : this.verify(request, source, keys);
+    if (failure !== 'mismatch') {
+      return failure;
+    }
+    // It may be made with a key stored a moment ago: one forced refresh, rate-limited by the store.
+    const fresh = await this.readKeys(request, source, { refresh: true });
+    return fresh && !isDeepStrictEqual(fresh, keys) ? this.verify(request, source, fresh) : failure;
+  }
+
+  private reject(refusal: {
+    readonly source: string;
+    readonly reason: SignatureFailure | 'no_key';
+  }): HttpAnswer {
+    const { telemetry } = this.deps;
+    if (refusal.reason === 'no_key') {
       telemetry.count('SetupModeRefused', refusal);
       const message = 'Refused: the signing secret is still the placeholder. Put the real key in.';
       telemetry.log('warn', message, refusal);
       return answers.setUpMode();
     }
     telemetry.count('SignatureRejected', refusal);
-    if (reason === 'stale') {
-      telemetry.count('SignatureTooOld', { source: source.id });
+    if (refusal.reason === 'stale') {
+      telemetry.count('SignatureTooOld', { source: refusal.source });
     }
     telemetry.log('warn', 'Refused: the signature is not valid.', refusal);
     return answers.invalidSignature();
