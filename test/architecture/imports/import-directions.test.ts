@@ -149,7 +149,7 @@ describe('import directions', () => {
   });
 
   it('lets nothing but tests depend on a proof', () => {
-    const users = sourceFiles('bin', 'lib', 'lambda', 'cli', 'local', 'examples').flatMap(
+    const users = sourceFiles('bin', 'lib', 'lambda', 'cli', 'local', 'examples', 'scripts').flatMap(
       ({ path, imports }) =>
         imports
           .filter((imported) => /^proofs\//.test(imported))
