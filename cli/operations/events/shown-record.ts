@@ -5,6 +5,7 @@ import {
   ATTRIBUTES,
   type Attribute,
   type EventRecord,
+  ORIGINS,
   REQUIRED_ALWAYS,
   toIso,
 } from '../../../lambda/domain/record/event-record';
@@ -15,6 +16,7 @@ const SCHEMAS = {
   time: z.iso.datetime(),
   true: z.literal(true),
   status: z.enum(EVENT_STATUSES),
+  origin: z.enum(ORIGINS),
   error: z.object({ kind: z.string(), message: z.string() }),
 } as const satisfies Readonly<Record<(typeof ATTRIBUTES)[Attribute], z.ZodType>>;
 

@@ -5,6 +5,7 @@ import {
   type Attribute,
   type EventRecord,
   InvalidRecordError,
+  ORIGINS,
   parseTime,
   REQUIRED_ALWAYS,
   REQUIRED_IN_STATE,
@@ -40,10 +41,10 @@ export function toStored(fields: Fields, types: ItemTypes): Fields {
  * unharmed. @throws InvalidRecordError
  */
 export function fromItem(item: Item): EventRecord {
-  const status = item.status?.S ?? '';
-  const inState = Object.hasOwn(REQUIRED_IN_STATE, status) ? REQUIRED_IN_STATE[status as EventStatus] : [];
-  const required = [...REQUIRED_ALWAYS, ...inState];
-  return fromStored(fromMap(item), TYPES, required, `${item.pk?.S}`) as unknown as EventRecord;
+  const status = item.status?.S;
+  const state = isStatus(status) ? status : undefined;
+  const required = [...REQUIRED_ALWAYS, ...(state === undefined ? [] : REQUIRED_IN_STATE[state])];
+  return fromStored(fromMap(item), TYPES, required, `${item.pk?.S}`, state) as unknown as EventRecord;
 }
 
 /** What an index holds of a record: these attributes, and perhaps others. @throws InvalidRecordError */
@@ -55,19 +56,30 @@ export function fromProjection<Name extends Attribute>(
   return fields as unknown as Required<Pick<RecordAttributes, Name>>;
 }
 
-/** The opposite of `toStored`. @throws InvalidRecordError with the key, the attribute and the types, and no value */
+/**
+ * The opposite of `toStored`. `state` says for the error in which state an attribute is missing.
+ * @throws InvalidRecordError with the key, the attribute and the types, and no value
+ */
 export function fromStored(
   fields: Fields,
   types: ItemTypes,
   required: readonly string[],
   key: string,
+  state?: EventStatus,
 ): Fields {
   const read: Record<string, PlainValue | undefined> = { ...fields };
   for (const [name, type] of Object.entries(types)) {
     const value = fields[name];
-    if (value === undefined ? required.includes(name) : !IS_VALID[type](value)) {
-      const got = value === undefined ? 'nothing' : typeof value;
-      throw new InvalidRecordError(`Record ${key}: ${name}: got ${got}, expected ${EXPECTED[type]}.`);
+    if (value === undefined && required.includes(name)) {
+      const where = state === undefined ? '' : ` in ${state}`;
+      throw new InvalidRecordError(
+        `Record ${key}: ${name}: got nothing, expected ${EXPECTED[type]}${where}.`,
+      );
+    }
+    if (value !== undefined && !IS_VALID[type](value)) {
+      throw new InvalidRecordError(
+        `Record ${key}: ${name}: got ${typeof value}, expected ${EXPECTED[type]}.`,
+      );
     }
     if (type === 'time' && value !== undefined) {
       read[name] = parseTime(value as string);
@@ -82,6 +94,7 @@ const EXPECTED = {
   time: 'an ISO 8601 time',
   true: 'true',
   status: 'a state of this version',
+  origin: 'webhook, reconciled or replay',
   error: 'a kind and a message',
 } as const;
 
@@ -90,10 +103,16 @@ const IS_VALID: Readonly<Record<keyof typeof EXPECTED, (value: PlainValue) => bo
   number: (value) => typeof value === 'number' && Number.isFinite(value),
   time: (value) => typeof value === 'string' && parseTime(value) !== undefined,
   true: (value) => value === true,
-  status: (value) => typeof value === 'string' && Object.hasOwn(REQUIRED_IN_STATE, value),
+  status: (value) => isStatus(value),
+  origin: (value) => ORIGINS.some((origin) => origin === value),
+  // Any kind: an older function must carry the record of a newer one.
   error: (value) =>
     typeof value === 'object' && typeof value.kind === 'string' && typeof value.message === 'string',
 };
+
+function isStatus(value: PlainValue | undefined): value is EventStatus {
+  return typeof value === 'string' && Object.hasOwn(REQUIRED_IN_STATE, value);
+}
 
 export function toValue(value: PlainValue): AttributeValue {
   if (typeof value === 'string') {

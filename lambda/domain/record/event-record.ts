@@ -4,7 +4,8 @@ import type { ErrorKind } from '../provider/error-kinds';
 /** Raised when a record's meaning changes; old and new functions share one table during a deployment. */
 export const RECORD_VERSION = 1;
 
-export type Origin = 'webhook' | 'reconciled' | 'replay';
+export const ORIGINS = ['webhook', 'reconciled', 'replay'] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 /** Why an event waits, failed, or was archived, in words a person can act on. */
 export interface LastError {
@@ -33,6 +34,7 @@ interface AttributeTypes {
   readonly time: number;
   readonly true: true;
   readonly status: EventStatus;
+  readonly origin: Origin;
   readonly error: LastError;
 }
 
@@ -55,7 +57,7 @@ export const ATTRIBUTES = {
   /** `failed`, where the event says so and its type does not; absent otherwise. */
   outcome: 'text',
   status: 'status',
-  origin: 'text',
+  origin: 'origin',
   /** Starts at 1; a replay adds 1. */
   generation: 'number',
   /** When the provider says it happened, as sent. */
@@ -143,9 +145,7 @@ export const REQUIRED_ALWAYS = [
   'writeId',
 ] as const satisfies readonly Attribute[];
 
-type Values = {
-  readonly [Name in Attribute]: Name extends 'origin' ? Origin : AttributeTypes[(typeof ATTRIBUTES)[Name]];
-};
+type Values = { readonly [Name in Attribute]: AttributeTypes[(typeof ATTRIBUTES)[Name]] };
 
 type RequiredAlways = (typeof REQUIRED_ALWAYS)[number];
 

@@ -18,7 +18,21 @@ describe('fromItem', () => {
     EVENT_STATUSES.flatMap((status) => REQUIRED_IN_STATE[status].map((name) => [status, name] as const)),
   )('refuses a %s record without %s', (status, name) => {
     const { [name]: _, ...rest } = itemIn(status);
-    expect(() => fromItem(rest)).toThrow(`Record limai#evt_1: ${name}: got nothing, expected`);
+    expect(() => fromItem(rest)).toThrow(
+      new RegExp(`^Record limai#evt_1: ${name}: got nothing, expected .+ in ${status}\\.$`),
+    );
+  });
+
+  it('names no state in which an attribute is missing if the state is unknown itself', () => {
+    const { pk: _, ...rest } = itemIn('RECEIVED');
+    expect(() => fromItem({ ...rest, status: { S: 'secret' } })).toThrow(
+      /^Record undefined: pk: got nothing, expected text\.$/,
+    );
+  });
+
+  it("keeps an error's kind that this version does not know", () => {
+    const lastError = { M: { kind: { S: 'of_a_newer_version' }, message: { S: 'x' } } };
+    expect(fromItem({ ...itemIn('RECEIVED'), lastError }).lastError?.kind).toBe('of_a_newer_version');
   });
 
   it.each<[string, Item, string]>([
@@ -29,6 +43,11 @@ describe('fromItem', () => {
     ],
     ['a number as text', { attempts: { S: '7' } }, 'attempts: got string, expected a number.'],
     ['an unknown state', { status: { S: 'LATER' } }, 'status: got string, expected a state of this version.'],
+    [
+      'an unknown origin',
+      { origin: { S: 'secret' } },
+      'origin: got string, expected webhook, reconciled or replay.',
+    ],
     [
       'an error without a message',
       { lastError: { M: { kind: { S: 'x' } } } },
