@@ -5,7 +5,6 @@ import { isGiven, JsonView } from '../../domain/text/json-view';
 import {
   type ApiCall,
   apiGet,
-  type CallContext,
   malformedBody,
   parseAnswer,
   type Refinement,
@@ -20,17 +19,14 @@ const GET_RUN = 'Extend GET extract_runs';
 /** Statuses that have a kind of their own whatever the body says. */
 const DECIDED: readonly number[] = [401, 402, 403, 404, 429];
 
-/** GET of Extend's API with the headers it asks for. @throws ProviderError */
-export function extendGet(
-  call: Pick<ApiCall, 'name' | 'path'>,
-  context: CallContext & { readonly options: ExtendOptions },
-): Promise<HttpResponse> {
-  const { apiVersion, workspaceId, baseUrl, region } = context.options;
+/** A GET of Extend's API, with the headers it asks for. */
+export function toExtendCall(call: Pick<ApiCall, 'name' | 'path'>, options: ExtendOptions): ApiCall {
+  const { apiVersion, workspaceId, baseUrl, region } = options;
   const headers = {
     'x-extend-api-version': apiVersion,
     ...definedOnly({ 'x-extend-workspace-id': workspaceId }),
   };
-  return apiGet({ ...call, base: baseUrl ?? REGION_URLS[region], headers, refine }, context);
+  return { ...call, base: baseUrl ?? REGION_URLS[region], headers, refine };
 }
 
 /** Extend's error body says whether a repetition can help; its word counts where the status alone says "permanent". */
@@ -53,11 +49,8 @@ export async function fetchRun(id: string, request: FetchRequest<ExtendOptions>)
     const message = `${GET_RUN}: got a run id that is a path step, expected an id. Nothing can be fetched for this event.`;
     throw new ProviderError('permanent', message);
   }
-  const response = await extendGet(
-    { name: GET_RUN, path: `/extract_runs/${encodeURIComponent(id)}` },
-    request,
-  );
-  const run = parseAnswer(GET_RUN, response);
+  const call = { name: GET_RUN, path: `/extract_runs/${encodeURIComponent(id)}` };
+  const run = parseAnswer(GET_RUN, await apiGet(toExtendCall(call, request.options), request));
   const [object, runId, status, output] = run.pick(['object', 'id', 'status', 'output']);
   const isNamedRun = object?.text === RUN_OBJECT;
   if ((isGiven(object) && !isNamedRun) || status?.text === undefined) {

@@ -2,7 +2,7 @@ import { ProviderError } from '../../domain/provider/error-kinds';
 import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
-import { bodyLost, fetchReason } from '../shared/api-get';
+import { awaitReason, bodyLost } from '../shared/api-get';
 import { parseId } from '../shared/provider-text';
 import { fetchRun, toData, toFailure } from './fetch-run';
 import type { ExtendOptions } from './manifest';
@@ -25,7 +25,8 @@ export async function fetchResult(request: Request): Promise<FetchOutcome> {
     if (documentId === undefined) {
       throw bodyLost('Extend');
     }
-    return askForRun(documentId, request);
+    const fetched = fetchRun(documentId, request);
+    return event.failed ? awaitReason(fetched, toFailure()) : fetched;
   }
   const payload = parseRunPayload(body.member('payload'));
   if (payload.kind === 'link') {
@@ -105,16 +106,13 @@ async function fetchInstead(
     throw error;
   }
   try {
-    return { ...(await askForRun(runId, request)), ...definedOnly({ documentId: learnt }) };
+    const fetched = fetchRun(runId, request);
+    const outcome = await (failed ? awaitReason(fetched, toFailure()) : fetched);
+    return { ...outcome, ...definedOnly({ documentId: learnt }) };
   } catch (error) {
     // The link may be dead at the next attempt.
     throw error instanceof ProviderError && learnt !== undefined
       ? error.retold({ documentId: learnt })
       : error;
   }
-}
-
-function askForRun(id: string, request: Request): Promise<FetchOutcome> {
-  const fetched = () => fetchRun(id, request);
-  return request.event.failed ? fetchReason(fetched, toFailure()) : fetched();
 }

@@ -1,7 +1,7 @@
 import type { ApiRequest, Provider } from '../../domain/provider/provider';
-import { classifyToken } from '../shared/api-get';
+import { apiGet, classifyToken } from '../shared/api-get';
 import { fetchResult } from './fetch';
-import { extendGet } from './fetch-run';
+import { toExtendCall } from './fetch-run';
 import type { ExtendOptions } from './manifest';
 import { reconciliation } from './reconciliation';
 import { extendWebhook } from './webhook';
@@ -14,6 +14,6 @@ export const extend = {
   /** Asks for a run that cannot exist: 404 with a token that is accepted. */
   checkToken(request: ApiRequest<ExtendOptions>) {
     const call = { name: 'Extend GET extract_runs', path: '/extract_runs/inbox-token-check' };
-    return classifyToken(request, (watched) => extendGet(call, watched));
+    return classifyToken(request, (watched) => apiGet(toExtendCall(call, watched.options), watched));
   },
 } satisfies Provider<ExtendOptions>;

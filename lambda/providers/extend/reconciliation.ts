@@ -3,10 +3,10 @@ import type { ListedDocument, ListedPage, ListRequest, Reconciliation } from '..
 import { parseTime } from '../../domain/record/event-record';
 import { definedOnly } from '../../domain/text/defined-only';
 import type { JsonView } from '../../domain/text/json-view';
-import { parseAnswer } from '../shared/api-get';
+import { apiGet, parseAnswer } from '../shared/api-get';
 import { parseId } from '../shared/provider-text';
 import { invalidCursor, type RowIdentity, readRows } from '../shared/read-rows';
-import { extendGet, failureReasonText } from './fetch-run';
+import { failureReasonText, toExtendCall } from './fetch-run';
 import type { ExtendOptions } from './manifest';
 
 const CALL = 'Extend GET extract_runs (list)';
@@ -50,7 +50,8 @@ async function list(request: ListRequest<ExtendOptions>): Promise<ListedPage> {
     sortDir: 'desc',
     maxPageSize: String(pageSize),
   });
-  const response = await extendGet({ name: CALL, path: `/extract_runs?${query}` }, request);
+  const call = toExtendCall({ name: CALL, path: `/extract_runs?${query}` }, request.options);
+  const response = await apiGet(call, request);
   const [data, nextPageToken] = parseAnswer(CALL, response).pick(['data', 'nextPageToken']);
   const { rows, ...page } = readRows(CALL, data, toDocument);
   const nextToken = isPast(rows, request.since) ? '' : (nextPageToken?.text ?? '');

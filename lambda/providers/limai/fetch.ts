@@ -3,8 +3,8 @@ import type { FetchOutcome, FetchRequest } from '../../domain/provider/provider'
 import { isGiven, type JsonView } from '../../domain/text/json-view';
 import {
   apiGet,
+  awaitReason,
   bodyLost,
-  fetchReason,
   malformedBody,
   parseAnswer,
   refuseOtherDocument,
@@ -22,7 +22,7 @@ export async function fetchResult(request: FetchRequest<LimaiOptions>): Promise<
   if (event.failed && !refetch) {
     return body
       ? toFailure(body.member('data'))
-      : fetchReason(() => fetchResult({ ...request, refetch: true }), toFailure(undefined));
+      : awaitReason(fetchResult({ ...request, refetch: true }), toFailure(undefined));
   }
   if (documentId === undefined) {
     throw bodyLost('Limai');

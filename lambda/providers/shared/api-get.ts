@@ -17,8 +17,6 @@ import { definedOnly } from '../../domain/text/defined-only';
 import { isGiven, JsonView } from '../../domain/text/json-view';
 import { MAX_ID_LENGTH, parseId } from './provider-text';
 
-export type CallContext = Omit<ApiRequest<unknown>, 'options'>;
-
 export interface ApiCall {
   /** For messages, such as "Limai get-file-data". */
   readonly name: string;
@@ -53,7 +51,10 @@ const REMEDIES: Readonly<Record<StatusKind, string>> = {
  * answer can send the token elsewhere. Only a 200 is an answer: the other 2xx hold a part, or nothing.
  * @throws ProviderError of the status's kind, with `Retry-After` if the provider sent one
  */
-export async function apiGet(call: ApiCall, context: CallContext): Promise<HttpResponse> {
+export async function apiGet(
+  call: ApiCall,
+  context: Omit<ApiRequest<unknown>, 'options'>,
+): Promise<HttpResponse> {
   const url = urlUnder(call.base, call.path);
   const { http, now, deadline, maxBytes } = context;
   const token = (await context.apiToken()).trim();
@@ -162,16 +163,16 @@ function describeUnusable(view: JsonView): string {
 const WORTH_A_RETRY: readonly ErrorKind[] = ['transient', 'throttled', 'credentials', 'identity_mismatch'];
 
 /**
- * Asks the provider why an extraction failed. The event already says that it failed, so without a reason the outcome is still a
- * failed extraction.
+ * Waits for what the provider says of a failed extraction. The event already says that it failed, so without a reason the
+ * outcome is still a failed extraction.
  * @throws ProviderError if another attempt may bring the reason
  */
-export async function fetchReason(
-  ask: () => Promise<FetchOutcome>,
+export async function awaitReason(
+  asked: Promise<FetchOutcome>,
   withoutReason: FetchOutcome,
 ): Promise<FetchOutcome> {
   try {
-    const fetched = await ask();
+    const fetched = await asked;
     return fetched.kind === 'extraction_failed' ? fetched : withoutReason;
   } catch (error) {
     if (error instanceof ProviderError && !WORTH_A_RETRY.includes(error.kind)) {
