@@ -51,7 +51,7 @@ const HELP = `
   size       files and lines of lambda, lib, cli and of what moved out of them
   callers    private functions with one caller: scripts/measure/code/callers.ts says what counts
   bundles    bytes and own files of each function's bundle
-  frames     own functions on the way from the handler to the first write, and to the provider's socket
+  frames     own functions on the way from the handler to the first write, and to each provider's socket
   circles    files that import each other
   folders    folders with more than 12 entries, and file names that occur twice in a layer
   sentences  words of each sentence and columns of each line of README, CHANGELOG, SECURITY, CONTRIBUTING and docs

@@ -10,6 +10,12 @@ import { instrument } from './instrument';
 import type { ProbeJob, ProbeResult } from './probe';
 import { readTemplate } from './template';
 
+export interface MeasuredFrames {
+  readonly toFirstWrite: PathFrames;
+  readonly toLimai: PathFrames;
+  readonly toExtend: PathFrames;
+}
+
 export interface PathFrames {
   readonly path: string;
   /** `path#function`, from the handler on. */
@@ -20,34 +26,35 @@ export interface PathFrames {
   readonly named: readonly string[];
 }
 
-const WEBHOOK = 'fixtures/limai/document-extracted-success.json';
+const LIMAI_WEBHOOK = 'fixtures/limai/document-extracted-success.json';
+/** An event without an output: the API is asked for the run. */
+const EXTEND_WEBHOOK = JSON.stringify({
+  eventId: 'measured',
+  eventType: 'extract_run.processed',
+  payload: { object: 'extract_run', id: 'exr_measured', status: 'PROCESSED' },
+});
 
 /**
  * The checkout's own functions between a handler and what it asks of the world, found by running them: each function of the two bundles
- * tells when it runs, so that a promise handed on without `await` hides none. Ingest takes one signed webhook, up to its first write to
- * DynamoDB; the processor takes the message that ingest sent, up to the request to the provider. A callback is a frame too; the SDK and
- * Node are not. Table, environment and settings come from the checkout's template, so that it is measured in either layout.
+ * tells when it runs, so that a promise handed on without `await` hides none. Ingest takes one signed webhook of Limai, up to its first
+ * write to DynamoDB; the processor takes the message that ingest sent, up to the request to the provider, for either provider. A callback
+ * is a frame too; the SDK and Node are not. Table, environment and settings come from the checkout's template, so that it is measured in
+ * either layout.
  */
-export async function measureFrames(checkout: Checkout): Promise<readonly [PathFrames, PathFrames]> {
+export async function measureFrames(checkout: Checkout): Promise<MeasuredFrames> {
   const folder = mkdtempSync(join(tmpdir(), 'inbox-frames-'));
   try {
-    const {
-      toFirstWrite = [],
-      toProvider = [],
-      error,
-    } = await runProbe({
-      template: readTemplate(checkout, folder),
-      ingest: await bundleInstrumented('ingest', checkout, folder),
-      process: await bundleInstrumented('process', checkout, folder),
-      body: checkout.read(WEBHOOK),
-    });
-    if (toFirstWrite.length === 0 || toProvider.length === 0) {
-      throw new Error(error ?? 'A handler ended without a write or without a request to the provider.');
-    }
-    return [
-      describePath('handler to first write', toFirstWrite),
-      describePath("SQS to the provider's socket", toProvider),
-    ];
+    const ingest = await bundleInstrumented('ingest', checkout, folder);
+    const process = await bundleInstrumented('process', checkout, folder);
+    const probe = async (provider: ProbeJob['provider'], body: string) =>
+      runProbe({ provider, template: readTemplate(checkout, folder, provider), ingest, process, body });
+    const limai = await probe('limai', checkout.read(LIMAI_WEBHOOK));
+    const extend = await probe('extend', EXTEND_WEBHOOK);
+    return {
+      toFirstWrite: describePath('handler to first write', limai.toFirstWrite),
+      toLimai: describePath("SQS to Limai's socket", limai.toProvider),
+      toExtend: describePath("SQS to Extend's socket", extend.toProvider),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -62,7 +69,7 @@ function describePath(path: string, frames: readonly string[]): PathFrames {
   };
 }
 
-async function runProbe(job: ProbeJob): Promise<ProbeResult> {
+async function runProbe(job: ProbeJob): Promise<Required<Omit<ProbeResult, 'error'>>> {
   const child = fork(join(__dirname, 'probe.ts'), {
     execArgv: ['--import', 'tsx', '--no-warnings'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -75,7 +82,11 @@ async function runProbe(job: ProbeJob): Promise<ProbeResult> {
         throw new Error(`The handlers' process ended with ${code} before it had measured.`);
       }),
     ]);
-    return result as ProbeResult;
+    const { toFirstWrite = [], toProvider = [], error } = result as ProbeResult;
+    if (toFirstWrite.length === 0 || toProvider.length === 0) {
+      throw new Error(error ?? 'A handler ended without a write or without a request to the provider.');
+    }
+    return { toFirstWrite, toProvider };
   } finally {
     child.kill();
   }

@@ -9,11 +9,12 @@ import { ENTER_FRAME, type EnterFrame } from './instrument';
 import type { Template } from './template';
 
 export interface ProbeJob {
+  readonly provider: 'limai' | 'extend';
   readonly template: Template;
   /** Instrumented bundles. */
   readonly ingest: string;
   readonly process: string;
-  /** A webhook of Limai. */
+  /** A webhook of the provider. */
   readonly body: string;
 }
 
@@ -27,6 +28,16 @@ export interface ProbeResult {
 type Handler = (event: object, context: object) => Promise<unknown>;
 
 const KEY = 'a-key-to-measure-with';
+const SIGN: Readonly<Record<ProbeJob['provider'], (body: string) => Readonly<Record<string, string>>>> = {
+  limai: (body) => ({ 'x-webhook-signature': `sha256=${hmac(body)}` }),
+  extend: (body) => {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    return {
+      'x-extend-request-timestamp': timestamp,
+      'x-extend-request-signature': hmac(`v0:${timestamp}:${body}`),
+    };
+  },
+};
 const WRITES = /\.(PutItem|UpdateItem|TransactWriteItems|BatchWriteItem)$/;
 const CONTEXT = {
   functionName: 'measured',
@@ -43,20 +54,35 @@ process.once('message', async (job) => {
   process.send?.(await probe(job as ProbeJob).catch(failed));
 });
 
-async function probe({ template, ingest, process: processor, body }: ProbeJob): Promise<ProbeResult> {
+async function probe({
+  provider,
+  template,
+  ingest,
+  process: processor,
+  body,
+}: ProbeJob): Promise<ProbeResult> {
   const secretText = (arn: string) => {
     const given = template.secrets[arn] ?? '';
     return given.startsWith('[') ? given : KEY;
   };
   const aws = await startFakeAws(secretText, template.table);
   const frames = captureFrames();
-  const headers = { 'x-webhook-signature': `sha256=${createHmac('sha256', KEY).update(body).digest('hex')}` };
-  const call = { rawPath: template.webhookPath, headers, body, isBase64Encoded: false, requestContext: {} };
+  const call = {
+    rawPath: template.webhookPath,
+    headers: SIGN[provider](body),
+    body,
+    isBase64Encoded: false,
+    requestContext: {},
+  };
   await load(ingest, { ...template.ingest.environment, ...aws.environment })(call, CONTEXT);
   const Records = aws.messages.map((message) => ({ messageId: 'measured', body: message }));
   await load(processor, { ...template.process.environment, ...aws.environment })({ Records }, CONTEXT);
   aws.stop();
   return frames;
+}
+
+function hmac(text: string): string {
+  return createHmac('sha256', KEY).update(text).digest('hex');
 }
 
 function load(bundle: string, environment: Readonly<Record<string, string>>): Handler {

@@ -15,17 +15,17 @@ export interface FunctionSettings {
 /** What the checkout's template says of its functions, their secrets and their table, with a text for everything AWS would name. */
 export interface Template {
   readonly ingest: FunctionSettings;
-  /** Of Limai's processor. */
+  /** Of the provider's processor. */
   readonly process: FunctionSettings;
   /** Texts of secrets that the template gives a text of their own, by ARN. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly table: { readonly name: string; readonly properties: Readonly<Record<string, unknown>> };
-  /** Of Limai's source: `/webhooks/<source>`. */
+  /** Of the provider's source: `/webhooks/<source>`. */
   readonly webhookPath: string;
 }
 
-/** Synthesizes the checkout's app into the folder, without bundling. @throws Error when it has no such function, table or route */
-export function readTemplate(checkout: Checkout, folder: string): Template {
+/** Synthesizes the checkout's app into the folder, without bundling, for one provider. @throws Error when it has no such function, table or route */
+export function readTemplate(checkout: Checkout, folder: string, provider: string): Template {
   execFileSync(process.execPath, ['--import', 'tsx', 'bin/app.ts'], {
     cwd: checkout.root,
     env: {
@@ -49,12 +49,14 @@ export function readTemplate(checkout: Checkout, folder: string): Template {
         properties: resolve(Properties, refer) as Record<string, unknown>,
       }));
   const functions = ofType(/^AWS::Lambda::Function$/);
-  const routes = ofType(/::Route$/).filter(({ properties }) => /limai/.test(String(properties.RouteKey)));
-  const [, webhookPath = ''] = String(first(routes, 'route of Limai').properties.RouteKey).split(' ');
+  const routes = ofType(/::Route$/).filter(({ properties }) =>
+    String(properties.RouteKey).includes(provider),
+  );
+  const [, webhookPath = ''] = String(first(routes, `route of ${provider}`).properties.RouteKey).split(' ');
   const table = first(ofType(/^AWS::DynamoDB::(Global)?Table$/), 'table');
   return {
     ingest: readSettings(functions, /ingest/i),
-    process: readSettings(functions, /limai.*process|process.*limai/i),
+    process: readSettings(functions, new RegExp(`${provider}.*process|process.*${provider}`, 'i')),
     secrets: Object.fromEntries(
       ofType(/::Secret$/).map(({ id, properties }) => [id, String(properties.SecretString)]),
     ),
