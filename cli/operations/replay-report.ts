@@ -3,7 +3,11 @@ import { isFinal } from '../../lambda/domain/lifecycle/lifecycle';
 import { splitReasons } from '../../lambda/domain/lifecycle/recovery-transitions';
 import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { toStoredResult } from '../../lambda/domain/result/stored-result';
-import type { RecoveryOutcome } from '../../lambda/usecases/recover/recover-event';
+import {
+  RECOVERY_ACTIONS,
+  type RecoveryAction,
+  type RecoveryOutcome,
+} from '../../lambda/usecases/recover/recover-event';
 import type { RecoveryRun, ReplayPlan } from './recover-events';
 
 /** How a replayed event ended. `unchanged`: it returned to its former state. `open`: it is not final yet. */
@@ -23,7 +27,7 @@ export const replayReport = z.strictObject({
   reason: z.string().nullable(),
   /** How many would be, or were to be, replayed: equals `done` when nothing came between. */
   planned: z.number(),
-  actions: z.strictObject({ redrive: z.number(), refetch: z.number(), reingest: z.number() }),
+  actions: z.record(z.enum(RECOVERY_ACTIONS), z.number()),
   /** Left out: replayed with the same reason before. */
   skipped: z.number(),
   /** Queued to run again. */
@@ -34,7 +38,7 @@ export const replayReport = z.strictObject({
     z.strictObject({
       key: z.string(),
       status: z.string(),
-      action: z.enum(['redrive', 'refetch', 'reingest']),
+      action: z.enum(RECOVERY_ACTIONS),
       generation: z.number(),
       /** It had a result before, and returns to it when the provider has nothing better. */
       hasResult: z.boolean(),
@@ -85,15 +89,12 @@ export function createReplayReport({ dryRun, plan, outcomes, records, reason }: 
     outcome.outcome === 'refused' ? [{ key, refusal: outcome.refusal }] : [],
   );
   const count = (holds: (event: ReplayedEvent) => boolean) => events.filter(holds).length;
+  const actions = RECOVERY_ACTIONS.map((name) => [name, count(({ action }) => action === name)]);
   return {
     dryRun,
     reason: reason ?? null,
     planned: events.length,
-    actions: {
-      redrive: count(({ action }) => action === 'redrive'),
-      refetch: count(({ action }) => action === 'refetch'),
-      reingest: count(({ action }) => action === 'reingest'),
-    },
+    actions: Object.fromEntries(actions) as Record<RecoveryAction, number>,
     skipped: plan.skipped,
     done: count(({ outcome }) => outcome === 'done'),
     left: count(({ outcome }) => outcome === 'left'),

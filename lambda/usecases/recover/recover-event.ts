@@ -18,7 +18,8 @@ export interface RecoveryDeps extends TransitionDeps {
  * What runs a final event again. Its state decides: a FAILED event is redriven, a quarantined body is reingested, and for any other
  * the provider is asked again.
  */
-export type RecoveryAction = 'redrive' | 'refetch' | 'reingest';
+export const RECOVERY_ACTIONS = ['redrive', 'refetch', 'reingest'] as const;
+export type RecoveryAction = (typeof RECOVERY_ACTIONS)[number];
 
 export type RecoveryRefusal =
   | 'unknown_event'
