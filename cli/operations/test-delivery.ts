@@ -26,14 +26,14 @@ export function createTestDelivery(
     throw new CommandError(`Source ${sourceId} is unknown.`);
   }
   const body = given ?? source.provider.testBody(`test-${randomUUID()}`, now);
-  const { reading } = parseBody(source.provider, body);
-  switch (reading.kind) {
+  const { parsed } = parseBody(source.provider, body);
+  switch (parsed.kind) {
     case 'challenge':
       throw new UsageError('--body: got a challenge, expected an event: a challenge stores nothing.');
     case 'invalid':
       return { body, key: quarantineKey(source.id, sha256Hex(body)), expected: ['QUARANTINED'] };
     case 'event': {
-      const { status } = newEventRecord(reading.event, {
+      const { status } = newEventRecord(parsed.event, {
         now,
         writeId: '',
         policy: inbox.policy,
@@ -41,7 +41,7 @@ export function createTestDelivery(
         origin: 'webhook',
         body,
       });
-      const key = eventKey(source.id, reading.event.eventId);
+      const key = eventKey(source.id, parsed.event.eventId);
       return { body, key, expected: status === 'ARCHIVED' ? [status] : ['STORED', 'EXTRACTION_FAILED'] };
     }
   }

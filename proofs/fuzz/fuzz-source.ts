@@ -53,5 +53,5 @@ export function isAnsweredUnsigned(
   { provider, options }: Pick<FuzzSource, 'provider' | 'options'>,
   body: Buffer,
 ): boolean {
-  return provider.allowsUnsignedChallenge(options) && parseBody(provider, body).reading.kind === 'challenge';
+  return provider.allowsUnsignedChallenge(options) && parseBody(provider, body).parsed.kind === 'challenge';
 }

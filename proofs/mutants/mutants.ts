@@ -213,9 +213,9 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'supersede-before-claim',
     about: 'the replay of a quarantined body closes it before the real event is claimed',
     file: 'lambda/usecases/recover/recover-event.ts',
-    find: '    const { record: real } = await this.claimer.claimEvent(reading.event, {',
+    find: '    const { record: real } = await this.claimer.claimEvent(parsed.event, {',
     replace:
-      '    await store.update(supersede(record, { pk: source.id + "#" + reading.event.eventId, reason }, transitionContext(this.deps)));\n    const { record: real } = await this.claimer.claimEvent(reading.event, {',
+      '    await store.update(supersede(record, { pk: source.id + "#" + parsed.event.eventId, reason }, transitionContext(this.deps)));\n    const { record: real } = await this.claimer.claimEvent(parsed.event, {',
   },
   {
     name: 'poison-together',

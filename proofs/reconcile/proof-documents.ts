@@ -65,9 +65,9 @@ export function storedRecord(
   { source, policy, at }: { source: Source; policy: Policy; at: number },
 ): EventRecord {
   const body = createWebhook(document, source);
-  const { reading } = parseBody(source.provider, body);
-  if (reading.kind !== 'event') {
-    throw new Error(`Proof: got a body that is ${reading.kind}, expected an event.`);
+  const { parsed } = parseBody(source.provider, body);
+  if (parsed.kind !== 'event') {
+    throw new Error(`Proof: got a body that is ${parsed.kind}, expected an event.`);
   }
   const input = { now: at, writeId: `seed-${document.id}`, policy };
   const origin = {
@@ -75,7 +75,7 @@ export function storedRecord(
     origin: 'webhook',
     body,
   } as const;
-  const { dueAt: _, workShard: __, ...open } = newEventRecord(reading.event, { ...input, ...origin });
+  const { dueAt: _, workShard: __, ...open } = newEventRecord(parsed.event, { ...input, ...origin });
   return {
     ...open,
     status: 'STORED',

@@ -10,16 +10,16 @@ import type { EventRecord } from './event-record';
 export function parseBody(
   provider: Pick<Provider, 'parseEvent'>,
   body: Uint8Array,
-): { readonly reading: ParsedBody; readonly json?: JsonBody } {
+): { readonly parsed: ParsedBody; readonly json?: JsonBody } {
   const json = JsonView.of(body);
   if (!json) {
-    return { reading: { kind: 'invalid', reason: 'The body is not JSON in UTF-8.' } };
+    return { parsed: { kind: 'invalid', reason: 'The body is not JSON in UTF-8.' } };
   }
   try {
-    return { reading: provider.parseEvent(json), json };
+    return { parsed: provider.parseEvent(json), json };
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown error';
-    return { reading: { kind: 'invalid', reason: `Parsing the body failed (${name}).` }, json };
+    return { parsed: { kind: 'invalid', reason: `Parsing the body failed (${name}).` }, json };
   }
 }
 

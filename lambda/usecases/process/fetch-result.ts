@@ -128,11 +128,11 @@ export class ResultFetcher {
     const { raw, telemetry } = this.deps;
     const body = await asTransient('Reading the stored body in S3', () => readStoredBody(record, raw));
     if (body) {
-      const { reading, json } = parseBody(provider, body);
-      if (reading.kind !== 'event' || !json) {
+      const { parsed, json } = parseBody(provider, body);
+      if (parsed.kind !== 'event' || !json) {
         throw new ProviderError('permanent', 'The stored body announces nothing to fetch in this version.');
       }
-      return { event: reading.event, body, json };
+      return { event: parsed.event, body, json };
     }
     telemetry.count('EventBodyLost', { provider: record.provider });
     telemetry.log('error', 'The body of an event is gone from S3.', eventFields(record));

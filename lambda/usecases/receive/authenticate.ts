@@ -97,13 +97,13 @@ export class Authenticator {
     if (body.byteLength > MAX_CHALLENGE_BODY_BYTES) {
       return undefined;
     }
-    const { reading } = parseBody(source.provider, body);
-    if (reading.kind !== 'challenge') {
+    const { parsed } = parseBody(source.provider, body);
+    if (parsed.kind !== 'challenge') {
       return undefined;
     }
     this.deps.telemetry.log('info', 'Answered a challenge that carries no valid signature.', {
       source: source.id,
     });
-    return answers.challenge(source.provider.answerChallenge(reading.challenge, source.options));
+    return answers.challenge(source.provider.answerChallenge(parsed.challenge, source.options));
   }
 }

@@ -173,8 +173,8 @@ function readKnownBody({ rawBody }: EventRecord, { source }: Delivery): Incoming
   if (rawBody === undefined) {
     return undefined;
   }
-  const { reading } = parseBody(source.provider, Buffer.from(rawBody));
-  return reading.kind === 'event' ? reading.event : undefined;
+  const { parsed } = parseBody(source.provider, Buffer.from(rawBody));
+  return parsed.kind === 'event' ? parsed.event : undefined;
 }
 
 /** A document that only the new body names. The result's key stays what the first body made it: an attempt may have put an object there. */

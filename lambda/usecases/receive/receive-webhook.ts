@@ -64,16 +64,16 @@ export class WebhookReceiver {
   private async handleAuthenticated(request: WebhookRequest, source: WebhookSource): Promise<HttpAnswer> {
     const { telemetry } = this.deps;
     const dimensions = { source: source.id };
-    const { reading } = parseBody(source.provider, request.body);
-    if (reading.kind === 'challenge') {
-      return answers.challenge(source.provider.answerChallenge(reading.challenge, source.options));
+    const { parsed } = parseBody(source.provider, request.body);
+    if (parsed.kind === 'challenge') {
+      return answers.challenge(source.provider.answerChallenge(parsed.challenge, source.options));
     }
-    if (reading.kind === 'invalid') {
-      const { isNew } = await this.claimer.claimInvalid(reading.reason, { request, source });
+    if (parsed.kind === 'invalid') {
+      const { isNew } = await this.claimer.claimInvalid(parsed.reason, { request, source });
       telemetry.count(isNew ? 'Quarantined' : 'Duplicate', dimensions);
       return answers.quarantined();
     }
-    const { event } = reading;
+    const { event } = parsed;
     const claimed = await this.claimer.claimEvent(event, { request, source });
     if (event.statusMismatch) {
       telemetry.count('StatusMismatch', dimensions);

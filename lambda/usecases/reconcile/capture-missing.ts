@@ -70,17 +70,17 @@ export class MissingEvents {
   private async captureDocument(document: ListedDocument, scan: ReconcileScan): Promise<Finding> {
     const { source, reconciliation, options, deps } = this.props;
     const body = reconciliation.body(reconciledEventId(document), document, source.options);
-    const { reading } = parseBody(source.provider, body);
-    if (reading.kind !== 'event' || reading.event.disposition !== 'fetch') {
-      const isInvalid = reading.kind === 'invalid';
+    const { parsed } = parseBody(source.provider, body);
+    if (parsed.kind !== 'event' || parsed.event.disposition !== 'fetch') {
+      const isInvalid = parsed.kind === 'invalid';
       return this.unrecoverable(
-        isInvalid ? reading.reason : 'This version fetches nothing for such a document.',
+        isInvalid ? parsed.reason : 'This version fetches nothing for such a document.',
       );
     }
     if (options.dryRun) {
       return 'missing';
     }
-    const record = newEventRecord(reading.event, {
+    const record = newEventRecord(parsed.event, {
       ...transitionContext(deps),
       // No age limit: it is meant for webhooks that come late, and this one never came.
       source: { id: source.id, provider: source.provider.manifest.id },

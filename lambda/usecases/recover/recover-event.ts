@@ -92,14 +92,14 @@ export class EventRecoverer {
     if (status === 'FAILED') {
       return { action: 'redrive', record, generation, bodyLost };
     }
-    const reading = body && parseBody(source.provider, body).reading;
-    if (reading && reading.kind !== 'event') {
+    const parsed = body && parseBody(source.provider, body).parsed;
+    if (parsed && parsed.kind !== 'event') {
       return { refusal: 'invalid', record };
     }
     if (status === 'QUARANTINED') {
       return { action: 'reingest', record, generation: 1, bodyLost };
     }
-    return reading && reading.event.disposition !== 'fetch'
+    return parsed && parsed.event.disposition !== 'fetch'
       ? { refusal: 'nothing_to_fetch', record }
       : { action: 'refetch', record, generation: generation + 1, bodyLost };
   }
@@ -147,11 +147,11 @@ export class EventRecoverer {
     if (!source || !body) {
       return refused(source ? 'body_gone' : 'unknown_source');
     }
-    const { reading } = parseBody(source.provider, body);
-    if (reading.kind !== 'event') {
+    const { parsed } = parseBody(source.provider, body);
+    if (parsed.kind !== 'event') {
       return refused('invalid');
     }
-    const { record: real } = await this.claimer.claimEvent(reading.event, {
+    const { record: real } = await this.claimer.claimEvent(parsed.event, {
       request: { body },
       source,
       origin: {

@@ -64,8 +64,8 @@ export function openRecord(
 ): EventRecord {
   const provider = inbox.sources.get('patient')?.provider;
   const { body } = journey.sample('limai', 'success', { eventId: 'evt_open', documentId: 'doc_open' });
-  const reading = provider && parseBody(provider, body).reading;
-  if (reading?.kind !== 'event') {
+  const parsed = provider && parseBody(provider, body).parsed;
+  if (parsed?.kind !== 'event') {
     throw new Error('Journey: expected a readable sample.');
   }
   const input = {
@@ -76,7 +76,7 @@ export function openRecord(
     origin: 'webhook' as const,
     body,
   };
-  const record = newEventRecord(reading.event, input);
+  const record = newEventRecord(parsed.event, input);
   return { ...record, dueAt: Date.now() + DAY_MS, ...fields } as EventRecord;
 }
 

@@ -45,8 +45,8 @@ describe.each(KINDS)('the %s sample %s', (provider, kind) => {
   });
 
   it('carries the ids it says, or none', () => {
-    const { reading } = parseBody(plugin, sample.body);
-    const event = reading.kind === 'event' ? reading.event : undefined;
+    const { parsed } = parseBody(plugin, sample.body);
+    const event = parsed.kind === 'event' ? parsed.event : undefined;
     expect(event?.eventId).toBe(sample.eventId);
     if (event?.disposition === 'fetch') {
       expect(event.documentId).toBe(sample.documentId);
@@ -55,13 +55,13 @@ describe.each(KINDS)('the %s sample %s', (provider, kind) => {
   });
 
   it('is read the way its demo cases expect', () => {
-    const { reading } = parseBody(plugin, sample.body);
+    const { parsed } = parseBody(plugin, sample.body);
     const states = getDemoCases(provider)
       .filter((one) => one.kind === kind)
       .map((one) => one.expected.state);
     expect(states.length).toBeGreaterThan(0);
-    expect(states.every((state) => (state === 'QUARANTINED') === (reading.kind === 'invalid'))).toBe(true);
-    expect(states.every((state) => (state === undefined) === (reading.kind === 'challenge'))).toBe(true);
+    expect(states.every((state) => (state === 'QUARANTINED') === (parsed.kind === 'invalid'))).toBe(true);
+    expect(states.every((state) => (state === undefined) === (parsed.kind === 'challenge'))).toBe(true);
     expect(states.every((state) => (state === 'STORED') === (sample.extraction !== undefined))).toBe(true);
   });
 });

@@ -23,12 +23,12 @@ export async function putFailedEvents(
 ): Promise<readonly string[]> {
   const pks: string[] = [];
   await concurrently(bodies, 16, async (body) => {
-    const { reading } = parseBody(provider, body);
-    if (reading.kind !== 'event') {
+    const { parsed } = parseBody(provider, body);
+    if (parsed.kind !== 'event') {
       throw new Error('FAILED events: expected a readable body.');
     }
     const context = { now: Date.now(), writeId: `given-${pks.length}`, policy };
-    const record = newEventRecord(reading.event, {
+    const record = newEventRecord(parsed.event, {
       ...context,
       source: { id: source, provider: provider.manifest.id },
       origin: 'webhook',

@@ -17,11 +17,11 @@ const TOKENS = ['a', 'b', 'c'].map((letter) => `${letter.repeat(8)}-0000-4000-80
 /** The Limai seed's record after each write of its life: claimed, leased, stored. */
 function seedLife(): readonly [EventRecord, EventRecord, EventRecord] {
   const body = readFileSync('fixtures/limai/document-extracted-success.json');
-  const { reading } = parseBody(getProvider('limai'), body);
-  if (reading.kind !== 'event') {
+  const { parsed } = parseBody(getProvider('limai'), body);
+  if (parsed.kind !== 'event') {
     throw new Error('the seed must be readable');
   }
-  const claimed = newEventRecord(reading.event, {
+  const claimed = newEventRecord(parsed.event, {
     ...transitionAt(NOW, TOKENS[0]),
     source: { id: 'limai', provider: 'limai' },
     origin: 'webhook',

@@ -13,15 +13,15 @@ describe.each(Object.entries(EVENT_MEMBERS))('a body of %s', (id, members) => {
   it.each(Object.entries(UNREADABLE_BODIES))(
     'that is %s is invalid, with a reason and no value',
     (_, body) => {
-      const { reading } = read(body);
-      expect(reading).toEqual({ kind: 'invalid', reason: expect.any(String) });
-      expect(JSON.stringify(reading)).not.toMatch(/evt|hello|xxx/);
+      const { parsed } = read(body);
+      expect(parsed).toEqual({ kind: 'invalid', reason: expect.any(String) });
+      expect(JSON.stringify(parsed)).not.toMatch(/evt|hello|xxx/);
     },
   );
 
   it.each(Object.entries(readableBodies(members)))('with %s is the event it says it is', (_, body) => {
-    const { reading, json } = read(body);
-    expect(reading).toMatchObject({ kind: 'event', event: { eventId: 'evt_1', disposition: 'fetch' } });
+    const { parsed, json } = read(body);
+    expect(parsed).toMatchObject({ kind: 'event', event: { eventId: 'evt_1', disposition: 'fetch' } });
     expect(
       json?.exactText ===
         body
@@ -34,7 +34,7 @@ describe.each(Object.entries(EVENT_MEMBERS))('a body of %s', (id, members) => {
   it('never throws, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
-        expect(['event', 'invalid', 'challenge']).toContain(read(body).reading.kind);
+        expect(['event', 'invalid', 'challenge']).toContain(read(body).parsed.kind);
       }),
     );
   });
@@ -42,7 +42,7 @@ describe.each(Object.entries(EVENT_MEMBERS))('a body of %s', (id, members) => {
   it('never throws, whatever the JSON', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        expect(['event', 'invalid', 'challenge']).toContain(read(Buffer.from(text)).reading.kind);
+        expect(['event', 'invalid', 'challenge']).toContain(read(Buffer.from(text)).parsed.kind);
       }),
     );
   });
@@ -54,8 +54,8 @@ describe.each(Object.entries(EVENT_MEMBERS))('a body of %s', (id, members) => {
     const envelope = fc.dictionary(fc.constantFrom(...names), member, { noNullPrototype: true });
     fc.assert(
       fc.property(envelope, (value) => {
-        const { reading } = read(Buffer.from(JSON.stringify(value)));
-        expect(['event', 'invalid', 'challenge']).toContain(reading.kind);
+        const { parsed } = read(Buffer.from(JSON.stringify(value)));
+        expect(['event', 'invalid', 'challenge']).toContain(parsed.kind);
       }),
       { numRuns: 1_000 },
     );
@@ -81,7 +81,7 @@ describe('a provider that breaks on a body', () => {
       },
     };
     expect(parseBody(broken, Buffer.from('{}'))).toEqual({
-      reading: { kind: 'invalid', reason: 'Parsing the body failed (RangeError).' },
+      parsed: { kind: 'invalid', reason: 'Parsing the body failed (RangeError).' },
       json: JsonView.of(Buffer.from('{}')),
     });
   });

@@ -225,12 +225,12 @@ describe('the record of an invalid body', () => {
 describe('the seed event of Limai', () => {
   it('makes a record of less than one KiB, so that each write of it is one unit', () => {
     const body = readFileSync('fixtures/limai/document-extracted-success.json');
-    const { reading } = parseBody(getProvider('limai'), body);
-    if (reading.kind !== 'event') {
+    const { parsed } = parseBody(getProvider('limai'), body);
+    if (parsed.kind !== 'event') {
       throw new Error('the seed must be readable');
     }
     const writeId = '0c6f7a4e-0000-4000-8000-000000000000';
-    const record = newEventRecord(reading.event, input({ body, writeId }));
+    const record = newEventRecord(parsed.event, input({ body, writeId }));
     expect(record.rawBody).toBeDefined();
     expect(itemSize(record)).toBeLessThan(1_024);
   });

@@ -69,11 +69,11 @@ describe('a new delivery of an event that has no result yet', () => {
     const provider: typeof linkProvider = {
       ...linkProvider,
       parseEvent: (body) => {
-        const reading = linkProvider.parseEvent(body);
-        if (reading.kind !== 'event' || reading.event.documentId !== 'none') {
-          return reading;
+        const parsed = linkProvider.parseEvent(body);
+        if (parsed.kind !== 'event' || parsed.event.documentId !== 'none') {
+          return parsed;
         }
-        const { documentId: _, ...event } = reading.event;
+        const { documentId: _, ...event } = parsed.event;
         return { kind: 'event', event };
       },
     };
@@ -200,9 +200,9 @@ describe('a new delivery of an event that has its result', () => {
     const carrying: Provider = {
       ...linkProvider,
       parseEvent: (body) => {
-        const reading = linkProvider.parseEvent(body);
+        const parsed = linkProvider.parseEvent(body);
         const carriesData = (body.value as NeutralBody).url === undefined;
-        return reading.kind === 'event' ? { ...reading, event: { ...reading.event, carriesData } } : reading;
+        return parsed.kind === 'event' ? { ...parsed, event: { ...parsed.event, carriesData } } : parsed;
       },
     };
     for (const body of [EVENT, { ...EVENT, ...LARGE }]) {
