@@ -8,7 +8,7 @@ export interface Drive {
   readonly problem: readonly Happening[];
   /** @default nothing */
   readonly healthy?: readonly Happening[];
-  /** Not yet problem, by a hair. */
+  /** Not yet a problem, by a hair. */
   readonly almost?: readonly Happening[];
 }
 

@@ -13,7 +13,7 @@ export const withLink = (name: string, more: object = {}) =>
 export const LARGE = { at: 'x'.repeat(1_000) };
 export const toBytes = (body: object) => Buffer.from(JSON.stringify(body));
 
-/** An event whose link is dead, or in problem; the provider would send another one that leads to its result. */
+/** An event whose link is dead or fails; the provider would send another one that leads to its result. */
 export async function givenLinked(status: number, body = withLink('old')): Promise<World> {
   const world = await givenWaiting(constant, { provider: linkProvider, body });
   world.api.behaviours.set(linkPath('old'), () => respond(status, {}));

@@ -75,7 +75,7 @@ describe('the link of an archived Extend event', () => {
     ['a resource of another kind', ok({ object: 'classify_run', id: 'w_1' })],
     ['another link', ok({ object: 'signed_data_url', data: 'https://h/y', id: 'w_1' })],
     ['a broken connection', new ProviderError('transient', 'The connection broke.')],
-  ])('that leads to problem: %s', (_, answer) => {
+  ])('that fails: %s', (_, answer) => {
     it('is asked again for an hour from the receipt, and never the API', async () => {
       const world = fetchIn(named, { link: [answer], age: HOUR - 1 });
       expect(await errorFrom(world.fetched)).toMatchObject({ kind: 'transient', retryUntil: NOW + 1 });

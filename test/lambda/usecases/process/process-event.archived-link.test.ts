@@ -72,7 +72,7 @@ describe('an event that is only kept, and whose payload is a link', () => {
     expect(counts(world)).not.toHaveProperty('Failed');
   });
 
-  it('is tried again while the link’s host has problem', async () => {
+  it('is tried again while the link’s host fails', async () => {
     const world = await givenLinked(({ times }) => (times < 3 ? respond(500, {}) : respond(200, CONTENT)));
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'RECEIVED', lastError: { kind: 'transient' } });

@@ -95,7 +95,7 @@ describe('an event whose body is gone from S3', () => {
     expect(await attempted(world)).toMatchObject({ status: 'FAILED', lastError: { kind: 'body_lost' } });
   });
 
-  it('is not taken for lost while S3 has problem', async () => {
+  it('is not taken for lost while S3 fails', async () => {
     const world = await givenWaiting(constant, { body: LARGE });
     const raw = overriding(world.ports.raw, { getRaw: unavailable });
     await processVisible(world, world.processDeps({ ...world.ports, raw }));
