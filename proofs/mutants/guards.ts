@@ -1,6 +1,6 @@
 import type { OwnTestMutant } from './own-test';
 
-const NAMES_TEST = 'test/lambda/adapters/http/https-client.hostile-names.test.ts';
+const NAMES_TEST = 'test/lambda/adapters/http/public-agent.hostile-names.test.ts';
 const ANSWERS_TEST = 'test/lambda/adapters/http/https-client.hostile-answers.test.ts';
 const REDIRECTS_TEST = 'test/lambda/providers/extend/payload-link.redirects.test.ts';
 

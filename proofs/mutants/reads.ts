@@ -114,7 +114,7 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/usecases/sweep/sweep-shards.ts',
     find: 'if (page.next !== undefined) {',
     replace: 'if (page.next === null) {',
-    test: 'test/lambda/usecases/sweep/sweep-events.many-events.test.ts',
+    test: 'test/lambda/usecases/sweep/sweep-shards.test.ts',
     title: 'handles all of them, page by page, over all shards',
   },
   {
