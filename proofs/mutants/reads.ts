@@ -2,7 +2,6 @@ import type { OwnTestMutant } from './own-test';
 
 const INDEX = 'lambda/adapters/dynamodb/dynamo-event-index.ts';
 const INDEX_ENGINE_TEST = 'test/lambda/adapters/dynamodb/dynamo-event-index.engine.test.ts';
-const RECONCILE_ENGINE_TEST = 'test/lambda/adapters/dynamodb/dynamo-reconcile-states.engine.test.ts';
 const STORE_TEST = 'test/lambda/adapters/dynamodb/dynamo-event-store.test.ts';
 const STORES = 'local/stores.ts';
 const STORES_TEST = 'test/local/stores.test.ts';
@@ -60,7 +59,7 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/adapters/dynamodb/dynamo-document-events.ts',
     find: 'start = page.LastEvaluatedKey;',
     replace: 'start = undefined;',
-    test: RECONCILE_ENGINE_TEST,
+    test: 'test/lambda/adapters/dynamodb/dynamo-document-events.engine.test.ts',
     title: 'gives all events of a document that has several pages of them',
   },
   {
@@ -123,7 +122,7 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/adapters/s3/s3-stored-documents.ts',
     find: 'next = NextContinuationToken;',
     replace: 'next = undefined;',
-    test: RECONCILE_ENGINE_TEST,
+    test: 'test/lambda/adapters/s3/s3-stored-documents.engine.test.ts',
     title: 'names the documents of a source with more results than one listing gives (1,000)',
   },
   {
@@ -150,7 +149,7 @@ export const READS: readonly OwnTestMutant[] = [
     file: 'lambda/adapters/sqs/sqs-dead-letter-queue.ts',
     find: 'from < messages.length; from += BATCH',
     replace: 'from < Math.min(messages.length, BATCH); from += BATCH',
-    test: 'test/lambda/adapters/sqs/sqs-work-queue.engine.test.ts',
+    test: 'test/lambda/adapters/sqs/sqs-dead-letter-queue.engine.test.ts',
     title: 'puts back more dead letters than SQS takes in one call (10)',
   },
   {
