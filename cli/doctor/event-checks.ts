@@ -194,7 +194,7 @@ export const checkStoredResults: Check = async ({ inbox: { index, results }, now
         finding('stored_results_missing', {
           what: `${missing.length} of the newest ${stored.length} results are not in the bucket, for example the one of ${first.pk}`,
           remedy:
-            'Restore the previous version of the object, or fetch the result again with `inbox replay`: see docs/runbook.md#accidental-deletion.',
+            'Restore the previous version of the object, or refetch it (`inbox replay …`): see docs/runbook.md#accidental-deletion.',
         }),
       ];
 };

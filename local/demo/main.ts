@@ -22,7 +22,7 @@ async function demo({ permissions }: DemoOptions): Promise<ExitCode> {
   let run: LocalRun | undefined;
   // What the functions printed stays where it may explain something.
   process.once('exit', (code) => code === 1 || rmSync(directory, { recursive: true, force: true }));
-  process.once('SIGINT', () => (run?.stop() ?? Promise.resolve()).finally(() => process.exit(130)));
+  process.once('SIGINT', () => (run?.stop() ?? Promise.resolve()).finally(() => process.exit(EXIT.stopped)));
   try {
     const config = permissions ? PERMISSIONS_CONFIG : undefined;
     const dataDir = join(directory, 'data');

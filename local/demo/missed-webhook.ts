@@ -6,8 +6,8 @@ import { type Ground, runScheduled, sendEvent, untilFinal } from './rare-path-st
 const AN_HOUR_MS = 60 * 60 * 1000;
 
 /**
- * A document whose webhook does not come: reconciliation captures it. Then the webhook comes after all, and is covered by what
- * was captured. Only where the source is reconciled.
+ * A document whose webhook does not come: reconciliation captures it. Then the webhook comes after all, and shares the
+ * captured result. Only where the source is reconciled.
  */
 export async function takeMissedWebhook(ground: Ground): Promise<void> {
   const { run, source } = ground;

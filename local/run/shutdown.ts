@@ -1,3 +1,5 @@
+import { EXIT } from '../../cli/terminal/errors';
+
 /** What was started, to be stopped in reverse order. */
 export class Closers {
   readonly #closers: (() => unknown)[] = [];
@@ -33,7 +35,7 @@ export function stopAsked(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         resolve();
-        process.on(signal, () => process.exit(130));
+        process.on(signal, () => process.exit(EXIT.stopped));
       });
     }
     if (process.env.npm_lifecycle_event !== undefined) {

@@ -60,12 +60,12 @@ function checkLate(
   size: ProofSize,
 ): string[] {
   const duplicates = new Set(captured.map(({ pk }) => pk));
-  const covered = late.filter(
+  const sharing = late.filter(
     ({ sharedResultOf = '', status }) => status === 'STORED' && duplicates.has(sharedResultOf),
   );
   return [
     ...wrong('late webhooks recorded', late.length - captured.length, size.late),
-    ...wrong('late webhooks covered', covered.length, size.late),
+    ...wrong('late webhooks that share a result', sharing.length, size.late),
     ...wrong('calls for late webhooks', calls.length - callsBefore, 0),
     ...wrong('result objects', resultKeys.length, size.missing),
   ];

@@ -80,11 +80,11 @@ class Proof {
     const { killed, listsAtKill } = await this.reconcileAndKill();
     this.say('reconciling again');
     const resumed = await this.reconcile();
-    const captured = await this.settled();
+    const captured = await this.waitForFinal();
     const callsBefore = this.simulator.calls().length;
     this.say(`${this.options.late} late webhooks arrive`);
     await this.deliverLate();
-    const late = await this.settled();
+    const late = await this.waitForFinal();
     return {
       killed,
       listsAtKill,
@@ -137,7 +137,7 @@ class Proof {
   }
 
   /** Every event that ingest or the reconciler received, once all are final. */
-  private async settled(): Promise<ProofFacts['captured']> {
+  private async waitForFinal(): Promise<ProofFacts['captured']> {
     const seeded = (writeId: string) => writeId.startsWith('seed-');
     return until('every captured event is final', WITHIN_MS, async () => {
       const mine = (await this.stores.allRecords()).filter(({ writeId }) => !seeded(writeId));

@@ -32,7 +32,7 @@ interface Group {
   readonly late?: number;
 }
 
-/** Fails once for good: brought back, it succeeds. */
+/** Fails once for good: replayed, it succeeds. */
 const REFUSED_ONCE: DocumentPlan = { failures: [{ status: 400 }] };
 /** An outage whose end the provider announced: the event waits for an hour. */
 const AWAY_FOR_AN_HOUR: DocumentPlan = { failures: [{ status: 503, retryAfter: 3_600 }] };

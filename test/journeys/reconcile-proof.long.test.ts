@@ -42,9 +42,9 @@ describe('reconciliation over thousands of documents, some never told of, some o
     expect(evaluateProof({ ...facts, captured: facts.captured.slice(1) }, SIZE)).toContain(
       'documents captured: got 40, expected 41',
     );
-    const uncovered = facts.late.map(({ sharedResultOf: _, ...record }) => record);
-    expect(evaluateProof({ ...facts, late: uncovered }, SIZE)).toEqual([
-      'late webhooks covered: got 0, expected 6',
+    const unshared = facts.late.map(({ sharedResultOf: _, ...record }) => record);
+    expect(evaluateProof({ ...facts, late: unshared }, SIZE)).toEqual([
+      'late webhooks that share a result: got 0, expected 6',
     ]);
     const call = { documentId: first?.documentId ?? '', at: '', status: 200, served: true };
     expect(evaluateProof({ ...facts, calls: [...facts.calls, call] }, SIZE)).toEqual([

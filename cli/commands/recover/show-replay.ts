@@ -30,7 +30,7 @@ export const REFUSAL_REMEDIES: Readonly<Record<RecoveryRefusal, string>> = {
   not_final: 'it is being worked on already; see `inbox events show`',
   not_failed: 'it is no longer FAILED: somebody else was faster, or its work has ended',
   superseded:
-    'it was received again as another event, which runs in its place: see "superseded by" in `inbox events show`',
+    'it was reingested as another event, which runs in its place: see "superseded by" in `inbox events show`',
   body_gone:
     'its webhook body is gone from S3, and its record does not say what to ask for; only a new delivery by the provider helps',
   invalid: 'this version cannot parse its body; replay it after an update that can',

@@ -42,8 +42,8 @@ export interface SelectedEvent {
   readonly position: Position;
 }
 
-/** An entry whose record may already be known. */
-interface Candidate extends Entry {
+/** An entry of an index, with its record where that was read already. */
+interface IndexedEvent extends Entry {
   readonly record?: EventRecord;
 }
 
@@ -52,7 +52,7 @@ export async function* selectEvents(selection: EventSelection, inbox: Inbox): As
   const { since, until, after, source, signal } = selection;
   const statuses = selection.statuses?.length ? selection.statuses : EVENT_STATUSES;
   const seen = new Set<string>();
-  let batch: Candidate[] = [];
+  let batch: IndexedEvent[] = [];
   async function* readBatch(): AsyncGenerator<SelectedEvent> {
     const unknown = batch.filter(({ record }) => record === undefined).map(({ pk }) => pk);
     const records = await inbox.index.records(unknown);
@@ -71,13 +71,13 @@ export async function* selectEvents(selection: EventSelection, inbox: Inbox): As
   ];
   // A source id holds neither of the two characters that may follow it in a key.
   const prefixes = source === undefined ? [''] : [eventKey(source, ''), quarantineKey(source, '')];
-  for await (const candidate of mergeNewestFirst(streams)) {
+  for await (const entry of mergeNewestFirst(streams)) {
     if (signal?.aborted) {
       break;
     }
-    const isBehind = after === undefined || compareNewestFirst(candidate, after) > 0;
-    const isOfSource = prefixes.some((prefix) => candidate.pk.startsWith(prefix));
-    if (isBehind && isOfSource && batch.push(candidate) === BATCH) {
+    const isBehind = after === undefined || compareNewestFirst(entry, after) > 0;
+    const isOfSource = prefixes.some((prefix) => entry.pk.startsWith(prefix));
+    if (isBehind && isOfSource && batch.push(entry) === BATCH) {
       yield* readBatch();
     }
   }
@@ -89,7 +89,7 @@ async function* readKnown(
   { document, source = '', onLeftOut }: EventSelection,
   statuses: readonly EventStatus[],
   inbox: Inbox,
-): AsyncGenerator<Candidate> {
+): AsyncGenerator<IndexedEvent> {
   const records: EventRecord[] = [];
   if (document !== undefined) {
     // Of every provider where the source is not configured: records stay when the last source of one is removed.
@@ -108,7 +108,7 @@ async function* readFinal(
   { since, until, after, onDay }: EventSelection,
   statuses: readonly EventStatus[],
   { index }: Inbox,
-): AsyncGenerator<Candidate> {
+): AsyncGenerator<IndexedEvent> {
   const to = Math.min(until, after?.at ?? until);
   for (const day of statuses.length === 0 ? [] : daysBetween(since, to)) {
     yield* mergeNewestFirst(statuses.map((status) => index.finalKeys({ status, day, from: since, to })));

@@ -83,7 +83,7 @@ export const ATTRIBUTES = {
   leaseOwner: 'text',
   leaseUntil: 'time',
   lastError: 'error',
-  /** Why a person brought the event back last, in their words. */
+  /** Why a person last replayed the event, in their words. */
   replayReason: 'text',
   /** Key of the reconciled event whose result this late one shares. */
   sharedResultOf: 'text',
@@ -113,7 +113,7 @@ export const ATTRIBUTES = {
   bodySha256: 'text',
   /** The body, in S3, holds the result itself; until the result is stored. */
   carriesData: 'true',
-  /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was received again. */
+  /** When the present body came, where that is not `receivedAt`: a later delivery renewed it, or a quarantined one was reingested. */
   bodyReceivedAt: 'time',
   /** Partition key of the work index; absent once final. */
   workShard: 'text',

@@ -31,7 +31,7 @@ export interface NewRecordInput extends TransitionContext {
   };
   readonly origin: Origin;
   readonly body: Uint8Array;
-  /** Of a person who had a quarantined body received again. */
+  /** Of a person who had a quarantined body reingested. */
   readonly replayReason?: string | undefined;
   /** Epoch milliseconds. @default now */
   readonly bodyReceivedAt?: number | undefined;

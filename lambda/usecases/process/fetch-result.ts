@@ -140,7 +140,7 @@ export class ResultFetcher {
     if (event === undefined) {
       throw new ProviderError(
         'body_lost',
-        "The event's body is gone from S3 (expired or deleted), and the record does not say enough to ask without it. Only a new delivery by the provider can bring it back.",
+        "The event's body is gone from S3 (expired or deleted), and the record does not say enough to ask without it. Only a new delivery by the provider can recover it.",
       );
     }
     return { event };

@@ -78,7 +78,7 @@ class Run {
     while (this.monitor.violations.length === 0 && this.scheduler.step < this.maxSteps) {
       this.stage.startDue();
       this.scheduler.wake();
-      await settled();
+      await untilIdle();
       const call = this.scheduler.next();
       if (call) {
         await this.carryOut(call);
@@ -112,7 +112,7 @@ class Run {
     }
     this.world.clock.advanceTo(next);
     await this.scheduler.land();
-    await settled();
+    await untilIdle();
     return this.isInTime();
   }
 
@@ -141,7 +141,7 @@ class Run {
 }
 
 /** Waits until every actor waits for a call: Node runs `nextTick` only when no promise has anything left to do. */
-function settled(): Promise<void> {
+function untilIdle(): Promise<void> {
   return new Promise((resolve) => {
     process.nextTick(resolve);
   });

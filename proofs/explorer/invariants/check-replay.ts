@@ -80,7 +80,7 @@ function checkReplayEnd(before: EventRecord, after: EventRecord, bucket: Simulat
 
 /**
  * A put of the replay was begun, and whoever gave the event up may not write results: so the record stays between both, and a redrive
- * brings it back to one of them.
+ * ends in one of them.
  */
 function isUndecided({ status, replayedFrom, replacing, resultSha256 }: EventRecord): boolean {
   return (

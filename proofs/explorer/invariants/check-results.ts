@@ -25,7 +25,7 @@ export function checkObject(record: EventRecord, bucket: SimulatedBucket): strin
     : [`${pk} vouches for other bytes than those of ${resultKey}`];
 }
 
-/** A covered event shares the object of another as it was then: a replay of that one replaces it. */
+/** A late event shares the object of a reconciled duplicate as it was then: a replay of that one replaces it. */
 function mayBeReplaced(record: EventRecord, current: ObjectVersion | undefined): boolean {
   const { pk, sharedResultOf, generation, replacing } = record;
   if (sharedResultOf !== undefined) {

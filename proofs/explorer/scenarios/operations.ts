@@ -179,7 +179,7 @@ export const OPERATIONS: readonly Scenario[] = [
   },
   {
     name: 'poison-message-swept',
-    about: 'the same where only the sweeper brings messages back, so that both wait with a crash counted',
+    about: 'the same where only the sweeper sends messages again, so that both wait with a crash counted',
     newWorld: () =>
       worldWith(constant, { policy: { graceSeconds: 100 }, queue: { visibilitySeconds: 3_000 } }),
     ...POISON_MESSAGE,

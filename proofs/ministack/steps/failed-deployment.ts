@@ -10,7 +10,7 @@ const NAME = 'ExtractionInboxAgain';
 const SAME_STACK = ['-c', `stackName=${NAME}`];
 const FAILING_APP = ['--app', `node --import tsx ${join('proofs', 'ministack', 'failing-app.ts')}`];
 
-/** What used to stay behind. */
+/** Resources that hold data: created before the deployment fails, and deleted by its rollback. */
 const WITH_DATA = [
   'AWS::DynamoDB::Table',
   'AWS::S3::Bucket',

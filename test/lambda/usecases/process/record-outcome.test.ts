@@ -116,7 +116,7 @@ describe('a permanent error', () => {
       status: 'FAILED',
       lastError: {
         kind: 'body_lost',
-        message: expect.stringMatching(/gone from S3.*Only a new delivery by the provider can bring it back/),
+        message: expect.stringMatching(/gone from S3.*Only a new delivery by the provider can recover it/),
       },
     });
     expect(timesAsked(world)).toBe(0);
