@@ -2,7 +2,7 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import { sha256Hex } from '../../../lambda/domain/record/keys';
 import { isContent, toStoredResult } from '../../../lambda/domain/result/stored-result';
 import { isOwnObject } from '../../../lambda/usecases/process/store-result';
-import { readStoredBody } from '../../../lambda/usecases/receive/stored-body';
+import { readStoredBody } from '../../../lambda/usecases/stored-body';
 import type { Inbox } from '../../connection/inbox';
 import { CommandError } from '../../terminal/errors';
 

@@ -13,8 +13,8 @@ import type { SharedResult } from '../../domain/result/reconciled-duplicate';
 import { asTransient } from '../as-transient';
 import { eventFields, shortenId } from '../event-telemetry';
 import type { ApiTokens, RawStore, Telemetry } from '../ports';
-import { readStoredBody } from '../receive/stored-body';
 import { findSource, type Source, type Sources, SourceToken } from '../source';
+import { readStoredBody } from '../stored-body';
 import type { ProviderGate } from './provider-gate';
 import { findSharedResult, type ShareDeps } from './share-result';
 

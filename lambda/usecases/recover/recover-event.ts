@@ -4,8 +4,8 @@ import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-reco
 import { parseBody, toIncomingEvent } from '../../domain/record/incoming-event';
 import type { EventStore, RawStore } from '../ports';
 import { EventClaimer } from '../receive/claim-event';
-import { keepStoredBody, readStoredBody } from '../receive/stored-body';
 import { findSource, type Sources } from '../source';
+import { keepStoredBody, readStoredBody } from '../stored-body';
 import { sendWhenDue, type TransitionDeps, transitionContext } from '../transition';
 
 export interface RecoveryDeps extends TransitionDeps {

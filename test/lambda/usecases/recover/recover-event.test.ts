@@ -1,8 +1,8 @@
 import type { EventStatus } from '../../../../lambda/domain/lifecycle/lifecycle';
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { sha256Hex } from '../../../../lambda/domain/record/keys';
-import { readStoredBody } from '../../../../lambda/usecases/receive/stored-body';
 import type { RecoveryDeps } from '../../../../lambda/usecases/recover/recover-event';
+import { readStoredBody } from '../../../../lambda/usecases/stored-body';
 import { neutralProvider } from '../../../simulated/neutral/neutral-provider';
 import { changing, constant, extractionFails, refusing } from '../../../simulated/provider-stand-in';
 import { SOURCE_ID, type World } from '../../../simulated/world';

@@ -1,9 +1,9 @@
-import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
-import { constant, respond } from '../../../simulated/provider-stand-in';
-import type { World } from '../../../simulated/world';
-import { watched } from '../../../support/scenes/overriding';
-import { recover } from '../../../support/scenes/replay-scene';
-import { EVENT, givenWaiting, PK, processVisible, recordOf, setRecord } from '../../../support/scenes/scene';
+import type { NeutralBody } from '../../simulated/neutral/neutral-provider';
+import { constant, respond } from '../../simulated/provider-stand-in';
+import type { World } from '../../simulated/world';
+import { watched } from '../../support/scenes/overriding';
+import { recover } from '../../support/scenes/replay-scene';
+import { EVENT, givenWaiting, PK, processVisible, recordOf, setRecord } from '../../support/scenes/scene';
 
 const DAY = 86_400_000;
 /** More than a record holds: it lies in S3. */

@@ -1,5 +1,5 @@
-import { bodyReceivedAt, type EventRecord } from '../../domain/record/event-record';
-import type { Clock, RawStore } from '../ports';
+import { bodyReceivedAt, type EventRecord } from '../domain/record/event-record';
+import type { Clock, RawStore } from './ports';
 
 /** The webhook's own bytes, from the record or its claim check; undefined when the claim check is gone. */
 export async function readStoredBody(
