@@ -113,7 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'adopt-any-object',
     about: 'after a 412, any existing object is adopted',
     file: 'lambda/usecases/process/store-result.ts',
-    find: 'if (head && !isReplaceable(head, record)) {',
+    find: 'if (head && isOwnObject(head, record)) {',
     replace: 'if (head) {',
   },
   {
@@ -121,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
     about: 'after a 412, a stale lease holder replaces the object of a later generation',
     file: 'lambda/usecases/process/store-result.ts',
     find: 'if (head.generation > record.generation) {',
-    replace: 'if (head.generation > record.generation) {\n    return true;',
+    replace: 'if (head.generation > record.generation) {\n    return;',
   },
   {
     name: 'retry-without-send',

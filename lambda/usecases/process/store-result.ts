@@ -69,8 +69,11 @@ export class ResultWriter {
         return describeObject(key, { ...about, eTag: outcome.eTag, sha256, bytes: body.byteLength });
       }
       const head = await asTransient('Reading the result in S3', () => results.head(key));
-      if (head && !isReplaceable(head, record)) {
+      if (head && isOwnObject(head, record)) {
         return describeObject(key, head);
+      }
+      if (head) {
+        assertReplaceable(head, record);
       }
       condition = head ? { ifMatch: head.eTag } : { ifNoneMatch: '*' };
     }
@@ -83,8 +86,8 @@ export function isOwnObject(head: ResultHead, record: EventRecord): boolean {
   return head.pkSha256 === sha256Hex(record.pk) && head.generation === record.generation;
 }
 
-/** False: it is this event's own, of this generation. @throws ProviderError `permanent` when it is neither that nor older */
-function isReplaceable(head: ResultHead, record: EventRecord): boolean {
+/** @throws ProviderError `permanent` when an object is not this event's, or of a later generation */
+function assertReplaceable(head: ResultHead, record: EventRecord): void {
   if (head.pkSha256 !== sha256Hex(record.pk)) {
     throw new ProviderError(
       'permanent',
@@ -97,7 +100,6 @@ function isReplaceable(head: ResultHead, record: EventRecord): boolean {
       `The result key holds generation ${head.generation}, the record is at ${record.generation} (restored from a backup?). Remove the object, then redrive.`,
     );
   }
-  return head.generation < record.generation;
 }
 
 export function describeObject(key: string, head: Omit<ResultHead, 'pkSha256' | 'generation'>): StoredResult {

@@ -57,7 +57,7 @@ export class EventClaimer {
     const record = newEventRecord(event, input);
     const claimed = await this.create(record, delivery);
     const known = claimed.record;
-    if (claimed.isNew || hasBody(known, record)) {
+    if (claimed.isNew || stillHasBody(known, record)) {
       return claimed;
     }
     // The source's id may have been another provider's before.
@@ -75,7 +75,7 @@ export class EventClaimer {
         type: event.eventType,
       });
     }
-    return reused.isNew || hasBody(reused.record, other)
+    return reused.isNew || stillHasBody(reused.record, other)
       ? reused
       : this.renew(reused.record, other, event, delivery);
   }
@@ -164,7 +164,7 @@ export class EventClaimer {
 }
 
 /** The same bytes bring nothing new, unless the event was given up because they were lost. */
-function hasBody(known: EventRecord, { bodySha256 }: EventRecord): boolean {
+function stillHasBody(known: EventRecord, { bodySha256 }: EventRecord): boolean {
   return known.bodySha256 === bodySha256 && known.lastError?.kind !== 'body_lost';
 }
 

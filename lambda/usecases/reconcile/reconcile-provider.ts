@@ -110,15 +110,16 @@ class ProviderRun {
         break;
       }
       const deadline = now + (this.options.deadline - now) / (turns.length - index);
-      if (await this.takeTurn(turn, deadline)) {
+      const outcome = await this.takeTurn(turn, deadline);
+      if (outcome === 'cutShort') {
         cutShort.push(turn);
       }
     }
     return cutShort;
   }
 
-  /** True: its time was used up before the end of its list. */
-  private async takeTurn(turn: Turn, deadline: number): Promise<boolean> {
+  /** Cut short: its time was used up before the end of its list. */
+  private async takeTurn(turn: Turn, deadline: number): Promise<'ended' | 'cutShort'> {
     const { source, key, state } = turn;
     const { clock, states, telemetry } = this.deps;
     let pages = 0;
@@ -132,7 +133,7 @@ class ProviderRun {
         // Sets the next run; a run by hand leaves the schedule as it is. False: another start of the reconciler was faster.
         const next = scheduleNext(state, source.reconcile, clock.now());
         if (this.options.isScheduled && !(await states.save(key, next))) {
-          return false;
+          return 'ended';
         }
       }
       const report = await reconcileSource(source, { deadline, onProgress }, this.deps);
@@ -143,7 +144,7 @@ class ProviderRun {
       if (isPaused && pages === 0) {
         this.withoutPage.push(turn);
       }
-      return isPaused && pages > 0 && clock.now() >= deadline;
+      return isPaused && pages > 0 && clock.now() >= deadline ? 'cutShort' : 'ended';
     } catch (error) {
       this.failed.add(source.id);
       if (pages === 0) {
@@ -151,7 +152,7 @@ class ProviderRun {
       }
       const message = error instanceof ProviderError ? error.message : errorName(error);
       telemetry.log('error', 'The source could not be reconciled.', { source: source.id, error: message });
-      return false;
+      return 'ended';
     }
   }
 }
