@@ -134,10 +134,14 @@ export function parseEnvironment<T extends z.ZodMiniType>(
 ): z.infer<T> {
   const parsed = schema.safeParse(environment);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`Function environment: ${problems.join('; ')}. Deploy the stack again.`);
+    throw new Error(`Function environment: ${describeIssues(parsed.error)}. Deploy the stack again.`);
   }
   return parsed.data as z.infer<T>;
+}
+
+/** Each field that does not fit and what is wrong with it, never its value. */
+export function describeIssues({ issues }: Pick<z.core.$ZodError, 'issues'>): string {
+  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 }
 
 /** An environment variable that holds JSON of the given shape. */

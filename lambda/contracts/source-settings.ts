@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ReconcileSettings } from '../domain/reconcile/reconcile-state';
-import { jsonEnv } from './environment';
+import { describeIssues, jsonEnv } from './environment';
 
 /**
  * The value that the template puts into every secret. It must never change: CloudFormation would overwrite live keys with the new
@@ -45,8 +45,9 @@ export class SourceSettingsError extends Error {
 export function parseSourceSettings(text: string): readonly SourceSettings[] {
   const parsed = settingsSchema.safeParse(text);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new SourceSettingsError(`Source settings: ${problems.join('; ')}. Deploy the stack again.`);
+    throw new SourceSettingsError(
+      `Source settings: ${describeIssues(parsed.error)}. Deploy the stack again.`,
+    );
   }
   return parsed.data;
 }

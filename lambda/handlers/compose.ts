@@ -10,7 +10,7 @@ import { S3RawStore } from '../adapters/s3/s3-raw-store';
 import { S3ResultStore } from '../adapters/s3/s3-result-store';
 import { SecretsManagerSecrets } from '../adapters/secrets/secrets-manager-secrets';
 import { SqsWorkQueue } from '../adapters/sqs/sqs-work-queue';
-import type { SecretsCache } from '../contracts/environment';
+import { describeIssues, type SecretsCache } from '../contracts/environment';
 import type { SourceSettings } from '../contracts/source-settings';
 import type { Policy } from '../domain/lifecycle/policy';
 import type { WebhookProvider } from '../domain/provider/provider';
@@ -105,8 +105,7 @@ export function createSources<P extends WebhookProvider>(
       const provider = getProvider(providerId);
       const parsed = provider.optionsSchema.safeParse(options);
       if (!parsed.success) {
-        const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-        throw new Error(`Source "${id}", options: ${problems.join('; ')}. Deploy the stack again.`);
+        throw new Error(`Source "${id}", options: ${describeIssues(parsed.error)}. Deploy the stack again.`);
       }
       return [id, { id, provider, options: parsed.data, maxEventAgeSeconds, reconcile }];
     }),
