@@ -1,6 +1,6 @@
 /**
- * Stands in for `@aws-sdk/credential-provider-node` in the bundles: Lambda gives credentials in the environment, fixed for
- * the life of a sandbox, so the default chain (IMDS, SSO, profiles, STS) is 130 kB and some 20 ms of cold start for nothing.
+ * Stands in for `@aws-sdk/credential-provider-node` in the bundles. Lambda gives credentials in the environment, fixed for the life
+ * of a sandbox. The default chain (IMDS, SSO, profiles, STS) would cost 130 kB and some 20 ms of cold start for nothing.
  */
 interface Credentials {
   readonly accessKeyId: string;

@@ -3,8 +3,8 @@ import { InvalidRecordError } from '../domain/record/event-record';
 import { errorName } from './event-telemetry';
 
 /**
- * Runs one call to AWS on behalf of an event. Whatever AWS answers, the event is not to blame: the failure becomes a
- * transient one, so that it is retried within the event's window and never counts as a crash of ours.
+ * Runs one call to AWS on behalf of an event. Whatever AWS answers, the event is not to blame. So the failure becomes a transient
+ * one: it is retried within the event's window and never counts as a crash of ours.
  */
 export async function asTransient<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {

@@ -16,9 +16,9 @@ interface Group {
 const MAX_VALUES = 99;
 
 /**
- * Structured logs and CloudWatch metrics in embedded metric format. Counts are added up during an invocation, durations kept one
- * by one, and written at its end, one line for each set of dimensions: under the service alone (what alarms watch), and under
- * its dimensions.
+ * Structured logs and CloudWatch metrics in embedded metric format. Counts are added up during an invocation, and durations kept
+ * one by one. Both are written at its end, one line for each set of dimensions: under the service alone (what alarms watch), and
+ * under its dimensions.
  */
 export class PowertoolsTelemetry implements Telemetry {
   private readonly groups = new Map<string, Group>();

@@ -28,8 +28,8 @@ export type ProviderErrorDetails = Partial<
 >;
 
 /**
- * A failed attempt to fetch a result. The message is stored in the record and shown to people: it names what was asked,
- * what came, and the remedy, and never holds a secret, a URL with a signature, or a payload value.
+ * A failed attempt to fetch a result. The message is stored in the record and shown to people: it names what was asked, what came,
+ * and the remedy. It never holds a secret, a URL with a signature, or a payload value.
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';

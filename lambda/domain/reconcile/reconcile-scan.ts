@@ -12,8 +12,8 @@ export const RECONCILE_DEFAULTS = {
 } as const satisfies ReconcileSettings;
 
 /**
- * Each scan begins this long before the start of the previous one: a list that shifted while it was read, or a provider's clock that
- * lags, hides a document from one scan only.
+ * Each scan begins this long before the start of the previous one. So a list that shifts while it is read, or a provider's clock
+ * that lags, hides a document from one scan only.
  */
 const SCAN_OVERLAP_MS = 24 * 60 * 60 * 1000;
 const DAY_MS = 86_400_000;

@@ -81,8 +81,8 @@ export function scheduleNext(state: ReconcileState, { everyMinutes }: Interval, 
 }
 
 /**
- * Seconds by which the source's last page is older than one and a half of its intervals: a run that fails now and then is no problem,
- * two in a row are. Not above zero: all is well.
+ * Seconds by which the source's last page is older than one and a half of its intervals; not above zero if all is well. A run that
+ * fails now and then is no problem, two in a row are.
  */
 export function overdueSeconds(
   { lastPageAt, startedAt }: Pick<ReconcileState, 'lastPageAt' | 'startedAt'>,

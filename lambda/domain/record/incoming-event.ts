@@ -71,8 +71,8 @@ export function isAnotherEvent(
 export const RENEWAL_INTERVAL_MS = 15 * 60_000;
 
 /**
- * Whether another body of the same event may bring what the event lacks. Either it is open, not leased, without a result, and its
- * body does not hold the data itself; or it was given up for a dead link or a lost body.
+ * Whether another body of the same event may bring what the event lacks. True if it was given up for a dead link or a lost body.
+ * True also if it is open, not leased, without a result, and its body does not hold the data itself.
  * @param stated what the known event's own body says, if the record holds it
  */
 export function awaitsBody(

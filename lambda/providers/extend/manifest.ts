@@ -33,10 +33,10 @@ const eventTypes: Readonly<Record<string, 'fetch' | 'archive'>> = {
 };
 
 /**
- * Extend as data. The smallest plan allows 10 GET requests/s for the whole organization, so we take 8 for events and 1 for lists,
- * and leave 1 to the user's own calls: 2 processes (the least AWS allows) × 4/s each = 8/s, with at most 2 × 5 calls in flight,
- * and 1/s shared by the reconcilers of all sources. An event costs one API call at the most, and none when its payload came inline
- * or its link still works; a page of the list is one call for 100 runs.
+ * Extend as data. The smallest plan allows 10 GET requests/s for the whole organization. We take 8 for events and 1 for lists, and
+ * leave 1 to the user's own calls. For events, 2 processes (the least AWS allows) make 4/s each, with at most 2 × 5 calls in
+ * flight. The reconcilers of all sources share 1/s. An event costs at most one API call, and none if its payload came inline or its
+ * link still works. A page of the list is one call for 100 runs.
  */
 export const manifest = {
   id: 'extend',

@@ -76,8 +76,8 @@ function toFailure(source: JsonView | undefined): FetchOutcome {
 }
 
 /**
- * Whether any row of any table has a cell with a value. Where a table, a row or a cell has a form that no documentation shows, any
- * value in it counts: a full answer must not be taken for an empty one.
+ * Whether any row of any table has a cell with a value. If a table, a row or a cell has an undocumented form, any value in it
+ * counts: a full answer must not be taken for an empty one.
  */
 function hasFilledTable(tables: JsonView | undefined): boolean {
   return hasAny(tables, (table) =>

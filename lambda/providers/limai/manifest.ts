@@ -3,10 +3,10 @@ import type { ProviderManifest } from '../../domain/provider/provider';
 import { baseUrl } from '../shared/provider-text';
 
 /**
- * Limai's documentation names no rate limit, only "poll every 5 to 10 s" for one document, so 20 requests/s is our choice:
- * 2 processes × 10/s each, at most 2 × 5 calls in flight. An event costs one call. Reconciliation adds one page of a list per
- * second, of 500 documents each. Raise the rate once a real account has shown what it allows. `VERIFICATION` is no event type: it
- * is a challenge, answered at once and never recorded.
+ * Limai's documentation names no rate limit, only "poll every 5 to 10 s" for one document. We chose 20 requests/s: 2 processes make
+ * 10/s each, with at most 2 × 5 calls in flight. An event costs one call. Reconciliation adds one page of a list per second, of 500
+ * documents each. Raise the rate once a real account has shown what it allows. `VERIFICATION` is no event type: it is a challenge,
+ * answered at once and never recorded.
  */
 export const manifest = {
   id: 'limai',

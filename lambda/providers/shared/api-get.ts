@@ -47,8 +47,8 @@ const REMEDIES: Readonly<Record<StatusKind, string>> = {
 };
 
 /**
- * GET with the source's API token, to the source's own base URL only: a redirect is an error and never followed, so that no
- * answer can send the token elsewhere. Only a 200 is an answer: the other 2xx hold a part, or nothing.
+ * GET with the source's API token, to the source's own base URL only. A redirect is an error and never followed, so no answer can
+ * send the token elsewhere. Only a 200 is an answer: the other 2xx hold a part, or nothing.
  * @throws ProviderError of the status's kind, with `Retry-After` if the provider sent one
  */
 export async function apiGet(

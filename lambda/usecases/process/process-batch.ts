@@ -25,8 +25,8 @@ export class BatchProcessor {
   }
 
   /**
-   * Works on a batch, record by record and concurrently within the provider's bound; then on the possible poison messages one at a
-   * time, so that an event that kills the process crashes no other event of the batch again. Returns the ids of the messages SQS must
+   * Works on a batch, record by record and concurrently within the provider's bound, then on the possible poison messages one at a
+   * time. So an event that kills the process crashes no other event of the batch again. Returns the ids of the messages SQS must
    * keep: only those on which the processor crashed, or whose event could neither be recorded nor queued again.
    * @param deadline epoch milliseconds by which the function must be done
    */

@@ -60,9 +60,9 @@ export class EventProcessor {
 
   /**
    * Works on one event: leases its record, fetches the result, stores it, records the outcome. Every failure ends in a recorded
-   * retry or a final state; it rejects only when AWS lets nothing be recorded, or the code crashed. Returns the record of a possible
-   * poison message, which is to be processed again with `possiblePoison` while nothing else is leased: if this process dies, that counts
-   * against this event alone.
+   * retry or a final state; it rejects only when AWS lets nothing be recorded, or the code crashed. Returns the record of a
+   * possible poison message: process it again with `possiblePoison` while nothing else is leased. If this process dies then, that
+   * counts against this event alone.
    */
   async process(pk: string, possiblePoison?: EventRecord): Promise<EventRecord | undefined> {
     const { clock, telemetry, eventBudgetSeconds } = this.deps;

@@ -64,8 +64,8 @@ export class OutcomeRecorder {
   }
 
   /**
-   * Records what a failed attempt leads to: a retry, or a final state with its reason. An error that is not the attempt's own is a bug
-   * of ours: it is recorded as a crash and thrown again, so that its message ends in the dead-letter queue.
+   * Records what a failed attempt leads to: a retry, or a final state with its reason. An error that is not the attempt's own is a
+   * bug of ours. It is recorded as a crash and thrown again, so that its message ends in the dead-letter queue.
    */
   async recordFailure(error: unknown, leased: ProcessingRecord): Promise<void> {
     const { clock, random, policy, telemetry } = this.deps;
