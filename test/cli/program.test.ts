@@ -1,7 +1,7 @@
 import type { Context } from '../../cli/commands/command';
 import { createProgram } from '../../cli/program';
 
-function stackOf(args: readonly string[], variable: string | undefined): unknown {
+function readStack(args: readonly string[], variable: string | undefined): unknown {
   const before = process.env.EXTRACTION_INBOX_STACK;
   delete process.env.EXTRACTION_INBOX_STACK;
   if (variable !== undefined) {
@@ -26,6 +26,6 @@ describe('the stack that inbox reads', () => {
     [[], 'inbox-eu', 'inbox-eu'],
     [['--stack', 'Mine'], 'inbox-eu', 'Mine'],
   ])('with %j and EXTRACTION_INBOX_STACK=%s is %s', (args, variable, expected) => {
-    expect(stackOf(args, variable)).toBe(expected);
+    expect(readStack(args, variable)).toBe(expected);
   });
 });

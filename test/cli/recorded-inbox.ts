@@ -41,20 +41,20 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
   const { objects = new Map<string, Uint8Array>(), heads, moved, indexed = records } = options;
   const byKey = new Map(records.map((record) => [record.pk, record]));
   const shardDays = (status: string, day: string) => [0, 1, 2, 3].map((shard) => `${status}#${day}#${shard}`);
-  const finalOf = (partition: string, from = 0, to = Number.POSITIVE_INFINITY) =>
+  const listFinal = (partition: string, from = 0, to = Number.POSITIVE_INFINITY) =>
     indexed
       .filter(({ statusDay, updatedAt }) => statusDay === partition && updatedAt >= from && updatedAt <= to)
       .map(({ pk, updatedAt }) => ({ pk, at: updatedAt }))
       .sort((one, other) => (one.at < other.at ? 1 : -1));
   const inbox: Partial<Inbox> = {
     connection: { where: 'recorded inbox' } as Inbox['connection'],
-    sources: new Map(SOURCES.map((source) => [source.id, sourceOf(source)])),
+    sources: new Map(SOURCES.map((source) => [source.id, toSource(source)])),
     policy: POLICY,
     index: {
       finalKeys: ({ status, day, from, to }) =>
-        mergeNewestFirst(shardDays(status, day).map((partition) => streamOf(finalOf(partition, from, to)))),
+        mergeNewestFirst(shardDays(status, day).map((partition) => streamOf(listFinal(partition, from, to)))),
       countFinal: async ({ status, day }) =>
-        shardDays(status, day).flatMap((partition) => finalOf(partition)).length,
+        shardDays(status, day).flatMap((partition) => listFinal(partition)).length,
       openKeys: () =>
         streamOf(
           indexed
@@ -79,7 +79,7 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
     raw: { getRaw: async (key) => objects.get(key) },
     results: {
       read: async (key) => objects.get(key),
-      head: async (key) => headOf(objects.get(key), heads?.get(key)),
+      head: async (key) => toHead(objects.get(key), heads?.get(key)),
     },
     deliveries: options.deliveries ?? (async () => NO_DELIVERIES),
     close: () => undefined,
@@ -87,12 +87,12 @@ export function recordedInbox(records: readonly EventRecord[], options: Recorded
   return inbox as Inbox;
 }
 
-function headOf(body: Uint8Array | undefined, head: Partial<ResultHead> = {}): ResultHead | undefined {
+function toHead(body: Uint8Array | undefined, head: Partial<ResultHead> = {}): ResultHead | undefined {
   const about = { eTag: '"e"', pkSha256: '', generation: 1, fetchedAt: 0 };
   return body && { ...about, sha256: sha256Hex(body), bytes: body.byteLength, ...head };
 }
 
-function sourceOf({ id, provider }: (typeof SOURCES)[number]): Source {
+function toSource({ id, provider }: (typeof SOURCES)[number]): Source {
   return { id, provider: getProvider(provider), options: {} };
 }
 

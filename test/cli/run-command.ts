@@ -31,7 +31,7 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
   const code = await runInbox(args, {
     out,
     err: Object.assign(err, { isTTY: options.isTerminal === true }),
-    input: inputOf(options),
+    input: toInput(options),
     connect: options.connect ?? (async ({ endpoints }) => createInbox(connectLocal(endpoints ?? ''))),
     now: options.now ?? Date.now,
     stopAsked: () => options.signal ?? new AbortController().signal,
@@ -40,7 +40,7 @@ export async function runCommand(args: readonly string[], options: RunOptions = 
   return { code, out: out.text, err: err.text };
 }
 
-function inputOf({ answers, piped = '' }: RunOptions): Input {
+function toInput({ answers, piped = '' }: RunOptions): Input {
   const left = [...(answers ?? [])];
   const next = async () => left.shift() ?? '';
   return {

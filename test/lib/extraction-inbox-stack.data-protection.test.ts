@@ -23,11 +23,11 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-function propertiesOf(template: Template, type: string): Record<string, unknown>[] {
+function readProperties(template: Template, type: string): Record<string, unknown>[] {
   return ofType(template, type).map(([, { Properties }]) => readable(Properties) as Record<string, unknown>);
 }
 
-function statementsOf({ Properties }: Resource): Statement[] {
+function readStatements({ Properties }: Resource): Statement[] {
   return (readable(Properties.PolicyDocument) as { Statement: Statement[] }).Statement;
 }
 
@@ -35,13 +35,13 @@ function statementsOf({ Properties }: Resource): Statement[] {
 function keyUses(template: Template): Record<string, string[]> {
   return Object.fromEntries(
     [...policiesOf(template)].map(([role, policies]) => {
-      const uses = policies.flatMap(statementsOf).filter(({ Resource }) => Resource === KEY);
-      return [role, uses.map(useOf).sort()];
+      const uses = policies.flatMap(readStatements).filter(({ Resource }) => Resource === KEY);
+      return [role, uses.map(describeUse).sort()];
     }),
   );
 }
 
-function useOf({ Action, Condition }: Statement): string {
+function describeUse({ Action, Condition }: Statement): string {
   const { StringEquals } = Condition as { StringEquals: Record<string, string> };
   const service = /^(\w+)\.\$\{AWS::Region\}\.amazonaws\.com$/.exec(
     StringEquals['kms:ViaService'] ?? '',
@@ -68,7 +68,7 @@ describe.each(TEMPLATES)('data at rest and in transit, in the template of %s', (
   it('speaks TLS 1.2 or newer with the bucket, on everything in it', () => {
     const bucket = ofType(template, 'AWS::S3::Bucket')[0]?.[0];
     const everything = [`\${${bucket}.Arn}`, `\${${bucket}.Arn}/*`];
-    const denied = statementsOf(onlyOf(template, 'AWS::S3::BucketPolicy')).filter(
+    const denied = readStatements(onlyOf(template, 'AWS::S3::BucketPolicy')).filter(
       ({ Effect }) => Effect === 'Deny',
     );
     expect(denied).toEqual([
@@ -84,7 +84,7 @@ describe.each(TEMPLATES)('data at rest and in transit, in the template of %s', (
 
   it('speaks TLS alone with every queue, dead-letter queues included', () => {
     const queues = ofType(template, 'AWS::SQS::Queue').map(([id]) => `\${${id}.Arn}`);
-    const policies = ofType(template, 'AWS::SQS::QueuePolicy').map(([, policy]) => statementsOf(policy));
+    const policies = ofType(template, 'AWS::SQS::QueuePolicy').map(([, policy]) => readStatements(policy));
     expect(policies).toEqual(queues.map((queue) => [{ ...TLS_ONLY, Action: 'sqs:*', Resource: queue }]));
     expect(queues).toHaveLength(4);
   });
@@ -113,7 +113,7 @@ describe('the keys AWS owns', () => {
   it('need no word about table, secrets and log groups, which are never in the clear', () => {
     expect(onlyOf(template, 'AWS::DynamoDB::Table').Properties).not.toHaveProperty('SSESpecification');
     for (const type of ['AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup']) {
-      expect(propertiesOf(template, type).filter((properties) => 'KmsKeyId' in properties)).toEqual([]);
+      expect(readProperties(template, type).filter((properties) => 'KmsKeyId' in properties)).toEqual([]);
     }
   });
 });
@@ -133,11 +133,11 @@ describe('one key of the customer’s own', () => {
   });
 
   it('encrypts the table, the bucket, every queue and every secret', () => {
-    expect(propertiesOf(OWN_KEY, 'AWS::DynamoDB::Table')).toMatchObject([
+    expect(readProperties(OWN_KEY, 'AWS::DynamoDB::Table')).toMatchObject([
       { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY } },
     ]);
     const byDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY };
-    expect(propertiesOf(OWN_KEY, 'AWS::S3::Bucket')).toMatchObject([
+    expect(readProperties(OWN_KEY, 'AWS::S3::Bucket')).toMatchObject([
       {
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [
@@ -146,18 +146,18 @@ describe('one key of the customer’s own', () => {
         },
       },
     ]);
-    for (const queue of propertiesOf(OWN_KEY, 'AWS::SQS::Queue')) {
+    for (const queue of readProperties(OWN_KEY, 'AWS::SQS::Queue')) {
       expect(queue).toMatchObject({ KmsMasterKeyId: KEY, KmsDataKeyReusePeriodSeconds: 3600 });
       expect(queue).not.toHaveProperty('SqsManagedSseEnabled');
     }
-    for (const secret of propertiesOf(OWN_KEY, 'AWS::SecretsManager::Secret')) {
+    for (const secret of readProperties(OWN_KEY, 'AWS::SecretsManager::Secret')) {
       expect(secret).toMatchObject({ KmsKeyId: KEY });
     }
   });
 
   it('encrypts every log group, and only when told so', () => {
     const keysOf = (config: Partial<ConfigInput>) =>
-      propertiesOf(synthesize(config), 'AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
+      readProperties(synthesize(config), 'AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
     const logGroups = ofType(OWN_KEY, 'AWS::Logs::LogGroup').length;
     expect(keysOf({ encryption: { customerManagedKey: true, logs: true } })).toEqual(
       Array(logGroups).fill(KEY),
@@ -166,9 +166,9 @@ describe('one key of the customer’s own', () => {
   });
 
   it('is open to CloudWatch Logs only when it encrypts logs', () => {
-    const policyOf = (template: Template) => JSON.stringify(onlyOf(template, 'AWS::KMS::Key').Properties);
-    expect(policyOf(OWN_KEY)).toContain('kms:EncryptionContext:aws:logs:arn');
-    expect(policyOf(synthesize({ encryption: { customerManagedKey: true } }))).not.toContain('logs');
+    const readPolicy = (template: Template) => JSON.stringify(onlyOf(template, 'AWS::KMS::Key').Properties);
+    expect(readPolicy(OWN_KEY)).toContain('kms:EncryptionContext:aws:logs:arn');
+    expect(readPolicy(synthesize({ encryption: { customerManagedKey: true } }))).not.toContain('logs');
   });
 
   it('is used by each function for what it does, and only through the service that holds the data', () => {

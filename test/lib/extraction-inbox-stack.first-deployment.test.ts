@@ -23,7 +23,7 @@ const HOLDS_DATA = [
   'AWS::SecretsManager::Secret',
 ];
 
-function policiesOf(template: Template): (readonly [string, Resource])[] {
+function findPolicies(template: Template): (readonly [string, Resource])[] {
   return Object.entries(resourcesOf(template)).filter(
     ([, { DeletionPolicy }]) => DeletionPolicy !== undefined,
   );
@@ -39,7 +39,7 @@ describe.each(FIRST)('a first deployment of %s that fails', (_name, config) => {
   });
 
   it('leaves no resource behind', () => {
-    const kept = policiesOf(template).filter(
+    const kept = findPolicies(template).filter(
       ([, { DeletionPolicy }]) => DeletionPolicy !== 'Delete' && DeletionPolicy !== 'RetainExceptOnCreate',
     );
     expect(kept.map(([id]) => id)).toEqual([]);

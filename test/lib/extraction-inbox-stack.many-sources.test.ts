@@ -46,10 +46,10 @@ describe.each(CASES)('a stack of %i sources of %s with %s', (count, _mix, _optio
 });
 
 describe('a source more', () => {
-  const idsOf = (sources: number, type: string) =>
+  const listIds = (sources: number, type: string) =>
     ofType(synthesize({ sources: manySources(sources, limaiSource, extendSource) }), type).map(([id]) => id);
 
   it.each(['AWS::CloudWatch::Alarm', 'AWS::Lambda::Function', 'AWS::Events::Rule'])('adds no %s', (type) => {
-    expect(idsOf(30, type)).toEqual(idsOf(2, type));
+    expect(listIds(30, type)).toEqual(listIds(2, type));
   });
 });

@@ -55,7 +55,7 @@ function build(config: Partial<ConfigInput>): App {
   return app;
 }
 
-function findingsOf(app: App): Finding[] {
+function listFindings(app: App): Finding[] {
   return new AwsSolutionsChecks(app)
     .validateScope(app)
     .violations.flatMap(({ ruleName, violatingResources }) =>
@@ -75,7 +75,7 @@ function judge(config: Partial<ConfigInput>) {
     return validations;
   });
   try {
-    return { acknowledged, findings: findingsOf(build(config)) };
+    return { acknowledged, findings: listFindings(build(config)) };
   } finally {
     noting.mockRestore();
   }
@@ -88,7 +88,7 @@ function covers({ rule, path }: Acknowledged, finding: Finding): boolean {
 }
 
 /** Rule and reason, with the number of findings it covers: a row of docs/cdk-nag.md. */
-function rowsOf({ acknowledged, findings }: ReturnType<typeof judge>): string[] {
+function toRows({ acknowledged, findings }: ReturnType<typeof judge>): string[] {
   const counts = new Map<string, number>();
   for (const finding of findings) {
     const { rule = '', reason = '' } = acknowledged.find((entry) => covers(entry, finding)) ?? {};
@@ -113,7 +113,7 @@ describe.each(VARIANTS)('cdk-nag, with %s', (_name, config) => {
   });
 
   it('finds nothing that is not acknowledged', () => {
-    expect(findingsOf(build(config))).toEqual([]);
+    expect(listFindings(build(config))).toEqual([]);
   });
 
   it('has a finding for each acknowledgement', () => {
@@ -151,10 +151,10 @@ describe('every synth', () => {
 
 describe('docs/cdk-nag.md', () => {
   it('lists what is acknowledged in the default template', () => {
-    expect(documentedRows('The default template')).toEqual(rowsOf(judge({})));
+    expect(documentedRows('The default template')).toEqual(toRows(judge({})));
   });
 
   it('lists what is acknowledged with every option on', () => {
-    expect(documentedRows('Every option on')).toEqual(rowsOf(judge(EVERYTHING)));
+    expect(documentedRows('Every option on')).toEqual(toRows(judge(EVERYTHING)));
   });
 });

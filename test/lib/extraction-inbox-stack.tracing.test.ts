@@ -6,11 +6,11 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-function modesOf(template: Template): unknown[] {
+function readModes(template: Template): unknown[] {
   return ofType(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.TracingConfig);
 }
 
-function xrayGrantsOf(template: Template): Statement[] {
+function findXrayGrants(template: Template): Statement[] {
   return ofType(template, 'AWS::IAM::Policy')
     .flatMap(
       ([, { Properties }]) => (readable(Properties.PolicyDocument) as { Statement: Statement[] }).Statement,
@@ -21,19 +21,19 @@ function xrayGrantsOf(template: Template): Statement[] {
 describe('tracing', () => {
   it('is off unless asked for, and grants nothing then', () => {
     const template = synthesize();
-    expect(modesOf(template).filter(Boolean)).toEqual([]);
-    expect(xrayGrantsOf(template)).toEqual([]);
+    expect(readModes(template).filter(Boolean)).toEqual([]);
+    expect(findXrayGrants(template)).toEqual([]);
   });
 
   it('is Lambda’s own on every function, which may add to traces and no more', () => {
     const template = synthesize({ tracing: true });
-    const modes = modesOf(template);
+    const modes = readModes(template);
     expect(modes).toEqual(modes.map(() => ({ Mode: 'Active' })));
     const grant = {
       Effect: 'Allow',
       Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
       Resource: '*',
     };
-    expect(xrayGrantsOf(template)).toEqual(modes.map(() => grant));
+    expect(findXrayGrants(template)).toEqual(modes.map(() => grant));
   });
 });

@@ -1,12 +1,12 @@
 import { synthesize } from './synthesize';
 
-function outputsOf(template = synthesize()): string[] {
+function readOutputs(template = synthesize()): string[] {
   return Object.keys(template.toJSON().Outputs as object);
 }
 
 describe('stack outputs', () => {
   it('names what people and tools look for', () => {
-    expect(outputsOf().sort()).toEqual([
+    expect(readOutputs().sort()).toEqual([
       'AlarmLevel',
       'ApiId',
       'ApiTokenSecretNameExtend',
@@ -43,7 +43,7 @@ describe('stack outputs', () => {
   });
 
   it('spells a source id with hyphens in Pascal case', () => {
-    const outputs = outputsOf(synthesize({ sources: [{ id: 'my-src-2', provider: 'limai' }] }));
+    const outputs = readOutputs(synthesize({ sources: [{ id: 'my-src-2', provider: 'limai' }] }));
     expect(outputs).toEqual(expect.arrayContaining(['WebhookUrlMySrc2', 'QueueUrlLimai']));
   });
 });

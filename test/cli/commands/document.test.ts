@@ -31,7 +31,7 @@ function show(args: readonly string[], records: readonly EventRecord[] = EVENTS)
 }
 
 /** The event named as current, whatever the order of receipt. */
-async function currentOf(records: readonly EventRecord[]): Promise<string | undefined> {
+async function findCurrent(records: readonly EventRecord[]): Promise<string | undefined> {
   const found: (string | undefined)[] = [];
   for (const events of [records, records.toReversed()]) {
     const received = events.map((event, index) => ({ ...event, receivedAt: at(index) }));
@@ -43,7 +43,7 @@ async function currentOf(records: readonly EventRecord[]): Promise<string | unde
 }
 
 /** The cells of an event's row, by heading. */
-async function rowOf(id: string, records: readonly EventRecord[]): Promise<Record<string, string>> {
+async function readRow(id: string, records: readonly EventRecord[]): Promise<Record<string, string>> {
   const [, headings = '', ...rows] = (await show(['file_1'], records)).out.split('\n');
   const row = rows.find((line) => line.includes(` ${id} `)) ?? '';
   const starts = [...headings.matchAll(/\S+/g)].map(({ index, 0: name }) => ({ index, name }));
@@ -74,7 +74,7 @@ describe('document show', () => {
 
   it('takes for current only what a record vouches for', async () => {
     const lost = recordIn('FAILED', { pk: 'limai#lost', eventId: 'lost', resultKey: 'results/lost.json' });
-    expect(await currentOf([...EVENTS, lost])).toBe('second');
+    expect(await findCurrent([...EVENTS, lost])).toBe('second');
   });
 
   it('says when there is no result', async () => {
@@ -146,7 +146,7 @@ describe('the current result that document show names', () => {
       'b',
     ],
   ])('is %s', async (_, records, expected) => {
-    expect(await currentOf(records)).toBe(expected);
+    expect(await findCurrent(records)).toBe(expected);
   });
 
   it.each<[string, Partial<EventRecord>, string]>([
@@ -164,7 +164,7 @@ describe('the current result that document show names', () => {
     ['the content of a link', { status: 'ARCHIVED', resultKey: 'archive/x.json' }, 'content of its link'],
     ['none', { resultSha256: undefined as never }, ''],
   ])('is explained by what each event has: %s', async (_, more, expected) => {
-    const row = await rowOf('evt', [stored('evt', 0, 20, { occurredAt: '2024-01-15T10:30:45Z', ...more })]);
+    const row = await readRow('evt', [stored('evt', 0, 20, { occurredAt: '2024-01-15T10:30:45Z', ...more })]);
     expect(row.RESULT?.replace(/ +current$/, '')).toBe(expected);
     expect(row.HAPPENED).toBe('2024-01-15T10:30:45Z');
   });

@@ -149,14 +149,14 @@ describe('events list', () => {
 });
 
 describe('a row of events list', () => {
-  async function rowOf(record: EventRecord): Promise<string> {
+  async function readRow(record: EventRecord): Promise<string> {
     const options = { connect: async () => recordedInbox([record]), now: () => NOW };
     return (await runCommand(['events', 'list'], options)).out.split('\n')[1] ?? '';
   }
 
   it('has the whole key of an event that came under another’s id, by which it is found', async () => {
     const pk = `limai!same-id!${'a'.repeat(64)}`;
-    expect(await rowOf(givenEvent('evt', 'STORED', 0, { pk, sameIdAs: 'limai#evt' }))).toContain(` ${pk} `);
+    expect(await readRow(givenEvent('evt', 'STORED', 0, { pk, sameIdAs: 'limai#evt' }))).toContain(` ${pk} `);
   });
 
   it.each([
@@ -168,7 +168,7 @@ describe('a row of events list', () => {
       'extraction_failed: Blurred. A replay brought nothing (transient…',
     ],
   ] as const)('says why: %s, %s', async (kind, message, shown) => {
-    const row = await rowOf(givenEvent('evt', 'STORED', 0, { lastError: { kind, message } }));
+    const row = await readRow(givenEvent('evt', 'STORED', 0, { lastError: { kind, message } }));
     expect(row.endsWith(` ${shown}`)).toBe(true);
   });
 });

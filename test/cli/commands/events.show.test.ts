@@ -14,7 +14,7 @@ function show(args: readonly string[], records: readonly EventRecord[] = [STORED
   });
 }
 
-const stepsOf = (out: string) =>
+const readSteps = (out: string) =>
   out
     .split('WHEN')[1]
     ?.split('\n')
@@ -39,7 +39,7 @@ describe('events show', () => {
 
   it('tells the story of a stored event in the order of time', async () => {
     const { out } = await show(['evt_1']);
-    expect(stepsOf(out)).toEqual([
+    expect(readSteps(out)).toEqual([
       "happened, by the provider's clock",
       'received and acknowledged',
       'STORED',
@@ -61,7 +61,7 @@ describe('events show', () => {
       lastError: { kind: 'throttled', message: 'The provider answered 429.' },
     });
     const { out } = await show(['evt_1'], [waiting]);
-    expect(stepsOf(out)).toEqual([
+    expect(readSteps(out)).toEqual([
       'received and acknowledged',
       'opened again by a person: the outage is over',
       'the provider last answered: not ready',
@@ -121,7 +121,7 @@ describe('events show', () => {
 });
 
 /** Names and values as `events show` lists them. */
-async function factsOf(record: EventRecord): Promise<Record<string, string>> {
+async function readFacts(record: EventRecord): Promise<Record<string, string>> {
   const { out } = await show(['evt_1'], [record]);
   const facts = out.split('\n\n')[0]?.split('\n') ?? [];
   return Object.fromEntries(facts.map((line) => line.split(/ {2,}(.*)/)));
@@ -132,7 +132,7 @@ describe('events show of a replay under way', () => {
 
   it.each(['RECEIVED', 'PROCESSING'] as const)('%s: shows the result it set out from', async (status) => {
     const record = recordIn(status, { ...storedResult, generation: 2, replayedFrom: 'STORED' });
-    expect(await factsOf(record)).toMatchObject({
+    expect(await readFacts(record)).toMatchObject({
       replay: UNDER_WAY,
       'replayed from': 'STORED',
       result: 'results/x.json',
@@ -147,7 +147,7 @@ describe('events show of a replay under way', () => {
       replayedFrom: 'EXTRACTION_FAILED',
       replayedFromError,
     });
-    const facts = await factsOf(record);
+    const facts = await readFacts(record);
     expect(facts).toMatchObject({
       replay: 'A replay is under way; if it gets no result, the event returns to EXTRACTION_FAILED.',
       'replayed from': 'EXTRACTION_FAILED (extraction_failed: Blurred.)',
@@ -157,7 +157,7 @@ describe('events show of a replay under way', () => {
 
   it('shows that it was given up undecided', async () => {
     const record = recordIn('FAILED', { ...storedResult, replayedFrom: 'STORED', replacing: true });
-    expect((await factsOf(record)).replay).toBe(
+    expect((await readFacts(record)).replay).toBe(
       'A replay failed while it replaced the result. Redrive the event: the processor then checks which of the two results is stored.',
     );
   });
@@ -169,23 +169,23 @@ describe('events show of a replay that brought nothing', () => {
   it('tells it as the last replay of a stored event, and of no error', async () => {
     const lastError = { kind: 'transient', message: brought } as const;
     const record = recordIn('STORED', { ...storedResult, generation: 2, lastError });
-    const facts = await factsOf(record);
+    const facts = await readFacts(record);
     expect(facts).toMatchObject({ 'last replay': brought, result: 'results/x.json' });
     expect(facts).not.toHaveProperty('last error');
     expect(facts).not.toHaveProperty('replay');
     const { out } = await show(['evt_1'], [record]);
-    expect(stepsOf(out)).toContain('STORED; last replay: no result (transient)');
+    expect(readSteps(out)).toContain('STORED; last replay: no result (transient)');
   });
 
   it('tells it beside the reason of the state', async () => {
     const lastError = { kind: 'extraction_failed', message: `Blurred. ${brought}` } as const;
     const record = recordIn('EXTRACTION_FAILED', { generation: 2, lastError });
-    expect(await factsOf(record)).toMatchObject({
+    expect(await readFacts(record)).toMatchObject({
       'last error': 'extraction_failed: Blurred.',
       'last replay': brought,
     });
     const { out } = await show(['evt_1'], [record]);
-    expect(stepsOf(out)).toContain(
+    expect(readSteps(out)).toContain(
       'EXTRACTION_FAILED (extraction_failed); last replay: no result (transient)',
     );
   });
@@ -197,20 +197,20 @@ describe('what events show tells of a result', () => {
     ['a reviewed one', { resultReviewed: true }, { 'result reviewed': 'by a person at the provider' }],
     ['another’s', { sharedResultOf: 'limai#recon' }, { 'result shared with': 'limai#recon' }],
   ])('that it is %s', async (_, more, expected) => {
-    expect(await factsOf({ ...STORED, ...more } as EventRecord)).toMatchObject(expected);
+    expect(await readFacts({ ...STORED, ...more } as EventRecord)).toMatchObject(expected);
   });
 
   it('no key where there is none: it only says where the next one will lie', async () => {
-    const facts = await factsOf(recordIn('FAILED', { resultKey: 'results/x.json' }));
+    const facts = await readFacts(recordIn('FAILED', { resultKey: 'results/x.json' }));
     expect(facts).not.toHaveProperty('result');
   });
 
   it('that it is the content of an archived event’s link', async () => {
     const record = recordIn('ARCHIVED', { ...storedResult, resultKey: 'archive/x.json' });
-    const facts = await factsOf(record);
+    const facts = await readFacts(record);
     expect(facts).toMatchObject({ content: 'archive/x.json', 'content bytes': '2' });
     expect(facts).not.toHaveProperty('result');
-    expect(stepsOf((await show(['evt_1'], [record])).out)).toContain('the content of its link was fetched');
+    expect(readSteps((await show(['evt_1'], [record])).out)).toContain('the content of its link was fetched');
   });
 });
 
@@ -229,7 +229,7 @@ describe('what events show tells of the event itself', () => {
       outcome: 'failed',
       bodyReceivedAt: Date.parse('2024-01-15T10:35:00.000Z'),
     });
-    expect((await factsOf(record)).outcome).toBe('failed');
+    expect((await readFacts(record)).outcome).toBe('failed');
     const { out } = await show(['evt_1'], [record]);
     expect(out).toContain('2024-01-15T10:35:00.000Z  the current webhook body was received');
   });

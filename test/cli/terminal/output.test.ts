@@ -7,8 +7,8 @@ function given({ forMachines = false, isTTY = false } = {}) {
     { out: Object.assign(out, { isTTY }), err: Object.assign(err, { isTTY }) },
     forMachines,
   );
-  const textOf = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? '';
-  return { output, out: () => textOf(out), err: () => textOf(err) };
+  const readText = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? '';
+  return { output, out: () => readText(out), err: () => readText(err) };
 }
 
 function sayEverything(output: Output): void {

@@ -1,6 +1,6 @@
 import { Program, runProgram } from '../../../cli/terminal/run-program';
 
-async function usageErrorOf(...args: string[]): Promise<string> {
+async function readUsageError(...args: string[]): Promise<string> {
   const program = new Program('inbox').option('--local').option('--stack <name>');
   program.command('events').command('list').option('--limit <n>').requiredOption('--day <day>');
   let said = '';
@@ -24,6 +24,6 @@ describe('runProgram', () => {
     ['--stack', 'other', 'events', 'list'],
     ['--stack=other', 'events', 'list'],
   ])('names the --help of the command behind its options: %s %s', async (...args) => {
-    expect(await usageErrorOf(...args)).toMatch(/See inbox events list --help\.\n$/);
+    expect(await readUsageError(...args)).toMatch(/See inbox events list --help\.\n$/);
   });
 });

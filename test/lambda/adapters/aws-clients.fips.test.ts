@@ -18,7 +18,10 @@ interface AnyClient {
 }
 
 /** The host that a call would go to. */
-async function hostOf<Client extends AnyClient>(client: Client, call: (client: Client) => Promise<unknown>) {
+async function findHost<Client extends AnyClient>(
+  client: Client,
+  call: (client: Client) => Promise<unknown>,
+) {
   let host = '';
   const stop = () => async (args: { request: { hostname: string } }) => {
     host = args.request.hostname;
@@ -37,16 +40,16 @@ async function hostOf<Client extends AnyClient>(client: Client, call: (client: C
 async function hosts(region: string): Promise<string[]> {
   const QueueUrl = `https://sqs.${region}.amazonaws.com/111122223333/q`;
   return Promise.all([
-    hostOf(dynamoClient(WORKER_LIMITS), (client) =>
+    findHost(dynamoClient(WORKER_LIMITS), (client) =>
       client.send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } })),
     ),
-    hostOf(s3Client(WORKER_LIMITS), (client) =>
+    findHost(s3Client(WORKER_LIMITS), (client) =>
       client.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'a' })),
     ),
-    hostOf(secretsManagerClient(WORKER_LIMITS), (client) =>
+    findHost(secretsManagerClient(WORKER_LIMITS), (client) =>
       client.send(new GetSecretValueCommand({ SecretId: 'a' })),
     ),
-    hostOf(sqsClient(WORKER_LIMITS), (client) =>
+    findHost(sqsClient(WORKER_LIMITS), (client) =>
       client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' })),
     ),
   ]);

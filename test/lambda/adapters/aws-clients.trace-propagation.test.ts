@@ -28,7 +28,7 @@ describe('a trace', () => {
   let directory: string;
   beforeAll(async () => {
     aws = await startFakeAws();
-    aws.answer = ({ body }) => ({ body: { MessageId: '1', MD5OfMessageBody: md5Of(body) } });
+    aws.answer = ({ body }) => ({ body: { MessageId: '1', MD5OfMessageBody: toMd5(body) } });
     directory = await mkdtemp(join(tmpdir(), 'trace-'));
     await bundle(join(directory, 'send.js'));
   });
@@ -59,7 +59,7 @@ describe('a trace', () => {
   });
 });
 
-function md5Of(body: Buffer): string {
+function toMd5(body: Buffer): string {
   const { MessageBody } = JSON.parse(body.toString()) as { MessageBody: string };
   return createHash('md5').update(MessageBody).digest('hex');
 }

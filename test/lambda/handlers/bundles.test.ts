@@ -31,7 +31,7 @@ const FORBIDDEN: readonly (readonly [string, RegExp])[] = [
   ['the credential chain (20 ms)', /nested-clients|credential-provider-(imds|sso|ini|process|node)/],
   ['a tracing SDK (20–45 ms)', /aws-xray-sdk|powertools\/tracer|@opentelemetry\/|@aws\/aws-distro/],
   ['infrastructure or tools of ours', /^(lib|local|cli|bin|test|fixtures)\//],
-  ['a development dependency', anyPackageOf(Object.keys(devDependencies))],
+  ['a development dependency', matchPackages(Object.keys(devDependencies))],
 ];
 
 describe.each(Object.entries(BUDGETS))('the bundle of the %s function', (handler, budget) => {
@@ -100,6 +100,6 @@ function isBuiltIn(path: string): boolean {
   return path.startsWith('node:') || /^[a-z_0-9]+(\/promises)?$/.test(path);
 }
 
-function anyPackageOf(names: readonly string[]): RegExp {
+function matchPackages(names: readonly string[]): RegExp {
   return new RegExp(`node_modules/(${names.join('|')})/`);
 }

@@ -14,7 +14,7 @@ const FILE: ConfigInput = {
   tags: { team: 'documents' },
 };
 
-function refusalOf(context: Context): string {
+function findRefusal(context: Context): string {
   try {
     withContext(FILE, context);
   } catch (error) {
@@ -90,7 +90,7 @@ describe('withContext', () => {
     ['tags', 'team=docu|ments'],
     ['tags', ''],
   ])('refuses %s=%s in one line that says what is expected', (key, value) => {
-    const lines = refusalOf({ [key]: value }).split('\n');
+    const lines = findRefusal({ [key]: value }).split('\n');
     expect(lines).toHaveLength(3);
     expect(lines[1]).toMatch(new RegExp(`context key "${key}": got ".*, expected .+ \`-c ${key}=<`));
   });

@@ -236,7 +236,7 @@ const SECRETS: readonly Mistake[] = [
 ];
 
 /** The lines between the heading and the hint. */
-function linesOf(config: unknown): string[] {
+function readLines(config: unknown): string[] {
   try {
     parseConfig(config as Parameters<typeof parseConfig>[0]);
   } catch (error) {
@@ -265,7 +265,7 @@ const ALL = [...UNKNOWN_KEYS, ...WRONG_TYPES, ...WRONG_VALUES, ...SECRETS].map(
 
 describe('a mistake in the configuration', () => {
   it.each(ALL)('is one line: $line', ({ config, line }) => {
-    const lines = linesOf(config);
+    const lines = readLines(config);
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${matching(line)}$`))]);
     expect(lines.join()).not.toMatch(/my-secret|Invalid|received/);
   });
@@ -279,7 +279,7 @@ describe('a mistake in the configuration', () => {
       indexShards: 0,
       tracng: true,
     };
-    expect(linesOf(config)).toEqual([
+    expect(readLines(config)).toEqual([
       expect.stringMatching(/^sources\[0\]\.provder: .* Did you mean provider\?$/),
       expect.stringMatching(/^tracng: .* Did you mean tracing\?$/),
       expect.stringMatching(/^indexShards: got 0/),

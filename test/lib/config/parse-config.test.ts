@@ -3,7 +3,7 @@ import { ConfigError, type ConfigProblem } from '../../../lib/config/config-erro
 import type { ConfigInput } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
 
-function problemsOf(input: unknown): readonly ConfigProblem[] {
+function findProblems(input: unknown): readonly ConfigProblem[] {
   try {
     parseConfig(input as ConfigInput);
   } catch (error) {
@@ -16,7 +16,7 @@ function problemsOf(input: unknown): readonly ConfigProblem[] {
 }
 
 function expectProblem(change: object, problem: Partial<ConfigProblem>): void {
-  expect(problemsOf({ ...defaultConfig, ...change })).toEqual([expect.objectContaining(problem)]);
+  expect(findProblems({ ...defaultConfig, ...change })).toEqual([expect.objectContaining(problem)]);
 }
 
 const [LIMAI] = defaultConfig.sources;
@@ -76,7 +76,7 @@ describe('configuration', () => {
   });
 
   it('names every problem at once', () => {
-    expect(problemsOf({ ...defaultConfig, indexShards: 0, protectData: 'yes' })).toHaveLength(2);
+    expect(findProblems({ ...defaultConfig, indexShards: 0, protectData: 'yes' })).toHaveLength(2);
   });
 
   it('refuses a key it does not know', () => {
@@ -146,7 +146,7 @@ describe('configuration', () => {
   ])(
     'keeps raw bodies $rawBodyDays days for windows of $windowHours and $notReadyWindowHours hours',
     ({ rawBodyDays, ...retry }) => {
-      expect(problemsOf({ ...defaultConfig, retention: { rawBodyDays }, retry })).toEqual([]);
+      expect(findProblems({ ...defaultConfig, retention: { rawBodyDays }, retry })).toEqual([]);
     },
   );
 
@@ -234,13 +234,13 @@ describe('configuration', () => {
   });
 
   it.each([undefined, null, 7, 'text', []])('refuses %j as a whole', (input) => {
-    expect(problemsOf(input)).not.toHaveLength(0);
+    expect(findProblems(input)).not.toHaveLength(0);
   });
 });
 
 describe('FIPS endpoints', () => {
   it.each(['us-east-1', 'ca-west-1', 'us-gov-west-1'])('are taken in %s', (region) => {
-    expect(problemsOf({ ...defaultConfig, fips: true, env: { region } })).toEqual([]);
+    expect(findProblems({ ...defaultConfig, fips: true, env: { region } })).toEqual([]);
   });
 
   it.each([
@@ -259,8 +259,8 @@ describe('the topic of the alarms', () => {
   const alarmTopicArn = 'arn:aws:sns:eu-central-1:111122223333:on-call';
 
   it('must be in the region of the stack, where that is configured', () => {
-    expect(problemsOf({ ...defaultConfig, alarmTopicArn })).toEqual([]);
-    expect(problemsOf({ ...defaultConfig, alarmTopicArn, env: { region: 'eu-central-1' } })).toEqual([]);
+    expect(findProblems({ ...defaultConfig, alarmTopicArn })).toEqual([]);
+    expect(findProblems({ ...defaultConfig, alarmTopicArn, env: { region: 'eu-central-1' } })).toEqual([]);
     expectProblem(
       { alarmTopicArn, env: { region: 'eu-west-1' } },
       { key: 'alarmTopicArn', got: alarmTopicArn },

@@ -4,7 +4,7 @@ import { ofType, reviewOf, synthesize } from '../synthesize';
 
 const template = synthesize();
 
-function environmentsOf(handler: string, from = template): Record<string, unknown>[] {
+function readEnvironments(handler: string, from = template): Record<string, unknown>[] {
   return ofType(from, 'AWS::Lambda::Function')
     .map(([, { Properties }]) => (Properties.Environment as { Variables: Record<string, unknown> }).Variables)
     .filter(({ POWERTOOLS_SERVICE_NAME }) => POWERTOOLS_SERVICE_NAME === handler);
@@ -17,7 +17,7 @@ describe('provider pipeline', () => {
 
   it('gives each provider that has a source a queue, a dead-letter queue and a processor', () => {
     template.resourceCountIs('AWS::SQS::Queue', 4);
-    expect(environmentsOf('process').map(({ PROVIDER }) => PROVIDER)).toEqual(['limai', 'extend']);
+    expect(readEnvironments('process').map(({ PROVIDER }) => PROVIDER)).toEqual(['limai', 'extend']);
   });
 
   it('builds nothing for a provider without a source', () => {
@@ -48,7 +48,7 @@ describe('provider pipeline', () => {
 
   it('splits a provider’s requests per second among the processes that may run at once', () => {
     const providers = { extend: { requestsPerSecond: 9, maxConcurrency: 3, inBatchConcurrency: 2 } };
-    const processors = environmentsOf('process', synthesize({ providers }));
+    const processors = readEnvironments('process', synthesize({ providers }));
     const extend = processors.find(({ PROVIDER }) => PROVIDER === 'extend');
     expect(JSON.parse(String(extend?.PRESSURE))).toMatchObject({
       requestsPerSecond: 3,

@@ -9,7 +9,7 @@ const LIMAI = { id: 'limai', provider: 'limai' } as const;
 const EXTEND = { id: 'extend', provider: 'extend' } as const;
 const DEPLOYED = { ...LIMAI, options: { deploymentId: 'dep_123abc' } } as const;
 
-function environmentsOf(sources: ConfigInput['sources']): Record<string, Record<string, string>> {
+function readEnvironments(sources: ConfigInput['sources']): Record<string, Record<string, string>> {
   const functions = ofType(synthesize({ sources }), 'AWS::Lambda::Function');
   return Object.fromEntries(
     functions.map(([id, { Properties }]) => [
@@ -19,7 +19,7 @@ function environmentsOf(sources: ConfigInput['sources']): Record<string, Record<
   );
 }
 
-function rateOf(environment: Record<string, string> | undefined): number {
+function readRate(environment: Record<string, string> | undefined): number {
   return (JSON.parse(environment?.LISTING ?? '{}') as { requestsPerSecond: number }).requestsPerSecond;
 }
 
@@ -43,16 +43,16 @@ describe('reconciliation', () => {
 
   it('is left out, in silence, where the configuration switches it off', () => {
     const off = [{ ...DEPLOYED, reconcile: false as const }];
-    const environments = environmentsOf(off);
+    const environments = readEnvironments(off);
     expect(Object.keys(environments)).toEqual(['LimaiProcessor', 'Ingest', 'SweepSweeper']);
     expect(settingsOf(synthesize({ sources: off }))[0]).not.toHaveProperty('reconcile');
     expect(parseConfig({ sources: off }).sources[0]).not.toHaveProperty('notReconciled');
   });
 
   it('gives the sources of one provider the provider’s pace together', () => {
-    const environments = environmentsOf([EXTEND, { ...EXTEND, id: 'extend-2' }, DEPLOYED]);
-    expect(rateOf(environments.ReconciliationExtendReconciler)).toBe(1);
-    expect(rateOf(environments.ReconciliationLimaiReconciler)).toBe(1);
+    const environments = readEnvironments([EXTEND, { ...EXTEND, id: 'extend-2' }, DEPLOYED]);
+    expect(readRate(environments.ReconciliationExtendReconciler)).toBe(1);
+    expect(readRate(environments.ReconciliationLimaiReconciler)).toBe(1);
   });
 
   it('starts as often as its sources’ intervals ask for, and ends before it starts again', () => {

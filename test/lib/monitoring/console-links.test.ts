@@ -6,7 +6,7 @@ import { ofType, readable, synthesize } from '../synthesize';
 
 type Outputs = Readonly<Record<string, { readonly Value: unknown }>>;
 
-const outputsOf = (template: Template) => template.toJSON().Outputs as Outputs;
+const readOutputs = (template: Template) => template.toJSON().Outputs as Outputs;
 
 function valuesIn(region: string | undefined): Record<string, unknown> {
   const stack = new Stack(
@@ -15,7 +15,7 @@ function valuesIn(region: string | undefined): Record<string, unknown> {
     region ? { env: { region, account: '111122223333' } } : {},
   );
   addConsoleLinks(stack, 'Night', { 'process limai': '/aws/lambda/mine_1' });
-  const outputs = outputsOf(Template.fromStack(stack));
+  const outputs = readOutputs(Template.fromStack(stack));
   return Object.fromEntries(Object.entries(outputs).map(([name, { Value }]) => [name, Value]));
 }
 
@@ -46,14 +46,14 @@ describe('links to the console', () => {
 
   it('are there for every log group of the stack, and for the dashboard if there is one', () => {
     const template = synthesize();
-    const outputs = outputsOf(template);
+    const outputs = readOutputs(template);
     const linked = Object.keys(outputs).filter((name) => name.startsWith('LogsLink'));
     const groups = ofType(template, 'AWS::Logs::LogGroup').map(([id]) => id);
     const values = linked.map((name) => JSON.stringify(outputs[name]?.Value));
     expect(groups.filter((id) => !values.some((value) => value.includes(`{"Ref":"${id}"}`)))).toEqual([]);
     expect(linked).toHaveLength(groups.length);
     expect(readable(outputs.DashboardLink?.Value)).toContain('#dashboards:name=${Dashboard');
-    expect(Object.keys(outputsOf(synthesize({ monitoring: { dashboard: false } })))).not.toContain(
+    expect(Object.keys(readOutputs(synthesize({ monitoring: { dashboard: false } })))).not.toContain(
       'DashboardLink',
     );
   });

@@ -12,7 +12,7 @@ function settingsIds(from = template): readonly string[] {
   return ids.filter((id) => id.startsWith('SettingsVersion'));
 }
 
-function functionsOf(from = template): readonly (readonly [string, Resource])[] {
+function findFunctions(from = template): readonly (readonly [string, Resource])[] {
   return ofType(from, 'AWS::Lambda::Function');
 }
 
@@ -66,9 +66,9 @@ describe('source settings', () => {
 
   it('are read by every function that has sources, and by the sweeper not', () => {
     const [id] = settingsIds();
-    const readers = functionsOf().filter(([, fn]) => settingsReadBy(fn) !== undefined);
+    const readers = findFunctions().filter(([, fn]) => settingsReadBy(fn) !== undefined);
     expect(readers.map(([name]) => name.replace(/Function[0-9A-F]{8}$/, '')).sort()).toEqual(
-      functionsOf()
+      findFunctions()
         .map(([name]) => name.replace(/Function[0-9A-F]{8}$/, ''))
         .filter((name) => name !== 'SweepSweeper')
         .sort(),
@@ -82,7 +82,7 @@ describe('source settings', () => {
     const [id = ''] = settingsIds();
     const version = id.slice('SettingsVersion'.length, -8);
     const policies = ofType(template, 'AWS::IAM::Policy');
-    for (const [name, { DependsOn, Properties }] of functionsOf().filter(([, fn]) => settingsReadBy(fn))) {
+    for (const [name, { DependsOn, Properties }] of findFunctions().filter(([, fn]) => settingsReadBy(fn))) {
       const role = (Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];
       const reading = policies.filter(([policy]) => policy.includes(`ReadSettings${version}`));
       const own = reading.find(([, policy]) => JSON.stringify(policy.Properties.Roles).includes(role));

@@ -12,7 +12,7 @@ interface Rule {
 
 const EVENT = { provider: 'p', source: 's', receivedAt: Date.UTC(2026, 0), eventId: 'e' };
 
-function rulesOf(from = template): readonly Rule[] {
+function readRules(from = template): readonly Rule[] {
   const bucket = onlyOf(from, 'AWS::S3::Bucket');
   return (bucket.Properties.LifecycleConfiguration as { Rules: Rule[] }).Rules;
 }
@@ -56,7 +56,7 @@ describe('inbox bucket', () => {
   });
 
   it('moves results to cold storage under the keys that the domain makes', () => {
-    const results = rulesOf().find(({ Id }) => Id === 'MoveResultsToColdStorage');
+    const results = readRules().find(({ Id }) => Id === 'MoveResultsToColdStorage');
     expect(resultKey(EVENT).startsWith(results?.Prefix ?? '?')).toBe(true);
   });
 
@@ -66,7 +66,7 @@ describe('inbox bucket', () => {
     ['archived content with its record', archiveKey(EVENT), [500]],
     ['a result never', resultKey(EVENT), []],
   ])('expires %s', (_, key, days) => {
-    const rules = rulesOf(synthesize({ retention: { rawBodyDays: 20, recordDays: 500 } }));
+    const rules = readRules(synthesize({ retention: { rawBodyDays: 20, recordDays: 500 } }));
     const expiring = rules.filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
     const own = expiring.filter(({ Prefix = '' }) => key.startsWith(Prefix));
     expect(own.map(({ ExpirationInDays }) => ExpirationInDays)).toEqual(days);
@@ -74,6 +74,8 @@ describe('inbox bucket', () => {
 
   it('leaves results where they are when told so', () => {
     const retention = { coldStorageAfterDays: 'never' } as const;
-    expect(rulesOf(synthesize({ retention })).map(({ Id }) => Id)).not.toContain('MoveResultsToColdStorage');
+    expect(readRules(synthesize({ retention })).map(({ Id }) => Id)).not.toContain(
+      'MoveResultsToColdStorage',
+    );
   });
 });

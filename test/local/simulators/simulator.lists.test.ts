@@ -27,7 +27,7 @@ async function asked(provider: string, path: string, headers = provider === 'lim
   return { status, body: JSON.parse(body.toString()) as Record<string, unknown> };
 }
 
-function idsOf({ body }: Awaited<ReturnType<typeof asked>>): string[] {
+function toIds({ body }: Awaited<ReturnType<typeof asked>>): string[] {
   return (body.data as { id: string }[]).map(({ id }) => id);
 }
 
@@ -37,9 +37,9 @@ describe('the simulated list of Limai’s documents', () => {
 
   it('is paged by offset and filtered by status, as documented', async () => {
     const page = await asked('limai', `${PATH}?limit=1&offset=1&status=EXTRACTED`);
-    expect(idsOf(page)).toEqual(['doc-2']);
+    expect(toIds(page)).toEqual(['doc-2']);
     expect(page.body.pagination).toEqual({ total: 2, limit: 1, offset: 1 });
-    expect(idsOf(await asked('limai', `${PATH}?status=FAILED`))).toEqual(['doc-3']);
+    expect(toIds(await asked('limai', `${PATH}?status=FAILED`))).toEqual(['doc-3']);
   });
 
   it.each([`${PATH}?limit=501`, `${PATH}?limit=0`, `${PATH}?offset=-1`])('refuses %s', async (path) => {
@@ -56,16 +56,16 @@ describe('the simulated list of Extend’s runs', () => {
 
   it('is sorted, filtered, and followed by its token', async () => {
     const first = await asked('extend', '/extract_runs?maxPageSize=2&sortBy=updatedAt&sortDir=desc');
-    expect(idsOf(first)).toEqual(['doc-1', 'doc-2']);
+    expect(toIds(first)).toEqual(['doc-1', 'doc-2']);
     const token = encodeURIComponent(String(first.body.nextPageToken));
     const second = await asked(
       'extend',
       `/extract_runs?maxPageSize=2&sortBy=updatedAt&sortDir=desc&nextPageToken=${token}`,
     );
-    expect(idsOf(second)).toEqual(['doc-3']);
+    expect(toIds(second)).toEqual(['doc-3']);
     expect(second.body).not.toHaveProperty('nextPageToken');
-    expect(idsOf(await asked('extend', '/extract_runs?status=FAILED&source=API'))).toEqual(['doc-3']);
-    expect(idsOf(await asked('extend', '/extract_runs?source=STUDIO'))).toEqual([]);
+    expect(toIds(await asked('extend', '/extract_runs?status=FAILED&source=API'))).toEqual(['doc-3']);
+    expect(toIds(await asked('extend', '/extract_runs?source=STUDIO'))).toEqual([]);
   });
 
   it('holds no output', async () => {
@@ -86,7 +86,7 @@ describe('what a simulator lists', () => {
     const client = createSimulatorClient(simulators.extend?.url ?? '');
     await client.finish(FINISHED.slice(0, 1));
     await asked('extend', '/extract_runs/run-served');
-    expect(idsOf(await asked('extend', '/extract_runs?sortBy=createdAt&sortDir=asc'))).toEqual([
+    expect(toIds(await asked('extend', '/extract_runs?sortBy=createdAt&sortDir=asc'))).toEqual([
       'doc-1',
       'run-served',
     ]);

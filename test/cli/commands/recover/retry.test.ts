@@ -45,14 +45,14 @@ async function givenInbox() {
   return Object.assign((...args: string[]) => runWith({}, ...args), { with: runWith });
 }
 
-const reportOf = (out: string) => retryReport.parse(JSON.parse(out));
+const readReport = (out: string) => retryReport.parse(JSON.parse(out));
 
 describe('retry', () => {
   it('tries the named events at once, and says what became of each', async () => {
     const run = await givenInbox();
     const { code, out, sent, later } = await run('waits', 'throttled', '--rate', '1000', '--json');
     expect(code).toBe(0);
-    expect(reportOf(out)).toEqual({
+    expect(readReport(out)).toEqual({
       dryRun: false,
       retried: 1,
       left: 0,
@@ -76,14 +76,14 @@ describe('retry', () => {
     const run = await givenInbox();
     const { code, out } = await run(...args, '--yes', '--rate', '1000', '--json');
     expect(code).toBe(0);
-    expect(reportOf(out).events.map(({ key }) => key)).toEqual(expected);
+    expect(readReport(out).events.map(({ key }) => key)).toEqual(expected);
   });
 
   it('ends with 130 when Ctrl-C ended it before it was done', async () => {
     const run = await givenInbox();
     const { code, out } = await run.with({ signal: AbortSignal.abort() }, 'waits', '--json');
     expect(code).toBe(130);
-    expect(reportOf(out)).toMatchObject({ retried: 0, left: 1 });
+    expect(readReport(out)).toMatchObject({ retried: 0, left: 1 });
   });
 
   it('changes nothing with --dry-run', async () => {

@@ -20,7 +20,7 @@ afterAll(() => bench?.stop());
 describe('DynamoDocumentEvents', () => {
   const documentKey = 'provider#doc';
 
-  async function pksOf(query: Partial<DocumentQuery> = {}): Promise<string[]> {
+  async function listPks(query: Partial<DocumentQuery> = {}): Promise<string[]> {
     const events = new DynamoDocumentEvents({ client: bench.dynamo, table: TABLE });
     const found: string[] = [];
     for await (const { pk } of events.listEvents({ documentKey, source: 'mine', ...query })) {
@@ -53,7 +53,7 @@ describe('DynamoDocumentEvents', () => {
   });
 
   it('gives one source’s records, newest first, expired ones that still stand too', async () => {
-    expect(await pksOf()).toEqual(['mine#recon:doc', 'mine#one']);
+    expect(await listPks()).toEqual(['mine#recon:doc', 'mine#one']);
   });
 
   it('reads no record whose id begins otherwise', async () => {
@@ -63,7 +63,7 @@ describe('DynamoDocumentEvents', () => {
         .filter(({ action }) => action === 'GetItem')
         .reduce((sum, { count }) => sum + count, 0);
     const before = reads();
-    expect(await pksOf({ idPrefix: 'recon:' })).toEqual(['mine#recon:doc']);
+    expect(await listPks({ idPrefix: 'recon:' })).toEqual(['mine#recon:doc']);
     expect(reads() - before).toBe(1);
   });
 
@@ -79,11 +79,11 @@ describe('DynamoDocumentEvents', () => {
       }),
     );
     await writeAll(events, { client: bench.dynamo, table: TABLE });
-    expect(await pksOf({ documentKey: crowded })).toEqual(events.map(({ pk }) => pk).reverse());
-    expect(await pksOf({ documentKey: crowded, idPrefix: 'recon:' })).toEqual([events[0]?.pk]);
+    expect(await listPks({ documentKey: crowded })).toEqual(events.map(({ pk }) => pk).reverse());
+    expect(await listPks({ documentKey: crowded, idPrefix: 'recon:' })).toEqual([events[0]?.pk]);
   });
 
   it('gives nothing of a document nobody knows', async () => {
-    expect(await pksOf({ documentKey: 'provider#unknown' })).toEqual([]);
+    expect(await listPks({ documentKey: 'provider#unknown' })).toEqual([]);
   });
 });

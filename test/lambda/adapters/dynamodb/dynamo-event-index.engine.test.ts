@@ -67,11 +67,11 @@ describe.each(ENGINES)('DynamoEventIndex on %s', (dynamodb) => {
 
   it('reads and counts all final events of one partition that has several pages', async () => {
     // Keys of 2 kB: 600 of them are more than the 500 entries and the 1 MB of one page.
-    const pkOf = (n: number) => `contract#${String(n).padStart(2_000, '0')}`;
+    const toPk = (n: number) => `contract#${String(n).padStart(2_000, '0')}`;
     const day = '2026-03-02';
     const records = Array.from({ length: 600 }, (_, n) => ({
       ...finalRecord('STORED', n, 0),
-      pk: pkOf(n),
+      pk: toPk(n),
       statusDay: `STORED#${day}#0`,
     }));
     await writeAll(records, { client: bench.dynamo, table: TABLE });

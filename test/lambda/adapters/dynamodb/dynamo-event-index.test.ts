@@ -24,7 +24,7 @@ describe('DynamoEventIndex', () => {
     aws.answer = throttledBatchGet(items, 40);
     const found = await index.records(records.map(({ pk }) => pk));
     expect([...found.values()]).toEqual(records);
-    expect(aws.calls.map((call) => keysOf(call).length)).toEqual([100, 60, 20, 20]);
+    expect(aws.calls.map((call) => readKeys(call).length)).toEqual([100, 60, 20, 20]);
     expect(waits).toEqual([50, 100]);
   });
 
@@ -49,7 +49,7 @@ function throttledBatchGet(
   processed: number,
 ): (call: AwsCall) => AwsAnswer {
   return (call) => {
-    const keys = keysOf(call);
+    const keys = readKeys(call);
     const found = keys
       .slice(0, processed)
       .map((pk) => items.get(pk))
@@ -61,7 +61,7 @@ function throttledBatchGet(
   };
 }
 
-function keysOf({ body }: AwsCall): readonly string[] {
+function readKeys({ body }: AwsCall): readonly string[] {
   const { RequestItems } = JSON.parse(body.toString());
   return RequestItems[TABLE].Keys.map(({ pk }: Item) => pk?.S ?? '');
 }

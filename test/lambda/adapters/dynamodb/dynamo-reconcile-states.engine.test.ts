@@ -38,10 +38,10 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 
 describe('DynamoReconcileStates', () => {
-  const statesOf = () => new DynamoReconcileStates({ client: bench.dynamo, table: TABLE, random });
+  const openStates = () => new DynamoReconcileStates({ client: bench.dynamo, table: TABLE, random });
 
   it('gives back what was saved, pass and all', async () => {
-    const states = statesOf();
+    const states = openStates();
     expect(await states.load(KEY)).toBeUndefined();
     expect(await states.save(KEY, FIRST)).toBe(true);
     expect(await states.load(KEY)).toEqual(FIRST);
@@ -52,7 +52,7 @@ describe('DynamoReconcileStates', () => {
   });
 
   it('keeps times as ISO 8601, and says key, attribute and types of one that is none', async () => {
-    const states = statesOf();
+    const states = openStates();
     const key = '~reconcile#times';
     await states.save(key, FIRST);
     await states.save(key, UNDER_WAY);
@@ -69,7 +69,7 @@ describe('DynamoReconcileStates', () => {
   });
 
   it('refuses a second first write, and one that another has overtaken', async () => {
-    const states = statesOf();
+    const states = openStates();
     await states.save('~reconcile#two', FIRST);
     expect(await states.save('~reconcile#two', FIRST)).toBe(false);
     expect(await states.save('~reconcile#two', UNDER_WAY)).toBe(true);
@@ -77,14 +77,14 @@ describe('DynamoReconcileStates', () => {
   });
 
   it('knows its own write although the first answer was lost', async () => {
-    const states = statesOf();
+    const states = openStates();
     const matches = ({ action }: { action: string }) => action === 'PutItem';
     bench.gateway.addRule({ matches, fault: { kind: 'hang-up', when: 'after' }, times: 1 });
     expect(await states.save('~reconcile#lost', FIRST)).toBe(true);
   });
 
   it('leaves nothing in any index', async () => {
-    await statesOf().save('~reconcile#unseen', UNDER_WAY);
+    await openStates().save('~reconcile#unseen', UNDER_WAY);
     const store = new DynamoEventStore({ client: bench.dynamo, table: TABLE, clock });
     expect((await store.due({ shard: 'work#0', until: Date.UTC(9999, 0), limit: 10 })).items).toEqual([]);
   });

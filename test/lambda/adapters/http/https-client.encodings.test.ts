@@ -16,7 +16,7 @@ const CODERS = {
   br: (body: Uint8Array) => brotliCompressSync(body),
 } as const;
 
-const nameOf = (coder: string) => coder.split(' ')[0] ?? coder;
+const toName = (coder: string) => coder.split(' ')[0] ?? coder;
 
 describe('HttpsClient and an encoded answer', () => {
   let server: LoopbackServer | undefined;
@@ -42,7 +42,7 @@ describe('HttpsClient and an encoded answer', () => {
   }
 
   /** The error a call ends in, without the server's address in its message. */
-  async function errorOf(given: Given): Promise<{ readonly kind?: string; readonly message: string }> {
+  async function catchError(given: Given): Promise<{ readonly kind?: string; readonly message: string }> {
     const error: Error = await get(given).then(
       () => new Error('No error.'),
       (caught: Error) => caught,
@@ -50,13 +50,13 @@ describe('HttpsClient and an encoded answer', () => {
     return { ...error, message: error.message.replace(new URL(server?.origin ?? '').host, 'host') };
   }
 
-  async function textOf(given: Given): Promise<string> {
+  async function readText(given: Given): Promise<string> {
     const { body } = await get(given);
     return Buffer.from(body).toString();
   }
 
   it.each(Object.entries(CODERS))('decodes %s', async (coder, encode) => {
-    expect(await textOf({ encoding: nameOf(coder), body: encode(BODY) })).toBe(BODY.toString());
+    expect(await readText({ encoding: toName(coder), body: encode(BODY) })).toBe(BODY.toString());
   });
 
   it.each([
@@ -69,11 +69,11 @@ describe('HttpsClient and an encoded answer', () => {
     ['gzip, br', brotliCompressSync(gzipSync(BODY))],
     ['br,DEFLATE', deflateSync(brotliCompressSync(BODY))],
   ])('decodes a list of encodings from its end: %j', async (encoding, body) => {
-    expect(await textOf({ encoding, body })).toBe(BODY.toString());
+    expect(await readText({ encoding, body })).toBe(BODY.toString());
   });
 
   it('hands on an answer without an encoding as it came', async () => {
-    expect(await textOf({ body: BODY })).toBe(BODY.toString());
+    expect(await readText({ body: BODY })).toBe(BODY.toString());
   });
 
   it.each([
@@ -83,7 +83,7 @@ describe('HttpsClient and an encoded answer', () => {
     ['<script>sk_secret', 'one whose name is not plain'],
     ['x'.repeat(200), 'one whose name is not plain'],
   ])('names an encoding it does not know, and asks again: %j', async (encoding, named) => {
-    expect(await errorOf({ encoding, body: BODY })).toMatchObject({
+    expect(await catchError({ encoding, body: BODY })).toMatchObject({
       kind: 'transient',
       message: `host: got the content encoding ${named}, expected gzip, deflate or br; it is tried again.`,
     });
@@ -91,7 +91,7 @@ describe('HttpsClient and an encoded answer', () => {
 
   it('takes two encodings at the most', async () => {
     const body = gzipSync(gzipSync(gzipSync(BODY)));
-    expect(await errorOf({ encoding: 'gzip, gzip, gzip', body })).toMatchObject({
+    expect(await catchError({ encoding: 'gzip, gzip, gzip', body })).toMatchObject({
       kind: 'transient',
       message: expect.stringContaining('got 3 content encodings at once, expected at most 2'),
     });
@@ -102,9 +102,9 @@ describe('HttpsClient and an encoded answer', () => {
     const flipped = Buffer.from(whole);
     flipped.fill(0xff, 0, 40);
     for (const body of [whole.subarray(0, -10), whole.subarray(0, 3), flipped, BODY, Buffer.alloc(0)]) {
-      expect(await errorOf({ encoding: nameOf(coder), body })).toMatchObject({
+      expect(await catchError({ encoding: toName(coder), body })).toMatchObject({
         kind: 'transient',
-        message: expect.stringContaining(`is broken or cut short as ${nameOf(coder)}; it is tried again.`),
+        message: expect.stringContaining(`is broken or cut short as ${toName(coder)}; it is tried again.`),
       });
       client?.close();
       await server?.stop();
@@ -115,7 +115,7 @@ describe('HttpsClient and an encoded answer', () => {
     'takes a body of exactly the limit once decoded: %s',
     async (coder, encode) => {
       const body = encode(Buffer.alloc(MIB, 'x'));
-      expect((await get({ encoding: nameOf(coder), body })).body).toHaveLength(MIB);
+      expect((await get({ encoding: toName(coder), body })).body).toHaveLength(MIB);
     },
   );
 
@@ -123,7 +123,7 @@ describe('HttpsClient and an encoded answer', () => {
     'ends a compression bomb at the first byte over the limit: %s',
     async (coder, encode) => {
       const body = encode(Buffer.alloc(MIB + 1));
-      expect(await errorOf({ encoding: nameOf(coder), body })).toMatchObject({
+      expect(await catchError({ encoding: toName(coder), body })).toMatchObject({
         kind: 'permanent',
         message: `host: the answer is larger than the limit of ${MIB} bytes.`,
       });
@@ -133,12 +133,12 @@ describe('HttpsClient and an encoded answer', () => {
   it('ends a bomb inside a bomb', async () => {
     const body = gzipSync(brotliCompressSync(Buffer.alloc(20 * MIB)));
     expect(body.byteLength).toBeLessThan(1_000);
-    expect(await errorOf({ encoding: 'br, gzip', body })).toMatchObject({ kind: 'permanent' });
+    expect(await catchError({ encoding: 'br, gzip', body })).toMatchObject({ kind: 'permanent' });
   });
 
   it('refuses a body that is over the limit as it is sent, however little it holds', async () => {
     const body = gzipSync(NOISE);
-    expect(await errorOf({ encoding: 'gzip', body, maxBytes: body.byteLength - 1 })).toMatchObject({
+    expect(await catchError({ encoding: 'gzip', body, maxBytes: body.byteLength - 1 })).toMatchObject({
       kind: 'permanent',
       message: expect.stringContaining('larger than the limit'),
     });
@@ -158,6 +158,6 @@ describe('HttpsClient and an encoded answer', () => {
   });
 
   it('decodes the body of an error too', async () => {
-    expect(await textOf({ encoding: 'gzip', body: gzipSync(BODY), status: 422 })).toBe(BODY.toString());
+    expect(await readText({ encoding: 'gzip', body: gzipSync(BODY), status: 422 })).toBe(BODY.toString());
   });
 });

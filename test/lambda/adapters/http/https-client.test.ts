@@ -95,7 +95,7 @@ describe('HttpsClient', () => {
     });
     await expect(get()).rejects.toMatchObject({
       kind: 'transient',
-      message: `${hostOf(server)}: the connection failed (ECONNRESET); it is tried again.`,
+      message: `${toHost(server)}: the connection failed (ECONNRESET); it is tried again.`,
     });
     expect(requests).toBe(1);
   });
@@ -113,7 +113,7 @@ describe('HttpsClient', () => {
       });
       await expect(get({ maxBytes: 999_999 })).rejects.toMatchObject({
         kind: 'permanent',
-        message: `${hostOf(server)}: the answer is larger than the limit of 999999 bytes.`,
+        message: `${toHost(server)}: the answer is larger than the limit of 999999 bytes.`,
       });
     });
 
@@ -150,7 +150,7 @@ describe('HttpsClient', () => {
         kind: 'transient',
         timedOutAfter: expect.any(Number),
         message: expect.stringMatching(
-          new RegExp(`^${hostOf(server)}: no complete answer within \\d+ ms; it is tried again\\.$`),
+          new RegExp(`^${toHost(server)}: no complete answer within \\d+ ms; it is tried again\\.$`),
         ),
       });
       expect(Date.now() - begun).toBeLessThan(2_000);
@@ -260,7 +260,7 @@ function toAddress(address: string): LookupAddress {
   return { address, family: address.includes(':') ? 6 : 4 };
 }
 
-function hostOf(server: LoopbackServer): string {
+function toHost(server: LoopbackServer): string {
   return new URL(server.origin).host;
 }
 

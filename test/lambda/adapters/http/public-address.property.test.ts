@@ -53,13 +53,13 @@ interface Family {
 const V4: Family = { bits: 32, groupBits: 8, separator: '.', radix: 10 };
 const V6: Family = { bits: 128, groupBits: 16, separator: ':', radix: 16 };
 
-function numberOf(address: string, { groupBits, separator, radix }: Family): bigint {
+function toNumber(address: string, { groupBits, separator, radix }: Family): bigint {
   return address
     .split(separator)
     .reduce((sum, group) => (sum << BigInt(groupBits)) | BigInt(Number.parseInt(group, radix)), 0n);
 }
 
-function textOf(value: bigint, { bits, groupBits, separator, radix }: Family): string {
+function toText(value: bigint, { bits, groupBits, separator, radix }: Family): string {
   const groups = Array.from({ length: bits / groupBits }, (_, index) => {
     const shift = BigInt(bits - groupBits * (index + 1));
     return Number((value >> shift) & ((1n << BigInt(groupBits)) - 1n)).toString(radix);
@@ -67,26 +67,26 @@ function textOf(value: bigint, { bits, groupBits, separator, radix }: Family): s
   return groups.join(separator);
 }
 
-function blockOf(block: string, family: Family): { readonly first: bigint; readonly size: bigint } {
+function toBlock(block: string, family: Family): { readonly first: bigint; readonly size: bigint } {
   const [address = '', prefix] = block.split('/');
-  return { first: numberOf(address, family), size: 1n << BigInt(family.bits - Number(prefix)) };
+  return { first: toNumber(address, family), size: 1n << BigInt(family.bits - Number(prefix)) };
 }
 
 /** Addresses of one block, its two ends more often than chance would. */
 function within(block: string, family: Family): fc.Arbitrary<string> {
-  const { first, size } = blockOf(block, family);
+  const { first, size } = toBlock(block, family);
   return fc
     .oneof(fc.constantFrom(0n, size - 1n), fc.bigInt(0n, size - 1n))
-    .map((offset) => textOf(first + offset, family));
+    .map((offset) => toText(first + offset, family));
 }
 
 function outside(blocks: readonly string[], from: string, family: Family): fc.Arbitrary<string> {
-  const special = blocks.map((block) => blockOf(block, family));
-  const { first, size } = blockOf(from, family);
+  const special = blocks.map((block) => toBlock(block, family));
+  const { first, size } = toBlock(from, family);
   return fc
     .bigInt(first, first + size - 1n)
     .filter((value) => special.every((block) => value < block.first || value >= block.first + block.size))
-    .map((value) => textOf(value, family));
+    .map((value) => toText(value, family));
 }
 
 /** The same address as people and resolvers write it. */

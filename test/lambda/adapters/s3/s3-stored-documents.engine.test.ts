@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => bench?.stop());
 
 describe('S3StoredDocuments', () => {
-  const keyOf = (source: string, documentId: string) =>
+  const toKey = (source: string, documentId: string) =>
     resultKey({
       provider: 'p',
       source,
@@ -26,7 +26,7 @@ describe('S3StoredDocuments', () => {
     });
 
   it('names the documents of one source that have a result, and lists them once', async () => {
-    await givenObjects([keyOf('mine', 'doc-1'), keyOf('mine', 'odd id/2'), keyOf('mine-2', 'doc-3')]);
+    await givenObjects([toKey('mine', 'doc-1'), toKey('mine', 'odd id/2'), toKey('mine-2', 'doc-3')]);
     const stored = new S3StoredDocuments(bench.s3, BUCKET);
     expect(await stored.listSegments('p', 'mine')).toEqual(new Set(['doc-1', pathSegment('odd id/2')]));
     const lists = () =>
@@ -42,7 +42,7 @@ describe('S3StoredDocuments', () => {
 
   it('names the documents of a source with more results than one listing gives (1,000)', async () => {
     const ids = Array.from({ length: 1_100 }, (_, n) => `doc-${n}`);
-    await givenObjects(ids.map((id) => keyOf('crowded', id)));
+    await givenObjects(ids.map((id) => toKey('crowded', id)));
     const found = await new S3StoredDocuments(bench.s3, BUCKET).listSegments('p', 'crowded');
     expect(found).toEqual(new Set(ids));
   }, 30_000);

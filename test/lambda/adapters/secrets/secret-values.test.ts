@@ -25,7 +25,7 @@ describe('parseSigningKeys', () => {
     ['a list that holds the public placeholder', JSON.stringify(['s3cr3t', SECRET_PLACEHOLDER])],
     ['nothing', ' '],
   ])('refuses %s, naming the source and never the value', (_name, text) => {
-    const refusal = errorOf(() => parseSigningKeys('my-source', text));
+    const refusal = catchError(() => parseSigningKeys('my-source', text));
     expect(refusal.message).toContain('source "my-source": expected a JSON list');
     expect(refusal.message).not.toContain('s3cr3t');
     expect(refusal.cause).toBeUndefined();
@@ -48,13 +48,13 @@ describe('parseApiToken', () => {
     ['what a header cannot hold', 's3cr3t\u0000'],
     ['no ASCII', 's3cr3tü'],
   ])('refuses %s, naming the source and never the value', (_name, text) => {
-    const refusal = errorOf(() => parseApiToken('my-source', text));
+    const refusal = catchError(() => parseApiToken('my-source', text));
     expect(refusal.message).toContain('source "my-source": expected the token itself');
     expect(refusal.message).not.toContain('s3cr3t');
   });
 });
 
-function errorOf(act: () => unknown): Error {
+function catchError(act: () => unknown): Error {
   try {
     act();
   } catch (error) {

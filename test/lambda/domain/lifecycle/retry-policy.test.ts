@@ -36,7 +36,7 @@ function input(overrides: Partial<RetryInput> = {}): RetryInput {
   };
 }
 
-function waitOf(overrides: Partial<RetryInput>): number {
+function decideWait(overrides: Partial<RetryInput>): number {
   const decision = decideRetry(input(overrides));
   if (!decision.retry) {
     throw new Error(`not retried: ${decision.reason}`);
@@ -52,9 +52,9 @@ describe('the back-off', () => {
     for (const attempts of [0, 1, 2, 3, 30]) {
       const ceiling = Math.min(most, first * 2 ** attempts) * 1000;
       const record = withAttempts(attempts);
-      expect(waitOf({ kind, record, random: 0 })).toBe(1_000);
-      expect(waitOf({ kind, record, random: 0.75 })).toBe(Math.max(1_000, 0.75 * ceiling));
-      expect(waitOf({ kind, record, random: ALMOST_ONE })).toBeLessThanOrEqual(ceiling);
+      expect(decideWait({ kind, record, random: 0 })).toBe(1_000);
+      expect(decideWait({ kind, record, random: 0.75 })).toBe(Math.max(1_000, 0.75 * ceiling));
+      expect(decideWait({ kind, record, random: ALMOST_ONE })).toBeLessThanOrEqual(ceiling);
     }
   });
 
@@ -66,7 +66,7 @@ describe('the back-off', () => {
     };
     fc.assert(
       fc.property(fc.record(anyInput), ({ kind, attempts, random }) => {
-        const wait = waitOf({ kind, record: withAttempts(attempts), random });
+        const wait = decideWait({ kind, record: withAttempts(attempts), random });
         expect(Number.isInteger(wait)).toBe(true);
         expect(wait).toBeGreaterThanOrEqual(1_000);
         expect(wait).toBeLessThanOrEqual(CEILINGS[kind].most * 1_000);
@@ -77,22 +77,22 @@ describe('the back-off', () => {
 
 describe('what a provider asks for', () => {
   it('is obeyed, with the jitter on top', () => {
-    expect(waitOf({ kind: 'throttled', retryAfter: 7_000, random: 0 })).toBe(8_000);
-    expect(waitOf({ kind: 'throttled', retryAfter: 7_000, random: 0.9 })).toBe(8_800);
+    expect(decideWait({ kind: 'throttled', retryAfter: 7_000, random: 0 })).toBe(8_000);
+    expect(decideWait({ kind: 'throttled', retryAfter: 7_000, random: 0.9 })).toBe(8_800);
   });
 
   it('is never undercut', () => {
     fc.assert(
       fc.property(fc.nat(MAX_RETRY_AFTER_MS), fc.nat(50), (retryAfter, attempts) => {
         const now = NOW + 86_400_000 - MAX_RETRY_AFTER_MS / 2;
-        const wait = waitOf({ retryAfter, record: withAttempts(attempts), now });
+        const wait = decideWait({ retryAfter, record: withAttempts(attempts), now });
         expect(wait).toBeGreaterThanOrEqual(retryAfter);
       }),
     );
   });
 
   it('is obeyed up to six hours', () => {
-    expect(waitOf({ retryAfter: 10 * MAX_RETRY_AFTER_MS, random: 0 })).toBe(MAX_RETRY_AFTER_MS + 1_000);
+    expect(decideWait({ retryAfter: 10 * MAX_RETRY_AFTER_MS, random: 0 })).toBe(MAX_RETRY_AFTER_MS + 1_000);
   });
 });
 
@@ -125,11 +125,11 @@ describe('the end of retrying', () => {
   });
 
   it('comes after one last attempt as the window ends', () => {
-    expect(waitOf({ now: NOW + 86_399_900, random: 0.9 })).toBe(100);
+    expect(decideWait({ now: NOW + 86_399_900, random: 0.9 })).toBe(100);
   });
 
   it('comes after one last attempt past the window when the provider asks for that', () => {
-    expect(waitOf({ now: NOW + 86_000_000, retryAfter: 3_600_000 })).toBe(3_600_000);
+    expect(decideWait({ now: NOW + 86_000_000, retryAfter: 3_600_000 })).toBe(3_600_000);
   });
 
   it('is counted from the redrive or replay where there was one', () => {

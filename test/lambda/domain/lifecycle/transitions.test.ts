@@ -48,9 +48,9 @@ describe('lease', () => {
     const { set, remove } = transitions.lease('limai#evt_1', transitionAt());
     const before = waitingRecord();
     const after = applied(before, { pk: before.pk, writeId: 'w', expect: [], set, remove });
-    const entryOf = (record: typeof before) =>
+    const toEntry = (record: typeof before) =>
       indexed.filter((name) => name !== 'updatedAt').map((name) => record[name]);
-    expect(entryOf(after)).toEqual(entryOf(before));
+    expect(toEntry(after)).toEqual(toEntry(before));
     // byStatus sorts by updatedAt, which a lease writes; the entry exists only beside statusDay.
     expect(after).not.toHaveProperty('statusDay');
   });

@@ -63,7 +63,7 @@ function indexUnits(before: EventRecord | undefined, after: EventRecord, index: 
   return moved ? entries.reduce((sum, item) => sum + writeUnits(item), 0) : writeUnits(...entries);
 }
 
-function unitsOf(before: EventRecord | undefined, after: EventRecord) {
+function countUnits(before: EventRecord | undefined, after: EventRecord) {
   const { byDocument, byStatus, byWork } = EVENT_TABLE.indexes;
   return {
     base: writeUnits(...(before ? [before, after] : [after])),
@@ -79,19 +79,19 @@ describe('the write units of the Limai seed’s successful event', () => {
   const [claimed, leased, stored] = seedLife();
 
   it('claim: one for the record, one each for the document index and the work index = 3', () => {
-    expect(unitsOf(undefined, claimed)).toEqual({ base: 1, byDocument: 1, byStatus: 0, byWork: 1 });
+    expect(countUnits(undefined, claimed)).toEqual({ base: 1, byDocument: 1, byStatus: 0, byWork: 1 });
   });
 
   it('lease: one for the record, none for any index = 1', () => {
-    expect(unitsOf(claimed, leased)).toEqual({ base: 1, byDocument: 0, byStatus: 0, byWork: 0 });
+    expect(countUnits(claimed, leased)).toEqual({ base: 1, byDocument: 0, byStatus: 0, byWork: 0 });
   });
 
   it('markStored: two for the record (over 1 KiB with its result), one out of the work index, one into the status index = 4', () => {
-    expect(unitsOf(leased, stored)).toEqual({ base: 2, byDocument: 0, byStatus: 1, byWork: 1 });
+    expect(countUnits(leased, stored)).toEqual({ base: 2, byDocument: 0, byStatus: 1, byWork: 1 });
   });
 
   it('whole life: 3 + 1 + 4 = 8, the design’s target', () => {
-    const life = [unitsOf(undefined, claimed), unitsOf(claimed, leased), unitsOf(leased, stored)];
+    const life = [countUnits(undefined, claimed), countUnits(claimed, leased), countUnits(leased, stored)];
     expect(life.map(total)).toEqual([3, 1, 4]);
     expect(life.map(total).reduce((sum, units) => sum + units)).toBeLessThanOrEqual(8);
   });

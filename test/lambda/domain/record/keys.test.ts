@@ -324,9 +324,9 @@ describe('archiveKey', () => {
 
 describe('the other keys', () => {
   it('keep raw bodies apart by provider, source and content', () => {
-    const keyOf = (id: string, provider = 'limai') => rawKey({ id, provider }, 'ab');
-    expect(keyOf('mine')).toBe('raw/limai/mine/ab');
-    expect(new Set([keyOf('mine'), keyOf('mine-2'), keyOf('mine', 'extend')]).size).toBe(3);
+    const toKey = (id: string, provider = 'limai') => rawKey({ id, provider }, 'ab');
+    expect(toKey('mine')).toBe('raw/limai/mine/ab');
+    expect(new Set([toKey('mine'), toKey('mine-2'), toKey('mine', 'extend')]).size).toBe(3);
   });
 
   it('keep quarantined bodies apart by source and content, and out of the raw bodies', () => {

@@ -154,29 +154,29 @@ describe('an event that is too old for its source', () => {
 });
 
 describe('the body of a new event', () => {
-  const bodyOf = (body: Uint8Array) => {
+  const readBody = (body: Uint8Array) => {
     const { rawBody, rawKey, bodySha256 } = newEventRecord(EVENT, input({ body }));
     return { rawBody, rawKey, bodySha256 };
   };
 
   it(`lives in the record up to ${INLINE_BODY_BYTES} bytes`, () => {
     const body = Buffer.alloc(512, 'a');
-    expect(bodyOf(body)).toMatchObject({ rawBody: body.toString(), rawKey: undefined });
+    expect(readBody(body)).toMatchObject({ rawBody: body.toString(), rawKey: undefined });
   });
 
   it('lives in S3 from one byte more', () => {
-    const { rawBody, rawKey, bodySha256 } = bodyOf(Buffer.alloc(513, 'a'));
+    const { rawBody, rawKey, bodySha256 } = readBody(Buffer.alloc(513, 'a'));
     expect(rawBody).toBeUndefined();
     expect(rawKey).toBe(`raw/limai/limai/${bodySha256}`);
   });
 
   it('is measured in bytes, not characters', () => {
-    expect(bodyOf(Buffer.from('é'.repeat(256))).rawBody).toBeDefined();
-    expect(bodyOf(Buffer.from(`${'é'.repeat(256)}a`)).rawKey).toBeDefined();
+    expect(readBody(Buffer.from('é'.repeat(256))).rawBody).toBeDefined();
+    expect(readBody(Buffer.from(`${'é'.repeat(256)}a`)).rawKey).toBeDefined();
   });
 
   it('lives in S3 when it is not UTF-8, however small', () => {
-    expect(bodyOf(Buffer.from([0x7b, 0xff, 0x7d]))).toMatchObject({
+    expect(readBody(Buffer.from([0x7b, 0xff, 0x7d]))).toMatchObject({
       rawBody: undefined,
       rawKey: expect.stringMatching(/^raw\/limai\/limai\/[0-9a-f]{64}$/),
     });
@@ -185,7 +185,7 @@ describe('the body of a new event', () => {
   it('comes back byte for byte from the record', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), (body) => {
-        const { rawBody } = bodyOf(body);
+        const { rawBody } = readBody(body);
         expect(rawBody === undefined || Buffer.from(rawBody).equals(body)).toBe(true);
       }),
     );

@@ -7,7 +7,11 @@ import { EVENT_MEMBERS, readableBodies } from '../../../support/hostile/hostile-
 const RECORD = { source: 'limai', provider: 'limai', eventId: 'evt_1', generation: 1 };
 const FETCHED_AT = Date.parse('2024-01-15T10:31:01.000Z');
 
-function documentOf(event: string | Uint8Array, extraction: string | Uint8Array, eventId = 'evt_1'): Buffer {
+function buildDocument(
+  event: string | Uint8Array,
+  extraction: string | Uint8Array,
+  eventId = 'evt_1',
+): Buffer {
   return resultDocument({
     record: { ...RECORD, eventId },
     fetchedAt: FETCHED_AT,
@@ -42,7 +46,7 @@ const rawJson: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
 
 describe('the result document', () => {
   it('is one JSON object that says what it is', () => {
-    const document = documentOf('{"eventId":"evt_1"}', '{"tables":{}}');
+    const document = buildDocument('{"eventId":"evt_1"}', '{"tables":{}}');
     expect(JSON.parse(document.toString())).toEqual({
       schemaVersion: 1,
       ...RECORD,
@@ -55,7 +59,7 @@ describe('the result document', () => {
   it('holds both texts byte for byte, whatever JSON they are', () => {
     fc.assert(
       fc.property(rawJson, rawJson, (event, extraction) => {
-        const document = documentOf(event, extraction);
+        const document = buildDocument(event, extraction);
         const members = JsonView.of(document)?.pick(['event', 'extraction']);
         expect(members?.map((member) => member?.exactText)).toEqual([event, extraction]);
         expect(document.toString().endsWith(`,"event":${event},"extraction":${extraction}}`)).toBe(true);
@@ -66,14 +70,14 @@ describe('the result document', () => {
   });
 
   it.each(Object.entries(readableBodies(EVENT_MEMBERS.limai)))('holds %s byte for byte', (_, body) => {
-    const document = documentOf(body, '{}');
+    const document = buildDocument(body, '{}');
     const event = body.subarray(body[0] === 0xef ? 3 : 0);
     const at = document.indexOf('"event":') + '"event":'.length;
     expect(document.subarray(at, at + event.byteLength).equals(event)).toBe(true);
   });
 
   it('leaves out a byte-order mark before either text, and is JSON', () => {
-    const document = documentOf('\ufeff{"eventId":"\ufeff"}', '\ufeff [1]');
+    const document = buildDocument('\ufeff{"eventId":"\ufeff"}', '\ufeff [1]');
     expect(JSON.parse(document.toString())).toMatchObject({ event: { eventId: '\ufeff' }, extraction: [1] });
     expect(document.includes('"event":{"eventId":"\ufeff"},"extraction": [1]}')).toBe(true);
   });
@@ -81,7 +85,7 @@ describe('the result document', () => {
   it('is whole whatever the event is called', () => {
     fc.assert(
       fc.property(anyId, (eventId) => {
-        const parsed = JSON.parse(documentOf('{}', '[1]', eventId).toString()) as Record<string, unknown>;
+        const parsed = JSON.parse(buildDocument('{}', '[1]', eventId).toString()) as Record<string, unknown>;
         expect(parsed).toMatchObject({ eventId, event: {}, extraction: [1] });
       }),
     );

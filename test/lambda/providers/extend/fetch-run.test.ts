@@ -8,7 +8,7 @@ import { type ScriptedAnswer, ScriptedHttp } from '../support/scripted-http';
 const FIXTURE_RUN = 'exr_Xj8mK2pL9nR4vT7qY5wZ';
 
 /** A delivery whose payload can only be had by asking for the run. */
-function deliveryOf(id: string): string {
+function toDelivery(id: string): string {
   return JSON.stringify({
     eventId: 'e',
     eventType: 'extract_run.processed',
@@ -17,7 +17,7 @@ function deliveryOf(id: string): string {
 }
 
 function fetchExtendRun(answer: ScriptedAnswer, id = FIXTURE_RUN): Promise<FetchOutcome> {
-  return fetchFrom(extend, { delivery: deliveryOf(id), http: new ScriptedHttp(() => answer) });
+  return fetchFrom(extend, { delivery: toDelivery(id), http: new ScriptedHttp(() => answer) });
 }
 
 function fetchAnswered(run: object): Promise<FetchOutcome> {
@@ -29,7 +29,7 @@ async function requestFor(id: string, options: Record<string, unknown> = {}): Pr
     status: 200,
     body: '{"object":"extract_run","status":"PROCESSED","output":{}}',
   }));
-  await fetchFrom(extend, { delivery: deliveryOf(id), http, options });
+  await fetchFrom(extend, { delivery: toDelivery(id), http, options });
   return http.requests[0];
 }
 
@@ -67,7 +67,7 @@ describe('GET /extract_runs/{id}', () => {
 
   test.each(['.', '..'])('refuses the id %j, which would leave the path', async (id) => {
     const http = new ScriptedHttp(() => new Error('no call was expected'));
-    expect(await errorFrom(fetchFrom(extend, { delivery: deliveryOf(id), http }))).toMatchObject({
+    expect(await errorFrom(fetchFrom(extend, { delivery: toDelivery(id), http }))).toMatchObject({
       kind: 'permanent',
     });
     expect(http.requests).toEqual([]);
@@ -164,7 +164,7 @@ describe('GET /extract_runs/{id}', () => {
       const mismatches: IdentityMismatch[] = [];
       const body = JSON.stringify({ object: 'extract_run', id: 'exr_other', status, output: { value: {} } });
       const attempt = fetchFrom(extend, {
-        delivery: deliveryOf('exr_1'),
+        delivery: toDelivery('exr_1'),
         http: new ScriptedHttp(() => ({ status: 200, body })),
         onMismatch: (mismatch) => mismatches.push(mismatch),
       });

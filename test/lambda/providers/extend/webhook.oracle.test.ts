@@ -29,7 +29,7 @@ interface Signed {
 }
 
 /** Signs by the published scheme, not by our code. */
-function signatureOf(timestamp: string, body = BODY, key = KEY): string {
+function toSignature(timestamp: string, body = BODY, key = KEY): string {
   return createHmac('sha256', key).update(`v0:${timestamp}:${body}`).digest('hex');
 }
 
@@ -60,13 +60,13 @@ const tampered = fc
   })
   .map(({ body, age, time, rewrite }) => {
     const timestamp = time(String(seconds - age));
-    return { body, timestamp, signature: rewrite(signatureOf(timestamp, body)) };
+    return { body, timestamp, signature: rewrite(toSignature(timestamp, body)) };
   });
 
 function verdicts({ timestamp = String(seconds), body = BODY, key = KEY, ...given }: Signed) {
   const headers = {
     'x-extend-request-timestamp': timestamp,
-    'x-extend-request-signature': given.signature ?? signatureOf(timestamp, body, key),
+    'x-extend-request-signature': given.signature ?? toSignature(timestamp, body, key),
   };
   const context = { keys: [KEY], now, options: extend.optionsSchema.parse({}) };
   return {
@@ -118,14 +118,14 @@ describe("Extend's own client", () => {
   });
 
   test('and we agree on upper-case hex, on a timestamp in milliseconds, and on foreign forms', () => {
-    expect(verdicts({ signature: signatureOf(String(seconds)).toUpperCase() })).toEqual({
+    expect(verdicts({ signature: toSignature(String(seconds)).toUpperCase() })).toEqual({
       sdk: true,
       ours: true,
     });
     for (const timestamp of [String(now), '', '0', 'soon']) {
       expect(verdicts({ timestamp })).toEqual({ sdk: false, ours: false });
     }
-    const authentic = signatureOf(String(seconds));
+    const authentic = toSignature(String(seconds));
     for (const signature of ['', `v0=${authentic}`, `${authentic}00`, authentic.slice(1)]) {
       expect(verdicts({ signature })).toEqual({ sdk: false, ours: false });
     }
@@ -136,7 +136,7 @@ describe("where we are stricter than Extend's own client", () => {
   test.each(['zz', ',00', ' ', '\n', ',v1=abc'])(
     'it accepts %j after 64 hex digits, we do not',
     (trailing) => {
-      const signature = `${signatureOf(String(seconds))}${trailing}`;
+      const signature = `${toSignature(String(seconds))}${trailing}`;
       expect(verdicts({ signature })).toEqual({ sdk: true, ours: false });
     },
   );

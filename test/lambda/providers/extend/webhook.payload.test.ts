@@ -17,7 +17,7 @@ const NO_ADDRESSES: readonly unknown[] = [
   ...[null, 5, true, [LINK], { url: LINK }],
 ];
 
-const shapeOf = (payload: unknown) =>
+const findShape = (payload: unknown) =>
   parseRunPayload(payload === undefined ? undefined : jsonBody(JSON.stringify(payload)));
 
 describe('the payload of an extract run’s event', () => {
@@ -37,7 +37,7 @@ describe('the payload of an extract run’s event', () => {
     ['a link in capitals', { data: 'HTTPS://payloads.example.com/x' }, 'HTTPS://payloads.example.com/x'],
     ['a link of the local run', { data: 'http://127.0.0.1:4572/x' }, 'http://127.0.0.1:4572/x'],
   ])('is a link: %s', (_, payload, url) => {
-    expect(shapeOf(payload)).toEqual({ kind: 'link', url, isUnknownShape: false });
+    expect(findShape(payload)).toEqual({ kind: 'link', url, isUnknownShape: false });
   });
 
   it.each<[string, object]>([
@@ -46,7 +46,7 @@ describe('the payload of an extract run’s event', () => {
     ['an empty name', { object: '', data: LINK }],
     ['a name that is no text', { object: 5, data: LINK }],
   ])('is a link of an unknown shape under %s', (_, payload) => {
-    expect(shapeOf(payload)).toEqual({ kind: 'link', url: LINK, isUnknownShape: true });
+    expect(findShape(payload)).toEqual({ kind: 'link', url: LINK, isUnknownShape: true });
   });
 
   it.each<[string, object]>([
@@ -61,7 +61,7 @@ describe('the payload of an extract run’s event', () => {
     ['an output in what calls itself a link', { object: 'signed_data_url', data: LINK, output: OUTPUT }],
     ['an id beside a name that is no text', { object: 5, id: 'exr_1' }],
   ])('is the run itself: %s', (_, payload) => {
-    expect(shapeOf(payload)).toMatchObject({ kind: 'inline' });
+    expect(findShape(payload)).toMatchObject({ kind: 'inline' });
   });
 
   it.each<[string, unknown, string]>([
@@ -101,7 +101,7 @@ describe('the payload of an extract run’s event', () => {
       'payload.data: expected an https URL',
     ],
   ])('is invalid, and says what was expected and no value: %s', (_, payload, reason) => {
-    const shape = shapeOf(payload);
+    const shape = findShape(payload);
     expect(shape).toEqual({ kind: 'invalid', reason: expect.stringContaining(reason) });
     expect(JSON.stringify(shape)).not.toMatch(/exr_1|example\.com|h\/x|INTERNAL/);
   });

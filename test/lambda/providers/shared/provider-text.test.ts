@@ -2,12 +2,12 @@ import type { JsonView } from '../../../../lambda/domain/text/json-view';
 import { parseId, parseText, plainWord, reasonText } from '../../../../lambda/providers/shared/provider-text';
 import { jsonBody } from '../fixture';
 
-const viewOf = (value: unknown): JsonView | undefined =>
+const toView = (value: unknown): JsonView | undefined =>
   value === undefined ? undefined : jsonBody(JSON.stringify(value));
 
 describe('an id from a provider', () => {
   it.each(['a', '\u0000\n', '../..', '💥', '007', 'x'.repeat(4096)])('may be the text %j', (id) => {
-    expect(parseId(viewOf(id))).toBe(id);
+    expect(parseId(toView(id))).toBe(id);
   });
 
   it.each(['12345', '0', '-0', '12345678901234567890', '1e5', '1.50', '-1E+400', '9'.repeat(4096)])(
@@ -20,7 +20,7 @@ describe('an id from a provider', () => {
   it.each(['', 'x'.repeat(4097), 'a\udc00', '\ud800', true, false, null, undefined, ['a'], {}, [1]])(
     'is none as %j',
     (other) => {
-      expect(parseId(viewOf(other))).toBeUndefined();
+      expect(parseId(toView(other))).toBeUndefined();
     },
   );
 
@@ -31,9 +31,9 @@ describe('an id from a provider', () => {
 
 describe('text from a provider', () => {
   it('is usable under the limits of an id, and is never a number', () => {
-    expect(parseText(viewOf('2026-01-01'))).toBe('2026-01-01');
+    expect(parseText(toView('2026-01-01'))).toBe('2026-01-01');
     for (const none of ['', 'x'.repeat(4097), '\ud800', 7, null, undefined, {}]) {
-      expect(parseText(viewOf(none))).toBeUndefined();
+      expect(parseText(toView(none))).toBeUndefined();
     }
   });
 
@@ -48,9 +48,9 @@ describe('text from a provider', () => {
   });
 
   test('is repeated in a message only when it is plainly a word', () => {
-    expect(plainWord(viewOf('RATE_LIMIT_EXCEEDED'))).toBe('RATE_LIMIT_EXCEEDED');
+    expect(plainWord(toView('RATE_LIMIT_EXCEEDED'))).toBe('RATE_LIMIT_EXCEEDED');
     for (const other of ['secret value', 'lower', 'A'.repeat(65), 'LINE\n', 5, undefined]) {
-      expect(plainWord(viewOf(other))).toBe('another value');
+      expect(plainWord(toView(other))).toBe('another value');
     }
   });
 });

@@ -6,8 +6,8 @@ import { overriding } from '../../../support/scenes/overriding';
 import { counts, EVENT, newWorld, processVisible, recordOf } from '../../../support/scenes/scene';
 
 const MAX_RECEIVES = 5;
-const pkOf = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
-const INVALID = pkOf(2);
+const toPk = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
+const INVALID = toPk(2);
 
 /** Events evt-1 to evt-3, waiting; the item of evt-2 fails validation whenever it is read. */
 async function givenInvalidRecord(): Promise<World> {
@@ -36,7 +36,7 @@ describe('a batch with a record that fails validation', () => {
   it('leaves its message alone to the queue, and stores the other events', async () => {
     const world = await givenInvalidRecord();
     expect(await processVisible(world, withInvalidRecord(world))).toEqual(['m2']);
-    expect([pkOf(1), pkOf(3)].map((pk) => recordOf(world, pk).status)).toEqual(['STORED', 'STORED']);
+    expect([toPk(1), toPk(3)].map((pk) => recordOf(world, pk).status)).toEqual(['STORED', 'STORED']);
     expect(counts(world)).toMatchObject({ Stored: 2 });
     expect(counts(world)).not.toHaveProperty('ProcessingCrashed');
   });

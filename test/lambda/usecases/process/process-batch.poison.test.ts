@@ -9,7 +9,7 @@ import { EVENT, newWorld, recordOf } from '../../../support/scenes/scene';
 
 const POISON = 1;
 const NAMES = [POISON, 2, 3];
-const pkOf = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
+const toPk = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
 
 async function givenBatch(): Promise<World> {
   const world = newWorld();
@@ -37,23 +37,23 @@ async function invocationThatDies(world: World, documents: readonly number[]): P
   world.clock.advanceTo(world.queue.nextVisibleAt() ?? 0);
 }
 
-function crashesOf(world: World): readonly (number | undefined)[] {
-  return NAMES.map((index) => recordOf(world, pkOf(index)).crashes);
+function countCrashes(world: World): readonly (number | undefined)[] {
+  return NAMES.map((index) => recordOf(world, toPk(index)).crashes);
 }
 
 describe('an event that kills its process', () => {
   it('takes other events along once, and never again: possible poison messages are processed one at a time', async () => {
     const world = await givenBatch();
     await invocationThatDies(world, NAMES);
-    expect(crashesOf(world)).toEqual([undefined, undefined, undefined]);
+    expect(countCrashes(world)).toEqual([undefined, undefined, undefined]);
 
     // The poison message comes first, alone: no other event is leased with it.
     await invocationThatDies(world, [POISON]);
-    expect(crashesOf(world)).toEqual([1, undefined, undefined]);
+    expect(countCrashes(world)).toEqual([1, undefined, undefined]);
 
     // Now it has the most crashes, and the others are done before it crashes the process again.
     await invocationThatDies(world, [POISON]);
-    expect(NAMES.map((index) => recordOf(world, pkOf(index)).status)).toEqual([
+    expect(NAMES.map((index) => recordOf(world, toPk(index)).status)).toEqual([
       'PROCESSING',
       'STORED',
       'STORED',
@@ -68,11 +68,11 @@ describe('an event that kills its process', () => {
     }
     world.clock.advance(4 * 3_600_000);
     await sweep(world.sweepDeps(), { deadline: Number.POSITIVE_INFINITY });
-    expect(recordOf(world, pkOf(POISON))).toMatchObject({
+    expect(recordOf(world, toPk(POISON))).toMatchObject({
       status: 'FAILED',
       lastError: { kind: 'processor_crashed' },
     });
-    expect(recordOf(world, pkOf(2)).status).toBe('STORED');
-    expect(recordOf(world, pkOf(3)).status).toBe('STORED');
+    expect(recordOf(world, toPk(2)).status).toBe('STORED');
+    expect(recordOf(world, toPk(3)).status).toBe('STORED');
   });
 });

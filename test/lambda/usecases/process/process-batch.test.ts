@@ -7,7 +7,7 @@ import { HOSTILE_IDS } from '../../../support/hostile/hostile';
 import { overriding, unavailable } from '../../../support/scenes/overriding';
 import { counts, EVENT, newWorld, PK, processVisible, recordOf } from '../../../support/scenes/scene';
 
-const pkOf = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
+const toPk = (index: number) => eventKey(SOURCE_ID, `evt-${index}`);
 
 /** Events evt-1 … evt-n, each with a document of its own, waiting. */
 async function givenBatch(size: number): Promise<World> {
@@ -37,7 +37,7 @@ describe('a batch with an event that breaks our code', () => {
     const world = await givenBatch(4);
     const failed = await processVisible(world, breakingOn(world, 'doc-2'));
     expect(failed).toEqual(['m2']);
-    expect([1, 3, 4].map((index) => recordOf(world, pkOf(index)).status)).toEqual([
+    expect([1, 3, 4].map((index) => recordOf(world, toPk(index)).status)).toEqual([
       'STORED',
       'STORED',
       'STORED',
@@ -47,7 +47,7 @@ describe('a batch with an event that breaks our code', () => {
   it('shows the crash in the record, without the bug’s own words', async () => {
     const world = await givenBatch(2);
     await processVisible(world, breakingOn(world, 'doc-2'));
-    expect(recordOf(world, pkOf(2))).toMatchObject({
+    expect(recordOf(world, toPk(2))).toMatchObject({
       status: 'RECEIVED',
       crashes: 1,
       attempts: 0,
@@ -76,8 +76,8 @@ describe('a message that is none of ours', () => {
       const world = await givenBatch(2);
       world.queue.sendRaw('neutral', body);
       expect(await processVisible(world)).toEqual(['m3']);
-      expect(recordOf(world, pkOf(1)).status).toBe('STORED');
-      expect(recordOf(world, pkOf(2)).status).toBe('STORED');
+      expect(recordOf(world, toPk(1)).status).toBe('STORED');
+      expect(recordOf(world, toPk(2)).status).toBe('STORED');
     },
   );
 });
@@ -235,7 +235,7 @@ describe('the provider’s bound', () => {
     await processVisible(world, { ...world.processDeps(), inBatchConcurrency: 1 });
     const asked = [...world.api.asked.values()].reduce((sum, times) => sum + times, 0);
     expect(asked).toBe(1);
-    const waits = [1, 2, 3, 4, 5, 6].map((index) => recordOf(world, pkOf(index)).notBefore ?? 0);
+    const waits = [1, 2, 3, 4, 5, 6].map((index) => recordOf(world, toPk(index)).notBefore ?? 0);
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(world.clock.now() + 7_000);
     expect(counts(world)).toMatchObject({ Throttled: 1, Retried: 6 });
   });

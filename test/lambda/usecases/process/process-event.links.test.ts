@@ -14,7 +14,7 @@ const RUN = { object: 'extract_run', status: 'PROCESSED', output: { total: 2 } }
 
 type Payload = Readonly<Record<string, unknown>>;
 
-const pkOf = (index: number) => eventKey(SOURCE_ID, `evt_${index}`);
+const toPk = (index: number) => eventKey(SOURCE_ID, `evt_${index}`);
 
 /** Events evt_0, evt_1 … with these payloads, waiting; the provider's pace is one call per second. */
 async function givenPayloads(payloads: readonly Payload[]): Promise<World> {
@@ -62,7 +62,7 @@ describe('a link, whose host is not the provider’s API', () => {
     const world = await givenPayloads([linkTo(), linkTo('exr_2'), linkTo('exr_3')]);
     const hosts = await process(world, { link: busy, api: respond(200, RUN) });
     expect(hosts).toEqual([LINK_HOST, LINK_HOST, 'api.extend.ai', LINK_HOST, 'api.extend.ai']);
-    expect(recordOf(world, pkOf(0))).toMatchObject({
+    expect(recordOf(world, toPk(0))).toMatchObject({
       status: 'RECEIVED',
       lastError: { kind: 'transient' },
     });
@@ -81,7 +81,7 @@ describe('a link, whose host is not the provider’s API', () => {
 describe('a result the event itself carried', () => {
   const carried = { object: 'extract_run', id: 'exr_1', status: 'PROCESSED', output: { total: 1 } };
   const stored = (world: World) => {
-    const { resultKey = '' } = recordOf(world, pkOf(0));
+    const { resultKey = '' } = recordOf(world, toPk(0));
     return Buffer.from(world.bucket.current(resultKey)?.body ?? '').toString();
   };
 
@@ -89,7 +89,7 @@ describe('a result the event itself carried', () => {
     const world = await givenPayloads([carried]);
     world.clock.advance(50_000);
     expect(await process(world, {})).toEqual([]);
-    const { fetchedAt, receivedAt } = recordOf(world, pkOf(0));
+    const { fetchedAt, receivedAt } = recordOf(world, toPk(0));
     expect(fetchedAt).toBe(receivedAt);
     expect(JSON.parse(stored(world))).toMatchObject({ fetchedAt: toIso(receivedAt), extraction: carried });
   });
@@ -98,10 +98,10 @@ describe('a result the event itself carried', () => {
     const world = await givenPayloads([carried]);
     await process(world, {});
     world.clock.advance(50_000);
-    await recover(pkOf(0), world.recoveryDeps());
+    await recover(toPk(0), world.recoveryDeps());
     expect(await process(world, { api: respond(200, RUN) })).toEqual(['api.extend.ai']);
     expect(rawMember(stored(world), 'extraction')).toBe(JSON.stringify(RUN));
-    const { fetchedAt = '', generation } = recordOf(world, pkOf(0));
+    const { fetchedAt = '', generation } = recordOf(world, toPk(0));
     expect([fetchedAt, generation]).toEqual([world.clock.now(), 2]);
   });
 });

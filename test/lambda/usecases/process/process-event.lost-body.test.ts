@@ -27,7 +27,7 @@ const loseBody = (world: World) => world.bucket.raw.clear();
 /** An event whose record names no document. */
 const withoutDocument = { documentId: undefined } as unknown as Partial<EventRecord>;
 
-function resultOf(world: World): string {
+function readResult(world: World): string {
   const { resultKey = '' } = recordOf(world);
   return Buffer.from(world.bucket.current(resultKey)?.body ?? '').toString();
 }
@@ -38,15 +38,15 @@ describe('an event whose body is gone from S3', () => {
     loseBody(world);
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', documentId: 'doc-1' });
-    expect(JSON.parse(resultOf(world))).toMatchObject({ eventBodyLost: true, event: null });
-    expect(rawMember(resultOf(world), 'extraction')).toBe('{"id":"doc-1","status":"DONE","total":12.5}');
+    expect(JSON.parse(readResult(world))).toMatchObject({ eventBodyLost: true, event: null });
+    expect(rawMember(readResult(world), 'extraction')).toBe('{"id":"doc-1","status":"DONE","total":12.5}');
     expect(counts(world)).toMatchObject({ EventBodyLost: 1, Stored: 1 });
   });
 
   it('whose body is there says nothing of the kind', async () => {
     const world = await givenWaiting(constant, { body: LARGE });
     await processVisible(world);
-    expect(JSON.parse(resultOf(world))).not.toHaveProperty('eventBodyLost');
+    expect(JSON.parse(readResult(world))).not.toHaveProperty('eventBodyLost');
     expect(counts(world)).not.toHaveProperty('EventBodyLost');
   });
 
@@ -126,7 +126,7 @@ describe('recovering an event whose body is gone from S3', () => {
     world.api.behaviours.set('/documents/doc-1', constant);
     expect(await recover(PK, world.recoveryDeps())).toEqual({ outcome: 'done', pk: PK });
     await processVisible(world);
-    expect(JSON.parse(resultOf(world))).toMatchObject({ eventBodyLost: true });
+    expect(JSON.parse(readResult(world))).toMatchObject({ eventBodyLost: true });
   });
 
   it('FAILED without a document: is foretold to be refused', async () => {
@@ -150,7 +150,7 @@ describe('recovering an event whose body is gone from S3', () => {
     await recover(PK, world.recoveryDeps());
     await processVisible(world);
     expect(recordOf(world)).toMatchObject({ status: 'STORED', generation: 2 });
-    expect(JSON.parse(resultOf(world))).toMatchObject({ eventBodyLost: true, generation: 2 });
+    expect(JSON.parse(readResult(world))).toMatchObject({ eventBodyLost: true, generation: 2 });
   });
 
   it('QUARANTINED: is refused, since the body is all there is', async () => {

@@ -51,7 +51,7 @@ async function pass(clock: SimulatedClock, milliseconds: number): Promise<void> 
   await settle();
 }
 
-const errorOf = (call: Promise<unknown>): Promise<ProviderError> =>
+const catchError = (call: Promise<unknown>): Promise<ProviderError> =>
   call.then(
     () => Promise.reject(new Error('The call was let through.')),
     (error: ProviderError) => error,
@@ -89,7 +89,7 @@ describe('pacing', () => {
   it('refuses a call whose slot lies past its deadline, and keeps the slot for another', async () => {
     const { clock, calls, get } = setUp();
     await get();
-    const refused = await errorOf(get(START + 250));
+    const refused = await catchError(get(START + 250));
     expect(refused).toMatchObject({ kind: 'throttled', retryAfter: 250 });
     const next = get();
     await pass(clock, 250);
@@ -114,9 +114,9 @@ describe('a 429', () => {
     const { clock, calls, get } = setUp(() => answer);
     expect((await get()).status).toBe(429);
     answer = OK;
-    expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: closedFor });
+    expect(await catchError(get())).toMatchObject({ kind: 'throttled', retryAfter: closedFor });
     await pass(clock, closedFor - 1);
-    expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
+    expect(await catchError(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
     await pass(clock, 1);
     expect((await get()).status).toBe(200);
     expect(calls).toEqual([0, closedFor]);
@@ -129,7 +129,7 @@ describe('a 429', () => {
     const { clock, get } = setUp(() => ({ status: 429, headers, body: Buffer.alloc(0) }));
     await get();
     await pass(clock, 6_999);
-    expect(await errorOf(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
+    expect(await catchError(get())).toMatchObject({ kind: 'throttled', retryAfter: 1 });
     await pass(clock, 1);
     expect((await get()).status).toBe(429);
   });
@@ -140,17 +140,17 @@ describe('a 429', () => {
     const guarded = gate.guard(client, heard);
     const request = { url: 'https://provider.test/', maxBytes: 1 };
     await guarded.get({ ...request, deadline: START + 60_000 });
-    await errorOf(guarded.get({ ...request, deadline: START + 60_000 }));
+    await catchError(guarded.get({ ...request, deadline: START + 60_000 }));
     await pass(clock, 7_000);
     await guarded.get({ ...request, deadline: START + 60_000 });
-    await errorOf(guarded.get({ ...request, deadline: START + 7_001 }));
+    await catchError(guarded.get({ ...request, deadline: START + 7_001 }));
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
   it('refuses those who were waiting for their slot', async () => {
     const { clock, calls, get } = setUp(() => throttled('7'));
     const first = get();
-    const waiting = [errorOf(get()), errorOf(get())];
+    const waiting = [catchError(get()), catchError(get())];
     await pass(clock, 1_000);
     await first;
     expect(await Promise.all(waiting)).toMatchObject([
@@ -170,13 +170,13 @@ describe('a 429', () => {
     answer[1]?.(throttled('1'));
     await both;
     await pass(clock, 1_000);
-    expect(await errorOf(get())).toMatchObject({ retryAfter: 59_000 });
+    expect(await catchError(get())).toMatchObject({ retryAfter: 59_000 });
   });
 
   it('says that the provider was not called', async () => {
     const { get } = setUp(() => throttled('7'));
     await get();
-    expect((await errorOf(get())).message).toBe('The provider asked for a pause; not called.');
+    expect((await catchError(get())).message).toBe('The provider asked for a pause; not called.');
   });
 });
 
@@ -198,7 +198,7 @@ describe('a 429 and several API tokens', () => {
     await getWith(closed);
     await pass(clock, 250);
     expect((await getWith(open)).status).toBe(200);
-    expect(await errorOf(getWith(closed))).toMatchObject({ kind: 'throttled', retryAfter: 1_799_750 });
+    expect(await catchError(getWith(closed))).toMatchObject({ kind: 'throttled', retryAfter: 1_799_750 });
     await pass(clock, 1_799_750);
     expect((await getWith(closed)).status).toBe(200);
   });
@@ -209,7 +209,7 @@ describe('a 429 and several API tokens', () => {
     await getFrom('https://one.test/a');
     await pass(clock, 250);
     expect((await getFrom('https://other.test/a')).status).toBe(200);
-    expect(await errorOf(getFrom('https://one.test/b'))).toMatchObject({ kind: 'throttled' });
+    expect(await catchError(getFrom('https://one.test/b'))).toMatchObject({ kind: 'throttled' });
   });
 
   it('keeps the longer of two pauses of one token, whatever another token is told', async () => {
@@ -220,7 +220,7 @@ describe('a 429 and several API tokens', () => {
     await getWith(OTHER);
     await pass(clock, 1_000);
     expect((await getWith(OTHER)).status).toBe(200);
-    expect(await errorOf(getWith(ONE))).toMatchObject({ retryAfter: 58_750 });
+    expect(await catchError(getWith(ONE))).toMatchObject({ retryAfter: 58_750 });
   });
 
   it('paces the calls of all tokens together', async () => {
@@ -234,7 +234,7 @@ describe('a 429 and several API tokens', () => {
   it('names no token in its refusal', async () => {
     const { getWith } = setUpThrottledOnce();
     await getWith(ONE);
-    const refusal = await errorOf(getWith(ONE));
+    const refusal = await catchError(getWith(ONE));
     expect(inspect(refusal, { depth: 5 })).not.toContain('canary');
   });
 });

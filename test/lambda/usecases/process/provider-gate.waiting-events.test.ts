@@ -9,7 +9,7 @@ const OTHER = { ...EVENT, id: 'evt-2' };
 const OTHER_PK = eventKey(SOURCE_ID, OTHER.id);
 
 /** How long an event has to wait now. */
-const waitOf = (world: World, pk: string) => (recordOf(world, pk).notBefore ?? 0) - world.clock.now();
+const readWait = (world: World, pk: string) => (recordOf(world, pk).notBefore ?? 0) - world.clock.now();
 
 async function receive(world: World, body: typeof EVENT): Promise<void> {
   expect(await world.receiver().receive(world.delivery(body))).toMatchObject({ statusCode: 200 });
@@ -36,8 +36,8 @@ describe('events that wait for a closed ProviderGate', () => {
     const { world, deps } = await givenClosedGate(retryAfter);
     await processVisible(world, deps);
     for (const pk of [PK, OTHER_PK]) {
-      expect(waitOf(world, pk)).toBeGreaterThanOrEqual(pause);
-      expect(waitOf(world, pk)).toBeLessThan(pause + 5 * MINUTE);
+      expect(readWait(world, pk)).toBeGreaterThanOrEqual(pause);
+      expect(readWait(world, pk)).toBeLessThan(pause + 5 * MINUTE);
     }
     expect(timesAsked(world)).toBe(1);
   });
@@ -56,7 +56,7 @@ describe('events that wait for a closed ProviderGate', () => {
     const deps = { ...world.processDeps(), inBatchConcurrency: 1 };
     await processVisible(world, deps);
     expect(timesAsked(world)).toBe(2);
-    expect(waitOf(world, eventKey(SOURCE_ID, 'evt-3'))).toBeGreaterThanOrEqual(1_700_000);
+    expect(readWait(world, eventKey(SOURCE_ID, 'evt-3'))).toBeGreaterThanOrEqual(1_700_000);
   });
 
   it('are fetched at once with another API token', async () => {

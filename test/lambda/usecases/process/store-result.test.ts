@@ -30,14 +30,15 @@ async function givenObject(
   return key;
 }
 
-const bytesOf = (world: World, key: string) => Buffer.from(world.bucket.current(key)?.body ?? '').toString();
+const readBytes = (world: World, key: string) =>
+  Buffer.from(world.bucket.current(key)?.body ?? '').toString();
 
 describe('a result whose key is taken', () => {
   it('by our own event and generation: is adopted, and the record vouches for what is there', async () => {
     const world = await givenWaiting();
     const key = await givenObject(world);
     await processVisible(world);
-    expect(bytesOf(world, key)).toBe(FIRST.toString());
+    expect(readBytes(world, key)).toBe(FIRST.toString());
     expect(recordOf(world)).toMatchObject({
       status: 'STORED',
       resultSha256: sha256Hex(FIRST),
@@ -51,7 +52,7 @@ describe('a result whose key is taken', () => {
     const world = await givenWaiting();
     const key = await givenObject(world, { generation: 2 });
     await processVisible(world);
-    expect(bytesOf(world, key)).toBe(FIRST.toString());
+    expect(readBytes(world, key)).toBe(FIRST.toString());
     expect(recordOf(world)).toMatchObject({
       status: 'FAILED',
       lastError: {
@@ -80,7 +81,7 @@ describe('a result whose key is taken', () => {
     const world = await givenWaiting();
     const key = await givenObject(world, { pk: 'inbox#other' });
     await processVisible(world);
-    expect(bytesOf(world, key)).toBe(FIRST.toString());
+    expect(readBytes(world, key)).toBe(FIRST.toString());
     expect(recordOf(world)).toMatchObject({
       status: 'FAILED',
       lastError: { kind: 'permanent', message: expect.stringContaining('did not write') },
@@ -96,7 +97,7 @@ describe('a result whose key is taken', () => {
     const fetched = { kind: 'data', extraction, body: Buffer.from('{}'), event } as const;
     const writer = new ResultWriter({ results: world.bucket, clock: world.clock });
     const result = await writer.storeResult(record, fetched);
-    expect(bytesOf(world, key)).toContain('{"second":true}');
+    expect(readBytes(world, key)).toContain('{"second":true}');
     expect(world.bucket.versions.get(key)).toHaveLength(2);
     expect(result?.resultETag).toBe(world.bucket.current(key)?.head.eTag);
   });

@@ -41,7 +41,7 @@ async function posted(world: World, headers: Headers, body: Uint8Array): Promise
   return { answer, counted, reads, logged: world.telemetry.lines.map(({ fields }) => fields) };
 }
 
-function worldOf(provider: string, options: object = {}): World {
+function createWorld(provider: string, options: object = {}): World {
   const world = bareWorld(providerWith(provider, options));
   world.secrets.keys.set(SOURCE_ID, [KEY]);
   return world;
@@ -83,7 +83,7 @@ describe('a refused signature', () => {
   it.each(FORGERIES)(
     'of %s that is %s is told to metric and log alone',
     async (provider, reason, forgery) => {
-      const world = worldOf(provider);
+      const world = createWorld(provider);
       const { answer, counted, logged } = await posted(
         world,
         forged(world, provider, forgery),
@@ -100,7 +100,7 @@ describe('a refused signature', () => {
   it('is answered byte for byte the same, whatever is wrong', async () => {
     const answers = new Set<string>();
     for (const [provider, , forgery] of FORGERIES) {
-      const world = worldOf(provider);
+      const world = createWorld(provider);
       const { answer } = await posted(world, forged(world, provider, forgery), bodyFor(provider));
       answers.add(JSON.stringify(answer));
     }
@@ -118,7 +118,7 @@ describe('a refused signature', () => {
   });
 
   it('is told as no key while there is none, and answered 503', async () => {
-    const world = worldOf('limai');
+    const world = createWorld('limai');
     world.secrets.keys.clear();
     const { answer, counted, logged } = await posted(world, forged(world, 'limai', {}), bodyFor('limai'));
     expect(answer.statusCode).toBe(503);
@@ -127,11 +127,11 @@ describe('a refused signature', () => {
   });
 
   it('counts a body over the limit, and one that is not known to be claimed, under its reason', async () => {
-    const large = await posted(worldOf('limai'), {}, Buffer.alloc(MAX_BODY_BYTES + 1));
+    const large = await posted(createWorld('limai'), {}, Buffer.alloc(MAX_BODY_BYTES + 1));
     expect(large.answer.statusCode).toBe(413);
     expect(large.counted).toEqual([['BodyTooLarge', { source: SOURCE_ID, reason: 'too_large' }]]);
     expect(large.logged).toEqual([{ source: SOURCE_ID, reason: 'too_large' }]);
-    const world = worldOf('limai');
+    const world = createWorld('limai');
     jest.spyOn(world.ports.store, 'create').mockRejectedValue(new Error('unavailable'));
     const unclaimed = await posted(
       world,
@@ -143,7 +143,7 @@ describe('a refused signature', () => {
   });
 
   it('is not called a claim when the signing key cannot be read', async () => {
-    const world = worldOf('limai');
+    const world = createWorld('limai');
     jest.spyOn(world.ports.keys, 'signingKeys').mockRejectedValue(new Error('unavailable'));
     const { answer, counted } = await posted(world, forged(world, 'limai', {}), bodyFor('limai'));
     expect(answer.statusCode).toBe(503);
@@ -155,7 +155,7 @@ describe('a refused signature', () => {
 
   it.each(['missing', 'malformed'])('that is %s asks for no fresh key', async (reason) => {
     const forgery = FORGERIES.find(([, name]) => name === reason)?.[2] ?? {};
-    const world = worldOf('limai');
+    const world = createWorld('limai');
     const { reads } = await posted(world, forged(world, 'limai', forgery), bodyFor('limai'));
     expect(reads).toEqual([{ anyAge: true }]);
   });
@@ -169,13 +169,13 @@ describe('what is read before a signature was found valid', () => {
   const parsed = () => parse.mock.calls.length;
 
   it.each(FORGERIES)('is nothing of a delivery of %s that is %s', async (provider, _, forgery) => {
-    const world = worldOf(provider);
+    const world = createWorld(provider);
     await posted(world, forged(world, provider, forgery), bodyFor(provider));
     expect(parsed()).toBe(0);
   });
 
   it('is nothing of a challenge either, when the source wants it signed', async () => {
-    const { answer } = await posted(worldOf('limai'), {}, CHALLENGE);
+    const { answer } = await posted(createWorld('limai'), {}, CHALLENGE);
     expect([answer.statusCode, parsed()]).toEqual([401, 0]);
   });
 
@@ -183,7 +183,7 @@ describe('what is read before a signature was found valid', () => {
     ['of a source that answers them unsigned', { verification: 'unsigned' }, [KEY], 401],
     ['in set-up mode', {}, [], 503],
   ])('is a challenge %s, if it is short', async (_, options, keys, refusal) => {
-    const world = worldOf('limai', options);
+    const world = createWorld('limai', options);
     world.secrets.keys.clear();
     if (keys.length > 0) {
       world.secrets.keys.set(SOURCE_ID, keys);
@@ -211,8 +211,8 @@ describe('what is read before a signature was found valid', () => {
       Buffer.from('{"__proto__":{"eventType":"VERIFICATION","challenge":"abc"}}'),
     ],
   ])('leads to no answer but the refusal for %s', async (_, body) => {
-    expect((await posted(worldOf('limai', { verification: 'unsigned' }), {}, body)).answer.statusCode).toBe(
-      401,
-    );
+    expect(
+      (await posted(createWorld('limai', { verification: 'unsigned' }), {}, body)).answer.statusCode,
+    ).toBe(401);
   });
 });

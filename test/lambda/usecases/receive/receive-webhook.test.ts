@@ -256,7 +256,7 @@ describe('set-up mode, while the signing secret is the placeholder', () => {
 
 describe('key rotation', () => {
   /** Cached keys, and those a refresh finds. */
-  function keysOf(cached: readonly string[], fresh: readonly string[]) {
+  function createKeys(cached: readonly string[], fresh: readonly string[]) {
     const reads: (boolean | undefined)[] = [];
     const signingKeys = async (_source: string, options?: SecretReadOptions) => {
       reads.push(options?.refresh ?? false);
@@ -267,7 +267,7 @@ describe('key rotation', () => {
 
   const statusWith = async (cached: readonly string[], fresh: readonly string[]) => {
     const world = newWorld();
-    const { reads, signingKeys } = keysOf(cached, fresh);
+    const { reads, signingKeys } = createKeys(cached, fresh);
     const keys = overriding(world.ports.keys, { signingKeys });
     const { status } = await receive(world, EVENT, world.receiveDeps({ ...world.ports, keys }));
     return { status, reads };
@@ -288,7 +288,7 @@ describe('key rotation', () => {
 
   it('does not ask again for a request without a signature', async () => {
     const world = newWorld();
-    const { reads, signingKeys } = keysOf(['key-0'], ['key-1']);
+    const { reads, signingKeys } = createKeys(['key-0'], ['key-1']);
     const keys = overriding(world.ports.keys, { signingKeys });
     const request = { ...world.delivery(EVENT), headers: {} };
     await world.receiver({ ...world.ports, keys }).receive(request);

@@ -238,7 +238,7 @@ describe.each(Object.entries(SAMPLES))('%s: cannot be taken', (id, samples) => {
 describe('limai: VERIFICATION', () => {
   const challenge = (extra: object = { challenge: 'abc-123' }) =>
     Buffer.from(JSON.stringify({ eventType: 'VERIFICATION', ...extra }));
-  const answerOf = async (options: object, body: Buffer = challenge(), signed = true) => {
+  const findAnswer = async (options: object, body: Buffer = challenge(), signed = true) => {
     const world = bareWorld(providerWith('limai', options));
     const delivery = world.delivery(body);
     const answer = await world.receiver().receive({ ...delivery, ...(!signed && { headers: {} }) });
@@ -249,7 +249,7 @@ describe('limai: VERIFICATION', () => {
   it.each([{ challenge: 'abc-123' }, { data: { challenge: 'abc-123' } }])(
     'valid: 200 with the challenge as JSON: %j',
     async (extra) => {
-      expect(await answerOf({}, challenge(extra))).toMatchObject({
+      expect(await findAnswer({}, challenge(extra))).toMatchObject({
         statusCode: 200,
         headers: { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' },
         body: '{"challenge":"abc-123"}',
@@ -258,7 +258,7 @@ describe('limai: VERIFICATION', () => {
   );
 
   it('valid: 200 with the challenge as text by option', async () => {
-    expect(await answerOf({ challengeAnswer: 'text' })).toMatchObject({
+    expect(await findAnswer({ challengeAnswer: 'text' })).toMatchObject({
       statusCode: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
       body: 'abc-123',
@@ -266,8 +266,8 @@ describe('limai: VERIFICATION', () => {
   });
 
   it('unsigned: 401, unless the source says it may be', async () => {
-    expect(await answerOf({}, challenge(), false)).toMatchObject({ statusCode: 401 });
-    expect(await answerOf({ verification: 'unsigned' }, challenge(), false)).toMatchObject({
+    expect(await findAnswer({}, challenge(), false)).toMatchObject({ statusCode: 401 });
+    expect(await findAnswer({ verification: 'unsigned' }, challenge(), false)).toMatchObject({
       statusCode: 200,
       body: '{"challenge":"abc-123"}',
     });
@@ -275,11 +275,15 @@ describe('limai: VERIFICATION', () => {
 
   it('unsigned by option, but no challenge: 401', async () => {
     const event = SAMPLES.limai?.event() ?? Buffer.alloc(0);
-    expect(await answerOf({ verification: 'unsigned' }, event, false)).toMatchObject({ statusCode: 401 });
+    expect(await findAnswer({ verification: 'unsigned' }, event, false)).toMatchObject({ statusCode: 401 });
   });
 
   it('with a challenge no browser should see: not echoed', async () => {
-    const answer = await answerOf({ verification: 'unsigned' }, challenge({ challenge: '<script>' }), false);
+    const answer = await findAnswer(
+      { verification: 'unsigned' },
+      challenge({ challenge: '<script>' }),
+      false,
+    );
     expect(answer).toMatchObject({ statusCode: 401 });
   });
 });

@@ -15,7 +15,7 @@ import {
 } from '../../../support/scenes/reconcile-scene';
 import { counts, processVisible, recordOf, setRecord, timesAsked } from '../../../support/scenes/scene';
 
-function pkOf(document: ListedDocument): string {
+function toPk(document: ListedDocument): string {
   return eventKey(SOURCE_ID, reconciledEventId(document));
 }
 
@@ -26,7 +26,7 @@ describe('reconciling a source', () => {
     givenList(world, [lost]);
     const report = await run(world);
     expect(report).toMatchObject({ outcome: 'complete', totals: { listed: 1, missing: 1, matched: 0 } });
-    expect(recordOf(world, pkOf(lost))).toMatchObject({
+    expect(recordOf(world, toPk(lost))).toMatchObject({
       status: 'RECEIVED',
       origin: 'reconciled',
       eventId: `recon:lost:${lost.updatedAt}`,
@@ -34,7 +34,7 @@ describe('reconciling a source', () => {
       occurredAt: lost.updatedAt,
     });
     await processVisible(world);
-    expect(recordOf(world, pkOf(lost)).status).toBe('STORED');
+    expect(recordOf(world, toPk(lost)).status).toBe('STORED');
     expect(timesAsked(world, '/documents/lost')).toBe(1);
     expect(counts(world).ReconciliationGap).toBe(1);
   });
@@ -86,7 +86,7 @@ describe('reconciling a source', () => {
     givenList(world, [lost]);
     await run(world);
     await processVisible(world);
-    expect(recordOf(world, pkOf(lost))).toMatchObject({ status: 'EXTRACTION_FAILED' });
+    expect(recordOf(world, toPk(lost))).toMatchObject({ status: 'EXTRACTION_FAILED' });
     expect(timesAsked(world, '/documents/lost')).toBe(0);
   });
 
@@ -134,7 +134,7 @@ describe('reconciling a source', () => {
     const lost = finished(world, 'lost', 2 * HOUR);
     givenList(world, [lost]);
     await run(world);
-    expect(recordOf(world, pkOf(lost)).status).toBe('RECEIVED');
+    expect(recordOf(world, toPk(lost)).status).toBe('RECEIVED');
   });
 
   it('counts what cannot be captured, and says why', async () => {

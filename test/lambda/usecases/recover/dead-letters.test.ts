@@ -14,7 +14,7 @@ async function givenFailed(): Promise<World> {
 }
 
 /** Dead letters as a queue gives them: each once per look. */
-function queueOf(bodies: readonly string[]) {
+function createQueue(bodies: readonly string[]) {
   const left = bodies.map((body, index) => ({ body, receipt: `r${index}` }));
   const deleted: string[] = [];
   const queue: DeadLetterQueue = {
@@ -31,7 +31,7 @@ const message = (pk: string) => JSON.stringify({ v: 1, pk });
 describe('redriveDeadLetters', () => {
   it('redrives each event once and deletes every message that named one', async () => {
     const world = await givenFailed();
-    const { queue, deleted } = queueOf([message(PK), message(PK), message('inbox#nobody')]);
+    const { queue, deleted } = createQueue([message(PK), message(PK), message('inbox#nobody')]);
     expect(await redriver(world.recoveryDeps()).redriveDeadLetters(queue, { limit: 10 })).toEqual([
       { pk: PK, outcome: 'redriven' },
       { pk: PK, outcome: 'not_failed' },
@@ -43,7 +43,7 @@ describe('redriveDeadLetters', () => {
 
   it('keeps an invalid message for a person to look at', async () => {
     const world = await givenFailed();
-    const { queue, deleted } = queueOf(['hello', message(PK)]);
+    const { queue, deleted } = createQueue(['hello', message(PK)]);
     expect(await redriver(world.recoveryDeps()).redriveDeadLetters(queue, { limit: 10 })).toEqual([
       { pk: '', outcome: 'invalid' },
       { pk: PK, outcome: 'redriven' },
@@ -55,18 +55,18 @@ describe('redriveDeadLetters', () => {
     const world = await givenFailed();
     const deps = { ...world.recoveryDeps(), sources: new Map() };
     const expected = [{ pk: PK, outcome: 'unknown_source' }];
-    const planned = queueOf([message(PK)]);
+    const planned = createQueue([message(PK)]);
     expect(await redriver(deps).redriveDeadLetters(planned.queue, { limit: 10, dryRun: true })).toEqual(
       expected,
     );
-    const { queue, deleted } = queueOf([message(PK)]);
+    const { queue, deleted } = createQueue([message(PK)]);
     expect(await redriver(deps).redriveDeadLetters(queue, { limit: 10 })).toEqual(expected);
     expect(deleted).toEqual([]);
   });
 
   it('keeps the reason in every record', async () => {
     const world = await givenFailed();
-    const { queue } = queueOf([message(PK)]);
+    const { queue } = createQueue([message(PK)]);
     await redriver(world.recoveryDeps()).redriveDeadLetters(queue, { limit: 10, reason: 'fixed in 1.2' });
     expect(recordOf(world).replayReason).toBe('fixed in 1.2');
   });
@@ -84,7 +84,7 @@ describe('redriveDeadLetters', () => {
 
   it('ends between two messages when it is told to', async () => {
     const world = await givenFailed();
-    const { queue, deleted } = queueOf([message(PK), message('inbox#2'), message('inbox#3')]);
+    const { queue, deleted } = createQueue([message(PK), message('inbox#2'), message('inbox#3')]);
     const stop = new AbortController();
     const onReport = () => stop.abort();
     await redriver(world.recoveryDeps()).redriveDeadLetters(queue, {
@@ -98,7 +98,7 @@ describe('redriveDeadLetters', () => {
   it('keeps the message when the event could not be redriven', async () => {
     const world = await givenFailed();
     const store = overriding(world.ports.store, { update: unavailable });
-    const { queue, deleted } = queueOf([message(PK)]);
+    const { queue, deleted } = createQueue([message(PK)]);
     const deps = world.recoveryDeps({ ...world.ports, store });
     await expect(redriver(deps).redriveDeadLetters(queue, { limit: 10 })).rejects.toThrow(
       'ServiceUnavailable',
@@ -108,7 +108,7 @@ describe('redriveDeadLetters', () => {
 
   it('reads no more once its limit is reached', async () => {
     const world = await givenFailed();
-    const { queue, deleted } = queueOf([1, 2, 3, 4, 5, 6].map((index) => message(`inbox#${index}`)));
+    const { queue, deleted } = createQueue([1, 2, 3, 4, 5, 6].map((index) => message(`inbox#${index}`)));
     expect(await redriver(world.recoveryDeps()).redriveDeadLetters(queue, { limit: 3 })).toHaveLength(3);
     expect(deleted).toHaveLength(3);
   });

@@ -9,7 +9,7 @@ import { evaluateMath } from '../../../support/cloudwatch/metric-math';
 const KEPT = 'INSUFFICIENT_DATA';
 const POINTS: Readonly<Record<string, number | undefined>> = { '0': 0, X: 1, '-': undefined };
 
-function stateOf(points: string, treat: string, needed: number): AlarmState {
+function findState(points: string, treat: string, needed: number): AlarmState {
   const series = points.split(' ').map((point) => POINTS[point]);
   const alarm = {
     ComparisonOperator: 'GreaterThanThreshold',
@@ -36,7 +36,7 @@ describe('an alarm is judged as in CloudWatch’s own table', () => {
     [2, '- - - - 0', 'OK', 'ALARM', 'OK'],
     [2, '- - - - X', KEPT, 'ALARM', 'OK'],
   ])('%i of 3 with %s', (needed, points, ignore, breaching, notBreaching) => {
-    const states = ['ignore', 'breaching', 'notBreaching'].map((treat) => stateOf(points, treat, needed));
+    const states = ['ignore', 'breaching', 'notBreaching'].map((treat) => findState(points, treat, needed));
     expect(states).toEqual([ignore, breaching, notBreaching]);
   });
 });

@@ -15,7 +15,7 @@ const PRICE = { alarmMetric: 0.1, composite: 0.5 };
 const atLevel = (alarms: AlarmLevel) => synthesize({ monitoring: { alarms } });
 const idsAt = (level: AlarmLevel) => findAlarms(atLevel(level)).map(({ id }) => id);
 
-function costOf(level: AlarmLevel) {
+function readCost(level: AlarmLevel) {
   const template = atLevel(level);
   const alarms = findAlarms(template);
   const metrics = alarms.flatMap(({ alarm }) => findMetrics(alarm)).length;
@@ -63,12 +63,12 @@ describe('the level of the alarms', () => {
   });
 
   it.each<AlarmLevel>(['all', 'essential', 'none'])('%s costs what docs/metrics.md says', (level) => {
-    const { alarms, metrics, composites, dollars } = costOf(level);
+    const { alarms, metrics, composites, dollars } = readCost(level);
     expect(PAGE).toContain(`| \`${level}\` | ${alarms} | ${metrics} | ${composites} | ${dollars} |`);
   });
 
   it('stands beside its price where it is chosen: in the table of the configuration', () => {
-    const [all, essential] = [costOf('all').dollars, costOf('essential').dollars];
+    const [all, essential] = [readCost('all').dollars, readCost('essential').dollars];
     expect(read('README.md')).toContain(`\`all\` (${all} USD a month), \`essential\` (${essential} USD`);
   });
 });

@@ -38,7 +38,7 @@ const configured = findAlarms(
 beforeAll(emittedByAll);
 
 const COUNTED = countedMetrics();
-const idsOf = (from: readonly { readonly id: string }[]) => from.map(({ id }) => id);
+const toIds = (from: readonly { readonly id: string }[]) => from.map(({ id }) => id);
 
 describe('alarms', () => {
   it('read as reviewed', () => {
@@ -88,7 +88,7 @@ describe('alarms', () => {
 });
 
 /** The state after each period, whose data are those of its phase. */
-function statesOf(alarm: AlarmProperties, phases: readonly (readonly Happening[])[]): AlarmState[] {
+function findStates(alarm: AlarmProperties, phases: readonly (readonly Happening[])[]): AlarmState[] {
   const period = (findMetrics(alarm)[0]?.periodSeconds ?? 0) * 1000;
   const data: Datum[] = [];
   const states: AlarmState[] = [];
@@ -113,23 +113,23 @@ describe.each([...alarms, ...configured])('the alarm $id over $alarm.Threshold',
   const recovery = periods(alarm.EvaluationPeriods + 3, drive.healthy);
 
   it('rings by data of its own metric, and is over when they are', () => {
-    const troubled = statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.problem)]);
+    const troubled = findStates(alarm, [...quiet, ...periods(needed(alarm), drive.problem)]);
     expect(troubled.slice(0, -1)).not.toContain('ALARM');
     expect(troubled.at(-1)).toBe('ALARM');
-    expect(statesOf(alarm, [...quiet, ...periods(needed(alarm), drive.problem), ...recovery]).at(-1)).toBe(
+    expect(findStates(alarm, [...quiet, ...periods(needed(alarm), drive.problem), ...recovery]).at(-1)).toBe(
       'OK',
     );
   });
 
   it('does not ring by less', () => {
     const shorter = [...quiet, ...periods(needed(alarm) - 1, drive.problem), ...recovery];
-    expect(statesOf(alarm, shorter)).not.toContain('ALARM');
+    expect(findStates(alarm, shorter)).not.toContain('ALARM');
     const almost = [...quiet, ...periods(needed(alarm), drive.almost ?? []), ...recovery];
-    expect(drive.almost ? statesOf(alarm, almost) : []).not.toContain('ALARM');
+    expect(drive.almost ? findStates(alarm, almost) : []).not.toContain('ALARM');
   });
 
   it('does not ring without any data', () => {
-    expect(statesOf(alarm, periods(30))).not.toContain('ALARM');
+    expect(findStates(alarm, periods(30))).not.toContain('ALARM');
   });
 
   it('watches what the code really writes', () => {
@@ -144,7 +144,7 @@ describe('what a reconciler counts', () => {
   );
 
   it('rings after one run: the next is an interval away', () => {
-    expect(idsOf(counted)).toEqual([
+    expect(toIds(counted)).toEqual([
       'ReconciliationOverdueExtend',
       'ReconciliationGap',
       'CredentialsRejectedInReconciliation',
@@ -219,7 +219,7 @@ describe('a fresh deployment with placeholder secrets', () => {
   it.each(alarms)('leaves $id silent while webhooks are refused and the sweeper runs', ({ alarm }) => {
     const isHeartbeat = findMetrics(alarm).some(({ name }) => name === 'Invocations');
     const running: Happening[] = isHeartbeat ? [{ value: 5 }] : [{ our: refusals, times: 3 }];
-    const states = statesOf(alarm, [...periods(3), ...periods(30, running)]);
+    const states = findStates(alarm, [...periods(3), ...periods(30, running)]);
     expect(states).not.toContain('ALARM');
   });
 
@@ -253,7 +253,7 @@ describe('documents are not arriving', () => {
 
   it.each(alarms)('is said while $id rings, if and only if that is worth waking a person', ({ id, arn }) => {
     const states = new Map(alarms.map((other) => [other.arn, other.arn === arn ? 'ALARM' : 'OK'] as const));
-    const expected = idsOf(paging).includes(id) ? 'ALARM' : 'OK';
+    const expected = toIds(paging).includes(id) ? 'ALARM' : 'OK';
     expect(composites.map(({ rule }) => evaluateComposite(rule, states))).toEqual([expected]);
   });
 

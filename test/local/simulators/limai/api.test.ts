@@ -16,7 +16,7 @@ afterAll(() => simulator.stop());
 const getFile = (query: string, headers: Record<string, string> = BEARER) =>
   callApi(`${simulator.url}${PATH}?${query}`, headers);
 
-async function statusesOf(fileId: string, times: number): Promise<unknown[]> {
+async function readStatuses(fileId: string, times: number): Promise<unknown[]> {
   const seen: unknown[] = [];
   for (let call = 0; call < times; call += 1) {
     const { status, body } = await getFile(`fileId=${fileId}`);
@@ -81,7 +81,12 @@ describe('Limai refusals', () => {
 describe('Limai plans', () => {
   it('is not ready as often as planned, then COMPLETED', async () => {
     simulator.plan('file_slow', { notReadyTimes: 2 });
-    expect(await statusesOf('file_slow', 4)).toEqual(['PROCESSING', 'PROCESSING', 'COMPLETED', 'COMPLETED']);
+    expect(await readStatuses('file_slow', 4)).toEqual([
+      'PROCESSING',
+      'PROCESSING',
+      'COMPLETED',
+      'COMPLETED',
+    ]);
   });
 
   it('is not ready as often as planned after its failures', async () => {
@@ -90,14 +95,14 @@ describe('Limai plans', () => {
       notReadyTimes: 2,
       notReadyStatus: 'CLASSIFYING',
     });
-    expect(await statusesOf('file_both', 4)).toEqual([500, 'CLASSIFYING', 'CLASSIFYING', 'COMPLETED']);
+    expect(await readStatuses('file_both', 4)).toEqual([500, 'CLASSIFYING', 'CLASSIFYING', 'COMPLETED']);
   });
 
   it('answers planned failures first, with Retry-After where given', async () => {
     simulator.plan('file_x', { failures: [{ status: 429, retryAfter: 7 }, { status: 500 }] });
     const throttled = await getFile('fileId=file_x');
     expect([throttled.status, throttled.headers['retry-after']]).toEqual([429, '7']);
-    expect(await statusesOf('file_x', 2)).toEqual([500, 'COMPLETED']);
+    expect(await readStatuses('file_x', 2)).toEqual([500, 'COMPLETED']);
   });
 
   it.each([
