@@ -2,7 +2,7 @@
 import { connectLocal } from '../cli/connection/connect';
 import { chooseLocalRun, type RunChoice } from '../cli/connection/local-runs';
 import { EXIT } from '../cli/terminal/errors';
-import { terminalInput } from '../cli/terminal/input';
+import { TerminalInput } from '../cli/terminal/input';
 import { printLine } from '../cli/terminal/output';
 import { Program, runAsMain } from '../cli/terminal/run-program';
 import { DynamoEventQueries } from '../lambda/adapters/dynamodb/dynamo-document-events';
@@ -15,7 +15,7 @@ import { clock } from '../lambda/handlers/compose';
 import { addRunOptions } from '../local/send/send-options';
 
 async function query(choice: RunChoice, documentId = 'file_789ghi'): Promise<void> {
-  const { clients, table, policy } = connectLocal(await chooseLocalRun(choice, terminalInput()));
+  const { clients, table, policy } = connectLocal(await chooseLocalRun(choice, new TerminalInput()));
   const at = { client: clients.dynamodb, table, clock };
 
   const queries = new DynamoEventQueries({ ...at, store: new DynamoEventStore(at) });

@@ -87,7 +87,7 @@ export async function chooseLocalRun(
   throw new UnreachableError(
     'local_run_not_running',
     run === undefined ? 'No local run is up' : `No local run ${run} is up`,
-    `Start one with \`${startCommand(run)}\`, or leave --local, --run and --endpoints out for a deployed stack.`,
+    `Start one with \`${startCommand(run)}\`. For a deployed stack, \`inbox\` takes neither --local, --run nor --endpoints.`,
   );
 }
 

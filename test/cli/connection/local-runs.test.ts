@@ -131,7 +131,7 @@ describe('chooseLocalRun', () => {
 
   it('says how to start one where there is none', async () => {
     await expect(chooseLocalRun({}, NOBODY, runs)).rejects.toThrow(
-      'No local run is up. Start one with `npm start`, or leave --local, --run and --endpoints out for a deployed stack.',
+      'No local run is up. Start one with `npm start`. For a deployed stack, `inbox` takes neither --local, --run nor --endpoints.',
     );
     await expect(chooseLocalRun({ run: '4000' }, NOBODY, runs)).rejects.toThrow(
       /^No local run 4000 is up\. Start one with `npm start -- --port 4000`/,

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PROJECT_ROOT } from '../../../local/run/synthesize';
 import { getSamples } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { runs } from '../../local/aws/lambda/processes';
@@ -51,6 +54,9 @@ describe('npm start', () => {
       body,
     });
     expect(answer.status).toBe(200);
+    const example = ['--import', 'tsx', 'examples/query.ts', '--endpoints', endpointsFile];
+    const { stdout } = await promisify(execFile)(process.execPath, example, { cwd: PROJECT_ROOT });
+    expect(stdout).toMatch(/^\d{4}-\S+Z limai#\S+ (RECEIVED|PROCESSING|STORED)/);
 
     const family = stack.descendants();
     const from = Date.now();
