@@ -116,7 +116,8 @@ export class EventClaimer {
     const tries = delivery.origin === undefined ? RENEWAL_TRIES : 0;
     for (let left = tries; left > 0; left -= 1) {
       const stated = readKnownBody(known, delivery);
-      if (!awaitsBody(known, stated, clock.now())) {
+      // A former try of this delivery may have taken effect, and the event may have failed with this very body since.
+      if (stillHasBody(known, record) || !awaitsBody(known, stated, clock.now())) {
         break;
       }
       const { rawBody, rawKey, bodySha256, carriesData } = record;

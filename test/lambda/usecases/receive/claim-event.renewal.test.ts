@@ -1,5 +1,6 @@
 import type { Provider } from '../../../../lambda/domain/provider/provider';
 import { RENEWAL_INTERVAL_MS } from '../../../../lambda/domain/record/incoming-event';
+import { sha256Hex } from '../../../../lambda/domain/record/keys';
 import type { NeutralBody } from '../../../simulated/neutral/neutral-provider';
 import { constant, refusing, respond } from '../../../simulated/provider-stand-in';
 import { linkPath, linkProvider } from '../../../support/scenes/link-provider';
@@ -145,6 +146,25 @@ describe('a new delivery of an event that was given up for what it brings', () =
     expect(await processToEnd(world)).toMatchObject({ status: 'STORED', generation: 1 });
     expect(recordOf(world)).not.toHaveProperty('lastError');
     expect(counts(world)).toMatchObject({ Failed: 1, BodyRenewed: 1, Stored: 1 });
+  });
+
+  it('leaves it alone when it has failed with this very body since, which a former try had written', async () => {
+    const world = await givenLinked(403);
+    await attempted(world);
+    setRecord(world, { lastError: { kind: 'link_expired', message: 'dead' } });
+    world.clock.advance(1_000);
+    const deps = world.receiveDeps();
+    const update: typeof deps.store.update = (write, options) => {
+      const rawBody = toBytes(withLink('new')).toString();
+      setRecord(world, { rawBody, bodySha256: sha256Hex(Buffer.from(rawBody)), writeId: 'other' });
+      return deps.store.update(write, options);
+    };
+    const create: typeof deps.store.create = (record, options) => deps.store.create(record, options);
+    expect(
+      await deliver(world, withLink('new'), { ...deps, store: { ...deps.store, create, update } }),
+    ).toEqual(DUPLICATE);
+    expect(recordOf(world)).toMatchObject({ status: 'FAILED', writeId: 'other' });
+    expect(counts(world)).not.toHaveProperty('BodyRenewed');
   });
 
   it('opens an archived one again, whose link died before its content was had', async () => {
