@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   DynamoDBClient,
@@ -13,6 +12,7 @@ import { EVENT_TABLE } from '../lambda/contracts/event-table';
 import { isFinal } from '../lambda/domain/lifecycle/lifecycle';
 import type { EventRecord } from '../lambda/domain/record/event-record';
 import { isEventKey, RESULTS } from '../lambda/domain/record/keys';
+import { clock } from '../lambda/handlers/compose';
 import { concurrently } from '../lambda/usecases/concurrently';
 import { waitFor } from './aws/until';
 import type { Endpoints } from './run/files/endpoints';
@@ -35,7 +35,6 @@ export class Stores {
     const { endpoints, table } = address;
     this.dynamo = new DynamoDBClient(localClientConfig({ ...address, endpoint: endpoints.dynamodb }));
     this.s3 = new S3Client(localClientConfig({ ...address, endpoint: endpoints.s3 }));
-    const clock = { now: Date.now, sleep: (milliseconds: number) => pause<void>(milliseconds) };
     this.index = new DynamoEventIndex({ client: this.dynamo, table, clock, shards: 0 });
   }
 

@@ -39,12 +39,11 @@ export async function reconcileToTheEnd(
 export function reconcileDeps(source: Source, inbox: Inbox, warn: (text: string) => void): ReconcileDeps {
   const { clients, bucket, sources } = inbox.connection;
   const pace = sources.find(({ id }) => id === source.id)?.listRequestsPerSecond;
-  const arns = sources.map(({ id, apiTokenSecret }) => [id, apiTokenSecret] as const);
   return {
     ...inbox.deps(warn),
     ...createReconcilePorts(inbox.connection),
     stored: new S3StoredDocuments(clients.s3, bucket),
-    tokens: createSecrets(inbox.connection, arns),
+    tokens: createSecrets(inbox.connection, sources, ({ apiTokenSecret }) => apiTokenSecret),
     http: inbox.http,
     gate: createGate(pace ?? source.provider.manifest.pressure.listRequestsPerSecond),
   };

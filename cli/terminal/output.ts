@@ -113,7 +113,7 @@ const NO_LINES = Object.fromEntries(
     .map((name) => [name, '']),
 );
 
-/** Standard output of the programs beside `inbox` (whose commands have cli/terminal/output.ts): nothing a terminal would act on. */
+/** Standard output of the programs beside `inbox`, whose commands have `Output`: nothing a terminal would act on. */
 export function printLine(text = ''): void {
   process.stdout.write(`${plainLines(text)}\n`);
 }

@@ -83,13 +83,14 @@ export function createGate(requestsPerSecond: number): ProviderGate {
   return new ProviderGate({ requestsPerSecond, clock });
 }
 
-/** @param arns source id and ARN of its secret, of one kind */
-export function createSecrets(
+/** One secret of each source. @param readArn which: signing key or API token */
+export function createSecrets<S extends { readonly id: string }>(
   { clients, secretsCache }: SecretsAddress,
-  arns: readonly (readonly [string, string])[],
+  sources: readonly S[],
+  readArn: (source: S) => string,
 ): SecretsManagerSecrets {
-  const props = { client: clients.secrets, arns: new Map(arns), clock, cache: secretsCache };
-  return new SecretsManagerSecrets(props);
+  const arns = new Map(sources.map((source) => [source.id, readArn(source)]));
+  return new SecretsManagerSecrets({ client: clients.secrets, arns, clock, cache: secretsCache });
 }
 
 /**

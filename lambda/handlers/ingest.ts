@@ -71,9 +71,6 @@ async function loadReceiver(source: string): Promise<WebhookReceiver | undefined
 }
 
 function buildReceiver(sources: readonly SourceSettings[]): WebhookReceiver {
-  const keys = createSecrets(
-    address,
-    sources.map(({ id, signingSecretArn }) => [id, signingSecretArn]),
-  );
+  const keys = createSecrets(address, sources, ({ signingSecretArn }) => signingSecretArn);
   return new WebhookReceiver({ ...ports, sources: createSources(sources, getWebhookProvider), keys });
 }

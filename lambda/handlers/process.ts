@@ -91,10 +91,7 @@ function buildProcessor(all: readonly SourceSettings[]): BatchProcessor {
   return new BatchProcessor({
     ...ports,
     sources: createSources(own, getProvider),
-    tokens: createSecrets(
-      address,
-      own.map(({ id, apiTokenSecretArn }) => [id, apiTokenSecretArn]),
-    ),
+    tokens: createSecrets(address, own, ({ apiTokenSecretArn }) => apiTokenSecretArn),
     ...(isReconciled && { holders: createResultHolders(address) }),
   });
 }

@@ -65,9 +65,6 @@ export async function handler(event: unknown, context: Context): Promise<readonl
 
 function buildJob(all: readonly SourceSettings[]) {
   const own = all.filter(({ provider }) => provider === env.LISTING.provider);
-  const tokens = createSecrets(
-    address,
-    own.map(({ id, apiTokenSecretArn }) => [id, apiTokenSecretArn]),
-  );
+  const tokens = createSecrets(address, own, ({ apiTokenSecretArn }) => apiTokenSecretArn);
   return { sources: createSources(own, getProvider), deps: { ...ports, tokens } };
 }

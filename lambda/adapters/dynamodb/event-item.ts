@@ -163,6 +163,6 @@ export function decodeCursor<T = Item>(cursor: string): T {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw new Error('Page cursor: expected the "next" of the page before; leave it out to start anew.');
+    throw new Error('Page cursor: expected the "next" of the page before; leave it out to start again.');
   }
 }

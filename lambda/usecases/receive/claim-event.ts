@@ -75,9 +75,7 @@ export class EventClaimer {
         type: event.eventType,
       });
     }
-    return reused.isNew || stillHasBody(reused.record, other)
-      ? reused
-      : this.renew(reused.record, other, event, delivery);
+    return reused.isNew ? reused : this.renew(reused.record, other, event, delivery);
   }
 
   /** Quarantines a body that this version cannot parse. */
@@ -115,9 +113,12 @@ export class EventClaimer {
     // A quarantined body that is reingested is older than what has come since.
     const tries = delivery.origin === undefined ? RENEWAL_TRIES : 0;
     for (let left = tries; left > 0; left -= 1) {
-      const stated = readKnownBody(known, delivery);
       // A former try of this delivery may have taken effect, and the event may have failed with this very body since.
-      if (stillHasBody(known, record) || !awaitsBody(known, stated, clock.now())) {
+      if (stillHasBody(known, record)) {
+        break;
+      }
+      const stated = readKnownBody(known, delivery);
+      if (!awaitsBody(known, stated, clock.now())) {
         break;
       }
       const { rawBody, rawKey, bodySha256, carriesData } = record;
