@@ -1,9 +1,9 @@
-import { CHECKS, examine } from '../doctor/examine';
-import { toReport } from '../doctor/finding';
-import { explainUnreachable } from '../doctor/stack-checks';
-import { EXIT } from '../terminal/errors';
-import { counted } from '../terminal/format';
-import type { InboxCommand } from './command';
+import { CHECKS, examine } from '../../doctor/examine';
+import { toReport } from '../../doctor/finding';
+import { explainUnreachable } from '../../doctor/stack-checks';
+import { EXIT } from '../../terminal/errors';
+import { counted } from '../../terminal/format';
+import type { InboxCommand } from '../command';
 
 const MARKS = { problem: 'FAIL', warning: 'WARN', passed: 'ok', not_tested: '-' } as const;
 
