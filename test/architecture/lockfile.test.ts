@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findEngineWarnings } from '../../scripts/lockfile/engines';
 import { type Lockfile, missingPlatforms } from '../../scripts/lockfile/missing-platforms';
 
 const lockfile = JSON.parse(
   readFileSync(join(__dirname, '..', '..', 'package-lock.json'), 'utf8'),
 ) as Lockfile;
+
+/** Scripts that nothing here needs: each of these packages brings its binary. `fsevents` asks on macOS only. */
+const { allowScripts: ALLOW_SCRIPTS } = JSON.parse(
+  readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'),
+) as { readonly allowScripts: Readonly<Record<string, boolean>> };
 
 const WHOLE = `sha512-${'a'.repeat(86)}==`;
 
@@ -54,6 +60,19 @@ describe('package-lock.json', () => {
     const runtime = Object.entries(lockfile.packages).filter(([, { dev }]) => !dev);
     expect(runtime.length).toBeGreaterThan(50);
     expect(runtime.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
+  });
+
+  test('makes npm ci on Node 20 print no EBADENGINE (npx tsx scripts/lockfile/complete.ts)', () => {
+    expect(findEngineWarnings(lockfile)).toEqual([]);
+    const packages = { old: { engines: { node: '^18 || >=20' } }, fresh: { engines: { node: '>=22.5.0' } } };
+    expect(findEngineWarnings({ packages })).toEqual(['fresh: >=22.5.0']);
+  });
+
+  test('has no install script that npm 11 asks about, since allowScripts in package.json answers', () => {
+    const scripts = Object.entries(lockfile.packages).filter(([, entry]) => entry.hasInstallScript);
+    const names = scripts.map(([path]) => path.replace(/^.*node_modules\//, ''));
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => ALLOW_SCRIPTS[name] !== false)).toEqual([]);
   });
 
   test('a missing platform is found and described as npm does', () => {
