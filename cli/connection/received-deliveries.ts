@@ -4,6 +4,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
 import {
   ACCEPTED_METRICS,
   type MetricName,
@@ -34,6 +35,18 @@ export const deliveriesSchema = z.strictObject({
   /** Refused by API Gateway itself (404, 413, 429): one number for the whole API. */
   gatewayRefused: count,
 });
+
+/** Each reason in plain words. */
+export const REASON_TEXTS: Readonly<Record<RefusalReason, string>> = {
+  missing: 'no signature',
+  malformed: 'malformed signature',
+  mismatch: 'signature matches no live key',
+  stale: 'valid signature, but too old',
+  future: 'valid signature, but its time is in the future',
+  no_key: 'no signing key is stored yet',
+  too_large: `body over ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
+  unavailable: 'AWS did not answer in time',
+};
 
 export type Deliveries = z.infer<typeof deliveriesSchema>;
 export type SourceDeliveries = z.infer<typeof sourceDeliveriesSchema>;

@@ -1,10 +1,10 @@
-import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
-import { REFUSAL_REASONS, type RefusalReason } from '../../lambda/domain/metrics';
+import { REFUSAL_REASONS } from '../../lambda/domain/metrics';
 import { parseSource } from '../../lambda/domain/record/keys';
 import type { Inbox } from '../connection/inbox';
 import {
   DELIVERIES_WINDOW_MS,
   type Deliveries,
+  REASON_TEXTS,
   type SourceDeliveries,
 } from '../connection/received-deliveries';
 import { describeError } from '../terminal/errors';
@@ -18,18 +18,6 @@ const TESTS_WITHIN_MS = 5_000;
 
 /** CloudWatch bills each metric that is asked for, and has nothing new within a minute. */
 const ASK_EVERY_MS = 60_000;
-
-/** Each reason in plain words. */
-export const REASON_TEXTS: Readonly<Record<RefusalReason, string>> = {
-  missing: 'no signature',
-  malformed: 'malformed signature',
-  mismatch: 'signature matches no live key',
-  stale: 'valid signature, but too old',
-  future: 'valid signature, but its time is in the future',
-  no_key: 'no signing key is stored yet',
-  too_large: `body over ${MAX_BODY_BYTES / 1024 / 1024} MiB`,
-  unavailable: 'AWS did not answer in time',
-};
 
 /**
  * Deliveries of the last hour without those of `inbox send-test`: it signs with the stored key, so they do not show which key the

@@ -26,20 +26,27 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
-type AwsOptions = Pick<LocalRunOptions, 'awsEndpointUrl' | 'dynamodbEngine' | 'dataDir' | 'meterCapacity'>;
+type AwsOptions = Pick<
+  LocalRunOptions,
+  'awsEndpointUrl' | 'dynamodbEngine' | 'dataDir' | 'meterCapacity' | 'onItemWritten'
+>;
 
 /** The endpoint that was named, or embedded engines behind our gateway. */
 export async function startAws(options: AwsOptions): Promise<LocalAws> {
   if (options.awsEndpointUrl !== undefined) {
     return { url: options.awsEndpointUrl, failed: new Promise(() => {}), stop: async () => {} };
   }
-  const { dynamodbEngine, dataDir, meterCapacity } = options;
+  const { dynamodbEngine, dataDir, meterCapacity, onItemWritten } = options;
   const engines = await startEngines({ dynamodb: dynamodbEngine, dataDir });
   const authorization = new Authorization();
   const { authorize } = authorization;
-  const gateway = await startGateway({ engines, dataDir, meterCapacity, authorize }).catch((error) =>
-    stopThenThrow(engines, error),
-  );
+  const gateway = await startGateway({
+    engines,
+    dataDir,
+    meterCapacity,
+    authorize,
+    onItemWritten,
+  }).catch((error) => stopThenThrow(engines, error));
   return {
     url: gateway.url,
     gateway,

@@ -1,4 +1,6 @@
 import type { DynamoDbEngine } from '../aws/engines/engines.types';
+import type { WrittenItem } from '../aws/gateway/gateway.types';
+import type { AnsweredRequest } from '../aws/http-api/start-http-api';
 
 export interface LocalRunOptions {
   /**
@@ -50,6 +52,10 @@ export interface LocalRunOptions {
    */
   readonly maxProcesses?: number | undefined;
   readonly onProgress?: ((text: string) => void) | undefined;
+  /** Each request to the webhooks, as it was answered. */
+  readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
+  /** Each item of a table as it was written; nothing on somebody else's AWS endpoint. */
+  readonly onItemWritten?: ((written: WrittenItem) => void) | undefined;
   /** Each line a function prints. */
   readonly onLine?: ((functionId: string, line: string) => void) | undefined;
 }

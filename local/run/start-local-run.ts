@@ -89,7 +89,12 @@ class Starter {
           [RUN_PATH]: () => ({ instance: this.#instance }),
           [LOCAL_DELIVERIES_PATH]: () => this.#deliveries.report(),
         },
-        onRefused: () => this.#deliveries.gatewayRefused(),
+        onAnswered: (request) => {
+          if (request.refused) {
+            this.#deliveries.gatewayRefused();
+          }
+          this.options.onAnswered?.(request);
+        },
       }),
     );
     const files = await this.files(httpApi.url);

@@ -1,5 +1,5 @@
+import { REASON_TEXTS } from '../../cli/connection/received-deliveries';
 import { FINDING_KINDS } from '../../cli/doctor/finding';
-import { REASON_TEXTS } from '../../cli/operations/refused-deliveries';
 import { PAGES } from './pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/doctor.md')?.text ?? '';

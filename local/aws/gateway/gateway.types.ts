@@ -1,4 +1,5 @@
 import type { Engines } from '../engines/engines.types';
+import type { JsonObject } from '../template/json';
 
 export type Service = 'dynamodb' | 'sqs' | 's3' | 'secretsmanager';
 
@@ -58,6 +59,17 @@ export interface GatewayOptions {
   readonly meterCapacity?: boolean | undefined;
   /** Called for each call before it is carried out, and for what an answer discloses; throw an `AwsError` to refuse it. */
   readonly authorize?: ((call: AuthorizedCall) => void) | undefined;
+  /** Called for each item that a PutItem or UpdateItem wrote, whether or not the caller gets its answer. */
+  readonly onItemWritten?: ((written: WrittenItem) => void) | undefined;
+}
+
+/** An item of a DynamoDB table after a write. */
+export interface WrittenItem {
+  readonly table: string;
+  /** In DynamoDB's JSON. */
+  readonly item: JsonObject;
+  /** Attributes to which the write gave a value, the same or another. */
+  readonly assigned: ReadonlySet<string>;
 }
 
 /** The one AWS endpoint of the local run: DynamoDB, SQS, S3 and Secrets Manager on 127.0.0.1. */

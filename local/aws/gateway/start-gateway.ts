@@ -30,10 +30,10 @@ class HangUp extends Error {}
 /** Starts the one AWS endpoint of the local run in front of the engines. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const meter = options.meterCapacity ? new CapacityMeter() : undefined;
-  const { engines, dataDir } = options;
+  const { engines, dataDir, onItemWritten } = options;
   let url = '';
   const services: Services = {
-    dynamodb: new DynamoDbService(engines.dynamodb, meter),
+    dynamodb: new DynamoDbService(engines.dynamodb, { meter, onItemWritten }),
     sqs: new SqsService(engines.fauxqs.sqsUrl, () => url),
     s3: new S3Service(engines.fauxqs.s3Url),
     secretsmanager: new SecretsService(await SecretStore.open(dataDir && join(dataDir, 'secrets.json'))),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Invocation } from '../lambda/local-function';
+import type { FunctionError, Invocation } from '../lambda/local-function';
 import { GATEWAY_ANSWERS, type HttpAnswer, jsonAnswer, sendAnswer, toHttpAnswer } from './http-answer';
 import { toHttpApiEvent } from './http-api-event';
 import { headBytes, INTEGRATION_TIMEOUT_MS, MAX_HEAD_BYTES, parseBody } from './limits';
@@ -19,8 +19,24 @@ export interface HttpApiOptions {
   readonly ownPaths?: Readonly<Record<string, () => unknown>> | undefined;
   /** @default API Gateway's own, 30,000 */
   readonly integrationTimeoutMs?: number | undefined;
-  /** Called for each request that is refused before a function sees it. */
-  readonly onRefused?: (() => void) | undefined;
+  /** Called for each answer, but for those on `ownPaths`. */
+  readonly onAnswered?: ((request: AnsweredRequest) => void) | undefined;
+}
+
+/** One request as it was answered. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Of the answer. */
+  readonly body: Buffer;
+  readonly milliseconds: number;
+  /** API Gateway refused it itself, before any function saw it. */
+  readonly refused: boolean;
+  /** As the function was told; absent where none was asked. */
+  readonly requestId?: string | undefined;
+  /** What Lambda reports of a function that ended without an answer. */
+  readonly error?: FunctionError | undefined;
 }
 
 export interface HttpApiTarget {
@@ -48,7 +64,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
       sendAnswer(response, jsonAnswer(200, own()));
       return;
     }
-    void serve(request, response, open, () => options.onRefused?.());
+    void serve(request, response, open, options.onAnswered);
   });
   server.keepAliveTimeout = 60_000;
   await listen(server, options.port);
@@ -78,46 +94,72 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   api: OpenApi | undefined,
-  onRefused: () => void,
+  onAnswered: HttpApiOptions['onAnswered'],
 ): Promise<void> {
-  const answer = api ? await answerTo(request, api) : GATEWAY_ANSWERS.unavailable;
-  if (answer === 'gone') {
+  const from = performance.now();
+  const given = api ? await answerTo(request, api) : { answer: GATEWAY_ANSWERS.unavailable };
+  if (given === 'gone') {
     return;
   }
-  if (REFUSALS.includes(answer)) {
-    onRefused();
-  }
+  const { answer, requestId, error } = given;
   sendAnswer(response, answer);
+  onAnswered?.({
+    method: request.method ?? '',
+    path: pathOf(request),
+    status: answer.status,
+    body: answer.body,
+    milliseconds: Math.round(performance.now() - from),
+    refused: REFUSALS.includes(answer),
+    requestId,
+    error,
+  });
 }
 
-async function answerTo(request: IncomingMessage, api: OpenApi): Promise<HttpAnswer | 'gone'> {
+/** An answer, and what is known of the function that gave it. */
+interface GivenAnswer extends Pick<AnsweredRequest, 'requestId' | 'error'> {
+  readonly answer: HttpAnswer;
+}
+
+async function answerTo(request: IncomingMessage, api: OpenApi): Promise<GivenAnswer | 'gone'> {
   if (headBytes(request) > MAX_HEAD_BYTES) {
-    return GATEWAY_ANSWERS.headersTooLarge;
+    return { answer: GATEWAY_ANSWERS.headersTooLarge };
   }
-  const path = (request.url ?? '/').split('?', 1)[0];
-  const routeKey = `${request.method} ${path}`;
+  const routeKey = `${request.method} ${pathOf(request)}`;
   const route = api.routes.get(routeKey);
   if (!route) {
-    return GATEWAY_ANSWERS.notFound;
+    return { answer: GATEWAY_ANSWERS.notFound };
   }
   const body = await parseBody(request);
   if (body === 'gone') {
     return body;
   }
   return body === 'too-long'
-    ? GATEWAY_ANSWERS.tooLong
+    ? { answer: GATEWAY_ANSWERS.tooLong }
     : integrate(route, toHttpApiEvent(request, body, routeKey), api);
 }
 
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '';
+}
+
 /** The function goes on after the time is over, as in AWS; only its answer is no longer waited for. */
-async function integrate(route: HttpApiRoute, event: unknown, api: OpenApi): Promise<HttpAnswer> {
+async function integrate(
+  route: HttpApiRoute,
+  event: ReturnType<typeof toHttpApiEvent>,
+  api: OpenApi,
+): Promise<GivenAnswer> {
+  const { requestId } = event.requestContext;
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<HttpAnswer>((resolve) => {
-    timer = setTimeout(() => resolve(GATEWAY_ANSWERS.unavailable), api.timeoutMs);
+  const timeout = new Promise<GivenAnswer>((resolve) => {
+    timer = setTimeout(() => resolve({ answer: GATEWAY_ANSWERS.unavailable, requestId }), api.timeoutMs);
   });
-  const answer = api.invoke(route.functionLogicalId, event).then(toHttpAnswer);
+  const answered = api.invoke(route.functionLogicalId, event).then((result) => ({
+    answer: toHttpAnswer(result),
+    requestId,
+    ...(!result.ok && { error: result.error }),
+  }));
   try {
-    return await Promise.race([answer, timeout]);
+    return await Promise.race([answered, timeout]);
   } finally {
     clearTimeout(timer);
   }

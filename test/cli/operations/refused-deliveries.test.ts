@@ -1,9 +1,8 @@
-import type { SourceDeliveries } from '../../../cli/connection/received-deliveries';
+import { REASON_TEXTS, type SourceDeliveries } from '../../../cli/connection/received-deliveries';
 import {
   describeCounting,
   describeDeliveries,
   describeRefused,
-  REASON_TEXTS,
 } from '../../../cli/operations/refused-deliveries';
 import { REFUSAL_METRICS } from '../../../lambda/domain/metrics';
 import { NOW } from '../../support/records/records';

@@ -2,11 +2,12 @@ import type { Engines } from '../../engines/engines.types';
 import { asObject, type JsonObject } from '../../template/json';
 import { type AwsService, targetAction } from '../aws-service';
 import { type Answer, type Exchange, jsonAnswer, parseJson, type WholeAnswer } from '../exchange';
-import type { Permission } from '../gateway.types';
+import type { GatewayOptions, Permission } from '../gateway.types';
 import { onward, Upstream } from '../upstream';
 import type { CapacityMeter } from './capacity-meter';
 import { DynaliteGaps } from './dynalite-gaps';
 import { dynamoDbPermissions } from './dynamodb-permissions';
+import { findWritten } from './written-item';
 
 /** Point-in-time recovery: no engine knows it, and a deployer must be able to ask for it. */
 const BACKUP_ACTIONS = new Set(['UpdateContinuousBackups', 'DescribeContinuousBackups']);
@@ -20,7 +21,10 @@ export class DynamoDbService implements AwsService {
 
   constructor(
     engine: Engines['dynamodb'],
-    private readonly meter?: CapacityMeter,
+    private readonly watch: {
+      readonly meter?: CapacityMeter | undefined;
+      readonly onItemWritten?: GatewayOptions['onItemWritten'];
+    } = {},
   ) {
     this.#upstream = new Upstream(engine.url);
     this.#gaps = engine.engine === 'dynalite' ? new DynaliteGaps(this.#upstream) : undefined;
@@ -37,12 +41,20 @@ export class DynamoDbService implements AwsService {
     return dynamoDbPermissions(action, parseJson(exchange.body));
   }
 
-  answer(exchange: Exchange, action: string): Promise<Answer> {
+  async answer(exchange: Exchange, action: string): Promise<Answer> {
     if (BACKUP_ACTIONS.has(action)) {
-      return Promise.resolve(jsonAnswer(this.#backups(parseJson(exchange.body))));
+      return jsonAnswer(this.#backups(parseJson(exchange.body)));
     }
+    const { meter, onItemWritten } = this.watch;
     const carryOut = (call: Exchange) => this.#carryOut(call, action);
-    return this.meter?.measures(action) ? this.meter.measure(exchange, action, carryOut) : carryOut(exchange);
+    const answer = await (meter?.measures(action)
+      ? meter.measure(exchange, action, carryOut)
+      : carryOut(exchange));
+    const written = onItemWritten && answer.status === 200 && findWritten(exchange, action, answer);
+    if (written) {
+      onItemWritten(written);
+    }
+    return answer;
   }
 
   close(): void {

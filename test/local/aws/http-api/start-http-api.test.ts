@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import {
+  type AnsweredRequest,
   type HttpApi,
   type HttpApiOptions,
   type HttpApiTarget,
@@ -190,15 +191,48 @@ describe('a request that reaches no function', () => {
   });
 });
 
+describe('an answered request', () => {
+  const given = async (invoke?: HttpApiTarget['invoke']) => {
+    const seen: AnsweredRequest[] = [];
+    const { url } = await givenHttpApi({
+      ...(invoke && { invoke }),
+      onAnswered: (request) => seen.push(request),
+    });
+    return { url: `${url}/webhooks/one`, seen };
+  };
+
+  it('is told with its answer, and the ID by which the function knew it', async () => {
+    const { url, seen } = await given();
+    await sendRaw(`${url}?a=1`, { headers: JSON_TYPE, body: '{}' });
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        path: '/webhooks/one',
+        status: 200,
+        body: Buffer.from('ok'),
+        milliseconds: expect.any(Number),
+        refused: false,
+        requestId: events[0]?.requestContext.requestId,
+      },
+    ]);
+  });
+
+  it('is told with the error of a function that gave no answer', async () => {
+    const { url, seen } = await given(async () => failed('Runtime.ExitError', 'it died'));
+    await sendRaw(url, { headers: JSON_TYPE, body: '{}' });
+    expect(seen).toMatchObject([{ status: 500, error: { errorType: 'Runtime.ExitError' }, refused: false }]);
+  });
+});
+
 describe('a request that the API refuses itself', () => {
-  it('is reported, and paths of our own tools are answered without a function', async () => {
+  it('is told as refused, and paths of our own tools are answered without a function', async () => {
     const tooLarge = failed('RequestTooLargeException', 'too large');
     let refused = 0;
     const { url } = await givenHttpApi({
       answer: tooLarge,
       ownPaths: { '/_local/refused': () => ({ refused }) },
-      onRefused: () => {
-        refused += 1;
+      onAnswered: (request) => {
+        refused += request.refused ? 1 : 0;
       },
     });
     await sendRaw(`${url}/nowhere`, { method: 'POST', body: '{}' });
@@ -223,7 +257,7 @@ describe('the port', () => {
   });
 });
 
-interface Given extends Partial<Pick<HttpApiOptions, 'ownPaths' | 'onRefused'>> {
+interface Given extends Partial<Pick<HttpApiOptions, 'ownPaths' | 'onAnswered'>> {
   readonly answer?: Invocation;
   readonly invoke?: HttpApiTarget['invoke'];
   readonly integrationTimeoutMs?: number;

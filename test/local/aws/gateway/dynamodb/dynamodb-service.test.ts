@@ -13,6 +13,7 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { WrittenItem } from '../../../../../local/aws/gateway/gateway.types';
 import { eventually } from '../../../../support/eventually';
 import { type GivenGateway, givenGateway } from '../given-gateway';
 
@@ -22,9 +23,14 @@ describe.each(['dynoxide', 'dynalite'] as const)('DynamoDB (%s) behind the gatew
   let given: GivenGateway;
   let tables = 0;
   let TableName: string;
+  let written: WrittenItem[] = [];
 
   beforeAll(async () => {
-    given = await givenGateway({ dynamodb: engine, meterCapacity: true });
+    given = await givenGateway({
+      dynamodb: engine,
+      meterCapacity: true,
+      onItemWritten: (item) => written.push(item),
+    });
   });
 
   afterAll(() => given.stop());
@@ -53,6 +59,36 @@ describe.each(['dynoxide', 'dynalite'] as const)('DynamoDB (%s) behind the gatew
   async function describeTable() {
     return (await given.dynamodb.send(new DescribeTableCommand({ TableName }))).Table;
   }
+
+  it('tells each item after its write, and what the write assigned; a refused write is none', async () => {
+    written = [];
+    await create('first');
+    await expect(create('second')).rejects.toThrow(ConditionalCheckFailedException);
+    await given.dynamodb.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: KEY,
+        UpdateExpression: 'SET #state = :state, note = :note REMOVE gone',
+        ConditionExpression: '#writer = :writer',
+        ExpressionAttributeNames: { '#state': 'state', '#writer': 'writer' },
+        ExpressionAttributeValues: {
+          ':state': { S: 'DONE' },
+          ':note': { S: 'x' },
+          ':writer': { S: 'first' },
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    const first = { ...KEY, writer: { S: 'first' } };
+    expect(written).toEqual([
+      { table: TableName, item: first, assigned: new Set(Object.keys(first)) },
+      {
+        table: TableName,
+        item: { ...first, state: { S: 'DONE' }, note: { S: 'x' } },
+        assigned: new Set(['state', 'note']),
+      },
+    ]);
+  });
 
   function create(writer: string) {
     return given.dynamodb.send(
