@@ -17,6 +17,7 @@ module.exports = {
   testTimeout: 30_000,
   // Journeys wait for processes of their own most of the time: a worker for each core, not one fewer.
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/programs/print-node.ts',
   globalTeardown: '<rootDir>/test/journeys/stack/remove-shared-directory.ts',
   transform: {
     '^.+\\.tsx?$': [

