@@ -147,7 +147,7 @@ function toPath(source: SourceConfig): string {
 
 /**
  * Only for a source with its own limits, and always both: UpdateStage merges these settings, and rejects every later update while
- * one names a deleted route (docs/upgrades.md has the command that removes it).
+ * one names a deleted route (docs/operate/upgrades.md has the command that removes it).
  */
 function throttleRoute(stage: HttpStage, source: SourceConfig, { rate, burst }: Config['throttling']): void {
   const resource = stage.node.defaultChild as CfnStage;

@@ -8,12 +8,15 @@ export function createGenerateProgram(): Program {
   program.description('Writes the files that are generated from the code.');
   subcommand(
     'cli-docs',
-    'Writes docs/cli.md from real runs: a local stack, 500 mixed events, every command.',
+    'Writes docs/operate/cli.md from real runs: a local stack, 500 mixed events, every command.',
   ).runs(async () => (await import('./cli-docs/write-cli-docs')).writeCliDocs());
   subcommand('config-table', 'Writes the table of configuration keys in README.md from its schema.').runs(
     async () => (await import('./config-table/write-config-table')).writeConfigTable(),
   );
-  subcommand('licences', 'Writes docs/licences.md: every package in the deployed bundles, with its licence.')
+  subcommand(
+    'licences',
+    'Writes docs/review/licences.md: every package in the deployed bundles, with its licence.',
+  )
     .addHelpText('after', '\nExit status: 0 every licence is accepted, 1 one is not, 2 wrong use.')
     .runs(async () => (await import('./licences/write-licences')).writeLicences());
   subcommand('sbom', 'Writes what the app is made of (CycloneDX), without the tools of development.')

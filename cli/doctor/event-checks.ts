@@ -66,7 +66,7 @@ export const checkOpenEvents: Check = async ({ inbox, now }) => {
     results.push(
       finding('open_events_overdue', {
         what: `${open}, the oldest for ${duration(age)} (${oldest.pk})${why}; ${ends}`,
-        remedy: `See \`inbox events show ${showArguments(oldest)}\` and docs/runbook.md#oldest-open-event. To run a given-up event again, use \`inbox replay\`.`,
+        remedy: `See \`inbox events show ${showArguments(oldest)}\` and docs/operate/runbook.md#oldest-open-event. To run a given-up event again, use \`inbox replay\`.`,
       }),
     );
   }
@@ -140,7 +140,7 @@ async function checkStatus(
       : ([
           'quarantined',
           'quarantined_events',
-          ' and docs/runbook.md#events-quarantined. Deploy a version that can read the bodies',
+          ' and docs/operate/runbook.md#events-quarantined. Deploy a version that can read the bodies',
         ] as const);
   const remedy = (since: string) =>
     `See \`inbox events list --status ${status} --since ${since}\`${fix}, then \`inbox replay --status ${status} --since ${since} --reason <text>\`.`;
@@ -194,7 +194,7 @@ export const checkStoredResults: Check = async ({ inbox: { index, results }, now
         finding('stored_results_missing', {
           what: `${missing.length} of the newest ${stored.length} results are not in the bucket, for example the one of ${first.pk}`,
           remedy:
-            'Restore the previous version of the object, or refetch it (`inbox replay …`): see docs/runbook.md#accidental-deletion.',
+            'Restore the previous version of the object, or refetch it (`inbox replay …`): see docs/operate/runbook.md#accidental-deletion.',
         }),
       ];
 };

@@ -3,7 +3,7 @@ import type { Inbox } from '../connection/inbox';
 
 /**
  * Everything `inbox doctor` can find, by its stable code. Scripts rely on the codes: rename none. Each has a row in
- * docs/doctor.md with its remedy.
+ * docs/operate/doctor.md with its remedy.
  */
 export const FINDING_KINDS = {
   local_run_not_running: { severity: 'problem', meaning: 'the local run does not answer, or there is none' },

@@ -49,7 +49,7 @@ export const checkQueueAges: Check = async ({ inbox, now }) => {
             about: provider,
             what: `${waiting} waiting, the oldest for ${age}: they are not processed, or not fast enough`,
             remedy:
-              'See the processor’s log and docs/runbook.md#stale-messages; `inbox stats` shows the flow.',
+              'See the processor’s log and docs/operate/runbook.md#stale-messages; `inbox stats` shows the flow.',
           });
     }),
   );

@@ -88,7 +88,7 @@ export const checkProtection: Check = async ({ inbox: { connection } }) => {
       about,
       what,
       remedy:
-        'Add `terminationProtection: true, deletionProtection: true,` to the configuration and run `npx cdk deploy` (docs/upgrades.md). A setting by hand does not last.',
+        'Add `terminationProtection: true, deletionProtection: true,` to the configuration and run `npx cdk deploy` (docs/operate/upgrades.md). A setting by hand does not last.',
     });
   return [
     description.EnableTerminationProtection === true
@@ -136,7 +136,7 @@ export const checkAlarms: Check = async ({ inbox: { connection } }) => {
   const results = alarms
     .filter(({ StateValue }) => StateValue === 'ALARM')
     .map(({ AlarmName = '', AlarmDescription = '' }) => {
-      const [said = '', runbook = 'docs/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
+      const [said = '', runbook = 'docs/operate/runbook.md'] = AlarmDescription.split(/\s*Runbook:\s*/);
       return finding('alarm_active', {
         about: AlarmName,
         what: `in ALARM: ${said}`,

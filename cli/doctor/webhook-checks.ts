@@ -136,7 +136,7 @@ function explainAnswer(status: number, error: unknown, about: string, floorSecon
     about,
     what: `answers HTTP ${status}, expected 401: the ingest function fails, so deliveries are not stored`,
     remedy:
-      'The ingest function cannot read its signing secret or its table, or does not start: see its log and docs/runbook.md#claims-unavailable.',
+      'The ingest function cannot read its signing secret or its table, or does not start: see its log and docs/operate/runbook.md#claims-unavailable.',
   });
 }
 
@@ -160,7 +160,7 @@ export const checkDeliveries: Check = async ({ inbox, now }) => {
         about,
         what,
         remedy:
-          'See docs/doctor.md#refused-deliveries for what each reason means. Refused deliveries are not stored: the provider repeats them, or reconciliation finds them.',
+          'See docs/operate/doctor.md#refused-deliveries for what each reason means. Refused deliveries are not stored: the provider repeats them, or reconciliation finds them.',
       });
     }
     return accepted > 0

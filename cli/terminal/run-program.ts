@@ -4,7 +4,7 @@ import { describeError, describeMessage, EXIT, type ExitCode, UsageError } from 
 import { refuseOptionsTakenByNpm } from './npm-options';
 import type { Streams } from './output';
 
-/** The same in every terminal, since docs/cli.md quotes it. */
+/** The same in every terminal, since docs/operate/cli.md quotes it. */
 const HELP_WIDTH = 100;
 
 /**

@@ -16,7 +16,7 @@ function required(key: string): string {
   const value: unknown = app.node.tryGetContext(key);
   if (typeof value !== 'string') {
     throw new Error(
-      `Context key "${key}": got ${String(value)}, expected a text. Add -c ${key}=… (docs/abuse-protection.md).`,
+      `Context key "${key}": got ${String(value)}, expected a text. Add -c ${key}=… (docs/review/abuse-protection.md).`,
     );
   }
   return value;

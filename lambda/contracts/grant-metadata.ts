@@ -1,4 +1,4 @@
-/** Where a policy of the template says why each of its grants is there: read by the permission report and docs/permissions.md. */
+/** Where a policy of the template says why each of its grants is there: read by the permission report and docs/review/permissions.md. */
 export const GRANT_METADATA = 'extraction-inbox:grants';
 
 export interface ExplainedGrant {

@@ -96,7 +96,7 @@ export const configSchema = z.strictObject(
       ),
     }),
     throttling: group(
-      'Limits per webhook route; API Gateway answers 429 above them ([docs/abuse-protection.md](docs/abuse-protection.md)).',
+      'Limits per webhook route; API Gateway answers 429 above them ([docs/review/abuse-protection.md](docs/review/abuse-protection.md)).',
       {
         rate: key(requests.default(1000), 'Requests per second.'),
         burst: key(requests.default(2000), 'Requests at once.'),
@@ -110,7 +110,7 @@ export const configSchema = z.strictObject(
       ),
     }),
     encryption: group(
-      'Everything is encrypted at rest; this is about whose key it is ([docs/encryption.md](docs/encryption.md)).',
+      'Everything is encrypted at rest; this is about whose key it is ([docs/review/encryption.md](docs/review/encryption.md)).',
       {
         customerManagedKey: key(
           yesOrNo.default(false),
@@ -126,7 +126,7 @@ export const configSchema = z.strictObject(
     ),
     tracing: key(
       yesOrNo.default(false),
-      'X-Ray traces from the ingest function to the processor, sampled ([docs/tracing.md](docs/tracing.md)).',
+      'X-Ray traces from the ingest function to the processor, sampled ([docs/operate/tracing.md](docs/operate/tracing.md)).',
     ),
     indexShards: key(
       wholeNumber(1, MAX_INDEX_SHARDS).default(4),
@@ -134,7 +134,7 @@ export const configSchema = z.strictObject(
     ),
     formerIndexShards: key(
       wholeNumber(1, MAX_INDEX_SHARDS).optional(),
-      'The highest `indexShards` that this stack ever had, once you lowered it ([docs/upgrades.md](docs/upgrades.md#change-indexshards)).',
+      'The highest `indexShards` that this stack ever had, once you lowered it ([docs/operate/upgrades.md](docs/operate/upgrades.md#change-indexshards)).',
       '`indexShards`',
     ),
     logLevel: key(
@@ -151,10 +151,10 @@ export const configSchema = z.strictObject(
     ),
     runbookUrl: key(
       z.string('a text').refine(isPage, A_PAGE).default(findRunbookUrl),
-      'Address of docs/runbook.md in a browser, without `#…`; each alarm’s description links to it.',
+      'Address of docs/operate/runbook.md in a browser, without `#…`; each alarm’s description links to it.',
       '`repository` of package.json; if it names none, the path',
     ),
-    monitoring: group('What watches the stack ([prices](docs/metrics.md#cost-of-monitoring)).', {
+    monitoring: group('What watches the stack ([prices](docs/operate/metrics.md#cost-of-monitoring)).', {
       alarms: key(
         z.enum(ALARM_LEVELS, `one of ${ALARM_LEVELS.join(', ')}`).default('all'),
         '`all` (4.40 USD a month), `essential` (2.40 USD: what pages, dead letters, given-up and quarantined events) or `none`.',
@@ -163,7 +163,7 @@ export const configSchema = z.strictObject(
     }),
     fips: key(
       yesOrNo.default(false),
-      'The functions call AWS at FIPS endpoints; needs `env.region` ([docs/encryption.md](docs/encryption.md#fips-endpoints)).',
+      'The functions call AWS at FIPS endpoints; needs `env.region` ([docs/review/encryption.md](docs/review/encryption.md#fips-endpoints)).',
     ),
     stackName: key(
       stackNameSchema.optional(),

@@ -50,14 +50,14 @@ export const sourceSchema = z.strictObject(
     ),
     throttling: key(
       z.strictObject({ rate: requests.optional(), burst: requests.optional() }).optional(),
-      'Limits of this source’s route. Before you remove the source or this key, see [docs/upgrades.md](docs/upgrades.md): API Gateway keeps the settings of single routes.',
+      'Limits of this source’s route. Before you remove the source or this key, see [docs/operate/upgrades.md](docs/operate/upgrades.md): API Gateway keeps the settings of single routes.',
       'those of `throttling`',
     ),
     reconcile: key(
       z
         .union([z.literal(false), reconcileSchema], 'false, or an object such as { everyMinutes: 60 }')
         .prefault({}),
-      'How documents whose webhooks never came are found; `false`: not at all ([docs/reconciliation.md](docs/reconciliation.md)).',
+      'How documents whose webhooks never came are found; `false`: not at all ([docs/operate/reconciliation.md](docs/operate/reconciliation.md)).',
     ),
     options: key(
       z.record(z.string(), z.unknown(), 'an object of options').default({}),

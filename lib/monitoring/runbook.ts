@@ -1,7 +1,7 @@
 import manifest from '../../package.json';
 
 /** Path of the runbook in the repository, used when package.json does not say where it is hosted. */
-export const RUNBOOK_PATH = 'docs/runbook.md';
+export const RUNBOOK_PATH = 'docs/operate/runbook.md';
 
 /** npm's short forms: https://docs.npmjs.com/cli/configuring-npm/package-json#repository */
 const SHORT = /^(?:(github|gitlab|bitbucket):)?([\w.-]+\/[\w.-]+)$/;

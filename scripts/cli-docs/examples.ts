@@ -70,7 +70,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
   },
   {
     command: 'document show',
-    text: 'The current result of a document is the one fetched last among those with data. A reviewed result is replaced only by [the provider’s rule](data.md#which-result-is-current). The columns show what decides.',
+    text: 'The current result of a document is the one fetched last among those with data. A reviewed result is replaced only by [the provider’s rule](../reference/data.md#which-result-is-current). The columns show what decides.',
     examples: [
       { args: ['document', 'show', 'doc_receipt_2'] },
       { args: ['document', 'show', 'doc_refused_060', '--json'], schema: documentShowSchema },

@@ -40,7 +40,7 @@ the dead-letter queue. Fixed words replace what differs from run to run: times, 
 cursors, ports.
 `;
 
-/** The page docs/cli.md. `normalise` is applied to what commands printed. */
+/** The page docs/operate/cli.md. `normalise` is applied to what commands printed. */
 export function render({ help, groups }: Page, normalise: (text: string) => string): string {
   const sections = groups.map(({ group, shown }) => {
     const blocks = shown.map((one) => block(one, normalise));

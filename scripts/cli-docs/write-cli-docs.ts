@@ -13,7 +13,7 @@ import { render, type ShownExample } from './render';
 import { type Circumstances, readCursor, runExample } from './run-example';
 import { sendMixedEvents, sendOne } from './send-mixed-events';
 
-/** Writes docs/cli.md from real runs: a local stack, 500 mixed events, every command. */
+/** Writes docs/operate/cli.md from real runs: a local stack, 500 mixed events, every command. */
 export async function writeCliDocs(): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'inbox-'));
   const startedAt = Date.now();
@@ -30,7 +30,7 @@ export async function writeCliDocs(): Promise<ExitCode> {
     const arrive: Circumstances['arrive'] = (event) => sendOne(event, run.endpoints);
     const groups = await shownGroups({ endpointsFile: run.endpointsFile, directory, arrive });
     const page = render({ help: helpText(), groups }, (text) => normalise(text).replaceAll(directory, '.'));
-    writeFileSync(join(PROJECT_ROOT, 'docs', 'cli.md'), page);
+    writeFileSync(join(PROJECT_ROOT, 'docs', 'operate', 'cli.md'), page);
   } finally {
     await run.stop();
     rmSync(directory, { recursive: true, force: true });

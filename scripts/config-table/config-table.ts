@@ -59,7 +59,7 @@ function describeGroup(
   return [describe(schema), ...inner].filter(Boolean).join('<br>');
 }
 
-/** The provider's own schema has the keys and their defaults; docs/providers.md has their meaning. */
+/** The provider's own schema has the keys and their defaults; docs/reference/providers.md has their meaning. */
 function optionsRow(id: string): string {
   const { manifest, optionsSchema } = getProvider(id);
   const keys = Object.entries(findKeys(optionsSchema)).map(([name, schema]) => {
@@ -71,7 +71,7 @@ function optionsRow(id: string): string {
   return tableRow(
     `\`sources[].options\` (${manifest.name})`,
     '',
-    `${keys.join(', ')} ([docs/providers.md](docs/providers.md))`,
+    `${keys.join(', ')} ([docs/reference/providers.md](docs/reference/providers.md))`,
   );
 }
 

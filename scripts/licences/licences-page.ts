@@ -8,7 +8,7 @@ export function unacceptable(packages: readonly BundledPackage[]): BundledPackag
   return packages.filter(({ licence }) => !PERMISSIVE.includes(licence));
 }
 
-/** docs/licences.md. */
+/** docs/review/licences.md. */
 export function licencesPage(packages: readonly BundledPackage[]): string {
   return `# Licences of what is bundled
 

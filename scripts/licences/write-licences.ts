@@ -5,9 +5,9 @@ import { noteLine, printLine } from '../../cli/terminal/output';
 import { bundledPackages } from './bundled-packages';
 import { licencesPage, unacceptable } from './licences-page';
 
-const FILE = join('docs', 'licences.md');
+const FILE = join('docs', 'review', 'licences.md');
 
-/** Writes docs/licences.md, and ends with 1 at a licence that is not accepted. */
+/** Writes docs/review/licences.md, and ends with 1 at a licence that is not accepted. */
 export async function writeLicences(): Promise<ExitCode> {
   const packages = await bundledPackages();
   writeFileSync(join(__dirname, '..', '..', FILE), licencesPage(packages));

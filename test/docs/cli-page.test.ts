@@ -6,7 +6,7 @@ import { wrapProse } from '../../scripts/cli-docs/render';
 import { runCommand } from '../cli/run-command';
 import { PAGES } from './pages';
 
-const TEXT = PAGES.find(({ path }) => path === 'docs/cli.md')?.text ?? '';
+const TEXT = PAGES.find(({ path }) => path === 'docs/operate/cli.md')?.text ?? '';
 
 /** Commands that do something themselves, as a person types them. */
 function leaves(command: Command, words: readonly string[] = []): readonly string[] {
@@ -17,7 +17,7 @@ function leaves(command: Command, words: readonly string[] = []): readonly strin
 
 const COMMANDS = leaves(createProgram({} as Context));
 
-describe('docs/cli.md', () => {
+describe('docs/operate/cli.md', () => {
   it('shows every command, and no other (npm run generate -- cli-docs)', () => {
     const headings = [...TEXT.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect([...headings].sort()).toEqual([...COMMANDS].sort());

@@ -9,7 +9,7 @@ import {
 } from '../../lambda/domain/lifecycle/lifecycle';
 import { PAGES, ROOT } from './pages';
 
-const TEXT = PAGES.find(({ path }) => path === 'docs/data.md')?.text ?? '';
+const TEXT = PAGES.find(({ path }) => path === 'docs/reference/data.md')?.text ?? '';
 const sections = new Map(
   TEXT.split(/^## /m).map((section) => [section.split('\n')[0] ?? '', section] as const),
 );
@@ -24,7 +24,7 @@ function toUnion(file: string, type: string): readonly string[] {
 const STATES = sections.get('The states') ?? '';
 const inCode = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
 
-describe('docs/data.md', () => {
+describe('docs/reference/data.md', () => {
   it('names every attribute of a record', () => {
     const text = `${sections.get('The record')}${sections.get('Record attributes')}`;
     const attributes = [...Object.keys(recordSchema.shape), 'rawBody'];

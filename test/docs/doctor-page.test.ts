@@ -2,7 +2,7 @@ import { REASON_TEXTS } from '../../cli/connection/received-deliveries';
 import { FINDING_KINDS } from '../../cli/doctor/finding';
 import { PAGES } from './pages';
 
-const TEXT = PAGES.find(({ path }) => path === 'docs/doctor.md')?.text ?? '';
+const TEXT = PAGES.find(({ path }) => path === 'docs/operate/doctor.md')?.text ?? '';
 
 /** Rows of the table under a heading, without its own. */
 function rowsUnder(heading: string): readonly (readonly string[])[] {
@@ -13,7 +13,7 @@ function rowsUnder(heading: string): readonly (readonly string[])[] {
     .map((line) => line.split('|').map((cell) => cell.trim()));
 }
 
-describe('docs/doctor.md', () => {
+describe('docs/operate/doctor.md', () => {
   it('lists every code with its severity and meaning, and no other', () => {
     const listed = rowsUnder('Findings').map(([, code, severity, meaning]) => [code, severity, meaning]);
     const expected = Object.entries(FINDING_KINDS).map(([code, { severity, meaning }]) => [

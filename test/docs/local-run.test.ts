@@ -4,7 +4,7 @@ import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/aws/deploy/re
 import { OPERATIONS } from '../../local/aws/gateway/s3/s3-action';
 import { createStartProgram } from '../../local/run/start-options';
 
-const PAGE = readFileSync(join(__dirname, '../../docs/local-run.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../docs/reference/local-run.md'), 'utf8');
 
 function section(title: string): string {
   const [, text = ''] = PAGE.split(`\n## ${title}\n`);
@@ -30,7 +30,7 @@ function listedProperties(): Map<string, readonly string[]> {
   return listed;
 }
 
-describe('docs/local-run.md', () => {
+describe('docs/reference/local-run.md', () => {
   it.each(Object.entries(RESOURCE_HANDLERS))('lists what takes no effect of %s', (type, { leftOut }) => {
     const everywhere = ['Tags', 'Description'];
     const own = (names: readonly string[]) => names.filter((name) => !everywhere.includes(name)).sort();

@@ -9,7 +9,7 @@ import { PAGES } from './pages';
 const ROOT = join(__dirname, '..', '..');
 const WITH_OWN_TEST = ALL_MUTANTS.filter(hasOwnTest);
 const WITHOUT = ALL_MUTANTS.filter((mutant) => !hasOwnTest(mutant));
-const TEXT = PAGES.find(({ path }) => path === 'docs/verification.md')?.text ?? '';
+const TEXT = PAGES.find(({ path }) => path === 'docs/review/verification.md')?.text ?? '';
 const [BEFORE = '', SECTION = ''] = TEXT.split(/^## Mutants/m);
 const ROWS = SECTION.split('\n').filter((line) => /^\| [a-z]/.test(line));
 const STORIES = ALL_SCENARIOS.map(({ name }) => name);
@@ -29,7 +29,7 @@ const UNIT_TESTS = ['domain', 'usecases'].flatMap((layer) => {
   return files.filter((file) => file.endsWith('.test.ts')).map((file) => join(folder, file));
 });
 
-describe('docs/verification.md', () => {
+describe('docs/review/verification.md', () => {
   it('lists every mutant with its defect, and no other', () => {
     const expected = ALL_MUTANTS.map(({ name, about }) => `| ${name} | ${about} |`);
     expect(expected.filter((start) => !ROWS.some((row) => row.startsWith(start)))).toEqual([]);

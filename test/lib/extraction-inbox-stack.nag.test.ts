@@ -20,7 +20,7 @@ interface Acknowledged extends Finding {
   readonly reason: string;
 }
 
-const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'cdk-nag.md'), 'utf8');
+const DOCUMENT = readFileSync(join(__dirname, '..', '..', 'docs', 'review', 'cdk-nag.md'), 'utf8');
 
 /** Every option that brings resources or permissions of its own. */
 const EVERYTHING: Partial<ConfigInput> = {
@@ -87,7 +87,7 @@ function covers({ rule, path }: Acknowledged, finding: Finding): boolean {
   return rule === finding.rule && isBelow(finding.path, path);
 }
 
-/** Rule and reason, with the number of findings it covers: a row of docs/cdk-nag.md. */
+/** Rule and reason, with the number of findings it covers: a row of docs/review/cdk-nag.md. */
 function toRows({ acknowledged, findings }: ReturnType<typeof judge>): string[] {
   const counts = new Map<string, number>();
   for (const finding of findings) {
@@ -149,7 +149,7 @@ describe('every synth', () => {
   });
 });
 
-describe('docs/cdk-nag.md', () => {
+describe('docs/review/cdk-nag.md', () => {
   it('lists what is acknowledged in the default template', () => {
     expect(documentedRows('The default template')).toEqual(toRows(judge({})));
   });

@@ -63,7 +63,7 @@ export type StatusKind = 'credentials' | 'not_found' | 'throttled' | 'transient'
 /** Statuses below 500 that are worth a retry: a time-out, a conflict, a lock, and a request that came too early. */
 const RETRYABLE: readonly number[] = [408, 409, 423, 425];
 
-/** The kind of an HTTP status that is not 200, where the provider's own body does not say more (table in docs/providers.md). */
+/** The kind of an HTTP status that is not 200, where the provider's own body does not say more (table in docs/reference/providers.md). */
 export function classifyStatus(status: number): StatusKind {
   if (status === 401 || status === 402 || status === 403) {
     return 'credentials';

@@ -8,7 +8,7 @@ export interface HttpAnswer {
 
 const RETRY_AFTER_SECONDS = '5';
 
-/** Every answer a caller can get; none says more than the table in docs/http-api.md. */
+/** Every answer a caller can get; none says more than the table in docs/reference/http-api.md. */
 export const answers = {
   claimed: (status: 'accepted' | 'duplicate' | 'archived', eventId: string) => json(200, { status, eventId }),
   quarantined: () => json(200, { status: 'quarantined' }),

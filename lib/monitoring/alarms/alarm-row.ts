@@ -24,7 +24,7 @@ export interface AlarmRow {
    * @default what pages is essential
    */
   readonly essential?: boolean;
-  /** Anchor of its entry in docs/runbook.md. */
+  /** Anchor of its entry in docs/operate/runbook.md. */
   readonly entry: string;
   readonly metric: IMetric;
   /** @default above zero in one period; no data is good news, since a counter has no value where nothing happened */

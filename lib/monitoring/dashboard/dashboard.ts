@@ -72,7 +72,7 @@ export class Dashboard extends Construct {
         [lastFailures],
         createHeading(
           'What does it cost?',
-          'Part of the bill, at list prices of us-east-1; docs/metrics.md says what is not included.',
+          'Part of the bill, at list prices of us-east-1; docs/operate/metrics.md says what is not included.',
         ),
         ...graphCosts(parts),
       ],

@@ -2,7 +2,7 @@ import type { EventRecord } from '../../../lambda/domain/record/event-record';
 import type { Actor } from '../engine/actor';
 import type { Violation } from '../monitor/violation';
 
-/** How often a body may be renewed, as docs/data.md promises it. */
+/** How often a body may be renewed, as docs/reference/data.md promises it. */
 const RENEWAL_INTERVAL_MS = 15 * 60_000;
 
 /** Given up for a dead link or a lost body, without a result: a new delivery may bring what it lacks. */

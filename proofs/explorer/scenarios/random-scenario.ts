@@ -34,7 +34,7 @@ const MINUTE = 60_000;
 
 /**
  * Several events at once, with repeats, replays, redrives, a provider that changes its behaviour, and all adverse conditions of
- * docs/verification.md: clocks differ, raw bodies expire, the document index lags, ids are used again. All is drawn from the seed.
+ * docs/review/verification.md: clocks differ, raw bodies expire, the document index lags, ids are used again. All is drawn from the seed.
  */
 export function randomScenario(seed: number): Scenario {
   return {
@@ -162,7 +162,7 @@ function named(id: string, other: string): Bodies {
 
 /**
  * The same for an event whose document only its link's data name. Another event of another document could not be told apart before it was
- * fetched (docs/verification.md, "What is not covered").
+ * fetched (docs/review/verification.md, "What is not covered").
  */
 function unnamed(id: string): Bodies {
   return [linkOnly(id), linkOnly(id), body(id, { at: LISTED_AT })];

@@ -13,7 +13,7 @@ const STACK = 'JourneyProbe';
 const PROTECTED_TABLE = 'JourneyProtected';
 
 /**
- * What the proof of the repeated first deployment rests on. Where MiniStack differs from AWS, docs/local-run.md says so; a version
+ * What the proof of the repeated first deployment rests on. Where MiniStack differs from AWS, docs/reference/local-run.md says so; a version
  * that differs otherwise fails here, so that somebody corrects the page.
  */
 export const EMULATOR_DIFFERENCES: readonly Step[] = [

@@ -5,7 +5,7 @@ import { METRICS, REFUSAL_REASONS } from '../../../lambda/domain/metrics';
 import { emittedByAll } from '../../support/cloudwatch/emitted-by-all';
 import { type Datum, toIdentity } from '../../support/cloudwatch/metric-data';
 
-const PAGE = readFileSync(join(__dirname, '../../../docs/metrics.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../docs/operate/metrics.md'), 'utf8');
 /** With every line break as a space. */
 const TEXT = PAGE.replace(/\s+/g, ' ');
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +44,7 @@ describe('dimensions', () => {
   });
 });
 
-describe('docs/metrics.md', () => {
+describe('docs/operate/metrics.md', () => {
   it.each(Object.entries(METRICS))('lists %s as the code writes it', (name, { unit, meaning }) => {
     const own = data.filter((datum) => datum.name === name);
     const services = [...new Set(own.map(({ dimensions }) => dimensions.service))].sort().join(', ');

@@ -4,7 +4,7 @@ import { INLINE_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { ARCHIVE, QUARANTINED_BODIES, RAW_BODIES, RESULTS } from '../../../lambda/domain/record/keys';
 import { ofType, synthesize } from '../../lib/synthesize';
 
-const PAGE = readFileSync(join(__dirname, '../../../docs/runbook.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../docs/operate/runbook.md'), 'utf8');
 const LABELS = ['**What happened.**', '**What to check.**', '**What to do.**'];
 const PLAYBOOKS = [
   'provider-outage',

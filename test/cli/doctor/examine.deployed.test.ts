@@ -189,7 +189,7 @@ describe('the check of alarms', () => {
   const ringing = {
     AlarmName: 'Mine-DeadLetters',
     StateValue: 'ALARM',
-    AlarmDescription: 'The processor crashed. Runbook: docs/runbook.md#dead-letters',
+    AlarmDescription: 'The processor crashed. Runbook: docs/operate/runbook.md#dead-letters',
     AlarmActions: ['arn:aws:sns:x'],
   };
 
@@ -203,7 +203,7 @@ describe('the check of alarms', () => {
         severity: 'problem',
         about: 'Mine-DeadLetters',
         what: 'in ALARM: The processor crashed.',
-        remedy: 'Do what docs/runbook.md#dead-letters says.',
+        remedy: 'Do what docs/operate/runbook.md#dead-letters says.',
       },
     ]);
     expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-Alarms' })]);

@@ -5,15 +5,24 @@ import manifest from '../../../package.json';
 
 describe('the page of the runbook', () => {
   it.each([
-    ['github:owner/name', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
-    ['owner/name', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
-    ['git+https://github.com/owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
-    ['https://github.com/owner/name/', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
-    ['https://github.com/owner/name#readme', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
-    ['git@github.com:owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/runbook.md'],
-    ['git+ssh://git@gitlab.com/owner/name.git', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
-    ['gitlab:owner/name', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/runbook.md'],
-    ['bitbucket:owner/name', 'https://bitbucket.org/owner/name/src/HEAD/docs/runbook.md'],
+    ['github:owner/name', 'https://github.com/owner/name/blob/HEAD/docs/operate/runbook.md'],
+    ['owner/name', 'https://github.com/owner/name/blob/HEAD/docs/operate/runbook.md'],
+    [
+      'git+https://github.com/owner/name.git',
+      'https://github.com/owner/name/blob/HEAD/docs/operate/runbook.md',
+    ],
+    ['https://github.com/owner/name/', 'https://github.com/owner/name/blob/HEAD/docs/operate/runbook.md'],
+    [
+      'https://github.com/owner/name#readme',
+      'https://github.com/owner/name/blob/HEAD/docs/operate/runbook.md',
+    ],
+    ['git@github.com:owner/name.git', 'https://github.com/owner/name/blob/HEAD/docs/operate/runbook.md'],
+    [
+      'git+ssh://git@gitlab.com/owner/name.git',
+      'https://gitlab.com/owner/name/-/blob/HEAD/docs/operate/runbook.md',
+    ],
+    ['gitlab:owner/name', 'https://gitlab.com/owner/name/-/blob/HEAD/docs/operate/runbook.md'],
+    ['bitbucket:owner/name', 'https://bitbucket.org/owner/name/src/HEAD/docs/operate/runbook.md'],
   ])('of the repository %s is %s', (repository, page) => {
     expect(toRunbookPage(repository)).toBe(page);
     expect(toRunbookPage({ type: 'git', url: repository })).toBe(page);
@@ -36,7 +45,7 @@ describe('the page of the runbook', () => {
       readonly repository?: unknown;
       readonly homepage?: unknown;
     };
-    const expected = toRunbookPage(repository) ?? toRunbookPage(homepage) ?? 'docs/runbook.md';
+    const expected = toRunbookPage(repository) ?? toRunbookPage(homepage) ?? 'docs/operate/runbook.md';
     expect(findRunbookUrl()).toBe(expected);
     expect(parseConfig(defaultConfig).runbookUrl).toBe(expected);
   });

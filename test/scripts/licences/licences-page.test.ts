@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BundledPackage, bundledPackages, handlers } from '../../../scripts/licences/bundled-packages';
 import { licencesPage, unacceptable } from '../../../scripts/licences/licences-page';
 
-const PAGE = join(__dirname, '..', '..', '..', 'docs', 'licences.md');
+const PAGE = join(__dirname, '..', '..', '..', 'docs', 'review', 'licences.md');
 
 const bundled = (licence: string): BundledPackage => ({
   name: 'a',
@@ -13,7 +13,7 @@ const bundled = (licence: string): BundledPackage => ({
 });
 
 describe('the licences of what is bundled', () => {
-  it('are those docs/licences.md lists (npm run generate -- licences), and all are accepted', async () => {
+  it('are those docs/review/licences.md lists (npm run generate -- licences), and all are accepted', async () => {
     const packages = await bundledPackages();
     expect(packages.length).toBeGreaterThan(10);
     expect(readFileSync(PAGE, 'utf8')).toBe(licencesPage(packages));

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { type ExplainedGrant, GRANT_METADATA } from '../../../lambda/contracts/grant-metadata';
 import { policiesOf, readable } from '../../lib/synthesize';
 
-/** What each function of a template may do and why, as docs/permissions.md has it: a heading, and a row for each grant. */
+/** What each function of a template may do and why, as docs/review/permissions.md has it: a heading, and a row for each grant. */
 export function permissionsTable(template: Template): readonly string[] {
   return explainedRoles(template).flatMap(({ role, grants }) => {
     const rows = grants.map((grant) => `| ${toCells(grant).join(' | ')} |`);

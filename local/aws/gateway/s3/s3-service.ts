@@ -39,7 +39,7 @@ export class S3Service implements AwsService {
       throw new AwsError(
         501,
         'NotImplemented',
-        `The local S3 has no ${action} (${exchange.method} ${exchange.url.split('?', 2)[1] ?? ''}). docs/local-run.md says what it has.`,
+        `The local S3 has no ${action} (${exchange.method} ${exchange.url.split('?', 2)[1] ?? ''}). docs/reference/local-run.md says what it has.`,
       );
     }
     if (CHECKED.has(action)) {

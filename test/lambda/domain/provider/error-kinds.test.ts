@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classifyStatus, ProviderError } from '../../../../lambda/domain/provider/error-kinds';
 
-const PAGE = readFileSync(join(__dirname, '../../../../docs/providers.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../../docs/reference/providers.md'), 'utf8');
 
 interface StatusRow {
   readonly ranges: readonly (readonly [from: number, to: number])[];
   readonly kind: string;
 }
 
-/** The rows of docs/providers.md that give statuses and ranges of them a kind. */
+/** The rows of docs/reference/providers.md that give statuses and ranges of them a kind. */
 const ROWS: readonly StatusRow[] = [...PAGE.matchAll(/^\| ([\d,– ]+) \| `(\w+)` \| .{40,} \|$/gm)].map(
   ([, statuses = '', kind = '']) => ({ ranges: statuses.split(', ').map(toRange), kind }),
 );
@@ -54,7 +54,7 @@ describe('the kind of an HTTP status', () => {
     expect(classifyStatus(status)).toBe(kind);
   });
 
-  it('is the one in the table of docs/providers.md, for every status that is not a success', () => {
+  it('is the one in the table of docs/reference/providers.md, for every status that is not a success', () => {
     const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
     const undocumented = statuses.filter((status) => documentedKind(status) !== classifyStatus(status));
     expect(undocumented).toEqual([200]);

@@ -8,7 +8,7 @@ import { findAlarms, findComposites } from '../../../support/cloudwatch/template
 import { ofType, synthesize } from '../../synthesize';
 
 const read = (file: string) => readFileSync(join(__dirname, '../../../..', file), 'utf8');
-const PAGE = read('docs/metrics.md');
+const PAGE = read('docs/operate/metrics.md');
 /** List prices a month, us-east-1: https://aws.amazon.com/cloudwatch/pricing/ */
 const PRICE = { alarmMetric: 0.1, composite: 0.5 };
 
@@ -62,7 +62,7 @@ describe('the level of the alarms', () => {
     expect(JSON.stringify(dashboard)).not.toContain('\\"type\\":\\"alarm\\"');
   });
 
-  it.each<AlarmLevel>(['all', 'essential', 'none'])('%s costs what docs/metrics.md says', (level) => {
+  it.each<AlarmLevel>(['all', 'essential', 'none'])('%s costs what docs/operate/metrics.md says', (level) => {
     const { alarms, metrics, composites, dollars } = readCost(level);
     expect(PAGE).toContain(`| \`${level}\` | ${alarms} | ${metrics} | ${composites} | ${dollars} |`);
   });
@@ -81,7 +81,7 @@ describe('the dashboard', () => {
   });
 });
 
-describe('docs/metrics.md', () => {
+describe('docs/operate/metrics.md', () => {
   /** What stands for the providers and sources in an id. */
   const named = (id: string) => id.replace(/(Limai|Extend)$/, '…');
   const essential = new Set(idsAt('essential'));

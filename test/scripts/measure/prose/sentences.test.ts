@@ -20,7 +20,7 @@ describe('readSentences', () => {
 
   it.each([
     ['abbreviations', 'Use it, e.g. here, i.e. there, etc. and go on.'],
-    ['file names', 'The page docs/cli.md and package.json say so.'],
+    ['file names', 'The page docs/operate/cli.md and package.json say so.'],
     ['spans of code', 'Run `npm run check. Then` and go on.'],
     ['addresses', 'See <https://example.com/a.b?c=d.e> and https://example.com/x.html for more.'],
     ['a quoted question', 'The words "why not?" are allowed here.'],
