@@ -19,8 +19,10 @@ module.exports = {
   maxWorkers: '100%',
   globalSetup: '<rootDir>/test/support/programs/print-node.ts',
   globalTeardown: '<rootDir>/test/journeys/stack/remove-shared-directory.ts',
+  // An ES module, which Jest's own loader does not take as it is.
+  transformIgnorePatterns: ['/node_modules/(?!get-east-asian-width/)'],
   transform: {
-    '^.+\\.tsx?$': [
+    '^.+\\.tsx?$|/get-east-asian-width/.+\\.js$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],

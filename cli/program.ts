@@ -89,6 +89,8 @@ export function createProgram(context: Context): Program {
     )
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
     .option('--json', 'one JSON document instead of tables')
+    .option('--wide', 'tables with whole ids and UTC times, wider than the terminal; so in a pipe')
+    .option('--no-color', 'no colours; so in a pipe, and with NO_COLOR (FORCE_COLOR demands them)')
     .addHelpText('after', EXIT_CODES);
   const add = (command: InboxCommand<unknown>, parent: Program) => {
     const added = parent.command(command.name).description(command.description);
@@ -113,6 +115,8 @@ export interface InboxProcess
   extends Streams,
     Pick<Context, 'input' | 'now' | 'stopAsked' | 'finishUnheard'> {
   connect(options: GlobalOptions, input: Input): Promise<Inbox>;
+  /** @default the process's own */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
@@ -122,7 +126,8 @@ export async function runInbox(args: readonly string[], io: InboxProcess): Promi
   const context: Context = {
     ...io,
     get output() {
-      return new Output(io, options().json === true);
+      const { json = false, wide = false, color = true } = options();
+      return new Output(io, json, { wide, noColor: !color, now: io.now, env: io.env ?? process.env });
     },
     get isLocal() {
       return isLocal(options());

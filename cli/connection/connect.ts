@@ -26,6 +26,9 @@ export interface GlobalOptions {
   /** @default as for the AWS CLI */
   readonly region?: string;
   readonly json?: true;
+  readonly wide?: true;
+  /** False: `--no-color`. */
+  readonly color?: boolean;
 }
 
 /** Whether the options mean a local run. */

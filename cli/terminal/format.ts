@@ -1,3 +1,4 @@
+import { toIso } from '../../lambda/domain/record/event-record';
 import { closestName } from '../../lib/closest-name';
 
 const UNITS = [
@@ -20,6 +21,21 @@ export function duration(milliseconds: number): string {
     return count > 0 ? `${count}${unit}` : '';
   });
   return parts.filter(Boolean).join(' ');
+}
+
+/** When something happened or will, for a person: `2m ago`, `in 5m`, `now`. */
+export function relativeTime(at: number, now: number): string {
+  const [largest = ''] = duration(Math.abs(now - at)).split(' ');
+  if (largest === '0s') {
+    return 'now';
+  }
+  return at < now ? `${largest} ago` : `in ${largest}`;
+}
+
+/** The time of a line that stays on the screen, in UTC: `09:31:05Z`, with its day where that is not today. */
+export function clockTime(at: number, now: number): string {
+  const [day, time = ''] = toIso(at).split(/[T.]/);
+  return day === toIso(now).slice(0, 10) ? `${time}Z` : `${day}T${time}Z`;
 }
 
 /** The smallest value that at least this fraction of the values does not exceed (nearest rank); 0 when there are none. */

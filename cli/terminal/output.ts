@@ -1,14 +1,24 @@
 import { SingleBar } from 'cli-progress';
-import Table from 'cli-table3';
 import { plainJson, plainLines, plainText } from '../../lambda/domain/text/unicode';
+import { createStyle, type Style, type TerminalStream, terminalWidth } from './style';
+import { type Cell, type Column, column, drawTable, type TableView } from './table';
+import { pad, textWidth, wrapText } from './text-width';
 
 /** Where a program writes. */
 export interface Streams {
-  readonly out: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly err: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly out: NodeJS.WritableStream & TerminalStream;
+  readonly err: NodeJS.WritableStream & TerminalStream;
 }
 
-export type Cell = string | number | undefined;
+/** How answers for a person look. */
+export interface Looks {
+  /** Whole ids and UTC times, however wide. */
+  readonly wide?: boolean;
+  readonly noColor?: boolean;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  readonly env?: NodeJS.ProcessEnv;
+}
 
 /** How far long work has come. */
 export interface Progress {
@@ -24,38 +34,53 @@ const OVERVIEW_ROWS = 20;
 /**
  * What commands say: for a person by default, for a machine with --json. A command calls the verbs of both; those of the other
  * reader do nothing. Nothing is written that a terminal would act on, whatever it holds: JSON spells such characters as `\u009b`.
+ * On a terminal no line is wider than it, but for a single word that a person must be able to copy.
  */
 export class Output {
+  readonly style: Style;
+  /** Columns of the terminal; undefined in a pipe and with --wide: nothing is shortened or broken. */
+  private readonly width: number | undefined;
+  private readonly now: () => number;
+
   constructor(
     private readonly streams: Streams,
     readonly forMachines: boolean,
-  ) {}
-
-  /** For a person: one line. */
-  line(text = ''): void {
-    if (!this.forMachines) {
-      this.streams.out.write(`${plainText(text)}\n`);
-    }
+    { wide = false, noColor = false, now = Date.now, env = process.env }: Looks = {},
+  ) {
+    this.style = createStyle(streams.out, { env, noColor });
+    this.width = wide ? undefined : terminalWidth(streams.out, env);
+    this.now = now;
   }
 
-  /** For a person: rows under their headings, without colours or borders, so that they can be copied and piped; nothing when there are none. */
-  table(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
+  /** For a person: one line, or as many as the terminal needs. */
+  line(text = ''): void {
+    this.write(this.wrap(plainText(text)));
+  }
+
+  /** For a person: rows under their headings; nothing when there are none. A heading alone is a column of texts. */
+  table(columns: readonly (Column | string)[], rows: readonly (readonly Cell[])[]): void {
     if (this.forMachines || rows.length === 0) {
       return;
     }
-    const table = new Table({
-      head: headings.map((heading) => heading.toUpperCase()),
-      chars: { ...NO_LINES, middle: '  ' },
-      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    });
-    table.push(...rows.map((row) => row.map((cell) => (cell === undefined ? '' : plainText(String(cell))))));
-    // The last column's padding would only wrap in a narrow terminal.
-    this.streams.out.write(`${table.toString().replace(/ +$/gm, '')}\n`);
+    const { lines, shortened, leftOut } = drawTable(columns.map(toColumn), rows, this.view);
+    this.write(lines);
+    const notes = [
+      shortened.length > 0 && `Shortened: ${shortened.join(', ')}.`,
+      leftOut.length > 0 && `Left out: ${leftOut.join(', ')}.`,
+    ].filter(Boolean);
+    if (notes.length > 0) {
+      this.write(this.wrap(`${notes.join(' ')} --wide shows all of it.`).map(this.style.dim));
+    }
+  }
+
+  /** For a person: one row of a table that has no end. */
+  row(columns: readonly Column[], cells: readonly Cell[]): void {
+    this.write(drawTable(columns, [cells], this.view, { hasHeadings: false }).lines);
   }
 
   /** For a person: the first rows of a table that may be long. */
-  overview(headings: readonly string[], rows: readonly (readonly Cell[])[]): void {
-    this.table(headings, rows.slice(0, OVERVIEW_ROWS));
+  overview(columns: readonly (Column | string)[], rows: readonly (readonly Cell[])[]): void {
+    this.table(columns, rows.slice(0, OVERVIEW_ROWS));
     if (rows.length > OVERVIEW_ROWS) {
       this.line(`… and ${rows.length - OVERVIEW_ROWS} more (--json lists all)`);
     }
@@ -64,9 +89,25 @@ export class Output {
   /** For a person: names and values beneath each other; those without a value are left out. */
   fields(fields: Readonly<Record<string, Cell>>): void {
     const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-    const width = Math.max(...present.map(([name]) => name.length));
+    const widest = Math.max(...present.map(([name]) => textWidth(name)));
     for (const [name, value] of present) {
-      this.line(`${name.padEnd(width)}  ${value}`);
+      const indent = ' '.repeat(widest + 2);
+      const lines = this.wrap(plainText(String(value)), indent.length);
+      this.write(lines.map((line, at) => (at === 0 ? `${pad(name, widest)}  ${line}` : indent + line)));
+    }
+  }
+
+  private get view(): TableView {
+    return { width: this.width, style: this.style, now: this.now() };
+  }
+
+  private wrap(text: string, indent = 0): readonly string[] {
+    return this.width === undefined ? [text] : wrapText(text, Math.max(1, this.width - indent));
+  }
+
+  private write(lines: readonly string[]): void {
+    if (!this.forMachines) {
+      this.streams.out.write(lines.map((line) => `${line}\n`).join(''));
     }
   }
 
@@ -107,11 +148,9 @@ export class Output {
   }
 }
 
-const NO_LINES = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'])
-    .map((name) => [name, '']),
-);
+function toColumn(one: Column | string): Column {
+  return typeof one === 'string' ? column(one) : one;
+}
 
 /** Standard output of the programs beside `inbox`, whose commands have `Output`: nothing a terminal would act on. */
 export function printLine(text = ''): void {

@@ -21,6 +21,10 @@ export interface RunOptions {
   /** Standard error is a terminal. @default false */
   readonly isTerminal?: boolean;
   readonly now?: () => number;
+  /** Columns of the terminal that standard output is. @default no terminal */
+  readonly columns?: number;
+  /** @default empty */
+  readonly env?: NodeJS.ProcessEnv;
   /** Told of what is written to standard output, as it is written. */
   readonly onOut?: (text: string) => void;
 }
@@ -29,7 +33,8 @@ export interface RunOptions {
 export async function runCommand(args: readonly string[], options: RunOptions = {}): Promise<CommandRun> {
   const [out, err] = [new Collected(options.onOut), new Collected()];
   const code = await runInbox(args, {
-    out,
+    out: Object.assign(out, options.columns && { isTTY: true, columns: options.columns }),
+    env: options.env ?? {},
     err: Object.assign(err, { isTTY: options.isTerminal === true }),
     input: toInput(options),
     connect: options.connect ?? (async ({ endpoints }) => createInbox(connectLocal(endpoints ?? ''))),
