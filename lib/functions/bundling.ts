@@ -1,50 +1,42 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { SynthError } from '../config/config-error';
+import { join } from 'node:path';
+import { type BuildOptions, buildSync } from 'esbuild';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** The modules that Lambda calls: file names in lambda/handlers. */
+export const HANDLERS = ['ingest', 'process', 'sweep', 'reconcile'] as const;
+
+export type Handler = (typeof HANDLERS)[number];
 
 /**
- * How every function is bundled, as data: the CDK constructs and the bundle test read the same options. CommonJS with
- * everything inside and ESM entry points first, because each of these was measured to start faster than its alternative.
+ * How every function is bundled: synth, the published package and the tests read the same options. CommonJS with everything
+ * inside and ESM entry points first, because each of these was measured to start faster than its alternative. With
+ * `absWorkingDir` the code does not depend on the folder that the sources are in.
  */
 export const BUNDLING = {
+  absWorkingDir: ROOT,
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node24',
-  mainFields: ['module', 'main'],
+  mainFields: ['module', 'main'] as string[],
   minify: true,
   sourcemap: false,
-  external: [] as string[],
+  logLevel: 'error',
   alias: {
-    '@aws-sdk/credential-provider-node': join(__dirname, '../../lambda/adapters/env-credentials.ts'),
+    '@aws-sdk/credential-provider-node': join(ROOT, 'lambda', 'adapters', 'env-credentials.ts'),
   },
-} as const;
+} as const satisfies BuildOptions;
 
-const LOCK_FILES = [
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'yarn.lock',
-  'pnpm-lock.yaml',
-  'bun.lock',
-  'bun.lockb',
-];
-
-/**
- * The lock file for the CDK, which accepts none above the project. In a workspace the lock file lies in a folder above; then
- * package.json stands in for it: nothing is installed while functions are bundled, so the CDK never reads the file.
- * @throws SynthError when there is no lock file at all
- */
-export function findLockFile(project: string): string {
-  for (let folder = project; ; folder = dirname(folder)) {
-    const found = LOCK_FILES.map((name) => join(folder, name)).find((file) => existsSync(file));
-    if (found !== undefined) {
-      return folder === project ? found : join(project, 'package.json');
-    }
-    if (folder === dirname(folder)) {
-      break;
-    }
-  }
-  throw new SynthError(
-    `Lock file: got none, expected package-lock.json in ${project} or the lock file of a workspace above it. The functions are bundled with the versions that it states. Restore it with \`git checkout -- package-lock.json\`, or make one with \`npm install\`.`,
-  );
+/** The code of every function, bundled from the sources: one build, which parses what they share once. */
+export function bundleHandlers(): Readonly<Record<Handler, Uint8Array>> {
+  const { outputFiles } = buildSync({
+    ...BUNDLING,
+    entryPoints: HANDLERS.map((handler) => join('lambda', 'handlers', `${handler}.ts`)),
+    outdir: '.',
+    write: false,
+  });
+  return Object.fromEntries(
+    HANDLERS.map((handler, position) => [handler, outputFiles[position]?.contents ?? new Uint8Array()]),
+  ) as Record<Handler, Uint8Array>;
 }

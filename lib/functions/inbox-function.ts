@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   type CfnPolicy,
@@ -8,8 +7,13 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, type RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  Function as LambdaFunction,
+  type RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod/mini';
@@ -17,9 +21,9 @@ import { awsClientsEnv, type LogLevel, policyEnv, telemetryEnv } from '../../lam
 import { type ExplainedGrant, GRANT_METADATA } from '../../lambda/contracts/grant-metadata';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
 import { acknowledgeWildcards } from '../acknowledge';
-import { BUNDLING, findLockFile } from './bundling';
+import type { Handler } from './bundling';
+import { functionCode } from './function-code';
 
-const ROOT = join(__dirname, '..', '..');
 /** CPU grows with memory. Measured: 256 MB doubles every duration, 1,024 MB gains little once warm. */
 const MEMORY_MB = 512;
 
@@ -37,7 +41,7 @@ export interface FunctionDefaults {
 
 export interface InboxFunctionProps extends FunctionDefaults {
   /** File name in lambda/handlers; it exports `handler`. */
-  readonly handler: 'ingest' | 'process' | 'sweep' | 'reconcile';
+  readonly handler: Handler;
   readonly description: string;
   readonly timeout: Duration;
   /** @default the unreserved concurrency of the account */
@@ -51,7 +55,7 @@ export type Circumstances = Omit<ExplainedGrant, 'actions' | 'resources'>;
 
 /** One Lambda function that may only write its own log, until a `grant…` adds permission and environment together. */
 export class InboxFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   /** Its name in logs and metrics. */
   readonly serviceName: string;
   private readonly role: Role;
@@ -126,7 +130,7 @@ export class InboxFunction extends Construct {
     }
   }
 
-  private createFunction(props: InboxFunctionProps, logGroup: LogGroup): NodejsFunction {
+  private createFunction(props: InboxFunctionProps, logGroup: LogGroup): LambdaFunction {
     const { handler, description, timeout, recursiveLoop, reservedConcurrency, tracing } = props;
     if (tracing) {
       // The CDK grants the two actions with the tracing itself.
@@ -140,10 +144,9 @@ export class InboxFunction extends Construct {
       });
       acknowledgeWildcards(this.role, ['*'], wildcard);
     }
-    return new NodejsFunction(this, 'Function', {
-      entry: join(ROOT, 'lambda', 'handlers', `${handler}.ts`),
-      projectRoot: ROOT,
-      depsLockFilePath: findLockFile(ROOT),
+    return new LambdaFunction(this, 'Function', {
+      code: functionCode(handler),
+      handler: 'index.handler',
       description,
       timeout,
       logGroup,
@@ -154,18 +157,6 @@ export class InboxFunction extends Construct {
       ...(recursiveLoop && { recursiveLoop }),
       ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
       ...(tracing && { tracing: Tracing.ACTIVE }),
-      bundling: {
-        format: OutputFormat.CJS,
-        target: BUNDLING.target,
-        mainFields: [...BUNDLING.mainFields],
-        minify: BUNDLING.minify,
-        sourceMap: BUNDLING.sourcemap,
-        externalModules: [...BUNDLING.external],
-        bundleAwsSDK: true,
-        esbuildArgs: Object.fromEntries(
-          Object.entries(BUNDLING.alias).map(([from, to]) => [`--alias:${from}`, to]),
-        ),
-      },
     });
   }
 }

@@ -40,8 +40,6 @@ export function handlers(): string[] {
 async function packageFolders(handler: string): Promise<Set<string>> {
   const { metafile } = await build({
     ...BUNDLING,
-    mainFields: [...BUNDLING.mainFields],
-    absWorkingDir: ROOT,
     entryPoints: [join(HANDLERS, `${handler}.ts`)],
     outfile: `${handler}.js`,
     write: false,

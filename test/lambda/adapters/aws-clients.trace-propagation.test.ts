@@ -20,7 +20,7 @@ const SEND = `
 /** Bundled as a function is: what tree shaking and minifying lose there would be lost here too. */
 async function bundle(outfile: string): Promise<void> {
   const stdin = { contents: SEND, resolveDir: ROOT };
-  await build({ ...BUNDLING, mainFields: [...BUNDLING.mainFields], stdin, absWorkingDir: ROOT, outfile });
+  await build({ ...BUNDLING, stdin, outfile });
 }
 
 describe('a trace', () => {

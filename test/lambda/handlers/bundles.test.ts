@@ -87,8 +87,6 @@ describe('the bundle of the ingest function', () => {
 function bundle(handler: string): Promise<BuildResult> {
   return build({
     ...BUNDLING,
-    mainFields: [...BUNDLING.mainFields],
-    absWorkingDir: ROOT,
     entryPoints: [join('lambda', 'handlers', `${handler}.ts`)],
     outfile: `${handler}.js`,
     write: false,
