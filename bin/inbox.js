@@ -3,4 +3,8 @@
 // An operator's answer is no place for the SDK's advice on Node versions; package.json says which are supported.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 require('tsx/cjs');
-require('../cli/main.ts');
+// What is loaded on demand comes through import(), which tsx/cjs leaves to Node.
+import('tsx/esm/api').then(({ register }) => {
+  register();
+  require('../cli/main.ts');
+});

@@ -1,4 +1,5 @@
 import { connect } from './connection/connect';
+import { findLocalProgram } from './local-programs';
 import { runInbox } from './program';
 import { EXIT } from './terminal/errors';
 import { TerminalInput } from './terminal/input';
@@ -9,7 +10,8 @@ let stop: AbortController | undefined;
 let mustFinish = false;
 // What only reads has no more to do once nobody reads it.
 ignoreClosedPipes(() => mustFinish || process.exit(EXIT.done));
-void runInbox(process.argv.slice(2), {
+const args = process.argv.slice(2);
+void runInbox(args, {
   out: process.stdout,
   err: process.stderr,
   input: new TerminalInput(),
@@ -29,4 +31,8 @@ void runInbox(process.argv.slice(2), {
   },
 }).then((code) => {
   process.exitCode = code;
+  if (findLocalProgram(args[0])) {
+    // Idle keep-alive connections would hold the process for seconds.
+    process.exit();
+  }
 });

@@ -16,7 +16,8 @@ import { stats } from './commands/stats';
 import { tail } from './commands/tail';
 import { type GlobalOptions, isLocal } from './connection/connect';
 import type { Inbox } from './connection/inbox';
-import type { ExitCode } from './terminal/errors';
+import { findLocalProgram, LOCAL_PROGRAMS } from './local-programs';
+import { describeMessage, type ExitCode, UsageError } from './terminal/errors';
 import type { Input } from './terminal/input';
 import { Output, type Streams } from './terminal/output';
 import { Program, runProgram } from './terminal/run-program';
@@ -107,6 +108,16 @@ export function createProgram(context: Context): Program {
       add(entry, program);
     }
   }
+  for (const [name, { description }] of Object.entries(LOCAL_PROGRAMS)) {
+    program
+      .command(name)
+      .description(description)
+      .runs(async () => {
+        throw new UsageError(
+          `${name}: its options come after its name, and those of inbox are not for it. See inbox ${name} --help.`,
+        );
+      });
+  }
   return program;
 }
 
@@ -121,6 +132,14 @@ export interface InboxProcess
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
 export async function runInbox(args: readonly string[], io: InboxProcess): Promise<ExitCode> {
+  const [name, ...words] = args;
+  const localProgram = findLocalProgram(name);
+  if (localProgram !== undefined) {
+    // A run does not end when nobody reads what it prints.
+    io.finishUnheard();
+    const createLocalProgram = await localProgram.load();
+    return runProgram(createLocalProgram(`inbox ${name}`), words, io, describeMessage);
+  }
   let inbox: Promise<Inbox> | undefined;
   const options = () => program.opts<GlobalOptions>();
   const context: Context = {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { PACKAGED } from '../../lambda/contracts/packaged';
 import { errorCode, UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
 import { UnreachableError } from './connection';
@@ -37,9 +38,18 @@ export interface RunChoice {
   readonly run?: string | undefined;
 }
 
-/** Where runs keep their files, one directory each. */
+/**
+ * Where the local runs keep their files, out of version control: in a checkout at its root, so that every folder of it finds them;
+ * of the installed package in the current folder.
+ */
+export function localDirectory(): string {
+  const around = PACKAGED ? process.cwd() : join(__dirname, '..', '..');
+  return process.env.EXTRACTION_INBOX_LOCAL_DIR || join(around, '.local');
+}
+
+/** One directory for each run. */
 export function runsDirectory(): string {
-  return join(process.env.EXTRACTION_INBOX_LOCAL_DIR || join(__dirname, '..', '..', '.local'), 'runs');
+  return join(localDirectory(), 'runs');
 }
 
 export function endpointsFileIn(runDirectory: string): string {

@@ -8,9 +8,12 @@ export interface DemoOptions {
   readonly permissions: boolean;
 }
 
-/** `npm run demo`: `run` is called with what the command line says. */
-export function createDemoProgram(run: (options: DemoOptions) => Promise<ExitCode>): Program {
-  return new Program('npm run demo --')
+/** `npm run demo`, or under another name: `run` is called with what the command line says. */
+export function createDemoProgram(
+  run: (options: DemoOptions) => Promise<ExitCode>,
+  name = 'npm run demo --',
+): Program {
+  return new Program(name)
     .description(
       'Starts the whole stack locally on a temporary directory, sends each kind of webhook of every provider, waits for the final states, and checks every answer, record and result.',
     )

@@ -51,9 +51,12 @@ interface Given {
   readonly verbose?: true;
 }
 
-/** `npm start`: `run` is called with what the command line says. */
-export function createStartProgram(run: (options: StartOptions) => Promise<ExitCode>): Program {
-  const program = new Program('npm start --').description(
+/** `npm start`, or under another name: `run` is called with what the command line says. */
+export function createStartProgram(
+  run: (options: StartOptions) => Promise<ExitCode>,
+  name = 'npm start --',
+): Program {
+  const program = new Program(name).description(
     'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
   );
   program

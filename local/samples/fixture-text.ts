@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const FIXTURES = join(__dirname, '..', '..', 'fixtures');
+import { programFile } from '../aws/program-file';
 
 /** A fixture's exact text. */
 export function fixtureText(provider: string, name: string): string {
-  return readFileSync(join(FIXTURES, provider, `${name}.json`), 'utf8');
+  return readFileSync(programFile('fixtures', provider, `${name}.json`), 'utf8');
 }
 
 /** Sets the first string member of this name, leaving every other byte of the JSON text alone. */

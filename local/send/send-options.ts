@@ -21,9 +21,12 @@ export interface SendOptions {
   readonly endpoints?: string;
 }
 
-/** `npm run send`: `run` is called with what the command line says. */
-export function createSendProgram(run: (options: SendOptions) => Promise<ExitCode>): Program {
-  const program = new Program('npm run send --')
+/** `npm run send`, or under another name: `run` is called with what the command line says. */
+export function createSendProgram(
+  run: (options: SendOptions) => Promise<ExitCode>,
+  name = 'npm run send --',
+): Program {
+  const program = new Program(name)
     .description('Sends signed sample webhooks to a running local stack (npm start).')
     .argument('<source>')
     .argument('<kind>')

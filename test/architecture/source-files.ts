@@ -26,6 +26,9 @@ export function sourceFiles(...folders: readonly string[]): SourceFile[] {
 }
 
 function pathsBelow(folder: string): string[] {
+  if (folder.endsWith('.ts')) {
+    return [folder];
+  }
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))

@@ -9,6 +9,7 @@ const DECLARATIONS = [
   'lambda/contracts/event-table.ts',
   'lambda/contracts/grant-metadata.ts',
   'lambda/contracts/outputs.ts',
+  'lambda/contracts/packaged.ts',
   'lambda/contracts/source-settings.ts',
   'lambda/domain/metrics.ts',
   'lambda/domain/provider/provider.ts',

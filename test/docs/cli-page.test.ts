@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../../cli/commands/command';
+import { LOCAL_PROGRAMS } from '../../cli/local-programs';
 import { createProgram } from '../../cli/program';
 import { EXAMPLES } from '../../scripts/cli-docs/examples';
 import { wrapProse } from '../../scripts/cli-docs/render';
@@ -15,7 +16,8 @@ function leaves(command: Command, words: readonly string[] = []): readonly strin
     : command.commands.flatMap((one) => leaves(one, [...words, one.name()]));
 }
 
-const COMMANDS = leaves(createProgram({} as Context));
+/** docs/local-run.md explains the programs of the local run. */
+const COMMANDS = leaves(createProgram({} as Context)).filter((command) => !(command in LOCAL_PROGRAMS));
 
 describe('docs/operate/cli.md', () => {
   it('shows every command, and no other (npm run generate -- cli-docs)', () => {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { programFile } from '../program-file';
 import { dynoxideBinary, dynoxideSpec } from './dynoxide';
 import { type EngineProcess, type EngineSpec, startEngineProcess } from './engine-process';
 import type { DynamoDbEngine, Engines, EnginesOptions } from './engines.types';
@@ -49,7 +50,11 @@ function childSpec(name: string, node: string, directory: string | undefined): (
   return async () => ({
     name,
     command: node,
-    args: ['--no-warnings', join(__dirname, `${name}-child.mjs`), ...(directory ? [directory] : [])],
+    args: [
+      '--no-warnings',
+      programFile('local', 'aws', 'engines', `${name}-child.mjs`),
+      ...(directory ? [directory] : []),
+    ],
     ready: async (output) => /^\{.*\}$/m.exec(output())?.[0],
   });
 }

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { functionCredentials } from '../access-keys';
+import { programFile } from '../program-file';
 import { FunctionPool } from './function-pool';
 import type { Invocation, LocalFunction } from './local-function';
 
@@ -76,7 +77,7 @@ function createEnvironment(fn: LocalFunction, options: LambdaHostOptions): Recor
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     LAMBDA_TASK_ROOT: fn.codeDir,
-    LAMBDA_RUNTIME_DIR: __dirname,
+    LAMBDA_RUNTIME_DIR: programFile('local', 'aws', 'lambda'),
     _HANDLER: fn.handler,
     AWS_LAMBDA_FUNCTION_NAME: fn.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { programFile } from '../program-file';
 import { failed, type Invocation, type LocalFunction } from './local-function';
 import { RuntimeApi } from './runtime-api';
 
@@ -17,7 +17,7 @@ export interface WorkerOptions {
 
 /** Lambda gives the init phase 10 s; a laptop starting everything at once gets more. */
 const INIT_TIMEOUT_MS = 30_000;
-const BOOTSTRAP = join(__dirname, 'bootstrap.cjs');
+const BOOTSTRAP = programFile('local', 'aws', 'lambda', 'bootstrap.cjs');
 
 interface Job {
   readonly requestId: string;
