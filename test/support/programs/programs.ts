@@ -9,6 +9,7 @@ import { createCompareProgram } from '../../../scripts/compare-templates/compare
 import { createGenerateProgram } from '../../../scripts/generate-program';
 import { createLockfileProgram } from '../../../scripts/lockfile/lockfile-options';
 import { createMeasureProgram } from '../../../scripts/measure/measure-options';
+import { createReleaseProgram } from '../../../scripts/release/release-options';
 
 export async function refuseToRun(): Promise<never> {
   throw new Error('Ran, although its usage is wrong.');
@@ -25,4 +26,5 @@ export const PROGRAMS: readonly (readonly [string, () => Program])[] = [
   ['scripts/compare-templates/main.ts', () => createCompareProgram(refuseToRun)],
   ['scripts/measure/main.ts', () => createMeasureProgram(refuseToRun)],
   ['scripts/lockfile/complete.ts', () => createLockfileProgram(refuseToRun)],
+  ['scripts/release/check-release.ts', () => createReleaseProgram(refuseToRun)],
 ];
