@@ -20,7 +20,7 @@ import { findLocalProgram, LOCAL_PROGRAMS } from './local-programs';
 import { describeMessage, type ExitCode, UsageError } from './terminal/errors';
 import type { Input } from './terminal/input';
 import { Output, type Streams } from './terminal/output';
-import { Program, runProgram } from './terminal/run-program';
+import { helpAsOption, Program, runProgram } from './terminal/run-program';
 
 interface CommandGroup {
   readonly name: string;
@@ -57,7 +57,7 @@ const COMMANDS: readonly (InboxCommand<unknown> | CommandGroup)[] = [
 
 const EXIT_CODES = `
 Exit codes:
-  0    done
+  0    done; also after help, which \`inbox\` alone prints
   1    something was unknown, refused or failed
   2    wrong usage: nothing was read or changed
   130  Ctrl-C ended it before it was done; what was done stays done`;
@@ -67,9 +67,11 @@ export function createProgram(context: Context): Program {
   // A local run has no stack and no region of its own.
   const localOption = (flags: string, description: string) =>
     new Option(flags, description).conflicts(['stack', 'region']);
-  const program = new Program('inbox')
+  const program = new Program('inbox');
+  program.helpsWhenBare = true;
+  program
     .description('See, understand and repair what an extraction inbox has received.')
-    .version(packageJson.version, '--version', 'print the version')
+    .version(packageJson.version, '-v, --version', 'print the version')
     .addOption(localOption('--local', 'the local run (`npm start`) instead of a deployed stack'))
     .addOption(
       localOption('--run <id>', 'which local run, if several are up: the port of its webhooks').conflicts(
@@ -118,6 +120,8 @@ export function createProgram(context: Context): Program {
         );
       });
   }
+  // Last, since commands would inherit it.
+  program.helpCommand('help [command...]', 'print the help of a command, as `inbox events list --help`');
   return program;
 }
 
@@ -132,7 +136,7 @@ export interface InboxProcess
 
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
 export async function runInbox(args: readonly string[], io: InboxProcess): Promise<ExitCode> {
-  const [name, ...words] = args;
+  const [name, ...words] = helpAsOption(args);
   const localProgram = findLocalProgram(name);
   if (localProgram !== undefined) {
     // A run does not end when nobody reads what it prints.

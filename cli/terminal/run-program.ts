@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { plainText } from '../../lambda/domain/text/unicode';
+import { closestName } from '../../lib/closest-name';
 import { describeError, describeMessage, EXIT, type ExitCode, UsageError } from './errors';
 import { refuseOptionsTakenByNpm } from './npm-options';
 import type { Streams } from './output';
@@ -16,6 +17,8 @@ export class Program extends Command {
   exitCode: ExitCode = EXIT.done;
   /** Where the outermost command prints its help. */
   out: NodeJS.WritableStream = process.stdout;
+  /** Whether the outermost command, and one that has commands of its own, prints its help when no command is named. */
+  helpsWhenBare = false;
 
   constructor(name?: string) {
     super(name);
@@ -37,13 +40,39 @@ export class Program extends Command {
     return new Program(name);
   }
 
-  /** A command with commands of its own asks for one instead of printing its whole help as an error. */
+  /** A program whose bare name in a script is a mistake asks for a command, instead of printing its whole help as an error. */
   override help(options?: unknown): never {
-    if (typeof options === 'object' && options !== null && 'error' in options && options.error === true) {
+    const isBare = typeof options === 'object' && options !== null && 'error' in options && options.error;
+    if (isBare && !this.root.helpsWhenBare) {
       const names = this.commands.map((command) => command.name()).join(', ');
       return this.error(`error: ${this.name()}: expected a command, one of ${names}.`);
     }
     return super.help();
+  }
+
+  /** `inbox evnts --help`: no help for a command that there is not. */
+  override outputHelp(): void {
+    const [word = '-'] = this.args;
+    const isKnown = word === 'help' || this.commands.some((command) => command.name() === word);
+    if (this.commands.length > 0 && !word.startsWith('-') && !isKnown) {
+      this.unknownCommand();
+    }
+    super.outputHelp();
+  }
+
+  /** Names the command that was probably meant, wherever it stands: `list` is `events list`. */
+  unknownCommand(): never {
+    const [got = ''] = this.args;
+    const paths = this.commands.flatMap((command) => [
+      { word: command.name(), path: command.name() },
+      ...command.commands.map((inner) => ({ word: inner.name(), path: `${command.name()} ${inner.name()}` })),
+    ]);
+    const closest = closestName(
+      got,
+      paths.map(({ word }) => word),
+    );
+    const meant = paths.find(({ word }) => word === closest);
+    return this.error(`unknown command '${got}'${meant ? ` (Did you mean ${meant.path}?)` : ''}`);
   }
 
   override error(message: string, options?: Parameters<Command['error']>[1]): never {
@@ -93,6 +122,11 @@ function commandLine(command: Command): string {
   return command.parent ? `${commandLine(command.parent)} ${command.name()}` : command.name();
 }
 
+/** `help events list` is `events list --help`. */
+export function helpAsOption(words: readonly string[]): readonly string[] {
+  return words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+}
+
 /** Runs one command line. Returns the exit code; whatever goes wrong is one line on standard error. */
 export async function runProgram(
   program: Program,
@@ -111,7 +145,8 @@ export async function runProgram(
     }
     // `npm run proof -- chaos -- --events 5`: the dashes behind a command's name are for npm, as many write them.
     const isCommand = program.commands.some((command) => command.name() === args[0]);
-    const words = isCommand && args[1] === '--' ? args.toSpliced(1, 1) : args;
+    const typed = isCommand && args[1] === '--' ? args.toSpliced(1, 1) : args;
+    const words = program.commands.length > 0 ? helpAsOption(typed) : typed;
     await program.parseAsync(words, { from: 'user' });
     return program.exitCode;
   } catch (error) {

@@ -10,11 +10,15 @@ async function connect(): Promise<Inbox> {
 
 describe('wrong usage', () => {
   it.each([
-    [[], 'inbox: expected a command, one of '],
     [['destroy'], "unknown command 'destroy'"],
     [['toString'], "unknown command 'toString'."],
     [['evnts'], "unknown command 'evnts' (Did you mean events?)"],
-    [['events'], 'events: expected a command, one of list, show, get.'],
+    [['lst'], "unknown command 'lst' (Did you mean events list?)"],
+    [['rotate'], "unknown command 'rotate' (Did you mean secrets rotate?)"],
+    [['evnts', '--help'], "unknown command 'evnts' (Did you mean events?)"],
+    [['help', 'evnts'], "unknown command 'evnts' (Did you mean events?)"],
+    [['help', 'events', 'shwo'], "unknown command 'shwo' (Did you mean show?)"],
+    [['events', 'what', '-h'], "unknown command 'what'"],
     [['events', 'shwo'], "unknown command 'shwo' (Did you mean show?)"],
     [['events', 'list', '--jsn'], "unknown option '--jsn' (Did you mean --json?)"],
     [['events', 'list', 'what'], "too many arguments for 'list'. Expected 0 arguments but got 1."],
@@ -51,7 +55,6 @@ describe('wrong usage', () => {
     [['events', 'show', 'a', 'b'], "too many arguments for 'show'. Expected 1 argument but got 2."],
     [['events', 'show', ''], 'Argument 3: got "", expected a value.'],
     [['events', 'get', 'a', '--out'], "option '--out <file>' argument missing."],
-    [['document'], 'document: expected a command, one of show.'],
     [['document', 'show'], "missing required argument 'documentId'."],
     [
       ['stats', '--days', '401'],
@@ -114,21 +117,34 @@ describe('wrong usage', () => {
 });
 
 describe('help', () => {
-  it.each([[['--help']], [['events', '--help']], [['events', 'list', '--help']], [['tail', '--help']]])(
-    'is asked for with %j and ends with 0',
-    async (args) => {
-      const { code, out, err } = await runCommand(args, { connect });
-      expect([code, err]).toEqual([0, '']);
-      expect(out).toContain('Usage: inbox');
-      expect(out).toContain('--local');
-    },
-  );
+  const WHOLE = 'Usage: inbox [options] [command]';
+  const EVENTS = 'Usage: inbox events [options] [command]';
+  const LIST = 'Usage: inbox events list [options]';
 
-  it('says what exit codes mean', async () => {
-    expect((await runCommand(['--help'], { connect })).out).toMatch(/Exit codes:\n {2}0 {4}done\n/);
+  it.each([
+    [[], WHOLE],
+    [['-h'], WHOLE],
+    [['--help'], WHOLE],
+    [['help'], WHOLE],
+    [['--local', 'help'], WHOLE],
+    [['events'], EVENTS],
+    [['events', '-h'], EVENTS],
+    [['help', 'events'], EVENTS],
+    [['events', 'list', '--help'], LIST],
+    [['help', 'events', 'list'], LIST],
+    [['help', 'tail'], 'Usage: inbox tail [options]'],
+  ])('is printed for %j, with the global options, and ends with 0', async (args, usage) => {
+    const { code, out, err } = await runCommand(args, { connect });
+    expect([code, err, out.split('\n')[0]]).toEqual([0, '', usage]);
+    expect(out).toMatch(/^ {2}--local /m);
+    expect(out).toMatch(/^ {2}--wide /m);
   });
 
-  it('tells the version', async () => {
-    expect((await runCommand(['--version'], { connect })).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  it('says what exit codes mean', async () => {
+    expect((await runCommand(['--help'], { connect })).out).toMatch(/Exit codes:\n {2}0 {4}done; /);
+  });
+
+  it.each([['-v'], ['--version']])('tells the version with %s', async (option) => {
+    expect((await runCommand([option], { connect })).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
