@@ -140,6 +140,11 @@ describe('help', () => {
     expect(out).toMatch(/^ {2}--wide /m);
   });
 
+  it('is also that of a program of the local run', async () => {
+    const { code, out } = await runCommand(['help', 'send'], { connect });
+    expect([code, out.split('\n')[0]]).toEqual([0, 'Usage: inbox send [options] <source> <kind>']);
+  });
+
   it('says what exit codes mean', async () => {
     expect((await runCommand(['--help'], { connect })).out).toMatch(/Exit codes:\n {2}0 {4}done; /);
   });
