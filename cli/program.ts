@@ -12,6 +12,7 @@ import { secretsStatus, setSecret } from './commands/secrets/secrets';
 import { rotateSecret } from './commands/secrets/secrets-rotate';
 import { sendTest } from './commands/send-test';
 import { doctor } from './commands/stack/doctor';
+import { env } from './commands/stack/env';
 import { stats } from './commands/stats';
 import { tail } from './commands/tail';
 import { type GlobalOptions, isLocal } from './connection/connect';
@@ -53,6 +54,7 @@ const COMMANDS: readonly (InboxCommand<unknown> | CommandGroup)[] = [
   },
   reconcile,
   sendTest,
+  env,
 ];
 
 const EXIT_CODES = `

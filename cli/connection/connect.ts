@@ -83,6 +83,8 @@ export function connectLocal(file: string): Connection {
     kind: 'local',
     api,
     region,
+    endpoints,
+    credentials,
     clients: {
       dynamodb: new DynamoDBClient(at(endpoints.dynamodb)),
       sqs: new SQSClient(at(endpoints.sqs)),

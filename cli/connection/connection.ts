@@ -52,6 +52,9 @@ interface LocalConnection extends Reachable {
   readonly clients: AwsClients;
   /** Base URL of its webhooks. */
   readonly api: string;
+  /** Where each AWS service answers, and the credentials of its operator, for other clients than these. */
+  readonly endpoints: Readonly<Record<'dynamodb' | 'sqs' | 's3' | 'secretsmanager', string>>;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /** A CloudFormation stack. */
