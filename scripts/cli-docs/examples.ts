@@ -6,6 +6,7 @@ import { reconcileReport } from '../../cli/commands/reconcile';
 import { retryReport } from '../../cli/commands/recover/retry';
 import { secretChange, secretsStatusSchema } from '../../cli/commands/secrets/secrets';
 import { sendTestReport } from '../../cli/commands/send-test';
+import { shellVariablesSchema } from '../../cli/commands/stack/env';
 import { doctorReport } from '../../cli/doctor/finding';
 import { statsSchema } from '../../cli/operations/events/read-stats';
 import { recordSchema } from '../../cli/operations/events/shown-record';
@@ -197,6 +198,15 @@ export const EXAMPLES: readonly ExampleGroup[] = [
         piped: 'an_example_of_a_new_key',
         schema: secretChange,
       },
+    ],
+  },
+  {
+    command: 'env',
+    text: 'Prints `export` lines for a POSIX shell, so that every `aws` command of this documentation works as it is written: `eval "$(npx inbox --local env)"`. Names of a source or provider end with its ID (`SIGNING_SECRET_LIMAI`); `--source` also sets those of one source without it. Secrets are named, never printed. For a deployed stack the credentials stay those of the AWS CLI. For a local run the lines lead every AWS service to it, so use a shell of its own. Version 1 of the AWS CLI ignores them for `aws sqs`: there, add `--endpoint-url "$AWS_ENDPOINT_URL"`.',
+    examples: [
+      { args: ['env', '--source', 'limai'] },
+      { args: ['env', '--json'], schema: shellVariablesSchema, mostLines: 12 },
+      { args: ['env', '--source', 'nobody'], code: 2 },
     ],
   },
 ];

@@ -7,39 +7,10 @@ import { checkAlarms } from '../../../cli/doctor/stack-checks';
 import { OUTPUTS } from '../../../lambda/contracts/outputs';
 import { getProvider } from '../../../lambda/providers/registry';
 import { startLoopbackServer } from '../../support/network/loopback-server';
+import { NOBODY, SOMEBODY, withEnvironment } from '../../support/programs/with-environment';
 import { POLICY } from '../../support/records/records';
+import { deployedOutputs, stackXml } from '../deployed-stack';
 import { runCommand } from '../run-command';
-
-const NOBODY = {
-  AWS_ACCESS_KEY_ID: undefined,
-  AWS_SECRET_ACCESS_KEY: undefined,
-  AWS_PROFILE: undefined,
-  AWS_EC2_METADATA_DISABLED: 'true',
-  AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-  AWS_CONFIG_FILE: '/nonexistent',
-  AWS_REGION: 'eu-central-1',
-};
-const SOMEBODY = { ...NOBODY, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'canary-secret' };
-
-/** Runs with these variables, and puts the former back. */
-async function withEnvironment<T>(
-  variables: Readonly<Record<string, string | undefined>>,
-  run: () => Promise<T>,
-): Promise<T> {
-  const before = { ...process.env };
-  for (const [name, value] of Object.entries(variables)) {
-    if (value === undefined) {
-      delete process.env[name];
-    } else {
-      process.env[name] = value;
-    }
-  }
-  try {
-    return await run();
-  } finally {
-    process.env = before;
-  }
-}
 
 /** `inbox doctor` at CloudFormation that answers this. */
 async function doctorAt(status: number, xml: string) {
@@ -67,17 +38,6 @@ const failure = (code: FindingCode, what: RegExp, remedy: RegExp): Finding =>
     what: expect.stringMatching(what),
     remedy: expect.stringMatching(remedy),
   });
-
-function stackXml(status: string, outputs: Readonly<Record<string, string>> = {}): string {
-  const members = Object.entries(outputs).map(
-    ([key, value]) =>
-      `<member><OutputKey>${key}</OutputKey><OutputValue>${value.replaceAll('"', '&quot;')}</OutputValue></member>`,
-  );
-  return `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
-    <StackName>Mine</StackName><StackId>arn:aws:cloudformation:eu-central-1:111122223333:stack/Mine/1</StackId>
-    <CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${status}</StackStatus><Outputs>${members.join('')}</Outputs>
-    </member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
-}
 
 function errorXml(code: string, message: string): string {
   return `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
@@ -134,18 +94,11 @@ describe('inbox doctor at an AWS account', () => {
   );
 
   it('finds an output of a source that is missing', async () => {
-    const cache = { cacheSeconds: 300, refreshFloorSeconds: 30 };
-    const outputs = {
-      [OUTPUTS.eventTableName]: 'table',
-      [OUTPUTS.bucketName]: 'bucket',
-      [OUTPUTS.apiId]: 'api1',
-      [OUTPUTS.sources]: JSON.stringify([
-        { id: 'limai', provider: 'limai', options: {}, listRequestsPerSecond: 1 },
-      ]),
-      [OUTPUTS.policy]: JSON.stringify(POLICY),
-      [OUTPUTS.secretsCache]: JSON.stringify(cache),
-      [OUTPUTS.alarmLevel]: 'all',
-    };
+    const {
+      [OUTPUTS.webhookUrl('limai')]: _url,
+      [OUTPUTS.queueUrl('limai')]: _queue,
+      ...outputs
+    } = deployedOutputs(['limai']);
     const nowhere = 'http://127.0.0.1:9';
     const endpoints = {
       AWS_ENDPOINT_URL: nowhere,
