@@ -28,15 +28,29 @@ export const BUNDLING = {
   },
 } as const satisfies BuildOptions;
 
-/** The code of every function, bundled from the sources: one build, which parses what they share once. */
-export function bundleHandlers(): Readonly<Record<Handler, Uint8Array>> {
-  const { outputFiles } = buildSync({
+export interface BundledHandlers {
+  readonly code: Readonly<Record<Handler, Uint8Array>>;
+  /** Every file of which at least one byte is in a bundle, relative to the root → the functions it is in. */
+  readonly inputs: ReadonlyMap<string, readonly Handler[]>;
+}
+
+/** Bundles every function from the sources: in one build, which parses once what they share. */
+export function bundleHandlers(): BundledHandlers {
+  const { outputFiles, metafile } = buildSync({
     ...BUNDLING,
     entryPoints: HANDLERS.map((handler) => join('lambda', 'handlers', `${handler}.ts`)),
     outdir: '.',
     write: false,
+    metafile: true,
   });
-  return Object.fromEntries(
-    HANDLERS.map((handler, position) => [handler, outputFiles[position]?.contents ?? new Uint8Array()]),
-  ) as Record<Handler, Uint8Array>;
+  const code = HANDLERS.map((handler, position) => [handler, outputFiles[position]?.contents]);
+  const inputs = new Map<string, readonly Handler[]>();
+  for (const handler of HANDLERS) {
+    for (const [path, { bytesInOutput }] of Object.entries(metafile.outputs[`${handler}.js`]?.inputs ?? {})) {
+      if (bytesInOutput > 0) {
+        inputs.set(path, [...(inputs.get(path) ?? []), handler]);
+      }
+    }
+  }
+  return { code: Object.fromEntries(code) as Record<Handler, Uint8Array>, inputs };
 }

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
-import { Code } from 'aws-cdk-lib/aws-lambda';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { bundleHandlers, type Handler } from './bundling';
 
-/** True in the published package: `npm run build` defines it there, and nowhere else. */
-declare const PREBUILT_FUNCTIONS: boolean;
+/** As in lambda/contracts/packaged.ts; asked here, so that the package's build drops the other branch and with it esbuild. */
+declare const EXTRACTION_INBOX_PACKAGED: boolean;
 
 let bundled: ReturnType<typeof bundleHandlers> | undefined;
 
@@ -13,10 +13,13 @@ let bundled: ReturnType<typeof bundleHandlers> | undefined;
  * The code of a function. In this repository each synth bundles it from the sources; the published package has it in `dist`,
  * beside the construct.
  */
-export function functionCode(handler: Handler): Code {
-  if (typeof PREBUILT_FUNCTIONS !== 'undefined') {
-    return Code.fromAsset(join(__dirname, 'functions', handler));
-  }
+export function functionCode(handler: Handler): AssetCode {
+  return typeof EXTRACTION_INBOX_PACKAGED === 'boolean'
+    ? Code.fromAsset(join(__dirname, 'functions', handler))
+    : bundledCode(handler);
+}
+
+function bundledCode(handler: Handler): AssetCode {
   return Code.fromAsset(join(__dirname, '..', '..', 'lambda', 'handlers'), {
     // The asset changes when the bundle does: an edit of any file that is in it, or of a package.
     assetHashType: AssetHashType.OUTPUT,
@@ -28,7 +31,7 @@ export function functionCode(handler: Handler): Code {
       local: {
         tryBundle: (directory) => {
           bundled ??= bundleHandlers();
-          writeFileSync(join(directory, 'index.js'), bundled[handler]);
+          writeFileSync(join(directory, 'index.js'), bundled.code[handler]);
           return true;
         },
       },

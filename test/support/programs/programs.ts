@@ -5,6 +5,7 @@ import { createDemoProgram } from '../../../local/demo/demo-options';
 import { createStartProgram } from '../../../local/run/start-options';
 import { createSendProgram } from '../../../local/send/send-options';
 import { createProofProgram } from '../../../proofs/proof-program';
+import { createBuildProgram } from '../../../scripts/build/build-program';
 import { createCompareProgram } from '../../../scripts/compare-templates/compare-options';
 import { createGenerateProgram } from '../../../scripts/generate-program';
 import { createLockfileProgram } from '../../../scripts/lockfile/lockfile-options';
@@ -25,6 +26,7 @@ export const PROGRAMS: readonly (readonly [string, () => Program])[] = [
   ['scripts/main.ts', createGenerateProgram],
   ['scripts/compare-templates/main.ts', () => createCompareProgram(refuseToRun)],
   ['scripts/measure/main.ts', () => createMeasureProgram(refuseToRun)],
+  ['scripts/build/main.ts', createBuildProgram],
   ['scripts/lockfile/complete.ts', () => createLockfileProgram(refuseToRun)],
   ['scripts/release/check-release.ts', () => createReleaseProgram(refuseToRun)],
 ];

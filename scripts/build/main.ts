@@ -1,0 +1,4 @@
+import { runAsMain } from '../../cli/terminal/run-program';
+import { createBuildProgram } from './build-program';
+
+void runAsMain(createBuildProgram());
