@@ -23,6 +23,7 @@ import {
   ACCEPTED_RESOURCES,
   acceptedResource,
   expectKnownType,
+  isCreatedForReference,
   RESOURCE_HANDLERS,
 } from './resources/resource-handlers';
 
@@ -51,12 +52,17 @@ export async function deploy(template: Template, options: DeployOptions): Promis
 }
 
 function expectKnown(resource: TemplateResource): void {
+  if (resource.isReferred) {
+    return;
+  }
   expectKnownType(resource.logicalId, resource.type);
   const handler = RESOURCE_HANDLERS[resource.type];
   if (handler) {
     leftOutProperties(resource, handler);
   }
 }
+
+const NAME_ONLY = 'what runs here only refers to it: a name stands for it';
 
 class Deployer {
   readonly #scope: StackScope;
@@ -72,6 +78,11 @@ class Deployer {
 
   async add(resource: TemplateResource): Promise<void> {
     const { logicalId, type } = resource;
+    if (resource.isReferred && !isCreatedForReference(type)) {
+      this.#leftOut.push({ logicalId, type, reason: NAME_ONLY });
+      this.#scope.add(logicalId, { ...acceptedResource(resource, this.context), isNameOnly: true });
+      return;
+    }
     if (resource.condition !== undefined && !this.#scope.condition(resource.condition)) {
       this.#leftOut.push({ logicalId, type, reason: `condition ${resource.condition} is false` });
       return;

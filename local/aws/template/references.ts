@@ -1,7 +1,7 @@
 import { asList, isObject, type Json, type JsonObject } from './json';
 import type { Template, TemplateResource } from './template';
 
-const VARIABLE = /\$\{([^!}][^}]*)\}/g;
+export const VARIABLE = /\$\{([^!}][^}]*)\}/g;
 
 /** The names that a value's intrinsics point at: logical ids, parameters and pseudo parameters. */
 export function references(value: Json): ReadonlySet<string> {

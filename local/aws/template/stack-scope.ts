@@ -9,6 +9,8 @@ export const ACCOUNT = '000000000000';
 export interface ReferableResource {
   readonly physicalId: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Nothing but a name: whatever attribute is asked for, it answers one. */
+  readonly isNameOnly?: true;
 }
 
 /** The names of one stack: its resources as they come into being, its parameters, conditions and pseudo parameters. */
@@ -32,7 +34,10 @@ export class StackScope implements Scope {
   }
 
   attribute(logicalId: string, name: string): string {
-    const { attributes } = this.#resource(logicalId);
+    const { attributes, physicalId, isNameOnly } = this.#resource(logicalId);
+    if (isNameOnly) {
+      return attributes[name] ?? `${physicalId}.${name}`;
+    }
     const type = this.template.resources.get(logicalId)?.type;
     const known = Object.keys(attributes).join(', ') || 'none';
     return (

@@ -21,9 +21,13 @@ export interface TemplateResource {
   readonly dependsOn: readonly string[];
   readonly condition?: string | undefined;
   readonly metadata: JsonObject;
+  /** Only referred to by what is to run: what the local run does not know of it is left out. */
+  readonly isReferred?: true;
 }
 
 export interface TemplateOutput {
   readonly value: Json;
   readonly condition?: string | undefined;
+  /** Under which other stacks import it. */
+  readonly exportName?: string | undefined;
 }

@@ -45,7 +45,7 @@ export function leftOutProperties(resource: ResolvedResource, handler: ResourceH
   return Object.keys(properties)
     .filter((property) => !handler.applied.includes(property))
     .map((property) => {
-      const reason = handler.leftOut[property];
+      const reason = handler.leftOut[property] ?? (resource.isReferred && 'the local run does not know it');
       if (reason === undefined) {
         const known = [...handler.applied, ...Object.keys(handler.leftOut)].join(', ');
         throw new Error(
