@@ -29,7 +29,8 @@ describe('loadTemplate', () => {
 
   it('names the stacks when there is not exactly one', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'app-'));
-    const stack = { type: 'aws:cloudformation:stack', properties: {} };
+    const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 'empty.json' } };
+    await writeFile(join(directory, 'empty.json'), '{}');
     await writeFile(
       join(directory, 'manifest.json'),
       JSON.stringify({ artifacts: { One: stack, Two: stack } }),
