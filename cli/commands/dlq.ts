@@ -9,10 +9,11 @@ import {
 import type { RecoveryRefusal } from '../../lambda/usecases/recover/recover-event';
 import type { Inbox } from '../connection/inbox';
 import { EXIT, UsageError } from '../terminal/errors';
-import { counted, duration } from '../terminal/format';
+import { counted } from '../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/input';
 import { reason, wholeNumberOption } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
+import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
 import { REFUSAL_REMEDIES } from './recover/show-replay';
 
@@ -49,7 +50,7 @@ export const listDeadLetters: InboxCommand<ListOptions> = {
       .option('--provider <id>', 'one provider (default: all)')
       .option('--limit <n>', 'maximum dead letters per provider', wholeNumberOption(1, 10_000), 100),
 
-  async run({ provider, limit }, { connect, output, now, stopAsked }) {
+  async run({ provider, limit }, { connect, output, stopAsked }) {
     const inbox = await connect();
     const signal = stopAsked();
     const { telemetry } = inbox.deps((text) => output.note(text));
@@ -71,11 +72,22 @@ export const listDeadLetters: InboxCommand<ListOptions> = {
     }
     output.json({ messages, complete, inFlight });
     output.table(
-      ['provider', 'event', 'state', 'age', 'receives', 'reason'],
-      messages.map(({ provider: of, key, status, reason: why, sentAt, receives }) => {
-        const age = sentAt === null ? '' : duration(now() - Date.parse(sentAt));
-        return [of, key ?? '(invalid)', status ?? '', age, receives ?? undefined, why ?? ''];
-      }),
+      [
+        column('provider', 'text', 1),
+        column('event', 'id', 6, 16),
+        column('state', 'state', 5),
+        column('sent', 'time', 3),
+        column('receives', 'number', 2),
+        column('reason', 'text', 4, 20),
+      ],
+      messages.map(({ provider: of, key, status, reason: why, sentAt, receives }) => [
+        of,
+        key ?? '(invalid)',
+        status ?? undefined,
+        sentAt ?? undefined,
+        receives ?? undefined,
+        why ?? undefined,
+      ]),
     );
     const count = counted(messages.length, 'dead letter');
     if (signal.aborted) {
@@ -215,7 +227,11 @@ function reportRedrive(
   const kept = messages.filter(isKept).length;
   output.json({ dryRun, messages, redriven, kept, inFlight } satisfies z.infer<typeof redriveReport>);
   output.table(
-    ['provider', 'event', dryRun ? 'would be' : 'outcome'],
+    [
+      column('provider', 'text', 1),
+      column('event', 'id', 3, 16),
+      column(dryRun ? 'would be' : 'outcome', 'prose', 2),
+    ],
     messages.map(({ provider, key, outcome }) => [provider, key ?? '(invalid)', MEANINGS[outcome]]),
   );
   if (messages.length === 0 && !isStopped) {

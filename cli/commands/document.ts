@@ -7,6 +7,7 @@ import { findDocument } from '../operations/events/find-event';
 import { recordSchema, shownId, shownRecord } from '../operations/events/shown-record';
 import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
+import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
 
 /** `document show --json`. */
@@ -24,6 +25,18 @@ export const documentShowSchema = z.strictObject({
     .nullable(),
   events: z.array(recordSchema),
 });
+
+const COLUMNS = [
+  column('received', 'time', 4),
+  column('state', 'state', 6),
+  column('source', 'text', 3, 6),
+  column('event', 'id', 8),
+  column('type', 'text', 1),
+  column('happened', 'time', 2),
+  column('fetched', 'time', 2),
+  column('result', 'text', 5),
+  column('', 'text', 7),
+];
 
 export const showDocument: InboxCommand<{ readonly source?: string }> = {
   name: 'show <documentId>',
@@ -49,15 +62,15 @@ export const showDocument: InboxCommand<{ readonly source?: string }> = {
     });
     output.line(`Document ${id} of ${manifest.id}: ${counted(events.length, 'event')}`);
     output.table(
-      ['received', 'state', 'source', 'event', 'type', 'happened', 'fetched', 'result', ''],
+      COLUMNS,
       events.map((event) => [
-        toIso(event.receivedAt),
+        event.receivedAt,
         event.status,
         event.source,
         shownId(event),
         event.eventType,
         event.occurredAt,
-        event.fetchedAt === undefined ? undefined : toIso(event.fetchedAt),
+        event.fetchedAt,
         describeResult(event, manifest),
         event === current ? 'current' : '',
       ]),

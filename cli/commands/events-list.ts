@@ -3,13 +3,15 @@ import * as z from 'zod';
 import type { Position } from '../../lambda/adapters/dynamodb/dynamo-event-index';
 import { decodeCursor, encodeCursor } from '../../lambda/adapters/dynamodb/event-item';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { requireSource } from '../operations/events/find-event';
 import { daysBetween, type SelectedEvent, selectEvents } from '../operations/events/select-events';
-import { EVENT_HEADINGS, eventRow, recordSchema, shownRecord } from '../operations/events/shown-record';
+import { recordSchema, shownError, shownId, shownRecord } from '../operations/events/shown-record';
 import { EXIT, UsageError } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import { day, statuses, time, wholeNumberOption } from '../terminal/option-values';
 import type { Program } from '../terminal/run-program';
+import { type Cell, column } from '../terminal/table';
 import type { InboxCommand } from './command';
 
 const DAY_MS = 86_400_000;
@@ -75,6 +77,20 @@ export function parsePeriod(options: SelectionOptions, now: number) {
   return { since, until };
 }
 
+/** Of events in a list, after the time of their last change. */
+export const EVENT_COLUMNS = [
+  column('state', 'state', 5),
+  column('source', 'text', 1, 6),
+  column('event', 'id', 6),
+  column('document', 'id', 2),
+  column('why', 'text', 3, 16),
+];
+
+export function eventCells(record: EventRecord): readonly Cell[] {
+  const { status, source, documentId } = record;
+  return [status, source, shownId(record), documentId, shownError(record)];
+}
+
 interface ListOptions extends SelectionOptions {
   readonly limit: number;
   readonly after?: Position;
@@ -120,8 +136,8 @@ export const listEvents: InboxCommand<ListOptions> = {
     const following = next && encodeCursor([next.at, next.pk]);
     output.json({ events: page.map(({ record }) => shownRecord(record)), next: following ?? null });
     output.table(
-      EVENT_HEADINGS,
-      page.map(({ record }) => eventRow(record)),
+      [column('changed', 'time', 4), ...EVENT_COLUMNS],
+      page.map(({ record }) => [record.updatedAt, ...eventCells(record)]),
     );
     const rest = following === undefined ? 'no more.' : `more with --after ${following}`;
     output.line(`${counted(page.length, 'event')}; ${rest}`);

@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { toStoredResult } from '../../lambda/domain/result/stored-result';
 import { eventFacts, eventStory } from '../operations/events/event-story';
 import { findEvent } from '../operations/events/find-event';
 import { recordSchema, shownRecord } from '../operations/events/shown-record';
 import { REPLAY_NOTES, readStoredContent, readWebhookBody } from '../operations/events/stored-content';
 import { CommandError, EXIT, errorCode } from '../terminal/errors';
+import type { Output } from '../terminal/output';
+import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
 
 /** `events show --json`. */
@@ -52,13 +55,19 @@ export const showEvent: InboxCommand<{ readonly source?: string }> = {
       'webhook body object': presence(webhookBody),
     });
     output.line();
-    output.table(
-      ['when', 'what'],
-      eventStory(record).map(({ at, what }) => [at, what]),
-    );
+    showStory(record, output);
     return EXIT.done;
   },
 };
+
+/** What happened to an event and what will. Steps may lie milliseconds apart, so a person sees their times too. */
+export function showStory(record: EventRecord, output: Output): void {
+  const times = output.width === undefined ? [] : [column('utc', 'text', 1, 24)];
+  output.table(
+    [column('when', 'time', 2), ...times, column('what', 'prose')],
+    eventStory(record).map(({ at, what }) => [at, ...times.map(() => at), what]),
+  );
+}
 
 interface GetOptions {
   readonly source?: string;

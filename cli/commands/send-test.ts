@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { EVENT_STATUSES } from '../../lambda/domain/lifecycle/lifecycle';
 import { awaitFinal } from '../operations/events/await-final';
-import { eventStory } from '../operations/events/event-story';
 import { findSource } from '../operations/events/find-event';
 import { recordSchema, shownRecord } from '../operations/events/shown-record';
 import { createTestDelivery, sendTestDelivery } from '../operations/test-delivery';
@@ -10,6 +9,7 @@ import { EXIT, errorCode, UsageError } from '../terminal/errors';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../terminal/input';
 import { wholeNumberOption } from '../terminal/option-values';
 import type { InboxCommand } from './command';
+import { showStory } from './events';
 
 /** The document of `send-test --json`. */
 export const sendTestReport = z.strictObject({
@@ -67,7 +67,9 @@ export const sendTest: InboxCommand<SendOptions> = {
     const asExpected = status !== null && expected.includes(status);
     const event = record ? shownRecord(record) : null;
     output.json({ source, key, answered, expected, status, asExpected, event });
-    output.table(['when', 'what'], record ? eventStory(record).map(({ at, what }) => [at, what]) : []);
+    if (record) {
+      showStory(record, output);
+    }
     if (answered !== 200) {
       output.line(
         `Source ${source} answered ${answered}, expected 200. \`inbox doctor\` says why. If you have just stored the key, functions pick it up when their cache expires.`,

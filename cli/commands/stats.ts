@@ -4,6 +4,7 @@ import { describeDeliveries, describeUnknown, providerDeliveries } from '../oper
 import { EXIT } from '../terminal/errors';
 import { counted } from '../terminal/format';
 import { wholeNumberOption } from '../terminal/option-values';
+import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
 
 const DAY_MS = 86_400_000;
@@ -12,6 +13,9 @@ interface StatsCommandOptions {
   readonly days: number;
   readonly sample: number;
 }
+
+/** The later ones are what a person looks for. */
+const countColumn = (heading: string, at: number) => column(heading, 'number', at, 8);
 
 export const stats: InboxCommand<StatsCommandOptions> = {
   name: 'stats',
@@ -41,12 +45,12 @@ export const stats: InboxCommand<StatsCommandOptions> = {
     const counts = days.map(({ states }) => FINAL_STATUSES.map((status) => states[status] ?? 0));
     const totals = FINAL_STATUSES.map((_, at) => counts.reduce((sum, row) => sum + (row[at] ?? 0), 0));
     output.table(
-      ['final on', ...FINAL_STATUSES],
+      [column('final on', 'text', 9, 10), ...FINAL_STATUSES.map(countColumn)],
       [...days.map(({ day }, at) => [day, ...(counts[at] ?? [])]), ['all', ...totals]],
     );
     output.line();
     output.table(
-      ['open now', '< 1 minute', '< 1 hour', '< 1 day', 'older'],
+      [column('open now', 'state', 9), ...['< 1 minute', '< 1 hour', '< 1 day', 'older'].map(countColumn)],
       open.states.map((row) => [row.state, row.underMinute, row.underHour, row.underDay, row.older]),
     );
     if (open.withResult > 0) {

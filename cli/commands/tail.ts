@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import { toIso } from '../../lambda/domain/record/event-record';
 import { requireSource } from '../operations/events/find-event';
 import { FollowedEvents } from '../operations/events/follow-events';
-import { eventRow, shownRecord } from '../operations/events/shown-record';
+import { shownRecord } from '../operations/events/shown-record';
 import { FollowedRefusals } from '../operations/refused-deliveries';
 import { describeError, EXIT } from '../terminal/errors';
+import { clockTime } from '../terminal/format';
 import { statuses, time, wholeNumberOption } from '../terminal/option-values';
+import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
+import { EVENT_COLUMNS, eventCells } from './events-list';
 
 /** After so many failed looks in a row the problem is not a passing one. */
 const MAX_FAILED_LOOKS = 5;
@@ -50,7 +54,9 @@ export const tail: InboxCommand<TailOptions> = {
       try {
         for (const record of await events.changes(now())) {
           output.jsonLine(shownRecord(record));
-          output.line(eventRow(record).filter(Boolean).join('  '));
+          const changed =
+            output.width === undefined ? toIso(record.updatedAt) : clockTime(record.updatedAt, now());
+          output.row([column('changed', 'text', 4), ...EVENT_COLUMNS], [changed, ...eventCells(record)]);
         }
         failed = 0;
       } catch (error) {

@@ -38,8 +38,8 @@ const OVERVIEW_ROWS = 20;
  */
 export class Output {
   readonly style: Style;
-  /** Columns of the terminal; undefined in a pipe and with --wide: nothing is shortened or broken. */
-  private readonly width: number | undefined;
+  /** Columns of the terminal; undefined in a pipe and with --wide: nothing is shortened or broken, and times are UTC. */
+  readonly width: number | undefined;
   private readonly now: () => number;
 
   constructor(

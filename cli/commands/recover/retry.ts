@@ -8,6 +8,7 @@ import { counted } from '../../terminal/format';
 import { assertCanConfirm, type ConfirmOptions, confirm } from '../../terminal/input';
 import { rate, waitingKind } from '../../terminal/option-values';
 import type { Output } from '../../terminal/output';
+import { column } from '../../terminal/table';
 import type { InboxCommand } from '../command';
 import { assertIdsOrSelection } from '../events-list';
 
@@ -131,7 +132,7 @@ function reportRetry(
   const [retried, left] = [count('retried'), count('left')];
   output.json({ dryRun, retried, left, events } satisfies z.infer<typeof retryReport>);
   output.overview(
-    ['event', dryRun ? 'would be' : 'now'],
+    [column('event', 'id', 2, 16), column(dryRun ? 'would be' : 'now', 'prose', 1)],
     events.map((row) => [row.key, MEANINGS[row.outcome](row)]),
   );
   const others = OUTCOMES.slice(1).flatMap((name) => (count(name) > 0 ? [`${count(name)} ${name}`] : []));

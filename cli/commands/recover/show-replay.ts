@@ -10,6 +10,7 @@ import {
 import { EXIT, type ExitCode } from '../../terminal/errors';
 import { countEach, counted } from '../../terminal/format';
 import type { Output } from '../../terminal/output';
+import { column } from '../../terminal/table';
 
 const CONCLUSION_TEXTS: Readonly<Record<Conclusion, string>> = {
   stored: 'stored',
@@ -51,7 +52,7 @@ export function showPlan(
   };
   if (isPreview) {
     output.overview(
-      ['event', 'now', 'will be'],
+      [column('event', 'id', 3, 16), column('now', 'state', 2), column('will be', 'prose', 1)],
       planned.map(({ record, action, generation }) => [record.pk, record.status, words[action](generation)]),
     );
   }
@@ -73,7 +74,7 @@ export function showPlan(
 
 function showRefused(refused: readonly RefusedEvent[], output: Output): void {
   output.overview(
-    ['not replayed', 'reason'],
+    [column('not replayed', 'id', 2, 16), column('reason', 'prose', 1)],
     refused.map(({ key, refusal }) => [key, `${refusal}: ${REFUSAL_REMEDIES[refusal]}`]),
   );
 }

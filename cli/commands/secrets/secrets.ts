@@ -20,6 +20,7 @@ import {
 import { CommandError, EXIT, errorCode, UsageError } from '../../terminal/errors';
 import { counted, duration } from '../../terminal/format';
 import { type ConfirmOptions, confirm } from '../../terminal/input';
+import { column } from '../../terminal/table';
 import type { Context, InboxCommand } from '../command';
 
 /** The document of `secrets status --json`. */
@@ -37,7 +38,14 @@ export const secretsStatus: InboxCommand<{ readonly source?: string }> = {
     output.json({ secrets: states });
     const now = clock();
     output.table(
-      ['source', 'secret', 'state', 'keys', 'changed', 'in all functions'],
+      [
+        column('source', 'text', 5, 6),
+        column('secret', 'text', 6, 6),
+        column('state', 'text', 4),
+        column('keys', 'number', 1),
+        column('changed', 'time', 2),
+        column('in all functions', 'text', 3),
+      ],
       states.map(({ source: id, secret, state, keys, changedAt, knownFrom, error }) => {
         const left = (parseTime(knownFrom) ?? now) - now;
         const known = left > 0 ? `within ${duration(left + 999)}` : 'yes';
@@ -46,7 +54,7 @@ export const secretsStatus: InboxCommand<{ readonly source?: string }> = {
           secret,
           error === undefined ? state : `${state} (${error})`,
           keys,
-          changedAt === undefined ? '' : `${duration(now - Date.parse(changedAt))} ago`,
+          changedAt,
           state === 'set' && knownFrom !== undefined ? known : '',
         ];
       }),

@@ -1,11 +1,21 @@
 import { CHECKS, examine } from '../../doctor/examine';
-import { toReport } from '../../doctor/finding';
+import { type NamedResult, toReport } from '../../doctor/finding';
 import { explainUnreachable } from '../../doctor/stack-checks';
 import { EXIT } from '../../terminal/errors';
 import { counted } from '../../terminal/format';
+import { column } from '../../terminal/table';
 import type { InboxCommand } from '../command';
 
-const MARKS = { problem: 'FAIL', warning: 'WARN', passed: 'ok', not_tested: '-' } as const;
+/** Worst first; what was tested and found in order comes last. */
+const MARKS = { problem: 'FAIL', warning: 'WARN', not_tested: '-', passed: 'ok' } as const;
+const ORDER = Object.keys(MARKS);
+
+const COLUMNS = [
+  column('', 'state', 4),
+  column('check', 'text', 3),
+  column('of', 'text', 2, 6),
+  column('result', 'prose', 1),
+];
 
 /** `doctor`: everything that a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export const doctor: InboxCommand<unknown> = {
@@ -22,17 +32,14 @@ export const doctor: InboxCommand<unknown> = {
       (error: unknown) => explainUnreachable(error, context.isLocal),
     );
     const report = toReport(results);
-    const rows = results.map((one) => [
-      'severity' in one ? MARKS[one.severity] : MARKS[one.result],
-      one.check,
-      one.about,
-      'why' in one ? `not tested: ${one.why}` : one.what,
-    ]);
     output.json(report);
-    output.table(['', 'check', 'of', 'result'], rows);
-    for (const { code, about, remedy } of report.findings) {
-      output.line(`${code}${about === undefined ? '' : ` of ${about}`}: ${remedy}`);
-    }
+    output.table(
+      COLUMNS,
+      results
+        .map(toRows)
+        .sort((one, other) => one.rank - other.rank)
+        .flatMap(({ rows }) => rows),
+    );
     const warnings = report.findings.filter(({ severity }) => severity === 'warning').length;
     const first = report.healthy
       ? `Healthy: ${counted(report.passed.length, 'check')} passed`
@@ -42,3 +49,11 @@ export const doctor: InboxCommand<unknown> = {
     return report.healthy ? EXIT.done : EXIT.failed;
   },
 };
+
+/** What was found, and beneath it what to do. */
+function toRows(one: NamedResult) {
+  const kind = one.result === 'finding' ? one.severity : one.result;
+  const said = one.result === 'not_tested' ? `not tested: ${one.why}` : one.what;
+  const remedy = one.result === 'finding' ? [['', '', '', `${one.code}: ${one.remedy}`]] : [];
+  return { rank: ORDER.indexOf(kind), rows: [[MARKS[kind], one.check, one.about, said], ...remedy] };
+}

@@ -41,9 +41,6 @@ export const recordSchema = z.looseObject(
 
 const ORDER = Object.keys(SHOWN);
 
-const LONGEST_ID = 72;
-const LONGEST_REASON = 64;
-
 type TimeAttribute = {
   [Name in Attribute]: (typeof ATTRIBUTES)[Name] extends 'time' ? Name : never;
 }[Attribute];
@@ -70,31 +67,15 @@ export function shownRecord(record: EventRecord): ShownRecord {
   return { ...Object.fromEntries(entries), ...error } as unknown as ShownRecord;
 }
 
-export const EVENT_HEADINGS = ['changed', 'state', 'source', 'event', 'document', 'why'] as const;
-
-/** One event as a row of a table for people. */
-export function eventRow(record: EventRecord): readonly string[] {
-  const { lastError } = record;
+/** Why an event is not stored (yet), in one line; undefined where nothing went wrong. */
+export function shownError({ lastError }: EventRecord): string | undefined {
   const { own, replay } = splitReasons(lastError?.message ?? '');
-  const why =
-    own === undefined && replay !== undefined
-      ? replay
-      : lastError && `${lastError.kind}: ${lastError.message}`;
-  return [
-    toIso(record.updatedAt),
-    record.status,
-    record.source,
-    record.sameIdAs === undefined ? shorten(record.eventId, LONGEST_ID) : shownId(record),
-    shorten(record.documentId ?? '', LONGEST_ID),
-    shorten(why ?? '', LONGEST_REASON),
-  ];
+  return own === undefined && replay !== undefined
+    ? replay
+    : lastError && `${lastError.kind}: ${lastError.message}`;
 }
 
 /** What a person finds an event by: its id, or its whole key when another event has the same id. */
 export function shownId({ pk, eventId, sameIdAs }: EventRecord): string {
   return sameIdAs === undefined ? eventId : pk;
-}
-
-function shorten(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -165,7 +165,7 @@ describe('a row of events list', () => {
     [
       'extraction_failed',
       'Blurred. A replay brought nothing (transient): why',
-      'extraction_failed: Blurred. A replay brought nothing (transient…',
+      'extraction_failed: Blurred. A replay brought nothing (transient): why',
     ],
   ] as const)('says why: %s, %s', async (kind, message, shown) => {
     const row = await readRow(givenEvent('evt', 'STORED', 0, { lastError: { kind, message } }));
