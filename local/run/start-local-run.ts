@@ -15,6 +15,7 @@ import { type LambdaHost, startLambdaHost } from '../aws/lambda/lambda-host';
 import { loadTemplate } from '../aws/template/load-template';
 import { REGION } from '../aws/template/stack-scope';
 import { type Simulator, startSimulators } from '../simulators/start-simulators';
+import { synthesize } from './app/synthesize';
 import { DeliveryCounts } from './delivery-counts';
 import { claimDataDirectory, prepareDataDirectory } from './files/data-directory';
 import { createEndpoints, type Endpoints } from './files/endpoints';
@@ -26,7 +27,6 @@ import { localFunctions, putLocalSettings } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
 import { fillSecrets, type LocalSource, readSources, type SourceSecrets } from './local-sources';
 import { Closers } from './shutdown';
-import { synthesize } from './synthesize';
 
 /** A stack that runs on this machine. */
 export interface LocalRun extends Pick<LambdaHost, 'invoke' | 'kill'> {

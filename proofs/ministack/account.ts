@@ -9,7 +9,7 @@ import { describeStack, toOutputs } from '../../cli/connection/connect';
 import type { SourceOutput } from '../../lambda/contracts/outputs';
 import { OUTPUTS } from '../../lambda/contracts/outputs';
 import { until } from '../../local/aws/until';
-import { PROJECT_ROOT } from '../../local/run/synthesize';
+import { PROJECT_ROOT } from '../../local/run/app/synthesize';
 import { ACCOUNT, clientConfig, REGION } from './emulator/aws-environment';
 import { Emulator } from './emulator/emulator-client';
 import type { RunCommand } from './run-command';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { FaultSwitch } from '../../../local/faults/parse-faults';
+import { synthesize } from '../../../local/run/app/synthesize';
 import type { Endpoints } from '../../../local/run/files/endpoints';
 import { createAwsClients } from '../../../local/run/local-aws';
-import { synthesize } from '../../../local/run/synthesize';
 import type { FunctionRole, KillTarget, PlannedKill } from '../chaos-plan';
 import { QUICK_SWEEP_SECONDS } from './quick-times';
 import type { StackArguments } from './stack-messages';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOCAL_DIR } from '../../../local/run/synthesize';
+import { LOCAL_DIR } from '../../../local/run/app/synthesize';
 import { CommandFailedError, type RunCommand } from '../run-command';
 
 export const REQUIREMENTS = join(__dirname, 'requirements.txt');

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PROJECT_ROOT } from '../../../local/run/synthesize';
+import { PROJECT_ROOT } from '../../../local/run/app/synthesize';
 import { getSamples } from '../../../local/samples/samples';
 import { deliver } from '../../../local/simulators/deliver';
 import { runs } from '../../local/aws/lambda/processes';

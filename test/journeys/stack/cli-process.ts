@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../../local/run/app/synthesize';
 import type { Endpoints } from '../../../local/run/files/endpoints';
-import { PROJECT_ROOT } from '../../../local/run/synthesize';
 import { eventually } from '../../support/eventually';
 
 const READY_WITHIN_MS = 120_000;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../../lib/config/load-config';
-import { PROJECT_ROOT } from '../../../local/run/synthesize';
+import { PROJECT_ROOT } from '../../../local/run/app/synthesize';
 import { LeakScanner, leaksIn } from './leak-scanner';
 
 const HEX = 'a1'.repeat(32);

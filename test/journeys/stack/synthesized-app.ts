@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { PROJECT_ROOT, synthesize } from '../../../local/run/synthesize';
+import { PROJECT_ROOT, synthesize } from '../../../local/run/app/synthesize';
 import { eventually } from '../../support/eventually';
 
 const WITHIN_MS = 60_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deploy } from '../../../../local/aws/deploy/deploy';
 import type { Deployment } from '../../../../local/aws/deploy/deployment';
 import { loadTemplate } from '../../../../local/aws/template/load-template';
-import { PROJECT_ROOT } from '../../../../local/run/synthesize';
+import { PROJECT_ROOT } from '../../../../local/run/app/synthesize';
 import { synthesizedApp } from '../../../journeys/stack/synthesized-app';
 import { type GivenGateway, givenGateway } from '../gateway/given-gateway';
 

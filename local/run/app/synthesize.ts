@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ANY_ENVIRONMENT } from '../../lib/config/load-config';
+import { ANY_ENVIRONMENT } from '../../../lib/config/load-config';
 
 export interface SynthesizeOptions {
   readonly outDir: string;
@@ -60,7 +60,7 @@ async function cliEnvironment(outDir: string, config: string | undefined): Promi
   return { CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify(context), CDK_VALIDATION: 'false' };
 }
 
-export const PROJECT_ROOT = join(__dirname, '..', '..');
+export const PROJECT_ROOT = join(__dirname, '..', '..', '..');
 
 /** What the local run leaves behind in the project; not in version control. */
 export const LOCAL_DIR = join(PROJECT_ROOT, '.local');
