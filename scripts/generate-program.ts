@@ -19,6 +19,9 @@ export function createGenerateProgram(): Program {
   )
     .addHelpText('after', '\nExit status: 0 every licence is accepted, 1 one is not, 2 wrong use.')
     .runs(async () => (await import('./licences/write-licences')).writeLicences());
+  subcommand('recording', 'Writes docs/images/demo.svg: a recording of the demo, from a real run.').runs(
+    async () => (await import('./recording/write-recording')).writeRecording(),
+  );
   subcommand('sbom', 'Writes what the app is made of (CycloneDX), without the tools of development.')
     .argument('[file]', 'where to write it', SBOM_FILE)
     .runs(async (_, [file = SBOM_FILE]) => (await import('./sbom/write-sbom')).writeSbom(file));

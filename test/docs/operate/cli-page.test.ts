@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { Context } from '../../cli/commands/command';
-import { LOCAL_PROGRAMS } from '../../cli/local-programs';
-import { createProgram } from '../../cli/program';
-import { EXAMPLES } from '../../scripts/cli-docs/examples';
-import { wrapProse } from '../../scripts/cli-docs/render';
-import { runCommand } from '../cli/run-command';
-import { PAGES } from './pages';
+import type { Context } from '../../../cli/commands/command';
+import { LOCAL_PROGRAMS } from '../../../cli/local-programs';
+import { createProgram } from '../../../cli/program';
+import { EXAMPLES } from '../../../scripts/cli-docs/examples';
+import { wrapProse } from '../../../scripts/cli-docs/render';
+import { runCommand } from '../../cli/run-command';
+import { PAGES } from '../pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/operate/cli.md')?.text ?? '';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recordSchema } from '../../cli/operations/events/shown-record';
+import { recordSchema } from '../../../cli/operations/events/shown-record';
 import {
   EVENT_STATUSES,
   INITIAL_STATUSES,
   isFinal,
   LIFECYCLE,
-} from '../../lambda/domain/lifecycle/lifecycle';
-import { PAGES, ROOT } from './pages';
+} from '../../../lambda/domain/lifecycle/lifecycle';
+import { PAGES, ROOT } from '../pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/reference/data.md')?.text ?? '';
 const sections = new Map(

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../local/aws/deploy/resources/resource-handlers';
-import { OPERATIONS } from '../../local/aws/gateway/s3/s3-action';
-import { createStartProgram } from '../../local/run/start-options';
+import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../../local/aws/deploy/resources/resource-handlers';
+import { OPERATIONS } from '../../../local/aws/gateway/s3/s3-action';
+import { createStartProgram } from '../../../local/run/start-options';
 
-const PAGE = readFileSync(join(__dirname, '../../docs/reference/local-run.md'), 'utf8');
+const PAGE = readFileSync(join(__dirname, '../../../docs/reference/local-run.md'), 'utf8');
 
 function section(title: string): string {
   const [, text = ''] = PAGE.split(`\n## ${title}\n`);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasTest } from '../architecture/test-titles';
-import { PAGES, ROOT } from './pages';
+import { hasTest } from '../../architecture/test-titles';
+import { PAGES, ROOT } from '../pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'SECURITY.md')?.text ?? '';
 const ROWS = TEXT.split('\n')

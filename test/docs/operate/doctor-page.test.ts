@@ -1,6 +1,6 @@
-import { REASON_TEXTS } from '../../cli/connection/received-deliveries';
-import { FINDING_KINDS } from '../../cli/doctor/finding';
-import { PAGES } from './pages';
+import { REASON_TEXTS } from '../../../cli/connection/received-deliveries';
+import { FINDING_KINDS } from '../../../cli/doctor/finding';
+import { PAGES } from '../pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/operate/doctor.md')?.text ?? '';
 

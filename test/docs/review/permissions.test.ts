@@ -1,7 +1,7 @@
-import config from '../../local/demo/permissions.config';
-import { synthesize } from '../lib/synthesize';
-import { permissionsTable } from '../support/stack/permissions-table';
-import { PAGES } from './pages';
+import config from '../../../local/demo/permissions.config';
+import { synthesize } from '../../lib/synthesize';
+import { permissionsTable } from '../../support/stack/permissions-table';
+import { PAGES } from '../pages';
 
 const TEXT = PAGES.find(({ path }) => path === 'docs/review/permissions.md')?.text ?? '';
 

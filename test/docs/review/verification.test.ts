@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ALL_SCENARIOS } from '../../proofs/explorer/scenarios/all-scenarios';
-import { ALL_MUTANTS } from '../../proofs/mutants/mutants-options';
-import { hasOwnTest } from '../../proofs/mutants/own-test';
-import { hasTest } from '../architecture/test-titles';
-import { PAGES } from './pages';
+import { ALL_SCENARIOS } from '../../../proofs/explorer/scenarios/all-scenarios';
+import { ALL_MUTANTS } from '../../../proofs/mutants/mutants-options';
+import { hasOwnTest } from '../../../proofs/mutants/own-test';
+import { hasTest } from '../../architecture/test-titles';
+import { PAGES, ROOT } from '../pages';
 
-const ROOT = join(__dirname, '..', '..');
 const WITH_OWN_TEST = ALL_MUTANTS.filter(hasOwnTest);
 const WITHOUT = ALL_MUTANTS.filter((mutant) => !hasOwnTest(mutant));
 const TEXT = PAGES.find(({ path }) => path === 'docs/review/verification.md')?.text ?? '';
