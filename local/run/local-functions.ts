@@ -66,6 +66,20 @@ export function localOrigins(providerUrls: Readonly<Record<string, string>>): {
 /** A file of lambda/handlers. */
 export type HandlerName = InboxFunctionProps['handler'];
 
+/** Ids of the functions that process the events of a provider. */
+export function findProcessors(
+  { functions }: Pick<Deployment, 'functions'>,
+  provider: string,
+): readonly string[] {
+  return functions
+    .filter(
+      ({ environment }) =>
+        environment.POWERTOOLS_SERVICE_NAME === ('process' satisfies HandlerName) &&
+        environment.PROVIDER === provider,
+    )
+    .map(({ logicalId }) => logicalId);
+}
+
 /**
  * Ids of the functions that run this handler, by the name under which they log. What starts a function does not tell:
  * sweeper and reconcilers both run on a schedule.

@@ -23,7 +23,7 @@ import { refuseFileOfRun, writeEndpointsFile } from './files/endpoints-file';
 import { openRunDirectory, type RunDirectory } from './files/run-directory';
 import { AuthorizedLog, openFunctionLog } from './function-log';
 import { createAwsClients, type LocalAws, type LocalAwsClients, startAws } from './local-aws';
-import { localFunctions, putLocalSettings } from './local-functions';
+import { findProcessors, localFunctions, putLocalSettings } from './local-functions';
 import type { LocalRunOptions } from './local-run-options';
 import { fillSecrets, type LocalSource, readSources, type SourceSecrets } from './local-sources';
 import { Closers } from './shutdown';
@@ -73,6 +73,8 @@ interface StartedRun {
 class Starter {
   readonly #instance = randomUUID();
   readonly #deliveries = new DeliveryCounts();
+  /** What a simulator has die with a document; nothing before there are functions. */
+  #crash: (provider: string) => void = () => {};
 
   constructor(
     private readonly options: LocalRunOptions,
@@ -152,7 +154,11 @@ class Starter {
     }
     this.progress('starting the provider simulators');
     const kept = dataDir === undefined ? {} : { dataDir: join(dataDir, 'simulators') };
-    const started = await startSimulators({ apiTokens, ...kept });
+    const started = await startSimulators({
+      apiTokens,
+      ...kept,
+      onCrash: (provider) => this.#crash(provider),
+    });
     this.closers.add(() => Promise.all(Object.values(started).map((simulator) => simulator.stop())));
     return started;
   }
@@ -160,6 +166,7 @@ class Starter {
   private async run(started: StartedRun): Promise<LocalRun> {
     const { aws, httpApi, deployment, simulators } = started;
     const host = this.host(started);
+    this.#crash = (provider) => findProcessors(deployment, provider).forEach(host.killBusy);
     httpApi.open({ routes: deployment.routes, invoke: host.invoke });
     await this.poll(deployment, aws, host);
     const scheduler = startScheduler({

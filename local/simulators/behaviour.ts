@@ -8,6 +8,8 @@ const failureSchema = z.strictObject({
   retryAfter: z.union([z.number().nonnegative(), z.string()]).optional(),
 });
 
+const MOST_PADDING_BYTES = 64 * 1024 * 1024;
+
 /** How the simulator treats one document. Failures come first, then the not-ready answers, then the final one. */
 export const documentPlanSchema = z.strictObject({
   /** The final answer's status in the provider's words, or NOT_FOUND; default: extracted. */
@@ -22,6 +24,12 @@ export const documentPlanSchema = z.strictObject({
   errorMessage: z.string().optional(),
   /** The exact body of the final answer. */
   body: z.string().optional(),
+  /** The final answer gets a member of about this many bytes more. */
+  paddingBytes: z.number().int().positive().max(MOST_PADDING_BYTES).optional(),
+  /** Every call fails so, after those that `failures` lists. */
+  failure: failureSchema.optional(),
+  /** The functions of this provider that are at work die at each call. */
+  crash: z.boolean().optional(),
 });
 
 /** Faults of the whole API, until cleared or for `forSeconds`. */
@@ -131,7 +139,7 @@ export class Behaviour {
     const asked = this.asked.get(documentId) ?? 0;
     this.asked.set(documentId, asked + 1);
     const failures = plan.failures ?? [];
-    const failure = failures[asked];
+    const failure = failures[asked] ?? plan.failure;
     if (failure) {
       return { kind: 'failure', failure };
     }

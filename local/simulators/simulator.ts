@@ -38,16 +38,19 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Keeps the plans over a restart. */
   readonly file?: string;
+  /** A document was asked for whose plan says `crash`. */
+  readonly onCrash?: ((provider: string) => void) | undefined;
 }
 
-interface World extends SteeredSimulator {
+interface World extends SteeredSimulator, Pick<SimulatorOptions, 'onCrash'> {
   readonly apiTokens: readonly string[];
 }
 
 /** Starts one provider's API on 127.0.0.1. */
-export async function startSimulator({ api, apiTokens, port, file }: SimulatorOptions): Promise<Simulator> {
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { api, apiTokens, port, file, onCrash } = options;
   const behaviour = new Behaviour(file);
-  const world: World = { api, apiTokens, behaviour };
+  const world: World = { api, apiTokens, behaviour, onCrash };
   const server = await listen((request, response) => handle(world, request, response), port);
   return {
     provider: api.provider,
@@ -120,7 +123,7 @@ interface Outcome {
   readonly served: boolean;
 }
 
-function answerCall({ api, behaviour }: World, request: ApiRequest): Outcome {
+function answerCall({ api, behaviour, onCrash }: World, request: ApiRequest): Outcome {
   const documentId = api.findDocument(request.url);
   const { failure } = behaviour.faults();
   if (failure) {
@@ -134,10 +137,22 @@ function answerCall({ api, behaviour }: World, request: ApiRequest): Outcome {
     return { answer: call, served: false };
   }
   const plan = behaviour.getPlan(documentId);
+  if (plan.crash) {
+    onCrash?.(api.provider);
+  }
   const step = behaviour.nextStep(documentId);
   if (step.kind === 'failure') {
     return { answer: api.failure(step.failure), served: false };
   }
-  const answer = step.kind === 'final' ? call.final(plan) : call.notReady(plan);
+  const answer = step.kind === 'final' ? withPadding(call.final(plan), plan) : call.notReady(plan);
   return { answer, served: step.kind === 'final' && answer.status === 200 };
+}
+
+/** An unknown member before the last brace; every other byte stays. */
+function withPadding(answer: Answer, { paddingBytes }: DocumentPlan): Answer {
+  const body = answer.body.toString();
+  const end = body.lastIndexOf('}');
+  return paddingBytes === undefined || end < 0
+    ? answer
+    : { ...answer, body: `${body.slice(0, end)},"filler":"${'x'.repeat(paddingBytes)}"${body.slice(end)}` };
 }

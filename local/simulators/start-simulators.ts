@@ -14,6 +14,8 @@ export interface SimulatorsOptions {
   readonly dataDir?: string;
   /** Provider → accepted API tokens; a simulator is started for each provider named. */
   readonly apiTokens: Readonly<Record<string, readonly string[]>>;
+  /** A document of this provider was asked for whose plan says `crash`. */
+  readonly onCrash?: SimulatorOptions['onCrash'];
   /** Port of the first simulator, the others take the next ones; default: any free port. */
   readonly port?: number;
 }
@@ -26,7 +28,10 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Recor
       const apiTokens = options.apiTokens[api.provider];
       if (apiTokens) {
         const port = options.port ? { port: options.port + index } : {};
-        started[api.provider] = await startKept({ api, apiTokens, ...port }, options.dataDir);
+        started[api.provider] = await startKept(
+          { api, apiTokens, onCrash: options.onCrash, ...port },
+          options.dataDir,
+        );
       }
     }
   } catch (error) {

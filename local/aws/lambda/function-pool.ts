@@ -43,6 +43,15 @@ export class FunctionPool {
     return victim !== undefined;
   }
 
+  /** SIGKILLs every process that is at work. */
+  killBusy(): void {
+    for (const worker of this.workers) {
+      if (!this.idle.includes(worker)) {
+        worker.kill();
+      }
+    }
+  }
+
   /** Ends every process at once; what runs or waits is answered with an error. */
   async stop(): Promise<void> {
     this.stopped = true;

@@ -24,6 +24,8 @@ export interface LambdaHost {
   invoke(functionId: string, event: unknown): Promise<Invocation>;
   /** SIGKILLs one random process of the function; false when it has none. */
   kill(functionId: string): boolean;
+  /** SIGKILLs every process of the function that is at work. */
+  killBusy(functionId: string): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function startLambdaHost(options: LambdaHostOptions): LambdaHost {
       return result;
     },
     kill: (functionId) => pool(functionId).kill(Math.random()),
+    killBusy: (functionId) => pool(functionId).killBusy(),
     stop: async () => {
       await Promise.all([...pools.values()].map((each) => each.stop()));
     },
