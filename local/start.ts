@@ -1,7 +1,11 @@
 import { EXIT, type ExitCode } from '../cli/terminal/errors';
-import { noteLine, printLine, stopwatch } from '../cli/terminal/output';
+import { noteLine, printLine } from '../cli/terminal/output';
+import { createProgressLine } from '../cli/terminal/progress-line';
 import type { Program } from '../cli/terminal/run-program';
+import { announceRun } from './activity/announcement';
+import { watchRun } from './activity/watch-run';
 import { applyFaults } from './faults/apply-faults';
+import { namesBeside, type ProgramNames } from './program-names';
 import { describeEndpoints } from './run/files/endpoints';
 import { stopAsked } from './run/shutdown';
 import { type LocalRun, startLocalRun } from './run/start-local-run';
@@ -9,38 +13,53 @@ import { createStartProgram, type StartOptions } from './run/start-options';
 
 /** `npm start` and `inbox start`. */
 export function startProgram(name?: string): Program {
-  return createStartProgram(runUntilStopped, name);
+  return createStartProgram((options) => runUntilStopped(options, namesBeside(name)), name);
 }
 
-async function runUntilStopped(options: StartOptions): Promise<ExitCode> {
-  const progress = stopwatch();
+async function runUntilStopped(options: StartOptions, names: ProgramNames): Promise<ExitCode> {
+  const { quiet, verbose } = options;
+  const progress = createProgressLine();
+  const onProgress = quiet ? () => undefined : progress.tell;
+  const watch = quiet ? undefined : watchRun();
   const asked = stopAsked();
   // Asked to stop while it still starts, it stops once it is up: only then is everything known that must end.
   const run = await startLocalRun({
     ...options,
-    onProgress: progress,
-    ...(options.verbose && { onLine: (id, line) => noteLine(`[${id}] ${line}`) }),
-  });
+    ...watch?.options,
+    onProgress,
+    onLine: (id, line) => {
+      watch?.options.onLine?.(id, line);
+      if (verbose) {
+        noteLine(`[${id}] ${line}`);
+      }
+    },
+  }).finally(progress.clear);
   try {
-    progress('ready');
-    announce(run, options);
+    announce(run, options, names);
+    watch?.open(run.endpoints);
     const faults = applyFaults(options.faults, run, options);
     await Promise.race([asked, run.failed]);
     faults.stop();
   } finally {
-    progress('stopping');
+    watch?.close();
+    onProgress('stopping');
     await run.stop();
+    progress.clear();
   }
   return EXIT.done;
 }
 
-function announce(run: LocalRun, { faults, seed }: StartOptions): void {
-  printLine(`\n${describeEndpoints(run.endpoints)}\n`);
-  printLine(`The same as JSON: ${run.endpointsFile}`);
-  printLine(`Function log: ${run.endpoints.run.logFile}`);
+function announce(run: LocalRun, { faults, seed, verbose, quiet }: StartOptions, names: ProgramNames): void {
+  const { endpoints, endpointsFile } = run;
+  if (verbose) {
+    printLine(`${describeEndpoints(endpoints)}\n`);
+    printLine(`Function log: ${endpoints.run.logFile}`);
+  }
+  for (const line of announceRun(endpoints, { names, endpointsFile, verbose, quiet })) {
+    printLine(line);
+  }
   if (faults.length > 0) {
     const list = faults.map(({ name, rate }) => `${name}:${rate}`).join(',');
-    printLine(`Faults are on: --faults ${list} --seed ${seed}`);
+    printLine(`Faults are on: --faults ${list} --seed ${seed}\n`);
   }
-  printLine('Send it something: `npm run send -- --help`. Stop it: Ctrl-C.');
 }

@@ -36,6 +36,7 @@ export interface StartOptions extends LocalRunOptions {
   readonly faults: readonly FaultSwitch[];
   readonly seed: number;
   readonly verbose: boolean;
+  readonly quiet: boolean;
 }
 
 /** As commander reads them; each provider has its `<id>Url` besides. */
@@ -49,6 +50,7 @@ interface Given {
   readonly faults: readonly FaultSwitch[] | 'help';
   readonly seed?: number;
   readonly verbose?: true;
+  readonly quiet?: true;
 }
 
 /** `npm start`, or under another name: `run` is called with what the command line says. */
@@ -94,13 +96,12 @@ export function createStartProgram(
       'also write here how everything is reached (always: .local/runs/<port>/endpoints.json)',
       path,
     )
-    .addOption(
-      new Option('--faults <list>', 'disturb it: name,name:rate,…; "--faults help" lists them')
-        .argParser(faultList)
-        .default([], 'none'),
-    )
+    .addOption(faultsOption())
     .option('--seed <n>', 'of the faults (default: a random one, printed)', wholeNumberOption(0, MAX_SEED))
-    .option('--verbose', 'also print what the functions print')
+    .option('--verbose', 'also print all endpoints and keys, and what the functions print')
+    .addOption(
+      new Option('--quiet', 'print no progress, and no line per request and event').conflicts('verbose'),
+    )
     .addHelpText('after', MORE_HELP)
     .runs<Given>(async (given) => {
       if (given.faults === 'help') {
@@ -111,11 +112,17 @@ export function createStartProgram(
     });
 }
 
+function faultsOption(): Option {
+  return new Option('--faults <list>', 'disturb it: name,name:rate,…; "--faults help" lists them')
+    .argParser(faultList)
+    .default([], 'none');
+}
+
 function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): StartOptions {
-  const { seed = randomInt(MAX_SEED), verbose = false, ...rest } = given;
+  const { seed = randomInt(MAX_SEED), verbose = false, quiet = false, ...rest } = given;
   const providerUrls = readProviderUrls(given);
   const { config = configFor(providerUrls) } = given;
-  return { ...rest, ...(config !== undefined && { config }), seed, verbose, providerUrls };
+  return { ...rest, ...(config !== undefined && { config }), seed, verbose, quiet, providerUrls };
 }
 
 /** A real provider knows nothing of what the simulators are told. */

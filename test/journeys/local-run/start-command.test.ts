@@ -34,7 +34,7 @@ function start(args: readonly string[]): CliProcess {
 describe('npm start', () => {
   it('serves until Ctrl-C, which stops everything it started within seconds', async () => {
     const endpointsFile = join(directory, 'endpoints.json');
-    const stack = start(['--port', '0', '--endpoints-file', endpointsFile]);
+    const stack = start(['--port', '0', '--endpoints-file', endpointsFile, '--verbose']);
     const endpoints = await stack.ready();
     expect(JSON.parse(readFileSync(endpointsFile, 'utf8'))).toEqual(endpoints);
     for (const file of [endpointsFile, stack.endpointsFile]) {
@@ -64,6 +64,34 @@ describe('npm start', () => {
     expect(Date.now() - from).toBeLessThan(8_000);
     expect([endpointsFile, stack.endpointsFile].some(existsSync)).toBe(false);
     await eventually(async () => !family.some(runs) || undefined);
+  }, 60_000);
+
+  it('prints three lines and the next command, then a line for each request and each finished event', async () => {
+    const stack = start(['--port', '0']);
+    const { run, sources, api } = await stack.ready();
+    expect(stack.printed.trim().split('\n')).toEqual([
+      `Webhooks: ${api}/webhooks/<source> (sources: limai, extend)`,
+      `Endpoints, keys and log: ${stack.endpointsFile} (--verbose prints them)`,
+      'Below: a line for each request and each finished event. Ctrl-C stops everything.',
+      '',
+      'Next, in another terminal:',
+      '',
+      `  npm run send -- limai success --run ${run.id}`,
+    ]);
+    const { provider = '', url = '', signingSecret = '' } = sources[0] ?? {};
+    const body = getSamples('limai').success?.({ eventId: 'evt_1' }).body ?? Buffer.alloc(0);
+    await deliver({ provider, url, signingKey: signingSecret, body });
+    await deliver({ provider, url, signingKey: 'another key', body });
+    await deliver({ provider, url: `${url}-unknown`, signingKey: signingSecret, body });
+    const lines = [
+      /Z {2}limai {3}evt_1 +200 new +\d+ ms$/m,
+      /Z {2}limai {3}- +401 +\d+ ms {2}signature matches no live key$/m,
+      /Z {2}- +- +404 +\d+ ms {2}POST \/webhooks\/limai-unknown: no source has this address$/m,
+      /Z {2}limai {3}evt_1 +STORED +\d+ ms {2}file_789ghi {2}results\/\S+\/evt_1\.json$/m,
+    ];
+    await eventually(async () => lines.every((line) => line.test(stack.printed)) || undefined, 20_000).catch(
+      () => expect(stack.printed).toMatch(/every line of the four/),
+    );
   }, 60_000);
 
   it('stops everything and says why when an engine ends by itself', async () => {

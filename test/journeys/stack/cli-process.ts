@@ -12,7 +12,7 @@ const READY_WITHIN_MS = 120_000;
 export class CliProcess {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly said: () => string,
+    private readonly words: { readonly all: string; readonly out: string },
   ) {}
 
   /** `localDir` keeps what it writes out of the project, and out of sight of a developer's own `inbox --local`. */
@@ -22,17 +22,24 @@ export class CliProcess {
       env: { ...process.env, ...shell, EXTRACTION_INBOX_LOCAL_DIR: localDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let words = '';
-    const listen = (chunk: Buffer) => {
-      words += chunk;
-    };
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
-    return new CliProcess(child, () => words);
+    const words = { all: '', out: '' };
+    child.stdout?.on('data', (chunk: Buffer) => {
+      words.all += chunk;
+      words.out += chunk;
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      words.all += chunk;
+    });
+    return new CliProcess(child, words);
   }
 
   get output(): string {
-    return this.said();
+    return this.words.all;
+  }
+
+  /** On standard output alone. */
+  get printed(): string {
+    return this.words.out;
   }
 
   /** What it wrote to its endpoints file once it was ready. */
@@ -41,14 +48,14 @@ export class CliProcess {
       if (this.child.exitCode !== null) {
         throw new Error(`npm start ended with ${this.child.exitCode}. It said:\n${this.output}`);
       }
-      return this.output.includes('Stop it: Ctrl-C') || undefined;
+      return this.output.includes('Ctrl-C stops everything') || undefined;
     }, READY_WITHIN_MS);
     return JSON.parse(readFileSync(this.endpointsFile, 'utf8')) as Endpoints;
   }
 
   /** As it said. */
   get endpointsFile(): string {
-    return /^The same as JSON: (.+)$/m.exec(this.output)?.[1] ?? '';
+    return /^Endpoints, keys and log: (.+?)(?: \(--verbose.*)?$/m.exec(this.output)?.[1] ?? '';
   }
 
   /** Exit code, or the signal it died of. */

@@ -10,6 +10,7 @@ describe('the options of npm start', () => {
       providerUrls: {},
       faults: [],
       verbose: false,
+      quiet: false,
     });
     expect([options.dataDir, options.awsEndpointUrl, options.config]).toEqual([
       undefined,
@@ -32,6 +33,15 @@ describe('the options of npm start', () => {
       faults: [{ name: 's3-500', rate: 0.1 }],
       seed: 7,
     });
+  });
+
+  it('are quiet or verbose', async () => {
+    expect((await parsed(['--quiet'])).quiet).toBe(true);
+    const { code, err } = await runInProcess(programThat(refuseToStart), ['--quiet', '--verbose']);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining("'--quiet' cannot be used with option '--verbose'"),
+    ]);
   });
 
   it.each(['https://api.example.com/v1', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080/api'])(
