@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Program } from '../../cli/terminal/run-program';
 
 interface BuildOptions {
@@ -13,10 +13,12 @@ export function createBuildProgram(): Program {
     .description(
       'Builds what the published package holds: the construct, the functions, the command line and the local run.',
     )
-    .option('--out <folder>', 'where to write it; what was in the folder is removed', join(ROOT, 'dist'))
+    .option('--out <folder>', 'where to write it; what was in the folder is removed', 'dist')
     .addHelpText(
       'after',
       '\nSynth of this repository never reads it: only the package made by `npm pack` does.',
     )
-    .runs(async ({ out }: BuildOptions) => (await import('./build-package')).buildPackage(out));
+    .runs(async ({ out }: BuildOptions) =>
+      (await import('./build-package')).buildPackage(resolve(ROOT, out)),
+    );
 }

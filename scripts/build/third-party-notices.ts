@@ -14,7 +14,9 @@ export function thirdPartyNotices(packages: readonly BundledPackage[]): string {
   const named = new Map<string, string[]>();
   for (const [position, { name, version, licence }] of packages.entries()) {
     const text =
-      texts[position]?.text ?? texts.find((one) => one.licence === licence && one.text)?.text ?? '';
+      texts[position]?.text ??
+      texts.find((one) => one.licence === licence && one.text)?.text ??
+      'The package holds no text of its licence.';
     named.set(text, [...(named.get(text) ?? []), `${name} ${version} (${licence})`]);
   }
   const head = `This package contains code of ${packages.length} other packages, each under its own licence.\n`;

@@ -7,9 +7,14 @@ export interface ReleaseFiles {
   readonly changelog: string;
 }
 
+/** What only the owner of the public repository knows. npm links to them, and provenance is checked against the first. */
+const ADDRESSES = ['repository', 'bugs', 'homepage'];
+
 /** What keeps this checkout from being released as `tag`, a line each. */
 export function findReleaseProblems(tag: string, files: ReleaseFiles): readonly string[] {
-  const { version } = JSON.parse(files.packageJson) as { readonly version: string };
+  const manifest = JSON.parse(files.packageJson) as Readonly<Record<string, unknown>>;
+  const version = String(manifest.version);
+  const missing = ADDRESSES.filter((name) => !manifest[name]);
   const lockfile = JSON.parse(files.lockfile) as { readonly version: string };
   const expected = `v${version}`;
   return [
@@ -17,6 +22,11 @@ export function findReleaseProblems(tag: string, files: ReleaseFiles): readonly 
     ...(lockfile.version === version
       ? []
       : [`package-lock.json: got ${lockfile.version}, expected ${version}. Run npm install.`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `package.json: got no ${missing.join(' and no ')}, expected the addresses of the public repository. Set them as docs/releasing.md says, and commit them.`,
+        ]),
     ...findChangelogProblems(version, files.changelog),
   ];
 }

@@ -8,7 +8,7 @@ export interface Bom {
 interface Component {
   readonly 'bom-ref': string;
   readonly name: string;
-  readonly properties?: readonly { readonly name: string; readonly value: string }[];
+  readonly version: string;
 }
 
 interface Dependency {
@@ -16,12 +16,28 @@ interface Dependency {
   readonly dependsOn: readonly string[];
 }
 
+/** A package by name and version. */
+type Named = Pick<Component, 'name' | 'version'>;
+
 /**
- * Leaves out what only development needs. npm's own `--omit dev` also leaves out whatever development needs *as well*: three
- * quarters of the packages, zod and aws-cdk-lib among them (npm 10.9.9 and 11.19.1).
+ * Leaves only what is deployed or published: the packages that are bundled, and the peers with all that these need. npm cannot
+ * tell: what is bundled is a dependency of development for it.
  */
-export function runtimeBom<T extends Bom>(bom: T, name: string): T {
-  const components = bom.components.filter((component) => !isDevelopment(component));
+export function runtimeBom<T extends Bom>(
+  bom: T,
+  name: string,
+  bundled: readonly Named[],
+  peers: readonly string[],
+): T {
+  const isBundled = new Set(bundled.map((one) => `${one.name}@${one.version}`));
+  const needed = closure(
+    bom,
+    bom.components.filter((component) => peers.includes(component.name)),
+  );
+  const components = bom.components.filter(
+    (component) =>
+      needed.has(component['bom-ref']) || isBundled.has(`${component.name}@${component.version}`),
+  );
   const kept = new Set([bom.metadata.component, ...components].map((component) => component['bom-ref']));
   const dependencies = bom.dependencies
     .filter(({ ref }) => kept.has(ref))
@@ -31,6 +47,14 @@ export function runtimeBom<T extends Bom>(bom: T, name: string): T {
   return { ...bom, metadata, components, dependencies };
 }
 
-function isDevelopment({ properties = [] }: Component): boolean {
-  return properties.some(({ name, value }) => name === 'cdx:npm:package:development' && value === 'true');
+/** References of the components and of everything that they need. */
+function closure(bom: Bom, components: readonly Component[]): ReadonlySet<string> {
+  const needs = new Map(bom.dependencies.map(({ ref, dependsOn }) => [ref, dependsOn]));
+  const found = new Set(components.map((component) => component['bom-ref']));
+  for (const ref of found) {
+    for (const other of needs.get(ref) ?? []) {
+      found.add(other);
+    }
+  }
+  return found;
 }

@@ -18,7 +18,7 @@ function run(...args: string[]): Promise<{ code: number | null; out: string; err
 describe('the program inbox', () => {
   it('is the package’s own bin', () => {
     const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { bin: unknown };
-    expect(bin).toEqual({ inbox: 'bin/inbox.js' });
+    expect(bin).toEqual({ inbox: 'bin/inbox.js', 'extraction-inbox': 'bin/inbox.js' });
     expect(readFileSync(BIN, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 

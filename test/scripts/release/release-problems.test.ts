@@ -1,8 +1,14 @@
 import { findReleaseProblems } from '../../../scripts/release/release-problems';
 
 const CHANGELOG = '# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-30\n\n### Added\n\n- A thing.\n';
+const MANIFEST = {
+  version: '0.2.0',
+  repository: { type: 'git', url: 'git+https://git.test/a/b.git' },
+  bugs: 'https://git.test/a/b/issues',
+  homepage: 'https://git.test/a/b',
+};
 const FILES = {
-  packageJson: '{"version":"0.2.0"}',
+  packageJson: JSON.stringify(MANIFEST),
   lockfile: '{"version":"0.2.0"}',
   changelog: CHANGELOG,
 };
@@ -19,6 +25,12 @@ describe('findReleaseProblems', () => {
       'v0.2.0',
       { lockfile: '{"version":"0.1.0"}' },
       'package-lock.json: got 0.1.0, expected 0.2.0. Run npm install.',
+    ],
+    [
+      'no address',
+      'v0.2.0',
+      { packageJson: JSON.stringify({ ...MANIFEST, bugs: undefined, homepage: '' }) },
+      'package.json: got no bugs and no homepage, expected the addresses of the public repository. Set them as docs/releasing.md says, and commit them.',
     ],
     [
       'no date',
