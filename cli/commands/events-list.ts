@@ -83,7 +83,7 @@ export const EVENT_COLUMNS = [
   column('source', 'text', 1, 6),
   column('event', 'id', 6),
   column('document', 'id', 2),
-  column('why', 'text', 3, 16),
+  column('why', 'text', 2, 14),
 ];
 
 export function eventCells(record: EventRecord): readonly Cell[] {

@@ -7,6 +7,7 @@ import { reconcileDeps, reconcileToTheEnd } from '../operations/reconcile-source
 import { EXIT } from '../terminal/errors';
 import { time } from '../terminal/option-values';
 import type { Output } from '../terminal/output';
+import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
 
 /** The document of `reconcile --json`. */
@@ -68,7 +69,15 @@ export const reconcile: InboxCommand<ReconcileCommandOptions> = {
     output.json({ dryRun, sources });
     const captured = dryRun ? 'would be captured' : 'captured';
     output.table(
-      ['source', 'outcome', 'listed', 'known', captured, 'too old to capture', 'reason'],
+      [
+        column('source', 'text', 5),
+        column('outcome', 'text', 6),
+        column('listed', 'number', 2, 6),
+        column('known', 'number', 2, 5),
+        column(captured, 'number', 4, 8),
+        column('too old', 'number', 3, 7),
+        column('reason', 'prose', 1, 20),
+      ],
       sources.map(({ source, outcome, totals, reason, notBefore }) => {
         const why = [reason, notBefore && `not before ${notBefore}`].filter(Boolean).join(' ');
         return [source, outcome, totals.listed, totals.matched, totals.missing, totals.unrecoverable, why];

@@ -56,7 +56,7 @@ export const tail: InboxCommand<TailOptions> = {
           output.jsonLine(shownRecord(record));
           const changed =
             output.width === undefined ? toIso(record.updatedAt) : clockTime(record.updatedAt, now());
-          output.row([column('changed', 'text', 4), ...EVENT_COLUMNS], [changed, ...eventCells(record)]);
+          output.row([column('changed', 'text', 9, 20), ...EVENT_COLUMNS], [changed, ...eventCells(record)]);
         }
         failed = 0;
       } catch (error) {

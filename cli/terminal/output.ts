@@ -28,6 +28,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** Fewer columns than this are too narrow for a value beside its name. */
+const LEAST_ROOM = 24;
+
 /** More rows than this are no overview: --json has them all. */
 const OVERVIEW_ROWS = 20;
 
@@ -91,9 +94,16 @@ export class Output {
     const present = Object.entries(fields).filter(([, value]) => value !== undefined);
     const widest = Math.max(...present.map(([name]) => textWidth(name)));
     for (const [name, value] of present) {
-      const indent = ' '.repeat(widest + 2);
-      const lines = this.wrap(plainText(String(value)), indent.length);
-      this.write(lines.map((line, at) => (at === 0 ? `${pad(name, widest)}  ${line}` : indent + line)));
+      const text = plainText(String(value));
+      const room = (this.width ?? Number.POSITIVE_INFINITY) - widest - 2;
+      const beside = this.wrap(text, widest + 2);
+      // A long word or a narrow terminal: beneath the name there is more room.
+      const isBeneath = room < LEAST_ROOM || beside.some((line) => textWidth(line) > room);
+      const lines = isBeneath ? ['', ...this.wrap(text, 2)] : beside;
+      const indent = isBeneath ? '  ' : ' '.repeat(widest + 2);
+      this.write(
+        lines.map((line, at) => (at === 0 ? `${pad(name, widest)}  ${line}`.trimEnd() : indent + line)),
+      );
     }
   }
 

@@ -23,8 +23,8 @@ export interface Column {
 const LEAST: Readonly<Record<ColumnKind, number>> = {
   text: 8,
   id: 12,
-  state: 9,
-  time: 8,
+  state: 11,
+  time: 9,
   prose: 24,
   number: 12,
 };
@@ -129,22 +129,33 @@ function fitWidths(
   // Before anything is cut, columns that hold nothing go.
   let shown = widthOf(byImportance) > available ? byImportance.filter((at) => !isEmpty[at]) : byImportance;
   while (true) {
-    const widths: (number | undefined)[] = columns.map(() => undefined);
-    let over = widthOf(shown) - available;
-    for (const at of shown) {
-      const full = natural[at] ?? 0;
-      const given = Math.min(Math.max(0, over), Math.max(0, full - (columns[at]?.least ?? 0)));
-      widths[at] = full - given;
-      over -= given;
-    }
-    if (over <= 0) {
-      return widths;
-    }
-    if (shown.length <= 1) {
-      return widths.map((width) => width && Math.min(width, available));
+    const drawn = shown.flatMap((at) => {
+      const one = columns[at];
+      return one === undefined ? [] : [{ ...one, at, width: natural[at] ?? 0 }];
+    });
+    const over = shrink(drawn, widthOf(shown) - available);
+    if (over <= 0 || drawn.length <= 1) {
+      const widths = new Map(drawn.map(({ at, width }) => [at, Math.min(width, available)]));
+      return columns.map((_, at) => widths.get(at));
     }
     shown = shown.slice(1);
   }
+}
+
+/** Takes so many columns of the terminal from the least important; of equal ones from the widest. Answers what is still missing. */
+function shrink(columns: readonly (Column & { width: number })[], over: number): number {
+  let left = over;
+  while (left > 0) {
+    const [next] = columns
+      .filter(({ width, least }) => width > least)
+      .sort((one, other) => one.importance - other.importance || other.width - one.width);
+    if (next === undefined) {
+      return left;
+    }
+    next.width -= 1;
+    left -= 1;
+  }
+  return left;
 }
 
 function fitCell(text: string, { kind, width }: { readonly kind: ColumnKind; readonly width: number }) {

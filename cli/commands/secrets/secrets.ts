@@ -41,10 +41,10 @@ export const secretsStatus: InboxCommand<{ readonly source?: string }> = {
       [
         column('source', 'text', 5, 6),
         column('secret', 'text', 6, 6),
-        column('state', 'text', 4),
+        column('state', 'prose', 4, 11),
         column('keys', 'number', 1),
         column('changed', 'time', 2),
-        column('in all functions', 'text', 3),
+        column('in all functions', 'text', 3, 16),
       ],
       states.map(({ source: id, secret, state, keys, changedAt, knownFrom, error }) => {
         const left = (parseTime(knownFrom) ?? now) - now;
