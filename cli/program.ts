@@ -68,7 +68,7 @@ Exit codes:
 export function createProgram(context: Context): Program {
   // A local run has no stack and no region of its own.
   const localOption = (flags: string, description: string) =>
-    new Option(flags, description).conflicts(['stack', 'region']);
+    new Option(flags, description).conflicts(['stack', 'inbox', 'region']);
   const program = new Program('inbox');
   program.helpsWhenBare = true;
   program
@@ -90,6 +90,12 @@ export function createProgram(context: Context): Program {
       new Option('--stack <name>', 'the deployed stack').default(
         process.env.EXTRACTION_INBOX_STACK || 'ExtractionInbox',
         'EXTRACTION_INBOX_STACK, or ExtractionInbox',
+      ),
+    )
+    .addOption(
+      new Option('--inbox <id>', 'which inbox, if the stack has several').default(
+        process.env.EXTRACTION_INBOX_ID || undefined,
+        'EXTRACTION_INBOX_ID',
       ),
     )
     .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")

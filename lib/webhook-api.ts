@@ -1,7 +1,8 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
+  DomainName,
   HttpApi,
   HttpIntegrationType,
   HttpMethod,
@@ -11,6 +12,7 @@ import {
   LogGroupLogDestination,
   PayloadFormatVersion,
 } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -20,7 +22,10 @@ import { acknowledge } from './acknowledge';
 import type { Config, SourceConfig } from './config/config';
 import type { InboxFunction } from './functions/inbox-function';
 
+const MAX_API_NAME = 128;
+
 export interface WebhookApiProps {
+  readonly inboxName: string;
   readonly sources: readonly SourceConfig[];
   readonly ingest: InboxFunction;
   /** Limits of each route whose source has none of its own. */
@@ -28,20 +33,37 @@ export interface WebhookApiProps {
   readonly logRetention: RetentionDays;
   /** @default the key that CloudWatch Logs owns */
   readonly logKey?: IKey | undefined;
+  /** @default the address that API Gateway gives */
+  readonly domain?: OwnDomain | undefined;
+}
+
+/** A domain name of one's own, under which the API answers too. */
+export interface OwnDomain {
+  readonly name: string;
+  /** For the name, in the region of the stack. */
+  readonly certificate: ICertificate;
+  /** Whether API Gateway's own address answers no more. */
+  readonly isOnlyEndpoint: boolean;
 }
 
 /** The public HTTP API: one static route per source, so that API Gateway answers an unknown path itself. */
 export class WebhookApi extends Construct {
   readonly accessLogs: LogGroup;
-  private readonly api: HttpApi;
+  readonly api: HttpApi;
+  /** @default the address that API Gateway gives */
+  readonly domain: DomainName | undefined;
 
-  constructor(scope: Construct, id: string, props: WebhookApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WebhookApiProps,
+  ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      // Only a label: it tells two stacks apart in the console.
-      apiName: Stack.of(this).stackName,
+      apiName: toApiName(props.inboxName),
       description: 'Webhooks of document-extraction providers',
       createDefaultStage: false,
+      ...(props.domain?.isOnlyEndpoint && { disableExecuteApiEndpoint: true }),
     });
     const integration = new IngestIntegration('Ingest', props.ingest);
     // One permission for all routes. One per route would exceed the function's policy (20,480 bytes), above all while a deployment
@@ -52,14 +74,20 @@ export class WebhookApi extends Construct {
     });
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       // Names outside /aws/vendedlogs/ need an entry in the account's resource policy for log delivery, whose size is limited.
-      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/http-api`,
+      logGroupName: `/aws/vendedlogs/${props.inboxName}/http-api`,
       retention: props.logRetention,
       ...(props.logKey && { encryptionKey: props.logKey }),
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.domain =
+      props.domain &&
+      new DomainName(this, 'Domain', {
+        domainName: props.domain.name,
+        certificate: props.domain.certificate,
+      });
     const stage = this.createStage(props);
     for (const source of props.sources) {
-      const routes = this.api.addRoutes({ path: toPath(source), methods: [HttpMethod.POST], integration });
+      const routes = this.api.addRoutes({ path: toPath(source.id), methods: [HttpMethod.POST], integration });
       for (const route of routes) {
         acknowledge(
           route,
@@ -82,8 +110,10 @@ export class WebhookApi extends Construct {
   }
 
   /** The address to enter at the provider. */
-  getUrl(source: SourceConfig): string {
-    return `${this.api.apiEndpoint}${toPath(source)}`;
+  getUrl(source: string): string {
+    const { domain } = this.props;
+    const origin = domain ? `https://${domain.name}` : this.api.apiEndpoint;
+    return `${origin}${toPath(source)}`;
   }
 
   metrics(period: Duration): Readonly<Record<'requests' | 'clientErrors' | 'serverErrors', Metric>> {
@@ -101,6 +131,7 @@ export class WebhookApi extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
+      ...(this.domain && { domainMapping: { domainName: this.domain } }),
       throttle: { rateLimit, burstLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(this.accessLogs),
@@ -123,6 +154,11 @@ export class WebhookApi extends Construct {
   }
 }
 
+/** Only a label, and API Gateway limits its length. */
+function toApiName(inboxName: string): string {
+  return Token.isUnresolved(inboxName) ? inboxName : inboxName.slice(0, MAX_API_NAME);
+}
+
 /** The CDK's own integration adds a permission per route. */
 class IngestIntegration extends HttpRouteIntegration {
   constructor(
@@ -141,8 +177,8 @@ class IngestIntegration extends HttpRouteIntegration {
   }
 }
 
-function toPath(source: SourceConfig): string {
-  return `/webhooks/${source.id}`;
+function toPath(source: string): string {
+  return `/webhooks/${source}`;
 }
 
 /**
@@ -152,5 +188,5 @@ function toPath(source: SourceConfig): string {
 function throttleRoute(stage: HttpStage, source: SourceConfig, { rate, burst }: Config['throttling']): void {
   const resource = stage.node.defaultChild as CfnStage;
   const limits = { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
-  resource.routeSettings = { ...resource.routeSettings, [`POST ${toPath(source)}`]: limits };
+  resource.routeSettings = { ...resource.routeSettings, [`POST ${toPath(source.id)}`]: limits };
 }

@@ -7,7 +7,13 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { jsonEnv, policySchema, secretsCacheSchema } from '../../lambda/contracts/environment';
-import { ALARM_LEVELS, OUTPUTS } from '../../lambda/contracts/outputs';
+import {
+  ALARM_LEVELS,
+  findInboxes,
+  OUTPUTS,
+  pascalCase,
+  type StackOutputs,
+} from '../../lambda/contracts/outputs';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import { UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
@@ -23,6 +29,8 @@ export interface GlobalOptions {
   readonly run?: string;
   readonly endpoints?: string;
   readonly stack: string;
+  /** @default the one inbox of the stack */
+  readonly inbox?: string;
   /** @default as for the AWS CLI */
   readonly region?: string;
   readonly json?: true;
@@ -103,19 +111,22 @@ export function connectLocal(file: string): Connection {
 /** A deployed stack, by its outputs; region and credentials are the AWS SDK's usual ones. @throws CommandError with the remedy */
 export async function connectDeployed({
   stack,
+  inbox,
   region: named,
-}: Pick<GlobalOptions, 'stack' | 'region'>): Promise<Connection> {
+}: Pick<GlobalOptions, 'stack' | 'inbox' | 'region'>): Promise<Connection> {
   const config = { ...CALL_LIMITS, ...(named !== undefined && { region: named }) };
   const cloudFormation = new CloudFormationClient(config);
   const description = await describeStack(stack, cloudFormation);
   const region = await cloudFormation.config.region();
   cloudFormation.destroy();
+  const parsed = parseOutputs(description, inbox);
+  const isOnlyInbox = findInboxes(toOutputs(description)).size === 1;
   return {
-    ...parseOutputs(description),
+    ...parsed,
     kind: 'deployed',
     stack,
     description,
-    where: `stack ${stack} in ${region}`,
+    where: `stack ${stack} in ${region}${isOnlyInbox ? '' : `, inbox ${parsed.inboxId}`}`,
     region,
     clients: {
       cloudWatch: new CloudWatchClient(config),
@@ -157,21 +168,48 @@ const outputsSchema = z.object({
   [OUTPUTS.eventTableName]: z.string().min(1),
   [OUTPUTS.bucketName]: z.string().min(1),
   [OUTPUTS.apiId]: z.string().min(1),
+  [OUTPUTS.metricNamespace]: z.string().min(1),
   [OUTPUTS.sources]: jsonEnv(z.array(sourceSchema)),
   [OUTPUTS.policy]: jsonEnv(policySchema),
   [OUTPUTS.secretsCache]: jsonEnv(secretsCacheSchema),
   [OUTPUTS.alarmLevel]: z.enum(ALARM_LEVELS),
 });
 
-/** What the outputs of a stack say. @throws UnreachableError when it is no inbox, or one before this version */
-export function parseOutputs(description: Stack) {
+/** The inbox that is meant, and its outputs. @throws UsageError when several could be meant, or none has the name */
+function chooseInbox(description: Stack, named: string | undefined): readonly [string, StackOutputs] {
   const outputs = toOutputs(description);
+  const inboxes = [...findInboxes(outputs)];
+  const [only, ...others] = inboxes;
+  if (!only) {
+    return ['', outputs];
+  }
+  const ids = inboxes.map(([id]) => id).join(', ');
+  if (named === undefined && others.length > 0) {
+    throw new UsageError(
+      `Stack ${description.StackName} has ${inboxes.length} inboxes: ${ids}. Choose one with --inbox <id>.`,
+    );
+  }
+  const chosen = named === undefined ? only : inboxes.find(([id]) => id === pascalCase(named));
+  if (!chosen) {
+    throw new UsageError(
+      `--inbox: got "${named}", expected an inbox of stack ${description.StackName}: ${ids}.`,
+    );
+  }
+  return chosen;
+}
+
+/** What the outputs of an inbox say. @throws UnreachableError when there is none, or one before this version */
+export function parseOutputs(description: Stack, inbox?: string) {
+  const [inboxId, outputs] = chooseInbox(description, inbox);
   const parsed = outputsSchema.safeParse(outputs);
   if (!parsed.success) {
-    const wrong = [...new Set(parsed.error.issues.map(({ path: [name] }) => String(name)))].join(', ');
+    const wrong = [
+      ...new Set(parsed.error.issues.map(({ path: [name] }) => `${inboxId}${String(name)}`)),
+    ].join(', ');
+    const expected = Object.keys(outputsSchema.shape).map((name) => `${inboxId}${name}`);
     throw new UnreachableError(
       'outputs_missing',
-      `Stack ${description.StackName}: got no output ${wrong} that this version reads, expected all of ${Object.keys(outputsSchema.shape).join(', ')}`,
+      `Stack ${description.StackName}: got no output ${wrong} that this version reads, expected all of ${expected.join(', ')}`,
       'Name the right stack with --stack; if it is the right one, deploy it again with this version.',
       description,
     );
@@ -184,6 +222,8 @@ export function parseOutputs(description: Stack) {
       }),
     );
   return {
+    inboxId,
+    metricNamespace: parsed.data.MetricNamespace,
     table: parsed.data.EventTableName,
     bucket: parsed.data.BucketName,
     apiId: parsed.data.ApiId,

@@ -62,6 +62,10 @@ export interface DeployedConnection extends Reachable {
   readonly kind: 'deployed';
   readonly clients: AwsClients & { readonly cloudWatch: CloudWatchClient };
   readonly stack: string;
+  /** Id of the inbox within the stack. */
+  readonly inboxId: string;
+  /** Of the functions' metrics. */
+  readonly metricNamespace: string;
   /** What CloudFormation said of the stack when it was connected. */
   readonly description: Stack;
   /** ID of its HTTP API. */

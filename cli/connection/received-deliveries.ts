@@ -77,7 +77,7 @@ export async function readDeliveries(connection: Connection, now: number): Promi
     const sources = connection.sources.map(({ id }) => found.get(id) ?? { source: id, ...none });
     return { ...deliveries, sources };
   }
-  const { clients, stack, apiId } = connection;
+  const { clients, metricNamespace, apiId } = connection;
   const queries: MetricDataQuery[] = [];
   const addQuery = (Namespace: string, MetricName: string, dimensions: Readonly<Record<string, string>>) => {
     const Id = `m${queries.length}`;
@@ -86,14 +86,13 @@ export async function readDeliveries(connection: Connection, now: number): Promi
     queries.push({ Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat: 'Sum' } });
     return Id;
   };
-  // The functions' metrics are in the namespace with the stack's name.
   const asked = connection.sources.map(({ id: source }) => {
     const own = { service: 'ingest', source };
     return {
       source,
-      accepted: ACCEPTED_METRICS.map((name) => addQuery(stack, name, own)),
+      accepted: ACCEPTED_METRICS.map((name) => addQuery(metricNamespace, name, own)),
       refused: REFUSAL_REASONS.map(
-        (reason) => [reason, addQuery(stack, REFUSAL_METRICS[reason], { ...own, reason })] as const,
+        (reason) => [reason, addQuery(metricNamespace, REFUSAL_METRICS[reason], { ...own, reason })] as const,
       ),
     };
   });

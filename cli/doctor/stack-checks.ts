@@ -105,7 +105,7 @@ export const checkAlarms: Check = async ({ inbox: { connection } }) => {
   if (connection.kind === 'local') {
     return [notTested('a local run has no alarms')];
   }
-  const { stack, alarmLevel, clients } = connection;
+  const { description, inboxId, alarmLevel, clients } = connection;
   if (alarmLevel === 'none') {
     return [
       notTested("off: the configuration says monitoring.alarms: 'none', so nobody is told of problems"),
@@ -116,8 +116,8 @@ export const checkAlarms: Check = async ({ inbox: { connection } }) => {
   do {
     const page = await clients.cloudWatch.send(
       new DescribeAlarmsCommand({
-        // CloudFormation puts the construct's name behind the stack's: `Mine-` alone would also match a stack `Mine-Test`.
-        AlarmNamePrefix: `${stack}-Alarms`,
+        // CloudFormation puts the logical id behind the stack's name.
+        AlarmNamePrefix: `${description.StackName}-${inboxId}Alarms`,
         AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
         ...(NextToken !== undefined && { NextToken }),
       }),

@@ -5,6 +5,7 @@ export const OUTPUTS = {
   eventTableName: 'EventTableName',
   bucketName: 'BucketName',
   apiId: 'ApiId',
+  metricNamespace: 'MetricNamespace',
   sources: 'Sources',
   policy: 'Policy',
   secretsCache: 'SecretsCache',
@@ -15,6 +16,30 @@ export const OUTPUTS = {
   queueUrl: (provider: string) => `QueueUrl${pascalCase(provider)}`,
   deadLetterQueueUrl: (provider: string) => `DeadLetterQueueUrl${pascalCase(provider)}`,
 } as const;
+
+/** Plain name → value. */
+export type StackOutputs = Readonly<Record<string, string>>;
+
+/**
+ * The inboxes of a stack, by their outputs: id → its outputs under their plain names. Each output of a stack begins with the id of
+ * its inbox, and an id may begin with another.
+ */
+export function findInboxes(outputs: StackOutputs): ReadonlyMap<string, StackOutputs> {
+  const ids = Object.keys(outputs)
+    .filter((key) => key.endsWith(OUTPUTS.eventTableName))
+    .map((key) => key.slice(0, -OUTPUTS.eventTableName.length))
+    .filter((id) => `${id}${OUTPUTS.sources}` in outputs)
+    .sort();
+  const inboxes = new Map(ids.map((id): [string, Record<string, string>] => [id, {}]));
+  for (const [key, value] of Object.entries(outputs)) {
+    const owner = ids.findLast((id) => key.startsWith(id));
+    const named = owner === undefined ? undefined : inboxes.get(owner);
+    if (owner !== undefined && named) {
+      named[key.slice(owner.length)] = value;
+    }
+  }
+  return inboxes;
+}
 
 export const ALARM_LEVELS = ['all', 'essential', 'none'] as const;
 
@@ -32,10 +57,10 @@ export interface SourceOutput {
   readonly listRequestsPerSecond?: number | undefined;
 }
 
-/** `my-src` → `MySrc`: the part of an output's or a construct's name that stands for a source or a provider. */
+/** `my-src` → `MySrc`: the part of a name that stands for a source, a provider or an inbox. */
 export function pascalCase(id: string): string {
   return id
-    .split('-')
+    .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }

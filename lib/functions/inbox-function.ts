@@ -28,6 +28,8 @@ import { functionCode } from './function-code';
 const MEMORY_MB = 512;
 
 export interface FunctionDefaults {
+  /** Namespace of the metrics. */
+  readonly inboxName: string;
   readonly policy: Policy;
   readonly logRetention: RetentionDays;
   readonly logLevel: LogLevel;
@@ -58,12 +60,15 @@ export class InboxFunction extends Construct {
   readonly lambda: LambdaFunction;
   /** Its name in logs and metrics. */
   readonly serviceName: string;
+  /** Namespace of its metrics. */
+  readonly inboxName: string;
   private readonly role: Role;
   private readonly grants: ExplainedGrant[] = [];
 
   constructor(scope: Construct, id: string, props: InboxFunctionProps) {
     super(scope, id);
     this.serviceName = props.handler;
+    this.inboxName = props.inboxName;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.logRetention,
       ...(props.logKey && { encryptionKey: props.logKey }),
@@ -84,7 +89,7 @@ export class InboxFunction extends Construct {
     }
     this.provide(telemetryEnv, {
       POWERTOOLS_SERVICE_NAME: this.serviceName,
-      POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+      POWERTOOLS_METRICS_NAMESPACE: this.inboxName,
       POWERTOOLS_LOG_LEVEL: props.logLevel,
     });
     this.provide(policyEnv, { POLICY: Stack.of(this).toJsonString(props.policy) });

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { MeasureName, MetricName } from '../../lambda/domain/metrics';
 import type { InboxFunction } from '../functions/inbox-function';
@@ -21,8 +21,7 @@ interface AppMetricProps {
 /** A metric that the functions write. */
 export function appMetric({ name, by, dimensions, statistic, period }: AppMetricProps): Metric {
   return new Metric({
-    // The stack's name: two stacks in one account and region must not add up.
-    namespace: Stack.of(by).stackName,
+    namespace: by.inboxName,
     metricName: name,
     dimensionsMap: { service: by.serviceName, ...dimensions },
     statistic: statistic ?? Stats.SUM,

@@ -1,5 +1,7 @@
-import { Aws, CfnCondition, CfnOutput, Fn, type Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, Stack, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { pascalCase } from '../../lambda/contracts/outputs';
+import { addOutput } from '../inbox/inbox-id';
 
 /** The console's host by partition. */
 const HOSTS = {
@@ -14,32 +16,30 @@ const HOSTS = {
  * @param logGroups what a person calls a function → name of its log group
  */
 export function addConsoleLinks(
-  stack: Stack,
+  scope: Construct,
   dashboard: string | undefined,
   logGroups: Readonly<Record<string, string>>,
 ): void {
-  const choose = (partition: keyof typeof HOSTS, id: string, otherwise: string) => {
-    const expression = Fn.conditionEquals(Aws.PARTITION, partition);
-    const condition = new CfnCondition(stack, id, { expression });
-    return Fn.conditionIf(condition.logicalId, HOSTS[partition], otherwise).toString();
+  const { partition, region } = Stack.of(scope);
+  const choose = (named: keyof typeof HOSTS, id: string, otherwise: string) => {
+    const expression = Fn.conditionEquals(Aws.PARTITION, named);
+    const condition = new CfnCondition(scope, id, { expression });
+    return Fn.conditionIf(condition.logicalId, HOSTS[named], otherwise).toString();
   };
   // Known at synth when the region is configured; otherwise CloudFormation chooses.
-  const host = Token.isUnresolved(stack.partition)
+  const host = Token.isUnresolved(partition)
     ? choose('aws-cn', 'IsInChina', choose('aws-us-gov', 'IsInGovCloud', HOSTS.aws))
-    : (HOSTS[stack.partition as keyof typeof HOSTS] ?? HOSTS.aws);
-  const home = `https://${host}/cloudwatch/home?region=${stack.region}`;
+    : (HOSTS[partition as keyof typeof HOSTS] ?? HOSTS.aws);
+  const home = `https://${host}/cloudwatch/home?region=${region}`;
   if (dashboard !== undefined) {
     const value = `${home}#dashboards:name=${dashboard}`;
-    new CfnOutput(stack, 'DashboardLink', { value, description: 'The dashboard in the console' });
+    addOutput(scope, 'DashboardLink', value, 'The dashboard in the console');
   }
   for (const [name, logGroup] of Object.entries(logGroups)) {
     // The console expects slashes encoded twice, with `$` for `%` (undocumented; see https://docs.rs/crate/cloudwatch_logs_url). A name
     // may be known only at deployment, so CloudFormation encodes it. Our names contain nothing else to encode.
     const encoded = Fn.join('$252F', Fn.split('/', logGroup));
     const value = `${home}#logsV2:log-groups/log-group/${encoded}`;
-    new CfnOutput(stack, `LogsLink${pascalCase(name.replaceAll(' ', '-'))}`, {
-      value,
-      description: `The logs of ${name} in the console`,
-    });
+    addOutput(scope, `LogsLink${pascalCase(name)}`, value, `The logs of ${name} in the console`);
   }
 }

@@ -1,4 +1,4 @@
-import { SecretValue } from 'aws-cdk-lib';
+import { type RemovalPolicy, SecretValue } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type SecretsCache, secretsCacheEnv } from '../../lambda/contracts/environment';
@@ -6,10 +6,10 @@ import { SECRET_PLACEHOLDER } from '../../lambda/contracts/source-settings';
 import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';
-import { dataRemovalPolicy, type InboxKey } from '../storage/inbox-key';
+import type { InboxKey } from '../storage/inbox-key';
 
 export interface SourceSecretsProps {
-  readonly protectData: boolean;
+  readonly removalPolicy: RemovalPolicy;
   readonly sources: readonly SourceConfig[];
   /** @default the account's aws/secretsmanager key: free */
   readonly key?: InboxKey | undefined;
@@ -49,7 +49,7 @@ export class SourceSecrets extends Construct {
           description: `${description} (source ${source})`,
           secretStringValue: SecretValue.unsafePlainText(SECRET_PLACEHOLDER),
           ...(props.key && { encryptionKey: props.key.key }),
-          removalPolicy: dataRemovalPolicy(props.protectData),
+          removalPolicy: props.removalPolicy,
         });
       this.pairs.set(source, {
         signing: create('Signing', 'Webhook signing keys: JSON list, newest first'),
@@ -58,10 +58,10 @@ export class SourceSecrets extends Construct {
     }
   }
 
-  get(source: SourceConfig): SecretPair {
-    const pair = this.pairs.get(source.id);
+  get(source: string): SecretPair {
+    const pair = this.pairs.get(source);
     if (!pair) {
-      throw new Error(`Secrets of source: got "${source.id}", expected one of ${[...this.pairs.keys()]}.`);
+      throw new Error(`Secrets of source: got "${source}", expected one of ${[...this.pairs.keys()]}.`);
     }
     return pair;
   }
@@ -83,7 +83,7 @@ export class SourceSecrets extends Construct {
     secret: keyof SecretPair,
     why: string,
   ): void {
-    const arns = sources.map((source) => this.get(source)[secret].secretArn);
+    const arns = sources.map((source) => this.get(source.id)[secret].secretArn);
     fn.allow(['secretsmanager:GetSecretValue'], arns, { why });
     this.props.key?.grantUse(fn, 'secretsmanager', ['kms:Decrypt']);
     fn.provide(secretsCacheEnv, { SECRETS_CACHE: JSON.stringify(this.props.cache) });

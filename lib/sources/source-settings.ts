@@ -33,7 +33,7 @@ export class SourceSettings extends Construct {
   constructor(scope: Construct, id: string, { sources, secrets, key }: SourceSettingsProps) {
     super(scope, id);
     const settings = sources.map((source) => {
-      const { signing, apiToken } = secrets.get(source);
+      const { signing, apiToken } = secrets.get(source.id);
       return toSettings(source, {
         signingSecretArn: signing.secretArn,
         apiTokenSecretArn: apiToken.secretArn,

@@ -1,12 +1,13 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { eventTableEnv } from '../../lambda/contracts/environment';
 import { EVENT_TABLE } from '../../lambda/contracts/event-table';
 import type { InboxFunction } from '../functions/inbox-function';
-import { dataRemovalPolicy, type InboxKey } from './inbox-key';
+import type { InboxKey } from './inbox-key';
 
 export interface EventStoreProps {
-  readonly protectData: boolean;
+  readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   /** @default the key DynamoDB owns: free, and no call to KMS */
   readonly key?: InboxKey | undefined;
@@ -19,7 +20,7 @@ export class EventStore extends Construct {
 
   constructor(scope: Construct, id: string, props: EventStoreProps) {
     super(scope, id);
-    const { protectData, deletionProtection, key } = props;
+    const { removalPolicy, deletionProtection, key } = props;
     this.key = key;
     this.table = new Table(this, 'Table', {
       partitionKey: { name: EVENT_TABLE.partitionKey, type: AttributeType.STRING },
@@ -28,7 +29,7 @@ export class EventStore extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection,
       ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key.key }),
-      removalPolicy: dataRemovalPolicy(protectData),
+      removalPolicy,
     });
     for (const { name, partitionKey, sortKey, include } of Object.values(EVENT_TABLE.indexes)) {
       this.table.addGlobalSecondaryIndex({

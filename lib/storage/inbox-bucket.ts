@@ -1,9 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   type CfnBucket,
+  type IBucket,
   type LifecycleRule,
   ObjectOwnership,
   StorageClass,
@@ -22,15 +23,17 @@ import {
 import { acknowledge } from '../acknowledge';
 import type { Config, ProviderConfig } from '../config/config';
 import type { Circumstances, InboxFunction } from '../functions/inbox-function';
-import { dataRemovalPolicy, type InboxKey } from './inbox-key';
+import type { InboxKey } from './inbox-key';
 
 export interface InboxBucketProps {
-  readonly protectData: boolean;
+  readonly removalPolicy: RemovalPolicy;
+  /** Prefix of its objects in the bucket with access logs. */
+  readonly inboxName: string;
   readonly retention: Config['retention'];
   /** @default the keys S3 owns */
   readonly key?: InboxKey | undefined;
   /** @default no server access logs */
-  readonly accessLogBucketName?: string | undefined;
+  readonly accessLogBucket?: IBucket | undefined;
 }
 
 /** Bodies, results and archived content: one versioned, private bucket that speaks TLS only. */
@@ -40,7 +43,7 @@ export class InboxBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: InboxBucketProps) {
     super(scope, id);
-    const { protectData, retention, key, accessLogBucketName: destinationBucketName } = props;
+    const { removalPolicy, retention, key, accessLogBucket } = props;
     this.key = key;
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
@@ -53,13 +56,13 @@ export class InboxBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: lifecycleRules(retention),
-      removalPolicy: dataRemovalPolicy(protectData),
+      removalPolicy,
     });
-    if (destinationBucketName) {
+    if (accessLogBucket) {
       // The construct's own option would warn that it cannot change the policy of the other bucket.
       const resource = this.bucket.node.defaultChild as CfnBucket;
-      const logFilePrefix = `${Stack.of(this).stackName}/`;
-      resource.loggingConfiguration = { destinationBucketName, logFilePrefix };
+      const logFilePrefix = `${props.inboxName}/`;
+      resource.loggingConfiguration = { destinationBucketName: accessLogBucket.bucketName, logFilePrefix };
     } else {
       acknowledge(
         this.bucket,

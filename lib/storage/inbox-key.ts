@@ -1,6 +1,6 @@
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { InboxFunction } from '../functions/inbox-function';
 
@@ -13,23 +13,23 @@ export function dataRemovalPolicy(protectData: boolean): RemovalPolicy {
 }
 
 export interface InboxKeyProps {
-  /** Keep the key with the stack's data: without it the data cannot be read. */
-  readonly protectData: boolean;
+  /** As for the data: without the key it cannot be read. */
+  readonly removalPolicy: RemovalPolicy;
+  /** @default a key of its own */
+  readonly existing?: IKey | undefined;
+  readonly inboxName: string;
   /** CloudWatch Logs encrypts with it too. */
   readonly logs: boolean;
 }
 
-/** One customer-managed key for everything the stack stores, rotated every year. */
+/** One customer-managed key for everything an inbox stores: an existing one, or one that AWS rotates every year. */
 export class InboxKey extends Construct {
-  readonly key: Key;
+  readonly key: IKey;
 
-  constructor(scope: Construct, id: string, { protectData, logs }: InboxKeyProps) {
+  constructor(scope: Construct, id: string, { removalPolicy, existing, logs, inboxName }: InboxKeyProps) {
     super(scope, id);
-    this.key = new Key(this, 'Key', {
-      description: `Data of ${Stack.of(this).stackName}`,
-      enableKeyRotation: true,
-      removalPolicy: dataRemovalPolicy(protectData),
-    });
+    const description = `Data of ${inboxName}`;
+    this.key = existing ?? new Key(this, 'Key', { description, enableKeyRotation: true, removalPolicy });
     if (logs) {
       const { region } = Stack.of(this);
       const logGroups = Stack.of(this).formatArn({

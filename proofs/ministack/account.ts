@@ -6,8 +6,7 @@ import {
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
 import { describeStack, toOutputs } from '../../cli/connection/connect';
-import type { SourceOutput } from '../../lambda/contracts/outputs';
-import { OUTPUTS } from '../../lambda/contracts/outputs';
+import { findInboxes, OUTPUTS, type SourceOutput, type StackOutputs } from '../../lambda/contracts/outputs';
 import { until } from '../../local/aws/until';
 import { PROJECT_ROOT } from '../../local/run/app/synthesize';
 import { ACCOUNT, clientConfig, REGION } from './emulator/aws-environment';
@@ -47,8 +46,10 @@ export class Account {
     return this.run(process.execPath, command, input === undefined ? {} : { input });
   }
 
+  /** Of the one inbox of a stack. */
   async outputs(stack: string): Promise<StackOutputs> {
-    return toOutputs(await describeStack(stack, this.cloudFormation));
+    const [outputs = {}] = findInboxes(toOutputs(await describeStack(stack, this.cloudFormation))).values();
+    return outputs;
   }
 
   async statusOf(stack: string): Promise<string> {
@@ -83,9 +84,6 @@ export class Account {
     await this.cloudFormation.send(new DeleteStackCommand({ StackName: stack }));
   }
 }
-
-/** Name → value. */
-export type StackOutputs = Readonly<Record<string, string>>;
 
 /** The sources a stack was deployed with. @throws Error when it was not deployed, or is no inbox */
 export function parseSources(outputs: StackOutputs): readonly SourceOutput[] {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { OUTPUTS } from '../../lambda/contracts/outputs';
+import { OUTPUTS, type StackOutputs } from '../../lambda/contracts/outputs';
 import type { Target, TargetSource } from '../../local/send/send-target';
 import { post } from '../../local/simulators/deliver';
 import type { Simulator } from '../../local/simulators/start-simulators';
 import { Stores } from '../../local/stores';
-import { type Account, parseSources, type StackOutputs } from './account';
+import { type Account, parseSources } from './account';
 import { CREDENTIALS, REGION } from './emulator/aws-environment';
 
 /** One deployed inbox, with the keys that its sources were given. */

@@ -1,6 +1,11 @@
 import type { RunDescription } from '../../../cli/connection/local-runs';
 import type { SecretsCache } from '../../../lambda/contracts/environment';
-import { OUTPUTS, type SourceOutput } from '../../../lambda/contracts/outputs';
+import {
+  findInboxes,
+  OUTPUTS,
+  type SourceOutput,
+  type StackOutputs,
+} from '../../../lambda/contracts/outputs';
 import type { Policy } from '../../../lambda/domain/lifecycle/policy';
 import { ADMINISTRATORS } from '../../aws/access-keys';
 import type { Deployment } from '../../aws/deploy/deployment';
@@ -55,7 +60,7 @@ const CREDENTIALS = { accessKeyId: ADMINISTRATORS.operator, secretAccessKey: 'lo
 
 export function createEndpoints(parts: EndpointInputs): Endpoints {
   const { run, api, awsUrl, region, sources, simulators } = parts;
-  const { outputs } = parts.deployment;
+  const [outputs = {}] = findInboxes(parts.deployment.outputs).values();
   const providers = [...new Set(sources.map((source) => source.provider))];
   return {
     run,
@@ -73,22 +78,25 @@ export function createEndpoints(parts: EndpointInputs): Endpoints {
         { signing: signingSecretArn, apiToken: apiTokenSecretArn },
       ]),
     ),
-    sources: sourceEndpoints(parts),
+    sources: sourceEndpoints(outputs, parts),
     policy: JSON.parse(outputs[OUTPUTS.policy] ?? '') as Policy,
     secretsCache: JSON.parse(outputs[OUTPUTS.secretsCache] ?? '') as SecretsCache,
     simulators,
   };
 }
 
-function sourceEndpoints({ deployment, secrets, providerUrls }: EndpointInputs): readonly SourceEndpoint[] {
-  const { outputs } = deployment;
+function sourceEndpoints(
+  outputs: StackOutputs,
+  { api, secrets, providerUrls }: EndpointInputs,
+): readonly SourceEndpoint[] {
   const described = JSON.parse(outputs[OUTPUTS.sources] ?? '') as readonly SourceOutput[];
   return described.map((source) => {
     const baseUrl = providerUrls[source.provider];
     return {
       ...source,
       options: { ...source.options, ...(baseUrl !== undefined && { baseUrl }) },
-      url: outputs[OUTPUTS.webhookUrl(source.id)] ?? '',
+      // On this machine, also of an inbox with a domain name of its own.
+      url: new URL(new URL(outputs[OUTPUTS.webhookUrl(source.id)] ?? api).pathname, api).href,
       signingSecret: secrets.get(source.id)?.signingKey ?? '',
     };
   });

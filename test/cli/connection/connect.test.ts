@@ -21,6 +21,7 @@ const STACK_OUTPUTS: Readonly<Record<string, string>> = {
   [OUTPUTS.eventTableName]: 'events',
   [OUTPUTS.bucketName]: 'results',
   [OUTPUTS.apiId]: 'api1',
+  [OUTPUTS.metricNamespace]: 'Stack/Inbox',
   [OUTPUTS.sources]: JSON.stringify(SOURCES),
   [OUTPUTS.policy]: JSON.stringify(POLICY),
   [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
@@ -31,6 +32,10 @@ const STACK_OUTPUTS: Readonly<Record<string, string>> = {
   [OUTPUTS.queueUrl('limai')]: 'https://sqs/limai',
   [OUTPUTS.deadLetterQueueUrl('limai')]: 'https://sqs/limai-dead',
 };
+
+/** As the outputs of a stack with an inbox of this id. */
+const inbox = (id: string, outputs: Readonly<Record<string, string>> = STACK_OUTPUTS) =>
+  Object.fromEntries(Object.entries(outputs).map(([name, value]) => [`${id}${name}`, value]));
 
 const parse = (outputs: Readonly<Record<string, string>>) => parseOutputs(stackWith(outputs));
 
@@ -57,13 +62,14 @@ describe('a stack’s outputs', () => {
     [
       'another stack',
       { Url: 'x' },
-      'EventTableName, BucketName, ApiId, Sources, Policy, SecretsCache, AlarmLevel',
+      'EventTableName, BucketName, ApiId, MetricNamespace, Sources, Policy, SecretsCache, AlarmLevel',
     ],
     ['an earlier version', { ...STACK_OUTPUTS, [OUTPUTS.sources]: '' }, OUTPUTS.sources],
+    ['an earlier version, of an inbox', inbox('In', { ...STACK_OUTPUTS, Policy: '' }), 'InPolicy'],
     ['another form', { ...STACK_OUTPUTS, [OUTPUTS.policy]: '{"leaseSeconds":1}' }, OUTPUTS.policy],
   ])('are refused when they are those of %s, with the names of the wrong ones', (_, outputs, wrong) => {
     expect(() => parse(outputs)).toThrow(
-      `Stack Stack: got no output ${wrong} that this version reads, expected all of EventTableName, `,
+      `Stack Stack: got no output ${wrong} that this version reads, expected all of ${wrong.startsWith('In') ? 'In' : ''}EventTableName, `,
     );
   });
 
@@ -78,6 +84,32 @@ describe('a stack’s outputs', () => {
       read('Policy'),
     );
     expect(JSON.stringify(read('Sources'))).not.toMatch(/secret/i);
+  });
+});
+
+describe('a stack with several inboxes', () => {
+  const two = {
+    ...inbox('Docs', { ...STACK_OUTPUTS, EventTableName: 'docs-events' }),
+    ...inbox('DocsEu', { ...STACK_OUTPUTS, EventTableName: 'eu-events' }),
+    EventTableNameOfAnotherPart: 'x',
+  };
+
+  it('has the parts of the one that is named, also where one id begins with the other', () => {
+    expect(parseOutputs(stackWith(two), 'Docs')).toMatchObject({ inboxId: 'Docs', table: 'docs-events' });
+    expect(parseOutputs(stackWith(two), 'docs-eu')).toMatchObject({ inboxId: 'DocsEu', table: 'eu-events' });
+  });
+
+  it('asks which one is meant', () => {
+    expect(() => parse(two)).toThrow(
+      new UsageError('Stack Stack has 2 inboxes: Docs, DocsEu. Choose one with --inbox <id>.'),
+    );
+    expect(() => parseOutputs(stackWith(two), 'other')).toThrow(
+      new UsageError('--inbox: got "other", expected an inbox of stack Stack: Docs, DocsEu.'),
+    );
+  });
+
+  it('needs no name where there is one', () => {
+    expect(parse(inbox('Docs'))).toMatchObject({ inboxId: 'Docs', table: 'events' });
   });
 });
 

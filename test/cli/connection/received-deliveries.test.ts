@@ -30,7 +30,7 @@ async function read(
   const asked: GetMetricDataCommandInput[] = [];
   const connection = {
     kind: 'deployed',
-    stack: 'Mine',
+    metricNamespace: 'Mine',
     apiId: 'api1',
     sources: sources.map((id) => ({ id })),
     clients: { cloudWatch: cloudWatchWith(values, asked) },

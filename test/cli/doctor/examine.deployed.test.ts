@@ -131,6 +131,8 @@ function contextWith(
     kind: 'deployed',
     stack: 'Mine',
     alarmLevel,
+    inboxId: 'Inbox',
+    description: { StackName: 'Mine' },
     clients: { cloudWatch, sqs },
     queues: { limai: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Mine-Queue' },
   };
@@ -159,7 +161,7 @@ describe('the check of alarms', () => {
         remedy: 'Do what docs/operate/runbook.md#dead-letters says.',
       },
     ]);
-    expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-Alarms' })]);
+    expect(asked).toEqual([expect.objectContaining({ AlarmNamePrefix: 'Mine-InboxAlarms' })]);
   });
 
   it('names one that is on the second page of the answer', async () => {
@@ -167,7 +169,7 @@ describe('the check of alarms', () => {
     const asked: unknown[] = [];
     const said = await checkAlarms(contextWith(() => pages.shift() ?? {}, asked));
     expect(said).toMatchObject([{ code: 'alarm_active', about: 'Mine-DeadLetters' }]);
-    expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-Alarms' }, { NextToken: 'page-2' }]);
+    expect(asked).toMatchObject([{ AlarmNamePrefix: 'Mine-InboxAlarms' }, { NextToken: 'page-2' }]);
   });
 
   it('passes when none is in ALARM', async () => {

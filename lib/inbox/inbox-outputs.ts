@@ -1,14 +1,15 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import { OUTPUTS, type SourceOutput } from '../lambda/contracts/outputs';
-import type { Policy } from '../lambda/domain/lifecycle/policy';
-import type { Config } from './config/config';
-import type { ProviderPipeline } from './functions/provider-pipeline';
-import { divideListRate } from './functions/reconciliation';
-import type { SourceSecrets } from './sources/source-secrets';
-import { toAsciiJson } from './sources/source-settings';
-import type { EventStore } from './storage/event-store';
-import type { InboxBucket } from './storage/inbox-bucket';
-import type { WebhookApi } from './webhook-api';
+import type { Construct } from 'constructs';
+import { OUTPUTS, type SourceOutput } from '../../lambda/contracts/outputs';
+import type { Policy } from '../../lambda/domain/lifecycle/policy';
+import type { Config } from '../config/config';
+import type { ProviderPipeline } from '../functions/provider-pipeline';
+import { divideListRate } from '../functions/reconciliation';
+import type { SourceSecrets } from '../sources/source-secrets';
+import { toAsciiJson } from '../sources/source-settings';
+import type { EventStore } from '../storage/event-store';
+import type { InboxBucket } from '../storage/inbox-bucket';
+import type { WebhookApi } from '../webhook-api';
+import { addOutput, toInboxName } from './inbox-id';
 
 interface OutputParts {
   readonly policy: Policy;
@@ -19,12 +20,12 @@ interface OutputParts {
   readonly pipelines: readonly ProviderPipeline[];
 }
 
-/** Adds every output; directly to the stack, so that each keeps its plain name. */
-export function addOutputs(stack: Stack, config: Config, parts: OutputParts): void {
+/** Adds every output by which people and tools find the parts of an inbox. */
+export function addOutputs(scope: Construct, config: Config, parts: OutputParts): void {
   const { sources } = config;
   const { api, secrets, eventStore, bucket, pipelines } = parts;
   const add = (name: string, value: string, description: string) =>
-    new CfnOutput(stack, name, { value, description });
+    addOutput(scope, name, value, description);
   const rates = new Map(pipelines.map(({ provider }) => [provider.id, divideListRate(provider, sources)]));
   const described = sources.map(
     ({ id, provider, options, maxEventAgeSeconds, reconcile }): SourceOutput => ({
@@ -39,6 +40,7 @@ export function addOutputs(stack: Stack, config: Config, parts: OutputParts): vo
   add(OUTPUTS.eventTableName, eventStore.table.tableName, 'DynamoDB table with the event records');
   add(OUTPUTS.bucketName, bucket.bucket.bucketName, 'S3 bucket with the results and raw bodies');
   add(OUTPUTS.apiId, api.apiId, 'ID of the HTTP API that receives the webhooks');
+  add(OUTPUTS.metricNamespace, toInboxName(scope), 'Namespace of the metrics in CloudWatch');
   add(OUTPUTS.sources, toAsciiJson(described), 'For the command line: the sources');
   add(
     OUTPUTS.policy,
@@ -53,8 +55,8 @@ export function addOutputs(stack: Stack, config: Config, parts: OutputParts): vo
   add(OUTPUTS.alarmLevel, config.monitoring.alarms, 'Which alarms exist (monitoring.alarms)');
   for (const source of sources) {
     // The ARN instead of the name: Secrets Manager accepts either, and only the ARN is unambiguous.
-    const { signing, apiToken } = secrets.get(source);
-    add(OUTPUTS.webhookUrl(source.id), api.getUrl(source), `Register this URL at ${source.provider}`);
+    const { signing, apiToken } = secrets.get(source.id);
+    add(OUTPUTS.webhookUrl(source.id), api.getUrl(source.id), `Register this URL at ${source.provider}`);
     add(
       OUTPUTS.signingSecretName(source.id),
       signing.secretArn,

@@ -1,4 +1,4 @@
-import { synthesize } from './synthesize';
+import { synthesize } from '../synthesize';
 
 function readOutputs(template = synthesize()): string[] {
   return Object.keys(template.toJSON().Outputs as object);
@@ -22,6 +22,7 @@ describe('stack outputs', () => {
       'LogsLinkProcessLimai',
       'LogsLinkReconcileExtend',
       'LogsLinkSweep',
+      'MetricNamespace',
       'Policy',
       'QueueUrlExtend',
       'QueueUrlLimai',
