@@ -94,7 +94,7 @@ export function createProgram(context: Context): Program {
     )
     .addOption(
       new Option('--inbox <id>', 'which inbox, if the stack has several').default(
-        process.env.EXTRACTION_INBOX_ID || undefined,
+        process.env.EXTRACTION_INBOX_ID ?? '',
         'EXTRACTION_INBOX_ID',
       ),
     )

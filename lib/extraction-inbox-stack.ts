@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { definedOnly } from '../lambda/domain/text/defined-only';
 import type { Config } from './config/config';
 import { composeInbox } from './inbox/inbox-parts';
@@ -17,7 +17,7 @@ export class ExtractionInboxStack extends Stack {
     const chosen = definedOnly({ stackName, env: env && definedOnly(env) });
     super(scope, id, { terminationProtection, tags, ...chosen, ...stackProps });
     const { alarmTopicArn, accessLogBucketName } = config;
-    composeInbox(this, config, {
+    composeInbox(new Construct(this, 'Inbox'), config, {
       alarmTopic: alarmTopicArn ? Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn) : undefined,
       accessLogBucket: accessLogBucketName
         ? Bucket.fromBucketName(this, 'AccessLogBucket', accessLogBucketName)

@@ -29,7 +29,7 @@ export interface GlobalOptions {
   readonly run?: string;
   readonly endpoints?: string;
   readonly stack: string;
-  /** @default the one inbox of the stack */
+  /** Empty or absent: the one inbox of the stack. */
   readonly inbox?: string;
   /** @default as for the AWS CLI */
   readonly region?: string;
@@ -184,12 +184,12 @@ function chooseInbox(description: Stack, named: string | undefined): readonly [s
     return ['', outputs];
   }
   const ids = inboxes.map(([id]) => id).join(', ');
-  if (named === undefined && others.length > 0) {
+  if (!named && others.length > 0) {
     throw new UsageError(
       `Stack ${description.StackName} has ${inboxes.length} inboxes: ${ids}. Choose one with --inbox <id>.`,
     );
   }
-  const chosen = named === undefined ? only : inboxes.find(([id]) => id === pascalCase(named));
+  const chosen = !named ? only : inboxes.find(([id]) => id === pascalCase(named));
   if (!chosen) {
     throw new UsageError(
       `--inbox: got "${named}", expected an inbox of stack ${description.StackName}: ${ids}.`,

@@ -104,7 +104,7 @@ function createStores(scope: Construct, config: Config, existing: ExistingResour
     : undefined;
   const stored = { removalPolicy, key };
   const eventStore = new EventStore(scope, 'EventStore', { ...stored, deletionProtection });
-  const bucket = new InboxBucket(scope, 'Inbox', { ...stored, retention, accessLogBucket, inboxName });
+  const bucket = new InboxBucket(scope, 'Bucket', { ...stored, retention, accessLogBucket, inboxName });
   const secrets = new SourceSecrets(scope, 'Secrets', { ...stored, sources, cache: config.secrets });
   const settings = new SourceSettings(scope, 'Settings', { sources, secrets, key });
   return { key, eventStore, bucket, secrets, settings };

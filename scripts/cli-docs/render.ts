@@ -22,8 +22,9 @@ const INTRODUCTION = `# The command line
   \`node <checkout>/bin/inbox.js …\`.
 - **Which inbox.** By default, \`inbox\` reads the stack that the variable \`EXTRACTION_INBOX_STACK\`
   names, or \`ExtractionInbox\`, with the AWS CLI's credentials and region (\`--stack\`, \`--region\`,
-  \`AWS_PROFILE\`). It finds all parts by the stack's CloudFormation outputs. \`--local\` means the run
-  of \`npm start\`.
+  \`AWS_PROFILE\`). It finds all parts by the stack's CloudFormation outputs. If the stack has several
+  inboxes, \`--inbox\` or the variable \`EXTRACTION_INBOX_ID\` chooses one. \`--local\` means the run of
+  \`npm start\`.
 - **Output.** You get tables, or one JSON document with \`--json\` ([\`tail\`](#tail): one per line).
   The schemas of the documents are in \`cli/\`, and tests check them. Progress bars and notes go to
   standard error. Control characters in foreign text are escaped.

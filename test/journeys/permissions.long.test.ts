@@ -79,7 +79,7 @@ describe('every permission of every function', () => {
 
 describe('a permission that is missing', () => {
   it('makes a journey fail: the door cannot read its keys', async () => {
-    const journey = await startWithout('IngestRoleDefaultPolicy', 'secretsmanager:GetSecretValue');
+    const journey = await startWithout('InboxIngestRoleDefaultPolicy', 'secretsmanager:GetSecretValue');
     const stop = journey.run.stop.bind(journey.run);
     // The last moment there is: a call denied while the stack stops counts as well.
     const stopping = jest.spyOn(journey.run, 'stop').mockImplementation(async () => {
@@ -88,13 +88,13 @@ describe('a permission that is missing', () => {
       expect(answer).toEqual({ status: 503, body: { error: 'unavailable' } });
     });
     await expect(journey.stop()).rejects.toThrow(
-      /^Journey: IngestRole was denied secretsmanager:GetSecretValue on arn:aws:secretsmanager:/,
+      /^Journey: InboxIngestRole was denied secretsmanager:GetSecretValue on arn:aws:secretsmanager:/,
     );
     expect(stopping).toHaveBeenCalled();
   });
 
   it('keeps the stack from starting where Lambda could not feed a function', async () => {
-    const starting = startWithout('LimaiProcessorRoleDefaultPolicy', 'sqs:GetQueueAttributes');
+    const starting = startWithout('InboxLimaiProcessorRoleDefaultPolicy', 'sqs:GetQueueAttributes');
     await expect(starting).rejects.toThrow(
       /^Event source of LimaiProcessor\w+: cannot read its queue\. AccessDenied: /,
     );

@@ -179,20 +179,24 @@ describe('one key of the customer’s own', () => {
       'sqs: kms:Decrypt, kms:GenerateDataKey',
     ];
     expect(keyUses(OWN_KEY)).toEqual({
-      IngestRole: [
+      InboxIngestRole: [
         'dynamodb: kms:Decrypt',
         's3: kms:GenerateDataKey',
         'secretsmanager: kms:Decrypt',
         'sqs: kms:Decrypt, kms:GenerateDataKey',
       ],
-      LimaiProcessorRole: processor,
-      ExtendProcessorRole: processor,
-      ReconciliationExtendReconcilerRole: [
+      InboxLimaiProcessorRole: processor,
+      InboxExtendProcessorRole: processor,
+      InboxReconciliationExtendReconcilerRole: [
         'dynamodb: kms:Decrypt',
         'secretsmanager: kms:Decrypt',
         'sqs: kms:Decrypt, kms:GenerateDataKey',
       ],
-      SweepSweeperRole: ['dynamodb: kms:Decrypt', 's3: kms:Decrypt', 'sqs: kms:Decrypt, kms:GenerateDataKey'],
+      InboxSweepSweeperRole: [
+        'dynamodb: kms:Decrypt',
+        's3: kms:Decrypt',
+        'sqs: kms:Decrypt, kms:GenerateDataKey',
+      ],
     });
   });
 });

@@ -25,7 +25,7 @@ describe('ingest function', () => {
           Properties.ReservedConcurrentExecutions,
         ]);
     expect(reserved({})).toEqual([]);
-    expect(reserved({ reservedConcurrency: { ingest: 50 } })).toEqual([['IngestFunction', 50]]);
+    expect(reserved({ reservedConcurrency: { ingest: 50 } })).toEqual([['InboxIngestFunction', 50]]);
   });
 
   it('gets no policy that AWS manages, as no function does', () => {

@@ -44,12 +44,12 @@ describe.each<[string, Partial<ConfigInput>]>([
   it('share no name', () => {
     const names = fixedNames(two);
     expect(fixedNames(one).filter((name) => names.includes(name))).toEqual([]);
-    expect(names).toContain('AWS::Logs::LogGroup LogGroupName=/aws/vendedlogs/InboxTwo/http-api');
+    expect(names).toContain('AWS::Logs::LogGroup LogGroupName=/aws/vendedlogs/InboxTwo/Inbox/http-api');
   });
 
   it('share no namespace of metrics', () => {
-    expect(namespaces(one)).toEqual(['InboxOne']);
-    expect(namespaces(two)).toEqual(['InboxTwo']);
+    expect(namespaces(one)).toEqual(['InboxOne/Inbox']);
+    expect(namespaces(two)).toEqual(['InboxTwo/Inbox']);
   });
 
   it('differ in nothing else, so that each keeps the logical ids of the other', () => {

@@ -48,13 +48,15 @@ export function ofType(template: Template, type: string): readonly (readonly [st
 
 /** The two secrets of each source, that is every secret but the one with the settings. */
 export function sourceSecretsOf(template: Template): readonly (readonly [string, Resource])[] {
-  return ofType(template, 'AWS::SecretsManager::Secret').filter(([id]) => !id.startsWith('SettingsVersion'));
+  return ofType(template, 'AWS::SecretsManager::Secret').filter(
+    ([id]) => !id.startsWith('InboxSettingsVersion'),
+  );
 }
 
 /** The settings of the sources as the functions of a stack read them; references as text. */
 export function settingsOf(template: Template): readonly SourceSettings[] {
   const [secret] = ofType(template, 'AWS::SecretsManager::Secret').filter(([id]) =>
-    id.startsWith('SettingsVersion'),
+    id.startsWith('InboxSettingsVersion'),
   );
   return parseSourceSettings(String(readable(secret?.[1].Properties.SecretString)));
 }
@@ -70,7 +72,7 @@ export function onlyOf(template: Template, type: string): Resource {
 
 /** The resources of one construct as a person reviews them: references as text, without code hashes and paths. */
 export function reviewOf(template: Template, construct: string): Resources {
-  const prefix = `ExtractionInbox/${construct}/`;
+  const prefix = `ExtractionInbox/Inbox/${construct}/`;
   return Object.fromEntries(
     Object.entries(resourcesOf(template))
       .filter(([, { Metadata }]) => String(Metadata?.['aws:cdk:path']).startsWith(prefix))

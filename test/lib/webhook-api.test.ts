@@ -27,7 +27,7 @@ describe('webhook API', () => {
     expect(permissionsFor('a', 'b', 'c')).toEqual([
       [
         expect.any(String),
-        expect.stringMatching(/:execute-api:.*:\$\{WebhooksApi\w+\}\/\*\/\*\/webhooks\/\*$/),
+        expect.stringMatching(/:execute-api:.*:\$\{InboxWebhooksApi\w+\}\/\*\/\*\/webhooks\/\*$/),
       ],
     ]);
     expect(permissionsFor('x', 'y')).toEqual(permissionsFor('a', 'b', 'c'));
@@ -71,7 +71,7 @@ describe('webhook API', () => {
   it('names the access logs for log delivery and for the stack, and takes them with it', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: 'Delete',
-      Properties: { LogGroupName: '/aws/vendedlogs/ExtractionInbox/http-api' },
+      Properties: { LogGroupName: '/aws/vendedlogs/ExtractionInbox/Inbox/http-api' },
     });
   });
 

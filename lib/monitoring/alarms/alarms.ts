@@ -3,6 +3,7 @@ import {
   type AlarmBase,
   AlarmRule,
   AlarmState,
+  type CfnAlarm,
   type CfnCompositeAlarm,
   ComparisonOperator,
   CompositeAlarm,
@@ -13,6 +14,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmLevel } from '../../../lambda/contracts/outputs';
+import { toPascalPath } from '../../inbox/inbox-id';
 import type { WatchedParts } from '../watched-parts';
 import type { AlarmRow } from './alarm-row';
 import { listAlarms } from './alarm-rows';
@@ -43,7 +45,7 @@ export class Alarms extends Construct {
     );
     const alarms = rows.map((row) => {
       const { id: own, metric, when } = row;
-      return new Alarm(this, own, {
+      const alarm = new Alarm(this, own, {
         alarmDescription: describe(row),
         metric,
         threshold: 0,
@@ -52,6 +54,8 @@ export class Alarms extends Construct {
         treatMissingData: TreatMissingData.NOT_BREACHING,
         ...when,
       });
+      nameAlarm(alarm);
+      return alarm;
     });
     const all: AlarmBase[] = [...alarms];
     const paging = alarms.filter((_, index) => rows[index]?.severity === 'page');
@@ -68,6 +72,7 @@ export class Alarms extends Construct {
       });
       // The construct sets a physical name that is the same in every stack of the account. CloudFormation generates a unique one.
       (composite.node.defaultChild as CfnCompositeAlarm).addPropertyDeletionOverride('AlarmName');
+      nameAlarm(composite);
       all.unshift(composite);
     }
     const actions = topic ? [new SnsAction(topic)] : [];
@@ -77,4 +82,9 @@ export class Alarms extends Construct {
     }
     this.all = all;
   }
+}
+
+/** CloudFormation names an alarm by its logical id, and `inbox doctor` finds the alarms of an inbox by how their names begin. */
+function nameAlarm(alarm: AlarmBase): void {
+  (alarm.node.defaultChild as CfnAlarm | CfnCompositeAlarm).overrideLogicalId(toPascalPath(alarm));
 }

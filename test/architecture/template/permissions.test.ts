@@ -19,51 +19,55 @@ interface Statement {
 
 /** Every action a function may take and on what, by the function; a change here is a change of who may do what. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  IngestRole: {
-    ...logging('IngestLogs'),
-    'dynamodb:PutItem': ['EventStoreTable.Arn'],
-    'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
+  InboxIngestRole: {
+    ...logging('InboxIngestLogs'),
+    'dynamodb:PutItem': ['InboxEventStoreTable.Arn'],
+    'dynamodb:UpdateItem': ['InboxEventStoreTable.Arn'],
     's3:PutObject': ['InboxBucket.Arn/quarantine/*', 'InboxBucket.Arn/raw/*'],
-    'secretsmanager:GetSecretValue': ['SecretsextendSigning', 'SecretslimaiSigning', 'SettingsVersion'],
-    'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
+    'secretsmanager:GetSecretValue': [
+      'InboxSecretsextendSigning',
+      'InboxSecretslimaiSigning',
+      'InboxSettingsVersion',
+    ],
+    'sqs:SendMessage': ['InboxExtendQueueMessages.Arn', 'InboxLimaiQueueMessages.Arn'],
   },
-  SweepSweeperRole: {
-    ...logging('SweepSweeperLogs'),
-    'dynamodb:GetItem': ['EventStoreTable.Arn'],
-    'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
-    'dynamodb:Query': ['EventStoreTable.Arn/index/byWork'],
+  InboxSweepSweeperRole: {
+    ...logging('InboxSweepSweeperLogs'),
+    'dynamodb:GetItem': ['InboxEventStoreTable.Arn'],
+    'dynamodb:UpdateItem': ['InboxEventStoreTable.Arn'],
+    'dynamodb:Query': ['InboxEventStoreTable.Arn/index/byWork'],
     's3:GetObject': ['InboxBucket.Arn/results/*'],
     's3:ListBucket': ['InboxBucket.Arn'],
-    'sqs:SendMessage': ['ExtendQueueMessages.Arn', 'LimaiQueueMessages.Arn'],
+    'sqs:SendMessage': ['InboxExtendQueueMessages.Arn', 'InboxLimaiQueueMessages.Arn'],
   },
-  LimaiProcessorRole: processing('Limai', { provider: 'limai', source: 'limai' }),
-  ExtendProcessorRole: {
+  InboxLimaiProcessorRole: processing('Limai', { provider: 'limai', source: 'limai' }),
+  InboxExtendProcessorRole: {
     ...processing('Extend', { provider: 'extend', source: 'extend' }),
     // One of its sources is reconciled.
-    'dynamodb:GetItem': ['EventStoreTable.Arn'],
+    'dynamodb:GetItem': ['InboxEventStoreTable.Arn'],
   },
-  ReconciliationExtendReconcilerRole: {
-    ...logging('ReconciliationExtendReconcilerLogs'),
-    'dynamodb:GetItem': ['EventStoreTable.Arn'],
-    'dynamodb:PutItem': ['EventStoreTable.Arn'],
-    'dynamodb:Query': ['EventStoreTable.Arn/index/byDocument'],
-    'secretsmanager:GetSecretValue': ['SecretsextendApiToken', 'SettingsVersion'],
-    'sqs:SendMessage': ['ExtendQueueMessages.Arn'],
+  InboxReconciliationExtendReconcilerRole: {
+    ...logging('InboxReconciliationExtendReconcilerLogs'),
+    'dynamodb:GetItem': ['InboxEventStoreTable.Arn'],
+    'dynamodb:PutItem': ['InboxEventStoreTable.Arn'],
+    'dynamodb:Query': ['InboxEventStoreTable.Arn/index/byDocument'],
+    'secretsmanager:GetSecretValue': ['InboxSecretsextendApiToken', 'InboxSettingsVersion'],
+    'sqs:SendMessage': ['InboxExtendQueueMessages.Arn'],
   },
 };
 
 function processing(construct: string, of: { readonly provider: string; readonly source: string }) {
-  const queue = [`${construct}QueueMessages.Arn`];
+  const queue = [`Inbox${construct}QueueMessages.Arn`];
   // Limai sends nothing as a link.
   const archive = of.provider === 'limai' ? [] : [`InboxBucket.Arn/archive/provider=${of.provider}/*`];
   const results = `InboxBucket.Arn/results/provider=${of.provider}/*`;
   return {
-    ...logging(`${construct}ProcessorLogs`),
-    'dynamodb:UpdateItem': ['EventStoreTable.Arn'],
+    ...logging(`Inbox${construct}ProcessorLogs`),
+    'dynamodb:UpdateItem': ['InboxEventStoreTable.Arn'],
     's3:GetObject': [...archive, `InboxBucket.Arn/raw/${of.provider}/*`, results],
     's3:ListBucket': ['InboxBucket.Arn'],
     's3:PutObject': [...archive, results],
-    'secretsmanager:GetSecretValue': [`Secrets${of.source}ApiToken`, 'SettingsVersion'],
+    'secretsmanager:GetSecretValue': [`InboxSecrets${of.source}ApiToken`, 'InboxSettingsVersion'],
     'sqs:DeleteMessage': queue,
     'sqs:GetQueueAttributes': queue,
     'sqs:ReceiveMessage': queue,
@@ -157,10 +161,10 @@ describe('permissions', () => {
     const below = (prefix: string) => `InboxBucket.Arn/${prefix}*`;
     const written = [archivePrefix('extend'), resultPrefix('extend')].map(below);
     const read = [archivePrefix('extend'), rawPrefix('extend'), resultPrefix('extend')].map(below);
-    expect(objects('ExtendProcessorRole', 's3:PutObject')).toEqual(written);
-    expect(objects('ExtendProcessorRole', 's3:GetObject')).toEqual(read);
-    expect(objects('LimaiProcessorRole', 's3:PutObject')).toEqual([below(resultPrefix('limai'))]);
-    expect(objects('LimaiProcessorRole', 's3:GetObject')).toEqual(
+    expect(objects('InboxExtendProcessorRole', 's3:PutObject')).toEqual(written);
+    expect(objects('InboxExtendProcessorRole', 's3:GetObject')).toEqual(read);
+    expect(objects('InboxLimaiProcessorRole', 's3:PutObject')).toEqual([below(resultPrefix('limai'))]);
+    expect(objects('InboxLimaiProcessorRole', 's3:GetObject')).toEqual(
       [rawPrefix('limai'), resultPrefix('limai')].map(below),
     );
   });

@@ -6,21 +6,21 @@ import { ofType, onlyOf, resourcesOf, synthesize } from '../../lib/synthesize';
  * (or orphan) the old one; a key schema cannot change in place, and one update may add or remove one index only.
  */
 const STATEFUL: Readonly<Record<string, readonly string[]>> = {
-  'AWS::DynamoDB::Table': ['EventStoreTable9A84AAAA'],
-  'AWS::S3::Bucket': ['InboxBucket1EDE8E4F'],
+  'AWS::DynamoDB::Table': ['InboxEventStoreTableFCCB7F32'],
+  'AWS::S3::Bucket': ['InboxBucket41B29632'],
   'AWS::SecretsManager::Secret': [
-    'SecretsextendApiToken24F1CD09',
-    'SecretsextendSigning5D812F23',
-    'SecretslimaiApiTokenBF63C8D9',
-    'SecretslimaiSigningA8B78FAC',
+    'InboxSecretsextendApiToken19736C72',
+    'InboxSecretsextendSigning4FC5629A',
+    'InboxSecretslimaiApiToken357B27DF',
+    'InboxSecretslimaiSigningDC6A8E8E',
   ],
   'AWS::SQS::Queue': [
-    'ExtendQueueDeadLetters1B849962',
-    'ExtendQueueMessagesFBD92AE1',
-    'LimaiQueueDeadLetters59AB8E6F',
-    'LimaiQueueMessages1A4E1907',
+    'InboxExtendQueueDeadLettersB9211C52',
+    'InboxExtendQueueMessagesAD5A405C',
+    'InboxLimaiQueueDeadLettersC4EABBEC',
+    'InboxLimaiQueueMessages63C6A073',
   ],
-  'AWS::ApiGatewayV2::Api': ['WebhooksApiA28DB082'],
+  'AWS::ApiGatewayV2::Api': ['InboxWebhooksApiDB942A0D'],
 };
 
 const EXPLANATION = [
@@ -43,7 +43,7 @@ function findIds(from: Template, type: string): string[] {
   // The settings of the sources are replaced whenever they change (lib/sources/source-settings.ts).
   return ofType(from, type)
     .map(([id]) => id)
-    .filter((id) => !id.startsWith('SettingsVersion'))
+    .filter((id) => !id.startsWith('InboxSettingsVersion'))
     .sort();
 }
 
@@ -95,7 +95,7 @@ describe('stateful resources', () => {
         expectUnchanged(withoutKey(keyed, id), withoutKey(template, id));
       }
     }
-    expectUnchanged(findIds(keyed, 'AWS::KMS::Key'), ['Key9BCD29C7']);
+    expectUnchanged(findIds(keyed, 'AWS::KMS::Key'), ['InboxKeyBA412218']);
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe('stateful resources', () => {
       ({ Type, Properties }) =>
         property in Properties &&
         !NAME_IS_NO_IDENTITY.has(Type) &&
-        !JSON.stringify(Properties).includes('"/aws/vendedlogs/ExtractionInbox/http-api"'),
+        !JSON.stringify(Properties).includes('"/aws/vendedlogs/ExtractionInbox/Inbox/http-api"'),
     );
     expect(named.map(({ Type }) => Type)).toEqual([]);
   });

@@ -76,7 +76,7 @@ describe('a stack’s outputs', () => {
   it('are in the template as they are read, and hold no secret', () => {
     const outputs = synthesize({ sources: [{ id: 'a', provider: 'limai', maxEventAgeSeconds: 60 }] }).toJSON()
       .Outputs as Record<string, { readonly Value: string }>;
-    const read = (name: string) => JSON.parse(outputs[name]?.Value ?? '') as unknown;
+    const read = (name: string) => JSON.parse(outputs[`Inbox${name}`]?.Value ?? '') as unknown;
     expect(parse({ ...STACK_OUTPUTS, Sources: JSON.stringify(read('Sources')) }).sources).toMatchObject([
       { id: 'a', provider: 'limai', maxEventAgeSeconds: 60 },
     ]);
@@ -120,7 +120,10 @@ describe('the pace at which a provider is asked by hand', () => {
       sources: [extend('one'), extend('two'), { ...extend('off'), reconcile: false }],
       providers: { extend: { listRequestsPerSecond: 0.5 } },
     }).toJSON().Outputs as Record<string, { readonly Value: string }>;
-    const { sources } = parse({ ...STACK_OUTPUTS, [OUTPUTS.sources]: outputs[OUTPUTS.sources]?.Value ?? '' });
+    const { sources } = parse({
+      ...STACK_OUTPUTS,
+      [OUTPUTS.sources]: outputs[`Inbox${OUTPUTS.sources}`]?.Value ?? '',
+    });
     expect(sources.map(({ listRequestsPerSecond }) => listRequestsPerSecond)).toEqual([0.25, 0.25, 0.25]);
   });
 });

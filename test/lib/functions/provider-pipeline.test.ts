@@ -61,8 +61,8 @@ describe('provider pipeline', () => {
       ([, { Properties }]) => Properties.RecursiveLoop === 'Allow',
     );
     expect(looping.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
-      'LimaiProcessorFunction',
-      'ExtendProcessorFunction',
+      'InboxLimaiProcessorFunction',
+      'InboxExtendProcessorFunction',
     ]);
   });
 });

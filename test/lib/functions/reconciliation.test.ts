@@ -44,15 +44,15 @@ describe('reconciliation', () => {
   it('is left out, in silence, where the configuration switches it off', () => {
     const off = [{ ...DEPLOYED, reconcile: false as const }];
     const environments = readEnvironments(off);
-    expect(Object.keys(environments)).toEqual(['LimaiProcessor', 'Ingest', 'SweepSweeper']);
+    expect(Object.keys(environments)).toEqual(['InboxLimaiProcessor', 'InboxIngest', 'InboxSweepSweeper']);
     expect(settingsOf(synthesize({ sources: off }))[0]).not.toHaveProperty('reconcile');
     expect(parseConfig({ sources: off }).sources[0]).not.toHaveProperty('notReconciled');
   });
 
   it('gives the sources of one provider the provider’s pace together', () => {
     const environments = readEnvironments([EXTEND, { ...EXTEND, id: 'extend-2' }, DEPLOYED]);
-    expect(readRate(environments.ReconciliationExtendReconciler)).toBe(1);
-    expect(readRate(environments.ReconciliationLimaiReconciler)).toBe(1);
+    expect(readRate(environments.InboxReconciliationExtendReconciler)).toBe(1);
+    expect(readRate(environments.InboxReconciliationLimaiReconciler)).toBe(1);
   });
 
   it('starts as often as its sources’ intervals ask for, and ends before it starts again', () => {
@@ -63,16 +63,16 @@ describe('reconciliation', () => {
       Properties.ScheduleExpression,
     ]);
     expect(Object.fromEntries(rates)).toMatchObject({
-      ReconciliationExtend: 'rate(5 minutes)',
-      ReconciliationLimai: 'rate(1 hour)',
+      InboxReconciliationExtend: 'rate(5 minutes)',
+      InboxReconciliationLimai: 'rate(1 hour)',
     });
     const timeouts = ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
       id.replace(/Function[0-9A-F]{8}$/, ''),
       Properties.Timeout,
     ]);
     expect(Object.fromEntries(timeouts)).toMatchObject({
-      ReconciliationExtendReconciler: 300,
-      ReconciliationLimaiReconciler: 900,
+      InboxReconciliationExtendReconciler: 300,
+      InboxReconciliationLimaiReconciler: 900,
     });
   });
 

@@ -47,14 +47,14 @@ describe('links to the console', () => {
   it('are there for every log group of the stack, and for the dashboard if there is one', () => {
     const template = synthesize();
     const outputs = readOutputs(template);
-    const linked = Object.keys(outputs).filter((name) => name.startsWith('LogsLink'));
+    const linked = Object.keys(outputs).filter((name) => name.startsWith('InboxLogsLink'));
     const groups = ofType(template, 'AWS::Logs::LogGroup').map(([id]) => id);
     const values = linked.map((name) => JSON.stringify(outputs[name]?.Value));
     expect(groups.filter((id) => !values.some((value) => value.includes(`{"Ref":"${id}"}`)))).toEqual([]);
     expect(linked).toHaveLength(groups.length);
-    expect(readable(outputs.DashboardLink?.Value)).toContain('#dashboards:name=${Dashboard');
+    expect(readable(outputs.InboxDashboardLink?.Value)).toContain('#dashboards:name=${InboxDashboard');
     expect(Object.keys(readOutputs(synthesize({ monitoring: { dashboard: false } })))).not.toContain(
-      'DashboardLink',
+      'InboxDashboardLink',
     );
   });
 });

@@ -9,7 +9,7 @@ const template = synthesize();
 
 function settingsIds(from = template): readonly string[] {
   const ids = ofType(from, 'AWS::SecretsManager::Secret').map(([id]) => id);
-  return ids.filter((id) => id.startsWith('SettingsVersion'));
+  return ids.filter((id) => id.startsWith('InboxSettingsVersion'));
 }
 
 function findFunctions(from = template): readonly (readonly [string, Resource])[] {
@@ -41,8 +41,8 @@ describe('source settings', () => {
         options: expect.objectContaining(options),
         maxEventAgeSeconds: 60,
         reconcile: { everyMinutes: 30, horizonDays: 30, settleMinutes: 15 },
-        signingSecretArn: expect.stringMatching(/^\$\{Secrets\w*Signing\w*\}$/),
-        apiTokenSecretArn: expect.stringMatching(/^\$\{Secrets\w*ApiToken\w*\}$/),
+        signingSecretArn: expect.stringMatching(/^\$\{InboxSecrets\w*Signing\w*\}$/),
+        apiTokenSecretArn: expect.stringMatching(/^\$\{InboxSecrets\w*ApiToken\w*\}$/),
       },
     ]);
     const [id = ''] = settingsIds(from);
@@ -70,7 +70,7 @@ describe('source settings', () => {
     expect(readers.map(([name]) => name.replace(/Function[0-9A-F]{8}$/, '')).sort()).toEqual(
       findFunctions()
         .map(([name]) => name.replace(/Function[0-9A-F]{8}$/, ''))
-        .filter((name) => name !== 'SweepSweeper')
+        .filter((name) => name !== 'InboxSweepSweeper')
         .sort(),
     );
     for (const [, reader] of readers) {
@@ -80,7 +80,7 @@ describe('source settings', () => {
 
   it('may be read, by a policy of this version, before a function hears of them', () => {
     const [id = ''] = settingsIds();
-    const version = id.slice('SettingsVersion'.length, -8);
+    const version = id.slice('InboxSettingsVersion'.length, -8);
     const policies = ofType(template, 'AWS::IAM::Policy');
     for (const [name, { DependsOn, Properties }] of findFunctions().filter(([, fn]) => settingsReadBy(fn))) {
       const role = (Properties.Role as { 'Fn::GetAtt': [string, string] })['Fn::GetAtt'][0];

@@ -41,7 +41,7 @@ describe('inbox bucket', () => {
   it('writes access logs where it is told to, under the name of the stack', () => {
     expect(onlyOf(template, 'AWS::S3::Bucket').Properties).not.toHaveProperty('LoggingConfiguration');
     synthesize({ accessLogBucketName: 'my-logs' }).hasResourceProperties('AWS::S3::Bucket', {
-      LoggingConfiguration: { DestinationBucketName: 'my-logs', LogFilePrefix: 'ExtractionInbox/' },
+      LoggingConfiguration: { DestinationBucketName: 'my-logs', LogFilePrefix: 'ExtractionInbox/Inbox/' },
     });
   });
 

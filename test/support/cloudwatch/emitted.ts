@@ -2,7 +2,7 @@ import { PowertoolsTelemetry } from '../../../lambda/adapters/telemetry/powertoo
 import { captureMetrics } from './capture-metrics';
 import type { Datum } from './metric-data';
 
-export const NAMESPACE = 'ExtractionInbox';
+export const NAMESPACE = 'ExtractionInbox/Inbox';
 
 /** What CloudWatch takes from the log of one invocation that uses the real telemetry, dated at time 0. */
 export async function emitted(

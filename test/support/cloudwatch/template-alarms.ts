@@ -34,5 +34,5 @@ export function findComposites(template: Template): readonly TemplateComposite[]
 }
 
 function ownId(logicalId: string): string {
-  return logicalId.replace(/^Alarms/, '').replace(/[0-9A-F]{8}$/, '');
+  return logicalId.replace(/^InboxAlarms/, '');
 }

@@ -6,7 +6,7 @@ import { policiesOf, readable } from '../../lib/synthesize';
 export function permissionsTable(template: Template): readonly string[] {
   return explainedRoles(template).flatMap(({ role, grants }) => {
     const rows = grants.map((grant) => `| ${toCells(grant).join(' | ')} |`);
-    return [`### ${role}`, ...new Set(rows)];
+    return [`### ${role.replace(/^Inbox/, '')}`, ...new Set(rows)];
   });
 }
 

@@ -32,14 +32,14 @@ describe('the real stack, deployed locally', () => {
 
   it('has a route for every webhook address among its outputs', () => {
     const paths = Object.entries(deployment.outputs)
-      .filter(([name]) => name.startsWith('WebhookUrl'))
+      .filter(([name]) => name.startsWith('InboxWebhookUrl'))
       .map(([, url]) => new URL(url).pathname);
 
     expect(deployment.routes.map(({ path }) => path).sort()).toEqual(paths.sort());
   });
 
   it('has one feed for each provider, and a schedule', () => {
-    const queues = Object.entries(deployment.outputs).filter(([name]) => name.startsWith('QueueUrl'));
+    const queues = Object.entries(deployment.outputs).filter(([name]) => name.startsWith('InboxQueueUrl'));
 
     expect(deployment.eventSources.map(({ queueUrl }) => queueUrl).sort()).toEqual(
       queues.map(([, url]) => url).sort(),
