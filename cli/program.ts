@@ -64,41 +64,40 @@ Exit codes:
   2    wrong usage: nothing was read or changed
   130  Ctrl-C ended it before it was done; what was done stays done`;
 
+/** The options that say which inbox is meant. */
+function choosingOptions(): readonly Option[] {
+  // A local run has no stack and no region of its own.
+  const local = (flags: string, description: string) =>
+    new Option(flags, description).conflicts(['stack', 'inbox', 'region']);
+  return [
+    local('--local', 'the local run (`npm start`) instead of a deployed stack'),
+    local('--run <id>', 'which local run, if several are up: the port of its webhooks').conflicts(
+      'endpoints',
+    ),
+    local('--endpoints <file>', 'a local run, by the file it writes (.local/runs/<port>/endpoints.json)'),
+    new Option('--stack <name>', 'the deployed stack').default(
+      process.env.EXTRACTION_INBOX_STACK || 'ExtractionInbox',
+      'EXTRACTION_INBOX_STACK, or ExtractionInbox',
+    ),
+    new Option('--inbox <id>', 'which inbox, if the stack has several').default(
+      process.env.EXTRACTION_INBOX_ID ?? '',
+      'EXTRACTION_INBOX_ID',
+    ),
+    new Option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)"),
+  ];
+}
+
 /** The command line `inbox`: its global options and its commands. */
 export function createProgram(context: Context): Program {
-  // A local run has no stack and no region of its own.
-  const localOption = (flags: string, description: string) =>
-    new Option(flags, description).conflicts(['stack', 'inbox', 'region']);
   const program = new Program('inbox');
   program.helpsWhenBare = true;
   program
     .description('See, understand and repair what an extraction inbox has received.')
-    .version(packageJson.version, '-v, --version', 'print the version')
-    .addOption(localOption('--local', 'the local run (`npm start`) instead of a deployed stack'))
-    .addOption(
-      localOption('--run <id>', 'which local run, if several are up: the port of its webhooks').conflicts(
-        'endpoints',
-      ),
-    )
-    .addOption(
-      localOption(
-        '--endpoints <file>',
-        'a local run, by the file it writes (.local/runs/<port>/endpoints.json)',
-      ),
-    )
-    .addOption(
-      new Option('--stack <name>', 'the deployed stack').default(
-        process.env.EXTRACTION_INBOX_STACK || 'ExtractionInbox',
-        'EXTRACTION_INBOX_STACK, or ExtractionInbox',
-      ),
-    )
-    .addOption(
-      new Option('--inbox <id>', 'which inbox, if the stack has several').default(
-        process.env.EXTRACTION_INBOX_ID ?? '',
-        'EXTRACTION_INBOX_ID',
-      ),
-    )
-    .option('--region <region>', "AWS region (default: the AWS CLI's; AWS_PROFILE chooses credentials)")
+    .version(packageJson.version, '-v, --version', 'print the version');
+  for (const option of choosingOptions()) {
+    program.addOption(option);
+  }
+  program
     .option('--json', 'one JSON document instead of tables')
     .option('--wide', 'tables with whole ids and UTC times, wider than the terminal; so in a pipe')
     .option('--no-color', 'no colours; so in a pipe, and with NO_COLOR (FORCE_COLOR demands them)')
