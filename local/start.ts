@@ -6,6 +6,7 @@ import { announceRun } from './activity/announcement';
 import { watchRun } from './activity/watch-run';
 import { applyFaults } from './faults/apply-faults';
 import { namesBeside, type ProgramNames } from './program-names';
+import { describeLeft } from './run/app/describe-left';
 import { describeEndpoints } from './run/files/endpoints';
 import { stopAsked } from './run/shutdown';
 import { type LocalRun, startLocalRun } from './run/start-local-run';
@@ -54,6 +55,9 @@ function announce(run: LocalRun, { faults, seed, verbose, quiet }: StartOptions,
   if (verbose) {
     printLine(`${describeEndpoints(endpoints)}\n`);
     printLine(`Function log: ${endpoints.run.logFile}`);
+  }
+  for (const line of quiet ? [] : describeLeft(run.inbox)) {
+    printLine(line);
   }
   for (const line of announceRun(endpoints, { names, endpointsFile, verbose, quiet })) {
     printLine(line);

@@ -28,6 +28,15 @@ export interface LocalRunOptions {
    */
   readonly config?: string | undefined;
   /**
+   * Command that synthesizes the app, run in the current folder, as in cdk.json.
+   * @default this repository's own app
+   */
+  readonly app?: string | undefined;
+  /** The stack that holds the inbox. Not needed when the app has one inbox. */
+  readonly stack?: string | undefined;
+  /** Id of the inbox in its stack. Not needed when there is one. */
+  readonly inbox?: string | undefined;
+  /**
    * The run's own files: endpoints.json, removed when it stops, and, unless told otherwise, functions.log and cdk.out.
    * @default .local/runs/<port>, where `inbox --local` finds it
    */

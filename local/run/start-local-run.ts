@@ -7,15 +7,16 @@ import { ADMINISTRATORS, mappingCredentials } from '../aws/access-keys';
 import type { Authorization } from '../aws/authorization/authorization';
 import { deploy } from '../aws/deploy/deploy';
 import type { Deployment } from '../aws/deploy/deployment';
+import { expectEngines } from '../aws/engines/start-engines';
 import { type Poller, startPoller } from '../aws/events/start-poller';
 import { startScheduler } from '../aws/events/start-scheduler';
 import type { Gateway } from '../aws/gateway/gateway.types';
 import { type HttpApi, startHttpApi } from '../aws/http-api/start-http-api';
 import { type LambdaHost, startLambdaHost } from '../aws/lambda/lambda-host';
-import { loadTemplate } from '../aws/template/load-template';
 import { REGION } from '../aws/template/stack-scope';
 import { type Simulator, startSimulators } from '../simulators/start-simulators';
-import { synthesize } from './app/synthesize';
+import { type ChosenInbox, chooseInbox } from './app/choose-inbox';
+import { synthesize, synthesizeCommand } from './app/synthesize';
 import { DeliveryCounts } from './delivery-counts';
 import { claimDataDirectory, prepareDataDirectory } from './files/data-directory';
 import { createEndpoints, type Endpoints } from './files/endpoints';
@@ -32,6 +33,8 @@ import { Closers } from './shutdown';
 export interface LocalRun extends Pick<LambdaHost, 'invoke' | 'kill'> {
   readonly endpoints: Endpoints;
   readonly deployment: Deployment;
+  /** What of the app was started, and what was left. */
+  readonly inbox: Omit<ChosenInbox, 'template'>;
   /** Absent on somebody else's AWS endpoint. */
   readonly gateway?: Gateway | undefined;
   /** Authorizes every call of the functions; its report says what they used. Absent on somebody else's AWS endpoint. */
@@ -62,6 +65,7 @@ export async function startLocalRun(options: LocalRunOptions = {}): Promise<Loca
 /** What has started, and what it needs of one another. */
 interface StartedRun {
   readonly files: RunDirectory;
+  readonly inbox: ChosenInbox;
   readonly aws: LocalAws;
   readonly httpApi: HttpApi;
   readonly deployment: Deployment;
@@ -82,7 +86,10 @@ class Starter {
   ) {}
 
   async start(): Promise<LocalRun> {
-    // First, so that a taken port is said at once.
+    if (this.options.awsEndpointUrl === undefined) {
+      expectEngines({ dynamodb: this.options.dynamodbEngine });
+    }
+    // Early, so that a taken port is said at once.
     const { port = 0 } = this.options;
     const httpApi = await this.opened(
       startHttpApi({
@@ -100,16 +107,15 @@ class Starter {
       }),
     );
     const files = await this.files(httpApi.url);
-    await this.synthesized(files.cdkOutDir);
+    const inbox = await this.synthesized(files.cdkOutDir);
     this.progress('starting the AWS engines');
     const aws = await this.opened(startAws(this.options));
     this.progress(
       aws.dynamodb ? `creating the stack's resources (${aws.dynamodb})` : `deploying to ${aws.url}`,
     );
-    const template = await loadTemplate(files.cdkOutDir);
     const deployer = createAwsClients(aws.url, ADMINISTRATORS.deployer);
-    const deployment = await deploy(template, { clients: deployer, apiEndpoint: httpApi.url }).finally(() =>
-      deployer.destroy(),
+    const deployment = await deploy(inbox.template, { clients: deployer, apiEndpoint: httpApi.url }).finally(
+      () => deployer.destroy(),
     );
     aws.authorization?.govern(deployment);
     const sources = readSources(deployment);
@@ -119,7 +125,7 @@ class Starter {
     const simulators = await this.simulators(sources, secrets);
     const providerUrls = { ...toUrls(simulators), ...this.options.providerUrls };
     await putLocalSettings(clients.secrets, deployment, providerUrls);
-    return this.run({ files, aws, httpApi, deployment, sources, secrets, simulators });
+    return this.run({ files, inbox, aws, httpApi, deployment, sources, secrets, simulators });
   }
 
   private async files(api: string): Promise<RunDirectory> {
@@ -136,11 +142,19 @@ class Starter {
     return files;
   }
 
-  private async synthesized(outDir: string): Promise<void> {
-    if (!this.options.synthesized) {
+  private async synthesized(outDir: string): Promise<ChosenInbox> {
+    const { app, config, synthesized } = this.options;
+    if (!synthesized) {
       this.progress('synthesizing the app');
-      await synthesize({ outDir, config: this.options.config });
+      await (app === undefined ? synthesize({ outDir, config }) : synthesizeCommand(app, outDir));
     }
+    const inbox = await chooseInbox(outDir, this.options);
+    if (inbox.missingContext.length > 0) {
+      this.progress(
+        `cdk.context.json has no answer to ${inbox.missingContext.join(', ')}: the template has dummy values`,
+      );
+    }
+    return inbox;
   }
 
   private async simulators(
@@ -181,6 +195,7 @@ class Starter {
     return {
       endpoints,
       deployment,
+      inbox: started.inbox,
       gateway: aws.gateway,
       authorization: aws.authorization,
       simulators,

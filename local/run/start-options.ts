@@ -4,10 +4,12 @@ import { InvalidArgumentError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
+import { PACKAGED } from '../../lambda/contracts/packaged';
 import { PROVIDER_IDS } from '../../lambda/providers/webhook-registry';
 import type { DynamoDbEngine } from '../aws/engines/engines.types';
 import { describeFaults } from '../faults/fault-catalogue';
 import { type FaultSwitch, faultList } from '../faults/parse-faults';
+import { type AppOptions, addAppOptions, toRunOptions } from './app/app-options';
 import type { LocalRunOptions } from './local-run-options';
 
 const DEFAULT_PORT = 3000;
@@ -40,7 +42,7 @@ export interface StartOptions extends LocalRunOptions {
 }
 
 /** As commander reads them; each provider has its `<id>Url` besides. */
-interface Given {
+interface Given extends AppOptions {
   readonly port: number;
   readonly dataDir?: string;
   readonly dynamodbEngine?: DynamoDbEngine;
@@ -61,7 +63,7 @@ export function createStartProgram(
   const program = new Program(name).description(
     'Runs the whole stack on this machine: what the synthesized template says, on embedded engines, on 127.0.0.1 only.',
   );
-  program
+  addAppOptions(program)
     .option('--port <n>', 'port of the webhooks, 0 for any free one', port, DEFAULT_PORT)
     .option(
       '--data-dir <dir>',
@@ -90,7 +92,7 @@ export function createStartProgram(
         .argParser(httpUrl)
         .conflicts('dynamodbEngine'),
     )
-    .option('--config <file>', 'configuration file (default: extraction-inbox.config.ts)')
+    .addOption(configOption())
     .option(
       '--endpoints-file <file>',
       'also write here how everything is reached (always: .local/runs/<port>/endpoints.json)',
@@ -112,6 +114,12 @@ export function createStartProgram(
     });
 }
 
+function configOption(): Option {
+  const option = new Option('--config <file>', 'configuration file (default: extraction-inbox.config.ts)');
+  // The installed package has no configuration file: props of the construct say the same.
+  return PACKAGED ? option.hideHelp() : option.conflicts(['app', 'assembly']);
+}
+
 function faultsOption(): Option {
   return new Option('--faults <list>', 'disturb it: name,name:rate,…; "--faults help" lists them')
     .argParser(faultList)
@@ -120,9 +128,11 @@ function faultsOption(): Option {
 
 function toOptions(given: Given & { readonly faults: readonly FaultSwitch[] }): StartOptions {
   const { seed = randomInt(MAX_SEED), verbose = false, quiet = false, ...rest } = given;
+  const { app: _app, assembly: _assembly, ...others } = rest;
   const providerUrls = readProviderUrls(given);
   const { config = configFor(providerUrls) } = given;
-  return { ...rest, ...(config !== undefined && { config }), seed, verbose, quiet, providerUrls };
+  const chosen = { ...toRunOptions(given), ...(config !== undefined && { config }) };
+  return { ...others, ...chosen, seed, verbose, quiet, providerUrls };
 }
 
 /** A real provider knows nothing of what the simulators are told. */

@@ -3,8 +3,8 @@ import { exitWithParent } from './exit-with-parent.mjs';
 
 exitWithParent();
 
-const dynalite = createRequire(import.meta.url)('dynalite');
-const path = process.argv[2];
+const [, , entry, path] = process.argv;
+const dynalite = createRequire(import.meta.url)(entry);
 // Tables are there at once: DynamoDB's seconds of CREATING teach nothing here.
 const instant = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
 const server = dynalite({ ...instant, ...(path && { path }) });

@@ -1,19 +1,13 @@
-import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { findPackage } from './engine-package';
 import type { EngineSpec } from './engine-process';
 import { freePort } from './free-port';
 
-const require = createRequire(__filename);
-
 /** The binary of this platform's package, if npm installed one. */
 export function dynoxideBinary(): string | undefined {
-  try {
-    const manifest = require.resolve(`@dynoxide/${process.platform}-${process.arch}/package.json`);
-    return join(dirname(manifest), 'dynoxide');
-  } catch {
-    return undefined;
-  }
+  const folder = findPackage(`@dynoxide/${process.platform}-${process.arch}`);
+  return folder && join(folder, 'dynoxide');
 }
 
 /**

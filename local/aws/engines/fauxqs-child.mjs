@@ -1,17 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { exitWithParent } from './exit-with-parent.mjs';
 import { listenOnLoopbackOnly } from './loopback-only.mjs';
 
 exitWithParent();
 listenOnLoopbackOnly();
 
-const dataDir = process.argv[2];
+const [, , entry, dataDir] = process.argv;
 if (dataDir) {
   await claim(dataDir);
 }
 
-const { startFauxqs } = await import('fauxqs');
+const { startFauxqs } = await import(pathToFileURL(entry).href);
 // Two servers: with `dataDir` ChangeMessageVisibility(0) answers 500 (2.4.1), so queues stay in memory while objects,
 // which must survive, go to SQLite. (Its file mode loses keys like `a//b` and can leave half a file behind a SIGKILL.)
 const sqs = await startFauxqs({ port: 0, logger: false });

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { PACKAGED } from '../../../lambda/contracts/packaged';
+import { findPackage } from './engine-package';
 
-const require = createRequire(__filename);
 /** First release whose `node:sqlite` needs no flag. */
 const NEEDED = [22, 13] as const;
 
@@ -23,7 +23,9 @@ export function nodeWithSqlite(current: NodeRuntime = process, packaged = packag
   }
   throw new Error(
     `Node: got ${current.version}, expected ${NEEDED.join('.')} or newer (the SQS and S3 engine needs node:sqlite). ` +
-      'Run with a newer Node, or install the optional dependencies (npm ci --include=optional).',
+      (PACKAGED
+        ? 'Run it with a newer Node.'
+        : 'Run with a newer Node, or install the optional dependencies (npm ci --include=optional).'),
   );
 }
 
@@ -43,12 +45,6 @@ export function describeNode(current: NodeRuntime = process): string {
 /** The Node 24 that npm installs beside us, where it does: under two kinds of names, by platform. */
 export function packagedNode(): string | null {
   const platform = `${process.platform}-${process.arch}`;
-  for (const name of [`node-${platform}`, `node-bin-${platform}`]) {
-    try {
-      return join(dirname(require.resolve(`${name}/package.json`)), 'bin', 'node');
-    } catch {
-      // Not installed: the other name, or none.
-    }
-  }
-  return null;
+  const folder = findPackage(`node-${platform}`) ?? findPackage(`node-bin-${platform}`);
+  return folder === undefined ? null : join(folder, 'bin', 'node');
 }

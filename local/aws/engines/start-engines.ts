@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programFile } from '../program-file';
 import { dynoxideBinary, dynoxideSpec } from './dynoxide';
+import { type EnginePackage, engineEntry, requireEngines } from './engine-package';
 import { type EngineProcess, type EngineSpec, startEngineProcess } from './engine-process';
 import type { DynamoDbEngine, Engines, EnginesOptions } from './engines.types';
 import { nodeWithSqlite } from './node-with-sqlite';
@@ -9,6 +10,12 @@ import { nodeWithSqlite } from './node-with-sqlite';
 /** The DynamoDB engine of this platform: dynoxide where its package is installed, else dynalite. */
 export function defaultDynamoDbEngine(): DynamoDbEngine {
   return dynoxideBinary() ? 'dynoxide' : 'dynalite';
+}
+
+/** @throws Error that says what to install before `startEngines` can start these */
+export function expectEngines({ dynamodb = defaultDynamoDbEngine() }: EnginesOptions): void {
+  requireEngines(dynamodb === 'dynalite' ? ['fauxqs', 'dynalite'] : ['fauxqs']);
+  nodeWithSqlite();
 }
 
 /** Starts DynamoDB, SQS and S3 on 127.0.0.1, each in a process that ends with this one, however this one ends. */
@@ -46,13 +53,18 @@ async function startDynamoDb(engine: DynamoDbEngine, dataDir: string | undefined
 }
 
 /** A Node child that prints one line of JSON when it is ready. */
-function childSpec(name: string, node: string, directory: string | undefined): () => Promise<EngineSpec> {
+function childSpec(
+  name: EnginePackage,
+  node: string,
+  directory: string | undefined,
+): () => Promise<EngineSpec> {
   return async () => ({
     name,
     command: node,
     args: [
       '--no-warnings',
       programFile('local', 'aws', 'engines', `${name}-child.mjs`),
+      engineEntry(name),
       ...(directory ? [directory] : []),
     ],
     ready: async (output) => /^\{.*\}$/m.exec(output())?.[0],

@@ -6,6 +6,8 @@ import type { Template, TemplateResource } from './template';
 
 /** A resource of the app that is not part of what was selected. */
 export interface LeftResource {
+  /** As the CDK shows it. */
+  readonly stack: string;
   /** Path of its construct. */
   readonly path: string;
   readonly type: string;
@@ -97,6 +99,7 @@ function leftIn(stack: AssembledStack, isSelected: (logicalId: string) => boolea
   return [...stack.resources.values()]
     .filter(({ logicalId, type }) => type !== 'AWS::CDK::Metadata' && !isSelected(logicalId))
     .map(({ logicalId, type }) => ({
+      stack: stack.displayName,
       path: stack.paths.get(logicalId) ?? `${stack.displayName}/${logicalId}`,
       type,
     }));
