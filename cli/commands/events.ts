@@ -40,7 +40,7 @@ export const showEvent: InboxCommand<{ readonly source?: string }> = {
 
   async run({ source }, { connect, output, now }, [eventId = '']) {
     const inbox = await connect();
-    const record = await findEvent(eventId, { source, now: now() }, inbox);
+    const record = await findEvent(eventId, { source, now: now(), canBeShortened: true }, inbox);
     // A record may outlive the objects it names.
     const isThere = async (key: string | undefined) =>
       key === undefined ? undefined : (await inbox.results.head(key)) !== undefined;
@@ -88,7 +88,7 @@ export const getEvent: InboxCommand<GetOptions> = {
 
   async run({ source, out, raw }, { connect, output, now }, [eventId = '']) {
     const inbox = await connect();
-    const record = await findEvent(eventId, { source, now: now() }, inbox);
+    const record = await findEvent(eventId, { source, now: now(), canBeShortened: true }, inbox);
     const content = await (raw ? readWebhookBody(record, inbox) : readStoredContent(record, inbox));
     const { what, bytes, ...about } = content;
     if (out === undefined) {
@@ -104,6 +104,9 @@ export const getEvent: InboxCommand<GetOptions> = {
       }
       output.json({ pk: record.pk, what, file, bytes: bytes.byteLength, ...about });
       output.line(`${what} of ${record.pk}: ${bytes.byteLength} bytes in ${file}`);
+    }
+    if (!record.pk.includes(eventId)) {
+      output.note(`${eventId} is ${record.pk}.`);
     }
     if (content.sharedWith !== undefined) {
       output.note(`Result shared with ${content.sharedWith}.`);

@@ -55,7 +55,9 @@ export function showPlan(
       [column('event', 'id', 3, 16), column('now', 'state', 2), column('will be', 'prose', 1)],
       planned.map(({ record, action, generation }) => [record.pk, record.status, words[action](generation)]),
     );
-    output.line();
+    if (planned.length > 0 && refused.length > 0) {
+      output.line();
+    }
   }
   const warn = (text: string) => (isPreview ? output.line(text) : output.note(text));
   const results = planned.filter(({ record }) => toStoredResult(record)).length;

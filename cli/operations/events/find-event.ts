@@ -10,15 +10,22 @@ import { CommandError, UsageError } from '../../terminal/errors';
 import { daysBetween, documentEvents } from './select-events';
 
 const DAY_MS = 86_400_000;
-/** How far back events of a former source are looked for, and how many keys of one state and day. */
-const FORMER_DAYS = 7;
+/** How far back events are looked for whose key nobody knows, and how many keys of one state and day. */
+const SEARCHED_DAYS = 7;
 const MOST_KEYS = 5_000;
+/** A shorter beginning of an id is no hint. */
+const LEAST_BEGINNING = 4;
+const MOST_NAMED = 3;
+/** What tables put in the middle of a shortened id. */
+const ELLIPSIS = '…';
 
 interface Wanted {
   /** The source that received it. @default any */
   readonly source?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** An id as a table shortened it will do, if one recent event alone has such an id. Nothing may be changed by it. */
+  readonly canBeShortened?: boolean;
 }
 
 /**
@@ -26,15 +33,23 @@ interface Wanted {
  * body, or by its whole key `<source>#<id>`. Events of sources that left the configuration are found too.
  * @throws CommandError when there is none, or when several sources have one
  */
-export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbox): Promise<EventRecord> {
+export async function findEvent(id: string, wanted: Wanted, inbox: Inbox): Promise<EventRecord> {
+  const { source, canBeShortened = false } = wanted;
   const sources = source === undefined ? [...inbox.sources.keys()] : [source];
   const keysIn = (one: string) => [eventKey(one, id), quarantineKey(one, id)];
   const read = async (keys: readonly string[]) => [
     ...(await inbox.index.records([...new Set(keys)])).values(),
   ];
-  let found = await read([id, ...sources.flatMap(keysIn)]);
-  if (found.length === 0 && source === undefined) {
-    found = await read(await findFormerKeys(keysIn, now, inbox));
+  const found = await read([id, ...sources.flatMap(keysIn)]);
+  const isShortened = id.includes(ELLIPSIS);
+  if (found.length === 0 && (source === undefined || isShortened)) {
+    const isFormer = (pk: string, of: string) => !inbox.sources.has(of) && keysIn(of).includes(pk);
+    const { former, alike } = await searchKeys(id, isFormer, wanted, inbox);
+    const isOneMeant = isShortened && canBeShortened && alike.length === 1;
+    found.push(...(await read(isOneMeant ? alike : former)));
+    if (found.length === 0 && (isShortened || alike.length > 0)) {
+      throw new CommandError(describeAlike(id, alike));
+    }
   }
   return requireOne(found, source, inbox, {
     none: `There is no event "${id}" in ${sources.join(', ')}. Is the ID complete? Records expire after their retention.`,
@@ -42,16 +57,21 @@ export async function findEvent(id: string, { source, now }: Wanted, inbox: Inbo
   });
 }
 
-/** No index is by event id, so the keys of open and recently final events are searched for those of sources that left. */
-async function findFormerKeys(
-  keysIn: (source: string) => readonly string[],
-  now: number,
-  { index, sources }: Inbox,
-): Promise<readonly string[]> {
-  const days = daysBetween(now - (FORMER_DAYS - 1) * DAY_MS, now);
+/**
+ * No index is by event id, so the keys of open and recently final events are searched: for those of sources that left, and for ids
+ * that begin as the given one, or are shortened to it.
+ */
+async function searchKeys(
+  id: string,
+  isFormer: (pk: string, source: string) => boolean,
+  { source, now }: Wanted,
+  { index }: Inbox,
+): Promise<{ readonly former: readonly string[]; readonly alike: readonly string[] }> {
+  const days = daysBetween(now - (SEARCHED_DAYS - 1) * DAY_MS, now);
   const final = EVENT_STATUSES.filter(isFinal);
   const streams = days.flatMap((day) => final.map((status) => index.finalKeys({ status, day })));
-  const keys: string[] = [];
+  const former = new Set<string>();
+  const alike = new Set<string>();
   for (const stream of [index.openKeys(), ...streams]) {
     let left = MOST_KEYS;
     for await (const { pk } of stream) {
@@ -59,13 +79,34 @@ async function findFormerKeys(
         break;
       }
       left -= 1;
-      const former = parseSource(pk);
-      if (!sources.has(former) && keysIn(former).includes(pk)) {
-        keys.push(pk);
+      const of = parseSource(pk);
+      if (isFormer(pk, of)) {
+        former.add(pk);
+      } else if (of === (source ?? of) && isAlike(id, [pk, pk.slice(of.length + 1)])) {
+        alike.add(pk);
       }
     }
   }
-  return keys;
+  return { former: [...former], alike: [...alike] };
+}
+
+function isAlike(id: string, texts: readonly string[]): boolean {
+  const [head = '', tail = ''] = id.split(ELLIPSIS);
+  return (
+    head.length >= LEAST_BEGINNING &&
+    texts.some((text) => text.startsWith(head) && text.slice(head.length).endsWith(tail))
+  );
+}
+
+function describeAlike(id: string, alike: readonly string[]): string {
+  const named = alike.slice(0, MOST_NAMED).join(', ');
+  const more = alike.length > MOST_NAMED ? ` and ${alike.length - MOST_NAMED} more` : '';
+  if (!id.includes(ELLIPSIS)) {
+    return `There is no event "${id}". These begin so: ${named}${more}. Name the whole ID.`;
+  }
+  return alike.length === 0
+    ? `"${id}" is a shortened ID, and no event of the last ${SEARCHED_DAYS} days has such a one. Lists show whole IDs with --wide.`
+    : `"${id}" is a shortened ID, expected a whole one: ${named}${more}.`;
 }
 
 /** The same for several, each once. */
