@@ -48,7 +48,8 @@ export function describeUnknown(error: unknown): string {
 
 /**
  * `20 deliveries to limai refused in the last hour: signature matches no live key; 0 accepted`; undefined when none was.
- * Requests without a signature do not come from the provider, so they are counted apart.
+ * Requests without a signature do not come from the provider, so they are counted apart. Those of `inbox doctor` are among them,
+ * and no metric tells them from others.
  */
 export function describeRefused({ source, accepted, refused }: SourceDeliveries): string | undefined {
   const { missing: unsigned = 0, ...others } = refused;
@@ -57,11 +58,13 @@ export function describeRefused({ source, accepted, refused }: SourceDeliveries)
   if (total === 0) {
     return unsigned === 0
       ? undefined
-      : `${counted(unsigned, 'request')} to ${source} without a signature refused in the last hour; ${accepted} accepted`;
+      : `${counted(unsigned, 'request')} to ${source} without a signature refused in the last hour (\`inbox doctor\` sends one each time); ${accepted} accepted`;
   }
-  const told = reasons.map((reason) =>
-    reasons.length === 1 ? REASON_TEXTS[reason] : `${refused[reason]} ${REASON_TEXTS[reason]}`,
-  );
+  const told = reasons.map((reason) => {
+    // Before there is a key, nothing tells a request of doctor from a delivery.
+    const text = `${REASON_TEXTS[reason]}${reason === 'no_key' ? ', those of `inbox doctor` included' : ''}`;
+    return reasons.length === 1 ? text : `${refused[reason]} ${text}`;
+  });
   const unsignedToo =
     unsigned === 0 ? '' : ` (and ${counted(unsigned, 'request')} without a signature refused)`;
   return `${counted(total, 'delivery', 'deliveries')} to ${source} refused in the last hour: ${told.join(', ')}; ${accepted} accepted${unsignedToo}`;

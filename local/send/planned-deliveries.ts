@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../../cli/terminal/errors';
+import { expectedOneOf } from '../../cli/terminal/format';
 import { getProvider } from '../../lambda/providers/registry';
 import { getSamples, type SampleBuilder } from '../samples/samples';
 import type { Delivery } from '../simulators/deliver';
@@ -51,8 +52,10 @@ function findBuilder(provider: string, kind: string): SampleBuilder {
   const samples = getSamples(provider);
   const builder = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
   if (!builder) {
-    const kinds = Object.keys(samples).join(', ');
-    throw new UsageError(`Kind: got "${kind}", expected one of ${kinds} for a source of ${provider}.`);
+    const got = kind === '' ? 'none' : `"${kind}"`;
+    throw new UsageError(
+      `Kind, for a source of ${provider}: got ${got}, ${expectedOneOf(kind, Object.keys(samples))}`,
+    );
   }
   return builder;
 }

@@ -28,8 +28,10 @@ export function createSendProgram(
 ): Program {
   const program = new Program(name)
     .description('Sends signed sample webhooks to a running local stack (npm start).')
+    .usage('[options] <source> <kind>')
     .argument('<source>')
-    .argument('<kind>')
+    // Asked for once the source is known, whose kinds can then be named.
+    .argument('[kind]')
     .option('--count <n>', 'deliveries to send', wholeNumberOption(1, MOST_DELIVERIES), 1)
     .addOption(
       new Option('--distinct <n>', 'spread them over so many event ids (default: one each)')

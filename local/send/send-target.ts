@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { UsageError } from '../../cli/terminal/errors';
+import { expectedOneOf } from '../../cli/terminal/format';
 import type { Endpoints, SourceEndpoint } from '../run/files/endpoints';
 import type { StoresAddress } from '../stores';
 
@@ -54,8 +55,8 @@ export function readEndpoints(file: string): Target & StoresAddress {
 export function findSource(target: Target, id: string): TargetSource {
   const source = target.sources.find((candidate) => candidate.id === id);
   if (!source) {
-    const known = target.sources.map((candidate) => candidate.id).join(', ');
-    throw new UsageError(`Source: got "${id}", expected one of ${known}.`);
+    const known = target.sources.map((candidate) => candidate.id);
+    throw new UsageError(`Source: got "${id}", ${expectedOneOf(id, known)}`);
   }
   return source;
 }

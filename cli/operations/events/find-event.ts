@@ -7,6 +7,7 @@ import { PROVIDER_IDS } from '../../../lambda/providers/webhook-registry';
 import type { SourceAddress } from '../../connection/connection';
 import type { Inbox } from '../../connection/inbox';
 import { CommandError, UsageError } from '../../terminal/errors';
+import { expectedOneOf } from '../../terminal/format';
 import { daysBetween, documentEvents } from './select-events';
 
 const DAY_MS = 86_400_000;
@@ -181,5 +182,5 @@ export function findSource(id: string, { connection }: Pick<Inbox, 'connection'>
 }
 
 function unknownSource(id: string, known: readonly string[]): UsageError {
-  return new UsageError(`Source: got "${id}", expected one of ${known.join(', ')}.`);
+  return new UsageError(`Source: got "${id}", ${expectedOneOf(id, known)}`);
 }

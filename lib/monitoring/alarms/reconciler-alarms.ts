@@ -24,7 +24,7 @@ export function watchReconcilers(reconcilers: readonly Reconciler[]): AlarmRow[]
       id: 'ReconciliationGap',
       severity: 'ticket',
       meaning:
-        'A provider finished documents whose webhooks never arrived. Reconciliation fetched them. Run inbox doctor to compare URL and key with the provider.',
+        'A provider finished documents whose webhooks never arrived. Reconciliation captured them, and the processor fetches their results. Run inbox doctor to compare URL and key with the provider.',
       entry: 'reconciliation-gap',
       metric: appMetric({ name: 'ReconciliationGap', by: first.fn }),
     },

@@ -26,7 +26,10 @@ describe('refused deliveries', () => {
       '3 deliveries to limai refused in the last hour: 2 signature matches no live key, 1 valid signature, but too old; 0 accepted',
     );
     expect(describeRefused(refusedTo('limai', { missing: 1 }, 2))).toBe(
-      '1 request to limai without a signature refused in the last hour; 2 accepted',
+      '1 request to limai without a signature refused in the last hour (`inbox doctor` sends one each time); 2 accepted',
+    );
+    expect(describeRefused(refusedTo('limai', { no_key: 2 }))).toBe(
+      '2 deliveries to limai refused in the last hour: no signing key is stored yet, those of `inbox doctor` included; 0 accepted',
     );
     expect(describeRefused(refusedTo('limai', {}, 5))).toBeUndefined();
   });

@@ -20,7 +20,7 @@ describe('the options of send', () => {
 
   it.each([
     [[], "missing required argument 'source'."],
-    [['a'], "missing required argument 'kind'."],
+    [[], "missing required argument 'source'."],
     [['a', 'b', 'c'], 'Expected 2 arguments but got 3.'],
     [['a', 'b', '--count', '0'], "option '--count <n>' argument '0' is invalid."],
     [['a', 'b', '--count', '1e3'], 'Expected a whole number from 1 to 1000000.'],
@@ -48,8 +48,8 @@ describe('npm run send', () => {
   });
 
   it('exits 2 on wrong use', async () => {
-    const { code, text } = await run('limai');
-    expect([code, text]).toEqual([2, expect.stringContaining("missing required argument 'kind'")]);
+    const { code, text } = await run();
+    expect([code, text]).toEqual([2, expect.stringContaining("missing required argument 'source'")]);
   });
 
   it('exits 1 with the remedy when no stack runs', async () => {

@@ -103,6 +103,9 @@ describe('the tally', () => {
 describe('send refuses', () => {
   it.each([
     [['nobody', 'success'], 'got "nobody", expected one of limai, extend'],
+    [['nobody'], 'got "nobody", expected one of limai, extend'],
+    [['lmai'], 'got "lmai", expected one of limai, extend (did you mean limai?)'],
+    [['limai'], /got none, expected one of success, failed/],
     [['limai', 'processed'], /got "processed", expected one of success, failed/],
     [['limai', 'success', '--stale'], 'signs no time'],
   ])('%j', async (argv, message) => {
