@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { PACKAGED } from '../lambda/contracts/packaged';
 import packageJson from '../package.json';
 import type { Context, InboxCommand } from './commands/command';
 import { listDeadLetters, redriveDeadLetters } from './commands/dlq';
@@ -17,6 +18,7 @@ import { stats } from './commands/stats';
 import { tail } from './commands/tail';
 import { type GlobalOptions, isLocal } from './connection/connect';
 import type { Inbox } from './connection/inbox';
+import { START_COMMAND } from './connection/local-runs';
 import { findLocalProgram, LOCAL_PROGRAMS } from './local-programs';
 import { describeMessage, type ExitCode, UsageError } from './terminal/errors';
 import type { Input } from './terminal/input';
@@ -70,7 +72,7 @@ function choosingOptions(): readonly Option[] {
   const local = (flags: string, description: string) =>
     new Option(flags, description).conflicts(['stack', 'inbox', 'region']);
   return [
-    local('--local', 'the local run (`npm start`) instead of a deployed stack'),
+    local('--local', `the local run (\`${START_COMMAND}\`) instead of a deployed stack`),
     local('--run <id>', 'which local run, if several are up: the port of its webhooks').conflicts(
       'endpoints',
     ),
@@ -149,7 +151,12 @@ export async function runInbox(args: readonly string[], io: InboxProcess): Promi
     // A run does not end when nobody reads what it prints.
     io.finishUnheard();
     const createLocalProgram = await localProgram.load();
-    return runProgram(createLocalProgram(`inbox ${name}`), words, io, describeMessage);
+    return runProgram(
+      createLocalProgram(`${PACKAGED ? 'extraction-inbox' : 'inbox'} ${name}`),
+      words,
+      io,
+      describeMessage,
+    );
   }
   let inbox: Promise<Inbox> | undefined;
   const options = () => program.opts<GlobalOptions>();

@@ -20,7 +20,7 @@ import type { Input } from '../terminal/input';
 import { CALL_LIMITS, localClientConfig } from './client-config';
 import { type Connection, sourceSchema, UnreachableError } from './connection';
 import { createInbox, type Inbox } from './inbox';
-import { chooseLocalRun } from './local-runs';
+import { chooseLocalRun, START_COMMAND } from './local-runs';
 
 /** What says which inbox is meant, and who reads the answer. */
 export interface GlobalOptions {
@@ -73,12 +73,12 @@ export function connectLocal(file: string): Connection {
     written = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     throw new UsageError(
-      `${file}: no such file, or not JSON. Start a local stack with \`npm start\`, or leave --local and --endpoints out for a deployed one.`,
+      `${file}: no such file, or not JSON. Start a local stack with \`${START_COMMAND}\`, or leave --local and --endpoints out for a deployed one.`,
     );
   }
   const found = endpointsSchema.safeParse(written);
   if (!found.success) {
-    throw new UsageError(`${file}: expected what \`npm start\` writes. Start the local stack again.`);
+    throw new UsageError(`${file}: expected what \`${START_COMMAND}\` writes. Start the local stack again.`);
   }
   const { api, region, credentials, endpoints, secrets, sources, ...rest } = found.data;
   const at = (endpoint: string) => ({

@@ -10,6 +10,8 @@ import { UnreachableError } from './connection';
 export const RUN_PATH = '/_local/run';
 const ANSWER_WITHIN_MS = 5_000;
 const DEFAULT_PORT_ID = '3000';
+/** How a person starts a local run: here, or in the project that installed the package. */
+export const START_COMMAND = PACKAGED ? 'npx extraction-inbox start' : 'npm start';
 
 /** A local run in its endpoints file. */
 export const runSchema = z.object({
@@ -196,5 +198,6 @@ function endedError({ api, run: { id, pid, startedAt, dataDir } }: RunIdentity, 
 function startCommand(id?: string, dataDir?: string): string {
   const port = id === undefined || id === DEFAULT_PORT_ID ? '' : ` --port ${id}`;
   const data = dataDir === undefined ? '' : ` --data-dir ${dataDir}`;
-  return `npm start${port || data ? ' --' : ''}${port}${data}`;
+  const separator = PACKAGED || (port === '' && data === '') ? '' : ' --';
+  return `${START_COMMAND}${separator}${port}${data}`;
 }

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { START_COMMAND } from '../../cli/connection/local-runs';
 import type { ExitCode } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';
@@ -27,7 +28,7 @@ export function createSendProgram(
   name = 'npm run send --',
 ): Program {
   const program = new Program(name)
-    .description('Sends signed sample webhooks to a running local stack (npm start).')
+    .description(`Sends signed sample webhooks to a running local stack (${START_COMMAND}).`)
     .usage('[options] <source> <kind>')
     .argument('<source>')
     // Asked for once the source is known, whose kinds can then be named.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { START_COMMAND } from '../../cli/connection/local-runs';
 import { UsageError } from '../../cli/terminal/errors';
 import { expectedOneOf } from '../../cli/terminal/format';
 import type { Endpoints, SourceEndpoint } from '../run/files/endpoints';
@@ -39,13 +40,13 @@ export function readEndpoints(file: string): Target & StoresAddress {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw error;
     }
-    throw new Error(`${file}: not found, so no local stack seems to run. Start one with: npm start`);
+    throw new Error(`${file}: not found, so no local stack seems to run. Start one with: ${START_COMMAND}`);
   }
   const parsed = endpointsSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const problems = z.prettifyError(parsed.error);
     throw new Error(
-      `${file}: expected the endpoints of a local stack.\n${problems}\nStart it again with: npm start`,
+      `${file}: expected the endpoints of a local stack.\n${problems}\nStart it again with: ${START_COMMAND}`,
     );
   }
   return parsed.data;

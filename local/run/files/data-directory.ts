@@ -13,6 +13,11 @@ export function prepareDataDirectory(directory: string): void {
       `--data-dir: got ${directory}, which is the root of a git repository, expected a directory for data alone, such as .local/data.`,
     );
   }
+  createIgnored(directory);
+}
+
+/** Creates a directory whose content is for this machine alone, since it holds keys. */
+export function createIgnored(directory: string): void {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, '.gitignore');
   if (!existsSync(file)) {

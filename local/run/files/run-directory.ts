@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import {
   endpointsFileIn,
   findLocalRuns,
+  localDirectory,
   type RunDescription,
   runsDirectory,
 } from '../../../cli/connection/local-runs';
 import type { LocalRunOptions } from '../local-run-options';
+import { createIgnored } from './data-directory';
 
 const LOG_NAME = 'functions.log';
 const CLOUD_ASSEMBLY_NAME = 'cdk.out';
@@ -30,6 +32,7 @@ export async function openRunDirectory(
   const id = new URL(api).port;
   const { dataDir, directory = join(runsDirectory(), id) } = options;
   if (options.directory === undefined) {
+    createIgnored(localDirectory());
     await removeEndedRuns(runsDirectory());
   }
   mkdirSync(directory, { recursive: true });

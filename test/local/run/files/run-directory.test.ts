@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endpointsFileIn, RUN_PATH } from '../../../../cli/connection/local-runs';
@@ -53,6 +62,15 @@ describe('removeEndedRuns', () => {
 });
 
 describe('openRunDirectory', () => {
+  it('keeps what runs write in the current project out of git', async () => {
+    process.env.EXTRACTION_INBOX_LOCAL_DIR = directory;
+    const files = await openRunDirectory({}, { api: 'http://127.0.0.1:4711', instance: 'i' }).finally(() => {
+      delete process.env.EXTRACTION_INBOX_LOCAL_DIR;
+    });
+    expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n');
+    expect(files.endpointsFile).toBe(join(directory, 'runs', '4711', 'endpoints.json'));
+  });
+
   it('names the run by its port, keeps its log with its data, and leaves no keys when it ends', async () => {
     const own = join(directory, 'own');
     const dataDir = join(directory, 'data');
