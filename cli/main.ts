@@ -1,4 +1,3 @@
-import { connect } from './connection/connect';
 import { findLocalProgram } from './local-programs';
 import { runInbox } from './program';
 import { EXIT } from './terminal/errors';
@@ -15,7 +14,7 @@ void runInbox(args, {
   out: process.stdout,
   err: process.stderr,
   input: new TerminalInput(),
-  connect,
+  connect: async (options, input) => (await import('./connection/connect')).connect(options, input),
   now: Date.now,
   stopAsked: () => {
     if (stop === undefined) {

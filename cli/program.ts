@@ -1,22 +1,9 @@
 import { Option } from 'commander';
 import { PACKAGED } from '../lambda/contracts/packaged';
 import packageJson from '../package.json';
-import type { Context, InboxCommand } from './commands/command';
-import { listDeadLetters, redriveDeadLetters } from './commands/dlq';
-import { showDocument } from './commands/document';
-import { getEvent, showEvent } from './commands/events';
-import { listEvents } from './commands/events-list';
-import { reconcile } from './commands/reconcile';
-import { replay } from './commands/recover/replay-events';
-import { retry } from './commands/recover/retry';
-import { secretsStatus, setSecret } from './commands/secrets/secrets';
-import { rotateSecret } from './commands/secrets/secrets-rotate';
-import { sendTest } from './commands/send-test';
-import { doctor } from './commands/stack/doctor';
-import { env } from './commands/stack/env';
-import { stats } from './commands/stats';
-import { tail } from './commands/tail';
-import { type GlobalOptions, isLocal } from './connection/connect';
+import { COMMANDS, type CommandEntry } from './command-table';
+import type { Context } from './commands/command';
+import { type GlobalOptions, isLocal } from './connection/global-options';
 import type { Inbox } from './connection/inbox';
 import { START_COMMAND } from './connection/local-runs';
 import { findLocalProgram, LOCAL_PROGRAMS } from './local-programs';
@@ -24,40 +11,6 @@ import { describeMessage, type ExitCode, UsageError } from './terminal/errors';
 import type { Input } from './terminal/input';
 import { Output, type Streams } from './terminal/output';
 import { helpAsOption, Program, runProgram } from './terminal/run-program';
-
-interface CommandGroup {
-  readonly name: string;
-  readonly description: string;
-  readonly commands: readonly InboxCommand<unknown>[];
-}
-
-/** Every command, in the order of the help. To add one: write commands/<name>.ts, and list it here. */
-const COMMANDS: readonly (InboxCommand<unknown> | CommandGroup)[] = [
-  doctor,
-  {
-    name: 'events',
-    description: 'the events: list them, show one, get its result',
-    commands: [listEvents, showEvent, getEvent],
-  },
-  { name: 'document', description: 'the documents that events are about', commands: [showDocument] },
-  retry,
-  replay,
-  stats,
-  tail,
-  {
-    name: 'dlq',
-    description: 'dead letters: messages the processor crashed on',
-    commands: [listDeadLetters, redriveDeadLetters],
-  },
-  {
-    name: 'secrets',
-    description: 'signing keys and API tokens; none is ever printed',
-    commands: [secretsStatus, setSecret, rotateSecret],
-  },
-  reconcile,
-  sendTest,
-  env,
-];
 
 const EXIT_CODES = `
 Exit codes:
@@ -89,7 +42,7 @@ function choosingOptions(): readonly Option[] {
   ];
 }
 
-/** The command line `inbox`: its global options and its commands. */
+/** The command line `inbox`: its global options and its commands, whose options are loaded with the one that is chosen. */
 export function createProgram(context: Context): Program {
   const program = new Program('inbox');
   program.helpsWhenBare = true;
@@ -104,10 +57,15 @@ export function createProgram(context: Context): Program {
     .option('--wide', 'tables with whole ids and UTC times, wider than the terminal; so in a pipe')
     .option('--no-color', 'no colours; so in a pipe, and with NO_COLOR (FORCE_COLOR demands them)')
     .addHelpText('after', EXIT_CODES);
-  const add = (command: InboxCommand<unknown>, parent: Program) => {
-    const added = parent.command(command.name).description(command.description);
-    command.options?.(added);
-    added.runs((options, operands) => command.run(options, context, operands));
+  const add = ({ name, description, load }: CommandEntry, parent: Program) => {
+    parent
+      .command(name)
+      .description(description)
+      .completes(async (added) => {
+        const command = await load();
+        command.options?.(added);
+        added.runs((options, operands) => command.run(options, context, operands));
+      });
   };
   for (const entry of COMMANDS) {
     if ('commands' in entry) {

@@ -20,11 +20,8 @@ export interface Context {
   finishUnheard(): void;
 }
 
-/** One command of `inbox`: its words, and what it does. */
+/** What one command of `inbox` takes, and what it does; its name and description stand in command-table.ts. */
 export interface InboxCommand<Options> {
-  /** With its operands: `show <eventId>`. */
-  readonly name: string;
-  readonly description: string;
   options?(command: Program): void;
   /** @returns the exit code; what it throws is one line on standard error */
   run(options: Options, context: Context, operands: readonly string[]): Promise<ExitCode>;

@@ -43,8 +43,6 @@ interface ListOptions {
 }
 
 export const listDeadLetters: InboxCommand<ListOptions> = {
-  name: 'list',
-  description: 'the dead letters, with the reason of their events',
   options: (command) =>
     command
       .option('--provider <id>', 'one provider (default: all)')
@@ -163,8 +161,6 @@ interface RedriveOptions extends ConfirmOptions {
 }
 
 export const redriveDeadLetters: InboxCommand<RedriveOptions> = {
-  name: 'redrive',
-  description: 'run the events of the dead letters again, each once; then the message is deleted',
   options: (command) =>
     command
       .option('--provider <id>', 'one provider (default: all)')

@@ -39,8 +39,6 @@ const COLUMNS = [
 ];
 
 export const showDocument: InboxCommand<{ readonly source?: string }> = {
-  name: 'show <documentId>',
-  description: 'all events of one document, newest first, and which result is current',
   options: (command) => command.option('--source <id>', 'of the provider of this source (default: any)'),
 
   async run({ source }, { connect, output }, [id = '']) {

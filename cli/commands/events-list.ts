@@ -97,8 +97,6 @@ interface ListOptions extends SelectionOptions {
 }
 
 export const listEvents: InboxCommand<ListOptions> = {
-  name: 'list',
-  description: 'events, newest change first',
   options: (command) =>
     addSelectionOptions(command)
       .option('--limit <n>', 'events of one page', wholeNumberOption(1, 1_000), 50)

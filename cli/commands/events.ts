@@ -34,8 +34,6 @@ export const eventsGetSchema = z.strictObject({
 });
 
 export const showEvent: InboxCommand<{ readonly source?: string }> = {
-  name: 'show <eventId>',
-  description: "one event's whole story: times, attempts, errors, result key",
   options: (command) => command.option('--source <id>', 'the source that received it (default: any)'),
 
   async run({ source }, { connect, output, now }, [eventId = '']) {
@@ -76,9 +74,6 @@ interface GetOptions {
 }
 
 export const getEvent: InboxCommand<GetOptions> = {
-  name: 'get <eventId>',
-  description:
-    'its stored result, or the content of an archived event, byte for byte, after its checksum was verified',
   options: (command) =>
     command
       .option('--source <id>', 'the source that received it (default: any)')

@@ -44,8 +44,6 @@ const NO_TOTALS = { pages: 0, listed: 0, matched: 0, missing: 0, unrecoverable: 
 
 /** `reconcile`: lists the providers' finished documents, and captures those that never arrived. */
 export const reconcile: InboxCommand<ReconcileCommandOptions> = {
-  name: 'reconcile [source]',
-  description: 'list what the provider finished, and capture what never arrived',
   options: (command) =>
     command
       .option('--since <time>', 'a backfill from then on, beyond the horizon: 30d, or ISO 8601', time)

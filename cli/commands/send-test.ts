@@ -31,9 +31,6 @@ interface SendOptions extends ConfirmOptions {
 
 /** `send-test`: one delivery through the whole stack, as the provider would sign it. */
 export const sendTest: InboxCommand<SendOptions> = {
-  name: 'send-test <source>',
-  description:
-    'sign a delivery with the stored key, send it, and follow it to its end; by default of an unknown type, which is archived and fetches nothing',
   options: (command) =>
     command
       .option('--body <file>', 'send this body instead; the result it announces is fetched from the provider')

@@ -18,9 +18,6 @@ interface StatsCommandOptions {
 const countColumn = (heading: string, at: number) => column(heading, 'number', at, 8);
 
 export const stats: InboxCommand<StatsCommandOptions> = {
-  name: 'stats',
-  description:
-    'refused deliveries, counts by state and day, what is open, time from receipt to the final state',
   options: (command) =>
     command
       .option('--days <n>', 'days back, today included', wholeNumberOption(1, 400), 7)

@@ -23,8 +23,6 @@ interface TailOptions {
 }
 
 export const tail: InboxCommand<TailOptions> = {
-  name: 'tail',
-  description: 'follow events live, each change once, and refused deliveries; Ctrl-C ends it',
   options: (command) =>
     command
       .option('--status <states>', 'these states, several by commas (default: all)', statuses)

@@ -19,30 +19,9 @@ import { UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
 import { CALL_LIMITS, localClientConfig } from './client-config';
 import { type Connection, sourceSchema, UnreachableError } from './connection';
+import { type GlobalOptions, isLocal } from './global-options';
 import { createInbox, type Inbox } from './inbox';
 import { chooseLocalRun, START_COMMAND } from './local-runs';
-
-/** What says which inbox is meant, and who reads the answer. */
-export interface GlobalOptions {
-  readonly local?: true;
-  /** Id of a local run: the port of its webhooks. */
-  readonly run?: string;
-  readonly endpoints?: string;
-  readonly stack: string;
-  /** Empty or absent: the one inbox of the stack. */
-  readonly inbox?: string;
-  /** @default as for the AWS CLI */
-  readonly region?: string;
-  readonly json?: true;
-  readonly wide?: true;
-  /** False: `--no-color`. */
-  readonly color?: boolean;
-}
-
-/** Whether the options mean a local run. */
-export function isLocal({ local, run, endpoints }: Partial<GlobalOptions>): boolean {
-  return local === true || run !== undefined || endpoints !== undefined;
-}
 
 /** The inbox the options name. @throws CommandError or UsageError that say what to do */
 export async function connect(options: GlobalOptions, input: Input): Promise<Inbox> {

@@ -19,6 +19,7 @@ export class Program extends Command {
   out: NodeJS.WritableStream = process.stdout;
   /** Whether the outermost command, and one that has commands of its own, prints its help when no command is named. */
   helpsWhenBare = false;
+  private complete: (() => Promise<void>) | undefined;
 
   constructor(name?: string) {
     super(name);
@@ -33,7 +34,24 @@ export class Program extends Command {
       })
       .showSuggestionAfterError()
       .exitOverride()
-      .hook('preAction', refuseSwallowedOptions);
+      .hook('preAction', refuseSwallowedOptions)
+      .hook('preSubcommand', (_, chosen) => (chosen as Program).complete?.());
+  }
+
+  /** What the command is beyond its name is added when it is chosen, before its options are parsed. */
+  completes(complete: (command: this) => Promise<void>): this {
+    this.complete = async () => {
+      this.complete = undefined;
+      await complete(this);
+    };
+    return this;
+  }
+
+  /** Completes every command, for those who read the options of all. */
+  async completeAll(): Promise<this> {
+    await this.complete?.();
+    await Promise.all(this.commands.map((command) => (command as Program).completeAll()));
+    return this;
   }
 
   override createCommand(name?: string): Program {

@@ -1,5 +1,5 @@
-import type { GlobalOptions } from '../../cli/connection/connect';
 import { connectLocal } from '../../cli/connection/connect';
+import type { GlobalOptions } from '../../cli/connection/global-options';
 import { createInbox, type Inbox } from '../../cli/connection/inbox';
 import { runInbox } from '../../cli/program';
 import type { Input } from '../../cli/terminal/input';

@@ -34,9 +34,6 @@ const DEFAULT_STATUSES: readonly EventStatus[] = ['FAILED'];
 
 /** `replay`: final events run again, by id or by selection. */
 export const replay: InboxCommand<ReplayOptions> = {
-  name: 'replay [eventIds...]',
-  description:
-    'run final events again: redrives FAILED ones, refetches others as their next generation, reingests quarantined ones',
   options: (command) =>
     addSelectionOptions(command, 'FAILED')
       .option('--reason <text>', 'why, kept in each record; a selection needs one', reason)

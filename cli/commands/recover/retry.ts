@@ -60,9 +60,6 @@ interface RetryOptions extends ConfirmOptions {
 
 /** `retry`: open events that wait are tried now, by id or by selection. */
 export const retry: InboxCommand<RetryOptions> = {
-  name: 'retry [eventIds...]',
-  description:
-    'try open events now instead of after their back-off; never before the time that the provider asked for (Retry-After)',
   options: (command) =>
     command
       .option('--source <id>', 'open events of one source; with ids: the source they came by')

@@ -20,9 +20,6 @@ interface Rotation extends SeenSecret {
 
 /** `secrets rotate`: a signing key in two steps, between which both keys are accepted. */
 export const rotateSecret: InboxCommand<RotateOptions> = {
-  name: 'rotate <source>',
-  description:
-    'change a signing key without losing a delivery: add the new key, change it at the provider, then --finish',
   options: (command) =>
     command
       .addOption(VALUE_OPTION)

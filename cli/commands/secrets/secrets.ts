@@ -27,8 +27,6 @@ import type { Context, InboxCommand } from '../command';
 export const secretsStatusSchema = z.strictObject({ secrets: z.array(secretStateSchema) });
 
 export const secretsStatus: InboxCommand<{ readonly source?: string }> = {
-  name: 'status',
-  description: 'which secrets are set, since when, and whether the functions have them',
   options: (command) => command.option('--source <id>', 'one source (default: all)'),
 
   async run({ source }, { connect, output, now: clock }) {
@@ -87,8 +85,6 @@ interface SetOptions extends ConfirmOptions {
 }
 
 export const setSecret: InboxCommand<SetOptions> = {
-  name: 'set <source>',
-  description: 'store a value from standard input, from a file, or typed hidden; never as an argument',
   options: (command) =>
     command
       .addArgument(new Argument('<secret>', 'which of its secrets').choices(SECRET_KINDS))

@@ -19,9 +19,6 @@ const COLUMNS = [
 
 /** `doctor`: everything that a newcomer gets wrong or that breaks in operation, and what to do about it. */
 export const doctor: InboxCommand<unknown> = {
-  name: 'doctor',
-  description: 'test everything that may be wrong, and say what to do; exit 1 when there is a problem',
-
   async run(_, context) {
     const { output } = context;
     const results = await context.connect().then(

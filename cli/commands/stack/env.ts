@@ -12,9 +12,6 @@ export const shellVariablesSchema = z.strictObject({
 
 /** `env`: what a shell needs for the `aws` commands of README and docs. */
 export const env: InboxCommand<{ readonly source?: string }> = {
-  name: 'env',
-  description:
-    'print `export` lines, so that the `aws` commands of README and docs work: eval "$(inbox env)"',
   options: (command) =>
     command.option(
       '--source <id>',
