@@ -1,6 +1,6 @@
 import { defineConfig } from './lib/config/config';
 
-/** Every key, its default and its meaning: README.md, "Configure". */
+/** Every key, its default and its meaning: docs/reference/configuration.md. */
 export default defineConfig({
   sources: [
     { id: 'limai', provider: 'limai' },

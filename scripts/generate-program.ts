@@ -10,9 +10,10 @@ export function createGenerateProgram(): Program {
     'cli-docs',
     'Writes docs/operate/cli.md from real runs: a local stack, 500 mixed events, every command.',
   ).runs(async () => (await import('./cli-docs/write-cli-docs')).writeCliDocs());
-  subcommand('config-table', 'Writes the table of configuration keys in README.md from its schema.').runs(
-    async () => (await import('./config-table/write-config-table')).writeConfigTable(),
-  );
+  subcommand(
+    'config-table',
+    'Writes the table of keys in docs/reference/configuration.md from the schema.',
+  ).runs(async () => (await import('./config-table/write-config-table')).writeConfigTable());
   subcommand(
     'licences',
     'Writes docs/review/licences.md: every package in the deployed bundles, with its licence.',

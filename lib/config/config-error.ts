@@ -16,19 +16,18 @@ export interface ConfigProblem {
   readonly remedy?: string | undefined;
 }
 
-const WHERE_EXPLAINED = 'README.md (Configure) explains every key.';
+const WHERE_EXPLAINED = 'docs/reference/configuration.md explains every key.';
 
 /** The configuration is invalid. The message lists every problem, one per line. */
 export class ConfigError extends SynthError {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly ConfigProblem[]) {
-    super(['Configuration refused:', ...problems.map(describeProblem), WHERE_EXPLAINED].join('\n'));
+    super(['Configuration refused:', ...problems.map(describe), WHERE_EXPLAINED].join('\n'));
   }
 }
 
-/** One problem on a line of its own. */
-export function describeProblem({ key, got, gotInWords, expected, remedy }: ConfigProblem): string {
+function describe({ key, got, gotInWords, expected, remedy }: ConfigProblem): string {
   const own = /[^.[\]"]+(?="?\]?$)/.exec(key)?.[0] ?? '';
   const shown = gotInWords === undefined ? showValue(got, own) : plainText(hideSecrets(gotInWords));
   const said = `  ${key || 'configuration'}: got ${shown}, expected ${expected}.`;

@@ -25,7 +25,7 @@ const A_PAGE = `an http or https URL of at most ${MAX_PAGE} characters, without 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /**
- * The configuration, told once: types, defaults, messages and README's table follow from this schema. What one key demands of another is
+ * The configuration, told once: types, defaults, messages and the table in docs/reference/configuration.md follow from this schema. What one key demands of another is
  * in `config-rules.ts`.
  */
 export const configSchema = z.strictObject(

@@ -42,7 +42,7 @@ export class SourceSecrets extends Construct {
       acknowledge(
         pair,
         'SMG4',
-        'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and the README shows how to rotate them without losing a delivery.',
+        'The provider issues key and token, so AWS cannot rotate them. A signing secret accepts several live keys, and docs/operate/rotation.md shows how to rotate them without losing a delivery.',
       );
       const create = (name: string, description: string) =>
         new Secret(pair, name, {

@@ -14,14 +14,21 @@ const readDefinition = (schema: z.core.$ZodType) => schema._zod.def as unknown a
 
 const HEADER = '| key | default | meaning |';
 
-/** README with the table of the configuration that the schema says. @throws Error when README has no such table */
-export function withConfigTable(readme: string): string {
-  const start = readme.indexOf(HEADER);
+/** The page with the table of the configuration that the schema says. @throws Error when it has no such table */
+export function withConfigTable(page: string): string {
+  const start = page.indexOf(HEADER);
   if (start < 0) {
-    throw new Error(`README.md: expected a table with the header "${HEADER}".`);
+    throw new Error(`docs/reference/configuration.md: expected a table with the header "${HEADER}".`);
   }
-  const end = readme.indexOf('\n\n', start);
-  return readme.slice(0, start) + configTable().join('\n') + readme.slice(end);
+  const end = page.indexOf('\n\n', start);
+  return page.slice(0, start) + toPageLinks(configTable().join('\n')) + page.slice(end);
+}
+
+/** The schema names pages from the root of the repository; the table stands in docs/reference. */
+function toPageLinks(table: string): string {
+  return table.replaceAll(/\]\(docs\/([^)]+)\)/g, (_, path: string) =>
+    path.startsWith('reference/') ? `](${path.slice('reference/'.length)})` : `](../${path})`,
+  );
 }
 
 /** One row per key of the configuration, of a group one for all its keys. */
@@ -71,7 +78,7 @@ function optionsRow(id: string): string {
   return tableRow(
     `\`sources[].options\` (${manifest.name})`,
     '',
-    `${keys.join(', ')} ([docs/reference/providers.md](docs/reference/providers.md))`,
+    `${keys.join(', ')} ([providers](providers.md))`,
   );
 }
 

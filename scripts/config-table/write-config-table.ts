@@ -4,10 +4,11 @@ import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { printLine } from '../../cli/terminal/output';
 import { withConfigTable } from './config-table';
 
-const README = join(__dirname, '..', '..', 'README.md');
+const FILE = join('docs', 'reference', 'configuration.md');
 
 export async function writeConfigTable(): Promise<ExitCode> {
-  writeFileSync(README, withConfigTable(readFileSync(README, 'utf8')));
-  printLine('README.md: written');
+  const page = join(__dirname, '..', '..', FILE);
+  writeFileSync(page, withConfigTable(readFileSync(page, 'utf8')));
+  printLine(`${FILE}: written`);
   return EXIT.done;
 }

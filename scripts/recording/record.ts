@@ -17,7 +17,8 @@ export async function recordCommand(command: string): Promise<readonly RecordedL
   const started = performance.now();
   // One pipe for both streams keeps the order in which a terminal would show their lines.
   const child = spawn('sh', ['-c', `${command} 2>&1`], {
-    env: { ...process.env, COLUMNS: String(COLUMNS), FORCE_COLOR: '1' },
+    // npm's own lines say nothing of the command.
+    env: { ...process.env, npm_config_loglevel: 'silent', COLUMNS: String(COLUMNS), FORCE_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: RecordedLine[] = [];

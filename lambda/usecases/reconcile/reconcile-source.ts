@@ -9,7 +9,6 @@ import {
   findResumableScan,
   isEmptyWindow,
   isInWindow,
-  isTooYoung,
   NO_TOTALS,
   RECONCILE_DEFAULTS,
   startScan,
@@ -81,11 +80,7 @@ export async function reconcileSource(
   }
   const input = { state, settings, now, since: options.since };
   const scan = (options.dryRun ? undefined : findResumableScan(input)) ?? startScan(input);
-  if (isEmptyWindow(scan)) {
-    const reason = `The provider was not asked: only documents unchanged for ${settings.settleMinutes} minutes are looked at, and the period to look at is shorter.`;
-    return run.report('complete', { reason, scan });
-  }
-  return run.scanPages({ state, scan });
+  return isEmptyWindow(scan) ? run.report('complete', { scan }) : run.scanPages({ state, scan });
 }
 
 interface SourceRunProps {
@@ -196,8 +191,7 @@ class SourceRun {
     }
     const { pages, listed, matched, missing, unrecoverable } = scan;
     const { rows, total } = page;
-    const tooYoung = page.documents.filter((document) => isTooYoung(document, scan)).length;
-    options.onProgress?.({ pages, listed, matched, missing, unrecoverable, rows, total, tooYoung });
+    options.onProgress?.({ pages, listed, matched, missing, unrecoverable, rows, total });
   }
 
   /**

@@ -10,7 +10,7 @@ import { createGraphs } from './widgets';
  * List prices in US dollars, us-east-1, as gathered in September 2026; other regions differ by some tenths. They make a share of
  * the bill visible, not the bill: no free tier, no discount, no data transfer.
  */
-const PRICES = {
+export const LIST_PRICES = {
   /** HTTP API, first 300 million a month: https://aws.amazon.com/api-gateway/pricing/ */
   httpApiRequest: 1.0 / 1e6,
   /** https://aws.amazon.com/lambda/pricing/ */
@@ -53,20 +53,23 @@ export function graphCosts(parts: WatchedParts): IWidget[][] {
     return { name, gbPerMillisecond: memorySize / 1024 / 1000, metric: lambda.metricDuration(DAILY) };
   });
   const dollars = [
-    sum('API Gateway', [[PRICES.httpApiRequest, [requests]]]),
+    sum('API Gateway', [[LIST_PRICES.httpApiRequest, [requests]]]),
     sum('Lambda', [
-      [PRICES.lambdaRequest, functions.map(([, { lambda }]) => lambda.metricInvocations(DAILY))],
+      [LIST_PRICES.lambdaRequest, functions.map(([, { lambda }]) => lambda.metricInvocations(DAILY))],
       ...durations.map(
-        ({ gbPerMillisecond, metric }): PricedMetrics => [PRICES.lambdaGbSecond * gbPerMillisecond, [metric]],
+        ({ gbPerMillisecond, metric }): PricedMetrics => [
+          LIST_PRICES.lambdaGbSecond * gbPerMillisecond,
+          [metric],
+        ],
       ),
     ]),
     sum('DynamoDB', [
-      [PRICES.dynamoWriteUnit, written],
-      [PRICES.dynamoReadUnit, read],
+      [LIST_PRICES.dynamoWriteUnit, written],
+      [LIST_PRICES.dynamoReadUnit, read],
     ]),
-    sum('SQS', [[PRICES.sqsRequest, queueRequests]]),
-    sum('S3 (one PUT per result)', [[PRICES.s3Put, stored]]),
-    sum('Logs', [[PRICES.logByte, logged]]),
+    sum('SQS', [[LIST_PRICES.sqsRequest, queueRequests]]),
+    sum('S3 (one PUT per result)', [[LIST_PRICES.s3Put, stored]]),
+    sum('Logs', [[LIST_PRICES.logByte, logged]]),
   ];
   const invocations = functions.map(([label, { lambda }]) => lambda.metricInvocations({ ...DAILY, label }));
   const gbSeconds = durations.map(({ name, gbPerMillisecond, metric }) => {

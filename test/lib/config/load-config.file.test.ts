@@ -97,7 +97,7 @@ describe('a configuration file with', () => {
       expect(said[index]?.split('\n')).toEqual([
         'Configuration refused:',
         `  ${line}`,
-        'README.md (Configure) explains every key.',
+        'docs/reference/configuration.md explains every key.',
       ]);
     },
   );

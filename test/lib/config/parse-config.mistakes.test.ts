@@ -244,7 +244,7 @@ function readLines(config: unknown): string[] {
     const [heading, ...lines] = (error as ConfigError).message.split('\n');
     expect([heading, lines.pop()]).toEqual([
       'Configuration refused:',
-      'README.md (Configure) explains every key.',
+      'docs/reference/configuration.md explains every key.',
     ]);
     return lines.map((line) => line.trim());
   }

@@ -69,7 +69,9 @@ describe('the level of the alarms', () => {
 
   it('stands beside its price where it is chosen: in the table of the configuration', () => {
     const [all, essential] = [readCost('all').dollars, readCost('essential').dollars];
-    expect(read('README.md')).toContain(`\`all\` (${all} USD a month), \`essential\` (${essential} USD`);
+    expect(read('docs/reference/configuration.md')).toContain(
+      `\`all\` (${all} USD a month), \`essential\` (${essential} USD`,
+    );
   });
 });
 
