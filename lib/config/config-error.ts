@@ -23,11 +23,12 @@ export class ConfigError extends SynthError {
   override readonly name = 'ConfigError';
 
   constructor(readonly problems: readonly ConfigProblem[]) {
-    super(['Configuration refused:', ...problems.map(describe), WHERE_EXPLAINED].join('\n'));
+    super(['Configuration refused:', ...problems.map(describeProblem), WHERE_EXPLAINED].join('\n'));
   }
 }
 
-function describe({ key, got, gotInWords, expected, remedy }: ConfigProblem): string {
+/** One problem on a line of its own. */
+export function describeProblem({ key, got, gotInWords, expected, remedy }: ConfigProblem): string {
   const own = /[^.[\]"]+(?="?\]?$)/.exec(key)?.[0] ?? '';
   const shown = gotInWords === undefined ? showValue(got, own) : plainText(hideSecrets(gotInWords));
   const said = `  ${key || 'configuration'}: got ${shown}, expected ${expected}.`;

@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { pascalCase } from '../../lambda/contracts/outputs';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import { type Config, toPolicy } from '../config/config';
+import { type Config, type SourceConfig, toPolicy } from '../config/config';
 import { type FunctionDefaults, InboxFunction } from '../functions/inbox-function';
 import { ProviderPipeline } from '../functions/provider-pipeline';
 import { type Reconciler, Reconciliation } from '../functions/reconciliation';
@@ -44,6 +44,7 @@ interface StoreParts {
 }
 
 export interface InboxParts extends StoreParts {
+  readonly sources: readonly SourceConfig[];
   readonly policy: Policy;
   readonly api: WebhookApi;
   readonly ingest: InboxFunction;

@@ -20,7 +20,9 @@ export interface WatchedParts {
 }
 
 /** Every function, by its display name. */
-export function nameFunctions(parts: WatchedParts): readonly (readonly [string, InboxFunction])[] {
+export function nameFunctions(
+  parts: Pick<WatchedParts, 'ingest' | 'pipelines' | 'sweeper' | 'reconcilers'>,
+): readonly (readonly [string, InboxFunction])[] {
   const { ingest, pipelines, sweeper, reconcilers } = parts;
   return [
     ['ingest', ingest],

@@ -91,6 +91,11 @@ export function isInWindow(document: ListedDocument, { since, until }: Reconcile
   return updatedAt >= since && updatedAt <= until;
 }
 
+/** Whether its webhook may still be under way: a later scan looks at it. */
+export function isTooYoung({ updatedAt }: ListedDocument, { until }: Pick<ReconcileScan, 'until'>): boolean {
+  return Date.parse(updatedAt) > until;
+}
+
 /** Whether a record of this document would still be here. One that may have expired says nothing by its absence. */
 export function isRecordRetained(
   { createdAt }: ListedDocument,

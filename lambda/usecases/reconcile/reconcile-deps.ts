@@ -50,6 +50,8 @@ export interface ReconcileProgress extends ReconcileTotals {
   /** Rows of the provider's list read so far, and altogether, where it says. */
   readonly rows?: number | undefined;
   readonly total?: number | undefined;
+  /** Documents of this page that are left to their webhooks, since they changed a moment ago. */
+  readonly tooYoung: number;
 }
 
 export interface ReconcileReport {

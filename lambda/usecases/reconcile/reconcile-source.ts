@@ -9,6 +9,7 @@ import {
   findResumableScan,
   isEmptyWindow,
   isInWindow,
+  isTooYoung,
   NO_TOTALS,
   RECONCILE_DEFAULTS,
   startScan,
@@ -80,7 +81,11 @@ export async function reconcileSource(
   }
   const input = { state, settings, now, since: options.since };
   const scan = (options.dryRun ? undefined : findResumableScan(input)) ?? startScan(input);
-  return isEmptyWindow(scan) ? run.report('complete', { scan }) : run.scanPages({ state, scan });
+  if (isEmptyWindow(scan)) {
+    const reason = `The provider was not asked: only documents unchanged for ${settings.settleMinutes} minutes are looked at, and the period to look at is shorter.`;
+    return run.report('complete', { reason, scan });
+  }
+  return run.scanPages({ state, scan });
 }
 
 interface SourceRunProps {
@@ -191,7 +196,8 @@ class SourceRun {
     }
     const { pages, listed, matched, missing, unrecoverable } = scan;
     const { rows, total } = page;
-    options.onProgress?.({ pages, listed, matched, missing, unrecoverable, rows, total });
+    const tooYoung = page.documents.filter((document) => isTooYoung(document, scan)).length;
+    options.onProgress?.({ pages, listed, matched, missing, unrecoverable, rows, total, tooYoung });
   }
 
   /**

@@ -34,7 +34,10 @@ describe('the window of a pass', () => {
   it('asks nothing in a first run so early that every document is young', async () => {
     const world = bareWorld({ reconcile: { everyMinutes: 5, horizonDays: 20, settleMinutes: 15 } });
     givenList(world, [finished(world, 'young', 4 * MINUTE)]);
-    expect(await run(world)).toMatchObject({ outcome: 'complete' });
+    expect(await run(world)).toMatchObject({
+      outcome: 'complete',
+      reason: expect.stringContaining('not asked: only documents unchanged for 15 minutes are looked at'),
+    });
     expect(pagesAsked(world)).toBe(0);
     world.clock.advance(12 * MINUTE);
     await run(world);
@@ -58,8 +61,12 @@ describe('the window of a pass', () => {
   it('leaves young documents to their webhooks', async () => {
     const world = await reconciledWorld();
     givenList(world, [finished(world, 'young', 14 * 60_000), finished(world, 'ripe', 16 * 60_000)]);
-    await run(world);
-    expect(captured(world)).toEqual(['ripe']);
+    let young = 0;
+    const onProgress = ({ tooYoung }: { tooYoung: number }) => {
+      young += tooYoung;
+    };
+    await run(world, { onProgress });
+    expect([captured(world), young]).toEqual([['ripe'], 1]);
     world.clock.advance(5 * 60_000);
     await run(world);
     expect(captured(world).sort()).toEqual(['ripe', 'young']);
