@@ -78,6 +78,11 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
     load: async () => (await import('./commands/tail')).tail,
   },
   {
+    name: 'logs',
+    description: 'what the functions logged: all, or of one event or source; --follow shows new lines',
+    load: async () => (await import('./commands/stack/logs')).logs,
+  },
+  {
     name: 'dlq',
     description: 'dead letters: messages the processor crashed on',
     commands: [

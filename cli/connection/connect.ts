@@ -10,6 +10,7 @@ import { jsonEnv, policySchema, secretsCacheSchema } from '../../lambda/contract
 import {
   ALARM_LEVELS,
   findInboxes,
+  findLogGroups,
   OUTPUTS,
   pascalCase,
   type StackOutputs,
@@ -21,7 +22,7 @@ import { CALL_LIMITS, localClientConfig } from './client-config';
 import { type Connection, sourceSchema, UnreachableError } from './connection';
 import { type GlobalOptions, isLocal } from './global-options';
 import { createInbox, type Inbox } from './inbox';
-import { chooseLocalRun, START_COMMAND } from './local-runs';
+import { chooseLocalRun, runSchema, START_COMMAND } from './local-runs';
 
 /** The inbox the options name. @throws CommandError or UsageError that say what to do */
 export async function connect(options: GlobalOptions, input: Input): Promise<Inbox> {
@@ -31,6 +32,8 @@ export async function connect(options: GlobalOptions, input: Input): Promise<Inb
 }
 
 const endpointsSchema = z.object({
+  run: runSchema.pick({ logFile: true }),
+  functions: z.record(z.string(), z.string()),
   api: z.string(),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
@@ -59,7 +62,7 @@ export function connectLocal(file: string): Connection {
   if (!found.success) {
     throw new UsageError(`${file}: expected what \`${START_COMMAND}\` writes. Start the local stack again.`);
   }
-  const { api, region, credentials, endpoints, secrets, sources, ...rest } = found.data;
+  const { run, api, region, credentials, endpoints, secrets, sources, ...rest } = found.data;
   const at = (endpoint: string) => ({
     ...CALL_LIMITS,
     ...localClientConfig({ endpoint, region, credentials }),
@@ -72,6 +75,7 @@ export function connectLocal(file: string): Connection {
     region,
     endpoints,
     credentials,
+    logFile: run.logFile,
     clients: {
       dynamodb: new DynamoDBClient(at(endpoints.dynamodb)),
       sqs: new SQSClient(at(endpoints.sqs)),
@@ -206,6 +210,7 @@ export function parseOutputs(description: Stack, inbox?: string) {
     table: parsed.data.EventTableName,
     bucket: parsed.data.BucketName,
     apiId: parsed.data.ApiId,
+    logGroups: findLogGroups(outputs),
     queues: byProvider(OUTPUTS.queueUrl),
     deadLetterQueues: byProvider(OUTPUTS.deadLetterQueueUrl),
     sources: parsed.data.Sources.map((source) => ({

@@ -55,6 +55,10 @@ interface LocalConnection extends Reachable {
   /** Where each AWS service answers, and the credentials of its operator, for other clients than these. */
   readonly endpoints: Readonly<Record<'dynamodb' | 'sqs' | 's3' | 'secretsmanager', string>>;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The file of everything its functions print. */
+  readonly logFile: string;
+  /** Function → how that file names it. */
+  readonly functions: Readonly<Record<string, string>>;
 }
 
 /** A CloudFormation stack. */
@@ -70,6 +74,8 @@ export interface DeployedConnection extends Reachable {
   readonly description: Stack;
   /** ID of its HTTP API. */
   readonly apiId: string;
+  /** Function → name of its log group. */
+  readonly logGroups: Readonly<Record<string, string>>;
   /** Which alarms were deployed. */
   readonly alarmLevel: AlarmLevel;
 }

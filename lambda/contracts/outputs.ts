@@ -57,6 +57,25 @@ export interface SourceOutput {
   readonly listRequestsPerSecond?: number | undefined;
 }
 
+/** Links to log groups in the console, which name them: slashes are encoded twice, with `$` for `%`. */
+const LOGS_LINK = /^LogsLink(\w+)$/;
+const LOG_GROUP = /#logsV2:log-groups\/log-group\/([^/]+)$/;
+const ACCESS_LOG = 'http-api';
+
+/** The functions' log groups, by the outputs under their plain names: `process-limai` → its name in CloudWatch. */
+export function findLogGroups(outputs: StackOutputs): Readonly<Record<string, string>> {
+  const groups = Object.entries(outputs).flatMap(([output, link]) => {
+    const name = LOGS_LINK.exec(output)?.[1]
+      ?.replace(/\B[A-Z]/g, (letter) => `-${letter}`)
+      .toLowerCase();
+    const group = LOG_GROUP.exec(link)?.[1];
+    return name === undefined || name === ACCESS_LOG || group === undefined
+      ? []
+      : [[name, decodeURIComponent(group.replaceAll('$25', '%'))] as const];
+  });
+  return Object.fromEntries(groups);
+}
+
 /** `my-src` → `MySrc`: the part of a name that stands for a source, a provider or an inbox. */
 export function pascalCase(id: string): string {
   return id

@@ -5,6 +5,9 @@ import { SOMEBODY, withEnvironment } from '../support/programs/with-environment'
 import { POLICY } from '../support/records/records';
 import { type CommandRun, type RunOptions, runCommand } from './run-command';
 
+const LOGS_PAGE =
+  'https://console.aws.amazon.com/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/';
+
 /** Name → value, of a stack with these sources of Limai. */
 export function deployedOutputs(sources: readonly string[]): Readonly<Record<string, string>> {
   const described = sources.map((id) => ({ id, provider: 'limai', options: {}, listRequestsPerSecond: 1 }));
@@ -24,6 +27,9 @@ export function deployedOutputs(sources: readonly string[]): Readonly<Record<str
       [OUTPUTS.policy]: JSON.stringify(POLICY),
       [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
       [OUTPUTS.alarmLevel]: 'all',
+      LogsLinkIngest: `${LOGS_PAGE}Mine-IngestLogs-1`,
+      LogsLinkProcessLimai: `${LOGS_PAGE}Mine-ProcessLogs-1`,
+      LogsLinkHttpApi: `${LOGS_PAGE}$252Faws$252Fvendedlogs$252FMine$252Fhttp-api`,
       [OUTPUTS.queueUrl('limai')]: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Mine-Queue',
       [OUTPUTS.deadLetterQueueUrl('limai')]: 'https://sqs.eu-central-1.amazonaws.com/111122223333/Mine-Dead',
     },

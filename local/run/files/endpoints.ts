@@ -2,6 +2,7 @@ import type { RunDescription } from '../../../cli/connection/local-runs';
 import type { SecretsCache } from '../../../lambda/contracts/environment';
 import {
   findInboxes,
+  findLogGroups,
   OUTPUTS,
   type SourceOutput,
   type StackOutputs,
@@ -25,6 +26,8 @@ export interface Endpoints {
   /** Provider → URL. */
   readonly queues: Readonly<Record<string, string>>;
   readonly deadLetterQueues: Readonly<Record<string, string>>;
+  /** Function → how `run.logFile` names it. */
+  readonly functions: Readonly<Record<string, string>>;
   /** Source → names of its secrets. */
   readonly secrets: Readonly<Record<string, { readonly signing: string; readonly apiToken: string }>>;
   readonly sources: readonly SourceEndpoint[];
@@ -72,6 +75,7 @@ export function createEndpoints(parts: EndpointInputs): Endpoints {
     bucket: outputs[OUTPUTS.bucketName] ?? '',
     queues: byKey(providers, (id) => outputs[OUTPUTS.queueUrl(id)] ?? ''),
     deadLetterQueues: byKey(providers, (id) => outputs[OUTPUTS.deadLetterQueueUrl(id)] ?? ''),
+    functions: functionsByName(outputs, parts.deployment),
     secrets: Object.fromEntries(
       sources.map(({ id, signingSecretArn, apiTokenSecretArn }) => [
         id,
@@ -83,6 +87,15 @@ export function createEndpoints(parts: EndpointInputs): Endpoints {
     secretsCache: JSON.parse(outputs[OUTPUTS.secretsCache] ?? '') as SecretsCache,
     simulators,
   };
+}
+
+/** By the name that a deployed stack's outputs give it, too. */
+function functionsByName(outputs: StackOutputs, { functions }: Deployment): Record<string, string> {
+  const named = Object.entries(findLogGroups(outputs)).flatMap(([name, group]) => {
+    const found = functions.find(({ logGroup }) => logGroup === group);
+    return found ? [[name, found.logicalId] as const] : [];
+  });
+  return Object.fromEntries(named);
 }
 
 function sourceEndpoints(
