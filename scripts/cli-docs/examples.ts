@@ -7,6 +7,7 @@ import { retryReport } from '../../cli/commands/recover/retry';
 import { secretChange, secretsStatusSchema } from '../../cli/commands/secrets/secrets';
 import { sendTestReport } from '../../cli/commands/send-test';
 import { shellVariablesSchema } from '../../cli/commands/stack/env';
+import { logsSchema } from '../../cli/commands/stack/logs';
 import { doctorReport } from '../../cli/doctor/finding';
 import { statsSchema } from '../../cli/operations/events/read-stats';
 import { recordSchema } from '../../cli/operations/events/shown-record';
@@ -207,6 +208,17 @@ export const EXAMPLES: readonly ExampleGroup[] = [
       { args: ['env', '--source', 'limai'] },
       { args: ['env', '--json'], schema: shellVariablesSchema, mostLines: 12 },
       { args: ['env', '--source', 'nobody'], code: 2 },
+    ],
+  },
+  {
+    command: 'logs',
+    text: 'Reads the functions’ logs: of a deployed stack in CloudWatch Logs, of a local run in its file. Lines come oldest first, the newest 100 of the last hour if you say nothing else. A level means that level and more severe ones. Without `logLevel: DEBUG`, functions log only what goes wrong with an event. Metrics, and what the Lambda runtime says of itself, are left out; a crash is shown by its kind. At a stack it makes at most 60 calls, and says up to when it has read if that is not enough. Logs hold no secrets and no contents of documents.',
+    examples: [
+      { args: ['logs', '--event', 'evt_refused_060'] },
+      { args: ['logs', '--level', 'warn', '--limit', '5'] },
+      { args: ['logs', '--function', 'process', '--limit', '1', '--json'], schema: logsSchema },
+      { args: ['logs', '--event', 'evt_nobody', '--since', '30m'] },
+      { args: ['logs', '--function', 'nobody'], code: 2 },
     ],
   },
 ];

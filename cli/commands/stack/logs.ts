@@ -20,7 +20,6 @@ import type { Context, InboxCommand } from '../command';
 const DEFAULT_WINDOW_MS = 3_600_000;
 /** CloudWatch shows a line some seconds after it was written. */
 const OVERLAP_MS = 60_000;
-const LOOK_EACH_MS = 3_000;
 
 /** The document of `logs --json`; with --follow each line is one of its `lines`. */
 export const logsSchema = z.strictObject({
@@ -43,6 +42,7 @@ interface LogsOptions {
   readonly level?: LogLevel;
   readonly limit: number;
   readonly follow?: true;
+  readonly interval: number;
 }
 
 const COLUMNS = [
@@ -61,10 +61,19 @@ export const logs: InboxCommand<LogsOptions> = {
       .option('--source <id>', 'about this source')
       .option('--since <time>', 'from then on: 30m, 2h, or ISO 8601 (default: 1h)', time)
       .option('--until <time>', 'up to then (default: now)', time)
-      .option('--function <name>', 'of this function: ingest, process, process-limai, sweep, reconcile …')
+      .option(
+        '--function <name>',
+        'of this function: ingest, process, sweep, reconcile; of one provider: process-<provider>',
+      )
       .option('--level <level>', 'this severe or more: debug, info, warn, error', level)
       .option('--limit <count>', 'the newest so many lines', wholeNumberOption(1, 10_000), 100)
       .addOption(new Option('--follow', 'go on with new lines; Ctrl-C ends it').conflicts('until'))
+      .option(
+        '--interval <seconds>',
+        'with --follow, look again after so long',
+        wholeNumberOption(1, 3_600),
+        2,
+      )
       .addHelpText('after', '\nWith --json and --follow each line is a document of its own (NDJSON).'),
 
   async run(options, context) {
@@ -77,7 +86,7 @@ export const logs: InboxCommand<LogsOptions> = {
       const answer = await reader.read(filter, options.limit);
       if (options.follow) {
         printLines(answer, context);
-        await follow(reader, filter, options.limit, context);
+        await follow(reader, filter, options, context);
       } else {
         const window = { from: toIso(filter.since), until: toIso(filter.until) };
         context.output.json({ ...window, functions: Object.keys(functions), ...answer });
@@ -154,15 +163,20 @@ function describeLine({ message, source, fields }: LogLine): string {
   return [message, ...others].join(' ');
 }
 
-async function follow(reader: LogReader, filter: LogFilter, most: number, context: Context): Promise<void> {
+async function follow(
+  reader: LogReader,
+  filter: LogFilter,
+  { limit, interval }: LogsOptions,
+  context: Context,
+): Promise<void> {
   const signal = context.stopAsked();
   let looked = filter.until;
   while (!signal.aborted) {
-    await sleep(LOOK_EACH_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(interval * 1_000, undefined, { signal }).catch(() => undefined);
     const until = context.now();
     const answer = await reader.read(
       { ...filter, since: Math.max(filter.since, looked - OVERLAP_MS), until },
-      most,
+      limit,
     );
     looked = until;
     printLines(answer, context);
