@@ -60,8 +60,8 @@ function localAccess({ endpoints, credentials }: Extract<Connection, { kind: 'lo
   };
 }
 
-function deployedNames({ stack, apiId }: Extract<Connection, { kind: 'deployed' }>) {
-  return { EXTRACTION_INBOX_STACK: stack, STACK: stack, API_ID: apiId };
+function deployedNames({ stack, inboxId, apiId }: Extract<Connection, { kind: 'deployed' }>) {
+  return { EXTRACTION_INBOX_STACK: stack, EXTRACTION_INBOX_ID: inboxId, STACK: stack, API_ID: apiId };
 }
 
 function chosenSource(source: SourceAddress | undefined, { queues, deadLetterQueues }: Connection) {

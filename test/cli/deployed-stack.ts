@@ -21,7 +21,6 @@ export function deployedOutputs(sources: readonly string[]): Readonly<Record<str
     {
       [OUTPUTS.eventTableName]: 'Mine-Table',
       [OUTPUTS.bucketName]: 'mine-bucket',
-      [OUTPUTS.metricNamespace]: 'Mine/Inbox',
       [OUTPUTS.apiId]: 'api1',
       [OUTPUTS.sources]: JSON.stringify(described),
       [OUTPUTS.policy]: JSON.stringify(POLICY),

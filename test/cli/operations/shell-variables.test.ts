@@ -41,6 +41,7 @@ describe('inbox env of a deployed stack', () => {
       AWS_REGION: 'eu-central-1',
       STACK: 'Mine',
       EXTRACTION_INBOX_STACK: 'Mine',
+      EXTRACTION_INBOX_ID: '',
       API_ID: 'api1',
       TABLE: 'Mine-Table',
       BUCKET: 'mine-bucket',
