@@ -217,7 +217,7 @@ export const EXAMPLES: readonly ExampleGroup[] = [
       { args: ['logs', '--event', 'evt_refused_060'] },
       { args: ['logs', '--level', 'warn', '--limit', '5'] },
       { args: ['logs', '--function', 'process', '--limit', '1', '--json'], schema: logsSchema },
-      { args: ['logs', '--event', 'evt_nobody', '--since', '30m'] },
+      { args: ['logs', '--since', '30m', '--event', 'evt_nobody'] },
       { args: ['logs', '--function', 'nobody'], code: 2 },
     ],
   },
