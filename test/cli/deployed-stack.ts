@@ -26,6 +26,7 @@ export function deployedOutputs(sources: readonly string[]): Readonly<Record<str
       [OUTPUTS.policy]: JSON.stringify(POLICY),
       [OUTPUTS.secretsCache]: JSON.stringify({ cacheSeconds: 300, refreshFloorSeconds: 30 }),
       [OUTPUTS.alarmLevel]: 'all',
+      [OUTPUTS.metricNamespace]: 'Mine/Inbox',
       LogsLinkIngest: `${LOGS_PAGE}Mine-IngestLogs-1`,
       LogsLinkProcessLimai: `${LOGS_PAGE}Mine-ProcessLogs-1`,
       LogsLinkHttpApi: `${LOGS_PAGE}$252Faws$252Fvendedlogs$252FMine$252Fhttp-api`,
