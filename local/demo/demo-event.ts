@@ -1,6 +1,6 @@
 import { MAX_BODY_BYTES } from '../../lambda/domain/lifecycle/policy';
-import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { padded } from '../samples/fixture-text';
+import { sampleKey } from '../samples/sample-key';
 import {
   type DemoCase,
   type ExpectedOutcome,
@@ -8,7 +8,7 @@ import {
   getSamples,
   type Sample,
 } from '../samples/samples';
-import { signsTime } from '../send/planned-deliveries';
+import { signsTime } from '../send/planned-events';
 import type { Target, TargetSource } from '../send/send-target';
 import type { DocumentPlan } from '../simulators/behaviour';
 import type { Delivery } from '../simulators/deliver';
@@ -90,7 +90,7 @@ function plainEvent(
   source: TargetSource,
   expected: ExpectedOutcome,
 ): Omit<DemoEvent, 'extraction' | 'content' | 'plan'> {
-  const pk = expectedKey(sample, source, expected);
+  const pk = sampleKey(sample, source.id, expected.state);
   return {
     label: `${source.id}: ${name}`,
     delivery: {
@@ -103,13 +103,6 @@ function plainEvent(
     ...(pk !== undefined && { pk }),
     ...(sample.documentId !== undefined && { documentId: sample.documentId }),
   };
-}
-
-function expectedKey(sample: Sample, source: TargetSource, expected: ExpectedOutcome): string | undefined {
-  if (expected.state === 'QUARANTINED') {
-    return quarantineKey(source.id, sha256Hex(sample.body));
-  }
-  return sample.eventId === undefined ? undefined : eventKey(source.id, sample.eventId);
 }
 
 function createSample(

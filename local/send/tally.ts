@@ -7,7 +7,8 @@ export class Tally {
   private readonly times: number[] = [];
   unexpected = 0;
 
-  constructor(private readonly refusalExpected: boolean) {}
+  /** @param expected the status that each answer must have; undefined: a 2xx */
+  constructor(private readonly expected: number | undefined) {}
 
   add(answer: DeliveryAnswer): void {
     const outcome = describeOutcome(answer);
@@ -32,7 +33,7 @@ export class Tally {
   }
 
   private isExpected({ status }: DeliveryAnswer): boolean {
-    return this.refusalExpected ? status === 401 : status >= 200 && status < 300;
+    return this.expected === undefined ? status >= 200 && status < 300 : status === this.expected;
   }
 }
 

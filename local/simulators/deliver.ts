@@ -9,6 +9,8 @@ export interface Delivery {
   readonly url: string;
   readonly signingKey: string;
   readonly body: Uint8Array;
+  /** Without any signature. @default signed */
+  readonly unsigned?: boolean | undefined;
   /** Epoch milliseconds of the signature; default: the time of each attempt. */
   readonly signedAt?: number | undefined;
   /** Tries at the most, until an answer is 2xx; default 1: no repetition. */
@@ -43,7 +45,8 @@ export async function deliver(delivery: Delivery): Promise<DeliveryAnswer> {
 
 async function deliverOnce(delivery: Delivery): Promise<Omit<DeliveryAnswer, 'attempts'>> {
   const signedAt = delivery.signedAt ?? Date.now();
-  const signature = getProvider(delivery.provider).sign(delivery.body, delivery.signingKey, signedAt);
+  const { provider, body: sent, signingKey, unsigned } = delivery;
+  const signature = unsigned ? {} : getProvider(provider).sign(sent, signingKey, signedAt);
   const headers = { 'content-type': 'application/json', ...signature };
   const started = performance.now();
   const { status, body } = await post(delivery.url, headers, delivery.body);

@@ -37,9 +37,9 @@ function deliveryKinds({ plain }: ProviderKinds): Readonly<Record<string, SendKi
       ends: STORED,
     },
     'never-sent': {
-      meaning: 'the provider finishes a document an hour ago and sends no webhook',
+      meaning: 'finished at the provider an hour ago, no webhook',
       deliveries: [],
-      ends: { state: 'STORED', by: 'inbox reconcile' },
+      ends: { state: 'STORED', by: 'by inbox reconcile' },
     },
     'bad-signature': {
       meaning: "signed with a key that is not the source's",
@@ -93,7 +93,7 @@ function answerKinds({ fetched, emptyBody }: ProviderKinds): Readonly<Record<str
       ends: STORED,
     },
     'failed-later': {
-      meaning: 'the event says success, the provider’s API says failed',
+      meaning: 'the event says success, the API says failed',
       deliveries,
       plan: () => ({ status: 'FAILED' }),
       ends: { state: 'EXTRACTION_FAILED' },
@@ -124,7 +124,7 @@ function failingKinds({ fetched, provider }: ProviderKinds): Readonly<Record<str
       ends: { state: 'FAILED', after: '15 minutes' },
     },
     poison: {
-      meaning: 'crashes the processor each time, then is a dead letter',
+      meaning: 'crashes the processor five times; a dead letter',
       deliveries,
       plan: () => ({ crash: true }),
       ends: { state: 'FAILED', after: '12 minutes' },
@@ -136,7 +136,7 @@ function failingKinds({ fetched, provider }: ProviderKinds): Readonly<Record<str
       ends: { waits: 'transient' },
     },
     'other-document': {
-      meaning: 'the result of another document, at each call; it is not stored',
+      meaning: 'the result of another document, which is not stored',
       deliveries,
       plan: () => ({ body: bodyFor(provider, 'another_document').toString() }),
       ends: { waits: 'identity_mismatch' },

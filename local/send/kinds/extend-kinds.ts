@@ -52,10 +52,10 @@ export const extendKinds: Readonly<Record<string, SendKind>> = {
     ends: { state: 'ARCHIVED' },
   },
   'archived-link-gone': {
-    meaning: 'the same, but the link has expired: the content is lost',
+    meaning: 'the same, but the link is dead; ARCHIVED without it after an hour',
     deliveries: [{ sample: 'archived-link' }],
-    plan: () => ({ failure: { status: 403 } }),
-    ends: { state: 'ARCHIVED' },
+    plan: () => ({ failure: { status: 410 } }),
+    ends: { waits: 'transient' },
   },
   invalid: {
     meaning: 'authentic, but half a JSON document',
@@ -73,7 +73,7 @@ export const extendKinds: Readonly<Record<string, SendKind>> = {
     ends: { answered: 401 },
   },
   'data-deleted': {
-    meaning: 'Extend has deleted the result (its retention is over)',
+    meaning: 'Extend has deleted the result by its retention',
     deliveries: [{ sample: 'signed-url-gone' }],
     plan: (runId) => ({ body: withOutput(runId, null) }),
     ends: { state: 'FAILED', after: '15 minutes' },

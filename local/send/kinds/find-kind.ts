@@ -23,7 +23,7 @@ export function findKind(provider: string, kind: string): SendKind {
   return found;
 }
 
-/** For the help: what every provider has, then what only one has, each on a line. */
+/** For the help: what only one provider has, then what each has, a line for each kind. */
 export function describeKinds(): string {
   const providers = Object.entries(SEND_KINDS);
   const names = [...new Set(providers.flatMap(([, kinds]) => Object.keys(kinds)))];
@@ -39,14 +39,14 @@ export function describeKinds(): string {
   const shared = names.filter(isShared);
   const [[, first = {}] = []] = providers;
   const sections = [
-    ['Kinds of a source of any provider:', ...linesOf(first, shared)],
     ...providers.map(([id, kinds]) => [
-      `Only of ${id}:`,
+      `Kinds of a source of ${id}:`,
       ...linesOf(
         kinds,
         names.filter((name) => !shared.includes(name)),
       ),
     ]),
+    ['Kinds of a source of any provider:', ...linesOf(first, shared)],
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }

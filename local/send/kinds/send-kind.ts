@@ -44,5 +44,5 @@ export function describeEnding(ending: Ending): string {
     return `waits: ${ending.waits}`;
   }
   const { state, after, by } = ending;
-  return `ends ${state}${after === undefined ? '' : ` after ${after}`}${by === undefined ? '' : ` (${by})`}`;
+  return `ends ${state}${after === undefined ? '' : ` after ${after}`}${by === undefined ? '' : ` ${by}`}`;
 }

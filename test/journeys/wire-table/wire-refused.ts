@@ -2,7 +2,7 @@ import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { MAX_BODY_BYTES } from '../../../lambda/domain/lifecycle/policy';
 import { getProvider } from '../../../lambda/providers/registry';
 import { padded } from '../../../local/samples/fixture-text';
-import { signsTime } from '../../../local/send/planned-deliveries';
+import { signsTime } from '../../../local/send/planned-events';
 import { post } from '../../../local/simulators/deliver';
 import { freshIds, HANG_UP, INVALID_SIGNATURE, type RunningStack } from '../stack/running-stack';
 

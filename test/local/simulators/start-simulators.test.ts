@@ -17,9 +17,10 @@ const BEARER = { authorization: 'Bearer token', 'x-extend-api-version': '2026-02
 let simulators: Record<string, Simulator>;
 let limai: Simulator;
 let admin: SimulatorClient;
+const crashed: string[] = [];
 
 beforeAll(async () => {
-  simulators = await startSimulators({ apiTokens: TOKENS });
+  simulators = await startSimulators({ apiTokens: TOKENS, onCrash: (provider) => crashed.push(provider) });
   limai = simulators.limai as Simulator;
   admin = createSimulatorClient(limai.url);
 });
@@ -33,6 +34,30 @@ describe('the simulators', () => {
   it('listen on loopback, one for each provider with tokens', () => {
     expect(Object.keys(simulators)).toEqual(['limai', 'extend']);
     expect(limai.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('fail a document for good, after the failures that come first', async () => {
+    await admin.plan('file_a', { failures: [{ status: 500 }], failure: { status: 403 } });
+    const answers = [await getFile(), await getFile(), await getFile()];
+    expect(answers.map(({ status }) => status)).toEqual([500, 403, 403]);
+  });
+
+  it('pad the final answer, and leave the rest of it as it was', async () => {
+    const { body: before } = await getFile();
+    await admin.plan('file_a', { paddingBytes: 5_000 });
+    const { body } = await getFile();
+    expect(body).toHaveLength(before.length + 5_000 + ',"filler":""'.length);
+    const { filler, ...rest } = JSON.parse(body.toString());
+    expect([filler.length, rest]).toEqual([5_000, JSON.parse(before.toString())]);
+  });
+
+  it('tell at each call of a document that its caller is to crash', async () => {
+    await getFile();
+    expect(crashed).toEqual([]);
+    await admin.plan('file_a', { crash: true });
+    await getFile();
+    await getFile();
+    expect(crashed).toEqual(['limai', 'limai']);
   });
 
   it('leave none running when one cannot start', async () => {

@@ -129,6 +129,18 @@ describe('a process that ends', () => {
     expect(await value<number>(started, { action: 'pid' })).toBeGreaterThan(0);
   });
 
+  it('kills the processes at work, and spares an idle one', async () => {
+    const started = givenHost();
+    const idle = await value<number>(started, { action: 'pid' });
+    started.killBusy('Probe');
+    expect(await value<number>(started, { action: 'pid' })).toBe(idle);
+    const busy = [1, 2].map(() => started.invoke('Probe', { action: 'sleep', milliseconds: 60_000 }));
+    started.killBusy('Probe');
+    for (const one of busy) {
+      expectError(await one, 'Runtime.ExitError', /signal: SIGKILL$/);
+    }
+  });
+
   it('has nothing to kill before the first event', () => {
     expect(givenHost().kill('Probe')).toBe(false);
   });
