@@ -1,3 +1,4 @@
+import { namesBeside, type ProgramNames } from '../cli/connection/program-names';
 import { EXIT, type ExitCode } from '../cli/terminal/errors';
 import { noteLine, printLine } from '../cli/terminal/output';
 import { createProgressLine } from '../cli/terminal/progress-line';
@@ -5,7 +6,6 @@ import type { Program } from '../cli/terminal/run-program';
 import { announceRun } from './activity/announcement';
 import { watchRun } from './activity/watch-run';
 import { applyFaults } from './faults/apply-faults';
-import { namesBeside, type ProgramNames } from './program-names';
 import { describeLeft } from './run/app/describe-left';
 import { describeEndpoints } from './run/files/endpoints';
 import { stopAsked } from './run/shutdown';

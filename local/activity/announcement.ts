@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path';
-import type { ProgramNames } from '../program-names';
+import type { ProgramNames } from '../../cli/connection/program-names';
 import type { Endpoints } from '../run/files/endpoints';
 import { SEND_KINDS } from '../send/kinds/find-kind';
 

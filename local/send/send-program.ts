@@ -1,7 +1,7 @@
+import { namesBeside } from '../../cli/connection/program-names';
 import { EXIT } from '../../cli/terminal/errors';
 import { noteLine, printLine } from '../../cli/terminal/output';
 import type { Program } from '../../cli/terminal/run-program';
-import { namesBeside } from '../program-names';
 import { send } from './send';
 import { createSendProgram } from './send-options';
 

@@ -1,7 +1,7 @@
 import { chooseLocalRun } from '../../cli/connection/local-runs';
+import { namesBeside } from '../../cli/connection/program-names';
 import { TerminalInput } from '../../cli/terminal/input';
 import { concurrently } from '../../lambda/usecases/concurrently';
-import { namesBeside } from '../program-names';
 import { deliver } from '../simulators/deliver';
 import { Stores, type StoresAddress } from '../stores';
 import { awaitEndings } from './await-endings';

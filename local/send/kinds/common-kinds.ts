@@ -37,7 +37,7 @@ function deliveryKinds({ plain }: ProviderKinds): Readonly<Record<string, SendKi
       ends: STORED,
     },
     'never-sent': {
-      meaning: 'finished at the provider an hour ago, no webhook',
+      meaning: 'finished at the provider, no webhook',
       deliveries: [],
       ends: { state: 'STORED', by: 'by inbox reconcile' },
     },

@@ -52,7 +52,7 @@ export const extendKinds: Readonly<Record<string, SendKind>> = {
     ends: { state: 'ARCHIVED' },
   },
   'archived-link-gone': {
-    meaning: 'the same, but the link is dead; ARCHIVED without it after an hour',
+    meaning: 'the same, but the link is dead; ARCHIVED after an hour',
     deliveries: [{ sample: 'archived-link' }],
     plan: () => ({ failure: { status: 410 } }),
     ends: { waits: 'transient' },

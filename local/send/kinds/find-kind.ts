@@ -16,9 +16,9 @@ export function findKind(provider: string, kind: string): SendKind {
   const found = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   if (!found) {
     const names = Object.keys(kinds);
-    throw new UsageError(
-      `Kind: got "${kind}" for a source of ${provider}, ${expectedOneOf(kind, names)} ${names.join(', ')}`,
-    );
+    const got = kind === '' ? 'none' : `"${kind}"`;
+    const expected = expectedOneOf(kind, names).replace(/ lists\.$/, ` lists, such as ${names[0]}.`);
+    throw new UsageError(`Kind, for a source of ${provider}: got ${got}, ${expected}`);
   }
   return found;
 }

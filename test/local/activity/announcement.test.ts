@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { namesBeside } from '../../../cli/connection/program-names';
 import { announceRun } from '../../../local/activity/announcement';
-import { namesBeside } from '../../../local/program-names';
 import type { Endpoints } from '../../../local/run/files/endpoints';
 
 const run = (id: string, provider = 'extend') =>

@@ -20,7 +20,7 @@ let journey: Journey;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'rehearsals-'));
-  const app = join('test', 'journeys', 'rehearsals', 'rehearsal-app.ts');
+  const app = join('test', 'journeys', 'local-run', 'rehearsal-app.ts');
   await synthesize({ outDir: directory, config: CONFIG, app });
   journey = await Journey.start({ cdkOutDir: directory, synthesized: true });
 }, 120_000);

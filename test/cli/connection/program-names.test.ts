@@ -1,4 +1,4 @@
-import { namesBeside } from '../../local/program-names';
+import { namesBeside } from '../../../cli/connection/program-names';
 
 describe('the names of the local programs', () => {
   it.each([undefined, 'npm start --', 'npm run send --'])('are those of npm beside %s', (name) => {
