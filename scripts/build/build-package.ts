@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { noteLine, printLine } from '../../cli/terminal/output';
+import { extractApi } from '../construct-docs/extract-api';
 import { unacceptable } from '../licences/licences-page';
 import { buildParts } from './published-packages';
 import { sizeTable } from './size-table';
@@ -12,6 +13,8 @@ export async function buildPackage(out: string): Promise<ExitCode> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const packages = await buildParts(out, ({ what }) => noteLine(`Building ${what} …`));
+  noteLine('Building the declarations of the construct …');
+  writeFileSync(join(out, 'index.d.ts'), extractApi().declarations);
   writeFileSync(join(out, 'THIRD-PARTY-NOTICES'), thirdPartyNotices(packages));
   printLine(sizeTable(out));
   const refused = unacceptable(packages);

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BundledPackage, toPackages } from '../licences/bundled-packages';
 import { commandLine } from './command-line';
+import { construct } from './construct';
 import { functions } from './functions';
 import type { PackagePart } from './package-part';
 
 /** What is bundled into the published package. */
-export const PARTS: readonly PackagePart[] = [functions, commandLine];
+export const PARTS: readonly PackagePart[] = [construct, functions, commandLine];
 
 /** Every package whose code is in the published package, the deployed functions among it; found by building it. */
 export async function publishedPackages(): Promise<readonly BundledPackage[]> {

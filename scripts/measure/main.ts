@@ -6,7 +6,7 @@ import { runAsMain } from '../../cli/terminal/run-program';
 import { Checkout } from './code/checkout';
 import { describeCommit } from './code/moved-out';
 import { createMeasureProgram, type MeasureOptions } from './measure-options';
-import { MEASURES, type Measured, type MeasureName, seconds } from './measures';
+import { MEASURES, type Measured, type MeasureName, seconds, startUp } from './measures';
 
 interface Report {
   readonly commit: string;
@@ -34,6 +34,9 @@ async function main(options: MeasureOptions): Promise<ExitCode> {
   const { seconds: timed } = options;
   if (timed) {
     await add(`seconds of ${timed}`, () => seconds(timed, checkout));
+  }
+  if (options.startUp) {
+    await add('start-up', startUp);
   }
   print({ commit: describeCommit(checkout), measures }, options, output);
   return failed === 0 ? EXIT.done : EXIT.failed;

@@ -14,6 +14,7 @@ export interface MeasureOptions {
   /** File with the `--json` of an earlier run. */
   readonly before?: string;
   readonly seconds?: Timed;
+  readonly startUp?: true;
 }
 
 const NAMES = Object.keys(MEASURES) as MeasureName[];
@@ -39,6 +40,10 @@ export function createMeasureProgram(run: (options: MeasureOptions) => Promise<E
         'test',
         'ci',
       ]),
+    )
+    .option(
+      '--start-up',
+      'also time the built command line against the same through tsx, which takes minutes',
     )
     .addHelpText('after', HELP) as Program;
   return program.runs<Given>((given, operands) => {

@@ -8,6 +8,7 @@ import { measureFrames } from './frames/measure-frames';
 import { findPageProblems, measureAllPages, measurePages } from './prose/pages';
 import { LIMITS } from './prose/sentences';
 import { measureSeconds, type Timed } from './seconds';
+import { measureStartUp, type Quartiles } from './start-up';
 
 export interface Row {
   readonly measure: string;
@@ -160,6 +161,22 @@ export async function seconds(what: Timed, checkout: Checkout): Promise<Measured
   const note = exitCode === 0 ? '' : ` (it ended with ${exitCode})`;
   const goal = what === 'test' ? '≤ 240 s' : '≤ 1200 s';
   return { rows: [{ measure: `seconds of ${what}`, value: `${taken.toFixed(0)}${note}`, goal }] };
+}
+
+/** Starts the built command line and the checkout's, which takes minutes. */
+export async function startUp(): Promise<Measured> {
+  const commands = await measureStartUp();
+  const describe = ({ p25, p50, p75 }: Quartiles) => `${p50} (${p25}–${p75})`;
+  const rows = commands.flatMap(({ command, most, built, tsx }) => [
+    { measure: `inbox ${command}: ms built, median and quartiles`, value: describe(built) },
+    { measure: `inbox ${command}: ms through tsx`, value: describe(tsx) },
+    {
+      measure: `inbox ${command}: ratio of the medians`,
+      value: (built.p50 / tsx.p50).toFixed(2),
+      goal: `≤ ${most}`,
+    },
+  ]);
+  return { rows, details: commands };
 }
 
 function percent(part: number, whole: number): string {
