@@ -10,7 +10,15 @@ import type { TemplateResource } from './template';
 export function withImports(stack: AssembledStack, stacks: readonly AssembledStack[]): AssembledStack {
   const importer = new Importer(stacks);
   const resources = [...stack.resources].map(
-    ([id, resource]) => [id, { ...resource, properties: importer.inlined(resource.properties) }] as const,
+    ([id, resource]) =>
+      [
+        id,
+        {
+          ...resource,
+          properties: importer.inlined(resource.properties),
+          metadata: importer.inlined(resource.metadata),
+        },
+      ] as const,
   );
   const outputs = [...stack.outputs].map(
     ([name, output]) => [name, { ...output, value: importer.inlined(output.value) }] as const,

@@ -1,6 +1,9 @@
-import { countEach } from '../../../cli/terminal/format';
+import { countEach, counted } from '../../../cli/terminal/format';
 import type { LeftResource } from '../../aws/template/select-construct';
 import type { ChosenInbox } from './choose-inbox';
+
+/** Of a construct with more types the first tell what it is. */
+const LISTED_TYPES = 5;
 
 /** What of the app does not run here: a line for each construct of the stack and for each other stack, with types and why. */
 export function describeLeft({
@@ -15,11 +18,19 @@ export function describeLeft({
     groups.set(name, [...(groups.get(name) ?? []), resource]);
   }
   const lines = [...groups].map(([name, resources]) => {
-    const types = [...countEach(resources.map(({ type }) => type))];
-    const listed = types.map(([type, count]) => (count === 1 ? type : `${count} × ${type}`)).join(', ');
+    const listed = listTypes(resources);
     return `  ${name}: ${describeReason(name, resources, { stack, otherInboxes })}. ${listed}`;
   });
   return lines.length === 0 ? [] : [`Left, since ${path} does not refer to it:`, ...lines];
+}
+
+function listTypes(resources: readonly LeftResource[]): string {
+  const types = [...countEach(resources.map(({ type }) => type))];
+  const listed = types
+    .slice(0, LISTED_TYPES)
+    .map(([type, count]) => (count === 1 ? type : `${count} × ${type}`));
+  const more = types.length - listed.length;
+  return `${listed.join(', ')}${more > 0 ? ` and ${counted(more, 'more type')}` : ''}`;
 }
 
 /** `Main/Vpc` of `Main/Vpc/PublicSubnet1/Subnet`. */

@@ -23,6 +23,7 @@ class Thing extends Construct {
         ],
       },
     });
+    this.bucket.addMetadata('explained', { key: keyArn });
     new CfnQueue(this, 'Queue', { tags: [{ key: 'topic', value: Fn.sub('${T}', { T: topicArn }) }] });
     new CfnOutput(this, 'Name', { value: this.bucket.ref });
   }

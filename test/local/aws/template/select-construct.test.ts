@@ -48,6 +48,7 @@ describe.each(['strong', 'weak'] as const)(
       expect(JSON.stringify(bucket?.properties)).toContain(
         JSON.stringify({ 'Fn::GetAtt': [key?.logicalId, 'Arn'] }),
       );
+      expect(JSON.stringify([...template.resources])).not.toMatch(/ImportValue|GetStackOutput/);
       expect(key).toMatchObject({ logicalId: expect.stringMatching(/^Shared-Key/), isReferred: true });
     });
 
@@ -55,10 +56,10 @@ describe.each(['strong', 'weak'] as const)(
       const { left } = select(assembly, 'Main', 'Main/Thing');
       expect(left).toEqual(
         expect.arrayContaining([
-          { path: 'Shared/Unused/Resource', type: 'AWS::SNS::Topic' },
-          { path: 'Main/Other/Bucket', type: 'AWS::S3::Bucket' },
-          { path: 'Main/Permission', type: 'AWS::Lambda::Permission' },
-          { path: 'Prod/Main/Thing/Queue', type: 'AWS::SQS::Queue' },
+          { stack: 'Shared', path: 'Shared/Unused/Resource', type: 'AWS::SNS::Topic' },
+          { stack: 'Main', path: 'Main/Other/Bucket', type: 'AWS::S3::Bucket' },
+          { stack: 'Main', path: 'Main/Permission', type: 'AWS::Lambda::Permission' },
+          { stack: 'Prod/Main', path: 'Prod/Main/Thing/Queue', type: 'AWS::SQS::Queue' },
         ]),
       );
       expect(left.map(({ path }) => path)).not.toContain('Shared/Key/Resource');
