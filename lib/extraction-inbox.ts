@@ -19,9 +19,9 @@ import { composeInbox, type InboxParts } from './inbox/inbox-parts';
 import { grantReadEvents, grantReadResults } from './inbox/reader-grants';
 import { appMetric } from './monitoring/app-metric';
 import { nameFunctions } from './monitoring/watched-parts';
-import type { ExtractionProvider } from './props/choices';
 import type { ExtractionInboxProps } from './props/extraction-inbox-props';
 import { readProps } from './props/read-props';
+import type { ExtractionProvider } from './props/sources/extraction-provider';
 import { PropsError } from './props/validation-error';
 
 /** Receives the signed webhooks of document-extraction providers, and stores each result once. */

@@ -1,11 +1,12 @@
 export * from './extraction-inbox';
 export * from './props/choices';
 export * from './props/extraction-inbox-props';
+export { ExtendRegion, ExtendSource, type ExtendSourceProps } from './props/sources/extend-source';
+export * from './props/sources/extraction-provider';
+export { InboxSource, type InboxSourceProps } from './props/sources/inbox-source';
 export {
-  ExtendSource,
-  type ExtendSourceProps,
-  InboxSource,
-  type InboxSourceProps,
+  LimaiChallengeAnswer,
   LimaiSource,
   type LimaiSourceProps,
-} from './props/inbox-source';
+  LimaiVerification,
+} from './props/sources/limai-source';

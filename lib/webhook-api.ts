@@ -18,9 +18,9 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledge';
 import type { Config, SourceConfig } from './config/config';
 import type { InboxFunction } from './functions/inbox-function';
+import { acknowledge } from './inbox/acknowledge';
 
 const MAX_API_NAME = 128;
 

@@ -11,7 +11,7 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../../lib/acknowledge';
+import { acknowledge } from '../../lib/inbox/acknowledge';
 
 export interface EdgeStackProps extends StackProps {
   /** The inbox's own domain, which only CloudFront calls. */

@@ -20,7 +20,7 @@ import type * as z from 'zod/mini';
 import { awsClientsEnv, type LogLevel, policyEnv, telemetryEnv } from '../../lambda/contracts/environment';
 import { type ExplainedGrant, GRANT_METADATA } from '../../lambda/contracts/grant-metadata';
 import type { Policy } from '../../lambda/domain/lifecycle/policy';
-import { acknowledgeWildcards } from '../acknowledge';
+import { acknowledgeWildcards } from '../inbox/acknowledge';
 import type { Handler } from './bundling';
 import { functionCode } from './function-code';
 

@@ -4,8 +4,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { AlarmLevel, ExtractionProvider, LogLevel } from './choices';
-import type { InboxSource } from './inbox-source';
+import type { AlarmLevel, LogLevel } from './choices';
+import type { ExtractionProvider } from './sources/extraction-provider';
+import type { InboxSource } from './sources/inbox-source';
 
 /** Limits of the calls to one provider, where they differ from what its documentation says. */
 export interface ProviderLimits {

@@ -1,6 +1,8 @@
 import type { ConfigProblem } from '../config/config-error';
-import type { ExtractionProvider } from './choices';
-import { INBOX_PROPS, listRows, type PropTable, SOURCE_PROPS } from './prop-table';
+import { INBOX_PROPS } from './inbox-prop-tables';
+import { listRows, type PropTable } from './prop-table';
+import type { ExtractionProvider } from './sources/extraction-provider';
+import { SOURCE_KINDS } from './sources/source-kinds';
 
 /** What the configuration says where a prop is meant, beside the keys of the tables. */
 const OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -40,7 +42,7 @@ export function toPropProblem(problem: ConfigProblem, wording: Wording): ConfigP
 function renameKeys(text: string, { sources, limits }: Wording): string {
   let renamed = text;
   for (const [index, provider] of sources.entries()) {
-    renamed = renameIn(renamed, SOURCE_PROPS[provider], `sources[${index}].`);
+    renamed = renameIn(renamed, SOURCE_KINDS[provider].props, `sources[${index}].`);
   }
   for (const [index, provider] of limits.entries()) {
     renamed = renamed.replaceAll(`providers.${provider}.`, `providerLimits[${index}].`);

@@ -6,12 +6,13 @@ import type { ConfigInput } from '../config/config-schema';
 import { parseConfig } from '../config/parse-config';
 import type { ExistingResources } from '../inbox/inbox-parts';
 import { checkPlace } from '../inbox/inbox-place';
-import { ExtractionProvider } from './choices';
 import type { ExtractionInboxProps } from './extraction-inbox-props';
-import { findSourceProps, type InboxSource } from './inbox-source';
-import { INBOX_PROPS, LIMIT_PROPS, SOURCE_PROPS } from './prop-table';
+import { INBOX_PROPS, LIMIT_PROPS } from './inbox-prop-tables';
 import { toPropProblem, type Wording } from './prop-words';
 import { put, type ReadValues, readValues, refuseToken } from './read-values';
+import { ExtractionProvider } from './sources/extraction-provider';
+import { findSourceProps, type InboxSource } from './sources/inbox-source';
+import { HOW_TO_CREATE, SOURCE_KINDS } from './sources/source-kinds';
 import { PropsError } from './validation-error';
 
 const PROVIDERS: readonly unknown[] = Object.values(ExtractionProvider);
@@ -63,13 +64,12 @@ function readSource(source: InboxSource, index: number): ReadValues {
   const at = `sources[${index}]`;
   const props = source instanceof Object ? findSourceProps(source) : undefined;
   if (!props) {
-    const expected = 'what LimaiSource.create(…) or ExtendSource.create(…) returns';
     // Stands in for it, so that only this is reported.
-    const values = { id: `not-a-source-${index}`, provider: 'limai' };
-    return { values, durations: new Map(), problems: [{ key: at, got: source, expected }] };
+    const values = { id: `not-a-source-${index}`, provider: PROVIDERS[0] };
+    return { values, durations: new Map(), problems: [{ key: at, got: source, expected: HOW_TO_CREATE }] };
   }
   const { id, provider } = source;
-  const read = readValues(props, SOURCE_PROPS[provider], at);
+  const read = readValues(props, SOURCE_KINDS[provider].props, at);
   if (props.reconciliation === false) {
     read.values.reconcile = false;
   }

@@ -2,10 +2,12 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { definedOnly } from '../../lambda/domain/text/defined-only';
 import type { Config, SourceConfig } from '../config/config';
 import { RUNBOOK_PATH } from '../monitoring/runbook';
-import type { ExtractionProvider } from './choices';
 import type { ExtractionInboxProps } from './extraction-inbox-props';
-import { ExtendSource, type InboxSource, LimaiSource } from './inbox-source';
-import { INBOX_PROPS, listRows, type PropTable, SOURCE_PROPS } from './prop-table';
+import { INBOX_PROPS } from './inbox-prop-tables';
+import { listRows, type PropTable } from './prop-table';
+import type { ExtractionProvider } from './sources/extraction-provider';
+import type { InboxSource } from './sources/inbox-source';
+import { SOURCE_KINDS } from './sources/source-kinds';
 
 /** Values that stand for a prop that is absent. */
 const NO_VALUES: readonly unknown[] = ['never', RUNBOOK_PATH];
@@ -24,17 +26,12 @@ export function toProps(config: Config): ExtractionInboxProps {
   };
 }
 
-const SOURCES: Readonly<Record<ExtractionProvider, { create(id: string, props: object): InboxSource }>> = {
-  limai: LimaiSource,
-  extend: ExtendSource,
-};
-
 function toSource(source: SourceConfig): InboxSource {
   const provider = source.provider as ExtractionProvider;
   const { reconcile, notReconciled } = source;
   const isSwitchedOff = reconcile === undefined && notReconciled === undefined;
-  return SOURCES[provider].create(source.id, {
-    ...writeValues(source, SOURCE_PROPS[provider]),
+  return SOURCE_KINDS[provider].create(source.id, {
+    ...writeValues(source, SOURCE_KINDS[provider].props),
     ...(isSwitchedOff && { reconciliation: false }),
   });
 }

@@ -3,9 +3,9 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type SecretsCache, secretsCacheEnv } from '../../lambda/contracts/environment';
 import { SECRET_PLACEHOLDER } from '../../lambda/contracts/source-settings';
-import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';
+import { acknowledge } from '../inbox/acknowledge';
 import type { InboxKey } from '../storage/inbox-key';
 
 export interface SourceSecretsProps {

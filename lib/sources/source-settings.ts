@@ -5,9 +5,9 @@ import { Construct } from 'constructs';
 import { sourceSettingsEnv } from '../../lambda/contracts/environment';
 import type { SourceSettings as Settings } from '../../lambda/contracts/source-settings';
 import { escapeUnit } from '../../lambda/domain/text/unicode';
-import { acknowledge } from '../acknowledge';
 import type { SourceConfig } from '../config/config';
 import type { InboxFunction } from '../functions/inbox-function';
+import { acknowledge } from '../inbox/acknowledge';
 import type { InboxKey } from '../storage/inbox-key';
 import type { SourceSecrets } from './source-secrets';
 

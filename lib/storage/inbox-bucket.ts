@@ -20,9 +20,9 @@ import {
   rawPrefix,
   resultPrefix,
 } from '../../lambda/domain/record/keys';
-import { acknowledge } from '../acknowledge';
 import type { Config, ProviderConfig } from '../config/config';
 import type { Circumstances, InboxFunction } from '../functions/inbox-function';
+import { acknowledge } from '../inbox/acknowledge';
 import type { InboxKey } from './inbox-key';
 
 export interface InboxBucketProps {
