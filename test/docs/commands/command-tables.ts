@@ -1,11 +1,15 @@
 /** Commands of the docs, by their first line without its comment, that the test of the commands does not run, and why. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm run demo': 'installs packages; test/local/demo runs the demo',
-  'npm ci && npm test': 'installs packages, and runs this test',
+  'npm ci': 'installs packages',
+  'npm test': 'runs this test',
   'npm start': 'starts a local run, as this test did before',
   'npm start -- --port 4000 --data-dir .local/data': 'starts a second run; test/journeys/local-run does',
   'npx inbox --run 4000 events list': 'reads a second run; test/journeys/local-run does',
   'npm run send -- limai success --run 4000': 'sends to a second run; test/journeys/local-run does',
+  'npx cdk deploy': 'deploys to AWS; npm run journey:ministack does',
+  'npx extraction-inbox start --app "npx tsx app.ts"': 'needs the packed package; the consumer test does',
+  'npx extraction-inbox send invoices success': 'sends to the app of a consumer; the consumer test does',
   'npx cdk deploy -c config=invoices.config.ts': 'deploys to AWS; npm run journey:ministack does',
   'npx inbox …': 'names no command',
   'npx inbox --region … doctor': 'names no region',

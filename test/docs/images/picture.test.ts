@@ -67,7 +67,7 @@ const NAMES: readonly (readonly [string, string])[] = [
   ['Limai processor', 'Limai/Processor/Function'],
   ['Extend processor', 'Extend/Processor/Function'],
   ['DynamoDB table', 'EventStore/Table'],
-  ['S3 bucket', 'Inbox/Bucket'],
+  ['S3 bucket', 'Bucket/Bucket'],
   ['Extend reconciler', 'Reconciliation/Extend/Reconciler/Function'],
   ['every hour', 'Reconciliation/Extend/Rule'],
   ['Sweeper', 'Sweep/Sweeper/Function'],
