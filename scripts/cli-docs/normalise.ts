@@ -10,6 +10,9 @@ export function normaliser(startedAt: number, kept: ReadonlySet<string>): (text:
   const replacements: readonly (readonly [RegExp, (found: string) => string])[] = [
     [/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z/g, (time) => movedTime(time, startedAt)],
     [/(?<!\d)\d{4}-\d{2}-\d{2}(?![\dT])/g, (day) => movedDay(day, startedAt)],
+    [/(?<![\dT:.])\d{2}:\d{2}:\d{2}Z/g, () => '12:00:00Z'],
+    [/^now {4}(?= )/gm, () => '1m ago '],
+    [/(?<=\s|^)in (1h|\d{2}m)(?=\s)/gm, (time) => 'in 1h'.padEnd(time.length)],
     [/\b[0-9a-f]{64}\b/g, (digest) => (kept.has(digest) ? digest : '0123456789abcdef'.repeat(4))],
     [
       /\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
@@ -24,9 +27,12 @@ export function normaliser(startedAt: number, kept: ReadonlySet<string>): (text:
     [/(?<=\bp99"?:? )\d+/g, () => '3000'],
     [/(?<=the oldest for )\S+ \(\S+\)/g, () => '1m (limai#evt_waiting_001)'],
     [/(?<=\s)\d{1,3}[smh] ago(?=\.)/g, () => '1m ago'],
-    [/(?<=\s)\d{1,3}[smh] ago/g, (age) => '1m ago'.padEnd(age.length)],
-    [/(?<=\s)\d{1,3}[smh](?=\s{2}|$)/gm, (age) => '1m'.padEnd(age.length)],
+    [/(?<=\s|^)\d{1,3}[smh] ago/gm, (age) => '1m ago'.padEnd(age.length)],
+    // The samples happened on a day of their own.
+    [/(?<=\s|^)\d{3,4}d ago/gm, (age) => '776d ago'.padEnd(age.length)],
+    [/(?<=\s)(?<!in )\d{1,3}[smh](?=\s{2}|$)/gm, (age) => '1m'.padEnd(age.length)],
     [/(?<="statusDay": "[^"]+#)\d(?=")/g, () => '0'],
+    [/ +$/gm, () => ''],
   ];
   return (text) =>
     replacements.reduce(

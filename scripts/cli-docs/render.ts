@@ -28,17 +28,26 @@ const INTRODUCTION = `# The command line
 - **Output.** You get tables, or one JSON document with \`--json\` ([\`tail\`](#tail): one per line).
   The schemas of the documents are in \`cli/\`, and tests check them. Progress bars and notes go to
   standard error. Control characters in foreign text are escaped.
-- **Times** are UTC. \`--since\` and \`--until\` take \`30m\`, \`2h\`, \`3d\` (ago) or ISO 8601. The time of
+- **Tables** fit the terminal. Columns shrink, the least important are left out, and a line beneath
+  says so. \`--wide\` shows everything, with whole IDs and with times in UTC. In a pipe, tables are
+  always like that, unless the variable \`COLUMNS\` names a width. A shortened ID such as
+  \`evt_65a50…718293\` works in \`events show\` and \`events get\`, if only one event of the last seven
+  days has such an ID. Commands that change something demand the whole ID.
+- **Colours** mark the states on a terminal. \`--no-color\`, \`NO_COLOR\` and \`TERM=dumb\` switch them
+  off, and \`FORCE_COLOR\` switches them on in a pipe.
+- **Help.** \`inbox\` alone, \`inbox help events list\` and \`-h\` behind any command print help, with exit
+  code 0.
+- **Times.** \`--since\` and \`--until\` take \`30m\`, \`2h\`, \`3d\` (ago) or ISO 8601. The time of
   an event is that of its last change.
 - **Exit codes.** 0 means done. 1 means that something was unknown, refused or failed, and standard
   error says what to do. 2 means wrong usage, with one line on standard error; nothing was read or
   changed.
 
-\`npm run generate -- cli-docs\` writes this page from real runs at a local stack with 500 mixed
-events. 260 are stored, 30 have a failed extraction, 70 are archived, 40 are quarantined, 60 have
-failed, and 40 are open (the provider is down and said for how long). 5 dead letters were put into
-the dead-letter queue. Fixed words replace what differs from run to run: times, durations, digests,
-cursors, ports.
+\`npm run generate -- cli-docs\` writes this page from real runs, as a terminal of 100 columns shows
+them. They read a local stack with 500 mixed events. 260 are stored, 30 have a failed extraction, 70
+are archived, 40 are quarantined, 60 have failed, and 40 are open (the provider is down and said for
+how long). 5 dead letters were put into the dead-letter queue. Fixed words replace what differs from
+run to run: times, durations, digests, cursors, ports.
 `;
 
 /** The page docs/operate/cli.md. `normalise` is applied to what commands printed. */

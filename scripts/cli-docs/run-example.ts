@@ -23,11 +23,16 @@ export interface Circumstances {
   arrive(event: NonNullable<Example['arrive']>[number]): Promise<void>;
 }
 
-/** Runs the program as a person would: plain Node, its own process, no terminal. */
+/** The page shows what a terminal of this width shows. */
+export const COLUMNS = 100;
+
+/** Runs the program as a person would: plain Node, its own process. */
 export async function runExample(example: Example, circumstances: Circumstances): Promise<ExampleRun> {
   const { endpointsFile, directory, cursor = [] } = circumstances;
   const args = [BIN, '--endpoints', endpointsFile, ...example.args, ...cursor];
-  const child = spawn(process.execPath, args, { cwd: directory, timeout: MOST_MS });
+  const { FORCE_COLOR: _, ...rest } = process.env;
+  const env = { ...rest, COLUMNS: String(COLUMNS) };
+  const child = spawn(process.execPath, args, { cwd: directory, timeout: MOST_MS, env });
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => {
     said.out += chunk;
