@@ -35,8 +35,8 @@ const INTRODUCTION = `# The command line
   days has such an ID. Commands that change something demand the whole ID.
 - **Colours** mark the states on a terminal. \`--no-color\`, \`NO_COLOR\` and \`TERM=dumb\` switch them
   off, and \`FORCE_COLOR\` switches them on in a pipe.
-- **Help.** \`inbox\` alone, \`inbox help events list\` and \`-h\` behind any command print help, with exit
-  code 0.
+- **Help.** \`inbox\` alone, \`inbox help events list\` and \`-h\` behind any command print help, with
+  exit code 0.
 - **Times.** \`--since\` and \`--until\` take \`30m\`, \`2h\`, \`3d\` (ago) or ISO 8601. The time of
   an event is that of its last change.
 - **Exit codes.** 0 means done. 1 means that something was unknown, refused or failed, and standard

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../../../cli/commands/command';
 import { createProgram } from '../../../cli/program';
 import type { Program } from '../../../cli/terminal/run-program';
+import { helpAsOption } from '../../../cli/terminal/run-program';
 import { PAGES } from '../../docs/pages';
 import { PROGRAMS } from '../../support/programs/programs';
 import { type Node, readSyntax, sourceFiles } from '../source-files';
@@ -103,7 +104,7 @@ function findOption(command: Command, long: string): { readonly required: boolea
 function findProblem({ text }: Written): string | undefined {
   const [first = '', ...rest] = splitWords(text.replace(/^npx /, ''));
   if (first === 'inbox') {
-    return problemIn(inbox, rest);
+    return problemIn(inbox, helpAsOption(rest));
   }
   const [script = '', ...after] = rest[0] === 'run' ? rest.slice(1) : ['start', ...rest];
   if (script === 'FILLED') {
