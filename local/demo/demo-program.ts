@@ -1,29 +1,33 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { namesBeside, type ProgramNames } from '../../cli/connection/program-names';
 import { EXIT, type ExitCode } from '../../cli/terminal/errors';
-import { printLine, stopwatch } from '../../cli/terminal/output';
+import { printLine } from '../../cli/terminal/output';
+import { createProgressLine } from '../../cli/terminal/progress-line';
 import type { Program } from '../../cli/terminal/run-program';
+import { terminalWidth } from '../../cli/terminal/style';
 import { findings, formatPermissions } from '../aws/authorization/permission-report';
 import { describeNode } from '../aws/engines/node-with-sqlite';
 import { type LocalRun, startLocalRun } from '../run/start-local-run';
+import { SEND_KINDS } from '../send/kinds/find-kind';
 import { Stores } from '../stores';
 import { createDemoProgram, type DemoOptions } from './demo-options';
-import { formatTable } from './demo-table';
+import { DEMO_WIDTH, formatTable } from './demo-table';
 import { takeRarePaths } from './rare-paths';
 import { type DemoReport, runDemo } from './run-demo';
 
 const PERMISSIONS_CONFIG = join(__dirname, 'permissions.config.ts');
 const started = performance.now();
 
-const progress = stopwatch();
+const { tell: progress, clear } = createProgressLine();
 
 /** `npm run demo` and `inbox demo`. */
 export function demoProgram(name?: string): Program {
-  return createDemoProgram(demo, name);
+  return createDemoProgram((options) => demo(options, namesBeside(name)), name);
 }
 
-async function demo({ permissions }: DemoOptions): Promise<ExitCode> {
+async function demo({ permissions }: DemoOptions, names: ProgramNames): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
   let run: LocalRun | undefined;
   // What the functions printed stays where it may explain something.
@@ -36,11 +40,22 @@ async function demo({ permissions }: DemoOptions): Promise<ExitCode> {
     run = await startLocalRun({ directory, dataDir, config, onProgress: progress });
     const passed = report(await Promise.race([demoOn(run.endpoints), run.failed]), run);
     const isGranted = !permissions || (await Promise.race([demoPermissions(run), run.failed]));
+    if (passed && isGranted) {
+      printLine(nextStep(run, names));
+    }
     return passed && isGranted ? EXIT.done : EXIT.failed;
   } finally {
     progress('stopping');
     await run?.stop();
+    clear();
   }
+}
+
+/** What to type next. */
+function nextStep({ endpoints: { sources } }: LocalRun, { start, send }: ProgramNames): string {
+  const [{ id = '', provider = '' } = {}] = sources;
+  const kind = Object.keys(SEND_KINDS[provider] ?? {})[0] ?? '';
+  return `\nNext, start the stack:\n\n  ${start}\n\nand send it a webhook from another terminal:\n\n  ${send} ${id} ${kind}\n`;
 }
 
 async function demoOn(endpoints: LocalRun['endpoints']): Promise<DemoReport> {
@@ -67,7 +82,8 @@ async function demoPermissions(run: LocalRun): Promise<boolean> {
 
 function report({ rows, problems }: DemoReport, run: LocalRun): boolean {
   const failed = rows.filter((row) => row.problems.length > 0).length;
-  printLine(`\n${formatTable(rows)}\n`);
+  clear();
+  process.stdout.write(`\n${formatTable(rows, { width: terminalWidth(process.stdout) ?? DEMO_WIDTH })}\n\n`);
   for (const problem of problems) {
     printLine(`✗ ${problem}`);
   }

@@ -1,3 +1,5 @@
+import { createStyle, type Style } from '../../cli/terminal/style';
+import { type Column, column, drawTable } from '../../cli/terminal/table';
 import type { Observation } from './check-event';
 import type { DemoEvent } from './demo-event';
 
@@ -8,27 +10,27 @@ export interface DemoRow {
   readonly problems: readonly string[];
 }
 
-const HEADINGS = ['', 'event', 'answer', 'state', 'ms', 'result'] as const;
-const RULE_WIDTH = 110;
-const NUMERIC = HEADINGS.indexOf('ms');
+/** Fits a page of documentation and most terminals. */
+export const DEMO_WIDTH = 100;
+
+/** What matters least shrinks first. */
+const COLUMNS: readonly Column[] = [
+  column('', 'text', 5, 1),
+  column('event', 'text', 4, 24),
+  column('answer', 'text', 3, 12),
+  column('state', 'state', 5, 17),
+  column('ms', 'number', 4, 4),
+  column('result', 'text', 1, 12),
+];
 
 /** The table of all events, followed by what is wrong with any. */
-export function formatTable(rows: readonly DemoRow[]): string {
-  const cells = [HEADINGS, ...rows.map(toCells)];
-  const widths = HEADINGS.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => pad(cell, column, widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  const rule = '─'.repeat(Math.min(RULE_WIDTH, Math.max(...lines.map((line) => line.length))));
-  const [heading = '', ...body] = lines;
-  return [heading, rule, ...body, ...problemLines(rows)].join('\n');
-}
-
-function pad(cell: string, column: number, width: number): string {
-  return column === NUMERIC ? cell.padStart(width) : cell.padEnd(width);
+export function formatTable(
+  rows: readonly DemoRow[],
+  { width = DEMO_WIDTH, style = createStyle() }: { readonly width?: number; readonly style?: Style } = {},
+): string {
+  const view = { width: Math.min(width, DEMO_WIDTH), style, now: 0 };
+  const { lines } = drawTable(COLUMNS, rows.map(toCells), view);
+  return [...lines, ...problemLines(rows)].join('\n');
 }
 
 function toCells({ event, observation, problems }: DemoRow): readonly string[] {
@@ -45,7 +47,8 @@ function toCells({ event, observation, problems }: DemoRow): readonly string[] {
 }
 
 function describePlace({ record }: Observation): string {
-  return record?.resultKey ?? (record?.lastError ? `none: ${record.lastError.message}` : '-');
+  // The last part of a key is the event's; the parts before it are those of the source and its document.
+  return record?.resultKey?.split('/').at(-1) ?? record?.lastError?.message ?? '-';
 }
 
 function readFirstWord(body: string): string {
