@@ -12,6 +12,7 @@ import {
   Function as LambdaFunction,
   type RecursiveLoop,
   Runtime,
+  RuntimeFamily,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -26,6 +27,8 @@ import { functionCode } from './function-code';
 
 /** CPU grows with memory. Measured: 256 MB doubles every duration, 1,024 MB gains little once warm. */
 const MEMORY_MB = 512;
+/** Not by `Runtime.NODEJS_24_X`, which older versions of the CDK do not have. */
+const NODE_24 = new Runtime('nodejs24.x', RuntimeFamily.NODEJS);
 
 export interface FunctionDefaults {
   /** Namespace of the metrics. */
@@ -157,7 +160,7 @@ export class InboxFunction extends Construct {
       logGroup,
       role: this.role,
       memorySize: MEMORY_MB,
-      runtime: Runtime.NODEJS_24_X,
+      runtime: NODE_24,
       architecture: Architecture.ARM_64,
       ...(recursiveLoop && { recursiveLoop }),
       ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
