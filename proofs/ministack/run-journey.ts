@@ -1,3 +1,4 @@
+import { AWS_LINES } from './steps/aws-lines';
 import { CHANGED_SOURCES } from './steps/changed-sources';
 import { DEFAULT_STACK } from './steps/default-stack';
 import { EMULATOR_DIFFERENCES } from './steps/emulator-differences';
@@ -6,6 +7,7 @@ import type { Step, World } from './steps/steps';
 
 export const STEPS: readonly Step[] = [
   ...DEFAULT_STACK,
+  AWS_LINES,
   ...CHANGED_SOURCES,
   ...FAILED_DEPLOYMENT,
   ...EMULATOR_DIFFERENCES,

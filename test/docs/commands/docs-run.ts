@@ -17,7 +17,7 @@ import { createBody } from '../../../scripts/cli-docs/mixed-events';
 import { sendMixedEvents } from '../../../scripts/cli-docs/send-mixed-events';
 import { createEventTable } from '../../support/aws/create-event-table';
 import { startCliServer } from './cli-server';
-import { PARSED_ONLY, VARIABLES } from './command-tables';
+import { NOT_LOCAL, VARIABLES } from './command-tables';
 import { runInShell, type ShellResult, writeShims } from './shell';
 import { startSilentAws } from './silent-aws';
 
@@ -59,7 +59,7 @@ export async function startDocsRun(aws: string | undefined): Promise<DocsRun> {
     CLI_PORT: String(server.port),
     SILENT_AWS: silent.url,
     REAL_AWS: aws,
-    PARSED_ONLY: `|${PARSED_ONLY.join('|')}|`,
+    PARSED_ONLY: `|${Object.keys(NOT_LOCAL).join('|')}|`,
     PARSED_FILE: join(directory, 'parsed'),
     ...QUIET_AWS,
   };

@@ -15,7 +15,7 @@ export interface DocCommand {
   readonly code: number;
 }
 
-const COMMAND = String.raw`(?:npx (?:extraction-)?inbox|(?:extraction-)?inbox|aws|npm run send|npm run demo|npm start)(?=\s|$)`;
+const COMMAND = String.raw`(?:npx (?:extraction-)?inbox|(?:extraction-)?inbox|aws|npm run send)(?=\s|$)`;
 /** A block that holds such a line: as it stands, behind a pipe, in `$(…)` or after a word of the shell. */
 const IN_BLOCK = new RegExp(String.raw`(?:^|[|(;&]|\bdo |! |\|\| )\s*${COMMAND}`, 'm');
 const SPAN = /^(?:npx (?:extraction-)?inbox|inbox|aws|npm run send)(?: |$)/;
