@@ -3,8 +3,6 @@
  * words with which it begins.
  */
 export const NOT_RUN: Readonly<Record<string, string>> = {
-  'npm ci': 'installs packages',
-  'npm test': 'runs this test',
   'npm start': 'starts a local run, as this test did before; test/journeys/local-run does',
   'npx cdk': 'deploys to AWS; npm run journey:ministack does',
   'npx extraction-inbox start': 'needs the packed package; the consumer test does',
