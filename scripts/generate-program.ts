@@ -20,6 +20,9 @@ export function createGenerateProgram(): Program {
   )
     .addHelpText('after', '\nExit status: 0 every licence is accepted, 1 one is not, 2 wrong use.')
     .runs(async () => (await import('./licences/write-licences')).writeLicences());
+  subcommand('contents', 'Writes the table of contents of each long page in docs.').runs(async () =>
+    (await import('./contents/write-contents')).writeContents(),
+  );
   subcommand('recording', 'Writes docs/images/demo.svg: a recording of the demo, from a real run.').runs(
     async () => (await import('./recording/write-recording')).writeRecording(),
   );

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../../cli/terminal/errors';
 import { noteLine } from '../../cli/terminal/output';
 import { PROJECT_ROOT } from '../../local/run/app/synthesize';
 import { startLocalRun } from '../../local/run/start-local-run';
+import { withContents } from '../contents/contents';
 import type { Example } from './example';
 import { EXAMPLES } from './examples';
 import { normaliser } from './normalise';
@@ -30,7 +31,7 @@ export async function writeCliDocs(): Promise<ExitCode> {
     const arrive: Circumstances['arrive'] = (event) => sendOne(event, run.endpoints);
     const groups = await shownGroups({ endpointsFile: run.endpointsFile, directory, arrive });
     const page = render({ help: helpText(), groups }, (text) => normalise(text).replaceAll(directory, '.'));
-    writeFileSync(join(PROJECT_ROOT, 'docs', 'operate', 'cli.md'), page);
+    writeFileSync(join(PROJECT_ROOT, 'docs', 'operate', 'cli.md'), withContents(page));
   } finally {
     await run.stop();
     rmSync(directory, { recursive: true, force: true });

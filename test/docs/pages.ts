@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { toAnchor } from '../../scripts/contents/contents';
 
 export const ROOT = join(__dirname, '..', '..');
 
@@ -30,11 +31,5 @@ export function prose({ text }: Page): string {
 
 /** Anchors of a page's headings, as GitHub names them. */
 export function findAnchors(text: string): readonly string[] {
-  return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .trim()
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
+  return [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => toAnchor(heading));
 }
