@@ -12,7 +12,7 @@ import {
 import { localClientConfig } from '../../../cli/connection/client-config';
 import { eventKey } from '../../../lambda/domain/record/keys';
 import type { Endpoints } from '../../../local/run/files/endpoints';
-import { startLocalRun } from '../../../local/run/start-local-run';
+import { type LocalRun, startLocalRun } from '../../../local/run/start-local-run';
 import { createBody } from '../../../scripts/cli-docs/mixed-events';
 import { sendMixedEvents } from '../../../scripts/cli-docs/send-mixed-events';
 import { createEventTable } from '../../support/aws/create-event-table';
@@ -45,6 +45,15 @@ export async function startDocsRun(aws: string | undefined): Promise<DocsRun> {
   // Where every program of this process looks for local runs.
   process.env.EXTRACTION_INBOX_LOCAL_DIR = join(directory, '.local');
   const run = await startLocalRun({ config: CONFIG });
+  try {
+    return await openShells(run, directory, aws);
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}
+
+async function openShells(run: LocalRun, directory: string, aws: string | undefined): Promise<DocsRun> {
   const { endpoints, endpointsFile } = run;
   await sendMixedEvents(endpoints);
   await createRestoredTable(endpoints);
