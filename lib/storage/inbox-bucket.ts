@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Resource } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -45,7 +45,11 @@ export class InboxBucket extends Construct {
     super(scope, id);
     const { removalPolicy, retention, key, accessLogBucket } = props;
     this.key = key;
+    const logFilePrefix = `${props.inboxName}/`;
+    // A bucket of the app gets the permission for log delivery; for an imported one the construct would only warn.
+    const isOwn = accessLogBucket !== undefined && Resource.isOwnedResource(accessLogBucket);
     this.bucket = new Bucket(this, 'Bucket', {
+      ...(isOwn && { serverAccessLogsBucket: accessLogBucket, serverAccessLogsPrefix: logFilePrefix }),
       versioned: true,
       ...(key
         ? // A bucket key keeps the calls to KMS few: one for many objects, not one for each.
@@ -58,12 +62,11 @@ export class InboxBucket extends Construct {
       lifecycleRules: lifecycleRules(retention),
       removalPolicy,
     });
-    if (accessLogBucket) {
+    if (accessLogBucket && !isOwn) {
       // The construct's own option would warn that it cannot change the policy of the other bucket.
       const resource = this.bucket.node.defaultChild as CfnBucket;
-      const logFilePrefix = `${props.inboxName}/`;
       resource.loggingConfiguration = { destinationBucketName: accessLogBucket.bucketName, logFilePrefix };
-    } else {
+    } else if (!accessLogBucket) {
       acknowledge(
         this.bucket,
         'S1',
