@@ -13,6 +13,9 @@ if (existsSync(join(__dirname, '..', 'cli', 'main.ts'))) {
     register();
     require('../cli/main.ts');
   });
+} else if (process.argv.length === 3 && ['-v', '--version'].includes(process.argv[2])) {
+  // The shortest command loads nothing.
+  process.stdout.write(`${require('../package.json').version}\n`);
 } else {
   // biome-ignore lint/style/noRestrictedImports: this file is the door of the command line.
   import('../dist/cli/inbox.mjs');

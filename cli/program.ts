@@ -5,7 +5,7 @@ import { COMMANDS, type CommandEntry } from './command-table';
 import type { Context } from './commands/command';
 import { type GlobalOptions, isLocal } from './connection/global-options';
 import type { Inbox } from './connection/inbox';
-import { START_COMMAND } from './connection/local-runs';
+import { START_COMMAND } from './connection/start-command';
 import { findLocalProgram, LOCAL_PROGRAMS } from './local-programs';
 import { describeMessage, type ExitCode, UsageError } from './terminal/errors';
 import type { Input } from './terminal/input';

@@ -22,7 +22,8 @@ import { CALL_LIMITS, localClientConfig } from './client-config';
 import { type Connection, sourceSchema, UnreachableError } from './connection';
 import { type GlobalOptions, isLocal } from './global-options';
 import { createInbox, type Inbox } from './inbox';
-import { chooseLocalRun, runSchema, START_COMMAND } from './local-runs';
+import { chooseLocalRun, runSchema } from './local-runs';
+import { START_COMMAND } from './start-command';
 
 /** The inbox the options name. @throws CommandError or UsageError that say what to do */
 export async function connect(options: GlobalOptions, input: Input): Promise<Inbox> {

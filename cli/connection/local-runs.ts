@@ -5,13 +5,12 @@ import { PACKAGED } from '../../lambda/contracts/packaged';
 import { errorCode, UsageError } from '../terminal/errors';
 import type { Input } from '../terminal/input';
 import { UnreachableError } from './connection';
+import { START_COMMAND } from './start-command';
 
 /** On the port of a run's webhooks: answers which run is there. API Gateway has no such path. */
 export const RUN_PATH = '/_local/run';
 const ANSWER_WITHIN_MS = 5_000;
 const DEFAULT_PORT_ID = '3000';
-/** How a person starts a local run: here, or in the project that installed the package. */
-export const START_COMMAND = PACKAGED ? 'npx extraction-inbox start' : 'npm start';
 
 /** A local run in its endpoints file. */
 export const runSchema = z.object({

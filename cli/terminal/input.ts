@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { plainText } from '../../lambda/domain/text/unicode';
 import { CommandError, UsageError } from './errors';
 
@@ -16,24 +15,28 @@ export interface Input {
   readAll(): Promise<string>;
 }
 
-/** Standard input, and standard error for the questions. */
+/** Standard input, and standard error for the questions. Both are opened when they are used: most commands ask nothing. */
 export class TerminalInput implements Input {
   constructor(
-    private readonly input: NodeJS.ReadStream = process.stdin,
+    private readonly given?: NodeJS.ReadStream,
     private readonly output: NodeJS.WriteStream = process.stderr,
   ) {}
+
+  private get input(): NodeJS.ReadStream {
+    return this.given ?? process.stdin;
+  }
 
   get isInteractive(): boolean {
     return this.input.isTTY === true && this.output.isTTY === true;
   }
 
-  ask(question: string): Promise<string> {
-    return this.read(question, this.output);
+  async ask(question: string): Promise<string> {
+    return readLine(await this.open(this.output), question);
   }
 
   async askHidden(question: string): Promise<string> {
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const line = this.read('', nowhere);
+    const line = readLine(await this.open(nowhere), '');
     // Only now, when the terminal has ceased to show what is typed.
     this.output.write(question);
     await line;
@@ -41,21 +44,29 @@ export class TerminalInput implements Input {
     return line;
   }
 
-  readAll(): Promise<string> {
-    return text(this.input);
+  async readAll(): Promise<string> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of this.input) {
+      chunks.push(Buffer.from(chunk));
+    }
+    return Buffer.concat(chunks).toString('utf8');
   }
 
-  /** Ctrl-D and Ctrl-C are an empty answer: nothing was agreed to. */
-  private read(question: string, output: NodeJS.WritableStream): Promise<string> {
-    const lines = createInterface({ input: this.input, output, terminal: true });
-    return new Promise<string>((resolve) => {
-      lines.once('SIGINT', () => lines.close()).once('close', () => resolve(''));
-      lines.question(question, (line) => {
-        resolve(line);
-        lines.close();
-      });
-    });
+  private async open(output: NodeJS.WritableStream): Promise<Interface> {
+    const { createInterface } = await import('node:readline');
+    return createInterface({ input: this.input, output, terminal: true });
   }
+}
+
+/** Ctrl-D and Ctrl-C are an empty answer: nothing was agreed to. */
+function readLine(lines: Interface, question: string): Promise<string> {
+  return new Promise((resolve) => {
+    lines.once('SIGINT', () => lines.close()).once('close', () => resolve(''));
+    lines.question(question, (line) => {
+      resolve(line);
+      lines.close();
+    });
+  });
 }
 
 export interface ConfirmOptions {

@@ -1,5 +1,5 @@
-import { SingleBar } from 'cli-progress';
 import { plainJson, plainLines, plainText } from '../../lambda/domain/text/unicode';
+import type { Progress } from './progress';
 import { createStyle, type Style, type TerminalStream, terminalWidth } from './style';
 import { type Cell, type Column, column, drawTable, type TableView } from './table';
 import { pad, textWidth, wrapText } from './text-width';
@@ -18,14 +18,6 @@ export interface Looks {
   /** Epoch milliseconds. */
   readonly now?: () => number;
   readonly env?: NodeJS.ProcessEnv;
-}
-
-/** How far long work has come. */
-export interface Progress {
-  advance(by?: number): void;
-  /** When more work comes to light. */
-  total(total: number): void;
-  stop(): void;
 }
 
 /** Fewer columns than this are too narrow for a value beside its name. */
@@ -148,11 +140,13 @@ export class Output {
   }
 
   /** Tells on standard error how far the work has come, until it ends. */
-  progress<Result>(
+  async progress<Result>(
     total: number,
     label: string,
     work: (progress: Progress) => Promise<Result>,
   ): Promise<Result> {
+    // Loaded here: what only prints does not need it.
+    const { startProgress } = await import('./progress');
     const progress = startProgress(total, label, this.streams.err);
     return work(progress).finally(() => progress.stop());
   }
@@ -176,32 +170,4 @@ export function noteLine(text: string): void {
 export function stopwatch(): (text: string) => void {
   const started = performance.now();
   return (text) => noteLine(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
-}
-
-/** Where nobody watches a bar (a pipe, a CI log), a line so often says that the work goes on. */
-const EVERY_MS = 30_000;
-
-/** How far long work has come, on standard error: a bar on a terminal, a line every half minute elsewhere. */
-export function startProgress(total: number, label: string, err: Streams['err'] = process.stderr): Progress {
-  if (err.isTTY === true) {
-    const format = `${plainText(label)} {bar} {value}/{total}`;
-    const bar = new SingleBar({ stream: err, format, clearOnComplete: true, hideCursor: true });
-    bar.start(total, 0);
-    return {
-      advance: (by = 1) => bar.increment(by),
-      total: (next) => bar.setTotal(next),
-      stop: () => bar.stop(),
-    };
-  }
-  let [done, all] = [0, total];
-  const timer = setInterval(() => err.write(`${plainText(label)} ${done}/${all}\n`), EVERY_MS);
-  return {
-    advance: (by = 1) => {
-      done += by;
-    },
-    total: (next) => {
-      all = next;
-    },
-    stop: () => clearInterval(timer),
-  };
 }

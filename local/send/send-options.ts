@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { START_COMMAND } from '../../cli/connection/local-runs';
+import { START_COMMAND } from '../../cli/connection/start-command';
 import type { ExitCode } from '../../cli/terminal/errors';
 import { wholeNumberOption } from '../../cli/terminal/option-values';
 import { Program } from '../../cli/terminal/run-program';

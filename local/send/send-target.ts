@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { START_COMMAND } from '../../cli/connection/local-runs';
+import { START_COMMAND } from '../../cli/connection/start-command';
 import { UsageError } from '../../cli/terminal/errors';
 import { expectedOneOf } from '../../cli/terminal/format';
 import type { Endpoints, SourceEndpoint } from '../run/files/endpoints';

@@ -17,14 +17,9 @@ const COPIED = [
 const RESOLVED_LATER = ['aws-cdk-lib', 'constructs'];
 
 /** What the sources expect of CommonJS, in a module. */
-const COMMONJS_NAMES = `
-import { createRequire as __createRequire } from 'node:module';
-import { dirname as __dirnameOf } from 'node:path';
-import { fileURLToPath as __toPath } from 'node:url';
-const require = __createRequire(import.meta.url);
-const __filename = __toPath(import.meta.url);
-const __dirname = __dirnameOf(__filename);
-`;
+const COMMONJS_NAMES =
+  "import { createRequire as __createRequire } from 'node:module';" +
+  'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;';
 
 /** `cli/`: the program \`inbox\`, in chunks that are loaded when a command needs them; the local run is among them. */
 export const commandLine: PackagePart = {
@@ -40,7 +35,7 @@ export const commandLine: PackagePart = {
       external: RESOLVED_LATER,
       outExtension: { '.js': '.mjs' },
       chunkNames: '[name]-[hash]',
-      banner: { js: COMMONJS_NAMES.replace(/\n/g, '') },
+      banner: { js: COMMONJS_NAMES },
       metafile: true,
     });
     for (const path of COPIED) {

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode } from '../../../cli/terminal/errors';
-import { printLine, startProgress } from '../../../cli/terminal/output';
+import { printLine } from '../../../cli/terminal/output';
+import { startProgress } from '../../../cli/terminal/progress';
 import { runChecks } from '../checks/checks';
 import { findScenario } from '../scenarios/all-scenarios';
 import { exhaustiveUnits, type WorkUnit } from '../search/work-units';

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { startProgress } from '../../../cli/terminal/output';
+import { startProgress } from '../../../cli/terminal/progress';
 
 const HALF_A_MINUTE = 30_000;
 
