@@ -9,6 +9,7 @@ import type { Program } from '../../cli/terminal/run-program';
 import { terminalWidth } from '../../cli/terminal/style';
 import { findings, formatPermissions } from '../aws/authorization/permission-report';
 import { describeNode } from '../aws/engines/node-with-sqlite';
+import { toRunOptions } from '../run/app/app-options';
 import { type LocalRun, startLocalRun } from '../run/start-local-run';
 import { SEND_KINDS } from '../send/kinds/find-kind';
 import { Stores } from '../stores';
@@ -27,7 +28,7 @@ export function demoProgram(name?: string): Program {
   return createDemoProgram((options) => demo(options, namesBeside(name)), name);
 }
 
-async function demo({ permissions }: DemoOptions, names: ProgramNames): Promise<ExitCode> {
+async function demo({ permissions, ...app }: DemoOptions, names: ProgramNames): Promise<ExitCode> {
   const directory = mkdtempSync(join(tmpdir(), 'extraction-inbox-demo-'));
   let run: LocalRun | undefined;
   // What the functions printed stays where it may explain something.
@@ -37,7 +38,7 @@ async function demo({ permissions }: DemoOptions, names: ProgramNames): Promise<
   try {
     const config = permissions ? PERMISSIONS_CONFIG : undefined;
     const dataDir = join(directory, 'data');
-    run = await startLocalRun({ directory, dataDir, config, onProgress: progress });
+    run = await startLocalRun({ ...toRunOptions(app), directory, dataDir, config, onProgress: progress });
     const passed = report(await Promise.race([demoOn(run.endpoints), run.failed]), run);
     const isGranted = !permissions || (await Promise.race([demoPermissions(run), run.failed]));
     if (passed && isGranted) {

@@ -35,6 +35,29 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('name an app by its command, or by what it was synthesized to', async () => {
+    const chosen = ['--stack', 'Documents', '--inbox', 'Inbox'];
+    expect(await parsed(['--app', 'npx tsx app.ts', ...chosen])).toMatchObject({
+      app: 'npx tsx app.ts',
+      stack: 'Documents',
+      inbox: 'Inbox',
+    });
+    expect(await parsed(['--assembly', 'cdk.out'])).toMatchObject({
+      cdkOutDir: resolve('cdk.out'),
+      synthesized: true,
+    });
+  });
+
+  it.each([['--assembly'], ['--config']])('take --app or %s, not both', async (option) => {
+    const { code, err } = await runInProcess(programThat(refuseToStart), [
+      '--app',
+      'x',
+      option,
+      'y.config.ts',
+    ]);
+    expect([code, err]).toEqual([2, expect.stringContaining('cannot be used with option')]);
+  });
+
   it('are quiet or verbose', async () => {
     expect((await parsed(['--quiet'])).quiet).toBe(true);
     const { code, err } = await runInProcess(programThat(refuseToStart), ['--quiet', '--verbose']);
