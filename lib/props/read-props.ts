@@ -45,7 +45,7 @@ export function readProps(scope: Construct, props: ExtractionInboxProps): ReadPr
     durations: new Map(durations),
   };
   const problems = [own, ...sources, ...limits].flatMap((read) => read.problems);
-  problems.push(...checkExisting(props), ...checkTwice(wording.limits), ...checkPlace(scope));
+  problems.push(...checkExisting(props), ...checkTwice(wording.limits), ...checkPlace(scope, sources.length));
   const parsed = parseValues(scope, values, props);
   if (Array.isArray(parsed)) {
     problems.push(...parsed.map((problem) => toPropProblem(problem, wording)));
