@@ -2,7 +2,7 @@ import { parseColours, type Span } from './colours';
 import type { RecordedLine } from './record';
 
 /** At most this many rows are seen at once; older ones leave at the top. */
-const ROWS = 40;
+const ROWS = 44;
 const ROW_HEIGHT = 16;
 const WIDTH = 800;
 const MARGIN = 16;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { textWidth } from '../../../cli/terminal/text-width';
 import config from '../../../extraction-inbox.config';
 import { demoEvents } from '../../../local/demo/demo-event';
+import { COLUMNS } from '../../../scripts/recording/record';
 import { findUnbalancedTag, LOADS_OR_RUNS } from '../../support/svg';
 import { ROOT } from '../pages';
 
@@ -22,6 +24,10 @@ describe('the recording in README.md (npm run generate -- recording)', () => {
   it('shows the events of the demo, in its order', () => {
     const rows = LINES.filter((line) => /^[✓✗]/.test(line)).map((line) => line.slice(1).trim());
     expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual(EVENTS.map(({ label }) => label));
+  });
+
+  it('fits its terminal', () => {
+    expect(LINES.filter((line) => textWidth(line) > COLUMNS)).toEqual([]);
   });
 
   it('was made from a run without problems', () => {

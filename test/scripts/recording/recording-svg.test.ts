@@ -33,7 +33,7 @@ describe('drawRecording', () => {
   it('scrolls once the window is full, and shows the end to readers who want less motion', () => {
     const lines = Array.from({ length: 60 }, (_, index) => ({ at: index, text: `line ${index}` }));
     const long = drawRecording('npm run demo', lines);
-    expect(long).toContain('.lines { transform: translateY(-336px);');
+    expect(long).toContain('.lines { transform: translateY(-272px);');
     expect(long).toContain('(prefers-reduced-motion: reduce) { .lines, .cover { animation: none } }');
   });
 });

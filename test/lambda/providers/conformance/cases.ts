@@ -7,6 +7,12 @@ export interface ConformanceCases {
   readonly options: Readonly<Record<string, unknown>>;
   /** Lower-case name of the header that holds the hex signature. */
   readonly signatureHeader: string;
+  /**
+   * What the provider calls an event's id and type.
+   *
+   * @default `eventId` and `eventType`
+   */
+  readonly fields?: { readonly eventId: string; readonly eventType: string };
   /** Every webhook fixture, and what it is read as. */
   readonly readings: Readonly<Record<string, ParsedBody>>;
   readonly fetched: FetchedCase;

@@ -4,6 +4,7 @@ import { fixture, jsonBody } from '../fixture';
 import type { ConformanceCases } from './cases';
 
 const DEPTH = 100_000;
+const FIELDS = { eventId: 'eventId', eventType: 'eventType' };
 /** With or without content behind a link. */
 const ARCHIVED = expect.stringMatching(/^archive(_link)?$/);
 
@@ -19,11 +20,12 @@ export function describeParseEvent<Options>(provider: Provider<Options>, cases: 
 }
 
 function describeUnreadable<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
+  const { fields = FIELDS } = cases;
   test.each(['null', 'true', '0', '""', '[]', '[{}]', '{}'])('calls %s invalid', (text) => {
     expect(provider.parseEvent(jsonBody(text)).kind).toBe('invalid');
   });
 
-  test.each(['eventId', 'eventType'])(
+  test.each([fields.eventId, fields.eventType])(
     'calls an envelope invalid, naming the field, without a usable %s',
     (field) => {
       const bad: unknown[] = [undefined, null, '', {}, [], true, '\ud800', 'x'.repeat(4097)];
@@ -34,16 +36,16 @@ function describeUnreadable<Options>(provider: Provider<Options>, cases: Conform
     },
   );
 
-  test('calls an envelope invalid whose eventType is a number', () => {
-    const reading = provider.parseEvent(envelopeWith(provider, cases, { eventType: 1 }));
-    expect(reading).toMatchObject({ kind: 'invalid', reason: expect.stringContaining('eventType') });
+  test(`calls an envelope invalid whose ${fields.eventType} is a number`, () => {
+    const reading = provider.parseEvent(envelopeWith(provider, cases, { [fields.eventType]: 1 }));
+    expect(reading).toMatchObject({ kind: 'invalid', reason: expect.stringContaining(fields.eventType) });
   });
 
   test.each(['12345', '12345678901234567890', '1e5', '-0'])(
     'takes the number %s for an event id, by its exact text',
     (number) => {
       const { exactText } = jsonBody(fixture(provider.manifest.id, cases.fetched.delivery));
-      const numbered = `${exactText.slice(0, -1)},"eventId":${number}}`;
+      const numbered = `${exactText.slice(0, -1)},"${fields.eventId}":${number}}`;
       expect(provider.parseEvent(jsonBody(numbered))).toMatchObject({
         kind: 'event',
         event: { eventId: number },
@@ -64,6 +66,7 @@ function describeUnreadable<Options>(provider: Provider<Options>, cases: Conform
 }
 
 function describeHostile<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
+  const { fields = FIELDS } = cases;
   test('never throws, whatever JSON it is given', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -74,9 +77,9 @@ function describeHostile<Options>(provider: Provider<Options>, cases: Conformanc
 
   test('never throws, whatever stands in the fields of an envelope', () => {
     const template = jsonBody(fixture(provider.manifest.id, cases.fetched.delivery)).value as object;
-    const fields = fc.constantFrom(...Object.keys(template), 'challenge', 'constructor', '__proto__');
+    const names = fc.constantFrom(...Object.keys(template), 'challenge', 'constructor', '__proto__');
     fc.assert(
-      fc.property(fc.dictionary(fields, fc.jsonValue()), (replaced) => {
+      fc.property(fc.dictionary(names, fc.jsonValue()), (replaced) => {
         expectReading(provider.parseEvent(envelopeWith(provider, cases, replaced)));
       }),
     );
@@ -93,24 +96,25 @@ function describeHostile<Options>(provider: Provider<Options>, cases: Conformanc
   test.each(['a'.repeat(1000), '../../etc', 'a/b#c%2F', 'line\nbreak\u0000', '__proto__', '💥', '~x'])(
     'takes %j as an event id like any other',
     (eventId) => {
-      const reading = provider.parseEvent(envelopeWith(provider, cases, { eventId }));
+      const reading = provider.parseEvent(envelopeWith(provider, cases, { [fields.eventId]: eventId }));
       expect(reading).toMatchObject({ kind: 'event', event: { eventId } });
     },
   );
 }
 
 function describeTypes<Options>(provider: Provider<Options>, cases: ConformanceCases): void {
+  const { fields = FIELDS } = cases;
   test.each(['a.type.not.known', 'constructor', '__proto__', 'toString'])(
     'archives the type %s',
     (eventType) => {
-      const reading = provider.parseEvent(envelopeWith(provider, cases, { eventType }));
+      const reading = provider.parseEvent(envelopeWith(provider, cases, { [fields.eventType]: eventType }));
       expect(reading).toMatchObject({ kind: 'event', event: { eventType, disposition: ARCHIVED } });
     },
   );
 
   test('gives each type of the manifest the disposition it states', () => {
     for (const [eventType, disposition] of Object.entries(provider.manifest.eventTypes)) {
-      const reading = provider.parseEvent(envelopeWith(provider, cases, { eventType }));
+      const reading = provider.parseEvent(envelopeWith(provider, cases, { [fields.eventType]: eventType }));
       const expected = disposition === 'archive' ? ARCHIVED : disposition;
       expect(reading).toMatchObject({ kind: 'event', event: { eventType, disposition: expected } });
     }
