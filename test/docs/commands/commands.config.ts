@@ -1,5 +1,10 @@
 import { defineConfig } from '../../../lib/config/config';
+import local from '../../../local/run/default.config';
 import mixed from '../../../scripts/cli-docs/mixed.config';
 
-/** The stack of docs/operate/cli.md, whose functions know a new secret within seconds: rotations need no wait. */
-export default defineConfig({ ...mixed, secrets: { cacheSeconds: 1, refreshFloorSeconds: 1 } });
+/** What `npm start` runs, with the settings of docs/operate/cli.md. Its functions know a new secret within seconds: rotations need no wait. */
+export default defineConfig({
+  ...mixed,
+  sources: local.sources,
+  secrets: { cacheSeconds: 1, refreshFloorSeconds: 1 },
+});

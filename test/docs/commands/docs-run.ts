@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,6 @@ import { startSilentAws } from './silent-aws';
 
 /** One try, no pager, nothing from the machine's own configuration. */
 const QUIET_AWS = { AWS_MAX_ATTEMPTS: '1', AWS_PAGER: '', AWS_EC2_METADATA_DISABLED: 'true' };
-const NEW_KEY = 'wss_a_new_signing_key_of_enough_characters';
 /** Longer than commands.config.ts lets the functions keep a secret. */
 const CACHE_MS = 1_500;
 const CONFIG = join(__dirname, 'commands.config.ts');
@@ -176,7 +176,9 @@ async function typed(
   const [source = '', kind = ''] = args.slice(args.indexOf('set') + 1);
   const names = args.includes('set') ? secrets[source] : undefined;
   const value = names && texts.get(kind === 'token' ? names.apiToken : names.signing);
-  return args.includes('rotate') ? [NEW_KEY, 'y'] : ['y', plain(value ?? ''), 'y'];
+  return args.includes('rotate')
+    ? [`wss_a_new_signing_key_${randomUUID()}`, 'y']
+    : ['y', plain(value ?? ''), 'y'];
 }
 
 /** A list of keys as a person has it: the newest key. */

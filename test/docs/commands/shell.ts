@@ -2,9 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** For the AWS CLI to start a few dozen times on a busy machine. */
-const PAGE_MS = 240_000;
-
 export interface ShellOptions {
   /** Where the commands run, and their files lie. */
   readonly directory: string;
@@ -74,7 +71,7 @@ export async function runInShell(
     return `{ . '${file}.sh'; } >'${file}.out' 2>&1 </dev/null; echo $? >'${file}.code'`;
   });
   await new Promise<void>((resolve) => {
-    const bash = spawn('bash', ['-c', script.join('\n')], { cwd: directory, env, timeout: PAGE_MS });
+    const bash = spawn('bash', ['-c', script.join('\n')], { cwd: directory, env });
     bash.once('close', () => resolve());
   });
   return commands.map((text, index) => readResult(text, join(files, String(index))));
