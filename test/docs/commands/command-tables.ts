@@ -81,7 +81,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   STACK: 'ExtractionInbox',
 };
 
-const FAILS_AGAIN = [1, 'an event that getting-started sends fails whenever it runs'] as const;
+const FAILS_AGAIN = [1, 'an event that another page left FAILED may fail again'] as const;
 const NOTHING_UNDERSTOOD = [1, 'no body became readable since it was quarantined'] as const;
 /** Commands that may end with another exit code than 0 too, in a run with failed events, and why. */
 export const EXIT_CODES: Readonly<Record<string, readonly [code: number, why: string]>> = {
