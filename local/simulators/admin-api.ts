@@ -32,8 +32,8 @@ interface AdminRequest {
   readonly body: unknown;
 }
 
-/** `<method> <path below the prefix>`; `*` is one percent-encoded document id. */
-const ROUTES: Readonly<Record<string, AdminRoute>> = {
+/** `<method> <path below the prefix>`; `*` is one percent-encoded document id. docs/reference/local-run.md explains each. */
+export const ROUTES: Readonly<Record<string, AdminRoute>> = {
   'GET documents/*': ({ behaviour }, { id }) => jsonAnswer(200, behaviour.getPlan(id)),
   'PUT documents/*': ({ behaviour }, { id, body }) =>
     applyParsed(documentPlanSchema, body, (plan) => behaviour.plan(id, plan)),
@@ -55,7 +55,7 @@ const ROUTES: Readonly<Record<string, AdminRoute>> = {
   'POST deliver': deliverFor,
 };
 
-/** Answers one request to the admin API; see docs of each route in `ROUTES`. */
+/** Answers one request to the admin API. */
 export async function handleAdmin(
   simulator: SteeredSimulator,
   request: IncomingMessage,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { ACCEPTED_RESOURCES, RESOURCE_HANDLERS } from '../../../local/aws/deploy/resources/resource-handlers';
 import { OPERATIONS } from '../../../local/aws/gateway/s3/s3-action';
 import { createStartProgram } from '../../../local/run/start-options';
+import { ROUTES } from '../../../local/simulators/admin-api';
+import { documentPlanSchema, faultsSchema } from '../../../local/simulators/behaviour';
 
 const PAGE = readFileSync(join(__dirname, '../../../docs/reference/local-run.md'), 'utf8');
 
@@ -48,6 +50,16 @@ describe('docs/reference/local-run.md', () => {
       .find((line) => line.startsWith('| S3 |'));
     const names = ['CopyObject', ...OPERATIONS.map(({ name }) => name)];
     expect([...codesIn(row ?? '')].sort()).toEqual([...names, '501 NotImplemented'].sort());
+  });
+
+  it('has each route of the simulators, and each member of plans and faults', () => {
+    const page = section("The simulators' admin API");
+    const routes = Object.keys(ROUTES).map((route) =>
+      route.replace(' ', ' /_simulator/').replace('*', '<id>'),
+    );
+    expect(routes.filter((route) => !page.includes(`| \`${route}\` |`))).toEqual([]);
+    const members = [documentPlanSchema, faultsSchema].flatMap(({ shape }) => Object.keys(shape));
+    expect(members.filter((member) => !page.includes(`\`${member}\``))).toEqual([]);
   });
 
   it('names every option of npm start', () => {

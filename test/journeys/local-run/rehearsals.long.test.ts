@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { concurrently } from '../../../lambda/usecases/concurrently';
+import { applyFaults } from '../../../local/faults/apply-faults';
+import { parseFaults } from '../../../local/faults/parse-faults';
 import { synthesize } from '../../../local/run/app/synthesize';
+import { findFunctions } from '../../../local/run/local-functions';
 import { SEND_KINDS } from '../../../local/send/kinds/find-kind';
 import { send } from '../../../local/send/send';
 import { createSendProgram } from '../../../local/send/send-options';
@@ -10,22 +13,29 @@ import { runCommand } from '../../cli/run-command';
 import { eventually } from '../../support/eventually';
 import { optionsOf } from '../../support/programs/run-in-process';
 import { Journey } from '../stack/journey';
+import { REHEARSALS, type Rehearsal, WITHOUT_REHEARSAL } from './runbook-blocks';
 
 const CONFIG = join(__dirname, '../configs/rehearsal.config.ts');
 const SOURCES = ['limai', 'extend'];
 const AT_ONCE = 6;
+const SWEEP_MS = 3_000;
 
 let directory: string;
 let journey: Journey;
+let sweeping: NodeJS.Timeout;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'rehearsals-'));
   const app = join('test', 'journeys', 'local-run', 'rehearsal-app.ts');
   await synthesize({ outDir: directory, config: CONFIG, app });
   journey = await Journey.start({ cdkOutDir: directory, synthesized: true });
+  // No rule of EventBridge runs more often than once a minute.
+  const sweepers = findFunctions(journey.run.deployment, 'sweep');
+  sweeping = setInterval(() => sweepers.forEach((id) => void journey.run.invoke(id, {})), SWEEP_MS);
 }, 120_000);
 
 afterAll(async () => {
+  clearInterval(sweeping);
   await journey?.stop();
   rmSync(directory, { recursive: true, force: true });
 });
@@ -41,12 +51,12 @@ async function sendKind(source: string, kind: string) {
 
 async function sendKinds(source: string) {
   const sent: Awaited<ReturnType<typeof sendKind>>[] = [];
+  // A poison event is sent by the runbook's blocks below: it takes other events that are at work down with it.
   const kinds = Object.keys(SEND_KINDS[source] ?? {}).filter((kind) => kind !== 'poison');
   await concurrently(kinds, AT_ONCE, async (kind) => {
     sent.push(await sendKind(source, kind));
   });
-  // It takes other events that are at work down with it, so it comes last.
-  return [...sent, await sendKind(source, 'poison')];
+  return sent;
 }
 
 describe('npm run send', () => {
@@ -77,3 +87,68 @@ describe('npm run send', () => {
     }, 20_000);
   });
 });
+
+describe('the runbook', () => {
+  it('says of each entry how it is rehearsed, or why it cannot be', () => {
+    expect(WITHOUT_REHEARSAL).toEqual([]);
+  });
+
+  it('has blocks that each show something', () => {
+    expect(REHEARSALS.length).toBeGreaterThan(14);
+    expect(REHEARSALS.filter(({ commands }) => !commands.some(({ shows }) => shows))).toEqual([]);
+  });
+
+  // The two that wait for crashes go side by side.
+  it('is rehearsed by the blocks with a poison event', async () => {
+    await Promise.all(REHEARSALS.filter(hasPoison).map(rehearse));
+  }, 240_000);
+
+  it.each(REHEARSALS.filter((one) => !hasPoison(one)).map((one) => [one.entry, one] as const))(
+    'is rehearsed by the block of %s',
+    async (_, rehearsal) => rehearse(rehearsal),
+    60_000,
+  );
+});
+
+function hasPoison({ commands }: Rehearsal): boolean {
+  return commands.some(({ words }) => words.includes('poison'));
+}
+
+/** Types each command of a block, some again until they show what the block says. */
+async function rehearse({ commands }: Rehearsal): Promise<void> {
+  let stopFaults = () => {};
+  try {
+    for (const { words, shows } of commands) {
+      const faults = words.join(' ').startsWith('npm start -- --faults') ? words.at(-1) : undefined;
+      if (faults !== undefined) {
+        ({ stop: stopFaults } = applyFaults(parseFaults(faults), journey.run, { seed: 1 }));
+        continue;
+      }
+      let said = '';
+      await eventually(async () => {
+        said = await type(words);
+        return shows === undefined || said.includes(shows) || undefined;
+      }, 40_000).catch(() =>
+        expect([words.join(' '), said]).toEqual([words.join(' '), expect.stringContaining(shows ?? '')]),
+      );
+    }
+  } finally {
+    stopFaults();
+  }
+}
+
+/** What a command prints, typed beside this run. */
+async function type([first, ...words]: readonly string[]): Promise<string> {
+  const endpoints = ['--endpoints', journey.endpointsFile];
+  if (first === 'npx') {
+    const { out, err } = await runCommand([
+      ...words.slice(1).filter((word) => word !== '--local'),
+      ...endpoints,
+    ]);
+    return out + err;
+  }
+  const lines: string[] = [];
+  const options = await optionsOf(createSendProgram, [...words.slice(3), ...endpoints]);
+  await send(options, { line: (line) => lines.push(line), progress: () => undefined });
+  return lines.join('\n');
+}
