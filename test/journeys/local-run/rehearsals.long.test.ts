@@ -17,7 +17,7 @@ import { REHEARSALS, type Rehearsal, WITHOUT_REHEARSAL } from './runbook-blocks'
 
 const CONFIG = join(__dirname, '../configs/rehearsal.config.ts');
 const SOURCES = ['limai', 'extend'];
-const AT_ONCE = 6;
+const AT_ONCE = 3;
 const SWEEP_MS = 3_000;
 
 let directory: string;
@@ -43,7 +43,7 @@ afterAll(async () => {
 /** What a kind led to: whether it was as expected, and what was printed. */
 async function sendKind(source: string, kind: string) {
   const said: string[] = [];
-  const argv = [source, kind, '--wait', '90', '--file-id', `document-${kind}`];
+  const argv = [source, kind, '--wait', '120', '--file-id', `document-${kind}`];
   const options = await optionsOf(createSendProgram, [...argv, '--endpoints', journey.endpointsFile]);
   const passed = await send(options, { line: (line) => said.push(line), progress: () => undefined });
   return { source, kind, passed, said: said.join('\n') };
