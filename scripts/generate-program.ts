@@ -7,6 +7,10 @@ export function createGenerateProgram(): Program {
   const program = new Program('npm run generate --');
   program.description('Writes the files that are generated from the code.');
   subcommand(
+    'construct-docs',
+    'Writes docs/construct.md and etc/extraction-inbox.api.md from the public types of the construct.',
+  ).runs(async () => (await import('./construct-docs/write-construct-docs')).writeConstructDocs());
+  subcommand(
     'cli-docs',
     'Writes docs/operate/cli.md from real runs: a local stack, 500 mixed events, every command.',
   ).runs(async () => (await import('./cli-docs/write-cli-docs')).writeCliDocs());

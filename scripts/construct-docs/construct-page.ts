@@ -100,7 +100,7 @@ function methodPart(item: ApiItem, className: string): string {
   return [
     `### ${isConstructor ? `new ${className}` : item.displayName}`,
     `\`\`\`ts\n${call}(${words.join(', ')})${result}\n\`\`\``,
-    wrap(summary),
+    isConstructor ? '' : wrap(summary),
     rows.map(wrap).join('\n'),
     returns && wrap(`Returns ${returns}`),
   ]
