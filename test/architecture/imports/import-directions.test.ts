@@ -69,6 +69,8 @@ const WALLS: readonly Wall[] = [
       /^lambda\/providers\/(webhook-)?registry$/,
       /^aws-cdk-lib(\/|$)/,
       /^constructs$/,
+      // Synth bundles the functions.
+      /^esbuild$/,
       /^zod(\/mini)?$/,
       /^node:/,
       // Its `repository` is where the runbook is hosted.
