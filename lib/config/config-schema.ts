@@ -1,4 +1,3 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { LOG_LEVELS } from '../../lambda/contracts/environment';
 import { ALARM_LEVELS } from '../../lambda/contracts/outputs';
@@ -7,10 +6,10 @@ import { findRunbookUrl } from '../monitoring/runbook';
 import { days, group, key, requests, seconds, wholeNumber, yesOrNo } from './schema-parts';
 import { envSchema, providersSchema, sourceSchema, stackNameSchema, tagsSchema } from './source-schema';
 
-/** CloudWatch Logs keeps logs for these periods only. */
-const LOG_DAYS = Object.values(RetentionDays).filter(
-  (value): value is number => typeof value === 'number' && value < RetentionDays.INFINITE,
-);
+/** CloudWatch Logs keeps logs for these periods only. Not by `RetentionDays`: the local run must not load the CDK for it. */
+export const LOG_DAYS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 /** SQS keeps a message for up to 14 days, and the dead-letter queue must keep it longer than the work queue. */
 const MAX_WINDOW_HOURS = 12 * 24;

@@ -1,6 +1,7 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import defaultConfig from '../../../extraction-inbox.config';
 import { ConfigError, type ConfigProblem } from '../../../lib/config/config-error';
-import type { ConfigInput } from '../../../lib/config/config-schema';
+import { type ConfigInput, LOG_DAYS } from '../../../lib/config/config-schema';
 import { parseConfig } from '../../../lib/config/parse-config';
 
 function findProblems(input: unknown): readonly ConfigProblem[] {
@@ -265,5 +266,12 @@ describe('the topic of the alarms', () => {
       { alarmTopicArn, env: { region: 'eu-west-1' } },
       { key: 'alarmTopicArn', got: alarmTopicArn },
     );
+  });
+});
+
+describe('the periods of retention.logDays', () => {
+  it('are those of the CDK', () => {
+    const days = Object.values(RetentionDays).filter((value) => typeof value === 'number');
+    expect(LOG_DAYS).toEqual(days.filter((value) => value !== RetentionDays.INFINITE));
   });
 });
