@@ -17,6 +17,11 @@ interface CommandGroup {
 /** Every command, in the order of the help. To add one: write commands/<name>.ts, and list it here. */
 export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   {
+    name: 'setup',
+    description: 'set up each source step by step: webhook, secrets, test event, first delivery, doctor',
+    load: async () => (await import('./commands/stack/setup')).setup,
+  },
+  {
     name: 'doctor',
     description: 'test everything that may be wrong, and say what to do; exit 1 when there is a problem',
     load: async () => (await import('./commands/stack/doctor')).doctor,

@@ -2,13 +2,13 @@ import { parseApiToken } from '../../lambda/adapters/secrets/secret-values';
 import { ProviderError } from '../../lambda/domain/provider/error-kinds';
 import { type ReconcileState, reconcileKey } from '../../lambda/domain/reconcile/reconcile-state';
 import { createReconcilePorts } from '../../lambda/handlers/compose';
+import type { Source } from '../../lambda/usecases/source';
 import type { SourceAddress } from '../connection/connection';
 import { readVersion } from '../operations/secret-versions';
+import { createTrialRequest, tryToken } from '../operations/try-token';
 import { duration } from '../terminal/format';
 import { type Check, type CheckContext, type CheckResult, finding, notTested, passed } from './finding';
 
-const ANSWER_WITHIN_MS = 10_000;
-const MAX_TRIAL_BYTES = 1_000_000;
 const MAX_LIST_BYTES = 32_000_000;
 const DAY_MS = 86_400_000;
 /** A long list takes several runs. */
@@ -48,50 +48,57 @@ async function checkProvider(
   if (!source || token === undefined) {
     return [notTested('there is no API token to call it with', id)];
   }
-  const { provider, options, reconcile } = source;
-  const apiToken = token;
-  const createRequest = () => ({
-    options: options as never,
-    http: inbox.http,
-    apiToken: async () => apiToken,
-    now,
-    deadline: Date.now() + ANSWER_WITHIN_MS,
-  });
-  const results: CheckResult[] = [];
-  try {
-    const answer = await provider.checkToken({ ...createRequest(), maxBytes: MAX_TRIAL_BYTES });
-    results.push(
-      answer === 'accepted'
-        ? passed('answers, and accepts the API token', id)
-        : finding(`token_${answer}`, { about: id, ...TOKEN_PROBLEMS[answer](id) }),
-    );
-    const { reconciliation } = provider;
+  const answer = await tryToken(source, token, inbox, now);
+  if (answer.status === 'unavailable') {
+    return [providerUnavailable(id, answer.why)];
+  }
+  if (answer.status !== 'accepted') {
     // One finding per cause: a provider that refused the trial call refuses the list as well.
-    const isListed = reconcile && reconciliation && reconciliation.missingOption(options) === undefined;
-    if (answer === 'accepted' && isListed) {
-      const page = { since: now - DAY_MS, cursor: undefined, maxBytes: MAX_LIST_BYTES };
-      await reconciliation.list({ ...createRequest(), ...page });
-      results.push(passed('answers with a page of finished documents', id));
-    }
+    return [finding(`token_${answer.status}`, { about: id, ...TOKEN_PROBLEMS[answer.status](id) })];
+  }
+  return [
+    passed('answers, and accepts the API token', id),
+    ...(await checkList(source, token, { inbox, now })),
+  ];
+}
+
+/** One page of the list that reconciliation reads. */
+async function checkList(
+  source: Source,
+  token: string,
+  { inbox, now }: CheckContext,
+): Promise<readonly CheckResult[]> {
+  const { id, options, reconcile } = source;
+  const { reconciliation } = source.provider;
+  if (!reconcile || !reconciliation || reconciliation.missingOption(options) !== undefined) {
+    return [];
+  }
+  const page = { since: now - DAY_MS, cursor: undefined, maxBytes: MAX_LIST_BYTES };
+  try {
+    await reconciliation.list({ ...createTrialRequest(source, token, inbox, now), ...page });
+    return [passed('answers with a page of finished documents', id)];
   } catch (error) {
     if (!(error instanceof ProviderError)) {
       throw error;
     }
-    results.push(
-      results.length > 0 && /^(credentials|not_found|permanent)$/.test(error.kind)
+    return [
+      /^(credentials|not_found|permanent)$/.test(error.kind)
         ? finding('list_refused', {
             about: id,
             what: `the provider refuses to list finished documents, so the reconciler finds nothing: ${error.message}`,
             remedy: `Check that the token of source ${id} may list documents, and that its options (deployment, workspace) are right.`,
           })
-        : finding('provider_unavailable', {
-            about: id,
-            what: `the provider's API does not answer as expected: ${error.message}`,
-            remedy: `See the provider's status page, and the base URL of source ${id} in the configuration. Events wait and are retried until their retry window ends.`,
-          }),
-    );
+        : providerUnavailable(id, error.message),
+    ];
   }
-  return results;
+}
+
+function providerUnavailable(about: string, why: string): CheckResult {
+  return finding('provider_unavailable', {
+    about,
+    what: `the provider's API does not answer as expected: ${why}`,
+    remedy: `See the provider's status page, and the base URL of source ${about} in the configuration. Events wait and are retried until their retry window ends.`,
+  });
 }
 
 /** Whether deliveries that never arrive are looked for, and how long ago the last complete scan ended. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseSigningKeys } from '../../lambda/adapters/secrets/secret-values';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
+import type { EventRecord } from '../../lambda/domain/record/event-record';
 import { parseBody } from '../../lambda/domain/record/incoming-event';
 import { eventKey, quarantineKey, sha256Hex } from '../../lambda/domain/record/keys';
 import { newEventRecord } from '../../lambda/domain/record/new-record';
@@ -10,6 +11,12 @@ import { CommandError, errorCode, UsageError } from '../terminal/errors';
 import { readVersion } from './secret-versions';
 
 const ANSWER_WITHIN_MS = 30_000;
+const TEST_ID_PREFIX = 'test-';
+
+/** Whether `send-test` made up this event. */
+export function isTestEvent({ eventId, status }: Pick<EventRecord, 'eventId' | 'status'>): boolean {
+  return eventId.startsWith(TEST_ID_PREFIX) && status === 'ARCHIVED';
+}
 
 /**
  * A body, the key of the event it is, and the states in which that should end, by the ingest function's own parser.
@@ -25,7 +32,7 @@ export function createTestDelivery(
   if (!source) {
     throw new CommandError(`Source ${sourceId} is unknown.`);
   }
-  const body = given ?? source.provider.testBody(`test-${randomUUID()}`, now);
+  const body = given ?? source.provider.testBody(`${TEST_ID_PREFIX}${randomUUID()}`, now);
   const { parsed } = parseBody(source.provider, body);
   switch (parsed.kind) {
     case 'challenge':

@@ -13,10 +13,14 @@ export interface Input {
   askHidden(question: string): Promise<string>;
   /** Everything a pipe holds. */
   readAll(): Promise<string>;
+  /** Ctrl-C has answered a question. */
+  readonly wasStopped?: boolean;
 }
 
 /** Standard input, and standard error for the questions. Both are opened when they are used: most commands ask nothing. */
 export class TerminalInput implements Input {
+  wasStopped = false;
+
   constructor(
     private readonly given?: NodeJS.ReadStream,
     private readonly output: NodeJS.WriteStream = process.stderr,
@@ -54,7 +58,10 @@ export class TerminalInput implements Input {
 
   private async open(output: NodeJS.WritableStream): Promise<Interface> {
     const { createInterface } = await import('node:readline');
-    return createInterface({ input: this.input, output, terminal: true });
+    const lines = createInterface({ input: this.input, output, terminal: true });
+    return lines.once('SIGINT', () => {
+      this.wasStopped = true;
+    });
   }
 }
 

@@ -33,13 +33,13 @@ describe('what a person types', () => {
   });
 
   it.each([
-    ['Ctrl-C', '\u0003'],
-    ['Ctrl-D', '\u0004'],
-  ])('is nothing at %s', async (_, key) => {
+    ['Ctrl-C', '\u0003', true],
+    ['Ctrl-D', '\u0004', false],
+  ])('is nothing at %s', async (_, key, wasStopped) => {
     const { input, asked } = givenTerminal();
     const answer = asked.ask('Go on? ');
     input.write(key);
-    expect(await answer).toBe('');
+    expect([await answer, asked.wasStopped]).toEqual(['', wasStopped]);
   });
 
   it('is everything a pipe holds', async () => {
