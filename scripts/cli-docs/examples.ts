@@ -8,6 +8,7 @@ import { secretChange, secretsStatusSchema } from '../../cli/commands/secrets/se
 import { sendTestReport } from '../../cli/commands/send-test';
 import { shellVariablesSchema } from '../../cli/commands/stack/env';
 import { logsSchema } from '../../cli/commands/stack/logs';
+import { setupReport } from '../../cli/commands/stack/setup';
 import { doctorReport } from '../../cli/doctor/finding';
 import { statsSchema } from '../../cli/operations/events/read-stats';
 import { recordSchema } from '../../cli/operations/events/shown-record';
@@ -219,6 +220,15 @@ export const EXAMPLES: readonly ExampleGroup[] = [
       { args: ['logs', '--function', 'process', '--limit', '1', '--json'], schema: logsSchema },
       { args: ['logs', '--since', '30m', '--event', 'evt_nobody'] },
       { args: ['logs', '--function', 'nobody'], code: 2 },
+    ],
+  },
+  {
+    command: 'setup',
+    text: 'Walks through what each source needs after a deployment. It shows the URL and what to enter at the provider, asks for signing key and token (typed hidden), and checks their form. It tries the token at the provider before it stores it, sends a test event, waits for a delivery if you wish, and runs `doctor`. Stop it with Ctrl-C and run it again: it sees what is done, and goes on. It never overwrites a live key. Without a terminal, `--yes` reads the missing secrets from a pipe, one on each line. Each step that is left ends with a line `next:`.',
+    examples: [
+      { args: ['setup', '--source', 'limai', '--dry-run'] },
+      { args: ['setup', '--source', 'extend', '--dry-run', '--json'], schema: setupReport },
+      { args: ['setup'], code: 2 },
     ],
   },
 ];

@@ -19,7 +19,6 @@ function variables(stack: string): string {
     `export STACK=${stack} KEY=a-key`,
     `export RULE=${id('AWS::Events::Rule', 'Sweep')}`,
     `export RECONCILER=${id('AWS::Lambda::Function', 'Reconciler')}`,
-    `export LOG_GROUP=${id('AWS::Logs::LogGroup', 'Processor')}`,
   ].join('\n');
 }
 

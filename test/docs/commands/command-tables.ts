@@ -24,8 +24,8 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
 export const NOT_LOCAL: Readonly<Record<string, 'ministack' | 'parsed'>> = {
   'apigatewayv2 delete-route-settings': 'parsed',
   'cloudformation delete-stack': 'parsed',
-  'cloudformation describe-stack-resources': 'ministack',
-  'cloudformation describe-stacks': 'ministack',
+  'cloudformation describe-stack-events': 'parsed',
+  'cloudformation list-stack-resources': 'parsed',
   'cloudformation update-termination-protection': 'ministack',
   'cloudwatch describe-alarms': 'ministack',
   'cloudwatch set-alarm-state': 'parsed',
@@ -45,11 +45,12 @@ export const NOT_LOCAL: Readonly<Record<string, 'ministack' | 'parsed'>> = {
   'lambda get-account-settings': 'ministack',
   'lambda invoke': 'ministack',
   'lambda list-event-source-mappings': 'ministack',
-  'logs filter-log-events': 'ministack',
+  'logs delete-log-group': 'parsed',
   's3 rm': 'parsed',
   's3 sync': 'parsed',
   's3api delete-bucket': 'parsed',
   's3api delete-object': 'parsed',
+  's3api delete-objects': 'parsed',
   's3api list-object-versions': 'ministack',
   'secretsmanager delete-secret': 'parsed',
   'secretsmanager restore-secret': 'parsed',
@@ -67,9 +68,9 @@ export const PLACEHOLDERS: readonly (readonly [string, string])[] = [
 /** Shell variables that the docs tell their reader to set. The test sets them, besides what `inbox env` prints. */
 export const VARIABLES: Readonly<Record<string, string>> = {
   ALARM: 'an-alarm',
+  API_ID: 'an-api',
   BACKUP: 'arn:aws:dynamodb:us-east-1:123456789012:table/a-table/backup/01489602797149-73d8d5bc',
   KEY: 'raw/limai/limai/key',
-  LOG_GROUP: '/aws/lambda/a-function',
   MARKER: 'a-version',
   NEW: 'new-bucket',
   NEW_KEY: 'a_new_signing_key_of_enough_characters',
@@ -85,7 +86,7 @@ const FAILS_AGAIN = [1, 'an event that another page left FAILED may fail again']
 const NOTHING_UNDERSTOOD = [1, 'no body became readable since it was quarantined'] as const;
 /** Commands that may end with another exit code than 0 too, in a run with failed events, and why. */
 export const EXIT_CODES: Readonly<Record<string, readonly [code: number, why: string]>> = {
-  'aws cloudformation describe-stack-resources --stack-name ExtractionInbox --output text': [
+  'aws cloudformation list-stack-resources --stack-name ExtractionInbox --output text': [
     1,
     'grep finds nothing in what is only parsed',
   ],
