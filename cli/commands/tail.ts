@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventStatus } from '../../lambda/domain/lifecycle/lifecycle';
-import { toIso } from '../../lambda/domain/record/event-record';
 import { requireSource } from '../operations/events/find-event';
 import { FollowedEvents } from '../operations/events/follow-events';
 import { shownRecord } from '../operations/events/shown-record';
 import { FollowedRefusals } from '../operations/refused-deliveries';
 import { describeError, EXIT } from '../terminal/errors';
-import { clockTime } from '../terminal/format';
 import { statuses, time, wholeNumberOption } from '../terminal/option-values';
 import { column } from '../terminal/table';
 import type { InboxCommand } from './command';
@@ -52,9 +50,10 @@ export const tail: InboxCommand<TailOptions> = {
       try {
         for (const record of await events.changes(now())) {
           output.jsonLine(shownRecord(record));
-          const changed =
-            output.width === undefined ? toIso(record.updatedAt) : clockTime(record.updatedAt, now());
-          output.row([column('changed', 'text', 9, 20), ...EVENT_COLUMNS], [changed, ...eventCells(record)]);
+          output.row(
+            [column('changed', 'text', 9, 20), ...EVENT_COLUMNS],
+            [output.clock(record.updatedAt), ...eventCells(record)],
+          );
         }
         failed = 0;
       } catch (error) {

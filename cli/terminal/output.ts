@@ -1,4 +1,5 @@
 import { plainJson, plainLines, plainText } from '../../lambda/domain/text/unicode';
+import { clockTime } from './format';
 import type { Progress } from './progress';
 import { createStyle, type Style, type TerminalStream, terminalWidth } from './style';
 import { type Cell, type Column, column, drawTable, type TableView } from './table';
@@ -71,6 +72,11 @@ export class Output {
   /** For a person: one row of a table that has no end. */
   row(columns: readonly Column[], cells: readonly Cell[]): void {
     this.write(drawTable(columns, [cells], this.view, { hasHeadings: false }).lines);
+  }
+
+  /** The time of a row that stays on the screen while time goes on. */
+  clock(at: number): string {
+    return this.width === undefined ? new Date(at).toISOString() : clockTime(at, this.now());
   }
 
   /** For a person: the first rows of a table that may be long. */

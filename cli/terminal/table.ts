@@ -14,7 +14,7 @@ export type ColumnKind = 'text' | 'id' | 'state' | 'time' | 'prose' | 'number';
 export interface Column {
   readonly heading: string;
   readonly kind: ColumnKind;
-  /** Where not all columns fit, the least important shrink first, and are left out first. */
+  /** Where not all columns fit, the least important shrink first, and are left out first. Prose shrinks before, and stays. */
   readonly importance: number;
   /** How narrow it may become. */
   readonly least: number;
@@ -56,6 +56,7 @@ export interface DrawnTable {
 }
 
 const GAP = '  ';
+const PROSE_RANK = 100;
 
 /** Rows under their headings, without borders, so that they can be copied and piped; no line is wider than the terminal. */
 export function drawTable(
@@ -121,9 +122,9 @@ function fitWidths(
   if (available === undefined) {
     return natural;
   }
-  const byImportance = [...columns.keys()].sort(
-    (one, other) => (columns[one]?.importance ?? 0) - (columns[other]?.importance ?? 0),
-  );
+  // Prose loses nothing by shrinking, and is what the other columns are about.
+  const rank = (at: number) => (columns[at]?.kind === 'prose' ? PROSE_RANK : (columns[at]?.importance ?? 0));
+  const byImportance = [...columns.keys()].sort((one, other) => rank(one) - rank(other));
   const widthOf = (shown: readonly number[]) =>
     shown.reduce((sum, at) => sum + (natural[at] ?? 0), 0) + GAP.length * (shown.length - 1);
   // Before anything is cut, columns that hold nothing go.
@@ -148,7 +149,12 @@ function shrink(columns: readonly (Column & { width: number })[], over: number):
   while (left > 0) {
     const [next] = columns
       .filter(({ width, least }) => width > least)
-      .sort((one, other) => one.importance - other.importance || other.width - one.width);
+      .sort(
+        (one, other) =>
+          Number(other.kind === 'prose') - Number(one.kind === 'prose') ||
+          one.importance - other.importance ||
+          other.width - one.width,
+      );
     if (next === undefined) {
       return left;
     }

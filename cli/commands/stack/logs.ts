@@ -46,7 +46,7 @@ interface LogsOptions {
 }
 
 const COLUMNS = [
-  column('time', 'time', 4, 20),
+  column('time', 'text', 4, 20),
   column('function', 'text', 2),
   column('level', 'text', 3, 5),
   column('event', 'id', 3),
@@ -145,7 +145,13 @@ function describeFilter({ source, eventId, level: least }: LogFilter): string {
 
 function print({ lines, leftOut, missing }: LogsAnswer, { output }: Context): void {
   for (const line of lines) {
-    output.row(COLUMNS, [line.at, line.function, line.level, line.eventId, describeLine(line)]);
+    output.row(COLUMNS, [
+      output.clock(Date.parse(line.at)),
+      line.function,
+      line.level,
+      line.eventId,
+      describeLine(line),
+    ]);
   }
   if (leftOut > 0) {
     output.note(`${counted(leftOut, 'older line')} left out; --limit shows more.`);

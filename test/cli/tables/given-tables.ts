@@ -1,5 +1,6 @@
 import type { Inbox } from '../../../cli/connection/inbox';
 import { finding, type NamedResult, notTested, passed } from '../../../cli/doctor/finding';
+import type { LogLine } from '../../../cli/operations/logs/log-line';
 import type { SecretState } from '../../../cli/operations/secret-versions';
 import type { EventStatus } from '../../../lambda/domain/lifecycle/lifecycle';
 import { NO_TOTALS } from '../../../lambda/domain/reconcile/reconcile-scan';
@@ -152,5 +153,20 @@ export function givenSecrets({ error }: Texts, now: number): readonly SecretStat
     { source: 'limai', secret: 'signing', state: 'set', keys: 2, changedAt, knownFrom },
     { source: 'limai', secret: 'token', state: 'placeholder', changedAt },
     { source: 'extend', secret: 'signing', state: 'unreadable', error },
+  ];
+}
+
+export function givenLogLines({ error, ids }: Texts, now: number): readonly LogLine[] {
+  const line = (ago: number, more: Partial<LogLine>): LogLine => ({
+    at: new Date(now - ago).toISOString(),
+    function: 'process-limai',
+    level: 'WARN',
+    message: 'Retried later.',
+    fields: { reason: error, requestId: 'a' },
+    ...more,
+  });
+  return [
+    line(26 * HOUR_MS, { source: 'limai', eventId: ids[0] ?? '' }),
+    line(2 * MINUTE_MS, { function: 'ingest', level: 'ERROR', message: error, fields: {} }),
   ];
 }

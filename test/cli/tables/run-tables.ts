@@ -1,11 +1,19 @@
 import { runCommand } from '../run-command';
-import { givenReports, givenResults, givenSecrets, givenTables, type Texts } from './given-tables';
+import {
+  givenLogLines,
+  givenReports,
+  givenResults,
+  givenSecrets,
+  givenTables,
+  type Texts,
+} from './given-tables';
 
 /** What the commands ask that an inbox of records cannot answer. */
 const mockAnswers = {
   results: [] as ReturnType<typeof givenResults>,
   reports: [] as ReturnType<typeof givenReports>,
   secrets: [] as ReturnType<typeof givenSecrets>,
+  lines: [] as ReturnType<typeof givenLogLines>,
 };
 jest.mock('../../../cli/doctor/examine', () => ({ CHECKS: {}, examine: async () => mockAnswers.results }));
 jest.mock('../../../cli/operations/reconcile-source', () => ({
@@ -15,6 +23,13 @@ jest.mock('../../../cli/operations/reconcile-source', () => ({
 jest.mock('../../../cli/operations/secret-versions', () => ({
   ...jest.requireActual('../../../cli/operations/secret-versions'),
   readSecretStates: async () => mockAnswers.secrets,
+}));
+jest.mock('../../../cli/operations/logs/read-logs', () => ({
+  chooseFunctions: () => ({ ingest: 'log-group', 'process-limai': 'log-group' }),
+  LogReader: class {
+    read = async () => ({ lines: mockAnswers.lines, leftOut: 2, missing: [] });
+    close = () => undefined;
+  },
 }));
 jest.mock('../../../cli/operations/test-delivery', () => ({
   createTestDelivery: (_source: string, _body: unknown, { tested }: { tested: string }) => ({
@@ -42,6 +57,7 @@ const COMMAND_LINES: Readonly<Record<string, (given: Given) => readonly string[]
   retry: ({ records }) => ['retry', records[1].pk, records[2].pk, '--dry-run'],
   reconcile: () => ['reconcile'],
   'secrets status': () => ['secrets', 'status'],
+  logs: () => ['logs'],
   'send-test': () => ['send-test', 'limai'],
 };
 
@@ -57,6 +73,7 @@ export async function runTable(
   const stop = new AbortController();
   mockAnswers.results = givenResults(texts);
   mockAnswers.reports = [...givenReports(texts)];
+  mockAnswers.lines = givenLogLines(texts, given.now);
   mockAnswers.secrets = givenSecrets(texts, given.now);
   const args = COMMAND_LINES[command]?.(given) ?? [];
   const { out } = await runCommand([...args, ...(view.more ?? [])], {

@@ -75,6 +75,18 @@ describe('drawTable', () => {
     ]);
   });
 
+  it('shrinks prose before any other column, and leaves it out last', () => {
+    const columns = [column('check', 'text', 9), column('of', 'text', 8, 6), column('result', 'prose', 1)];
+    const rows = [['reconciliation', 'source', 'one two three four five six seven eight']];
+    expect(drawTable(columns, rows, view(50)).lines[1]).toBe(
+      'reconciliation  source  one two three four five',
+    );
+    expect(drawTable(columns, rows, view(34))).toMatchObject({
+      lines: ['CHECK     RESULT', 'reconci…  one two three four five', '          six seven eight'],
+      leftOut: ['of'],
+    });
+  });
+
   it('colours states, and nothing else of a row', () => {
     const coloured = { ...view(80), style: createStyle({ isTTY: true }, { env: {} }) };
     const { lines } = drawTable(
