@@ -5,8 +5,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { context } from '../../cdk.json';
 import { findInboxes } from '../../lambda/contracts/outputs';
 import { ExtendSource, ExtractionInbox, LimaiSource } from '../../lib';
+import { givenInbox, givenStackOf } from '../support/stack/given-inbox';
 import { LIMITS, type Measures, measure } from '../support/stack/stack-limits';
-import { givenInbox, givenStackOf } from './given-inbox';
 import { ofType, resourcesOf } from './synthesize';
 
 const FLAGS: readonly (readonly [string, Record<string, unknown>])[] = [

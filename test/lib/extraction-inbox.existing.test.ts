@@ -6,7 +6,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { ExtractionInbox } from '../../lib';
-import { givenInbox, givenStackOf } from './given-inbox';
+import { givenInbox, givenStackOf } from '../support/stack/given-inbox';
 import { ofType, readable } from './synthesize';
 
 interface Statement {

@@ -4,7 +4,7 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { findInboxes } from '../../lambda/contracts/outputs';
 import { ExtendSource, ExtractionInbox, ExtractionProvider, LimaiSource } from '../../lib';
-import { givenInbox, givenStackOf } from './given-inbox';
+import { givenInbox, givenStackOf } from '../support/stack/given-inbox';
 import { ofType } from './synthesize';
 
 const SOURCES = [LimaiSource.create('invoices'), ExtendSource.create('runs')];

@@ -10,7 +10,7 @@ import {
   LimaiSource,
   type LogLevel,
 } from '../../../lib';
-import { givenInbox, givenStackOf } from '../given-inbox';
+import { givenInbox, givenStackOf } from '../../support/stack/given-inbox';
 
 /** What an app is told of these props: the lines of the message without its first and last. */
 function refusalOf(props: object, stack: Stack = givenStackOf()): readonly string[] {

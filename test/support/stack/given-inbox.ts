@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { ExtendSource, ExtractionInbox, type ExtractionInboxProps, LimaiSource } from '../../lib';
+import { ExtendSource, ExtractionInbox, type ExtractionInboxProps, LimaiSource } from '../../../lib';
 
 /** A stack without an environment, as a consumer's app has it: without the feature flags of this repository. */
 export function givenStackOf(id = 'Docs', context: Record<string, unknown> = {}): Stack {
