@@ -3,7 +3,7 @@ import { wrapText } from '../../cli/terminal/text-width';
 /** A page with more lines has a table of its headings. */
 export const LONG_PAGE_LINES = 120;
 
-const START = '<!-- contents: npm run generate -- contents -->';
+const START = '<!-- contents, written by `npm run generate -- contents` -->';
 const END = '<!-- end of contents -->';
 const COLUMNS = 100;
 /** Stands for the spaces within a link, which is not broken. */

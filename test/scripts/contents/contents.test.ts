@@ -9,7 +9,7 @@ describe('withContents', () => {
     expect(withContents(PAGE)).toBe(
       PAGE.replace(
         '\n\n## The first',
-        '\n\n<!-- contents: npm run generate -- contents -->\n[The first](#the-first) · [The second `one`](#the-second-one)\n<!-- end of contents -->\n\n## The first',
+        '\n\n<!-- contents, written by `npm run generate -- contents` -->\n[The first](#the-first) · [The second `one`](#the-second-one)\n<!-- end of contents -->\n\n## The first',
       ),
     );
   });
