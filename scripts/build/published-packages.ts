@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BundledPackage, toPackages } from '../licences/bundled-packages';
+import { type BundledPackage, toPackages } from '../generate/licences/bundled-packages';
 import { commandLine } from './command-line';
 import { construct } from './construct';
 import { functions } from './functions';

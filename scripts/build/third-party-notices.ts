@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BundledPackage } from '../licences/bundled-packages';
+import type { BundledPackage } from '../generate/licences/bundled-packages';
 import { ROOT } from './package-part';
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-]|$)/i;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishedPackages } from '../../scripts/build/published-packages';
+import { PEERS } from '../../scripts/generate/sbom/write-sbom';
 import { findEngineWarnings } from '../../scripts/lockfile/engines';
 import { type Lockfile, missingPlatforms } from '../../scripts/lockfile/missing-platforms';
-import { PEERS } from '../../scripts/sbom/write-sbom';
 
 const lockfile = JSON.parse(
   readFileSync(join(__dirname, '..', '..', 'package-lock.json'), 'utf8'),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { toAnchor } from '../../scripts/contents/contents';
+import { toAnchor } from '../../scripts/generate/contents/contents';
 
 export const ROOT = join(__dirname, '..', '..');
 

@@ -114,7 +114,7 @@ describe('options that npm keeps for itself', () => {
 
 /** Each program, and each command of the two that only choose one, by the words that start it. */
 const COMMAND_LINES = PROGRAMS.flatMap(([file, program]) => {
-  const commands = ['proofs/main.ts', 'scripts/main.ts'].includes(file) ? program().commands : [];
+  const commands = ['proofs/main.ts', 'scripts/generate/main.ts'].includes(file) ? program().commands : [];
   return [[], ...commands.map((command) => [command.name()])].map((words) => ({
     line: [file, ...words].join(' '),
     program,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { textWidth } from '../../../cli/terminal/text-width';
 import config from '../../../extraction-inbox.config';
 import { demoEvents } from '../../../local/demo/demo-event';
-import { COLUMNS } from '../../../scripts/recording/record';
+import { COLUMNS } from '../../../scripts/generate/recording/record';
 import { findUnbalancedTag, LOADS_OR_RUNS } from '../../support/svg';
 import { ROOT } from '../pages';
 

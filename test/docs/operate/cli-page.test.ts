@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Context } from '../../../cli/commands/command';
 import { LOCAL_PROGRAMS } from '../../../cli/local-programs';
 import { createProgram } from '../../../cli/program';
-import { EXAMPLES } from '../../../scripts/cli-docs/examples';
-import { wrapProse } from '../../../scripts/cli-docs/render';
+import { EXAMPLES } from '../../../scripts/generate/cli-docs/examples';
+import { wrapProse } from '../../../scripts/generate/cli-docs/render';
 import { runCommand } from '../../cli/run-command';
 import { PAGES } from '../pages';
 

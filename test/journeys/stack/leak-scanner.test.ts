@@ -53,7 +53,7 @@ describe('the configurations of the journeys', () => {
     .concat(
       'local/demo/permissions.config.ts',
       'proofs/reconcile/proof.config.ts',
-      'scripts/cli-docs/mixed.config.ts',
+      'scripts/generate/cli-docs/mixed.config.ts',
     );
 
   it.each(files)('%s has everything told, so that everything is scanned', (file) => {

@@ -7,7 +7,7 @@ import { createSendProgram } from '../../../local/send/send-options';
 import { createProofProgram } from '../../../proofs/proof-program';
 import { createBuildProgram } from '../../../scripts/build/build-program';
 import { createCompareProgram } from '../../../scripts/compare-templates/compare-options';
-import { createGenerateProgram } from '../../../scripts/generate-program';
+import { createGenerateProgram } from '../../../scripts/generate/generate-program';
 import { createLockfileProgram } from '../../../scripts/lockfile/lockfile-options';
 import { createMeasureProgram } from '../../../scripts/measure/measure-options';
 import { createReleaseProgram } from '../../../scripts/release/release-options';
@@ -23,7 +23,7 @@ export const PROGRAMS: readonly (readonly [string, () => Program])[] = [
   ['local/demo/main.ts', () => createDemoProgram(refuseToRun)],
   ['local/send/main.ts', () => createSendProgram(refuseToRun)],
   ['proofs/main.ts', createProofProgram],
-  ['scripts/main.ts', createGenerateProgram],
+  ['scripts/generate/main.ts', createGenerateProgram],
   ['scripts/compare-templates/main.ts', () => createCompareProgram(refuseToRun)],
   ['scripts/measure/main.ts', () => createMeasureProgram(refuseToRun)],
   ['scripts/build/main.ts', createBuildProgram],

@@ -1,0 +1,4 @@
+import { runAsMain } from '../../cli/terminal/run-program';
+import { createGenerateProgram } from './generate-program';
+
+void runAsMain(createGenerateProgram());
