@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../../..');
-/** Committed, or about to be. */
-const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
+const FILES = execFileSync('git', ['ls-files'], { cwd: ROOT })
   .toString()
   .split('\n')
   .filter((path) => path !== '' && path !== 'test/architecture/repository/committed-files.test.ts');
