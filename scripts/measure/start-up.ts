@@ -41,7 +41,10 @@ export async function measureStartUp(rounds = ROUNDS): Promise<readonly StartUp[
   const run = await startLocalRun({});
   try {
     await buildParts(join(folder, 'dist'));
-    cpSync(join(ROOT, INBOX), join(folder, INBOX));
+    // As npm lays the package out: the version is read from package.json.
+    for (const file of [INBOX, 'package.json']) {
+      cpSync(join(ROOT, file), join(folder, file));
+    }
     const taken = COMMANDS.map(({ words, most }) => ({
       command: words.join(' '),
       args: words[0] === 'events' ? [...words, '--endpoints', run.endpointsFile] : words,
