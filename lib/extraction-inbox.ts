@@ -123,7 +123,10 @@ export class ExtractionInbox extends Construct {
     return appMetric({ name: 'Stored', by: this.firstPipeline().processor }).with(props);
   }
 
-  /** Events that were given up, by processors and sweeper together; by default their sum in 5 minutes. */
+  /**
+   * Events that were given up, by processors and sweeper together; by default their sum in 5 minutes. Results that the provider
+   * deleted before they were fetched are not among them.
+   */
   public metricFailed(props: MetricOptions = {}): IMetric {
     const { label = 'Failed', color, ...options } = props;
     const { processor } = this.firstPipeline();

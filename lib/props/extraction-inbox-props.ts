@@ -205,7 +205,8 @@ export interface ExtractionInboxProps {
   readonly disableExecuteApiEndpoint?: boolean;
 
   /**
-   * Standard SNS topic in the region of the stack that each alarm notifies.
+   * Standard SNS topic in the region of the stack that each alarm notifies. The policy of an encrypted topic's key must allow
+   * `cloudwatch.amazonaws.com` (kms:Decrypt, kms:GenerateDataKey*), or no notification arrives.
    *
    * @default - the alarms only change their state
    */

@@ -24,6 +24,9 @@ export interface ReadProps {
 
 /** The props as a configuration. @throws PropsError that names every problem, each by its prop */
 export function readProps(scope: Construct, props: ExtractionInboxProps): ReadProps {
+  if (!(props instanceof Object)) {
+    throw new PropsError(scope, [{ key: 'props', got: props, expected: 'an object with sources' }]);
+  }
   const own = readValues(props, INBOX_PROPS);
   const sources = readList(props.sources, readSource);
   const limits = readList(props.providerLimits, readLimits);
@@ -45,7 +48,12 @@ export function readProps(scope: Construct, props: ExtractionInboxProps): ReadPr
     durations: new Map(durations),
   };
   const problems = [own, ...sources, ...limits].flatMap((read) => read.problems);
-  problems.push(...checkExisting(props), ...checkTwice(wording.limits), ...checkPlace(scope, sources.length));
+  problems.push(
+    ...checkExisting(props),
+    ...checkDomain(scope, props),
+    ...checkTwice(wording.limits),
+    ...checkPlace(scope, sources.length),
+  );
   const parsed = parseValues(scope, values, props);
   if (Array.isArray(parsed)) {
     problems.push(...parsed.map((problem) => toPropProblem(problem, wording)));
@@ -85,6 +93,10 @@ function readSource(source: InboxSource, index: number): ReadValues {
 /** The values of one provider. */
 function readLimits(limits: object, index: number): ReadValues {
   const at = `providerLimits[${index}]`;
+  if (!(limits instanceof Object)) {
+    const problem = { key: at, got: limits, expected: 'an object with provider' };
+    return { values: {}, problems: [problem], durations: new Map() };
+  }
   const { values, problems, durations } = readValues(limits, LIMIT_PROPS, at);
   const { provider } = limits as { readonly provider: unknown };
   const expected = `one of ${PROVIDERS.join(', ')}`;
@@ -132,20 +144,43 @@ function parseValues(
   }
 }
 
-/** What the configuration knows nothing of. */
-function checkExisting(props: ExtractionInboxProps): ConfigProblem[] {
-  const { domainName, certificate, disableExecuteApiEndpoint, removalPolicy, alarmTopic } = props;
+/** A name of two or more labels, as https://datatracker.ietf.org/doc/html/rfc1123#section-2.1 has them. */
+const DOMAIN_NAME =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/i;
+
+/** The domain name of one's own and its certificate; a token is known only to CloudFormation. */
+function checkDomain(scope: Construct, props: ExtractionInboxProps): ConfigProblem[] {
+  const { domainName, certificate, disableExecuteApiEndpoint } = props;
   const problems: ConfigProblem[] = [];
+  if (domainName !== undefined && !Token.isUnresolved(domainName) && !DOMAIN_NAME.test(domainName)) {
+    const expected = 'a domain name without scheme and path, such as hooks.example.com';
+    problems.push({ key: 'domainName', got: domainName, expected });
+  }
   if (domainName !== undefined && !certificate) {
     problems.push({ key: 'certificate', got: undefined, expected: `an ACM certificate for domainName` });
   }
   if (certificate && domainName === undefined) {
     problems.push({ key: 'domainName', got: undefined, expected: 'the name that certificate is for' });
   }
+  const { region } = Stack.of(scope);
+  const arn = certificate?.certificateArn;
+  const isKnown = arn !== undefined && !Token.isUnresolved(arn) && !Token.isUnresolved(region);
+  if (isKnown && arn.split(':')[3] !== region) {
+    const expected = `a certificate in the region of the stack (${region})`;
+    const remedy = 'Request one in that region: API Gateway takes no other for a regional domain name.';
+    problems.push({ key: 'certificate', got: arn, expected, remedy });
+  }
   if (disableExecuteApiEndpoint && domainName === undefined) {
     const expected = 'false, or domainName as well: the API would have no address';
     problems.push({ key: 'disableExecuteApiEndpoint', got: true, expected });
   }
+  return problems;
+}
+
+/** What else the configuration knows nothing of. */
+function checkExisting(props: ExtractionInboxProps): ConfigProblem[] {
+  const { removalPolicy, alarmTopic } = props;
+  const problems: ConfigProblem[] = [];
   if (removalPolicy === RemovalPolicy.SNAPSHOT) {
     const expected = 'RETAIN_ON_UPDATE_OR_DELETE, RETAIN or DESTROY: not every resource has snapshots';
     problems.push({ key: 'removalPolicy', got: removalPolicy, expected });

@@ -158,6 +158,19 @@ describe('the props of an inbox', () => {
       ['certificate: got nothing, expected an ACM certificate for domainName.'],
     ],
     [
+      'a URL for a domain name',
+      { domainName: 'https://in.example.com/' },
+      [
+        'domainName: got "https://in.example.com/", expected a domain name without scheme and path, such as hooks.example.com.',
+        'certificate: got nothing, expected an ACM certificate for domainName.',
+      ],
+    ],
+    [
+      'a limit that is no object',
+      { providerLimits: [null] },
+      ['providerLimits[0]: got null, expected an object with provider.'],
+    ],
+    [
       'no address at all',
       { disableExecuteApiEndpoint: true },
       [
@@ -216,10 +229,30 @@ describe('the props of an inbox', () => {
     expect(
       refusalOf({ encryptionKey: key, customerManagedKey: false, alarmTopic, certificate }, stack),
     ).toEqual([
-      'domainName: got nothing, expected the name that certificate is for.',
       'alarmTopic: got a FIFO topic, expected a standard topic: CloudWatch cannot publish to a FIFO topic.',
       'customerManagedKey: got false, expected no encryptionKey, or customerManagedKey left out.',
+      'domainName: got nothing, expected the name that certificate is for.',
     ]);
+  });
+
+  it('may not be absent', () => {
+    expect(() => new ExtractionInbox(givenStackOf(), 'Inbox', undefined as never)).toThrow(
+      /props: got nothing, expected an object with sources\./,
+    );
+  });
+
+  it('may not bring a certificate of another region, where the region of the stack is known', () => {
+    const stack = new Stack(givenStackOf().node.root, 'Known', { env: { region: 'eu-central-1' } });
+    const create = (id: string, region: string) => {
+      const arn = `arn:aws:acm:${region}:123456789012:certificate/x`;
+      const certificate = Certificate.fromCertificateArn(stack, `${id}Certificate`, arn);
+      const sources = [LimaiSource.create('a')];
+      return new ExtractionInbox(stack, id, { sources, domainName: 'in.example.com', certificate });
+    };
+    expect(() => create('Other', 'us-east-1')).toThrow(
+      /certificate: got .*, expected a certificate in the region of the stack \(eu-central-1\)/,
+    );
+    expect(create('Same', 'eu-central-1').webhookUrl('a')).toBe('https://in.example.com/webhooks/a');
   });
 
   it('may not ask for a topic of another region, where the region of the stack is known', () => {
