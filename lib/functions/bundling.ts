@@ -15,6 +15,8 @@ export type Handler = (typeof HANDLERS)[number];
  */
 export const BUNDLING = {
   absWorkingDir: ROOT,
+  // Nor on where node_modules is, if that is a link.
+  preserveSymlinks: true,
   bundle: true,
   platform: 'node',
   format: 'cjs',

@@ -15,6 +15,8 @@ export interface PackagePart {
 /** What the parts have in common that run on the machine of a developer or operator. */
 export const PART_OPTIONS = {
   absWorkingDir: ROOT,
+  // Paths are part of chunk names and comments: those of node_modules, not of what it may be a link to.
+  preserveSymlinks: true,
   bundle: true,
   platform: 'node',
   target: 'node20',
