@@ -20,10 +20,15 @@ export function addConsoleLinks(
   dashboard: string | undefined,
   logGroups: Readonly<Record<string, string>>,
 ): void {
-  const { partition, region } = Stack.of(scope);
-  const choose = (named: keyof typeof HOSTS, id: string, otherwise: string) => {
+  const stack = Stack.of(scope);
+  const { partition, region } = stack;
+  const choose = (named: keyof typeof HOSTS, name: string, otherwise: string) => {
     const expression = Fn.conditionEquals(Aws.PARTITION, named);
-    const condition = new CfnCondition(scope, id, { expression });
+    // Of the stack: CloudFormation's validation warns of equal conditions, which several inboxes would bring.
+    const id = `ExtractionInbox${name}`;
+    const condition =
+      (stack.node.tryFindChild(id) as CfnCondition | undefined) ??
+      new CfnCondition(stack, id, { expression });
     return Fn.conditionIf(condition.logicalId, HOSTS[named], otherwise).toString();
   };
   // Known at synth when the region is configured; otherwise CloudFormation chooses.

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
 import { context } from '../../../cdk.json';
 import { addConsoleLinks } from '../../../lib/monitoring/console-links';
 import { ofType, readable, synthesize } from '../synthesize';
@@ -37,11 +38,25 @@ describe('links to the console', () => {
     const [, [, host]] = DashboardLink['Fn::Join'];
     expect(host).toEqual({
       'Fn::If': [
-        'IsInChina',
+        'ExtractionInboxIsInChina',
         'console.amazonaws.cn',
-        { 'Fn::If': ['IsInGovCloud', 'console.amazonaws-us-gov.com', 'console.aws.amazon.com'] },
+        {
+          'Fn::If': ['ExtractionInboxIsInGovCloud', 'console.amazonaws-us-gov.com', 'console.aws.amazon.com'],
+        },
       ],
     });
+  });
+
+  it('share two conditions with the other inboxes of their stack', () => {
+    const stack = new Stack(new App({ context }), 'Mine');
+    for (const id of ['One', 'Two']) {
+      addConsoleLinks(new Construct(stack, id), 'Night', {});
+    }
+    const { Conditions } = Template.fromStack(stack).toJSON();
+    expect(Object.keys(Conditions).sort()).toEqual([
+      'ExtractionInboxIsInChina',
+      'ExtractionInboxIsInGovCloud',
+    ]);
   });
 
   it('are there for every log group of the stack, and for the dashboard if there is one', () => {
