@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundledFiles, PART_OPTIONS, type PackagePart, ROOT } from './package-part';
@@ -21,7 +22,10 @@ const COMMONJS_NAMES =
   "import { createRequire as __createRequire } from 'node:module';" +
   'const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;';
 
-/** `cli/`: the program \`inbox\`, in chunks that are loaded when a command needs them; the local run is among them. */
+/**
+ * `cli/`: the program `inbox`, in chunks that are loaded when a command needs them; the local run is among them. Its help, which is
+ * the same on every terminal, is a file of its own: to print it, nothing is loaded.
+ */
 export const commandLine: PackagePart = {
   what: 'the command line and the local run',
   build: async (out) => {
@@ -41,6 +45,8 @@ export const commandLine: PackagePart = {
     for (const path of COPIED) {
       cpSync(join(ROOT, path), join(out, path), { recursive: true });
     }
+    const help = execFileSync(process.execPath, [join(out, 'cli', 'inbox.mjs'), '--help']);
+    writeFileSync(join(out, 'cli', 'help.txt'), help);
     return bundledFiles(metafile, 'command line');
   },
 };

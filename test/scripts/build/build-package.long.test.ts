@@ -71,6 +71,15 @@ describe('the package', () => {
     expect(required.filter((name) => !/^(node:|aws-cdk-lib(\/|$)|constructs$)/.test(name))).toEqual([]);
   });
 
+  it.each([[], ['-h'], ['--help'], ['help']])('prints the help of the program: %j', (...args) => {
+    const inbox = join(first, 'dist', 'cli', 'inbox.mjs');
+    const help = execFileSync(process.execPath, [inbox, '--help'], { encoding: 'utf8' });
+    rmSync(join(first, 'cli'), { recursive: true, force: true });
+    expect(
+      execFileSync(process.execPath, [join(first, 'bin', 'inbox.js'), ...args], { encoding: 'utf8' }),
+    ).toBe(help);
+  });
+
   it('holds no sources and no binaries of this checkout', () => {
     const [{ files }] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
