@@ -96,7 +96,7 @@ describe('a permission that is missing', () => {
   it('keeps the stack from starting where Lambda could not feed a function', async () => {
     const starting = startWithout('InboxLimaiProcessorRoleDefaultPolicy', 'sqs:GetQueueAttributes');
     await expect(starting).rejects.toThrow(
-      /^Event source of LimaiProcessor\w+: cannot read its queue\. AccessDenied: /,
+      /^Event source of InboxLimaiProcessor\w+: cannot read its queue\. AccessDenied: /,
     );
   });
 });

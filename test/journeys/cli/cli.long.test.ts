@@ -12,7 +12,7 @@ import { type CommandRun, runCommand } from '../../cli/run-command';
 import { type FakeAws, startFakeAws, useEndpoint } from '../../support/aws/fake-aws';
 import { Journey } from '../stack/journey';
 
-const CONFIG = join(__dirname, '..', '..', '..', 'scripts', 'cli-docs', 'mixed.config.ts');
+const CONFIG = join(__dirname, '..', '..', '..', 'scripts', 'generate', 'cli-docs', 'mixed.config.ts');
 
 let directory: string;
 let endpointsFile: string;

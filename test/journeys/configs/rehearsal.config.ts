@@ -8,5 +8,6 @@ export default defineConfig({
     { id: 'limai', provider: 'limai', options: { deploymentId: 'dep_rehearsal' } },
     { id: 'extend', provider: 'extend' },
   ],
+  logLevel: 'DEBUG',
   secrets: { cacheSeconds: 2, refreshFloorSeconds: 1 },
 });
