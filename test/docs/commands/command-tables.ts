@@ -10,6 +10,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   'npx inbox --run 4000': 'reads a second run; test/journeys/local-run does',
   'npm run send -- limai success --run 4000': 'sends to a second run; test/journeys/local-run does',
   'npx extraction-inbox --stack <name> --inbox <id>': 'names no command',
+  'npx inbox setup': 'asks a person; test/journeys/cli/setup answers',
   'npx inbox …': 'names no command',
   'npx inbox --region …': 'names no region',
   "inbox events show 'limai!same-id!…'": 'names no whole key',
