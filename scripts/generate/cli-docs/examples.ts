@@ -18,6 +18,15 @@ import type { ExampleGroup } from './example';
 /** Every command at the mix of mixed-events.ts: first those that read, then those that change something. */
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
+    command: 'setup',
+    text: 'Walks through what each source needs after a deployment. It shows the URL and what to enter at the provider, asks for signing key and token (typed hidden), and checks their form. It tries the token at the provider before it stores it, sends a test event, waits for a delivery if you wish, and runs `doctor`. Stop it with Ctrl-C and run it again: it sees what is done, and goes on. It never overwrites a live key. Without a terminal, `--yes` reads the missing secrets from a pipe, one on each line. Each step that is left ends with a line `next:`.',
+    examples: [
+      { args: ['setup', '--source', 'limai', '--dry-run'] },
+      { args: ['setup', '--source', 'extend', '--dry-run', '--json'], schema: setupReport },
+      { args: ['setup'], code: 2 },
+    ],
+  },
+  {
     command: 'doctor',
     text: 'Tests the inbox and says for each finding what to do. The exit code is 1 if there is a problem. Anything that it did not test is listed with the reason. [doctor.md](doctor.md) lists the tests and every code. At a deployed stack it also checks credentials, the stack, queue ages, alarms and protection. It posts one request without a signature to each webhook. It makes one trial call to each provider, and asks for one page of its list.',
     examples: [
@@ -220,15 +229,6 @@ export const EXAMPLES: readonly ExampleGroup[] = [
       { args: ['logs', '--function', 'process', '--limit', '1', '--json'], schema: logsSchema },
       { args: ['logs', '--since', '30m', '--event', 'evt_nobody'] },
       { args: ['logs', '--function', 'nobody'], code: 2 },
-    ],
-  },
-  {
-    command: 'setup',
-    text: 'Walks through what each source needs after a deployment. It shows the URL and what to enter at the provider, asks for signing key and token (typed hidden), and checks their form. It tries the token at the provider before it stores it, sends a test event, waits for a delivery if you wish, and runs `doctor`. Stop it with Ctrl-C and run it again: it sees what is done, and goes on. It never overwrites a live key. Without a terminal, `--yes` reads the missing secrets from a pipe, one on each line. Each step that is left ends with a line `next:`.',
-    examples: [
-      { args: ['setup', '--source', 'limai', '--dry-run'] },
-      { args: ['setup', '--source', 'extend', '--dry-run', '--json'], schema: setupReport },
-      { args: ['setup'], code: 2 },
     ],
   },
 ];
