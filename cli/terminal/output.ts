@@ -53,6 +53,11 @@ export class Output {
     this.write(this.wrap(plainText(text)));
   }
 
+  /** For a person: a line in bold, over the lines that belong to it. */
+  heading(text: string): void {
+    this.write(this.wrap(plainText(text)).map(this.style.bold));
+  }
+
   /** For a person: rows under their headings; nothing when there are none. A heading alone is a column of texts. */
   table(columns: readonly (Column | string)[], rows: readonly (readonly Cell[])[]): void {
     if (this.forMachines || rows.length === 0) {

@@ -94,7 +94,7 @@ function toSetup(id: string, { inbox, answers, context, options }: SetupParts): 
 
 async function setUpSource(one: SourceSetup, steps: SetupStep[]): Promise<void> {
   const { output } = one.context;
-  output.line(output.style.bold(`Source ${one.address.id} (${one.source.provider.manifest.name})`));
+  output.heading(`Source ${one.address.id} (${one.source.provider.manifest.name})`);
   const take = async (work: Promise<SetupStep>) => {
     const step = await work;
     steps.push(step);

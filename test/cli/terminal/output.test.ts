@@ -1,11 +1,18 @@
 import { PassThrough } from 'node:stream';
 import { Output } from '../../../cli/terminal/output';
 
-function given({ forMachines = false, isTTY = false } = {}) {
+interface Given {
+  readonly forMachines?: boolean;
+  readonly isTTY?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+function given({ forMachines = false, isTTY = false, env = process.env }: Given = {}) {
   const [out, err] = [new PassThrough(), new PassThrough()];
   const output = new Output(
     { out: Object.assign(out, { isTTY }), err: Object.assign(err, { isTTY }) },
     forMachines,
+    { env },
   );
   const readText = (stream: PassThrough) => (stream.read() as Buffer | null)?.toString() ?? '';
   return { output, out: () => readText(out), err: () => readText(err) };
@@ -55,6 +62,15 @@ describe('Output', () => {
     output.note(hostile);
     expect(out()).toBe(`${shown}\nname  ${shown}\nONE\n${shown}\n`);
     expect(err()).toBe(`${shown}\n`);
+  });
+
+  it('prints a heading in bold on a terminal, and plainly elsewhere', () => {
+    const [terminal, pipe] = [given({ isTTY: true, env: {} }), given({ env: {} })];
+    for (const { output } of [terminal, pipe]) {
+      output.heading('Source\u001b[2J limai');
+    }
+    expect(terminal.out()).toBe('\u001b[1mSource\\u001b[2J limai\u001b[22m\n');
+    expect(pipe.out()).toBe('Source\\u001b[2J limai\n');
   });
 
   it('lets nothing reach a terminal through JSON, which parses to the same value', () => {
