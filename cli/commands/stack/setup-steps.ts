@@ -118,28 +118,39 @@ async function askUntilGood(setup: SourceSetup, kind: SecretKind, what: string):
     if (text === undefined) {
       return failed(kind, `${what}; none was given`, setup, 'open');
     }
-    const problem = await storeIfGood(setup, kind, text);
-    if (problem === undefined) {
-      return done(NAMES[kind], kind === 'token' ? 'stored; the provider was asked first' : 'stored');
+    const { problem, doubt } = await storeIfGood(setup, kind, text);
+    if (problem !== undefined) {
+      context.output.note(`  ${problem} Nothing was stored.`);
+    } else if (doubt !== undefined) {
+      return failed(kind, `stored, but ${doubt}`, setup);
+    } else {
+      return done(NAMES[kind], kind === 'token' ? 'stored; the provider accepts it' : 'stored');
     }
-    context.output.note(`  ${problem} Nothing was stored.`);
   }
   return failed(kind, `${what}; what was given cannot be used`, setup);
 }
 
-/** Checks the form, and a token at the provider; then stores. Answers what is wrong with the value, without repeating it. */
-async function storeIfGood(setup: SourceSetup, kind: SecretKind, text: string): Promise<string | undefined> {
+interface Stored {
+  /** Why nothing was stored, without the value. */
+  readonly problem?: string;
+  /** It was stored, although the provider did not accept it: why. */
+  readonly doubt?: string;
+}
+
+/** Checks the form, and a token at the provider; then stores. */
+async function storeIfGood(setup: SourceSetup, kind: SecretKind, text: string): Promise<Stored> {
   const { address, inbox, source, answers, context, instructions } = setup;
   let parsed: ReturnType<typeof parseSecret>;
   try {
     parsed = parseSecret(address.id, kind, text);
   } catch (error) {
-    return (error as Error).message;
+    return { problem: (error as Error).message };
   }
   if (!parsed.set) {
-    return 'Got the placeholder itself, which is public: expected a real value.';
+    return { problem: 'Got the placeholder itself, which is public: expected a real value.' };
   }
   const { value } = parsed;
+  let doubt: string | undefined;
   warnAboutKeys(value, address, inbox, context);
   if (typeof value === 'string') {
     const { tokenPrefix } = instructions;
@@ -152,15 +163,16 @@ async function storeIfGood(setup: SourceSetup, kind: SecretKind, text: string): 
       tried.status === 'refused' ||
       (tried.status !== 'accepted' && !(await answers.agree(`  ${plainText(why)}. Store it?`)))
     ) {
-      return `The token was tried: ${why}.`;
+      return { problem: `The token was tried: ${why}.` };
     }
+    doubt = tried.status === 'accepted' ? undefined : why;
   }
   const { clients } = inbox.connection;
   const name = secretName(address, kind);
   context.finishUnheard();
   const stored = typeof value === 'string' ? value : JSON.stringify(value);
   await replaceVersion(name, await readVersion(name, clients.secrets), stored, clients.secrets);
-  return undefined;
+  return doubt === undefined ? {} : { doubt };
 }
 
 function describeToken(tried: Awaited<ReturnType<typeof tryToken>>): string {
@@ -170,7 +182,7 @@ function describeToken(tried: Awaited<ReturnType<typeof tryToken>>): string {
     case 'refused':
       return 'the provider refuses it';
     case 'unclear':
-      return 'the provider accepts it, but refuses the trial call (402 or 403)';
+      return 'the provider neither accepts nor refuses it: it answers the trial call with 402 or 403';
     case 'unavailable':
       return `the provider's API does not answer as expected: ${tried.why}`;
   }

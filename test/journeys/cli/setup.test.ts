@@ -7,7 +7,7 @@ import { SECRET_PLACEHOLDER } from '../../../lambda/contracts/source-settings';
 import { type RunOptions, runCommand } from '../../cli/run-command';
 import type { Journey } from '../stack/journey';
 import { type OperatedJourney, startOperatedJourney } from '../stack/operated-journey';
-import { givenSecret, type Restore } from './doctor-faults';
+import { givenProviderFault, givenSecret, type Restore } from './doctor-faults';
 
 const CANARY = 'canary_key_41';
 
@@ -134,6 +134,24 @@ describe('inbox setup', () => {
       expect([code, states['API token']]).toEqual([0, 'done']);
     } finally {
       await restore();
+    }
+  });
+
+  it.each([
+    [403, 'stored, but the provider neither accepts nor refuses it'],
+    [500, "stored, but the provider's API does not answer as expected"],
+  ])('does not call a token done that was stored although the trial ended in %i', async (status, what) => {
+    const restores = [await givenSecret(operated, 'apiTokenSecret', SECRET_PLACEHOLDER)];
+    restores.push(await givenProviderFault(operated, { failure: { status } }));
+    try {
+      const { code, states, steps } = await setUp([], { answers: ['', token, 'y', 'n'] });
+      expect([code, states['API token']]).toEqual([1, 'failed']);
+      expect(steps[2]?.what).toContain(what);
+      expect(await readSecret('apiTokenSecret')).toBe(token);
+    } finally {
+      for (const restore of restores) {
+        await restore();
+      }
     }
   });
 
