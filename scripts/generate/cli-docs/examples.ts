@@ -19,7 +19,7 @@ import type { ExampleGroup } from './example';
 export const EXAMPLES: readonly ExampleGroup[] = [
   {
     command: 'setup',
-    text: 'Walks through what each source needs after a deployment. It shows the URL and what to enter at the provider, asks for signing key and token (typed hidden), and checks their form. It tries the token at the provider before it stores it, sends a test event, waits for a delivery if you wish, and runs `doctor`. Stop it with Ctrl-C and run it again: it sees what is done, and goes on. It never overwrites a live key. Without a terminal, `--yes` reads the missing secrets from a pipe, one on each line. Each step that is left ends with a line `next:`.',
+    text: 'Walks through what each source needs after a deployment. It shows the URL and what to enter at the provider, asks for signing key and token (typed hidden), and checks their form. It tries the token at the provider before it stores it, sends a test event, waits for a delivery if you wish, and runs `doctor`. Stop it with Ctrl-C and run it again: it sees what is done, and goes on. It never overwrites a live key. If the provider refuses a token, nothing is stored. If it gives no clear answer, the token is stored only if you agree (`--yes` agrees), and the step ends as `FAIL`. Without a terminal, `--yes` reads the missing secrets from a pipe, one on each line. Each step that is left ends with a line `next:`.',
     examples: [
       { args: ['setup', '--source', 'limai', '--dry-run'] },
       { args: ['setup', '--source', 'extend', '--dry-run', '--json'], schema: setupReport },

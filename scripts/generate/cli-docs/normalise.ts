@@ -26,7 +26,7 @@ export function normaliser(startedAt: number, kept: ReadonlySet<string>): (text:
     [/(?<=\bp95"?:? )\d+/g, () => '2000'],
     [/(?<=\bp99"?:? )\d+/g, () => '3000'],
     [/(?<=the oldest for )\S+ \(\S+\)/g, () => '1m (limai#evt_waiting_001)'],
-    [/(?<=\s)\d{1,3}[smh] ago(?=\.)/g, () => '1m ago'],
+    [/(?<=\s)\d{1,3}[smh] ago(?=[.,]| and )/g, () => '1m ago'],
     [/(?<=\s|^)\d{1,3}[smh] ago/gm, (age) => '1m ago'.padEnd(age.length)],
     // The samples happened on a day of their own.
     [/(?<=\s|^)\d{3,4}d ago/gm, (age) => '776d ago'.padEnd(age.length)],
