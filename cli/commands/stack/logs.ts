@@ -91,7 +91,8 @@ export const logs: InboxCommand<LogsOptions> = {
         const window = { from: toIso(filter.since), until: toIso(filter.until) };
         context.output.json({ ...window, functions: Object.keys(functions), ...answer });
         print(answer, context);
-        if (answer.lines.length === 0) {
+        // What was not all read is not said to hold nothing.
+        if (answer.lines.length === 0 && answer.missing.length === 0) {
           context.output.line(
             `No lines of ${Object.keys(functions).join(', ')} between ${window.from} and ${window.until}${describeFilter(filter)}.`,
           );

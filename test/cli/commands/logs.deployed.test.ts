@@ -167,6 +167,13 @@ describe('inbox logs of a deployed stack', () => {
     expect([functions, asked.length]).toEqual([['process-limai'], 1]);
   });
 
+  it('does not say that there is nothing where it did not read everything', async () => {
+    const endless: AwsReply = () => ({ body: { events: [], nextToken: 'more' } });
+    const { code, out, err } = await runLogs([], endless);
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toContain('were not all read');
+  });
+
   it('says what it searched when there is nothing', async () => {
     const { code, out } = await runLogs(['--event', 'evt_9'], logGroups({ [INGEST]: [[]], [PROCESS]: [[]] }));
     expect(code).toBe(0);
