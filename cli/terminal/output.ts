@@ -27,6 +27,9 @@ const LEAST_ROOM = 24;
 /** More rows than this are no overview: --json has them all. */
 const OVERVIEW_ROWS = 20;
 
+/** Indentation, a bullet or the mark of a step: what continues such a line stands below its text. */
+const LEAD = /^(?: +(?:- )?|(?:ok|-|FAIL) {2,})/;
+
 /**
  * What commands say: for a person by default, for a machine with --json. A command calls the verbs of both; those of the other
  * reader do nothing. Nothing is written that a terminal would act on, whatever it holds: JSON spells such characters as `\u009b`.
@@ -50,7 +53,10 @@ export class Output {
 
   /** For a person: one line, or as many as the terminal needs. */
   line(text = ''): void {
-    this.write(this.wrap(plainText(text)));
+    const plain = plainText(text);
+    const [lead = ''] = LEAD.exec(plain) ?? [];
+    const [first = '', ...others] = this.wrap(plain.slice(lead.length), lead.length);
+    this.write([lead + first, ...others.map((line) => ' '.repeat(lead.length) + line)]);
   }
 
   /** For a person: a line in bold, over the lines that belong to it. */

@@ -64,6 +64,28 @@ describe('Output', () => {
     expect(err()).toBe(`${shown}\n`);
   });
 
+  it('keeps the indentation, bullet or mark of a line that a terminal wraps', () => {
+    const { output, out } = given({ isTTY: true, env: { COLUMNS: '20' } });
+    for (const lead of ['  - ', '-     ', 'FAIL  ', '  ', '']) {
+      output.line(`${lead}one two three four five`);
+    }
+    expect(out()).toBe(
+      [
+        '  - one two three',
+        '    four five',
+        '-     one two three',
+        '      four five',
+        'FAIL  one two three',
+        '      four five',
+        '  one two three four',
+        '  five',
+        'one two three four',
+        'five',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('prints a heading in bold on a terminal, and plainly elsewhere', () => {
     const [terminal, pipe] = [given({ isTTY: true, env: {} }), given({ env: {} })];
     for (const { output } of [terminal, pipe]) {
