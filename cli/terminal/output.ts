@@ -27,9 +27,6 @@ const LEAST_ROOM = 24;
 /** More rows than this are no overview: --json has them all. */
 const OVERVIEW_ROWS = 20;
 
-/** Indentation, a bullet or the mark of a step: what continues such a line stands below its text. */
-const LEAD = /^(?: +(?:- )?|(?:ok|-|FAIL) {2,})/;
-
 /**
  * What commands say: for a person by default, for a machine with --json. A command calls the verbs of both; those of the other
  * reader do nothing. Nothing is written that a terminal would act on, whatever it holds: JSON spells such characters as `\u009b`.
@@ -51,11 +48,12 @@ export class Output {
     this.now = now;
   }
 
-  /** For a person: one line, or as many as the terminal needs. */
-  line(text = ''): void {
-    const plain = plainText(text);
-    const [lead = ''] = LEAD.exec(plain) ?? [];
-    const [first = '', ...others] = this.wrap(plain.slice(lead.length), lead.length);
+  /**
+   * For a person: one line, or as many as the terminal needs.
+   * @param lead indentation, a bullet or a mark; what continues the line stands below its text
+   */
+  line(text = '', lead = ''): void {
+    const [first = '', ...others] = this.wrap(plainText(text), lead.length);
     this.write([lead + first, ...others.map((line) => ' '.repeat(lead.length) + line)]);
   }
 

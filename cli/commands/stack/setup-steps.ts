@@ -42,9 +42,9 @@ export async function webhookStep(setup: SourceSetup): Promise<SetupStep> {
   if (arrived) {
     return done('webhook', `${inbox.sources.get(address.id)?.provider.manifest.name} delivers to the URL`);
   }
-  context.output.line(`  URL: ${address.webhookUrl}`);
+  context.output.line(`URL: ${address.webhookUrl}`, '  ');
   for (const line of instructions.webhook) {
-    context.output.line(`  - ${line}`);
+    context.output.line(line, '  - ');
   }
   if (!dryRun) {
     await answers.pause('  Press Enter when the webhook is there.');
@@ -105,8 +105,8 @@ async function askAndStore(
   replaces: boolean,
 ): Promise<SetupStep> {
   const { answers, context, dryRun, instructions } = setup;
-  context.output.line(`  The ${NAMES[kind]} is ${what}.`);
-  context.output.line(`  - ${kind === 'signing' ? instructions.signingKey : instructions.token}`);
+  context.output.line(`The ${NAMES[kind]} is ${what}.`, '  ');
+  context.output.line(kind === 'signing' ? instructions.signingKey : instructions.token, '  - ');
   const mayStore = !dryRun && (!replaces || (await answers.agree(`  Replace the stored ${NAMES[kind]}?`)));
   return mayStore ? askUntilGood(setup, kind, what) : failed(kind, what, setup, replaces ? 'failed' : 'open');
 }
@@ -212,7 +212,7 @@ export async function deliveryStep(setup: SourceSetup): Promise<SetupStep> {
   const { output, now } = context;
   let found = await findDelivery(address.id, { now: now() }, inbox);
   if (!found && !dryRun) {
-    output.line(`  ${instructions.delivery}`);
+    output.line(instructions.delivery, '  ');
     const minutes =
       wait ?? (answers.canRepeat && (await answers.agree('  Wait for it now, for 10 minutes?')) ? 10 : 0);
     if (minutes > 0) {

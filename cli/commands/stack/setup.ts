@@ -98,7 +98,7 @@ async function setUpSource(one: SourceSetup, steps: SetupStep[]): Promise<void> 
   const take = async (work: Promise<SetupStep>) => {
     const step = await work;
     steps.push(step);
-    output.line(`${MARKS[step.state].padEnd(4)}  ${step.step}: ${step.what}`);
+    output.line(`${step.step}: ${step.what}`, `${MARKS[step.state].padEnd(4)}  `);
     return step;
   };
   await take(webhookStep(one));

@@ -67,7 +67,7 @@ describe('Output', () => {
   it('keeps the indentation, bullet or mark of a line that a terminal wraps', () => {
     const { output, out } = given({ isTTY: true, env: { COLUMNS: '20' } });
     for (const lead of ['  - ', '-     ', 'FAIL  ', '  ', '']) {
-      output.line(`${lead}one two three four five`);
+      output.line('one two three four five', lead);
     }
     expect(out()).toBe(
       [
