@@ -9,6 +9,14 @@ export const CALL_LIMITS = {
   },
 } as const;
 
+/** The AWS services of an inbox → the variable by which the AWS CLI and the SDKs find each at another address. */
+export const ENDPOINT_VARIABLES = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  s3: 'AWS_ENDPOINT_URL_S3',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+} as const;
+
 /**
  * Settings of every AWS client that calls a local run. All that the SDK would otherwise look for in the shell and in ~/.aws is
  * stated: a developer's FIPS or dual-stack endpoints, retry mode or endpoint discovery concern AWS, not 127.0.0.1.

@@ -1,3 +1,4 @@
+import { ENDPOINT_VARIABLES } from '../connection/client-config';
 import type { Connection, SourceAddress } from '../connection/connection';
 
 /** What a shell needs so that the `aws` commands of README and docs work as they are written. */
@@ -12,14 +13,6 @@ const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /** Settings that the AWS CLI would prefer to those of the local run, or add to them. */
 const NOT_LOCAL = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] as const;
-
-/** As the AWS CLI and the SDKs name the services. */
-const SERVICE_VARIABLES = {
-  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
-  s3: 'AWS_ENDPOINT_URL_S3',
-  sqs: 'AWS_ENDPOINT_URL_SQS',
-  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
-} as const;
 
 /**
  * The variables of an inbox: where it is, and the names of its parts. Never a secret of a deployed stack: its credentials stay
@@ -50,9 +43,9 @@ function localAccess({ endpoints, credentials }: Extract<Connection, { kind: 'lo
   return {
     AWS_ENDPOINT_URL: endpoints.dynamodb,
     ...Object.fromEntries(
-      Object.entries(SERVICE_VARIABLES).map(([service, name]) => [
+      Object.entries(ENDPOINT_VARIABLES).map(([service, name]) => [
         name,
-        endpoints[service as keyof typeof SERVICE_VARIABLES],
+        endpoints[service as keyof typeof ENDPOINT_VARIABLES],
       ]),
     ),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

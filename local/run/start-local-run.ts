@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ENDPOINT_VARIABLES } from '../../cli/connection/client-config';
 import { RUN_PATH } from '../../cli/connection/local-runs';
 import { LOCAL_DELIVERIES_PATH } from '../../cli/connection/received-deliveries';
 import { ADMINISTRATORS, mappingCredentials } from '../aws/access-keys';
@@ -15,8 +16,8 @@ import { type HttpApi, startHttpApi } from '../aws/http-api/start-http-api';
 import { type LambdaHost, startLambdaHost } from '../aws/lambda/lambda-host';
 import { REGION } from '../aws/template/stack-scope';
 import { type Simulator, startSimulators } from '../simulators/start-simulators';
-import { type ChosenInbox, chooseInbox } from './app/choose-inbox';
-import { synthesize, synthesizeCommand } from './app/synthesize';
+import type { ChosenInbox } from './app/choose-inbox';
+import { synthesizeInbox } from './app/synthesize-inbox';
 import { DeliveryCounts } from './delivery-counts';
 import { claimDataDirectory, prepareDataDirectory } from './files/data-directory';
 import { createEndpoints, type Endpoints } from './files/endpoints';
@@ -107,7 +108,7 @@ class Starter {
       }),
     );
     const files = await this.files(httpApi.url);
-    const inbox = await this.synthesized(files.cdkOutDir);
+    const inbox = await synthesizeInbox(files.cdkOutDir, this.options);
     this.progress('starting the AWS engines');
     const aws = await this.opened(startAws(this.options));
     this.progress(
@@ -140,21 +141,6 @@ class Starter {
     }
     this.closers.add(() => files.close());
     return files;
-  }
-
-  private async synthesized(outDir: string): Promise<ChosenInbox> {
-    const { app, config, synthesized } = this.options;
-    if (!synthesized) {
-      this.progress('synthesizing the app');
-      await (app === undefined ? synthesize({ outDir, config }) : synthesizeCommand(app, outDir));
-    }
-    const inbox = await chooseInbox(outDir, this.options);
-    if (inbox.missingContext.length > 0) {
-      this.progress(
-        `cdk.context.json has no answer to ${inbox.missingContext.join(', ')}: the template has dummy values`,
-      );
-    }
-    return inbox;
   }
 
   private async simulators(
@@ -214,7 +200,7 @@ class Starter {
     const host = startLambdaHost({
       functions: localFunctions(deployment, { ...toUrls(simulators), ...this.options.providerUrls }),
       region: REGION,
-      environment: endpointVariables(aws.url),
+      environment: Object.fromEntries(Object.values(ENDPOINT_VARIABLES).map((name) => [name, aws.url])),
       ...(maxProcesses !== undefined && { maxProcesses }),
       onLine: (functionId, line) => {
         log.write(functionId, line);
@@ -302,13 +288,4 @@ class Starter {
 
 function toUrls(simulators: Readonly<Record<string, Simulator>>): Record<string, string> {
   return Object.fromEntries(Object.entries(simulators).map(([provider, { url }]) => [provider, url]));
-}
-
-function endpointVariables(url: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL_DYNAMODB: url,
-    AWS_ENDPOINT_URL_SQS: url,
-    AWS_ENDPOINT_URL_S3: url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: url,
-  };
 }
