@@ -19,8 +19,22 @@ const TOO_LARGE_BYTES = 11 * 1024 * 1024;
 
 /** The kinds that every provider has. */
 export function commonKinds(one: ProviderKinds): Readonly<Record<string, SendKind>> {
-  return { ...deliveryKinds(one), ...answerKinds(one), ...failingKinds(one) };
+  return { ...KEPT_KINDS, ...deliveryKinds(one), ...answerKinds(one), ...failingKinds(one) };
 }
+
+/** Authentic webhooks that are kept, and name no result to fetch. */
+const KEPT_KINDS: Readonly<Record<string, SendKind>> = {
+  unknown: {
+    meaning: 'an event type that this version does not know',
+    deliveries: [{ sample: 'unknown' }],
+    ends: { state: 'ARCHIVED' },
+  },
+  invalid: {
+    meaning: 'authentic, but half a JSON document',
+    deliveries: [{ sample: 'invalid' }],
+    ends: { state: 'QUARANTINED' },
+  },
+};
 
 /** What happens to the request. */
 function deliveryKinds({ plain }: ProviderKinds): Readonly<Record<string, SendKind>> {

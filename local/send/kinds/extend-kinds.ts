@@ -41,11 +41,6 @@ export const extendKinds: Readonly<Record<string, SendKind>> = {
     deliveries: [{ sample: 'large' }],
     ends: { state: 'STORED' },
   },
-  unknown: {
-    meaning: 'an event type that this version does not know',
-    deliveries: [{ sample: 'unknown' }],
-    ends: { state: 'ARCHIVED' },
-  },
   'archived-link': {
     meaning: 'an event that is only kept, with a link to its content',
     deliveries: [{ sample: 'archived-link' }],
@@ -56,11 +51,6 @@ export const extendKinds: Readonly<Record<string, SendKind>> = {
     deliveries: [{ sample: 'archived-link' }],
     plan: () => ({ failure: { status: 410 } }),
     ends: { waits: 'transient' },
-  },
-  invalid: {
-    meaning: 'authentic, but half a JSON document',
-    deliveries: [{ sample: 'invalid' }],
-    ends: { state: 'QUARANTINED' },
   },
   'out-of-order': {
     meaning: 'a run is processed, then an older event says that it failed',

@@ -31,16 +31,6 @@ export const limaiKinds: Readonly<Record<string, SendKind>> = {
     deliveries: [{ sample: 'large' }],
     ends: { state: 'STORED' },
   },
-  unknown: {
-    meaning: 'an event type that this version does not know',
-    deliveries: [{ sample: 'unknown' }],
-    ends: { state: 'ARCHIVED' },
-  },
-  invalid: {
-    meaning: 'authentic, but half a JSON document',
-    deliveries: [{ sample: 'invalid' }],
-    ends: { state: 'QUARANTINED' },
-  },
   verification: {
     meaning: 'the challenge of "Verify URL"',
     deliveries: [{ sample: 'verification' }],
